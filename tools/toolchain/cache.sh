@@ -1,0 +1,50 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# To be sourced.  The cache of what is built or fetched once, outside the
+# tree: $DEMOS_CACHE, else $XDG_CACHE_HOME/demos, else ~/.cache/demos.
+#
+# Every entry appears by one rename of a finished folder, so whoever finds an
+# entry finds all of it, and a build that was stopped leaves nothing behind
+# but a folder in tmp/.  cache_lock lets one builder at a time do a job; the
+# others wait and then find the entry.
+
+CACHE=${DEMOS_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/demos}
+
+die()
+{
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+# need PROGRAM...: end with a clear word if one is not installed.
+need()
+{
+	for program; do
+		command -v "$program" >/dev/null ||
+			die "$program is missing; 'make deps' installs it"
+	done
+}
+
+# cache_lock NAME: wait until no other process holds NAME; ours until exit.
+cache_lock()
+{
+	need flock
+	mkdir -p "$CACHE/tmp"
+	exec 9>"$CACHE/tmp/$1.lock"
+	flock 9
+}
+
+# cache_tmp: print a new empty folder on the cache's file system.
+cache_tmp()
+{
+	mkdir -p "$CACHE/tmp"
+	mktemp -d "$CACHE/tmp/build.XXXXXX"
+}
+
+# cache_link TARGET NAME: point the entry NAME at the entry TARGET, at once.
+cache_link()
+{
+	ln -sfn "$1" "$CACHE/tmp/link.$$"
+	mv -T "$CACHE/tmp/link.$$" "$CACHE/$2"
+}
