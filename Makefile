@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# make			build module, programs, guests and tests
+# make deps		install what building needs (Debian packages)
+# make modules [KDIR=D]	build demos.ko for the kernel whose headers are in D
+#			(default: the running one's, else a stock kernel's)
+# make check		run all tests; ends with "N passed, N failed"
+# make check-vm [KERNEL=6.1|6.12]	the selftests on a stock kernel
+# make check-debug	the selftests on a kernel with all checkers
+# make check-bed	the test beds' own test
+# make check-lan	the test on a LAN of virtual machines
+# make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
+# make lint		style and static checks
+# make demo		a server moves round a LAN while clients use it
+# make lan [N=3]	a shell on machine 1 of a LAN of N
+# make clean		remove build/
+#
+# Each room builds itself (`make -C ROOM all|check|clean O=...`); this file
+# says what needs what, builds the module, and runs the test beds.  All output
+# goes to build/; what is fetched or built once, to the cache ($DEMOS_CACHE,
+# else ~/.cache/demos).
+
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := all
+
+BUILD := $(CURDIR)/build
+export DEMOS_CACHE := $(or $(DEMOS_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/demos)
+
+# For the rooms: where other rooms' output, the guests' binutils (z8k-coff-*)
+# and the kernel's source (kselftest) are.
+export BUILD
+export Z8K_BIN := $(DEMOS_CACHE)/z8k-binutils/bin
+export LINUX_SRC := $(DEMOS_CACHE)/linux-source
+
+ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
+	uapi z8kvm kmod daemon tools/guest tools/demosctl tools/lan \
+	selftests)))
+
+.PHONY: all help deps toolchain clean
+all: modules $(addprefix room/,$(ROOMS))
+
+help:
+	@sed -n '/^# make/,/^#$$/s/^# \{0,1\}//p' Makefile
+
+deps:
+	@tools/toolchain/install-deps
+
+toolchain:
+	@tools/toolchain/build-binutils >/dev/null
+
+clean:
+	rm -rf $(BUILD)
+
+# ---- rooms
+
+.PHONY: $(addprefix room/,$(ROOMS)) $(addprefix check-,$(ROOMS))
+$(addprefix room/,$(ROOMS)): room/%:
+	$(MAKE) -C $* all O=$(BUILD)/$*
+
+$(addprefix check-,$(ROOMS)): check-%: room/%
+	$(MAKE) -C $* check O=$(BUILD)/$*
+
+needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
+room/z8kvm room/tools/guest: toolchain
+room/tools/guest: $(call needs,z8kvm)
+room/daemon: $(call needs,uapi)
+room/tools/demosctl: $(call needs,daemon)
+room/selftests: $(call needs,uapi tools/guest) linux-source
+
+# ---- the module
+
+.PHONY: modules modules-6.1 modules-6.12 modules-debug linux-source
+linux-source:
+	@tools/bed/unpack-linux >/dev/null
+
+modules:
+	@tools/bed/build-modules $(KDIR)
+modules-6.1 modules-6.12: modules-%:
+	@tools/bed/build-modules "$$(tools/bed/fetch-kernel $*)/build"
+modules-debug:
+	@tools/bed/build-modules "$$(tools/bed/build-uml)/build"
+
+# ---- tests
+
+KERNEL := 6.1
+.PHONY: check check-vm check-debug check-bed check-lan lint selftests-tree
+check:
+	@tools/bed/check
+
+check-vm: modules-$(KERNEL) selftests-tree programs
+	@tools/bed/run-selftests vm $(KERNEL)
+
+check-debug: modules-debug selftests-tree programs
+	@tools/bed/run-selftests uml
+
+check-bed:
+	@tools/bed/selftest/run
+
+selftests-tree: $(call needs,selftests)
+	@rm -rf $(BUILD)/selftests-tree
+	@mkdir -p $(BUILD)/selftests-tree
+	@[ ! -f selftests/Makefile ] || $(MAKE) -C selftests install \
+		O=$(BUILD)/selftests DESTDIR=$(BUILD)/selftests-tree
+
+lint:
+	@tools/lint/lint
+
+# ---- the LAN of virtual machines
+
+N := 3
+.PHONY: programs lan demo
+programs: $(call needs,daemon tools/guest tools/demosctl tools/lan)
+
+check-lan: modules-6.1 programs
+	@tools/lan/lan --n 3 --run tools/lan/test.sh
+
+demo: modules-6.1 programs
+	@tools/lan/lan --n 3 --run tools/lan/demo.sh
+
+lan: modules-6.1 programs
+	@tools/lan/lan --n $(N)

@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# To be sourced.  Composes QEMU's command line in the array $qemu.
+#
+# Software emulation: works on any machine, and a nested KVM may not work at
+# all.  Without -cx16 kernels from 6.12 on do not boot on QEMU 7.2's TCG.
+
+# qemu_machine KERNEL IMAGE MEMORY CONSOLE APPEND
+# KERNEL is a folder as fetch-kernel prints it, CONSOLE a file for the kernel's
+# messages.  The machine has no network card.
+qemu_machine()
+{
+	qemu=(
+		qemu-system-x86_64 -accel tcg -cpu qemu64,-cx16 -M pc
+		-smp 2 -m "$3" -nodefaults -display none -no-reboot
+		-kernel "$1/vmlinuz" -initrd "$2"
+		-append "console=ttyS0 quiet ${*:5}"
+		-serial "file:$4"
+		-device virtio-serial-pci
+	)
+}
+
+# qemu_port NUMBER CHARDEV: connect the guest's /dev/vport0pNUMBER.
+qemu_port()
+{
+	qemu+=(
+		-chardev "$2,id=port$1"
+		-device "virtserialport,nr=$1,chardev=port$1"
+	)
+}
+
+# qemu_terminal: connect the guest's /dev/hvc0 with our terminal.
+qemu_terminal()
+{
+	qemu+=(
+		-chardev stdio,id=terminal,signal=off
+		-device virtconsole,nr=8,chardev=terminal
+	)
+}
