@@ -104,7 +104,7 @@ selftests-tree: $(call needs,selftests)
 		O=$(BUILD)/selftests DESTDIR=$(BUILD)/selftests-tree
 
 lint:
-	@tools/lint/lint
+	@tools/lint/lint $(FILES)
 
 # ---- the LAN of virtual machines
 

@@ -188,7 +188,6 @@ static bool job_start_terminal(struct job *job, char **argv,
 /* Start what the request asks for. */
 static bool job_start(struct job *job, const struct frame *request)
 {
-	static char *shell[] = { "bash", "-i", NULL };
 	static char *argv[MAX_ARGUMENTS + 3];
 	const char *end = request->data + request->size;
 	char *word = (char *)request->data;
@@ -199,7 +198,9 @@ static bool job_start(struct job *job, const struct frame *request)
 
 		if (request->size == sizeof(size))
 			memcpy(&size, request->data, sizeof(size));
-		return job_start_terminal(job, shell, &size);
+		argv[0] = "bash";
+		argv[1] = "-i";
+		return job_start_terminal(job, argv, &size);
 	}
 	if (request->type != RUN || !request->size || end[-1])
 		return false;
