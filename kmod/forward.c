@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Forwarding addresses, and the link updates that make them needless
+ * (sections 4 and 5).
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "forward.h"
+#include "message.h"
+#include "route.h"
+#include "trace.h"
+
+static_assert(sizeof(struct demos_entry) <= 32);
+
+/**
+ * demos_forward_create - make a forwarding address
+ * @pid: the process that moves
+ * @machine: where to
+ * @moves: of the process, when it is there
+ *
+ * May sleep.
+ *
+ * Return: the forwarding address, or NULL.
+ */
+struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves)
+{
+	struct demos_entry *forward = kzalloc(sizeof(*forward), GFP_KERNEL);
+
+	if (!forward)
+		return NULL;
+	forward->pid = pid;
+	forward->machine = machine;
+	forward->moves = moves;
+	forward->forward = true;
+	return forward;
+}
+
+static struct demos_message *tell(struct demos_machine *machine,
+				  const struct demos_address *to,
+				  enum demos_op op,
+				  const struct demos_entry *forward,
+				  struct list_head *out)
+{
+	const struct demos_op_where where = {
+		.op = cpu_to_be16(op),
+		.machine = cpu_to_be16(forward->machine),
+		.pid = cpu_to_be64(forward->pid),
+		.moves = cpu_to_be32(forward->moves),
+	};
+
+	return demos_route_kernel(machine, to, DEMOS_F_KERNEL, &where,
+				  sizeof(where), out);
+}
+
+/* The sender's kernel is told, wherever the sender is (section 5) */
+static void update_sender(struct demos_machine *machine,
+			  const struct demos_entry *forward,
+			  const struct demos_message *msg,
+			  struct list_head *out)
+{
+	if (demos_pid_is_kernel(msg->head.from.pid))
+		return;	/* it keeps no link for a second message */
+	tell(machine, &msg->head.from, DEMOS_OP_LINK_UPDATE, forward, out);
+	demos_count(machine, DEMOS_C_UPDATES_SENT);
+}
+
+/* So is the machine that forwarded it to here, so that chains fold up */
+static void fold_chain(struct demos_machine *machine,
+		       const struct demos_entry *forward,
+		       const struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(msg->head.via),
+		.machine = msg->head.via,
+	};
+
+	if (msg->head.via && msg->head.via != machine->id)
+		tell(machine, &to, DEMOS_OP_FOLD, forward, out);
+}
+
+/**
+ * demos_forward_send - a message has met a forwarding address
+ * @machine: the machine
+ * @forward: a copy of the forwarding address
+ * @msg: consumed: sent on
+ * @out: out-queue
+ */
+void demos_forward_send(struct demos_machine *machine,
+			const struct demos_entry *forward,
+			struct demos_message *msg, struct list_head *out)
+{
+	struct demos_event event = {
+		.pid = forward->pid,
+		.from = msg->head.from.pid,
+		.peer = forward->machine,
+	};
+
+	update_sender(machine, forward, msg, out);
+	fold_chain(machine, forward, msg, out);
+	msg->head.to.machine = forward->machine;
+	msg->head.to.moves = forward->moves;
+	msg->head.via = machine->id;
+	if (msg->head.hops < U8_MAX)
+		msg->head.hops++;
+	trace_demos_message(machine, msg, DEMOS_TRACE_FORWARDED);
+	demos_count(machine, DEMOS_C_FORWARDED);
+	demos_machine_event(machine, DEMOS_EVENT_FORWARDED, &event);
+	if (machine->ops->xmit(machine, forward->machine, msg))
+		demos_route_refuse(machine, msg, DEMOS_EUNREACHABLE, out);
+}
+
+/**
+ * demos_forward_fold - another machine knows better where a process went
+ * @machine: the machine
+ * @where: the process's address; older than what is known: nothing changes
+ */
+void demos_forward_fold(struct demos_machine *machine,
+			const struct demos_address *where)
+{
+	struct demos_entry *better;
+	struct demos_entry *entry;
+
+	if (where->machine == machine->id)
+		return;
+	better = demos_forward_create(where->pid, where->machine,
+				      where->moves);
+	if (!better)
+		return;	/* the longer chain serves as well */
+	spin_lock(&machine->table_lock);
+	entry = demos_process_entry(machine, where->pid);
+	if (entry && entry->forward && entry->moves < where->moves)
+		hlist_replace_rcu(&entry->node, &better->node);
+	else
+		entry = better;
+	spin_unlock(&machine->table_lock);
+	if (entry != better)
+		demos_count(machine, DEMOS_C_FOLDS);
+	kfree_rcu_mightsleep(entry);
+}
+
+int demos_forward_each(struct demos_machine *machine,
+		       int (*visit)(const struct demos_entry *forward,
+				    void *arg), void *arg)
+{
+	struct demos_entry *entry;
+	int ret = 0;
+	u32 at;
+
+	rcu_read_lock();
+	for (at = 0; at < 1U << DEMOS_TABLE_BITS && !ret; at++) {
+		hlist_for_each_entry_rcu(entry, &machine->table[at], node) {
+			if (entry->forward)
+				ret = visit(entry, arg);
+			if (ret)
+				break;
+		}
+	}
+	rcu_read_unlock();
+	return ret;
+}

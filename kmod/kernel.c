@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel as a process: the messages that are for the machine.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "control.h"
+#include "forward.h"
+#include "kernel.h"
+#include "link.h"
+#include "message.h"
+#include "migrate.h"
+#include "move.h"
+#include "process.h"
+#include "route.h"
+
+/* A guest's memory, as the data area of the link its creator gets */
+#define MEMORY_SIZE	((u32)DEMOS_SEGMENTS_MAX << 16)
+
+/* What a request to create a guest asks for; NULL: it makes no sense */
+static struct demos_guest_spec *parse_create(struct demos_machine *machine,
+					     const struct demos_message *msg)
+{
+	const struct demos_op_create *asked = (void *)msg->data;
+	struct demos_guest_spec *spec;
+	u32 table = asked->segments * sizeof(struct demos_op_segment);
+
+	if (!asked->segments || asked->segments > DEMOS_SEGMENTS_MAX ||
+	    msg->length != sizeof(*asked) + table ||
+	    !memchr(asked->name, 0, sizeof(asked->name)))
+		return NULL;
+	spec = kzalloc(sizeof(*spec), GFP_KERNEL);
+	if (!spec)
+		return NULL;
+	spec->pid = demos_process_pid_new(machine);
+	spec->model = asked->model;
+	spec->segments = asked->segments;
+	spec->pc = be32_to_cpu(asked->pc);
+	spec->sp = be32_to_cpu(asked->sp);
+	strscpy(spec->name, asked->name, sizeof(spec->name));
+	memcpy(spec->segment, asked + 1, table);
+	return spec;
+}
+
+/* The links after the reply link: its manager, and the first in its table */
+static int give_links(struct demos_process *process,
+		      const struct demos_message *msg)
+{
+	u32 i;
+
+	if (msg->nlinks < 2)
+		return 0;
+	if (demos_links_reserve(&process->links, msg->nlinks - 2))
+		return -ENOMEM;
+	process->manager = msg->links[1];
+	for (i = 2; i < msg->nlinks; i++)
+		demos_links_insert(&process->links, &msg->links[i]);
+	return 0;
+}
+
+static void tell_created(struct demos_process *process,
+			 const struct demos_link *reply, struct list_head *out)
+{
+	const struct demos_created said = {
+		.op = cpu_to_be16(DEMOS_OP_CREATE | DEMOS_OP_ANSWER),
+		.pid = cpu_to_be64(process->entry.pid),
+	};
+	struct demos_message *msg;
+
+	msg = demos_route_answer(process->machine, reply, &said, sizeof(said),
+				 out);
+	msg->nlinks = 1;
+	msg->links[0] = (struct demos_link) {
+		.to.pid = process->entry.pid,
+		.to.machine = process->machine->id,
+		.flags = DEMOS_LINK_KERNEL | DEMOS_LINK_DUP | DEMOS_LINK_PASS |
+			 DEMOS_LINK_READ | DEMOS_LINK_WRITE,
+		.length = MEMORY_SIZE,
+	};
+}
+
+static int enter_guest(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	struct demos_event event = { .pid = process->entry.pid };
+	struct demos_link reply = msg->links[0];
+
+	process->suspended = true;
+	if (give_links(process, msg) || demos_process_enter(process))
+		return DEMOS_EROOM;
+	msg->nlinks = 0;
+	demos_count(process->machine, DEMOS_C_CREATED);
+	demos_machine_event(process->machine, DEMOS_EVENT_CREATED, &event);
+	tell_created(process, &reply, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_create(struct demos_process *kernel, struct demos_message *msg,
+		     struct list_head *out)
+{
+	struct demos_machine *machine = kernel->machine;
+	struct demos_process *process;
+	struct demos_guest_spec *spec;
+	int result;
+
+	if (!msg->nlinks || !(msg->links[0].flags & DEMOS_LINK_REPLY))
+		return DEMOS_ECALL;
+	spec = parse_create(machine, msg);
+	if (!spec)
+		return DEMOS_ECALL;
+	process = machine->ops->guest_create(machine, spec);
+	kfree(spec);
+	if (IS_ERR(process))
+		return PTR_ERR(process) == -EINVAL ? DEMOS_ECALL : DEMOS_EROOM;
+	result = enter_guest(process, msg, out);
+	demos_process_put(process);
+	return result;
+}
+
+static int op_boot(struct demos_process *kernel, struct demos_message *msg,
+		   struct list_head *out)
+{
+	struct demos_machine *machine = kernel->machine;
+	const struct demos_answer said = {
+		.op = cpu_to_be16(DEMOS_OP_BOOT | DEMOS_OP_ANSWER),
+	};
+	struct demos_message *answer;
+	struct demos_link reply;
+	struct demos_link boot;
+
+	spin_lock(&machine->table_lock);
+	boot = machine->boot;
+	spin_unlock(&machine->table_lock);
+	if (!boot.to.pid)
+		return DEMOS_ENOLINK;
+	if (!demos_control_reply_link(msg, &reply))
+		return DEMOS_ANSWERED;
+	answer = demos_route_answer(machine, &reply, &said, sizeof(said), out);
+	answer->links[answer->nlinks++] = boot;
+	return DEMOS_ANSWERED;
+}
+
+static int op_fold(struct demos_process *kernel, struct demos_message *msg,
+		   struct list_head *out)
+{
+	const struct demos_op_where *said = (void *)msg->data;
+	const struct demos_address where = {
+		.pid = be64_to_cpu(said->pid),
+		.machine = be16_to_cpu(said->machine),
+		.moves = be32_to_cpu(said->moves),
+	};
+
+	demos_forward_fold(kernel->machine, &where);
+	return DEMOS_ANSWERED;
+}
+
+static int op_pull(struct demos_process *kernel, struct demos_message *msg,
+		   struct list_head *out)
+{
+	demos_move_serve(kernel, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_packet(struct demos_process *kernel, struct demos_message *msg,
+		     struct list_head *out)
+{
+	demos_move_answer(kernel, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_ask(struct demos_process *kernel, struct demos_message *msg,
+		  struct list_head *out)
+{
+	demos_arrive_asked(kernel->machine, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_refuse(struct demos_process *kernel, struct demos_message *msg,
+		     struct list_head *out)
+{
+	demos_depart_refused(kernel->machine, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_established(struct demos_process *kernel,
+			  struct demos_message *msg, struct list_head *out)
+{
+	demos_depart_established(kernel->machine, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_cleaned(struct demos_process *kernel, struct demos_message *msg,
+		      struct list_head *out)
+{
+	demos_arrive_cleaned(kernel->machine, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_lost(struct demos_process *kernel, struct demos_message *msg,
+		   struct list_head *out)
+{
+	const struct demos_op_migrate *said = (void *)msg->data;
+	u16 peer = be16_to_cpu(said->machine);
+
+	if (msg->head.from.pid != kernel->entry.pid)
+		return DEMOS_ANSWERED;
+	demos_depart_peer_lost(kernel->machine, peer, out);
+	demos_arrive_peer_lost(kernel->machine, peer, out);
+	return DEMOS_ANSWERED;
+}
+
+static const struct demos_control_op kernel_ops[] = {
+	{ DEMOS_OP_CREATE, sizeof(struct demos_op_create), op_create },
+	{ DEMOS_OP_BOOT, sizeof(struct demos_control), op_boot },
+	{ DEMOS_OP_FOLD, sizeof(struct demos_op_where), op_fold },
+	{ DEMOS_OP_PULL, sizeof(struct demos_op_pull), op_pull },
+	{ DEMOS_OP_DATA, sizeof(struct demos_op_data), op_packet },
+	{ DEMOS_OP_ASK, sizeof(struct demos_op_ask), op_ask },
+	{ DEMOS_OP_REFUSE, sizeof(struct demos_op_migration), op_refuse },
+	{ DEMOS_OP_ESTABLISHED, sizeof(struct demos_op_migration),
+	  op_established },
+	{ DEMOS_OP_CLEANED, sizeof(struct demos_op_migration), op_cleaned },
+	{ DEMOS_OP_LOST, sizeof(struct demos_op_migrate), op_lost },
+};
+
+static void kernel_receive(struct demos_process *kernel,
+			   struct demos_message *msg, struct list_head *out)
+{
+	demos_control_dispatch(kernel, msg, kernel_ops,
+			       ARRAY_SIZE(kernel_ops), out);
+}
+
+static void kernel_wake(struct demos_process *kernel)
+{
+}
+
+static void kernel_info(struct demos_process *kernel,
+			struct demos_process_info *info)
+{
+	info->state = DEMOS_STATE_KERNEL;
+}
+
+static void kernel_release(struct demos_process *kernel)
+{
+	kfree(kernel);
+}
+
+static const struct demos_process_ops kernel_process_ops = {
+	.wake = kernel_wake,
+	.control = kernel_receive,
+	.info = kernel_info,
+	.end = kernel_wake,
+	.release = kernel_release,
+};
+
+/**
+ * demos_kernel_create - make the kernel's own process
+ * @machine: its @kernel is set
+ *
+ * It is not in the process table: messages for {machine, 0} find it directly.
+ * May sleep.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int demos_kernel_create(struct demos_machine *machine)
+{
+	struct demos_process *kernel = kzalloc(sizeof(*kernel), GFP_KERNEL);
+
+	if (!kernel)
+		return -ENOMEM;
+	demos_process_init(kernel, machine, &kernel_process_ops,
+			   DEMOS_PID_KERNEL(machine->id), "kernel");
+	machine->kernel = kernel;
+	return 0;
+}

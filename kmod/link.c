@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Link tables. Slots that are free form a queue through @next: the one freed
+ * longest ago is used first. A name is the slot's generation in the upper
+ * half and its index + 1 in the lower.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "image.h"
+#include "link.h"
+
+/**
+ * struct demos_slot - a place in a link table
+ * @link: the link; its to.pid is 0 while the slot is free
+ * @next: if free: the slot to be used after this one
+ * @generation: how often it has been freed
+ */
+struct demos_slot {
+	struct demos_link link;
+	u32 next;
+	u16 generation;
+};
+
+#define NO_SLOT		U32_MAX
+#define SLOTS_FIRST	4
+
+static u32 slot_name(const struct demos_links *links, u32 index)
+{
+	return (u32)links->slots[index].generation << 16 | (index + 1);
+}
+
+static struct demos_slot *slot_find(const struct demos_links *links, u32 name)
+{
+	u32 index = (name & 0xffff) - 1;
+
+	if (index >= links->size || !links->slots[index].link.to.pid ||
+	    links->slots[index].generation != name >> 16)
+		return NULL;
+	return &links->slots[index];
+}
+
+static void slot_free(struct demos_links *links, u32 index)
+{
+	links->slots[index].next = NO_SLOT;
+	if (links->free_head == NO_SLOT)
+		links->free_head = index;
+	else
+		links->slots[links->free_tail].next = index;
+	links->free_tail = index;
+}
+
+/**
+ * demos_links_init - begin an empty link table
+ * @links: the table
+ */
+void demos_links_init(struct demos_links *links)
+{
+	memset(links, 0, sizeof(*links));
+	links->free_head = NO_SLOT;
+}
+
+/**
+ * demos_links_exit - end a link table
+ * @links: the table; links still in it vanish without a notice
+ */
+void demos_links_exit(struct demos_links *links)
+{
+	kvfree(links->slots);
+	demos_links_init(links);
+}
+
+/**
+ * demos_links_reserve - see to it that links can be inserted
+ * @links: the table
+ * @count: that many
+ *
+ * May sleep.
+ *
+ * Return: 0, -ENOMEM, or -ENOSPC: the table is full.
+ */
+int demos_links_reserve(struct demos_links *links, u32 count)
+{
+	u32 size = links->size ?: SLOTS_FIRST;
+	struct demos_slot *slots;
+	u32 i;
+
+	if (count > DEMOS_LINK_SLOTS_MAX - links->used)
+		return -ENOSPC;
+	while (size < links->used + count)
+		size *= 2;
+	size = min_t(u32, size, DEMOS_LINK_SLOTS_MAX);
+	if (size <= links->size)
+		return 0;
+	slots = kvcalloc(size, sizeof(*slots), GFP_KERNEL);
+	if (!slots)
+		return -ENOMEM;
+	if (links->slots)
+		memcpy(slots, links->slots, links->size * sizeof(*slots));
+	kvfree(links->slots);
+	links->slots = slots;
+	i = links->size;
+	links->size = size;
+	for (; i < size; i++)
+		slot_free(links, i);
+	return 0;
+}
+
+/**
+ * demos_links_insert - put a link in the table
+ * @links: the table, with room made by demos_links_reserve()
+ * @link: the link, which is copied
+ *
+ * Return: its name.
+ */
+u32 demos_links_insert(struct demos_links *links,
+		       const struct demos_link *link)
+{
+	u32 index = links->free_head;
+
+	links->free_head = links->slots[index].next;
+	links->slots[index].link = *link;
+	links->used++;
+	return slot_name(links, index);
+}
+
+/**
+ * demos_links_find - look a link up
+ * @links: the table
+ * @name: as the process knows it; anything
+ *
+ * Return: the link, valid until the table changes, or NULL.
+ */
+const struct demos_link *demos_links_find(const struct demos_links *links,
+					  u32 name)
+{
+	struct demos_slot *slot = slot_find(links, name);
+
+	return slot ? &slot->link : NULL;
+}
+
+/**
+ * demos_links_remove - take a link out of the table
+ * @links: the table
+ * @name: of a link that is there
+ * @link: where to put it, or NULL
+ */
+void demos_links_remove(struct demos_links *links, u32 name,
+			struct demos_link *link)
+{
+	struct demos_slot *slot = slot_find(links, name);
+
+	if (!slot)
+		return;
+	if (link)
+		*link = slot->link;
+	memset(&slot->link, 0, sizeof(slot->link));
+	slot->generation++;
+	links->used--;
+	slot_free(links, slot - links->slots);
+}
+
+/**
+ * demos_links_next - go through the table
+ * @links: the table
+ * @after: name of the last link seen, 0: begin
+ * @link: where to put the next one
+ *
+ * Return: its name, or 0: there are no more.
+ */
+u32 demos_links_next(const struct demos_links *links, u32 after,
+		     struct demos_link *link)
+{
+	u32 index;
+
+	for (index = after & 0xffff; index < links->size; index++) {
+		if (!links->slots[index].link.to.pid)
+			continue;
+		*link = links->slots[index].link;
+		return slot_name(links, index);
+	}
+	return 0;
+}
+
+/**
+ * demos_links_update - a process has moved: mend the links to it (section 5)
+ * @links: the table
+ * @where: its address now
+ *
+ * A link that knows of a later move stays as it is.
+ *
+ * Return: how many links changed.
+ */
+u32 demos_links_update(struct demos_links *links,
+		       const struct demos_address *where)
+{
+	u32 changed = 0;
+	u32 index;
+
+	for (index = 0; index < links->size; index++) {
+		struct demos_address *to = &links->slots[index].link.to;
+
+		if (to->pid != where->pid || to->moves >= where->moves)
+			continue;
+		*to = *where;
+		changed++;
+	}
+	return changed;
+}
+
+/**
+ * demos_links_save - append a link table to the state of a process
+ * @links: the table
+ * @image: writer
+ *
+ * Generations and the queue of free slots travel too, so that every name
+ * means the same on the other side, now and later.
+ */
+void demos_links_save(const struct demos_links *links,
+		      struct demos_image *image)
+{
+	u32 index;
+
+	demos_image_put32(image, links->size);
+	demos_image_put32(image, links->used);
+	for (index = 0; index < links->size; index++)
+		demos_image_put16(image, links->slots[index].generation);
+	for (index = 0; index < links->size; index++) {
+		if (!links->slots[index].link.to.pid)
+			continue;
+		demos_image_put32(image, index);
+		demos_image_put_link(image, &links->slots[index].link);
+	}
+	for (index = links->free_head; index != NO_SLOT;
+	     index = links->slots[index].next)
+		demos_image_put32(image, index);
+}
+
+static int restore_slots(struct demos_links *links, struct demos_image *image,
+			 u32 used)
+{
+	u32 index;
+	u32 i;
+
+	for (i = 0; i < links->size; i++)
+		links->slots[i].generation = demos_image_get16(image);
+	for (i = 0; i < used; i++) {
+		index = demos_image_get32(image);
+		if (index >= links->size || links->slots[index].link.to.pid ||
+		    demos_image_get_link(image, &links->slots[index].link))
+			return -EBADMSG;
+		links->used++;
+	}
+	/* Each slot once: NO_SLOT - 1 marks those not in the queue yet */
+	for (i = 0; i < links->size; i++)
+		links->slots[i].next = NO_SLOT - 1;
+	for (i = used; i < links->size; i++) {
+		index = demos_image_get32(image);
+		if (index >= links->size || links->slots[index].link.to.pid ||
+		    links->slots[index].next != NO_SLOT - 1)
+			return -EBADMSG;
+		slot_free(links, index);
+	}
+	return image->failed ? -EBADMSG : 0;
+}
+
+/**
+ * demos_links_restore - read a link table back
+ * @links: an empty table
+ * @image: reader
+ *
+ * May sleep.
+ *
+ * Return: 0, -EBADMSG: not sane, -ENOMEM. The table is to be ended by
+ * demos_links_exit() in any case.
+ */
+int demos_links_restore(struct demos_links *links, struct demos_image *image)
+{
+	u32 size = demos_image_get32(image);
+	u32 used = demos_image_get32(image);
+
+	/* Each slot takes at least a generation in the image */
+	if (image->failed || size > DEMOS_LINK_SLOTS_MAX || used > size ||
+	    size > (image->size - image->at) / sizeof(u16))
+		return -EBADMSG;
+	if (!size)
+		return 0;
+	links->slots = kvcalloc(size, sizeof(*links->slots), GFP_KERNEL);
+	if (!links->slots)
+		return -ENOMEM;
+	links->size = size;
+	return restore_slots(links, image, used);
+}
+
+/**
+ * demos_link_narrow - give a link fewer rights
+ * @link: the link
+ * @flags: what it is to keep; DEMOS_LINK_REPLY and DEMOS_LINK_NOTIFY are
+ *         duties, not rights, and stay
+ *
+ * Return: 0, or -EPERM: @flags has something that the link has not.
+ */
+int demos_link_narrow(struct demos_link *link, u16 flags)
+{
+	const u16 duties = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
+
+	if (flags & ~link->flags)
+		return -EPERM;
+	link->flags = flags | (link->flags & duties);
+	if (!(link->flags & (DEMOS_LINK_READ | DEMOS_LINK_WRITE))) {
+		link->area = 0;
+		link->length = 0;
+	}
+	return 0;
+}
+
+/**
+ * demos_link_check - is this a link that could exist?
+ * @link: from another machine, or asked for by a process
+ *
+ * Return: 0, or -EINVAL.
+ */
+int demos_link_check(const struct demos_link *link)
+{
+	const struct demos_address *to = &link->to;
+
+	if (!DEMOS_PID_MACHINE(to->pid) || !to->machine || to->reserved ||
+	    DEMOS_PID_MACHINE(to->pid) > DEMOS_MACHINE_MAX ||
+	    to->machine > DEMOS_MACHINE_MAX)
+		return -EINVAL;
+	if (link->reserved || link->flags & ~DEMOS_LINK_FLAGS)
+		return -EINVAL;
+	if (link->flags & DEMOS_LINK_REPLY && link->flags & DEMOS_LINK_DUP)
+		return -EINVAL;
+	if (link->area + link->length < link->area)
+		return -EINVAL;
+	if (link->length &&
+	    !(link->flags & (DEMOS_LINK_READ | DEMOS_LINK_WRITE)))
+		return -EINVAL;
+	return 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The link table of a process (section 2.2): slots that hold links, each
+ * known to the process by a name. A name carries the slot's generation, and
+ * free slots are reused oldest first, so that a late user of an old name
+ * hits nothing. The first names given are 1, 2, 3...
+ *
+ * Pure: no locking of its own (the process's lock protects it).
+ */
+#ifndef DEMOS_LINK_H
+#define DEMOS_LINK_H
+
+#include <linux/types.h>
+#include <linux/demos.h>
+
+#define DEMOS_LINK_SLOTS_MAX	65535
+
+struct demos_slot;
+
+/**
+ * struct demos_links - a link table
+ * @slots: array of @size slots, NULL while the table is empty
+ * @size: slots allocated
+ * @used: slots that hold a link
+ * @free_head: slot to be used next, @size: none
+ * @free_tail: slot freed last
+ */
+struct demos_links {
+	struct demos_slot *slots;
+	u32 size;
+	u32 used;
+	u32 free_head;
+	u32 free_tail;
+};
+
+void demos_links_init(struct demos_links *links);
+void demos_links_exit(struct demos_links *links);
+int demos_links_reserve(struct demos_links *links, u32 count);
+u32 demos_links_insert(struct demos_links *links,
+		       const struct demos_link *link);
+const struct demos_link *demos_links_find(const struct demos_links *links,
+					  u32 name);
+void demos_links_remove(struct demos_links *links, u32 name,
+			struct demos_link *link);
+u32 demos_links_next(const struct demos_links *links, u32 after,
+		     struct demos_link *link);
+u32 demos_links_update(struct demos_links *links,
+		       const struct demos_address *where);
+
+struct demos_image;
+void demos_links_save(const struct demos_links *links,
+		      struct demos_image *image);
+int demos_links_restore(struct demos_links *links, struct demos_image *image);
+
+int demos_link_narrow(struct demos_link *link, u16 flags);
+int demos_link_check(const struct demos_link *link);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A machine: one copy of the DEMOS kernel. The logic of the kernel works on
+ * this structure alone; what it needs done outside goes through the
+ * operations (in the module: sockets, work queues, netlink; in the simulator:
+ * an event list).
+ */
+#ifndef DEMOS_MACHINE_H
+#define DEMOS_MACHINE_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/demos.h>
+
+struct demos_machine;
+struct demos_message;
+struct demos_process;
+struct demos_guest_spec;
+
+#define DEMOS_TABLE_BITS	10
+
+/**
+ * struct demos_machine_ops - what a machine needs from outside
+ * @xmit: give @msg to the session with machine @to; takes @msg in any case
+ *        if it returns 0, else -EHOSTUNREACH: no such peer, and the caller
+ *        still owns @msg. Does not sleep for the network.
+ * @connected: is there a session with machine @to that is up?
+ * @schedule: see to it that demos_process_work() is called for @process
+ *            soon, in a context that may sleep, and never twice at once;
+ *            may be called from anywhere
+ * @event: something happened that an operator may want to see
+ * @guest_create: make an empty guest for demos_guest_spec (not in the
+ *                process table yet; see process.h); ERR_PTR on failure
+ */
+struct demos_machine_ops {
+	int (*xmit)(struct demos_machine *machine, u16 to,
+		    struct demos_message *msg);
+	bool (*connected)(struct demos_machine *machine, u16 to);
+	void (*schedule)(struct demos_process *process);
+	void (*event)(struct demos_machine *machine,
+		      const struct demos_event *event);
+	struct demos_process *
+	(*guest_create)(struct demos_machine *machine,
+			const struct demos_guest_spec *spec);
+};
+
+/**
+ * struct demos_machine - one machine
+ * @ops: (invariant after initialized)
+ * @id: machine id (invariant after initialized)
+ * @incarnation: new at each start (invariant after initialized)
+ * @next_local: next local number of a process
+ * @kernel: the kernel as a process, {id, 0} (invariant after initialized)
+ * @table: processes and forwarding addresses by identifier; read under RCU
+ * @table_lock: protects changes of @table, and of @boot
+ * @processes: number of processes in @table, the kernel not counted
+ * @forwards: number of forwarding addresses in @table
+ * @boot: the boot link; its to.pid is 0 if there is none
+ *        (protected by @table_lock)
+ * @transfer: last name of a data move begun here
+ * @counters: by enum demos_counter
+ * @arrivals: migrations to here. The kernel's actor's
+ * @down: no new process may enter (protected by @table_lock)
+ */
+struct demos_machine {
+	const struct demos_machine_ops *ops;
+	u16 id;
+	u64 incarnation;
+	atomic64_t next_local;
+	struct demos_process *kernel;
+	struct hlist_head table[1 << DEMOS_TABLE_BITS];
+	spinlock_t table_lock;	/* of @table and @boot */
+	atomic_t processes;
+	atomic_t forwards;
+	struct demos_link boot;
+	atomic_t transfer;
+	atomic64_t counters[__DEMOS_C_MAX];
+	struct list_head arrivals;
+	bool down;
+};
+
+int demos_machine_init(struct demos_machine *machine, u16 id, u64 incarnation,
+		       u64 next_local, const struct demos_machine_ops *ops);
+void demos_machine_stop(struct demos_machine *machine);
+void demos_machine_exit(struct demos_machine *machine);
+void demos_machine_event(struct demos_machine *machine,
+			 enum demos_event_kind kind,
+			 struct demos_event *event);
+
+static inline void demos_count(struct demos_machine *machine,
+			       enum demos_counter counter)
+{
+	atomic64_inc(&machine->counters[counter]);
+}
+
+static inline void demos_count_add(struct demos_machine *machine,
+				   enum demos_counter counter, u64 value)
+{
+	atomic64_add(value, &machine->counters[counter]);
+}
+
+#endif

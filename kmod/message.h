@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A message: a header, up to four links, some data. It belongs to exactly
+ * one list or function at a time; whoever consumes it frees it or hands it on.
+ */
+#ifndef DEMOS_MESSAGE_H
+#define DEMOS_MESSAGE_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+#include <linux/demos.h>
+
+/**
+ * struct demos_message - a message on its way or in a queue
+ * @node: in a queue, an out-queue or a session
+ * @head: destination, sender, number, flags, code, channel
+ * @length: bytes of @data
+ * @nlinks: links enclosed
+ * @links: these links; they are in no table while they are here
+ * @data: the data, at most DEMOS_DATA_MAX bytes, or a control message of up
+ *        to sizeof(struct demos_op_data) + DEMOS_PACKET_MAX bytes if
+ *        DEMOS_F_BULK
+ */
+struct demos_message {
+	struct list_head node;
+	struct demos_header head;
+	u32 length;
+	u32 nlinks;
+	struct demos_link links[DEMOS_LINKS_MAX];
+	u8 data[];
+};
+
+struct demos_message *demos_message_create(u32 length);
+struct demos_message *demos_message_create_sure(u32 length);
+void demos_message_destroy(struct demos_message *msg);
+void demos_message_address(struct demos_message *msg,
+			   const struct demos_link *over);
+
+static inline bool demos_message_is_control(const struct demos_message *msg)
+{
+	return msg->head.flags & DEMOS_F_KERNEL ||
+	       !DEMOS_PID_LOCAL(msg->head.to.pid);
+}
+
+static inline bool demos_pid_is_kernel(u64 pid)
+{
+	return !DEMOS_PID_LOCAL(pid);
+}
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Migration: what source and destination have in common.
+ */
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "machine.h"
+#include "message.h"
+#include "migrate.h"
+#include "route.h"
+#include "trace.h"
+
+/**
+ * demos_migrate_step - a step of section 3.1 has been completed here
+ * @machine: here
+ * @pid: the process
+ * @peer: the other machine
+ * @step: 1 to 8
+ */
+void demos_migrate_step(struct demos_machine *machine, u64 pid, u16 peer,
+			u32 step)
+{
+	struct demos_event event = {
+		.pid = pid,
+		.peer = peer,
+		.value = step,
+	};
+
+	trace_demos_migrate(machine, pid, peer, step, DEMOS_OK);
+	demos_machine_event(machine, DEMOS_EVENT_STEP, &event);
+}
+
+/**
+ * demos_migrate_failed - a migration has ended with the process where it was
+ * @machine: here
+ * @pid: the process
+ * @peer: the other machine
+ * @result: why
+ */
+void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
+			  enum demos_result result)
+{
+	struct demos_event event = {
+		.pid = pid,
+		.peer = peer,
+		.value = result,
+	};
+
+	trace_demos_migrate(machine, pid, peer, 0, result);
+	demos_count(machine, DEMOS_C_MIGRATIONS_FAILED);
+	demos_machine_event(machine, DEMOS_EVENT_ABORTED, &event);
+}
+
+/**
+ * demos_migrate_send - tell the other kernel something about a migration
+ * @machine: here
+ * @op: REFUSE or ESTABLISHED
+ * @peer: the other machine
+ * @pid: the process
+ * @moves: which migration of it
+ * @result: REFUSE: why
+ * @out: out-queue
+ */
+void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
+			u16 peer, u64 pid, u32 moves,
+			enum demos_result result, struct list_head *out)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(peer),
+		.machine = peer,
+	};
+	const struct demos_op_migration said = {
+		.op = cpu_to_be16(op),
+		.result = cpu_to_be16(result),
+		.pid = cpu_to_be64(pid),
+		.moves = cpu_to_be32(moves),
+	};
+
+	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
+	demos_route_kernel(machine, &to, 0, &said, sizeof(said), out);
+}
+
+/**
+ * demos_migrate_peer_lost - a machine has been restarted, or is given up
+ * @machine: here
+ * @peer: that machine
+ *
+ * Callable from the transport: the kernel's actor is told by a message.
+ */
+void demos_migrate_peer_lost(struct demos_machine *machine, u16 peer)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(machine->id),
+		.machine = machine->id,
+	};
+	const struct demos_op_migrate said = {
+		.op = cpu_to_be16(DEMOS_OP_LOST),
+		.machine = cpu_to_be16(peer),
+	};
+	LIST_HEAD(out);
+
+	demos_route_kernel(machine, &to, 0, &said, sizeof(said), &out);
+	demos_route_all(machine, &out);
+}

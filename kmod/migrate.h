@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Moving a process: the eight steps of section 3.1. Documentation/
+ * protocol.rst shows the messages.
+ *
+ * The process's own actor does step 1 and asks (step 2). From then on the
+ * kernels' actors do everything: the destination's steps 3 to 5, the source's
+ * 6 and 7, the destination's 8. Ownership passes when the source commits,
+ * between 5 and 6.
+ */
+#ifndef DEMOS_MIGRATE_H
+#define DEMOS_MIGRATE_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+#include <linux/demos.h>
+
+struct demos_machine;
+struct demos_message;
+struct demos_process;
+
+/* The most state that a destination accepts, bytes */
+#define DEMOS_RESIDENT_MAX	SZ_64K
+#define DEMOS_SWAPPABLE_MAX	SZ_8M
+#define DEMOS_PROGRAM_MAX	((u32)DEMOS_SEGMENTS_MAX << 16)
+
+/* At both ends */
+void demos_migrate_step(struct demos_machine *machine, u64 pid, u16 peer,
+			u32 step);
+void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
+			u16 peer, u64 pid, u32 moves,
+			enum demos_result result, struct list_head *out);
+void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
+			  enum demos_result result);
+
+/* The source (depart.c) */
+int demos_depart_request(struct demos_process *process,
+			 struct demos_message *msg, struct list_head *out);
+enum demos_result demos_depart_read(struct demos_machine *machine,
+				    const struct demos_op_pull *pull,
+				    u16 peer, u8 *to);
+void demos_depart_refused(struct demos_machine *machine,
+			  struct demos_message *msg, struct list_head *out);
+void demos_depart_established(struct demos_machine *machine,
+			      struct demos_message *msg,
+			      struct list_head *out);
+void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
+			    struct list_head *out);
+void demos_depart_forget(struct demos_process *process);
+
+/* The destination (arrive.c) */
+void demos_arrive_asked(struct demos_machine *machine,
+			struct demos_message *msg, struct list_head *out);
+void demos_arrive_cleaned(struct demos_machine *machine,
+			  struct demos_message *msg, struct list_head *out);
+void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
+			    struct list_head *out);
+void demos_arrive_exit(struct demos_machine *machine);
+
+void demos_migrate_peer_lost(struct demos_machine *machine, u16 peer);
+
+#endif

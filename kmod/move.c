@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Move data. The end that began a transfer keeps a window of packets on
+ * their way and counts what comes back; the other end answers each packet
+ * and keeps nothing.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "link.h"
+#include "message.h"
+#include "migrate.h"
+#include "move.h"
+#include "process.h"
+#include "route.h"
+
+/* A control message of a transfer, with room for @extra bytes of data */
+static struct demos_message *packet_create(struct demos_process *process,
+					   const struct demos_address *to,
+					   u32 fixed, u32 extra)
+{
+	struct demos_message *msg = demos_message_create(fixed + extra);
+
+	if (!msg)
+		return NULL;
+	msg->head.to = *to;
+	msg->head.from.pid = process->entry.pid;
+	msg->head.from.machine = process->machine->id;
+	msg->head.from.moves = process->moves;
+	msg->head.flags = DEMOS_F_KERNEL | DEMOS_F_BULK;
+	return msg;
+}
+
+static struct demos_message *pull_create(struct demos_process *process,
+					 struct demos_transfer *transfer,
+					 u32 at, u32 count)
+{
+	const struct demos_op_pull pull = {
+		.op = cpu_to_be16(DEMOS_OP_PULL),
+		.region = cpu_to_be16(transfer->region),
+		.transfer = cpu_to_be32(transfer->name),
+		.address = cpu_to_be32(transfer->address + at),
+		.length = cpu_to_be32(count),
+		.pid = cpu_to_be64(transfer->pid),
+	};
+	struct demos_message *msg;
+
+	msg = packet_create(process, &transfer->to, sizeof(pull), 0);
+	if (msg)
+		memcpy(msg->data, &pull, sizeof(pull));
+	return msg;
+}
+
+static struct demos_message *push_create(struct demos_process *process,
+					 struct demos_transfer *transfer,
+					 u32 at, u32 count)
+{
+	const struct demos_op_data push = {
+		.op = cpu_to_be16(DEMOS_OP_PUSH),
+		.transfer = cpu_to_be32(transfer->name),
+		.address = cpu_to_be32(transfer->address + at),
+		.length = cpu_to_be32(count),
+	};
+	struct demos_message *msg;
+
+	msg = packet_create(process, &transfer->to, sizeof(push), count);
+	if (!msg)
+		return NULL;
+	memcpy(msg->data, &push, sizeof(push));
+	transfer->result = transfer->packet(transfer, at,
+					    msg->data + sizeof(push), count);
+	if (transfer->result == DEMOS_OK)
+		return msg;
+	demos_message_destroy(msg);
+	return NULL;
+}
+
+/* Fill the window */
+static void pump(struct demos_process *process,
+		 struct demos_transfer *transfer, struct list_head *out)
+{
+	struct demos_message *msg;
+	u32 count;
+
+	while (transfer->result == DEMOS_OK &&
+	       transfer->waiting < DEMOS_MOVE_WINDOW &&
+	       transfer->asked < transfer->length) {
+		count = min_t(u32, transfer->length - transfer->asked,
+			      DEMOS_PACKET_MAX);
+		msg = (transfer->write ? push_create : pull_create)
+			(process, transfer, transfer->asked, count);
+		if (!msg) {
+			if (transfer->result == DEMOS_OK)
+				transfer->result = DEMOS_EROOM;
+			break;
+		}
+		transfer->asked += count;
+		transfer->waiting++;
+		demos_count(process->machine, DEMOS_C_PACKETS);
+		list_add_tail(&msg->node, out);
+	}
+}
+
+static void unlink_transfer(struct demos_process *process,
+			    struct demos_transfer *transfer)
+{
+	mutex_lock(&process->lock);
+	list_del_init(&transfer->node);
+	if (list_empty(&process->transfers) && process->deferred) {
+		list_add(&process->deferred->node, &process->control);
+		process->deferred = NULL;
+		process->machine->ops->schedule(process);
+	}
+	mutex_unlock(&process->lock);
+}
+
+static void finish_if_done(struct demos_process *process,
+			   struct demos_transfer *transfer,
+			   struct list_head *out)
+{
+	if (transfer->waiting || (transfer->result == DEMOS_OK &&
+				  transfer->done < transfer->length))
+		return;
+	unlink_transfer(process, transfer);
+	transfer->finish(process, transfer, out);
+}
+
+/**
+ * demos_move_begin - begin a transfer
+ * @process: who begins it; in its actor, or (native) with no actor at work on
+ *           this transfer yet
+ * @transfer: filled in by the caller but for name and counts; kept until
+ *            @finish is called, which may be before this returns
+ * @out: out-queue
+ *
+ * May sleep.
+ */
+void demos_move_begin(struct demos_process *process,
+		      struct demos_transfer *transfer, struct list_head *out)
+{
+	transfer->name = atomic_inc_return(&process->machine->transfer);
+	transfer->asked = 0;
+	transfer->done = 0;
+	transfer->waiting = 0;
+	transfer->packets = 0;
+	transfer->result = DEMOS_OK;
+	demos_count(process->machine, DEMOS_C_MOVES);
+	pump(process, transfer, out);
+	mutex_lock(&process->lock);
+	list_add_tail(&transfer->node, &process->transfers);
+	mutex_unlock(&process->lock);
+	finish_if_done(process, transfer, out);
+}
+
+/**
+ * demos_move_abort - a transfer is to end now
+ * @process: who began it
+ * @transfer: with its @result
+ *
+ * In the actor. Packets that are still on their way will be dropped.
+ */
+void demos_move_abort(struct demos_process *process,
+		      struct demos_transfer *transfer)
+{
+	LIST_HEAD(out);
+
+	unlink_transfer(process, transfer);
+	transfer->finish(process, transfer, &out);
+	demos_route_all(process->machine, &out);
+}
+
+static struct demos_transfer *find_transfer(struct demos_process *process,
+					    u32 name)
+{
+	struct demos_transfer *transfer;
+	struct demos_transfer *found = NULL;
+
+	mutex_lock(&process->lock);
+	list_for_each_entry(transfer, &process->transfers, node) {
+		if (transfer->name == name)
+			found = transfer;
+	}
+	mutex_unlock(&process->lock);
+	return found;
+}
+
+/* What is wrong with an answer to a packet of this transfer, if anything */
+static enum demos_result check_answer(const struct demos_transfer *transfer,
+				      const struct demos_op_data *answer,
+				      u32 extra)
+{
+	u32 at = be32_to_cpu(answer->address) - transfer->address;
+	u32 count = be32_to_cpu(answer->length);
+	u16 result = be16_to_cpu(answer->result);
+
+	if (result)
+		return result < __DEMOS_RESULT_MAX ? result : DEMOS_ECALL;
+	if (at >= transfer->asked || count > transfer->asked - at ||
+	    count > transfer->length - transfer->done ||
+	    extra != (transfer->write ? 0 : count))
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * demos_move_answer - an answer to a packet has come (DATA or PUSHED)
+ * @process: for whom; in its actor
+ * @msg: the answer; still the caller's
+ * @out: out-queue
+ */
+void demos_move_answer(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	struct demos_op_data *answer = (void *)msg->data;
+	u32 extra = msg->length - sizeof(*answer);
+	struct demos_transfer *transfer;
+	enum demos_result result;
+	u32 at;
+
+	transfer = find_transfer(process, be32_to_cpu(answer->transfer));
+	if (!transfer || !transfer->waiting)
+		return;
+	transfer->waiting--;
+	transfer->packets++;
+	result = check_answer(transfer, answer, extra);
+	at = be32_to_cpu(answer->address) - transfer->address;
+	if (result == DEMOS_OK && !transfer->write)
+		result = transfer->packet(transfer, at, answer + 1, extra);
+	if (result == DEMOS_OK)
+		transfer->done += be32_to_cpu(answer->length);
+	else if (transfer->result == DEMOS_OK)
+		transfer->result = result;
+	pump(process, transfer, out);
+	finish_if_done(process, transfer, out);
+}
+
+static enum demos_result serve_read(struct demos_process *process,
+				    const struct demos_op_pull *pull,
+				    u16 peer, u8 *to)
+{
+	if (be16_to_cpu(pull->region) != DEMOS_REGION_MEMORY)
+		return demos_depart_read(process->machine, pull, peer, to);
+	if (!process->ops->read)
+		return DEMOS_EADDRESS;
+	return process->ops->read(process, be32_to_cpu(pull->address), to,
+				  be32_to_cpu(pull->length));
+}
+
+static void serve_pull(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_pull *pull = (void *)msg->data;
+	struct demos_op_data data = {
+		.op = cpu_to_be16(DEMOS_OP_DATA),
+		.transfer = pull->transfer,
+		.address = pull->address,
+		.length = pull->length,
+	};
+	u32 count = be32_to_cpu(pull->length);
+	enum demos_result result = DEMOS_ECALL;
+	struct demos_message *answer;
+
+	answer = packet_create(process, &msg->head.from, sizeof(data),
+			       count <= DEMOS_PACKET_MAX ? count : 0);
+	if (answer && count <= DEMOS_PACKET_MAX)
+		result = serve_read(process, pull,
+				    DEMOS_PID_MACHINE(msg->head.from.pid),
+				    answer->data + sizeof(data));
+	if (!answer || result != DEMOS_OK) {
+		demos_message_destroy(answer);
+		demos_route_refuse_packet(process->machine, msg,
+					  answer ? result : DEMOS_EROOM, out);
+		return;
+	}
+	memcpy(answer->data, &data, sizeof(data));
+	list_add_tail(&answer->node, out);
+}
+
+static void serve_push(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_data *push = (void *)msg->data;
+	u32 count = msg->length - sizeof(*push);
+	enum demos_result result = DEMOS_EADDRESS;
+	struct demos_op_data data = *push;
+	struct demos_message *answer;
+
+	if (count != be32_to_cpu(push->length))
+		result = DEMOS_ECALL;
+	else if (process->ops->write)
+		result = process->ops->write(process,
+					     be32_to_cpu(push->address),
+					     push + 1, count);
+	data.op = cpu_to_be16(DEMOS_OP_PUSHED);
+	data.result = cpu_to_be16(result);
+	answer = demos_route_kernel(process->machine, &msg->head.from,
+				    DEMOS_F_KERNEL | DEMOS_F_BULK, &data,
+				    sizeof(data), out);
+	answer->head.from.pid = process->entry.pid;
+	answer->head.from.moves = process->moves;
+}
+
+/**
+ * demos_move_serve - a packet asks for memory, or brings some (PULL or PUSH)
+ * @process: whose; in its actor
+ * @msg: the packet, at least as long as its fixed part; still the caller's
+ * @out: out-queue
+ */
+void demos_move_serve(struct demos_process *process,
+		      struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_data *data = (void *)msg->data;
+
+	if (be16_to_cpu(data->op) == DEMOS_OP_PULL)
+		serve_pull(process, msg, out);
+	else
+		serve_push(process, msg, out);
+}
+
+/**
+ * demos_move_setup - fill in a transfer over a link's data area
+ * @process: who holds the link
+ * @link: its name
+ * @offset: in the data area, bytes
+ * @length: bytes
+ * @write: to the area
+ * @transfer: to fill in; @packet, @finish and @owner are the caller's
+ *
+ * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_EADDRESS, or
+ * DEMOS_ESTATE.
+ */
+enum demos_result demos_move_setup(struct demos_process *process, u32 link,
+				   u32 offset, u32 length, bool write,
+				   struct demos_transfer *transfer)
+{
+	u16 right = write ? DEMOS_LINK_WRITE : DEMOS_LINK_READ;
+	enum demos_result result = DEMOS_OK;
+	const struct demos_link *found;
+
+	mutex_lock(&process->lock);
+	found = demos_links_find(&process->links, link);
+	if (!found)
+		result = DEMOS_ENOLINK;
+	else if (!(found->flags & right))
+		result = DEMOS_ERIGHTS;
+	else if (offset > found->length || length > found->length - offset)
+		result = DEMOS_EADDRESS;
+	else if (process->phase != DEMOS_PHASE_LIVE)
+		result = DEMOS_ESTATE;
+	if (result == DEMOS_OK) {
+		transfer->to = found->to;
+		transfer->region = DEMOS_REGION_MEMORY;
+		transfer->pid = found->to.pid;
+		transfer->write = write;
+		transfer->address = found->area + offset;
+		transfer->length = length;
+	}
+	mutex_unlock(&process->lock);
+	return result;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Move data (section 2.2): the operation that streams a data area between
+ * machines. The kernel that began it asks for packets (DEMOS_OP_PULL) or
+ * sends them (DEMOS_OP_PUSH) over a DELIVERTOKERNEL path, several at a time,
+ * and the other kernel answers each. All state is where it began, the other
+ * end only answers, so that a process may move between two packets.
+ */
+#ifndef DEMOS_MOVE_H
+#define DEMOS_MOVE_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+#include <linux/demos.h>
+
+struct demos_message;
+struct demos_process;
+
+/* Packets on their way at a time */
+#define DEMOS_MOVE_WINDOW	8
+
+/**
+ * struct demos_transfer - a data move, at the end that began it
+ * @node: in demos_process.transfers (protected by its lock)
+ * @name: names it in the packets
+ * @to: the process whose memory it is, or a kernel
+ * @region: enum demos_region
+ * @pid: if @to is a kernel: whose region
+ * @write: from here to there
+ * @address: where it begins there
+ * @length: bytes
+ * @asked: bytes asked for, or sent, so far
+ * @done: bytes that arrived
+ * @waiting: packets not answered yet
+ * @packets: packets answered
+ * @result: enum demos_result: the first thing that went wrong
+ * @packet: read: put @count bytes to offset @at; write: fetch them. In the
+ *          actor of the process that began it, or in demos_move_begin().
+ * @finish: it is over (@result, @done), and off the list. In the actor.
+ *          The structure belongs to its owner again.
+ * @owner: for the owner's use
+ */
+struct demos_transfer {
+	struct list_head node;
+	u32 name;
+	struct demos_address to;
+	u16 region;
+	u64 pid;
+	bool write;
+	u32 address;
+	u32 length;
+	u32 asked;
+	u32 done;
+	u32 waiting;
+	u32 packets;
+	enum demos_result result;
+	enum demos_result (*packet)(struct demos_transfer *transfer, u32 at,
+				    void *bytes, u32 count);
+	void (*finish)(struct demos_process *process,
+		       struct demos_transfer *transfer, struct list_head *out);
+	void *owner;
+};
+
+void demos_move_begin(struct demos_process *process,
+		      struct demos_transfer *transfer, struct list_head *out);
+void demos_move_answer(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out);
+void demos_move_serve(struct demos_process *process,
+		      struct demos_message *msg, struct list_head *out);
+void demos_move_abort(struct demos_process *process,
+		      struct demos_transfer *transfer);
+enum demos_result demos_move_setup(struct demos_process *process, u32 link,
+				   u32 offset, u32 length, bool write,
+				   struct demos_transfer *transfer);
+
+#endif

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pair records: order and exactly-once between two processes.
+ *
+ * Invariant: every message in @early has a number above @accept, each number
+ * is there once, and the list is in the order of numbers.
+ */
+#include <linux/errno.h>
+#include <linux/hash.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/demos.h>
+
+#include "image.h"
+#include "message.h"
+#include "pair.h"
+
+#define BITS_FIRST	2
+
+static struct hlist_head *bucket(const struct demos_pairs *pairs, u64 pid)
+{
+	return &pairs->buckets[hash_64(pid, pairs->bits)];
+}
+
+/**
+ * demos_pairs_init - begin without records
+ * @pairs: the records
+ */
+void demos_pairs_init(struct demos_pairs *pairs)
+{
+	memset(pairs, 0, sizeof(*pairs));
+}
+
+/* Twice the buckets when there are two records to a bucket, if that can be */
+static void grow(struct demos_pairs *pairs)
+{
+	u32 bits = pairs->buckets ? pairs->bits + 1 : BITS_FIRST;
+	u32 old = pairs->buckets ? 1U << pairs->bits : 0;
+	struct hlist_head *buckets = pairs->buckets;
+	struct hlist_head *wider;
+	struct hlist_node *next;
+	struct demos_pair *pair;
+	u32 i;
+
+	if (pairs->count < 2 * old)
+		return;
+	wider = kvcalloc(1U << bits, sizeof(*wider),
+			 GFP_KERNEL | (buckets ? 0 : __GFP_NOFAIL));
+	if (!wider)
+		return;
+	pairs->buckets = wider;
+	pairs->bits = bits;
+	for (i = 0; i < old; i++) {
+		hlist_for_each_entry_safe(pair, next, &buckets[i], node) {
+			hlist_del(&pair->node);
+			hlist_add_head(&pair->node, bucket(pairs, pair->pid));
+		}
+	}
+	kvfree(buckets);
+}
+
+/**
+ * demos_pair_find - look a record up
+ * @pairs: the records
+ * @pid: the other process
+ * @kernel: the stream of messages received by kernels
+ *
+ * Return: the record or NULL.
+ */
+struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
+				   bool kernel)
+{
+	struct demos_pair *pair;
+
+	if (!pairs->buckets)
+		return NULL;
+	hlist_for_each_entry(pair, bucket(pairs, pid), node) {
+		if (pair->pid == pid && pair->kernel == kernel)
+			return pair;
+	}
+	return NULL;
+}
+
+/**
+ * demos_pair_get - look a record up, make it if it is not there
+ * @pairs: the records
+ * @pid: the other process
+ * @kernel: the stream of messages received by kernels
+ *
+ * May sleep, does not fail: a message whose number has been given cannot be
+ * turned away for want of some eighty bytes.
+ *
+ * Return: the record.
+ */
+struct demos_pair *demos_pair_get(struct demos_pairs *pairs, u64 pid,
+				  bool kernel)
+{
+	struct demos_pair *pair = demos_pair_find(pairs, pid, kernel);
+
+	if (pair)
+		return pair;
+	grow(pairs);
+	pair = kzalloc(sizeof(*pair), GFP_KERNEL | __GFP_NOFAIL);
+	pair->pid = pid;
+	pair->kernel = kernel;
+	pair->send = 1;
+	pair->accept = 1;
+	INIT_LIST_HEAD(&pair->early);
+	hlist_add_head(&pair->node, bucket(pairs, pid));
+	pairs->count++;
+	return pair;
+}
+
+/**
+ * demos_pair_heard - the other process was at this address
+ * @pair: its record
+ * @where: from a link or a message; an older one changes nothing
+ */
+void demos_pair_heard(struct demos_pair *pair,
+		      const struct demos_address *where)
+{
+	if (pair->machine && where->moves < pair->moves)
+		return;
+	pair->machine = where->machine;
+	pair->moves = where->moves;
+}
+
+/**
+ * demos_pair_drop - forget a record
+ * @pairs: the records
+ * @pair: the one to go
+ * @early: gets the messages that were held back
+ */
+void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
+		     struct list_head *early)
+{
+	struct demos_message *msg;
+
+	list_for_each_entry(msg, &pair->early, node)
+		pairs->held--;
+	list_splice_tail_init(&pair->early, early);
+	hlist_del(&pair->node);
+	pairs->count--;
+	kfree(pair);
+}
+
+/**
+ * demos_pairs_exit - forget all records
+ * @pairs: the records
+ * @early: gets the messages that were held back
+ */
+void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early)
+{
+	struct hlist_node *next;
+	struct demos_pair *pair;
+	u32 i;
+
+	if (!pairs->buckets)
+		return;
+	for (i = 0; i < 1U << pairs->bits; i++) {
+		hlist_for_each_entry_safe(pair, next, &pairs->buckets[i], node)
+			demos_pair_drop(pairs, pair, early);
+	}
+	kvfree(pairs->buckets);
+	demos_pairs_init(pairs);
+}
+
+/* Keep @msg until its turn; false: it is there already */
+static bool hold_back(struct demos_pair *pair, struct demos_message *msg)
+{
+	struct demos_message *other;
+
+	list_for_each_entry_reverse(other, &pair->early, node) {
+		if (other->head.number == msg->head.number)
+			return false;
+		if (other->head.number < msg->head.number)
+			break;
+	}
+	/* @other is the one before it, or the head of the list */
+	list_add(&msg->node, &other->node);
+	return true;
+}
+
+/**
+ * demos_pair_accept - a numbered message has come: is it its turn?
+ * @pairs: the records
+ * @pair: the record of its sender
+ * @msg: the message
+ * @ready: gets @msg and those held back whose turn comes with it, in order
+ *
+ * Return: DEMOS_TURN_NOW, DEMOS_TURN_EARLY, or DEMOS_TURN_DOUBLE, and then
+ * @msg still belongs to the caller.
+ */
+enum demos_turn demos_pair_accept(struct demos_pairs *pairs,
+				  struct demos_pair *pair,
+				  struct demos_message *msg,
+				  struct list_head *ready)
+{
+	struct demos_message *next;
+
+	if (msg->head.number < pair->accept)
+		return DEMOS_TURN_DOUBLE;
+	if (msg->head.number > pair->accept) {
+		if (!hold_back(pair, msg))
+			return DEMOS_TURN_DOUBLE;
+		pairs->held++;
+		return DEMOS_TURN_EARLY;
+	}
+	list_add_tail(&msg->node, ready);
+	pair->accept++;
+	list_for_each_entry_safe(msg, next, &pair->early, node) {
+		if (msg->head.number != pair->accept)
+			break;
+		list_move_tail(&msg->node, ready);
+		pair->accept++;
+		pairs->held--;
+	}
+	return DEMOS_TURN_NOW;
+}
+
+/**
+ * demos_pairs_each - visit every record
+ * @pairs: the records
+ * @visit: called for each; must not add or drop any
+ * @arg: handed to @visit
+ */
+void demos_pairs_each(const struct demos_pairs *pairs,
+		      void (*visit)(struct demos_pair *pair, void *arg),
+		      void *arg)
+{
+	struct demos_pair *pair;
+	u32 i;
+
+	for (i = 0; pairs->buckets && i < 1U << pairs->bits; i++) {
+		hlist_for_each_entry(pair, &pairs->buckets[i], node)
+			visit(pair, arg);
+	}
+}
+
+static void save_one(struct demos_pair *pair, void *arg)
+{
+	struct demos_image *image = arg;
+
+	demos_image_put64(image, pair->pid);
+	demos_image_put8(image, pair->kernel);
+	demos_image_put64(image, pair->send);
+	demos_image_put64(image, pair->accept);
+	demos_image_put16(image, pair->machine);
+	demos_image_put32(image, pair->moves);
+	demos_image_put32(image, pair->told);
+	demos_image_put32(image, pair->stale);
+}
+
+/**
+ * demos_pairs_save - append the records to the state of a process
+ * @pairs: the records
+ * @image: writer
+ *
+ * Messages held back are not part of it; they are re-sent in step 6.
+ */
+void demos_pairs_save(const struct demos_pairs *pairs,
+		      struct demos_image *image)
+{
+	demos_image_put32(image, pairs->count);
+	demos_pairs_each(pairs, save_one, image);
+}
+
+static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
+{
+	u64 pid = demos_image_get64(image);
+	u8 kernel = demos_image_get8(image);
+	struct demos_pair *pair;
+
+	if (image->failed || kernel > 1 || demos_pair_find(pairs, pid, kernel))
+		return -EBADMSG;
+	pair = demos_pair_get(pairs, pid, kernel);
+	pair->send = demos_image_get64(image);
+	pair->accept = demos_image_get64(image);
+	pair->machine = demos_image_get16(image);
+	pair->moves = demos_image_get32(image);
+	pair->told = demos_image_get32(image);
+	pair->stale = demos_image_get32(image);
+	return pair->send && pair->accept && !image->failed ? 0 : -EBADMSG;
+}
+
+/**
+ * demos_pairs_restore - read the records back
+ * @pairs: empty
+ * @image: reader
+ *
+ * May sleep.
+ *
+ * Return: 0, or -EBADMSG: not sane. The records are to be ended by
+ * demos_pairs_exit() in any case.
+ */
+int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)
+{
+	u32 count = demos_image_get32(image);
+	int err = 0;
+
+	while (count-- && !err)
+		err = restore_one(pairs, image);
+	return image->failed ? -EBADMSG : err;
+}

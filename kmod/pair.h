@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Pair records: what a process knows about its exchange of messages with
+ * one other process, so that messages between the two arrive once and in
+ * the order sent wherever the two are. A process has, for each other process
+ * that it talks with, the next number to send and the next to accept, and
+ * the messages that came before their turn. Messages to a process's kernel
+ * are a stream of their own, so that control is never behind other traffic.
+ * The records move with the process.
+ *
+ * Pure: no locking of its own (the process's lock protects it).
+ */
+#ifndef DEMOS_PAIR_H
+#define DEMOS_PAIR_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct demos_address;
+struct demos_image;
+struct demos_message;
+
+/**
+ * struct demos_pair - the record for one other process
+ * @node: in the table
+ * @pid: the other process
+ * @kernel: the stream of messages received by kernels
+ * @send: number of the next message to it
+ * @accept: number of the next message to accept from it
+ * @early: messages from it that came before their turn, by number
+ * @machine: where it was when last heard of
+ * @moves: how often it had moved by then
+ * @told: count of its moves that the last link update told of
+ * @stale: messages sent over a link that this update mended
+ */
+struct demos_pair {
+	struct hlist_node node;
+	u64 pid;
+	bool kernel;
+	u64 send;
+	u64 accept;
+	struct list_head early;
+	u16 machine;
+	u32 moves;
+	u32 told;
+	u32 stale;
+};
+
+/**
+ * struct demos_pairs - all the pair records of a process
+ * @buckets: hash table, NULL while there is no record
+ * @bits: log2 of the number of buckets
+ * @count: records
+ * @held: messages in all the early lists
+ */
+struct demos_pairs {
+	struct hlist_head *buckets;
+	u32 bits;
+	u32 count;
+	u32 held;
+};
+
+enum demos_turn {
+	DEMOS_TURN_NOW,		/* it and maybe others were put on the list */
+	DEMOS_TURN_EARLY,	/* kept until its turn */
+	DEMOS_TURN_DOUBLE	/* seen before: the caller still owns it */
+};
+
+void demos_pairs_init(struct demos_pairs *pairs);
+void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early);
+struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
+				   bool kernel);
+struct demos_pair *demos_pair_get(struct demos_pairs *pairs, u64 pid,
+				  bool kernel);
+void demos_pair_heard(struct demos_pair *pair,
+		      const struct demos_address *where);
+void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
+		     struct list_head *early);
+enum demos_turn demos_pair_accept(struct demos_pairs *pairs,
+				  struct demos_pair *pair,
+				  struct demos_message *msg,
+				  struct list_head *ready);
+void demos_pairs_each(const struct demos_pairs *pairs,
+		      void (*visit)(struct demos_pair *pair, void *arg),
+		      void *arg);
+void demos_pairs_save(const struct demos_pairs *pairs,
+		      struct demos_image *image);
+int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Processes: what has an identifier, a link table and a message queue. A
+ * guest, a native process and the kernel itself are three sets of
+ * operations; links, routing and migration never ask which they hold.
+ *
+ * A process is an actor. Messages are put in its queues by anyone, under its
+ * lock. What is received by the kernel for it (DELIVERTOKERNEL), its guest
+ * program, and its end are done by demos_process_work() alone, which never
+ * runs twice at once for one process. So nothing needs to lock a guest's
+ * memory or registers: they belong to the actor.
+ *
+ * Life: created by guest, native or an arriving migration; entered in the
+ * table; ended or moved by its own actor, which takes it out of the table;
+ * freed when the last reference goes.
+ */
+#ifndef DEMOS_PROCESS_H
+#define DEMOS_PROCESS_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include <linux/demos.h>
+
+#include "link.h"
+#include "machine.h"
+#include "pair.h"
+
+struct demos_guest_spec;
+struct demos_image;
+struct demos_message;
+struct demos_migration;
+struct demos_transfer;
+
+/**
+ * struct demos_entry - what the process table holds: a process, or the
+ *                      forwarding address that it left (section 3.1, step 7)
+ * @node: in demos_machine.table (changed under @table_lock, read under RCU)
+ * @pid: process identifier (invariant)
+ * @moves: forwarding address: of the process, when it came to @machine
+ * @machine: forwarding address: where it went
+ * @forward: it is a forwarding address, and nothing but this structure
+ */
+struct demos_entry {
+	struct hlist_node node;
+	u64 pid;
+	u32 moves;
+	u16 machine;
+	bool forward;
+};
+
+/**
+ * struct demos_process_ops - how a kind of process does what all do
+ * @wake: its queue, or whether it may run, has changed. Called without
+ *        locks, from any context that may sleep.
+ * @run: let it run for a while (guests; may be NULL). In the actor.
+ * @control: handle a message received by the kernel; consumes @msg. In the
+ *           actor; what it sends goes on @out.
+ * @info: fill in the fields of demos_process_info that only it knows. With
+ *        the process's lock held, from any context.
+ * @set_regs: set the registers of a suspended guest. In the actor.
+ * @resume: it is no longer suspended, or is to go on after a fault. In the
+ *          actor.
+ * @read: copy from its memory, @area as in its links; all or nothing.
+ * @write: copy to its memory. Both in the actor, or while it is frozen.
+ * @program_read: copy from its program, all segments one after the other
+ * @program_write: copy to it (both NULL: this kind does not move)
+ * @program_size: bytes of program
+ * @spec: describe it, so that one like it can be made elsewhere. In the
+ *        actor, or while it is frozen
+ * @save: append the resident state of this kind. In the actor.
+ * @restore: read it back: -EBADMSG if it is not sane
+ * @end: it is about to be no more: stop its timers, answer who waits
+ * @release: free it; the last reference is gone
+ *
+ * Results are enum demos_result where not said otherwise.
+ */
+struct demos_process_ops {
+	void (*wake)(struct demos_process *process);
+	void (*run)(struct demos_process *process);
+	void (*control)(struct demos_process *process,
+			struct demos_message *msg, struct list_head *out);
+	void (*info)(struct demos_process *process,
+		     struct demos_process_info *info);
+	enum demos_result (*set_regs)(struct demos_process *process,
+				      const struct demos_op_regs *regs);
+	void (*resume)(struct demos_process *process);
+	enum demos_result (*read)(struct demos_process *process, u32 area,
+				  void *to, u32 count);
+	enum demos_result (*write)(struct demos_process *process, u32 area,
+				   const void *from, u32 count);
+	enum demos_result (*program_read)(struct demos_process *process,
+					  u32 at, void *to, u32 count);
+	enum demos_result (*program_write)(struct demos_process *process,
+					   u32 at, const void *from,
+					   u32 count);
+	u32 (*program_size)(struct demos_process *process);
+	void (*spec)(struct demos_process *process,
+		     struct demos_guest_spec *spec);
+	void (*save)(struct demos_process *process, struct demos_image *image);
+	int (*restore)(struct demos_process *process,
+		       struct demos_image *image);
+	void (*end)(struct demos_process *process);
+	void (*release)(struct demos_process *process);
+};
+
+/* Where a process is in its life on this machine */
+enum demos_phase {
+	DEMOS_PHASE_LIVE,
+	DEMOS_PHASE_LEAVING,	/* frozen: steps 1 to 5, on the source */
+	DEMOS_PHASE_ARRIVING,	/* frozen: steps 3 to 8, on the destination */
+	DEMOS_PHASE_GONE	/* ended or moved, not in the table */
+};
+
+/**
+ * struct demos_process - a process
+ * @entry: in the process table
+ * @rcu: to free it after readers of the table are done
+ * @refs: references
+ * @machine: where it is (invariant)
+ * @ops: its kind (invariant)
+ * @work: for demos_machine_ops.schedule
+ * @lock: protects what is marked [l]; never two of these at once
+ * @name: with NUL (invariant once entered)
+ * @moves: how often it has moved [l]
+ * @phase: [l]
+ * @suspended: [l]
+ * @ending: it is to end; its actor will see to it [l]
+ * @status: exit status, once @ending [l]
+ * @queue: messages for it [l]
+ * @control: messages for it that its kernel receives [l]
+ * @frozen: while LEAVING or ARRIVING: messages that came meanwhile, as they
+ *          came, numbers not looked at yet [l]
+ * @queued: messages in @queue [l]
+ * @links: its link table [l]
+ * @pairs: its pair records [l]
+ * @transfers: data moves that it has begun [l]
+ * @calls: code of its last call's reply link [l]
+ * @sent: messages sent [l]
+ * @received: messages received [l]
+ * @manager: link to its process manager; to.pid 0: none. Kernel's own
+ * @migration: while LEAVING or ARRIVING
+ * @deferred: a request to migrate that waits for @transfers to end. Actor's
+ */
+struct demos_process {
+	struct demos_entry entry;
+	struct rcu_head rcu;
+	refcount_t refs;
+	struct demos_machine *machine;
+	const struct demos_process_ops *ops;
+	struct work_struct work;
+	struct mutex lock;	/* of what is marked [l] */
+	char name[DEMOS_NAME_MAX];
+	u32 moves;
+	enum demos_phase phase;
+	bool suspended;
+	bool ending;
+	u16 status;
+	struct list_head queue;
+	struct list_head control;
+	struct list_head frozen;
+	u32 queued;
+	struct demos_links links;
+	struct demos_pairs pairs;
+	struct list_head transfers;
+	u32 calls;
+	u64 sent;
+	u64 received;
+	struct demos_link manager;
+	struct demos_migration *migration;
+	struct demos_message *deferred;
+};
+
+/* The channel of the reply links that CALL makes; never in a RECEIVE's set */
+#define DEMOS_CHANNEL_CALL	255
+
+/**
+ * struct demos_want - which message a process waits for
+ * @call: the answer to its call with this @code, and nothing else
+ * @code: code of the reply link of that call
+ * @channels: else: any message on one of these channels
+ */
+struct demos_want {
+	bool call;
+	u32 code;
+	u32 channels;
+};
+
+void demos_process_init(struct demos_process *process,
+			struct demos_machine *machine,
+			const struct demos_process_ops *ops, u64 pid,
+			const char *name);
+int demos_process_enter(struct demos_process *process);
+struct demos_entry *demos_process_entry(struct demos_machine *machine,
+					u64 pid);
+struct demos_process *demos_process_find(struct demos_machine *machine,
+					 u64 pid,
+					 struct demos_entry *forward);
+void demos_process_leave(struct demos_process *process,
+			 struct demos_entry *forward);
+struct demos_process *demos_process_get(struct demos_process *process);
+void demos_process_put(struct demos_process *process);
+void demos_process_end(struct demos_process *process, u16 status);
+void demos_process_work(struct demos_process *process);
+int demos_process_deliver(struct demos_process *process,
+			  struct demos_message *msg, struct list_head *out);
+void demos_process_accept_all(struct demos_process *process,
+			      struct list_head *list, struct list_head *out);
+struct demos_message *demos_process_take(struct demos_process *process,
+					 const struct demos_want *want,
+					 u32 room, u32 *names,
+					 enum demos_result *result);
+void demos_process_info(struct demos_process *process,
+			struct demos_process_info *info);
+u64 demos_process_pid_new(struct demos_machine *machine);
+
+static inline u64 demos_process_pid(const struct demos_process *process)
+{
+	return process->entry.pid;
+}
+
+/**
+ * demos_process_each - visit every process on a machine
+ * @machine: the machine
+ * @visit: called without locks, with a reference held; non-zero ends it
+ * @arg: handed to @visit
+ *
+ * Processes that come or go meanwhile may be visited or not; none twice.
+ * The kernel itself is visited too. May sleep.
+ *
+ * Return: what the last @visit returned, or -ENOMEM.
+ */
+int demos_process_each(struct demos_machine *machine,
+		       int (*visit)(struct demos_process *process, void *arg),
+		       void *arg);
+
+/* A guest as it is asked for, by DEMOS_OP_CREATE or by an arriving process */
+struct demos_guest_spec {
+	u64 pid;
+	u8 model;
+	u8 segments;
+	u32 pc;
+	u32 sp;
+	char name[DEMOS_NAME_MAX];
+	struct demos_op_segment segment[DEMOS_SEGMENTS_MAX];
+};
+
+#endif

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The state of a process as it travels.
+ *
+ * Resident: version, moves; identifier, model, name, segments (which say how
+ * to make an empty process like it); accounting, flags, manager link; what
+ * its kind adds. Swappable: link table, pair records.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "image.h"
+#include "link.h"
+#include "pair.h"
+#include "process.h"
+#include "state.h"
+
+static void save_spec(struct demos_process *process,
+		      struct demos_image *image)
+{
+	struct demos_guest_spec *spec;
+
+	spec = kzalloc(sizeof(*spec), GFP_KERNEL | __GFP_NOFAIL);
+	process->ops->spec(process, spec);
+	demos_image_put64(image, process->entry.pid);
+	demos_image_put8(image, spec->model);
+	demos_image_put8(image, spec->segments);
+	demos_image_put(image, process->name, sizeof(process->name));
+	demos_image_put(image, spec->segment,
+			spec->segments * sizeof(spec->segment[0]));
+	kfree(spec);
+}
+
+/**
+ * demos_state_save_resident - write the resident state
+ * @process: frozen
+ * @moves: how often it will have moved
+ * @image: writer
+ */
+void demos_state_save_resident(struct demos_process *process, u32 moves,
+			       struct demos_image *image)
+{
+	demos_image_put16(image, DEMOS_STATE_VERSION);
+	demos_image_put32(image, moves);
+	save_spec(process, image);
+	demos_image_put8(image, process->suspended);
+	demos_image_put64(image, process->sent);
+	demos_image_put64(image, process->received);
+	demos_image_put32(image, process->calls);
+	demos_image_put8(image, process->manager.to.pid != 0);
+	if (process->manager.to.pid)
+		demos_image_put_link(image, &process->manager);
+	process->ops->save(process, image);
+}
+
+/**
+ * demos_state_save_swappable - write the swappable state
+ * @process: frozen
+ * @image: writer
+ */
+void demos_state_save_swappable(struct demos_process *process,
+				struct demos_image *image)
+{
+	demos_links_save(&process->links, image);
+	demos_pairs_save(&process->pairs, image);
+}
+
+/**
+ * demos_state_read_spec - read what process a resident state is of
+ * @image: reader, at its beginning
+ * @spec: gets the description; the program's entry and stack are 0
+ * @moves: gets how often it will have moved
+ *
+ * Return: 0, -EPROTONOSUPPORT: another version, -EBADMSG: not sane.
+ */
+int demos_state_read_spec(struct demos_image *image,
+			  struct demos_guest_spec *spec, u32 *moves)
+{
+	if (demos_image_get16(image) != DEMOS_STATE_VERSION)
+		return image->failed ? -EBADMSG : -EPROTONOSUPPORT;
+	*moves = demos_image_get32(image);
+	spec->pid = demos_image_get64(image);
+	spec->model = demos_image_get8(image);
+	spec->segments = demos_image_get8(image);
+	demos_image_get(image, spec->name, sizeof(spec->name));
+	if (image->failed || spec->segments > DEMOS_SEGMENTS_MAX ||
+	    !memchr(spec->name, 0, sizeof(spec->name)))
+		return -EBADMSG;
+	demos_image_get(image, spec->segment,
+			spec->segments * sizeof(spec->segment[0]));
+	return image->failed ? -EBADMSG : 0;
+}
+
+/**
+ * demos_state_restore_resident - read the rest of the resident state
+ * @process: made from its spec, in no table yet
+ * @image: reader, after demos_state_read_spec()
+ *
+ * Return: 0, or -EBADMSG: not sane.
+ */
+int demos_state_restore_resident(struct demos_process *process,
+				 struct demos_image *image)
+{
+	u8 suspended = demos_image_get8(image);
+	u8 managed;
+
+	process->sent = demos_image_get64(image);
+	process->received = demos_image_get64(image);
+	process->calls = demos_image_get32(image);
+	managed = demos_image_get8(image);
+	if (image->failed || suspended > 1 || managed > 1)
+		return -EBADMSG;
+	process->suspended = suspended;
+	if (managed && demos_image_get_link(image, &process->manager))
+		return -EBADMSG;
+	if (process->ops->restore(process, image) || image->failed ||
+	    image->at != image->size)
+		return -EBADMSG;
+	return 0;
+}
+
+/**
+ * demos_state_restore_swappable - read the swappable state
+ * @process: in no table yet
+ * @image: reader, at its beginning
+ *
+ * Return: 0, -ENOMEM, or -EBADMSG: not sane.
+ */
+int demos_state_restore_swappable(struct demos_process *process,
+				  struct demos_image *image)
+{
+	int err = demos_links_restore(&process->links, image);
+
+	if (!err)
+		err = demos_pairs_restore(&process->pairs, image);
+	if (!err && image->at != image->size)
+		err = -EBADMSG;
+	return err;
+}

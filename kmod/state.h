@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The state of a process as it travels (section 2.2, figure 2-2): the
+ * resident part (who and what it is, its registers, what it waits for) and
+ * the swappable part (its link table and pair records).
+ */
+#ifndef DEMOS_STATE_H
+#define DEMOS_STATE_H
+
+#include <linux/types.h>
+
+struct demos_guest_spec;
+struct demos_image;
+struct demos_process;
+
+#define DEMOS_STATE_VERSION	1
+
+void demos_state_save_resident(struct demos_process *process, u32 moves,
+			       struct demos_image *image);
+void demos_state_save_swappable(struct demos_process *process,
+				struct demos_image *image);
+int demos_state_read_spec(struct demos_image *image,
+			  struct demos_guest_spec *spec, u32 *moves);
+int demos_state_restore_resident(struct demos_process *process,
+				 struct demos_image *image);
+int demos_state_restore_swappable(struct demos_process *process,
+				  struct demos_image *image);
+
+#endif

@@ -1,0 +1,865 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * DEMOS/MP for Linux: the contract between the module, the programs that
+ * use it, the guests that run in it, and the modules of other machines.
+ *
+ * Two kinds of structure stand here:
+ *
+ *  - what goes over generic netlink, and between machines in the same
+ *    frames: host byte order, like netlink itself (two machines compare
+ *    their byte order when they meet, see &struct demos_hello);
+ *
+ *  - what is the *data* of a message (control messages to a kernel, their
+ *    answers, notices): big-endian, marked __be, because a Z8000 guest may
+ *    send or receive it as well as any program.
+ *
+ * "Section" refers to Powell and Miller, Process Migration in DEMOS/MP.
+ */
+#ifndef _LINUX_DEMOS_H
+#define _LINUX_DEMOS_H
+
+#include <linux/types.h>
+
+#define DEMOS_GENL_NAME		"demos"
+#define DEMOS_GENL_VERSION	1
+#define DEMOS_MCGRP_EVENTS	"events"
+
+/* Limits */
+#define DEMOS_DATA_MAX		4096	/* bytes of data in a message */
+#define DEMOS_LINKS_MAX		4	/* links enclosed in a message */
+#define DEMOS_PACKET_MAX	32768	/* bytes in a packet of move data */
+#define DEMOS_NAME_MAX		32	/* of a process, with its final NUL */
+#define DEMOS_CHANNELS		32	/* channels 0 to 31 of a process */
+#define DEMOS_MACHINE_MAX	65534	/* machine ids are 1 to this */
+#define DEMOS_SEGMENTS_MAX	128	/* segments of a guest */
+
+/*
+ * A process identifier (section 2.1): the machine that created the process,
+ * and a number that machine never uses again. Local number 0 is the
+ * machine's kernel. Printed as "3.17".
+ */
+#define DEMOS_PID_LOCAL_BITS	48
+#define DEMOS_PID(machine, local) \
+	(((__u64)(machine) << DEMOS_PID_LOCAL_BITS) | \
+	 ((__u64)(local) & ((1ULL << DEMOS_PID_LOCAL_BITS) - 1)))
+#define DEMOS_PID_MACHINE(pid)	((__u16)((pid) >> DEMOS_PID_LOCAL_BITS))
+#define DEMOS_PID_LOCAL(pid)	((pid) & ((1ULL << DEMOS_PID_LOCAL_BITS) - 1))
+#define DEMOS_PID_KERNEL(machine)	DEMOS_PID(machine, 0)
+
+/**
+ * struct demos_address - a process address (section 2.1, figure 2-1)
+ * @pid: process identifier; never changes
+ * @machine: last known machine
+ * @reserved: 0
+ * @moves: how many times the process had moved when this was true
+ */
+struct demos_address {
+	__u64 pid;
+	__u16 machine;
+	__u16 reserved;
+	__u32 moves;
+};
+
+/* Attributes and rights of a link (demos_link.flags) */
+#define DEMOS_LINK_KERNEL	0x0001	/* DELIVERTOKERNEL (section 2.2) */
+#define DEMOS_LINK_DUP		0x0002	/* may be duplicated */
+#define DEMOS_LINK_PASS		0x0004	/* may be passed on in a message */
+#define DEMOS_LINK_REPLY	0x0008	/* used up by one send; if it is
+					 * destroyed unused, a notice goes
+					 * over it
+					 */
+#define DEMOS_LINK_READ		0x0010	/* data area may be read */
+#define DEMOS_LINK_WRITE	0x0020	/* data area may be written */
+#define DEMOS_LINK_NOTIFY	0x0040	/* creator is told of destruction */
+#define DEMOS_LINK_FLAGS	0x007f
+
+/**
+ * struct demos_link - a link, in a table, in a message or on the wire
+ * @to: the process it addresses, which is the one that created it
+ * @code: chosen by the creator, comes back with each message
+ * @flags: DEMOS_LINK_*
+ * @channel: of the creator, on which messages over this link arrive
+ * @reserved: 0
+ * @area: where the data area begins in the creator's memory (a guest's
+ *        linear address: segment << 16 | offset)
+ * @length: bytes in the data area; 0: there is none
+ */
+struct demos_link {
+	struct demos_address to;
+	__u32 code;
+	__u16 flags;
+	__u8  channel;
+	__u8  reserved;
+	__u32 area;
+	__u32 length;
+};
+
+/* Flags of a message (demos_header.flags) */
+#define DEMOS_F_KERNEL		0x0001	/* received by the kernel of the
+					 * destination's machine
+					 */
+#define DEMOS_F_NOTICE		0x0002	/* made by a kernel: struct
+					 * demos_notice is the data
+					 */
+#define DEMOS_F_REPLY		0x0004	/* sent over a reply link */
+#define DEMOS_F_PENDING		0x0008	/* was in the queue of a process that
+					 * moved (step 6); machines only
+					 */
+#define DEMOS_F_BULK		0x0010	/* move data; machines only */
+#define DEMOS_F_LAST		0x0020	/* the sender has died, no more will
+					 * come; machines only
+					 */
+
+/**
+ * struct demos_header - the family header, after struct genlmsghdr
+ * @to: destination address
+ * @from: sender address
+ * @number: place among the messages from this sender to this destination,
+ *          from 1; 0: outside the order
+ * @flags: DEMOS_F_*
+ * @code: of the link it was sent over
+ * @channel: of the link it was sent over
+ * @hops: forwarding addresses met so far
+ * @via: machine that forwarded it last, 0: none
+ * @reserved: 0
+ *
+ * In a request from a program all of it is 0.
+ */
+struct demos_header {
+	struct demos_address to;
+	struct demos_address from;
+	__u64 number;
+	__u32 flags;
+	__u32 code;
+	__u8  channel;
+	__u8  hops;
+	__u16 via;
+	__u32 reserved;
+};
+
+/* Commands. "admin": needs CAP_NET_ADMIN over the network namespace. */
+enum demos_cmd {
+	DEMOS_CMD_UNSPEC,
+
+	/* The machine */
+	DEMOS_CMD_MACHINE_UP,	/* admin: MACHINE [, NEXT_LOCAL]; answers as
+				 * MACHINE_GET
+				 */
+	DEMOS_CMD_MACHINE_DOWN,	/* admin */
+	DEMOS_CMD_MACHINE_GET,	/* answers MACHINE, INCARNATION, NEXT_LOCAL,
+				 * COUNTERS, PROCESSES, FORWARDS
+				 */
+
+	/* Peers */
+	DEMOS_CMD_PEER_ADD,	/* admin: PEER; makes the machine known, so
+				 * that messages for it wait
+				 */
+	DEMOS_CMD_PEER_CONNECT,	/* admin: SOCKET (a connected stream socket)
+				 * [, PEER: who it must be]
+				 */
+	DEMOS_CMD_PEER_RESET,	/* admin: PEER; cuts its connection */
+	DEMOS_CMD_PEER_DEL,	/* admin: PEER */
+	DEMOS_CMD_PEER_GET,	/* dump, or PEER: one */
+
+	/* What is on this machine (admin) */
+	DEMOS_CMD_PROCESS_GET,	/* dump, or PID: one */
+	DEMOS_CMD_LINK_GET,	/* dump: PID, its link table */
+	DEMOS_CMD_FORWARD_GET,	/* dump: forwarding addresses */
+
+	/* Kernel calls of a native process */
+	DEMOS_CMD_ATTACH,	/* admin: NAME; this socket becomes a process;
+				 * answers PID, MACHINE
+				 */
+	DEMOS_CMD_SEND,		/* LINK [, DATA, ENCLOSE..., REPLY] */
+	DEMOS_CMD_RECEIVE,	/* CHANNELS [, TIMEOUT]: one credit; answered
+				 * once, later, with the request's sequence
+				 * number: the header of the message, DATA,
+				 * LINK...; or ERROR
+				 */
+	DEMOS_CMD_LINK_CREATE,	/* CODE, CHANNEL, FLAGS [, AREA, LENGTH];
+				 * answers LINK
+				 */
+	DEMOS_CMD_LINK_DUP,	/* LINK, FLAGS; answers LINK */
+	DEMOS_CMD_LINK_DESTROY,	/* LINK */
+	DEMOS_CMD_LINK_INSPECT,	/* LINK; answers LINK, LINK_BODY */
+	DEMOS_CMD_LINK_TO_KERNEL,
+				/* admin: MACHINE; answers LINK, a link to
+				 * the kernel of that machine
+				 */
+	DEMOS_CMD_MOVE_READ,	/* LINK, OFFSET, LENGTH; answered later with
+				 * DATA, or ERROR
+				 */
+	DEMOS_CMD_MOVE_WRITE,	/* LINK, OFFSET, DATA; answered later with
+				 * LENGTH, or ERROR
+				 */
+	DEMOS_CMD_BOOT_SET,	/* admin: LINK; moves it out of the table, to
+				 * be the machine's boot link (by use, to
+				 * its switchboard)
+				 */
+	DEMOS_CMD_BOOT_GET,	/* answers LINK, a duplicate of the boot link */
+
+	/* From the kernel, to the multicast group "events" */
+	DEMOS_CMD_EVENT,	/* EVENT, TIME, PID [, PEER, STEP, VALUE...] */
+
+	/* Between machines only */
+	DEMOS_CMD_HELLO,	/* HELLO, the first frame each way */
+	DEMOS_CMD_MESSAGE,	/* header, SEQ, ACK [, DATA, LINK_BODY...] */
+	DEMOS_CMD_ACK,		/* ACK */
+
+	__DEMOS_CMD_MAX,
+	DEMOS_CMD_MAX = __DEMOS_CMD_MAX - 1
+};
+
+/* Attributes; the comment gives the type of the payload */
+enum demos_attr {
+	DEMOS_A_UNSPEC,
+	DEMOS_A_PAD,		/* for 64 bit alignment */
+	DEMOS_A_MACHINE,	/* u16: machine id */
+	DEMOS_A_PEER,		/* u16: machine id of another machine */
+	DEMOS_A_INCARNATION,	/* u64: new at each MACHINE_UP */
+	DEMOS_A_NEXT_LOCAL,	/* u64: next local number of a process */
+	DEMOS_A_PID,		/* u64: process identifier */
+	DEMOS_A_NAME,		/* string, at most DEMOS_NAME_MAX with NUL */
+	DEMOS_A_DATA,		/* binary: at most DEMOS_DATA_MAX in a
+				 * message, DEMOS_PACKET_MAX in move data
+				 */
+	DEMOS_A_LINK,		/* u32: name of a link in the link table */
+	DEMOS_A_ENCLOSE,	/* u32: the same, of a link to be enclosed;
+				 * at most DEMOS_LINKS_MAX, with REPLY
+				 */
+	DEMOS_A_REPLY,		/* struct demos_reply: make a reply link and
+				 * enclose it first
+				 */
+	DEMOS_A_LINK_BODY,	/* struct demos_link */
+	DEMOS_A_CHANNELS,	/* u32: set of channels, bit 0 is channel 0 */
+	DEMOS_A_CHANNEL,	/* u8: channel */
+	DEMOS_A_TIMEOUT,	/* u32: ms to wait, 0: do not wait; without
+				 * it: for ever
+				 */
+	DEMOS_A_CODE,		/* u32: code of a link */
+	DEMOS_A_FLAGS,		/* u32: DEMOS_LINK_* */
+	DEMOS_A_AREA,		/* u32: start of a data area */
+	DEMOS_A_OFFSET,		/* u32: offset in a data area, bytes */
+	DEMOS_A_LENGTH,		/* u32: bytes */
+	DEMOS_A_ERROR,		/* u32: enum demos_result, why not */
+	DEMOS_A_SOCKET,		/* u32: file descriptor */
+	DEMOS_A_COUNTERS,	/* u64[]: by enum demos_counter */
+	DEMOS_A_PROCESSES,	/* u32: how many are here */
+	DEMOS_A_FORWARDS,	/* u32: forwarding addresses here */
+	DEMOS_A_PROCESS,	/* struct demos_process_info */
+	DEMOS_A_PEER_INFO,	/* struct demos_peer_info */
+	DEMOS_A_FORWARD,	/* struct demos_address */
+	DEMOS_A_EVENT,		/* struct demos_event */
+	DEMOS_A_HELLO,		/* struct demos_hello */
+	DEMOS_A_SEQ,		/* u64: number of a frame in its session */
+	DEMOS_A_ACK,		/* u64: all frames below it are accepted */
+
+	__DEMOS_A_MAX,
+	DEMOS_A_MAX = __DEMOS_A_MAX - 1
+};
+
+/* A wait without end, where a time limit is a field */
+#define DEMOS_FOREVER		0xffffffffU
+
+/**
+ * struct demos_reply - the reply link that a send makes and encloses
+ * @code: its code
+ * @channel: its channel
+ * @reserved: 0
+ */
+struct demos_reply {
+	__u32 code;
+	__u8  channel;
+	__u8  reserved[3];
+};
+
+/*
+ * What a process is told: the result of a guest's kernel call (R0), the
+ * result in the answer to a control message, the ERROR attribute, the kind
+ * of a notice. One vocabulary.
+ */
+enum demos_result {
+	DEMOS_OK,
+	DEMOS_ENOLINK,		/* no such link in the table */
+	DEMOS_ERIGHTS,		/* the link does not give that right */
+	DEMOS_ESIZE,		/* too much data, or too little room for it */
+	DEMOS_EADDRESS,		/* not in the memory, or not in the area */
+	DEMOS_ETIME,		/* the time limit ran out */
+	DEMOS_EDEAD,		/* the process does not exist (any more) */
+	DEMOS_EDESTROYED,	/* a link was destroyed (unused, if a reply
+				 * link)
+				 */
+	DEMOS_EROOM,		/* a limit, or no memory */
+	DEMOS_ECALL,		/* no such call, operation or argument */
+	DEMOS_EUNREACHABLE,	/* no such machine, or not connected */
+	DEMOS_EREFUSED,		/* the other machine will not */
+	DEMOS_EBUSY,		/* in migration, or already waiting */
+	DEMOS_ESTATE,		/* not in the state for that */
+	DEMOS_EUNKNOWN,		/* the machine that had it was restarted: it
+				 * may have arrived, it may not
+				 */
+	__DEMOS_RESULT_MAX
+};
+
+/* States of a process, as shown */
+enum demos_state {
+	DEMOS_STATE_NATIVE,	/* a Linux program */
+	DEMOS_STATE_READY,	/* runs or is in the run queue */
+	DEMOS_STATE_RECEIVING,	/* waits for a message */
+	DEMOS_STATE_CALLING,	/* waits for the reply to a call */
+	DEMOS_STATE_MOVING,	/* waits for a move data */
+	DEMOS_STATE_FAULTED,	/* stopped by a fault */
+	DEMOS_STATE_KERNEL,	/* the kernel itself */
+	__DEMOS_STATE_MAX
+};
+
+/* demos_process_info.flags */
+#define DEMOS_PROCESS_SUSPENDED	0x01
+#define DEMOS_PROCESS_LEAVING	0x02	/* in migration, on its source */
+#define DEMOS_PROCESS_ARRIVING	0x04	/* in migration, on its destination */
+
+/* Why a guest was stopped (demos_process_info.fault) */
+enum demos_fault {
+	DEMOS_FAULT_NONE,
+	DEMOS_FAULT_PRIVILEGED,	/* privileged instruction */
+	DEMOS_FAULT_EXTENDED,	/* extended instruction (EPU) */
+	DEMOS_FAULT_ILLEGAL,	/* no such instruction */
+	DEMOS_FAULT_SEGMENT,	/* bad segment, beyond its limit, read-only */
+	DEMOS_FAULT_SYSCALL,	/* SC number that nobody serves */
+	DEMOS_FAULT_HALT,
+	DEMOS_FAULT_MEMORY,	/* no memory to be had for its page */
+	__DEMOS_FAULT_MAX
+};
+
+/**
+ * struct demos_process_info - a process, as shown
+ * @pid: process identifier
+ * @instructions: executed so far (guests)
+ * @sent: messages sent so far
+ * @received: messages received so far
+ * @memory: bytes of guest memory by its segments' limits
+ * @moves: how many times it has moved
+ * @links: in its link table
+ * @queued: messages waiting
+ * @held: messages held back because an earlier one is not here yet
+ * @pairs: pair records
+ * @fault_address: of the instruction that faulted, segment << 16 | offset
+ * @pc: program counter, segment << 16 | offset
+ * @fcw: flag and control word
+ * @fault: enum demos_fault
+ * @fault_word: first word of the instruction that faulted
+ * @regs: R0 to R15
+ * @state: enum demos_state
+ * @flags: DEMOS_PROCESS_*
+ * @model: 1: Z8001, 2: Z8002, 0: not a guest
+ * @reserved: 0
+ * @name: its name, with NUL
+ */
+struct demos_process_info {
+	__u64 pid;
+	__u64 instructions;
+	__u64 sent;
+	__u64 received;
+	__u32 memory;
+	__u32 moves;
+	__u32 links;
+	__u32 queued;
+	__u32 held;
+	__u32 pairs;
+	__u32 fault_address;
+	__u32 pc;
+	__u16 fcw;
+	__u16 fault;
+	__u16 fault_word;
+	__u16 regs[16];
+	__u8  state;
+	__u8  flags;
+	__u8  model;
+	__u8  reserved[7];
+	char  name[DEMOS_NAME_MAX];
+};
+
+/* demos_peer_info.state */
+enum demos_peer_state {
+	DEMOS_PEER_DOWN,	/* known, no connection */
+	DEMOS_PEER_GREETING,	/* connected, no HELLO yet */
+	DEMOS_PEER_UP
+};
+
+/**
+ * struct demos_peer_info - another machine, as this one's transport sees it
+ * @incarnation: its, 0: never met
+ * @frames_out: frames sent, re-sent ones counted again
+ * @frames_in: frames received
+ * @bytes_out: bytes sent
+ * @bytes_in: bytes received
+ * @resent: frames sent again after a reconnect
+ * @doubles: frames dropped because they had been accepted before
+ * @refused: frames refused as wrong
+ * @unacked: frames kept until the other end accepts them
+ * @unacked_bytes: bytes of these
+ * @connections: so far
+ * @machine: its machine id
+ * @state: enum demos_peer_state
+ * @reserved: 0
+ * @error: negative errno that ended the last connection, 0: none
+ * @reserved2: 0
+ */
+struct demos_peer_info {
+	__u64 incarnation;
+	__u64 frames_out;
+	__u64 frames_in;
+	__u64 bytes_out;
+	__u64 bytes_in;
+	__u64 resent;
+	__u64 doubles;
+	__u64 refused;
+	__u32 unacked;
+	__u32 unacked_bytes;
+	__u32 connections;
+	__u16 machine;
+	__u8  state;
+	__u8  reserved;
+	__s32 error;
+	__u32 reserved2;
+};
+
+#define DEMOS_HELLO_MAGIC	0x44454d4f	/* "DEMO"; byte order mark */
+
+/**
+ * struct demos_hello - the first frame each way on a connection
+ * @magic: DEMOS_HELLO_MAGIC in the sender's byte order
+ * @version: DEMOS_GENL_VERSION
+ * @machine: the sender's machine id
+ * @to: the machine id it wants to reach, 0: does not know yet
+ * @reserved: 0
+ * @incarnation: the sender's
+ * @to_incarnation: the last incarnation that it knew of the other machine,
+ *                  0: none
+ * @accepted: number of the next frame it will accept from that
+ *            incarnation; all below have been accepted
+ */
+struct demos_hello {
+	__u32 magic;
+	__u16 version;
+	__u16 machine;
+	__u16 to;
+	__u16 reserved[3];
+	__u64 incarnation;
+	__u64 to_incarnation;
+	__u64 accepted;
+};
+
+/* Counters of a machine, in the order of the COUNTERS attribute */
+enum demos_counter {
+	DEMOS_C_SENT,		/* messages sent by processes here */
+	DEMOS_C_DELIVERED,	/* messages put in a queue here */
+	DEMOS_C_RECEIVED,	/* messages received by processes here */
+	DEMOS_C_FORWARDED,	/* messages met a forwarding address here */
+	DEMOS_C_UPDATES_SENT,	/* link updates to senders */
+	DEMOS_C_UPDATES_APPLIED, /* link updates that changed something */
+	DEMOS_C_UPDATES_STALE,	/* link updates that changed nothing */
+	DEMOS_C_STALE_WORST,	/* most messages sent over one stale link */
+	DEMOS_C_FOLDS,		/* chains of forwarding addresses folded */
+	DEMOS_C_HELD_BACK,	/* messages that came before their turn */
+	DEMOS_C_DOUBLES,	/* messages dropped, seen before */
+	DEMOS_C_NOTICES,	/* notices made */
+	DEMOS_C_CONTROL,	/* control messages handled */
+	DEMOS_C_CREATED,	/* guests created */
+	DEMOS_C_EXITED,		/* processes ended */
+	DEMOS_C_FAULTS,		/* guests stopped by a fault */
+	DEMOS_C_MIGRATED_OUT,	/* processes that left */
+	DEMOS_C_MIGRATED_IN,	/* processes that came */
+	DEMOS_C_MIGRATIONS_FAILED,
+	DEMOS_C_MIGRATION_CONTROL, /* control messages of migrations, sent */
+	DEMOS_C_MIGRATION_MOVES, /* data moves of migrations, completed */
+	DEMOS_C_MOVES,		/* data moves begun */
+	DEMOS_C_PACKETS,	/* packets of move data sent */
+	DEMOS_C_PENDING_SENT,	/* messages re-sent in step 6 */
+	DEMOS_C_REFUSED,	/* frames refused as wrong */
+	__DEMOS_C_MAX
+};
+
+/* Events (DEMOS_CMD_EVENT) */
+enum demos_event_kind {
+	DEMOS_EVENT_CREATED,	/* pid */
+	DEMOS_EVENT_EXITED,	/* pid; value: exit status */
+	DEMOS_EVENT_FAULTED,	/* pid; value: enum demos_fault */
+	DEMOS_EVENT_STEP,	/* pid, peer; value: 1 to 8, the step of
+				 * section 3.1 that was just completed here
+				 */
+	DEMOS_EVENT_MIGRATED,	/* on the destination: pid, peer: source;
+				 * value: control messages; value2: data
+				 * moves; value3: ns without execution
+				 */
+	DEMOS_EVENT_ABORTED,	/* migration; pid, peer; value: result */
+	DEMOS_EVENT_FORWARDED,	/* pid: receiver; from: sender; peer: where
+				 * it went
+				 */
+	DEMOS_EVENT_UPDATED,	/* pid: holder; from: the process whose
+				 * address changed; peer: where it is;
+				 * value: links changed
+				 */
+	DEMOS_EVENT_PEER_UP,	/* peer */
+	DEMOS_EVENT_PEER_DOWN,	/* peer; value: errno */
+	__DEMOS_EVENT_MAX
+};
+
+/**
+ * struct demos_event - something an operator may want to see happen
+ * @time: ns, CLOCK_REALTIME
+ * @pid: process
+ * @from: another process, if any
+ * @value: by kind
+ * @value2: by kind
+ * @value3: by kind
+ * @kind: enum demos_event_kind
+ * @machine: where it happened
+ * @peer: another machine, if any
+ * @reserved: 0
+ */
+struct demos_event {
+	__u64 time;
+	__u64 pid;
+	__u64 from;
+	__u64 value;
+	__u64 value2;
+	__u64 value3;
+	__u16 kind;
+	__u16 machine;
+	__u16 peer;
+	__u16 reserved;
+};
+
+/*
+ * Control messages: the data of a message over a DELIVERTOKERNEL link, or
+ * over a link to a kernel. Big-endian. Each begins with struct demos_control.
+ * If an answer is wanted the first enclosed link is a reply link; the answer
+ * begins with struct demos_answer.
+ */
+enum demos_op {
+	/* over a DELIVERTOKERNEL link, about its process */
+	DEMOS_OP_STATUS = 1,	/* answer: demos_answer, demos_status */
+	DEMOS_OP_LINKS,		/* demos_op_links; answer: demos_answer,
+				 * demos_link_entry...
+				 */
+	DEMOS_OP_SUSPEND,
+	DEMOS_OP_RESUME,
+	DEMOS_OP_KILL,
+	DEMOS_OP_MIGRATE,	/* demos_op_migrate; answer, when it runs
+				 * there or stays here: demos_migrated
+				 */
+	DEMOS_OP_SET_REGS,	/* demos_op_regs; only if suspended */
+
+	/* to a kernel */
+	DEMOS_OP_CREATE = 64,	/* demos_op_create, demos_op_segment...;
+				 * links: reply, manager [, two for its
+				 * table]; answer: demos_created, and a link
+				 * to it: DELIVERTOKERNEL, its memory as
+				 * data area. It begins suspended.
+				 */
+	DEMOS_OP_BOOT,		/* answer: demos_answer, with a duplicate of
+				 * the boot link of that machine
+				 */
+
+	/* told to the process manager, over the manager link */
+	DEMOS_OP_EXITED = 96,	/* demos_ended */
+	DEMOS_OP_FAULTED,	/* demos_ended */
+
+	/* between kernels only */
+	DEMOS_OP_LINK_UPDATE = 128, /* demos_op_where (section 5) */
+	DEMOS_OP_FOLD,		/* demos_op_where: to one that forwarded */
+	DEMOS_OP_PULL,		/* demos_op_pull: read of an area */
+	DEMOS_OP_DATA,		/* demos_op_data, bytes: the answer to it */
+	DEMOS_OP_PUSH,		/* demos_op_data, bytes: write of an area */
+	DEMOS_OP_PUSHED,	/* demos_op_data: the answer to it */
+	DEMOS_OP_ASK,		/* demos_op_ask: step 2 */
+	DEMOS_OP_REFUSE,	/* demos_op_migration: instead of step 3 */
+	DEMOS_OP_ESTABLISHED,	/* demos_op_migration: end of step 5 */
+	DEMOS_OP_CLEANED,	/* demos_op_migration: end of step 7 */
+	DEMOS_OP_LOST,		/* demos_op_migrate: a kernel tells itself
+				 * that another machine was restarted
+				 */
+};
+
+#define DEMOS_OP_ANSWER		0x8000	/* or'ed to the op in an answer */
+
+struct demos_control {
+	__be16 op;
+	__be16 reserved;
+} __attribute__((packed));
+
+struct demos_answer {
+	__be16 op;		/* op | DEMOS_OP_ANSWER */
+	__be16 result;		/* enum demos_result */
+} __attribute__((packed));
+
+struct demos_op_migrate {
+	__be16 op;
+	__be16 machine;		/* to where */
+} __attribute__((packed));
+
+/* Answer to DEMOS_OP_MIGRATE; all but the result is 0 if it failed */
+struct demos_migrated {
+	__be16 op;
+	__be16 result;
+	__be64 pid;
+	__be16 machine;		/* where it is now */
+	__be16 control;		/* control messages, this answer included */
+	__be16 moves;		/* data moves */
+	__be16 pending;		/* messages re-sent in step 6 */
+	__be32 bytes;		/* moved by the data moves */
+	__be32 packets;		/* of move data */
+	__be64 ns;		/* from step 1 to step 8, ns without execution */
+} __attribute__((packed));
+
+struct demos_op_links {
+	__be16 op;
+	__be16 reserved;
+	__be32 after;		/* name of the last link seen, 0: begin */
+} __attribute__((packed));
+
+struct demos_link_entry {
+	__be32 name;
+	__be64 pid;
+	__be32 moves;
+	__be32 code;
+	__be32 area;
+	__be32 length;
+	__be16 machine;
+	__be16 flags;
+	__u8   channel;
+	__u8   reserved[3];
+} __attribute__((packed));
+
+struct demos_op_regs {
+	__be16 op;
+	__be16 fcw;
+	__be32 pc;		/* segment << 16 | offset */
+	__be16 regs[16];
+} __attribute__((packed));
+
+/* A segment of a new guest; attributes as the Z8010 has them */
+#define DEMOS_SEG_READONLY	0x01
+#define DEMOS_SEG_EXECUTE	0x08	/* execute only */
+
+struct demos_op_segment {
+	__u8   number;		/* 0 to 127 */
+	__u8   attributes;	/* DEMOS_SEG_* */
+	__be16 pages;		/* 256-byte units, 1 to 256 */
+} __attribute__((packed));
+
+struct demos_op_create {
+	__be16 op;
+	__u8   model;		/* 1: Z8001, 2: Z8002 */
+	__u8   segments;	/* how many demos_op_segment follow */
+	__be32 pc;		/* segment << 16 | offset */
+	__be32 sp;		/* initial stack pointer, the same */
+	char   name[DEMOS_NAME_MAX];
+} __attribute__((packed));
+
+struct demos_created {
+	__be16 op;
+	__be16 result;
+	__be64 pid;
+} __attribute__((packed));
+
+struct demos_status {
+	__be64 pid;
+	__be64 instructions;
+	__be64 sent;
+	__be64 received;
+	__be32 memory;
+	__be32 moves;
+	__be32 links;
+	__be32 queued;
+	__be32 held;
+	__be32 pairs;
+	__be32 fault_address;
+	__be32 pc;
+	__be16 fcw;
+	__be16 fault;
+	__be16 fault_word;
+	__be16 machine;		/* where it is */
+	__be16 regs[16];
+	__u8   state;
+	__u8   flags;
+	__u8   model;
+	__u8   reserved;
+	char   name[DEMOS_NAME_MAX];
+} __attribute__((packed));
+
+struct demos_ended {
+	__be16 op;		/* EXITED or FAULTED */
+	__be16 status;		/* exit status or enum demos_fault */
+	__be64 pid;
+	__be32 address;		/* of the instruction that faulted */
+	__be16 word;		/* its first word */
+	__be16 machine;		/* where */
+} __attribute__((packed));
+
+/* The data of a message with DEMOS_F_NOTICE */
+struct demos_notice {
+	__be16 kind;		/* enum demos_result: EDEAD, EDESTROYED, ... */
+	__be16 reserved;
+	__be32 code;		/* of the link concerned */
+	__be64 pid;		/* process concerned */
+} __attribute__((packed));
+
+struct demos_op_where {
+	__be16 op;
+	__be16 machine;		/* where it is now */
+	__be64 pid;
+	__be32 moves;
+} __attribute__((packed));
+
+struct demos_op_pull {
+	__be16 op;
+	__be16 region;		/* enum demos_region */
+	__be32 transfer;	/* the asker's name for it */
+	__be32 address;		/* in the region */
+	__be32 length;		/* at most DEMOS_PACKET_MAX */
+	__be64 pid;		/* whose; in migration the kernel is asked */
+} __attribute__((packed));
+
+struct demos_op_data {
+	__be16 op;		/* DATA, PUSH or PUSHED */
+	__be16 result;
+	__be32 transfer;
+	__be32 address;
+	__be32 length;		/* bytes that follow, or that were written */
+} __attribute__((packed));
+
+/* What a data move may read: a process's memory, or, in a migration, the
+ * three parts of section 3.1
+ */
+enum demos_region {
+	DEMOS_REGION_MEMORY,	/* as addressed by a link's data area */
+	DEMOS_REGION_RESIDENT,
+	DEMOS_REGION_SWAPPABLE,
+	DEMOS_REGION_PROGRAM,
+	__DEMOS_REGION_MAX
+};
+
+struct demos_op_ask {
+	__be16 op;
+	__be16 version;		/* of the state's form */
+	__be64 pid;
+	__be32 moves;		/* of the process, when it will have moved */
+	__be32 resident;	/* bytes */
+	__be32 swappable;	/* bytes */
+	__be32 program;		/* bytes */
+} __attribute__((packed));
+
+struct demos_op_migration {
+	__be16 op;
+	__be16 result;		/* REFUSE: why */
+	__be64 pid;
+	__be32 moves;		/* as in demos_op_ask: which migration */
+	__be16 control;		/* CLEANED: control messages of the source */
+	__be16 pending;		/* CLEANED: messages re-sent in step 6 */
+	__be64 frozen;		/* CLEANED: ns from step 1 to here */
+} __attribute__((packed));
+
+/*
+ * Kernel calls of a guest: SC #DEMOS_SC_*. Registers in and out stand in
+ * Documentation/guest-abi.rst. R0 is always the result (enum demos_result).
+ */
+enum demos_sc {
+	DEMOS_SC_EXIT = 0xd0,
+	DEMOS_SC_YIELD,
+	DEMOS_SC_SEND,
+	DEMOS_SC_RECEIVE,
+	DEMOS_SC_CALL,
+	DEMOS_SC_LINK_CREATE,
+	DEMOS_SC_LINK_DUP,
+	DEMOS_SC_LINK_DESTROY,
+	DEMOS_SC_LINK_INSPECT,
+	DEMOS_SC_MOVE_READ,
+	DEMOS_SC_MOVE_WRITE,
+	DEMOS_SC_SELF,
+	DEMOS_SC_TIME,
+	DEMOS_SC_LAST = 0xdf
+};
+
+/* Links that a guest created by a process manager finds in its table */
+#define DEMOS_LINK_SWITCHBOARD	1
+#define DEMOS_LINK_CONSOLE	2
+
+/*
+ * The switchboard (section 2.3): data of requests, big-endian. The name is
+ * 1 to 63 bytes, NUL-terminated, printable, without blanks.
+ */
+enum demos_switchboard_op {
+	DEMOS_SB_REGISTER = 256,
+				/* demos_sb_request; links: reply, the link
+				 * to be given out (it must be duplicable)
+				 */
+	DEMOS_SB_LOOKUP,	/* demos_sb_request; links: reply; answer:
+				 * demos_answer, the link
+				 */
+	DEMOS_SB_LIST,		/* demos_sb_request: name of the last one seen
+				 * or ""; answer: demos_answer, names, each
+				 * ended by NUL
+				 */
+	DEMOS_SB_REMOVE,	/* demos_sb_request; links: reply */
+};
+
+#define DEMOS_SB_NAME_MAX	64
+
+struct demos_sb_request {
+	__be16 op;
+	__be16 reserved;
+	char   name[DEMOS_SB_NAME_MAX];
+} __attribute__((packed));
+
+/*
+ * The process manager: data of requests to the link registered as "pm".
+ */
+enum demos_pm_op {
+	DEMOS_PM_CREATE = 320,	/* demos_pm_create, demos_op_segment...;
+				 * links: reply [, console]; answer:
+				 * demos_created and a link whose data area
+				 * is the guest's memory, to write the program
+				 */
+	DEMOS_PM_START,		/* demos_pm_request */
+	DEMOS_PM_MIGRATE,	/* demos_pm_request; answer: demos_migrated */
+	DEMOS_PM_SUSPEND,	/* demos_pm_request */
+	DEMOS_PM_RESUME,	/* demos_pm_request */
+	DEMOS_PM_KILL,		/* demos_pm_request */
+	DEMOS_PM_STATUS,	/* demos_pm_request; answer: demos_answer,
+				 * demos_status
+				 */
+	DEMOS_PM_LINKS,		/* demos_pm_request; answer as OP_LINKS */
+	DEMOS_PM_LIST,		/* demos_pm_request: pid of the last one seen;
+				 * answer: demos_answer, demos_pm_entry...
+				 */
+	DEMOS_PM_WAIT,		/* demos_pm_request; answer, when it has
+				 * ended: demos_answer, demos_ended
+				 */
+};
+
+struct demos_pm_create {
+	__be16 op;
+	__be16 machine;		/* 0: the process manager's own */
+	struct demos_op_create create;	/* its op is ignored */
+} __attribute__((packed));
+
+struct demos_pm_request {
+	__be16 op;
+	__be16 machine;		/* MIGRATE: to where */
+	__be64 pid;
+	__be32 after;		/* LINKS: name of the last link seen */
+} __attribute__((packed));
+
+struct demos_pm_entry {
+	__be64 pid;
+	__be16 machine;		/* where it was last known to be */
+	__be16 status;		/* of an ended one: exit status or fault */
+	__u8   model;
+	__u8   ended;		/* 0: lives, 1: exited, 2: faulted, stopped */
+	__be16 reserved;
+	char   name[DEMOS_NAME_MAX];
+} __attribute__((packed));
+
+#endif /* _LINUX_DEMOS_H */
