@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reader of z8k-coff executables, for user space (not part of the module).
+ * The file is hostile: it is checked before anything is handed out, and
+ * nothing outside of it is ever read. Nothing is allocated.
+ */
+#ifndef Z8K_COFF_H
+#define Z8K_COFF_H
+
+#include "z8k.h"
+
+#define Z8K_COFF_NAME	8	/* longest section name, not terminated */
+
+enum z8k_coff_kind {
+	Z8K_COFF_OTHER,		/* symbols, comments: not loaded */
+	Z8K_COFF_TEXT,
+	Z8K_COFF_DATA,
+	Z8K_COFF_BSS,		/* no bytes in the file */
+};
+
+/**
+ * struct z8k_coff - an executable file in memory
+ * @data: its bytes, the caller's
+ * @size: how many
+ * @model: Z8K_Z8001 or Z8K_Z8002
+ * @entry: linear address of the first instruction
+ * @nsections: number of sections
+ */
+struct z8k_coff {
+	const u8 *data;
+	size_t size;
+	u8 model;
+	u32 entry;
+	unsigned int nsections;
+};
+
+/**
+ * struct z8k_coff_section - one section
+ * @name: zero-terminated
+ * @kind: enum z8k_coff_kind
+ * @addr: linear address (segment << 16 | offset)
+ * @size: bytes in memory; it ends in the segment in which it begins
+ * @data: its bytes in the file, @size of them; NULL if Z8K_COFF_BSS
+ */
+struct z8k_coff_section {
+	char name[Z8K_COFF_NAME + 1];
+	u8 kind;
+	u32 addr;
+	u32 size;
+	const u8 *data;
+};
+
+/**
+ * z8k_coff_open() - check an executable
+ * @coff: to fill; points into @data afterwards
+ * @data: the file, the caller's, kept while @coff is used
+ * @size: its size
+ *
+ * Every section is checked here, so that z8k_coff_section() cannot fail.
+ *
+ * Return: NULL, or what is wrong with the file, in words.
+ */
+const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, size_t size);
+
+/**
+ * z8k_coff_section() - describe a section
+ * @coff: from z8k_coff_open()
+ * @n: less than @coff->nsections
+ * @section: to fill
+ */
+void z8k_coff_section(const struct z8k_coff *coff, unsigned int n,
+		      struct z8k_coff_section *section);
+
+#endif
