@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libdemos: the kernel calls of DEMOS/MP for Linux programs, and what a
+ * person who runs a machine needs, over the generic netlink family "demos".
+ *
+ * A handle (struct demos) is one netlink socket. demos_attach() makes it a
+ * native process; closing it ends that process. A handle belongs to one
+ * thread. Functions return 0 (or a count) or a negative errno, and then
+ * demos_error() has a text for a person. All integers here are in host byte
+ * order; what a message's data holds is not (see linux/demos.h).
+ *
+ * Two ways to wait, which mix freely on one handle:
+ *
+ *  - demos_receive(), demos_call() and all that is built on them block until
+ *    their own answer is there. What arrives for others meanwhile is kept.
+ *
+ *  - demos_receive_post(), demos_listen() and demos_call_post() return at
+ *    once; demos_dispatch() calls the function handed in when something is
+ *    there. Functions are called from nowhere else, so a blocking call may be
+ *    made anywhere, in such a function too.
+ *
+ * An event loop calls demos_dispatch() and then polls demos_fd(), in turn:
+ * when demos_dispatch() returns, nothing is kept back.
+ *
+ * A name of a link (__u32 link) is never 0; 0 stands for "none". Links that
+ * are enclosed in a message leave the table of the sender, if the send
+ * succeeds.
+ */
+#ifndef DEMOS_H
+#define DEMOS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <linux/types.h>
+#include <linux/demos.h>
+
+/* The channel on which the library receives the answers to calls */
+#define DEMOS_CHANNEL_ANSWERS	31
+
+/* A time limit (ms) that never runs out */
+#define DEMOS_NO_LIMIT		(-1)
+
+struct demos;
+
+/**
+ * struct demos_outgoing - what is sent
+ * @data: bytes; may be NULL if there are none
+ * @length: of @data, at most DEMOS_DATA_MAX
+ * @nlinks: names in @links; at most DEMOS_LINKS_MAX, less one if a reply link
+ *          goes with it
+ * @links: links to enclose; each must have DEMOS_LINK_PASS
+ */
+struct demos_outgoing {
+	const void *data;
+	size_t length;
+	unsigned int nlinks;
+	__u32 links[DEMOS_LINKS_MAX];
+};
+
+/**
+ * struct demos_incoming - what has been received
+ * @error: 0, or a negative errno: nothing came (time limit, handle closed),
+ *         or, instead of the answer to a call, a notice
+ * @result: enum demos_result that belongs to @error; DEMOS_OK if none does
+ * @from: the sender
+ * @flags: DEMOS_F_*
+ * @code: of the link it came over
+ * @channel: of the link it came over
+ * @nlinks: names in @links
+ * @links: enclosed links, now in the table
+ * @length: of @data
+ * @data: bytes, aligned to 8
+ *
+ * With DEMOS_F_NOTICE in @flags the data is a struct demos_notice.
+ */
+struct demos_incoming {
+	int error;
+	enum demos_result result;
+	struct demos_address from;
+	__u32 flags;
+	__u32 code;
+	__u8 channel;
+	unsigned int nlinks;
+	__u32 links[DEMOS_LINKS_MAX];
+	size_t length;
+	__u8 data[DEMOS_DATA_MAX];
+};
+
+/**
+ * struct demos_machine_info - a machine
+ * @id: machine id
+ * @incarnation: new each time it is brought up
+ * @next_local: local number of the next process
+ * @processes: processes on it
+ * @forwards: forwarding addresses on it
+ * @counters: by enum demos_counter
+ */
+struct demos_machine_info {
+	__u16 id;
+	__u64 incarnation;
+	__u64 next_local;
+	__u32 processes;
+	__u32 forwards;
+	__u64 counters[__DEMOS_C_MAX];
+};
+
+/**
+ * struct demos_named_link - a link in some process's table
+ * @name: its name there
+ * @link: the link
+ */
+struct demos_named_link {
+	__u32 name;
+	struct demos_link link;
+};
+
+/*
+ * Called by demos_dispatch(). @in is valid until the function returns; the
+ * links in it belong to the function. With @in->error set (posted receives:
+ * only -ETIME, if there was a time limit; calls: the notice that came instead
+ * of an answer; both: -ECANCELED from demos_close()) there is no message.
+ */
+typedef void (*demos_receive_fn)(struct demos *demos,
+				 const struct demos_incoming *in, void *arg);
+
+/* ---- Handle */
+
+/**
+ * demos_open() - make a handle
+ * @demos: gets it, also if this fails, so that demos_error() can say why
+ *	   (NULL only if there is no memory); to be closed in any case
+ *
+ * Return: 0; -ENOENT: the module is not loaded; another negative errno.
+ */
+int demos_open(struct demos **demos);
+
+/**
+ * demos_close() - end a handle, and with it its process
+ * @demos: handle or NULL
+ *
+ * Functions posted and not called yet are called with -ECANCELED.
+ */
+void demos_close(struct demos *demos);
+
+/**
+ * demos_error() - say why the last function on this handle failed
+ * @demos: handle or NULL
+ *
+ * Return: a text without a newline, of what was refused and why, valid until
+ * the next failure.
+ */
+const char *demos_error(const struct demos *demos);
+
+/**
+ * demos_error_result() - what enum demos_result made the last function fail
+ * @demos: handle
+ *
+ * Return: DEMOS_OK if it failed for another reason.
+ */
+enum demos_result demos_error_result(const struct demos *demos);
+
+/**
+ * demos_fd() - what to poll for input
+ * @demos: handle
+ *
+ * Return: a file descriptor that belongs to the handle.
+ */
+int demos_fd(const struct demos *demos);
+
+/**
+ * demos_dispatch() - call the functions of what has arrived
+ * @demos: handle
+ *
+ * Does not block. When it returns nothing that has arrived is kept back.
+ *
+ * Return: how many functions were called, or a negative errno: the handle is
+ * of no use any more.
+ */
+int demos_dispatch(struct demos *demos);
+
+/**
+ * demos_wait() - wait until something arrives, and dispatch it
+ * @demos: handle
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ *
+ * The event loop of a program that waits for nothing else.
+ *
+ * Return: how many functions were called (0: time ran out, or -EINTR was the
+ * reason to look again), or a negative errno.
+ */
+int demos_wait(struct demos *demos, int timeout_ms);
+
+/* ---- The machine: admin */
+
+/**
+ * demos_machine_up() - make this network namespace a machine
+ * @demos: handle
+ * @id: machine id, 1 to DEMOS_MACHINE_MAX
+ * @next_local: where local numbers go on, 0: by the clock
+ * @info: gets what it is now, or NULL
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_machine_up(struct demos *demos, __u16 id, __u64 next_local,
+		     struct demos_machine_info *info);
+
+/**
+ * demos_machine_down() - end the machine and all that is on it
+ * @demos: handle
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_machine_down(struct demos *demos);
+
+/**
+ * demos_machine_get() - look at the machine
+ * @demos: handle
+ * @info: gets what it is
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_machine_get(struct demos *demos, struct demos_machine_info *info);
+
+/* ---- Peers: admin */
+
+/**
+ * demos_peer_add() - make another machine known; messages for it wait
+ * @demos: handle
+ * @machine: its id
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_peer_add(struct demos *demos, __u16 machine);
+
+/**
+ * demos_peer_connect() - hand in a connection to a peer
+ * @demos: handle
+ * @fd: a connected stream socket; the module takes a reference of its own,
+ *	the caller closes his
+ * @machine: who it must be, 0: whoever it says it is
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_peer_connect(struct demos *demos, int fd, __u16 machine);
+
+/**
+ * demos_peer_reset() - cut the connection to a peer
+ * @demos: handle
+ * @machine: its id
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_peer_reset(struct demos *demos, __u16 machine);
+
+/**
+ * demos_peer_del() - forget a peer; what waits for it is reported
+ * @demos: handle
+ * @machine: its id
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_peer_del(struct demos *demos, __u16 machine);
+
+/**
+ * demos_peer_get() - look at a peer
+ * @demos: handle
+ * @machine: its id
+ * @info: gets what it is
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_peer_get(struct demos *demos, __u16 machine,
+		   struct demos_peer_info *info);
+
+/**
+ * demos_peers() - all peers
+ * @demos: handle
+ * @list: gets an array, for the caller to free()
+ *
+ * Return: how many, or a negative errno (then there is no array).
+ */
+int demos_peers(struct demos *demos, struct demos_peer_info **list);
+
+/* ---- What is on this machine: admin */
+
+/**
+ * demos_process_get() - look at a process on this machine
+ * @demos: handle
+ * @pid: its identifier
+ * @info: gets what it is
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_process_get(struct demos *demos, __u64 pid,
+		      struct demos_process_info *info);
+
+/**
+ * demos_processes() - all processes on this machine
+ * @demos: handle
+ * @list: gets an array, for the caller to free()
+ *
+ * Return: how many, or a negative errno (then there is no array).
+ */
+int demos_processes(struct demos *demos, struct demos_process_info **list);
+
+/**
+ * demos_links() - the link table of a process on this machine
+ * @demos: handle
+ * @pid: its identifier
+ * @list: gets an array, for the caller to free()
+ *
+ * Return: how many, or a negative errno (then there is no array).
+ */
+int demos_links(struct demos *demos, __u64 pid,
+		struct demos_named_link **list);
+
+/**
+ * demos_forwards() - all forwarding addresses on this machine
+ * @demos: handle
+ * @list: gets an array, for the caller to free()
+ *
+ * Return: how many, or a negative errno (then there is no array).
+ */
+int demos_forwards(struct demos *demos, struct demos_address **list);
+
+/* ---- Kernel calls */
+
+/**
+ * demos_attach() - become a process
+ * @demos: handle that is not attached yet
+ * @name: of the process, less than DEMOS_NAME_MAX bytes
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_attach(struct demos *demos, const char *name);
+
+/**
+ * demos_self() - who am I
+ * @demos: attached handle
+ *
+ * Return: process identifier, 0 if not attached.
+ */
+__u64 demos_self(const struct demos *demos);
+
+/**
+ * demos_here() - where am I
+ * @demos: attached handle
+ *
+ * Return: machine id, 0 if not attached.
+ */
+__u16 demos_here(const struct demos *demos);
+
+/**
+ * demos_send() - send a message over a link
+ * @demos: attached handle
+ * @link: name of the link; a reply link is used up
+ * @out: what to send
+ *
+ * Return: 0 (it will arrive, or a notice will come) or a negative errno
+ * (nothing has changed).
+ */
+int demos_send(struct demos *demos, __u32 link,
+	       const struct demos_outgoing *out);
+
+/**
+ * demos_send_reply() - send a message with a new reply link enclosed first
+ * @demos: attached handle
+ * @link: name of the link
+ * @out: what to send
+ * @reply: code and channel of the reply link
+ *
+ * For who does his own bookkeeping; demos_call_post() is simpler.
+ *
+ * Return: as demos_send().
+ */
+int demos_send_reply(struct demos *demos, __u32 link,
+		     const struct demos_outgoing *out,
+		     const struct demos_reply *reply);
+
+/**
+ * demos_receive() - wait for a message
+ * @demos: attached handle
+ * @channels: set of channels, bit 0 is channel 0
+ * @timeout_ms: time limit, 0: do not wait, or DEMOS_NO_LIMIT
+ * @in: gets it
+ *
+ * Return: 0, -ETIME, or another negative errno.
+ */
+int demos_receive(struct demos *demos, __u32 channels, int timeout_ms,
+		  struct demos_incoming *in);
+
+/**
+ * demos_receive_post() - ask for one message
+ * @demos: attached handle
+ * @channels: set of channels
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ * @fn: called once, by demos_dispatch()
+ * @arg: for @fn
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_receive_post(struct demos *demos, __u32 channels, int timeout_ms,
+		       demos_receive_fn fn, void *arg);
+
+/**
+ * demos_listen() - ask for every message on some channels, from now on
+ * @demos: attached handle
+ * @channels: set of channels
+ * @fn: called for each, by demos_dispatch()
+ * @arg: for @fn
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_listen(struct demos *demos, __u32 channels, demos_receive_fn fn,
+		 void *arg);
+
+/**
+ * demos_call() - send, and wait for the answer
+ * @demos: attached handle
+ * @link: name of the link
+ * @out: what to send; a reply link is made and enclosed first
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT; a late answer is dropped
+ * @in: gets the answer
+ *
+ * Return: 0, -ETIME, or a negative errno; the errno that belongs to a notice
+ * if one came instead of an answer (-ESRCH: the process does not exist, ...).
+ */
+int demos_call(struct demos *demos, __u32 link,
+	       const struct demos_outgoing *out, int timeout_ms,
+	       struct demos_incoming *in);
+
+/**
+ * demos_call_post() - send, and be called with the answer
+ * @demos: attached handle
+ * @link: name of the link
+ * @out: what to send; a reply link is made and enclosed first
+ * @fn: called once, by demos_dispatch(): with the answer, or with the error
+ *	that belongs to the notice that came instead
+ * @arg: for @fn
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_call_post(struct demos *demos, __u32 link,
+		    const struct demos_outgoing *out, demos_receive_fn fn,
+		    void *arg);
+
+/**
+ * demos_call_control() - call with a control message, check the answer
+ * @demos: attached handle
+ * @link: to a kernel, a DELIVERTOKERNEL link, or to a server that talks like
+ *	  a kernel (switchboard, process manager)
+ * @out: what to send; begins with struct demos_control
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ * @in: gets the answer
+ * @size: bytes that the answer must have at least
+ *
+ * Return: 0: the result in the answer is DEMOS_OK; else a negative errno. If
+ * it failed, links that came with the answer have been destroyed.
+ */
+int demos_call_control(struct demos *demos, __u32 link,
+		       const struct demos_outgoing *out, int timeout_ms,
+		       struct demos_incoming *in, size_t size);
+
+/**
+ * demos_answer_check() - check the answer to a control message
+ * @demos: handle
+ * @in: the answer, as a demos_receive_fn gets it
+ * @op: of the request, host byte order
+ * @size: bytes that it must have at least
+ *
+ * Return: 0: the result in it is DEMOS_OK; else a negative errno.
+ */
+int demos_answer_check(struct demos *demos, const struct demos_incoming *in,
+		       __u16 op, size_t size);
+
+/**
+ * demos_link_create() - make a link to oneself
+ * @demos: attached handle
+ * @wanted: its code, flags, channel, area and length; the rest is not looked
+ *	    at
+ * @link: gets its name
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_link_create(struct demos *demos, const struct demos_link *wanted,
+		      __u32 *link);
+
+/**
+ * demos_link_dup() - make a second link like one in the table
+ * @demos: attached handle
+ * @link: name of the link, which has DEMOS_LINK_DUP
+ * @flags: DEMOS_LINK_* that the new one keeps
+ * @copy: gets its name
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_link_dup(struct demos *demos, __u32 link, __u16 flags, __u32 *copy);
+
+/**
+ * demos_link_destroy() - destroy a link
+ * @demos: attached handle
+ * @link: name of the link
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_link_destroy(struct demos *demos, __u32 link);
+
+/**
+ * demos_links_drop() - destroy the links that came with a message
+ * @demos: attached handle
+ * @in: the message
+ *
+ * For a message that is of no use.
+ */
+void demos_links_drop(struct demos *demos, const struct demos_incoming *in);
+
+/**
+ * demos_link_inspect() - look at a link
+ * @demos: attached handle
+ * @link: name of the link
+ * @body: gets a copy
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_link_inspect(struct demos *demos, __u32 link,
+		       struct demos_link *body);
+
+/**
+ * demos_link_to_kernel() - get a link to the kernel of a machine: admin
+ * @demos: attached handle
+ * @machine: its id; may be this one
+ * @link: gets its name
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_link_to_kernel(struct demos *demos, __u16 machine, __u32 *link);
+
+/**
+ * demos_move_read() - read from a data area
+ * @demos: attached handle
+ * @link: name of the link, which has DEMOS_LINK_READ
+ * @offset: in the data area
+ * @bytes: where to put them
+ * @length: how many; any number
+ *
+ * Return: 0 or a negative errno (then some of them may have been read).
+ */
+int demos_move_read(struct demos *demos, __u32 link, __u32 offset,
+		    void *bytes, size_t length);
+
+/**
+ * demos_move_write() - write to a data area
+ * @demos: attached handle
+ * @link: name of the link, which has DEMOS_LINK_WRITE
+ * @offset: in the data area
+ * @bytes: what
+ * @length: how many; any number
+ *
+ * Return: 0 or a negative errno (then some of them may have been written).
+ */
+int demos_move_write(struct demos *demos, __u32 link, __u32 offset,
+		     const void *bytes, size_t length);
+
+/* ---- The boot link: to the switchboard */
+
+/**
+ * demos_boot_set() - make a link this machine's boot link: admin
+ * @demos: attached handle
+ * @link: name of a link with DEMOS_LINK_DUP and DEMOS_LINK_PASS; it leaves
+ *	  the table
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_boot_set(struct demos *demos, __u32 link);
+
+/**
+ * demos_boot_get() - get a duplicate of this machine's boot link
+ * @demos: attached handle
+ * @link: gets its name
+ *
+ * Return: 0, -ENOENT: there is none, or another negative errno.
+ */
+int demos_boot_get(struct demos *demos, __u32 *link);
+
+/**
+ * demos_boot_find() - find a boot link here or on any peer
+ * @demos: attached handle
+ * @timeout_ms: how long to go on looking, or DEMOS_NO_LIMIT
+ * @link: gets its name
+ *
+ * Return: 0, -ENOENT: no machine that could be asked has one, or another
+ * negative errno.
+ */
+int demos_boot_find(struct demos *demos, int timeout_ms, __u32 *link);
+
+#include "demos_event.h"
+#include "demos_service.h"
+#include "demos_text.h"
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libdemos: clients of the system processes: switchboard, process manager,
+ * network daemon. Included by demos.h.
+ *
+ * A process finds the switchboard by demos_boot_find() and everything else
+ * by its name at the switchboard. Where a link is handed to a server it
+ * leaves the caller's table if the request was sent, also if the server then
+ * refuses.
+ */
+#ifndef DEMOS_SERVICE_H
+#define DEMOS_SERVICE_H
+
+#include "demos.h"
+
+/* What the process manager is called at the switchboard */
+#define DEMOS_PM_NAME		"pm"
+
+/* Where the network daemon listens for requests, if not told otherwise */
+#define DEMOS_NETD_SOCKET	"/run/demos/netd.sock"
+
+/* ---- Switchboard */
+
+/**
+ * struct demos_sb_name - a name at the switchboard
+ * @text: the name, with NUL
+ */
+struct demos_sb_name {
+	char text[DEMOS_SB_NAME_MAX];
+};
+
+/**
+ * demos_sb_register() - give out a link under a name
+ * @demos: attached handle
+ * @sb: link to the switchboard
+ * @name: 1 to 63 printable characters, no blanks; nobody else may have it
+ * @link: what to give out: has DEMOS_LINK_DUP and DEMOS_LINK_PASS
+ * @token: gets a link; the name goes when it is destroyed, by
+ *	   demos_link_destroy() or with this process
+ *
+ * Return: 0; -EBUSY: the name is taken; another negative errno.
+ */
+int demos_sb_register(struct demos *demos, __u32 sb, const char *name,
+		      __u32 link, __u32 *token);
+
+/**
+ * demos_sb_lookup() - get a link by its name
+ * @demos: attached handle
+ * @sb: link to the switchboard
+ * @name: the name
+ * @link: gets the name of the link
+ *
+ * Return: 0; -ENOENT: nobody has that name; another negative errno.
+ */
+int demos_sb_lookup(struct demos *demos, __u32 sb, const char *name,
+		    __u32 *link);
+
+/**
+ * demos_sb_remove() - take a name out
+ * @demos: attached handle
+ * @sb: link to the switchboard
+ * @name: the name
+ *
+ * Return: 0; -ENOENT: nobody has that name; another negative errno.
+ */
+int demos_sb_remove(struct demos *demos, __u32 sb, const char *name);
+
+/**
+ * demos_sb_list() - all names, in order
+ * @demos: attached handle
+ * @sb: link to the switchboard
+ * @list: gets an array, for the caller to free()
+ *
+ * Return: how many, or a negative errno (then there is no array).
+ */
+int demos_sb_list(struct demos *demos, __u32 sb,
+		  struct demos_sb_name **list);
+
+/**
+ * demos_find() - find a server by its name, wherever the switchboard is
+ * @demos: attached handle
+ * @name: the name
+ * @timeout_ms: how long to go on looking, or DEMOS_NO_LIMIT
+ * @link: gets the name of the link to it
+ *
+ * demos_boot_find() and demos_sb_lookup() in one.
+ *
+ * Return: 0; -ENOENT: no switchboard, or nobody has that name; another
+ * negative errno.
+ */
+int demos_find(struct demos *demos, const char *name, int timeout_ms,
+	       __u32 *link);
+
+/* ---- Process manager */
+
+/**
+ * struct demos_program - a guest to be created, without its program
+ * @model: 1: Z8001, 2: Z8002
+ * @pc: entry, segment << 16 | offset
+ * @sp: initial stack pointer, the same
+ * @name: of the process
+ * @nsegments: how many segments
+ * @segments: each with its number (0 to 127), attributes (DEMOS_SEG_*) and
+ *	      size in units of 256 bytes (here in host byte order), 1 to 256
+ */
+struct demos_program {
+	__u8 model;
+	__u32 pc;
+	__u32 sp;
+	char name[DEMOS_NAME_MAX];
+	unsigned int nsegments;
+	struct demos_program_segment {
+		__u8 number;
+		__u8 attributes;
+		__u16 pages;
+	} segments[DEMOS_SEGMENTS_MAX];
+};
+
+/**
+ * struct demos_migration - what a migration took
+ * @pid: who moved
+ * @machine: where it is now
+ * @control: control messages
+ * @moves: data moves
+ * @pending: messages re-sent in step 6
+ * @bytes: moved by the data moves
+ * @packets: of move data
+ * @ns: without execution
+ */
+struct demos_migration {
+	__u64 pid;
+	__u16 machine;
+	__u16 control;
+	__u16 moves;
+	__u16 pending;
+	__u32 bytes;
+	__u32 packets;
+	__u64 ns;
+};
+
+/**
+ * struct demos_end - how a guest ended
+ * @pid: which
+ * @faulted: stopped by a fault (it still exists, to be looked at or killed);
+ *	     else it exited
+ * @status: exit status (137: killed), or enum demos_fault
+ * @address: of the instruction that faulted, segment << 16 | offset
+ * @word: its first word
+ * @machine: where
+ */
+struct demos_end {
+	__u64 pid;
+	bool faulted;
+	__u16 status;
+	__u32 address;
+	__u16 word;
+	__u16 machine;
+};
+
+/**
+ * struct demos_managed - a guest, as the process manager knows it
+ * @pid: which
+ * @machine: where it was last known to be
+ * @status: if it ended: exit status or enum demos_fault
+ * @model: 1: Z8001, 2: Z8002
+ * @ended: 0: lives, 1: exited, 2: faulted
+ * @name: its name
+ */
+struct demos_managed {
+	__u64 pid;
+	__u16 machine;
+	__u16 status;
+	__u8 model;
+	__u8 ended;
+	char name[DEMOS_NAME_MAX];
+};
+
+/**
+ * demos_pm_create() - create a guest; it begins suspended
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @machine: where, 0: where the process manager is
+ * @program: what
+ * @console: link for what it prints, with DEMOS_LINK_PASS; 0: none
+ * @pid: gets its identifier
+ * @memory: gets a link with its memory as data area, to write the program by
+ *	    demos_move_write() (offset: segment << 16 | offset), to be
+ *	    destroyed then
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
+		    const struct demos_program *program, __u32 console,
+		    __u64 *pid, __u32 *memory);
+
+/**
+ * demos_pm_start() - start a guest that was created
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_start(struct demos *demos, __u32 pm, __u64 pid);
+
+/**
+ * demos_pm_suspend() - stop a guest, until it is resumed
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_suspend(struct demos *demos, __u32 pm, __u64 pid);
+
+/**
+ * demos_pm_resume() - let a suspended guest go on
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_resume(struct demos *demos, __u32 pm, __u64 pid);
+
+/**
+ * demos_pm_kill() - end a guest
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_kill(struct demos *demos, __u32 pm, __u64 pid);
+
+/**
+ * demos_pm_migrate() - move a guest to another machine; returns when it is
+ * there
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ * @machine: to where
+ * @report: gets what it took, or NULL
+ *
+ * Return: 0; a negative errno: it stays where it was.
+ */
+int demos_pm_migrate(struct demos *demos, __u32 pm, __u64 pid, __u16 machine,
+		     struct demos_migration *report);
+
+/**
+ * demos_pm_status() - look at a guest, wherever it is
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ * @info: gets what it is
+ * @machine: gets where it is
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
+		    struct demos_process_info *info, __u16 *machine);
+
+/**
+ * demos_pm_links() - the link table of a guest, wherever it is
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ * @list: gets an array, for the caller to free()
+ *
+ * Return: how many, or a negative errno (then there is no array).
+ */
+int demos_pm_links(struct demos *demos, __u32 pm, __u64 pid,
+		   struct demos_named_link **list);
+
+/**
+ * demos_pm_list() - all guests of the process manager, and those that ended
+ * not long ago
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @list: gets an array, by process identifier, for the caller to free()
+ *
+ * Return: how many, or a negative errno (then there is no array).
+ */
+int demos_pm_list(struct demos *demos, __u32 pm, struct demos_managed **list);
+
+/**
+ * demos_pm_wait() - wait until a guest has exited or faulted
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; it may have ended already
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ * @end: gets how
+ *
+ * Return: 0; -ESRCH: no such guest; -ETIME; another negative errno.
+ */
+int demos_pm_wait(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
+		  struct demos_end *end);
+
+/**
+ * demos_pm_wait_post() - be called when a guest has exited or faulted
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; it may have ended already
+ * @fn: called once, by demos_dispatch(); reads what it gets by
+ *	demos_pm_wait_result()
+ * @arg: for @fn
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_pm_wait_post(struct demos *demos, __u32 pm, __u64 pid,
+		       demos_receive_fn fn, void *arg);
+
+/**
+ * demos_pm_wait_result() - read the answer that demos_pm_wait_post() asked for
+ * @demos: handle
+ * @in: the answer
+ * @end: gets how it ended
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
+			 struct demos_end *end);
+
+/* ---- Network daemon */
+
+/**
+ * demos_netd_request() - ask the network daemon for something
+ * @path: its socket, NULL: DEMOS_NETD_SOCKET
+ * @line: request, without newline: "add ID ADDRESS[:PORT]" or
+ *	  "add ID [ADDRESS6]:PORT"
+ * @answer: gets the answer, without newline: "ok", or "error: " and why; if
+ *	    there was no answer, why not
+ * @size: of @answer
+ *
+ * Needs no handle. Waits at most five seconds.
+ *
+ * Return: 0: it is done; -EREMOTEIO: the daemon refuses; another negative
+ * errno: it cannot be asked.
+ */
+int demos_netd_request(const char *path, const char *line, char *answer,
+		       size_t size);
+
+#endif
