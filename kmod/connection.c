@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Connections. The thread reads, checks and routes; it ends when the socket
+ * gives no more, so to cut a connection is to shut its socket down. Its last
+ * act is to queue the end, which is a work item so that it can join the
+ * thread. The end is what detaches a connection from its peer, and only
+ * after it can another one take its place: at any time one thread
+ * at most accepts frames for a session, and one work item sends them.
+ */
+#define pr_fmt(fmt) "demos: " fmt
+
+#include <linux/errno.h>
+#include <linux/file.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/net.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+#include "batch.h"
+#include "connection.h"
+#include "greeting.h"
+#include "machine.h"
+#include "message.h"
+#include "peer.h"
+#include "route.h"
+#include "trace.h"
+
+#define GREETING_TIME	(10 * HZ)
+#define WATCH_TIME	HZ
+#define RECEIVE_ROOM	65536
+
+/* An ACK of its own goes after this time, or after so many frames */
+#define ACK_DELAY	1
+#define ACK_FRAMES	32
+
+static_assert(RECEIVE_ROOM >= DEMOS_WIRE_MAX);
+
+static u16 connection_id(const struct demos_connection *connection)
+{
+	return connection->peer ? connection->peer->id : connection->expected;
+}
+
+/**
+ * demos_connection_put - give a reference back
+ * @connection: the connection
+ */
+void demos_connection_put(struct demos_connection *connection)
+{
+	if (!refcount_dec_and_test(&connection->refs))
+		return;
+	if (connection->peer)
+		demos_peer_put(connection->peer);
+	kvfree(connection->bytes);
+	kvfree(connection);
+}
+
+/**
+ * demos_connection_cut - let a connection end
+ * @connection: the connection
+ * @error: negative errno, the reason, if there is no earlier one
+ *
+ * May sleep; does not wait for the end.
+ */
+void demos_connection_cut(struct demos_connection *connection, int error)
+{
+	cmpxchg(&connection->error, 0, error);
+	mutex_lock(&connection->lock);
+	if (connection->sock)
+		kernel_sock_shutdown(connection->sock, SHUT_RDWR);
+	mutex_unlock(&connection->lock);
+}
+
+/**
+ * demos_connection_kick - there is something to send
+ * @connection: the connection of a peer
+ *
+ * To be called under the peer's lock, which keeps @connection from ending.
+ */
+void demos_connection_kick(struct demos_connection *connection)
+{
+	mod_delayed_work(connection->peers->sending, &connection->send, 0);
+}
+
+/**
+ * demos_connection_refuse - a frame is wrong: count and trace it
+ * @connection: the connection, which the caller is to cut
+ * @why: what is wrong, for who debugs
+ *
+ * Return: -EBADMSG.
+ */
+int demos_connection_refuse(struct demos_connection *connection,
+			    const char *why)
+{
+	struct demos_machine *machine = connection->peers->machine;
+	struct demos_peer *peer = connection->peer;
+
+	demos_count(machine, DEMOS_C_REFUSED);
+	if (peer) {
+		spin_lock(&peer->lock);
+		peer->stats.refused++;
+		spin_unlock(&peer->lock);
+	}
+	trace_demos_peer(machine, connection_id(connection),
+			 connection->up ? DEMOS_PEER_UP : DEMOS_PEER_GREETING,
+			 -EBADMSG);
+	pr_debug("machine %u: frame from %u refused: %s\n", machine->id,
+		 connection_id(connection), why);
+	return -EBADMSG;
+}
+
+/**
+ * demos_connection_event - the connection of a peer has gone up or down
+ * @connection: the connection
+ * @kind: DEMOS_EVENT_PEER_UP or DEMOS_EVENT_PEER_DOWN
+ */
+void demos_connection_event(struct demos_connection *connection,
+			    enum demos_event_kind kind)
+{
+	struct demos_machine *machine = connection->peers->machine;
+	struct demos_event event = {
+		.peer = connection->peer->id,
+		.value = -connection->error,
+	};
+
+	demos_machine_event(machine, kind, &event);
+	trace_demos_peer(machine, connection->peer->id,
+			 kind == DEMOS_EVENT_PEER_UP ? DEMOS_PEER_UP :
+			 DEMOS_PEER_DOWN, connection->error);
+}
+
+/**
+ * demos_connection_set_peer - it is known where a connection leads
+ * @connection: the connection
+ * @peer: the peer; the caller's reference is taken over if 0 is returned
+ *
+ * From now on the connection is cut with the peer. To be called under
+ * demos_peers.lock.
+ *
+ * Return: 0, or -ESHUTDOWN: it is no peer any more.
+ */
+int demos_connection_set_peer(struct demos_connection *connection,
+			      struct demos_peer *peer)
+{
+	lockdep_assert_held(&connection->peers->lock);
+	spin_lock(&peer->lock);
+	if (peer->deleted) {
+		spin_unlock(&peer->lock);
+		return -ESHUTDOWN;
+	}
+	peer->count++;
+	spin_unlock(&peer->lock);
+	connection->peer = peer;
+	return 0;
+}
+
+/* ---- Receiving */
+
+static int serve_ack(struct demos_connection *connection, u64 ack)
+{
+	struct demos_peer *peer = connection->peer;
+	LIST_HEAD(done);
+	int err;
+
+	spin_lock(&peer->lock);
+	err = demos_session_ack(&peer->session, ack, &done);
+	spin_unlock(&peer->lock);
+	demos_messages_free(&done);
+	return err ? demos_connection_refuse(connection, "ack of the unsent") :
+	       0;
+}
+
+static struct demos_message *message_of(const struct demos_frame *frame)
+{
+	struct demos_message *msg = demos_message_create(frame->length);
+
+	if (!msg)
+		return NULL;
+	msg->head = frame->header;
+	msg->nlinks = frame->nlinks;
+	memcpy(msg->links, frame->links, sizeof(msg->links));
+	if (frame->length)
+		memcpy(msg->data, frame->data, frame->length);
+	return msg;
+}
+
+/*
+ * The frame is acknowledged when its message has been routed, that is, when
+ * it stands in a queue here or in another session. A machine that is going
+ * down accepts nothing.
+ */
+static int serve_message(struct demos_connection *connection,
+			 const struct demos_frame *frame)
+{
+	struct demos_machine *machine = connection->peers->machine;
+	struct demos_peer *peer = connection->peer;
+	enum demos_session_verdict verdict;
+	struct demos_message *msg;
+	int err;
+
+	if (frame->header.to.machine != machine->id)
+		return demos_connection_refuse(connection, "message: for another machine");
+	err = serve_ack(connection, frame->ack);
+	if (err || READ_ONCE(machine->down))
+		return err;
+	spin_lock(&peer->lock);
+	verdict = demos_session_judge(&peer->session, frame->seq);
+	if (verdict == DEMOS_SESSION_DOUBLE)
+		peer->stats.doubles++;
+	spin_unlock(&peer->lock);
+	if (verdict == DEMOS_SESSION_BAD)
+		return demos_connection_refuse(connection, "message: number out of order");
+	if (verdict == DEMOS_SESSION_DOUBLE)
+		return 0;
+	msg = message_of(frame);
+	if (!msg)
+		return -ENOMEM;
+	demos_route(machine, msg);
+	spin_lock(&peer->lock);
+	demos_session_accepted(&peer->session);
+	spin_unlock(&peer->lock);
+	return 0;
+}
+
+static int serve_frame(struct demos_connection *connection, const u8 *bytes,
+		       u32 length)
+{
+	struct demos_peer *peer;
+	struct demos_frame frame;
+	const char *why;
+
+	if (demos_wire_decode(bytes, length, &frame, &why))
+		return demos_connection_refuse(connection, why);
+	trace_demos_frame(connection->peers->machine,
+			  connection_id(connection), frame.command, frame.seq,
+			  frame.command == DEMOS_CMD_HELLO ?
+			  frame.hello.accepted : frame.ack, length, false);
+	if (frame.command == DEMOS_CMD_HELLO)
+		return demos_greeting_serve(connection, &frame.hello);
+	if (!connection->up)
+		return demos_connection_refuse(connection, "no hello");
+	peer = connection->peer;
+	spin_lock(&peer->lock);
+	peer->stats.frames_in++;
+	peer->stats.bytes_in += length;
+	spin_unlock(&peer->lock);
+	if (frame.command == DEMOS_CMD_ACK)
+		return serve_ack(connection, frame.ack);
+	return serve_message(connection, &frame);
+}
+
+/* See to it that what has been accepted will be acknowledged */
+static void promise_ack(struct demos_connection *connection)
+{
+	struct demos_peer *peer = connection->peer;
+	struct workqueue_struct *sending = connection->peers->sending;
+
+	if (!connection->up)
+		return;
+	spin_lock(&peer->lock);
+	if (peer->session.due >= ACK_FRAMES)
+		mod_delayed_work(sending, &connection->send, 0);
+	else if (peer->session.due)
+		queue_delayed_work(sending, &connection->send, ACK_DELAY);
+	spin_unlock(&peer->lock);
+}
+
+/* All frames that are there completely; the rest moves to the front */
+static int serve_frames(struct demos_connection *connection)
+{
+	u8 *bytes = connection->bytes;
+	const char *why;
+	int length, err;
+	u32 at = 0;
+
+	while (connection->used - at >= DEMOS_WIRE_HEADER) {
+		length = demos_wire_length(bytes + at, &why);
+		if (length < 0)
+			return demos_connection_refuse(connection, why);
+		if (connection->used - at < length)
+			break;
+		if (READ_ONCE(connection->error))
+			return connection->error;
+		err = serve_frame(connection, bytes + at, length);
+		if (err)
+			return err;
+		at += length;
+	}
+	connection->used -= at;
+	memmove(bytes, bytes + at, connection->used);
+	promise_ack(connection);
+	return 0;
+}
+
+static int receive_bytes(struct demos_connection *connection)
+{
+	struct msghdr msg = { };
+	struct kvec vec = {
+		.iov_base = connection->bytes + connection->used,
+		.iov_len = RECEIVE_ROOM - connection->used,
+	};
+	int got = kernel_recvmsg(connection->sock, &msg, &vec, 1, vec.iov_len,
+				 0);
+
+	if (got <= 0)
+		return got ?: -ECONNRESET;
+	connection->used += got;
+	return 0;
+}
+
+static int connection_thread(void *arg)
+{
+	struct demos_connection *connection = arg;
+	int err = demos_greeting_tell(connection);
+
+	while (!err) {
+		err = receive_bytes(connection);
+		if (!err)
+			err = serve_frames(connection);
+	}
+	demos_connection_cut(connection, err);
+	queue_work(connection->peers->ending, &connection->end);
+	return 0;
+}
+
+/* ---- Beginning and end */
+
+static void connection_watch(struct work_struct *work)
+{
+	struct demos_connection *connection =
+		container_of(to_delayed_work(work), struct demos_connection,
+			     watch);
+
+	if (READ_ONCE(connection->up))
+		return;
+	if (time_after_eq(jiffies, connection->born + GREETING_TIME))
+		demos_connection_cut(connection, -ETIMEDOUT);
+	else
+		queue_delayed_work(connection->peers->ending,
+				   &connection->watch, WATCH_TIME);
+}
+
+static void detach(struct demos_connection *connection)
+{
+	struct demos_peer *peer = connection->peer;
+
+	if (!peer)
+		return;
+	spin_lock(&peer->lock);
+	if (peer->connection == connection)
+		WRITE_ONCE(peer->connection, NULL);
+	peer->stats.error = connection->error;
+	spin_unlock(&peer->lock);
+}
+
+static void put_socket(struct demos_connection *connection)
+{
+	struct socket *sock;
+
+	mutex_lock(&connection->lock);
+	sock = connection->sock;
+	connection->sock = NULL;
+	mutex_unlock(&connection->lock);
+	sockfd_put(sock);
+}
+
+static void remove(struct demos_connection *connection)
+{
+	struct demos_peers *peers = connection->peers;
+	struct demos_peer *peer = connection->peer;
+
+	mutex_lock(&peers->lock);
+	list_del(&connection->node);
+	if (!connection->up)
+		peers->greeting--;
+	if (peer) {
+		spin_lock(&peer->lock);
+		WRITE_ONCE(peer->count, peer->count - 1);
+		spin_unlock(&peer->lock);
+	}
+	WRITE_ONCE(peers->count, peers->count - 1);
+	mutex_unlock(&peers->lock);
+	wake_up_all(&peers->quiet);
+}
+
+/*
+ * The socket is shut down. First who else works on the connection comes to
+ * an end, then those are told who wait for that.
+ */
+static void connection_end(struct work_struct *work)
+{
+	struct demos_connection *connection =
+		container_of(work, struct demos_connection, end);
+
+	kthread_stop(connection->thread);
+	put_task_struct(connection->thread);
+	cancel_delayed_work_sync(&connection->watch);
+	detach(connection);
+	cancel_delayed_work_sync(&connection->send);
+	put_socket(connection);
+	if (connection->peer)
+		demos_connection_event(connection, DEMOS_EVENT_PEER_DOWN);
+	complete_all(&connection->ended);
+	remove(connection);
+	demos_connection_put(connection);
+}
+
+static struct demos_connection *connection_alloc(struct demos_peers *peers,
+						 struct socket *sock,
+						 u16 expected)
+{
+	struct demos_connection *connection;
+
+	connection = kvzalloc(sizeof(*connection), GFP_KERNEL);
+	if (!connection)
+		return NULL;
+	connection->bytes = kvmalloc(RECEIVE_ROOM, GFP_KERNEL);
+	if (!connection->bytes) {
+		kvfree(connection);
+		return NULL;
+	}
+	refcount_set(&connection->refs, 1);
+	connection->peers = peers;
+	connection->expected = expected;
+	mutex_init(&connection->lock);
+	connection->sock = sock;
+	connection->born = jiffies;
+	INIT_DELAYED_WORK(&connection->send, demos_batch_send);
+	INIT_DELAYED_WORK(&connection->watch, connection_watch);
+	INIT_WORK(&connection->end, connection_end);
+	init_completion(&connection->ended);
+	return connection;
+}
+
+static int enter(struct demos_connection *connection, struct demos_peer *peer)
+{
+	struct demos_peers *peers = connection->peers;
+	int err = 0;
+
+	mutex_lock(&peers->lock);
+	if (peers->stopped)
+		err = -ESHUTDOWN;
+	else if (peers->greeting >= DEMOS_GREETING_MAX)
+		err = -EUSERS;
+	else if (peer)
+		err = demos_connection_set_peer(connection, peer);
+	if (!err) {
+		list_add_tail(&connection->node, &peers->connections);
+		peers->count++;
+		peers->greeting++;
+	}
+	mutex_unlock(&peers->lock);
+	return err;
+}
+
+/**
+ * demos_connection_create - begin to talk over a socket
+ * @peers: the machine's peers
+ * @sock: connected stream socket; the reference to its file is taken over if
+ *        0 is returned
+ * @expected: machine id that must be at the other end, 0: any
+ *
+ * May sleep.
+ *
+ * Return: 0, -EUSERS, -ESHUTDOWN or -ENOMEM, as demos_peer_connect().
+ */
+int demos_connection_create(struct demos_peers *peers, struct socket *sock,
+			    u16 expected)
+{
+	struct demos_connection *connection;
+	struct demos_peer *peer = NULL;
+	int err = -ENOMEM;
+
+	connection = connection_alloc(peers, sock, expected);
+	if (!connection)
+		return -ENOMEM;
+	connection->thread = kthread_create(connection_thread, connection,
+					    "demos_peer/%u",
+					    peers->machine->id);
+	if (IS_ERR(connection->thread)) {
+		err = PTR_ERR(connection->thread);
+		goto put_connection;
+	}
+	if (expected) {
+		peer = demos_peer_obtain(peers, expected);
+		if (!peer)
+			goto stop_thread;
+	}
+	err = enter(connection, peer);
+	if (err)
+		goto put_peer;
+	/* It may be cut from now on, but ends only after its thread has */
+	sock->sk->sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
+	sock->sk->sk_rcvtimeo = MAX_SCHEDULE_TIMEOUT;
+	queue_delayed_work(peers->ending, &connection->watch, WATCH_TIME);
+	get_task_struct(connection->thread);
+	wake_up_process(connection->thread);
+	return 0;
+
+put_peer:
+	if (peer)
+		demos_peer_put(peer);
+stop_thread:
+	kthread_stop(connection->thread);
+put_connection:
+	demos_connection_put(connection);
+	return err;
+}

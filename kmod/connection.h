@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A connection with another machine: a connected stream socket that user
+ * space handed in, a thread that receives, a work item that sends.
+ *
+ *	event			greeting		up
+ *	-----			--------		--
+ *	begin			tell HELLO
+ *	HELLO, to 0		learn who; HELLO to it	refuse
+ *	HELLO, to us		learn who; HELLO to it;	refuse
+ *				replace the old
+ *				connection; up
+ *	MESSAGE, ACK		refuse			serve
+ *	rubbish			refuse			refuse
+ *	10 seconds		cut			-
+ *	error, end, cut		end			end
+ *
+ * To refuse is to count and trace the frame and to cut the connection. HELLO
+ * is told once if the connection was handed in with the id of the machine
+ * that it must lead to; else with to = 0 at first, and again, in full,
+ * when the other side's HELLO has said who it is.
+ */
+#ifndef DEMOS_CONNECTION_H
+#define DEMOS_CONNECTION_H
+
+#include <linux/completion.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/types.h>
+#include <linux/uio.h>
+#include <linux/workqueue.h>
+
+#include "wire.h"
+
+struct demos_peer;
+struct demos_peers;
+struct socket;
+struct task_struct;
+
+#define DEMOS_BATCH_FRAMES	16	/* sent in one call */
+#define DEMOS_BATCH_BYTES	65536	/* no more frames are added beyond it */
+
+/**
+ * struct demos_connection - a connection
+ * @node: in demos_peers.connections (protected by its lock)
+ * @refs: references: one of the list, one of each who waits for its end
+ * @peers: (invariant)
+ * @peer: the machine at the other end, NULL: not known yet (set once, under
+ *        demos_peers.lock; a reference)
+ * @expected: machine id that it must be, 0: any (invariant)
+ * @lock: protects @sock against being put while it is shut down
+ * @sock: with a reference to its file; NULL at the end
+ * @thread: receives (a reference to the task)
+ * @up: both sides have greeted (protected by demos_peers.lock)
+ * @told: HELLO has been sent in full (thread only)
+ * @hellos: HELLOs received (thread only)
+ * @error: negative errno: what ended it, set once
+ * @born: jiffies when it began (invariant)
+ * @unpinned: the socket does not hold its network namespace (watch only)
+ * @send: sends what the session has
+ * @watch: looks after it once a second
+ * @end: ends it
+ * @ended: it has ended: no frame goes or comes over it any more
+ * @used: bytes in @bytes (thread only)
+ * @bytes: received, not served yet (thread only)
+ * @vec: what is to be sent, for up to DEMOS_BATCH_FRAMES (@send only)
+ * @heads: frames without their data (@send only)
+ */
+struct demos_connection {
+	struct list_head node;
+	refcount_t refs;
+	struct demos_peers *peers;
+	struct demos_peer *peer;
+	u16 expected;
+	struct mutex lock;		/* of @sock */
+	struct socket *sock;
+	struct task_struct *thread;
+	bool up;
+	bool told;
+	u8 hellos;
+	int error;
+	unsigned long born;
+	bool unpinned;
+	struct delayed_work send;
+	struct delayed_work watch;
+	struct work_struct end;
+	struct completion ended;
+	u32 used;
+	u8 *bytes;
+	struct kvec vec[3 * DEMOS_BATCH_FRAMES];
+	u8 heads[DEMOS_BATCH_FRAMES][DEMOS_WIRE_HEAD_MAX];
+};
+
+int demos_connection_create(struct demos_peers *peers, struct socket *sock,
+			    u16 expected);
+void demos_connection_put(struct demos_connection *connection);
+void demos_connection_cut(struct demos_connection *connection, int error);
+void demos_connection_kick(struct demos_connection *connection);
+
+/* For greeting.c */
+int demos_connection_set_peer(struct demos_connection *connection,
+			      struct demos_peer *peer);
+int demos_connection_refuse(struct demos_connection *connection,
+			    const char *why);
+void demos_connection_event(struct demos_connection *connection,
+			    enum demos_event_kind kind);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Peers: other machines, as this machine's transport sees them. A peer has a
+ * session, and while it is connected a connection (connection.h).
+ *
+ * Everything here is called from process context and may sleep, but none of
+ * it waits for the network, except that demos_peer_del() and
+ * demos_peers_stop() wait until threads that serve a connection, which has
+ * been cut, have come to their end. So those two, and demos_peers_destroy(),
+ * must not be called from within demos_route() or an actor.
+ */
+#ifndef DEMOS_PEER_H
+#define DEMOS_PEER_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <linux/demos.h>
+
+#include "session.h"
+
+struct demos_connection;
+struct demos_machine;
+struct demos_message;
+struct socket;
+
+/* Connections that have not said yet who is there, or not been answered */
+#define DEMOS_GREETING_MAX	64
+
+/**
+ * struct demos_peers - a machine's peers; created and destroyed with it
+ * @machine: (invariant)
+ * @table: struct demos_peer by machine id (read under RCU, changed under
+ *         @lock)
+ * @lock: protects what is marked [l]; the outermost lock of the transport
+ * @connections: all of them, greeting or up [l]
+ * @count: how many these are [l]
+ * @greeting: how many of them are not up yet [l]
+ * @deleted: peers deleted so far [l]
+ * @stopped: no connection is taken any more [l]
+ * @quiet: woken when a connection has gone
+ * @sending: work queue of what sends, which may wait for the network
+ * @ending: work queue of what ends connections and watches over them
+ */
+struct demos_peers {
+	struct demos_machine *machine;
+	struct xarray table;
+	struct mutex lock;		/* [l] */
+	struct list_head connections;
+	u32 count;
+	u32 greeting;
+	u64 deleted;
+	bool stopped;
+	wait_queue_head_t quiet;
+	struct workqueue_struct *sending;
+	struct workqueue_struct *ending;
+};
+
+/**
+ * struct demos_peer - another machine
+ * @rcu: to free it after readers of the table are done
+ * @refs: references: one of the table, one of each connection
+ * @peers: (invariant)
+ * @id: its machine id (invariant)
+ * @replacing: held while a connection takes another's place, until that one
+ *             has ended. Nobody takes it whose end may be waited for: a
+ *             connection does so before it is up, and once.
+ * @lock: protects what follows; nothing sleeps under it
+ * @session: the session
+ * @connection: the connection that is up, or NULL
+ * @count: connections to it, those that are greeting or ending too
+ * @deleted: it is no peer any more
+ * @stats: frames_* and other counts, and the last error, for
+ *         demos_peer_info()
+ */
+struct demos_peer {
+	struct rcu_head rcu;
+	refcount_t refs;
+	struct demos_peers *peers;
+	u16 id;
+	struct mutex replacing;		/* the connection */
+	spinlock_t lock;		/* what follows */
+	struct demos_session session;
+	struct demos_connection *connection;
+	u32 count;
+	bool deleted;
+	struct demos_peer_info stats;
+};
+
+struct demos_peers *demos_peers_create(struct demos_machine *machine);
+void demos_peers_stop(struct demos_peers *peers);
+void demos_peers_destroy(struct demos_peers *peers);
+
+int demos_peer_add(struct demos_peers *peers, u16 id);
+int demos_peer_del(struct demos_peers *peers, u16 id);
+int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id);
+int demos_peer_reset(struct demos_peers *peers, u16 id);
+int demos_peer_info(struct demos_peers *peers, u16 after,
+		    struct demos_peer_info *info);
+bool demos_peer_connected(struct demos_peers *peers, u16 id);
+int demos_peer_xmit(struct demos_peers *peers, u16 id,
+		    struct demos_message *msg);
+
+struct demos_peer *demos_peer_find(struct demos_peers *peers, u16 id);
+struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id);
+void demos_peer_put(struct demos_peer *peer);
+void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
+		     enum demos_result why);
+void demos_messages_free(struct list_head *list);
+
+#endif

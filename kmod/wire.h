@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Frames between machines: a netlink message header, a generic netlink
+ * header, struct demos_header, attributes (Documentation/protocol.rst). A
+ * frame is checked completely, once, before any of it is used.
+ *
+ *	 0                   1                   2                   3
+ *	+-------------------------------+---------------+---------------+
+ *	| nlmsg_len                     | type DS       | flags 0       |
+ *	+-------------------------------+---------------+---------------+
+ *	| nlmsg_seq 0                   | nlmsg_pid 0                   |
+ *	+-------+-------+---------------+-------------------------------+
+ *	| cmd   | ver 1 | reserved 0    | struct demos_header, 56 bytes |
+ *	+-------+-------+---------------+                               |
+ *	:                                                               :
+ *	+---------------+---------------+-------------------------------+
+ *	| nla_len       | nla_type      | payload, zeros to 4 bytes ... |
+ *	+---------------+---------------+-------------------------------+
+ *
+ * Host byte order, no alignment beyond 4 bytes. HELLO and ACK have an empty
+ * header and one attribute; a MESSAGE has SEQ, ACK, a LINK_BODY for each
+ * enclosed link, and DATA if there is any, which is written last, so that
+ * a sender can send it from where it is.
+ *
+ * Pure: no kernel calls, so that it runs in user space under a fuzzer.
+ */
+#ifndef DEMOS_WIRE_H
+#define DEMOS_WIRE_H
+
+#include <linux/types.h>
+#include <linux/demos.h>
+
+struct demos_message;
+
+/* nlmsg_type of every frame; no kernel gives it to a family by itself */
+#define DEMOS_WIRE_TYPE		0x4453
+
+/* The longest frame: a packet of move data and what stands around it */
+#define DEMOS_WIRE_MAX		(DEMOS_PACKET_MAX + 1024)
+#define DEMOS_WIRE_HEADER	16	/* enough to know its length */
+#define DEMOS_WIRE_HEAD_MAX	256	/* the longest frame without its data */
+
+/**
+ * struct demos_frame - a frame, taken apart
+ * @command: DEMOS_CMD_HELLO, DEMOS_CMD_MESSAGE or DEMOS_CMD_ACK
+ * @header: the family header
+ * @hello: HELLO only
+ * @seq: MESSAGE only: its number in the session, from 1
+ * @ack: MESSAGE and ACK: all frames of the other side below it are accepted
+ * @data: MESSAGE: points into the bytes of the frame, or NULL
+ * @length: bytes at @data
+ * @nlinks: links enclosed
+ * @links: these links
+ */
+struct demos_frame {
+	u8 command;
+	struct demos_header header;
+	struct demos_hello hello;
+	u64 seq;
+	u64 ack;
+	const u8 *data;
+	u32 length;
+	u32 nlinks;
+	struct demos_link links[DEMOS_LINKS_MAX];
+};
+
+int demos_wire_length(const u8 *bytes, const char **why);
+int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
+		      const char **why);
+u32 demos_wire_size(const struct demos_message *msg);
+u32 demos_wire_head(u8 *bytes, const struct demos_message *msg, u64 seq,
+		    u64 ack);
+u32 demos_wire_message(u8 *bytes, const struct demos_message *msg, u64 seq,
+		       u64 ack);
+u32 demos_wire_hello(u8 *bytes, const struct demos_hello *hello);
+u32 demos_wire_ack(u8 *bytes, u64 ack);
+
+/* Zeros that follow @length bytes of data in a frame */
+static inline u32 demos_wire_pad(u32 length)
+{
+	return -length & 3;
+}
+
+#endif
