@@ -5,10 +5,53 @@
 #ifndef DEMOS_GUEST_H
 #define DEMOS_GUEST_H
 
+#include <linux/workqueue.h>
+
+#include "guest_memory.h"
 #include "process.h"
+#include "z8k.h"
+
+/**
+ * struct demos_guest - a guest
+ * @process: what it has in common with all processes
+ * @cpu: its processor. Actor's
+ * @memory: its memory. Actor's
+ * @timer: schedules the actor when a time limit has run out, or when it has
+ *         waited for so long that its memory is let go
+ * @state: enum demos_state (changed by the actor under the process's lock)
+ * @want: RECEIVING, CALLING: what for
+ * @deadline: RECEIVING, CALLING: ktime, ns, of the time limit
+ * @buffer: RECEIVING, CALLING: linear address of the buffer
+ * @room: RECEIVING, CALLING: bytes of the buffer
+ * @fault: enum demos_fault, why it was stopped
+ * @fault_word: first word of that instruction
+ * @fault_address: its linear address
+ */
+struct demos_guest {
+	struct demos_process process;
+	struct z8k_cpu cpu;
+	struct demos_guest_memory memory;
+	struct delayed_work timer;
+	enum demos_state state;
+	struct demos_want want;
+	u64 deadline;
+	u32 buffer;
+	u32 room;
+	u16 fault;
+	u16 fault_word;
+	u32 fault_address;
+};
+
+static inline struct demos_guest *demos_guest_of(struct demos_process *process)
+{
+	return container_of(process, struct demos_guest, process);
+}
 
 struct demos_process *
 demos_guest_create(struct demos_machine *machine,
 		   const struct demos_guest_spec *spec);
+void demos_guest_set_state(struct demos_guest *guest, enum demos_state state);
+int demos_guest_init(void);
+void demos_guest_exit(void);
 
 #endif

@@ -244,17 +244,11 @@ static void kernel_info(struct demos_process *kernel,
 	info->state = DEMOS_STATE_KERNEL;
 }
 
-static void kernel_release(struct demos_process *kernel)
-{
-	kfree(kernel);
-}
-
 static const struct demos_process_ops kernel_process_ops = {
 	.wake = kernel_wake,
 	.control = kernel_receive,
 	.info = kernel_info,
 	.end = kernel_wake,
-	.release = kernel_release,
 };
 
 /**

@@ -6,6 +6,7 @@
 #include <linux/hash.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <asm/byteorder.h>
 
 #include "control.h"
 #include "message.h"
@@ -71,14 +72,6 @@ static void drop_messages(struct list_head *list)
 	}
 }
 
-static void process_free(struct rcu_head *rcu)
-{
-	struct demos_process *process =
-		container_of(rcu, struct demos_process, rcu);
-
-	process->ops->release(process);
-}
-
 /**
  * demos_process_put - give a reference back
  * @process: freed if it was the last. May sleep.
@@ -95,7 +88,9 @@ void demos_process_put(struct demos_process *process)
 	drop_messages(&process->frozen);
 	demos_links_exit(&process->links);
 	demos_message_destroy(process->deferred);
-	call_rcu(&process->rcu, process_free);
+	if (process->ops->release)
+		process->ops->release(process);
+	kfree_rcu(process, rcu);
 }
 
 /**

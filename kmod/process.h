@@ -74,7 +74,9 @@ struct demos_entry {
  * @save: append the resident state of this kind. In the actor.
  * @restore: read it back: -EBADMSG if it is not sane
  * @end: it is about to be no more: stop its timers, answer who waits
- * @release: free it; the last reference is gone
+ * @release: the last reference is gone: free what belongs to it, but not the
+ *           structure itself, which begins with its struct demos_process and
+ *           is freed by kfree_rcu(). May sleep; may be NULL.
  *
  * Results are enum demos_result where not said otherwise.
  */

@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guests: a slice of instructions at a time, and what stops them.
+ *
+ *   READY <--> RECEIVING, CALLING, MOVING     kernel calls that wait
+ *   READY ---> FAULTED                        until its registers are set
+ *
+ * A guest that waits is looked at again when something was put in its queue,
+ * when its time limit runs out, or when its data move ends.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "control.h"
+#include "guest.h"
+#include "guest_call.h"
+#include "host.h"
+#include "image.h"
+#include "route.h"
+#include "trace.h"
+
+/* Instructions before other guests get their turn: one or two ms */
+#define SLICE		50000
+/* Kernel calls, bringing in of pages, in a slice */
+#define SLICE_STOPS	64
+/* A guest that has waited so long lets its memory be swapped out */
+#define IDLE		HZ
+/* Pages of decoded program that a cache remembers */
+#define CACHE_PAGES	8
+
+/*
+ * Caches of decoded instructions. One is needed only while a guest runs, and
+ * any will do, though the one it had last knows its program. So there are as
+ * many as guests ever ran at once.
+ */
+struct cache {
+	struct cache *next;
+	struct z8k_cache *z8k;
+	u64 storage[];
+};
+
+static struct cache *caches;
+static DEFINE_SPINLOCK(caches_lock);	/* of caches and the next of each */
+
+static struct cache *cache_create(void)
+{
+	struct cache *cache;
+
+	cache = kvmalloc(sizeof(*cache) + z8k_cache_size(CACHE_PAGES),
+			 GFP_KERNEL);
+	if (cache)
+		cache->z8k = z8k_cache_init(cache->storage, CACHE_PAGES);
+	return cache;
+}
+
+static struct cache *cache_get(const struct z8k_cache *known)
+{
+	struct cache **at;
+	struct cache *cache;
+
+	spin_lock(&caches_lock);
+	for (at = &caches; *at && (*at)->z8k != known; at = &(*at)->next)
+		;
+	if (!*at)
+		at = &caches;
+	cache = *at;
+	if (cache)
+		*at = cache->next;
+	spin_unlock(&caches_lock);
+	return cache ?: cache_create();
+}
+
+static void cache_put(struct cache *cache)
+{
+	spin_lock(&caches_lock);
+	cache->next = caches;
+	caches = cache;
+	spin_unlock(&caches_lock);
+}
+
+/**
+ * demos_guest_init - when the module comes
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int demos_guest_init(void)
+{
+	struct cache *first = cache_create();
+
+	if (!first)
+		return -ENOMEM;
+	cache_put(first);
+	return 0;
+}
+
+/**
+ * demos_guest_exit - when the module goes; there are no guests any more
+ */
+void demos_guest_exit(void)
+{
+	struct cache *cache;
+
+	while ((cache = caches)) {
+		caches = cache->next;
+		kvfree(cache);
+	}
+}
+
+/**
+ * demos_guest_set_state - change what a guest does
+ * @guest: the guest; in its actor, not locked
+ * @state: the new state
+ */
+void demos_guest_set_state(struct demos_guest *guest, enum demos_state state)
+{
+	mutex_lock(&guest->process.lock);
+	guest->state = state;
+	mutex_unlock(&guest->process.lock);
+}
+
+static u16 fault_of(u8 fault)
+{
+	switch (fault) {
+	case Z8K_FAULT_PRIVILEGED:
+		return DEMOS_FAULT_PRIVILEGED;
+	case Z8K_FAULT_EXTENDED:
+		return DEMOS_FAULT_EXTENDED;
+	case Z8K_FAULT_ILLEGAL:
+		return DEMOS_FAULT_ILLEGAL;
+	default:
+		return DEMOS_FAULT_SEGMENT;
+	}
+}
+
+/* It stops; its process manager is told */
+static void stop_by_fault(struct demos_guest *guest, u16 fault, u32 address,
+			  u16 word)
+{
+	struct demos_process *process = &guest->process;
+	struct demos_event event = {
+		.pid = process->entry.pid,
+		.value = fault,
+	};
+	LIST_HEAD(out);
+
+	guest->fault = fault;
+	guest->fault_word = word;
+	guest->fault_address = address;
+	demos_guest_set_state(guest, DEMOS_STATE_FAULTED);
+	trace_demos_process(process, DEMOS_TRACE_FAULT);
+	demos_count(process->machine, DEMOS_C_FAULTS);
+	demos_machine_event(process->machine, DEMOS_EVENT_FAULTED, &event);
+	demos_control_ended(process, DEMOS_OP_FAULTED, fault, address, word,
+			    &out);
+	demos_route_all(process->machine, &out);
+}
+
+/* Run @budget instructions or until something stops it */
+static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
+			     struct z8k_stop *stop)
+{
+	struct cache *cache = cache_get(guest->memory.z8k.cache);
+	enum z8k_exit exit;
+
+	if (!cache) {
+		cond_resched();
+		return Z8K_EXIT_BUDGET;
+	}
+	exit = z8k_run(&guest->cpu, &guest->memory.z8k, cache->z8k, NULL,
+		       budget, stop);
+	cache_put(cache);
+	return exit;
+}
+
+static void system_call(struct demos_guest *guest,
+			const struct z8k_stop *stop)
+{
+	if (!demos_guest_call(guest, stop->sc))
+		stop_by_fault(guest, DEMOS_FAULT_SYSCALL, stop->pc,
+			      0x7f00 | stop->sc);
+}
+
+/* Return: it may go on */
+static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
+		      const struct z8k_stop *stop)
+{
+	switch (exit) {
+	case Z8K_EXIT_SC:
+		system_call(guest, stop);
+		if (stop->sc == DEMOS_SC_YIELD)
+			return false;
+		break;
+	case Z8K_EXIT_PAGE:
+		if (demos_guest_memory_pin(&guest->memory, stop->addr))
+			stop_by_fault(guest, DEMOS_FAULT_MEMORY, stop->pc,
+				      stop->word);
+		break;
+	case Z8K_EXIT_FAULT:
+		stop_by_fault(guest, fault_of(stop->fault), stop->pc,
+			      stop->word);
+		break;
+	default:
+		return false;
+	}
+	return guest->state == DEMOS_STATE_READY && !guest->process.ending;
+}
+
+static void slice(struct demos_guest *guest)
+{
+	u64 end = guest->cpu.count + SLICE;
+	u32 stops = SLICE_STOPS;
+	struct z8k_stop stop;
+	enum z8k_exit exit;
+
+	do {
+		exit = run_cpu(guest, end - guest->cpu.count, &stop);
+	} while (after_run(guest, exit, &stop) && --stops &&
+		 guest->cpu.count < end);
+}
+
+static bool waits_for_message(const struct demos_guest *guest)
+{
+	enum demos_state state = READ_ONCE(guest->state);
+
+	return state == DEMOS_STATE_RECEIVING || state == DEMOS_STATE_CALLING;
+}
+
+/* When to look again at a guest that waits */
+static void set_timer(struct demos_guest *guest)
+{
+	struct workqueue_struct *queue =
+		demos_host_of(guest->process.machine)->work;
+	u64 idle = guest->memory.pinned ? jiffies_to_nsecs(IDLE) : U64_MAX;
+	u64 now = ktime_get_ns();
+	u64 left = U64_MAX;
+
+	if (waits_for_message(guest) && guest->deadline != U64_MAX)
+		left = guest->deadline > now ? guest->deadline - now : 0;
+	if (left < idle)
+		mod_delayed_work(queue, &guest->timer,
+				 nsecs_to_jiffies64(left) + 1);
+	else if (idle != U64_MAX)
+		queue_delayed_work(queue, &guest->timer, IDLE);
+}
+
+static void timer_expired(struct work_struct *work)
+{
+	struct demos_guest *guest =
+		container_of(work, struct demos_guest, timer.work);
+
+	guest->process.machine->ops->schedule(&guest->process);
+}
+
+/* It was waiting and still is: nothing has come for a while, or for long */
+static void rest(struct demos_guest *guest, bool was_waiting)
+{
+	if (was_waiting && !delayed_work_pending(&guest->timer))
+		demos_guest_memory_unpin(&guest->memory);
+	set_timer(guest);
+}
+
+static void guest_run(struct demos_process *process)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+	bool waited = guest->state != DEMOS_STATE_READY;
+
+	if (waits_for_message(guest))
+		demos_guest_call_continue(guest);
+	if (guest->state == DEMOS_STATE_READY)
+		slice(guest);
+	if (process->ending)
+		return;
+	if (guest->state == DEMOS_STATE_READY)
+		process->machine->ops->schedule(process);
+	else
+		rest(guest, waited);
+}
+
+static void guest_wake(struct demos_process *process)
+{
+	if (waits_for_message(demos_guest_of(process)))
+		process->machine->ops->schedule(process);
+}
+
+static void guest_resume(struct demos_process *process)
+{
+	process->machine->ops->schedule(process);
+}
+
+static u32 linear_pc(const struct demos_guest *guest)
+{
+	return Z8K_ADDR(guest->cpu.pc_seg, guest->cpu.pc);
+}
+
+static void guest_info(struct demos_process *process,
+		       struct demos_process_info *info)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	info->instructions = guest->cpu.count;
+	info->memory = guest->memory.size;
+	info->fault_address = guest->fault_address;
+	info->fault = guest->fault;
+	info->fault_word = guest->fault_word;
+	info->pc = linear_pc(guest);
+	info->fcw = guest->cpu.fcw;
+	memcpy(info->regs, guest->cpu.r, sizeof(info->regs));
+	info->state = guest->state;
+	info->model = guest->cpu.model;
+}
+
+/* Setting the registers ends a wait and heals a fault */
+static enum demos_result guest_set_regs(struct demos_process *process,
+					const struct demos_op_regs *regs)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+	u32 pc = be32_to_cpu(regs->pc);
+	u16 fcw = be16_to_cpu(regs->fcw);
+	u32 i;
+
+	if (guest->state == DEMOS_STATE_MOVING)
+		return DEMOS_EBUSY;
+	if (pc & 1 || pc >> 16 >= DEMOS_SEGMENTS_MAX)
+		return DEMOS_EADDRESS;
+	mutex_lock(&process->lock);
+	z8k_cpu_set_fcw(&guest->cpu, fcw & (Z8K_FCW_SEG | Z8K_FCW_FLAGS));
+	guest->cpu.pc = Z8K_ADDR_OFF(pc);
+	guest->cpu.pc_seg = Z8K_ADDR_SEG(pc);
+	for (i = 0; i < ARRAY_SIZE(regs->regs); i++)
+		guest->cpu.r[i] = be16_to_cpu(regs->regs[i]);
+	if (guest->state == DEMOS_STATE_CALLING)
+		process->calls++;
+	guest->state = DEMOS_STATE_READY;
+	guest->fault = DEMOS_FAULT_NONE;
+	mutex_unlock(&process->lock);
+	return DEMOS_OK;
+}
+
+static enum demos_result guest_read(struct demos_process *process, u32 area,
+				    void *to, u32 count)
+{
+	return demos_guest_memory_read(&demos_guest_of(process)->memory, area,
+				       to, count);
+}
+
+static enum demos_result guest_write(struct demos_process *process, u32 area,
+				     const void *from, u32 count)
+{
+	return demos_guest_memory_write(&demos_guest_of(process)->memory, area,
+					from, count);
+}
+
+static enum demos_result guest_program_read(struct demos_process *process,
+					    u32 at, void *to, u32 count)
+{
+	return demos_guest_memory_program(&demos_guest_of(process)->memory, at,
+					  to, count, false);
+}
+
+static enum demos_result guest_program_write(struct demos_process *process,
+					     u32 at, const void *from,
+					     u32 count)
+{
+	return demos_guest_memory_program(&demos_guest_of(process)->memory, at,
+					  (void *)from, count, true);
+}
+
+static u32 guest_program_size(struct demos_process *process)
+{
+	return demos_guest_of(process)->memory.size;
+}
+
+static void guest_spec(struct demos_process *process,
+		       struct demos_guest_spec *spec)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	spec->model = guest->cpu.model;
+	spec->segments = guest->memory.count;
+	memcpy(spec->segment, guest->memory.spec,
+	       guest->memory.count * sizeof(spec->segment[0]));
+}
+
+/* How long it may still wait, ns; a time limit is not a time of day */
+static u64 time_left(const struct demos_guest *guest)
+{
+	u64 now = ktime_get_ns();
+
+	if (guest->deadline == U64_MAX)
+		return U64_MAX;
+	return guest->deadline > now ? guest->deadline - now : 0;
+}
+
+static void guest_save(struct demos_process *process,
+		       struct demos_image *image)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+	u8 cpu[Z8K_STATE_SIZE];
+
+	z8k_state_save(&guest->cpu, cpu);
+	demos_image_put(image, cpu, sizeof(cpu));
+	demos_image_put8(image, guest->state);
+	demos_image_put8(image, guest->want.call);
+	demos_image_put32(image, guest->want.code);
+	demos_image_put32(image, guest->want.channels);
+	demos_image_put64(image, time_left(guest));
+	demos_image_put32(image, guest->buffer);
+	demos_image_put32(image, guest->room);
+	demos_image_put16(image, guest->fault);
+	demos_image_put16(image, guest->fault_word);
+	demos_image_put32(image, guest->fault_address);
+}
+
+static bool may_travel(u8 state)
+{
+	return state == DEMOS_STATE_READY || state == DEMOS_STATE_RECEIVING ||
+	       state == DEMOS_STATE_CALLING || state == DEMOS_STATE_FAULTED;
+}
+
+static int guest_restore(struct demos_process *process,
+			 struct demos_image *image)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+	u8 model = guest->cpu.model;
+	u8 cpu[Z8K_STATE_SIZE];
+	u64 left;
+	u8 state;
+
+	demos_image_get(image, cpu, sizeof(cpu));
+	state = demos_image_get8(image);
+	guest->want.call = demos_image_get8(image);
+	guest->want.code = demos_image_get32(image);
+	guest->want.channels = demos_image_get32(image);
+	left = demos_image_get64(image);
+	guest->buffer = demos_image_get32(image);
+	guest->room = demos_image_get32(image);
+	guest->fault = demos_image_get16(image);
+	guest->fault_word = demos_image_get16(image);
+	guest->fault_address = demos_image_get32(image);
+	if (image->failed || !may_travel(state) ||
+	    guest->room > DEMOS_DATA_MAX || guest->fault >= __DEMOS_FAULT_MAX ||
+	    guest->want.call != (state == DEMOS_STATE_CALLING) ||
+	    !z8k_state_restore(&guest->cpu, cpu, sizeof(cpu)) ||
+	    guest->cpu.model != model || guest->cpu.fcw & Z8K_FCW_SYS)
+		return -EBADMSG;
+	guest->state = state;
+	guest->deadline = left == U64_MAX ? left : ktime_get_ns() + left;
+	return 0;
+}
+
+static void guest_end(struct demos_process *process)
+{
+	cancel_delayed_work_sync(&demos_guest_of(process)->timer);
+}
+
+static void guest_release(struct demos_process *process)
+{
+	demos_guest_memory_exit(&demos_guest_of(process)->memory);
+}
+
+static_assert(!offsetof(struct demos_guest, process));
+
+static const struct demos_process_ops guest_ops = {
+	.wake = guest_wake,
+	.run = guest_run,
+	.control = demos_control_receive,
+	.info = guest_info,
+	.set_regs = guest_set_regs,
+	.resume = guest_resume,
+	.read = guest_read,
+	.write = guest_write,
+	.program_read = guest_program_read,
+	.program_write = guest_program_write,
+	.program_size = guest_program_size,
+	.spec = guest_spec,
+	.save = guest_save,
+	.restore = guest_restore,
+	.end = guest_end,
+	.release = guest_release,
+};
+
+static bool model_is_sane(const struct demos_guest_spec *spec)
+{
+	if (spec->model == Z8K_Z8001)
+		return true;
+	return spec->model == Z8K_Z8002 && spec->segments == 1 &&
+	       !spec->segment[0].number;
+}
+
+static bool entry_is_sane(const struct demos_guest_spec *spec)
+{
+	u32 last = spec->model == Z8K_Z8001 ? DEMOS_SEGMENTS_MAX - 1 : 0;
+
+	return !(spec->pc & 1) && spec->pc >> 16 <= last &&
+	       spec->sp >> 16 <= last;
+}
+
+static void set_entry(struct demos_guest *guest,
+		      const struct demos_guest_spec *spec)
+{
+	z8k_cpu_init(&guest->cpu, spec->model);
+	guest->cpu.pc = Z8K_ADDR_OFF(spec->pc);
+	guest->cpu.pc_seg = Z8K_ADDR_SEG(spec->pc);
+	guest->cpu.r[15] = Z8K_ADDR_OFF(spec->sp);
+	if (spec->model == Z8K_Z8001)
+		guest->cpu.r[14] = Z8K_ADDR_SEG(spec->sp) << 8;
+}
+
+/**
+ * demos_guest_create - make a guest without a program
+ * @machine: where
+ * @spec: what is asked for; hostile
+ *
+ * It is READY and in no table. May sleep.
+ *
+ * Return: the guest's process, with a reference for the caller; or ERR_PTR:
+ * -EINVAL: @spec makes no sense, -ENOMEM.
+ */
+struct demos_process *
+demos_guest_create(struct demos_machine *machine,
+		   const struct demos_guest_spec *spec)
+{
+	struct demos_guest *guest;
+	int err;
+
+	if (!model_is_sane(spec) || !entry_is_sane(spec))
+		return ERR_PTR(-EINVAL);
+	guest = kzalloc(sizeof(*guest), GFP_KERNEL);
+	if (!guest)
+		return ERR_PTR(-ENOMEM);
+	err = demos_guest_memory_init(&guest->memory, spec);
+	if (err) {
+		kfree(guest);
+		return ERR_PTR(err);
+	}
+	demos_process_init(&guest->process, machine, &guest_ops, spec->pid,
+			   spec->name);
+	INIT_DELAYED_WORK(&guest->timer, timer_expired);
+	guest->state = DEMOS_STATE_READY;
+	guest->deadline = U64_MAX;
+	set_entry(guest, spec);
+	return &guest->process;
+}

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guests' door to the kernel calls (Documentation/guest-abi.rst). One
+ * table, one handler a call: take the arguments out of the registers, call
+ * what the other door calls too, put the results back.
+ */
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "call.h"
+#include "guest.h"
+#include "guest_call.h"
+#include "link.h"
+#include "message.h"
+#include "move.h"
+#include "route.h"
+#include "trace.h"
+
+/* R5 of a received message, high byte */
+#define IS_NOTICE	0x0100
+#define IS_REPLY	0x0200
+
+/* A handler that has put the guest in a wait, or ended it */
+#define NO_RESULT	(-1)
+
+static void guest_links(const struct demos_guest *guest, u32 count,
+			struct demos_enclosure *enclosure)
+{
+	u32 i;
+
+	enclosure->count = count;
+	for (i = 0; i < count; i++)
+		enclosure->names[i] = z8k_rr(&guest->cpu, 6 + 2 * i);
+}
+
+/* A message with the data that the registers speak of; NULL: see @result */
+static struct demos_message *guest_message(struct demos_guest *guest,
+					   int *result)
+{
+	u32 from = z8k_pointer(&guest->cpu, 2);
+	u32 length = guest->cpu.r[4];
+	struct demos_message *msg;
+
+	*result = DEMOS_ESIZE;
+	if (length > DEMOS_DATA_MAX)
+		return NULL;
+	*result = demos_guest_memory_hold(&guest->memory, from, length, false);
+	if (*result != DEMOS_OK)
+		return NULL;
+	*result = DEMOS_EROOM;
+	msg = demos_message_create(length);
+	if (msg && length)
+		z8k_mem_read(&guest->memory.z8k, from, msg->data, length, 0,
+			     NULL);
+	return msg;
+}
+
+static int send(struct demos_guest *guest,
+		const struct demos_enclosure *enclosure)
+{
+	struct demos_message *msg;
+	int result;
+
+	msg = guest_message(guest, &result);
+	if (!msg)
+		return result;
+	result = demos_call_send(&guest->process, z8k_rr(&guest->cpu, 0), msg,
+				 enclosure);
+	if (result != DEMOS_OK)
+		demos_message_destroy(msg);
+	return result;
+}
+
+static int call_send(struct demos_guest *guest)
+{
+	struct demos_enclosure enclosure = {};
+
+	if (guest->cpu.r[5] > DEMOS_LINKS_MAX)
+		return DEMOS_ESIZE;
+	guest_links(guest, guest->cpu.r[5], &enclosure);
+	return send(guest, &enclosure);
+}
+
+static void begin_wait(struct demos_guest *guest, enum demos_state state,
+		       u32 buffer, u32 room, u64 ns)
+{
+	guest->buffer = buffer;
+	guest->room = min_t(u32, room, DEMOS_DATA_MAX);
+	guest->deadline = ns == U64_MAX ? ns : ktime_get_ns() + ns;
+	demos_guest_set_state(guest, state);
+	demos_guest_call_continue(guest);
+}
+
+static int call_receive(struct demos_guest *guest)
+{
+	u32 buffer = z8k_pointer(&guest->cpu, 2);
+	u32 ms = z8k_rr(&guest->cpu, 8);
+	u16 room = guest->cpu.r[4];
+	int result;
+
+	result = demos_guest_memory_hold(&guest->memory, buffer,
+					 min_t(u32, room, DEMOS_DATA_MAX),
+					 true);
+	if (result != DEMOS_OK)
+		return result;
+	guest->want.call = false;
+	guest->want.channels = z8k_rr(&guest->cpu, 6);
+	begin_wait(guest, DEMOS_STATE_RECEIVING, buffer, room,
+		   ms == DEMOS_FOREVER ? U64_MAX : ms * (u64)NSEC_PER_MSEC);
+	return NO_RESULT;
+}
+
+static u32 next_call(struct demos_process *process)
+{
+	u32 code;
+
+	mutex_lock(&process->lock);
+	code = ++process->calls;
+	mutex_unlock(&process->lock);
+	return code;
+}
+
+static int call_call(struct demos_guest *guest)
+{
+	struct demos_enclosure enclosure = {
+		.make_reply = true,
+		.reply.channel = DEMOS_CHANNEL_CALL,
+	};
+	u32 buffer = z8k_pointer(&guest->cpu, 10);
+	u16 room = guest->cpu.r[12];
+	u16 limit = guest->cpu.r[13];
+	int result;
+
+	if (guest->cpu.r[5] > 2)
+		return DEMOS_ESIZE;
+	result = demos_guest_memory_hold(&guest->memory, buffer,
+					 min_t(u32, room, DEMOS_DATA_MAX),
+					 true);
+	if (result != DEMOS_OK)
+		return result;
+	guest_links(guest, guest->cpu.r[5], &enclosure);
+	enclosure.reply.code = next_call(&guest->process);
+	result = send(guest, &enclosure);
+	if (result != DEMOS_OK)
+		return result;
+	guest->want.call = true;
+	guest->want.code = enclosure.reply.code;
+	begin_wait(guest, DEMOS_STATE_CALLING, buffer, room,
+		   limit ? limit * 10 * (u64)NSEC_PER_MSEC : U64_MAX);
+	return NO_RESULT;
+}
+
+/* The registers that a message received leaves behind */
+static void put_message(struct demos_guest *guest,
+			const struct demos_message *msg, const u32 *names)
+{
+	struct z8k_cpu *cpu = &guest->cpu;
+	u32 i;
+
+	cpu->r[1] = msg->length;
+	z8k_rr_set(cpu, 2, msg->head.code);
+	cpu->r[4] = msg->head.channel;
+	cpu->r[5] = msg->nlinks;
+	if (msg->head.flags & DEMOS_F_NOTICE)
+		cpu->r[5] |= IS_NOTICE;
+	if (msg->head.flags & DEMOS_F_REPLY)
+		cpu->r[5] |= IS_REPLY;
+	for (i = 0; i < msg->nlinks; i++)
+		z8k_rr_set(cpu, 6 + 2 * i, names[i]);
+}
+
+/* What a call results in when a notice is its answer */
+static int result_of_answer(const struct demos_guest *guest,
+			    const struct demos_message *msg)
+{
+	const struct demos_notice *notice = (void *)msg->data;
+
+	if (!guest->want.call || !(msg->head.flags & DEMOS_F_NOTICE) ||
+	    msg->length < sizeof(*notice))
+		return DEMOS_OK;
+	return be16_to_cpu(notice->kind);
+}
+
+static void end_wait(struct demos_guest *guest, u16 result)
+{
+	guest->cpu.r[0] = result;
+	demos_guest_set_state(guest, DEMOS_STATE_READY);
+}
+
+static bool time_is_out(const struct demos_guest *guest)
+{
+	return guest->deadline != U64_MAX &&
+	       ktime_get_ns() >= guest->deadline;
+}
+
+/*
+ * The message that it waits for, if it has come. When its time limit has run
+ * out on a call, a late answer is nobody's: the next call's code tells.
+ */
+static struct demos_message *take(struct demos_guest *guest, u32 *names,
+				  enum demos_result *result)
+{
+	struct demos_process *process = &guest->process;
+	struct demos_message *msg;
+
+	mutex_lock(&process->lock);
+	msg = demos_process_take(process, &guest->want, guest->room, names,
+				 result);
+	if (!msg && *result == DEMOS_OK && time_is_out(guest)) {
+		*result = DEMOS_ETIME;
+		if (guest->want.call)
+			process->calls++;
+	}
+	mutex_unlock(&process->lock);
+	return msg;
+}
+
+/**
+ * demos_guest_call_continue - a guest waits for a message: has it come?
+ * @guest: RECEIVING or CALLING; READY afterwards if the wait is over. In its
+ *         actor.
+ */
+void demos_guest_call_continue(struct demos_guest *guest)
+{
+	u32 names[DEMOS_LINKS_MAX];
+	enum demos_result result;
+	struct demos_message *msg;
+
+	/* Its memory may have been let go while it waited */
+	result = demos_guest_memory_hold(&guest->memory, guest->buffer,
+					 guest->room, true);
+	if (result != DEMOS_OK) {
+		end_wait(guest, result);
+		return;
+	}
+	msg = take(guest, names, &result);
+	if (!msg && result == DEMOS_OK)
+		return;
+	if (result == DEMOS_ESIZE)
+		guest->cpu.r[1] = names[0];
+	if (msg) {
+		z8k_mem_write(&guest->memory.z8k, guest->buffer, msg->data,
+			      msg->length, 0, NULL);
+		put_message(guest, msg, names);
+		result = result_of_answer(guest, msg);
+		demos_message_destroy(msg);
+	}
+	end_wait(guest, result);
+}
+
+static int call_link_create(struct demos_guest *guest)
+{
+	const struct demos_link wanted = {
+		.code = z8k_rr(&guest->cpu, 0),
+		.channel = min_t(u16, guest->cpu.r[2], U8_MAX),
+		.flags = guest->cpu.r[3],
+		.area = z8k_rr(&guest->cpu, 4),
+		.length = z8k_rr(&guest->cpu, 6),
+	};
+	int result;
+	u32 name;
+
+	result = demos_guest_memory_check(&guest->memory, wanted.area,
+					  wanted.length);
+	if (result == DEMOS_OK)
+		result = demos_call_link_create(&guest->process, &wanted,
+						&name);
+	if (result == DEMOS_OK)
+		z8k_rr_set(&guest->cpu, 2, name);
+	return result;
+}
+
+static int call_link_dup(struct demos_guest *guest)
+{
+	int result;
+	u32 name;
+
+	result = demos_call_link_dup(&guest->process, z8k_rr(&guest->cpu, 0),
+				     guest->cpu.r[3], &name);
+	if (result == DEMOS_OK)
+		z8k_rr_set(&guest->cpu, 2, name);
+	return result;
+}
+
+static int call_link_destroy(struct demos_guest *guest)
+{
+	return demos_call_link_destroy(&guest->process,
+				       z8k_rr(&guest->cpu, 0));
+}
+
+static int call_link_inspect(struct demos_guest *guest)
+{
+	struct demos_link body;
+	int result;
+
+	result = demos_call_link_inspect(&guest->process,
+					 z8k_rr(&guest->cpu, 0), &body);
+	if (result != DEMOS_OK)
+		return result;
+	guest->cpu.r[1] = body.flags;
+	z8k_rr_set(&guest->cpu, 2, body.length);
+	z8k_rq_set(&guest->cpu, 4, body.to.pid);
+	guest->cpu.r[8] = body.to.machine;
+	return DEMOS_OK;
+}
+
+/**
+ * struct guest_move - a data move that a guest waits for
+ * @transfer: the move
+ * @guest: who waits
+ * @own: where in its own memory
+ */
+struct guest_move {
+	struct demos_transfer transfer;
+	struct demos_guest *guest;
+	u32 own;
+};
+
+static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
+				     void *bytes, u32 count)
+{
+	struct guest_move *move = transfer->owner;
+	struct demos_guest_memory *memory = &move->guest->memory;
+
+	if (transfer->write)
+		return demos_guest_memory_read(memory, move->own + at, bytes,
+					       count);
+	return demos_guest_memory_write(memory, move->own + at, bytes, count);
+}
+
+static void move_finish(struct demos_process *process,
+			struct demos_transfer *transfer, struct list_head *out)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	z8k_rr_set(&guest->cpu, 2, transfer->done);
+	end_wait(guest, transfer->result);
+	kfree(transfer->owner);
+	process->machine->ops->schedule(process);
+}
+
+/* Its own end of a move: the program must have the right to it */
+static int hold_own(struct demos_guest *guest, u32 own, u32 length, bool write)
+{
+	if (length > 0x10000 - Z8K_ADDR_OFF(own))
+		return DEMOS_EADDRESS;
+	return demos_guest_memory_hold(&guest->memory, own, length, write);
+}
+
+static int begin_move(struct demos_guest *guest, bool write)
+{
+	u32 own = z8k_pointer(&guest->cpu, 2);
+	u32 length = z8k_rr(&guest->cpu, 6);
+	struct guest_move *move;
+	LIST_HEAD(out);
+	int result;
+
+	result = hold_own(guest, own, length, !write);
+	if (result != DEMOS_OK)
+		return result;
+	move = kzalloc(sizeof(*move), GFP_KERNEL);
+	if (!move)
+		return DEMOS_EROOM;
+	move->guest = guest;
+	move->own = own;
+	move->transfer.packet = move_packet;
+	move->transfer.finish = move_finish;
+	move->transfer.owner = move;
+	result = demos_move_setup(&guest->process, z8k_rr(&guest->cpu, 0),
+				  z8k_rr(&guest->cpu, 4), length, write,
+				  &move->transfer);
+	if (result != DEMOS_OK) {
+		kfree(move);
+		return result;
+	}
+	demos_guest_set_state(guest, DEMOS_STATE_MOVING);
+	demos_move_begin(&guest->process, &move->transfer, &out);
+	demos_route_all(guest->process.machine, &out);
+	return NO_RESULT;
+}
+
+static int call_move_read(struct demos_guest *guest)
+{
+	return begin_move(guest, false);
+}
+
+static int call_move_write(struct demos_guest *guest)
+{
+	return begin_move(guest, true);
+}
+
+static int call_self(struct demos_guest *guest)
+{
+	guest->cpu.r[1] = guest->process.machine->id;
+	z8k_rq_set(&guest->cpu, 4, guest->process.entry.pid);
+	return DEMOS_OK;
+}
+
+static int call_time(struct demos_guest *guest)
+{
+	z8k_rq_set(&guest->cpu, 4, ktime_get_real_ns());
+	return DEMOS_OK;
+}
+
+static int call_exit(struct demos_guest *guest)
+{
+	demos_process_end(&guest->process, guest->cpu.r[0]);
+	return NO_RESULT;
+}
+
+/* The others have their turn now: it is at the end of the run queue */
+static int call_yield(struct demos_guest *guest)
+{
+	return DEMOS_OK;
+}
+
+static int (*const calls[])(struct demos_guest *guest) = {
+	[DEMOS_SC_EXIT - DEMOS_SC_EXIT] = call_exit,
+	[DEMOS_SC_YIELD - DEMOS_SC_EXIT] = call_yield,
+	[DEMOS_SC_SEND - DEMOS_SC_EXIT] = call_send,
+	[DEMOS_SC_RECEIVE - DEMOS_SC_EXIT] = call_receive,
+	[DEMOS_SC_CALL - DEMOS_SC_EXIT] = call_call,
+	[DEMOS_SC_LINK_CREATE - DEMOS_SC_EXIT] = call_link_create,
+	[DEMOS_SC_LINK_DUP - DEMOS_SC_EXIT] = call_link_dup,
+	[DEMOS_SC_LINK_DESTROY - DEMOS_SC_EXIT] = call_link_destroy,
+	[DEMOS_SC_LINK_INSPECT - DEMOS_SC_EXIT] = call_link_inspect,
+	[DEMOS_SC_MOVE_READ - DEMOS_SC_EXIT] = call_move_read,
+	[DEMOS_SC_MOVE_WRITE - DEMOS_SC_EXIT] = call_move_write,
+	[DEMOS_SC_SELF - DEMOS_SC_EXIT] = call_self,
+	[DEMOS_SC_TIME - DEMOS_SC_EXIT] = call_time,
+};
+
+/**
+ * demos_guest_call - a guest has executed SC
+ * @guest: its PC is behind the SC; in its actor
+ * @number: of the system call
+ *
+ * Return: false: nobody serves that number.
+ */
+bool demos_guest_call(struct demos_guest *guest, u8 number)
+{
+	int result = DEMOS_ECALL;
+
+	if (number < DEMOS_SC_EXIT || number > DEMOS_SC_LAST)
+		return false;
+	if (number - DEMOS_SC_EXIT < ARRAY_SIZE(calls))
+		result = calls[number - DEMOS_SC_EXIT](guest);
+	trace_demos_call(&guest->process, number, result);
+	if (result != NO_RESULT)
+		guest->cpu.r[0] = result;
+	return true;
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The memory of a guest.
+ *
+ * The CPU's loads and stores go through pinned pages. Everything else (data
+ * areas, migration) reads and writes the file, which are the same pages; a
+ * page never touched stays a hole and reads as zeros.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/shmem_fs.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "guest_memory.h"
+#include "process.h"
+
+#ifdef CONFIG_HIGHMEM
+#error "guest pages are reached through the kernel's direct map"
+#endif
+static_assert(PAGE_SIZE == Z8K_PAGE_SIZE);
+
+#define BLOCK		(1U << Z8K_BLOCK_SHIFT)
+#define SEGMENT_SIZE	0x10000U
+
+static u32 segment_size(const struct demos_op_segment *spec)
+{
+	return be16_to_cpu(spec->pages) * BLOCK;
+}
+
+static u32 segment_pages(const struct demos_op_segment *spec)
+{
+	return DIV_ROUND_UP(segment_size(spec), Z8K_PAGE_SIZE);
+}
+
+static bool spec_is_sane(const struct demos_guest_spec *spec)
+{
+	const u8 known = DEMOS_SEG_READONLY | DEMOS_SEG_EXECUTE;
+	DECLARE_BITMAP(seen, DEMOS_SEGMENTS_MAX) = {};
+	u32 i;
+
+	if (!spec->segments || spec->segments > DEMOS_SEGMENTS_MAX)
+		return false;
+	for (i = 0; i < spec->segments; i++) {
+		const struct demos_op_segment *one = &spec->segment[i];
+		u32 pages = be16_to_cpu(one->pages);
+
+		if (one->number >= DEMOS_SEGMENTS_MAX ||
+		    one->attributes & ~known || !pages || pages > 256 ||
+		    __test_and_set_bit(one->number, seen))
+			return false;
+	}
+	return true;
+}
+
+static int add_segment(struct demos_guest_memory *memory,
+		       const struct demos_op_segment *spec)
+{
+	struct z8k_segment *segment = &memory->segments[spec->number];
+
+	segment->pages = kcalloc(segment_pages(spec), sizeof(u8 *),
+				 GFP_KERNEL);
+	if (!segment->pages)
+		return -ENOMEM;
+	segment->limit = be16_to_cpu(spec->pages) - 1;
+	segment->attr = Z8K_SEG_VALID;
+	if (spec->attributes & DEMOS_SEG_READONLY)
+		segment->attr |= Z8K_SEG_READONLY;
+	if (spec->attributes & DEMOS_SEG_EXECUTE)
+		segment->attr |= Z8K_SEG_EXECONLY;
+	memory->size += segment_size(spec);
+	return 0;
+}
+
+static int add_segments(struct demos_guest_memory *memory,
+			const struct demos_guest_spec *spec)
+{
+	u32 highest = 0;
+	u32 i;
+	int err;
+
+	for (i = 0; i < spec->segments; i++)
+		highest = max_t(u32, highest, spec->segment[i].number);
+	memory->segments = kcalloc(highest + 1, sizeof(*memory->segments),
+				   GFP_KERNEL);
+	memory->spec = kmemdup(spec->segment,
+			       spec->segments * sizeof(spec->segment[0]),
+			       GFP_KERNEL);
+	if (!memory->segments || !memory->spec)
+		return -ENOMEM;
+	memory->count = spec->segments;
+	for (i = 0; i < Z8K_SPACES; i++) {
+		memory->z8k.seg[i] = memory->segments;
+		memory->z8k.nsegs[i] = highest + 1;
+	}
+	for (i = 0; i < spec->segments; i++) {
+		err = add_segment(memory, &spec->segment[i]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * demos_guest_memory_init - make the memory that a guest asks for
+ * @memory: zeroed
+ * @spec: its segments; hostile
+ *
+ * Return: 0, -EINVAL: not sane, -ENOMEM; then there is nothing to undo.
+ */
+int demos_guest_memory_init(struct demos_guest_memory *memory,
+			    const struct demos_guest_spec *spec)
+{
+	int err;
+
+	if (!spec_is_sane(spec))
+		return -EINVAL;
+	err = add_segments(memory, spec);
+	if (err)
+		goto undo;
+	memory->file = shmem_kernel_file_setup("demos-guest",
+					       memory->count * SEGMENT_SIZE,
+					       VM_NORESERVE);
+	if (!IS_ERR(memory->file))
+		return 0;
+	err = PTR_ERR(memory->file);
+	memory->file = NULL;
+undo:
+	demos_guest_memory_exit(memory);
+	return err;
+}
+
+/**
+ * demos_guest_memory_exit - free the memory
+ * @memory: of a guest that does not run any more
+ */
+void demos_guest_memory_exit(struct demos_guest_memory *memory)
+{
+	u32 i;
+
+	demos_guest_memory_unpin(memory);
+	for (i = 0; memory->segments && i < memory->z8k.nsegs[Z8K_DATA]; i++)
+		kfree(memory->segments[i].pages);
+	kfree(memory->segments);
+	kfree(memory->spec);
+	if (memory->file)
+		fput(memory->file);
+	memset(memory, 0, sizeof(*memory));
+}
+
+/* Which of the spec's segments has this number; -1: none */
+static int find_spec(const struct demos_guest_memory *memory, u32 number)
+{
+	u32 i;
+
+	for (i = 0; i < memory->count; i++) {
+		if (memory->spec[i].number == number)
+			return i;
+	}
+	return -1;
+}
+
+/**
+ * demos_guest_memory_pin - bring a page in, for the CPU
+ * @memory: the memory
+ * @address: anywhere in the page; in a segment and within its limit
+ *
+ * May sleep.
+ *
+ * Return: 0, -EFAULT: there is no such page, or why it cannot be had.
+ */
+int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address)
+{
+	u32 number = Z8K_ADDR_SEG(address);
+	u32 at = Z8K_ADDR_OFF(address) >> Z8K_PAGE_SHIFT;
+	int place = find_spec(memory, number);
+	struct page *page;
+
+	if (place < 0 || at >= segment_pages(&memory->spec[place]))
+		return -EFAULT;
+	if (memory->segments[number].pages[at])
+		return 0;
+	page = shmem_read_mapping_page(memory->file->f_mapping,
+				       place * Z8K_SEGMENT_PAGES + at);
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	memory->segments[number].pages[at] = page_address(page);
+	memory->pinned++;
+	return 0;
+}
+
+static void unpin_segment(struct z8k_segment *segment)
+{
+	u32 pages = segment->limit / Z8K_SEGMENT_PAGES + 1;
+	struct page *page;
+	u32 at;
+
+	for (at = 0; at < pages; at++) {
+		if (!segment->pages[at])
+			continue;
+		page = virt_to_page(segment->pages[at]);
+		if (segment->dirty >> at & 1)
+			set_page_dirty(page);
+		mark_page_accessed(page);
+		put_page(page);
+		segment->pages[at] = NULL;
+	}
+}
+
+/**
+ * demos_guest_memory_unpin - let all pages go, Linux may swap them out
+ * @memory: the memory
+ */
+void demos_guest_memory_unpin(struct demos_guest_memory *memory)
+{
+	u32 i;
+
+	if (!memory->pinned)
+		return;
+	for (i = 0; i < memory->count; i++)
+		unpin_segment(&memory->segments[memory->spec[i].number]);
+	memory->pinned = 0;
+	z8k_mem_forget(&memory->z8k);
+}
+
+/**
+ * demos_guest_memory_hold - see to it that the program may use a range
+ * @memory: the memory
+ * @address: linear address
+ * @count: bytes
+ * @write: for writing
+ *
+ * With the rights of the program itself. The pages are pinned, so that
+ * z8k_mem_read() and z8k_mem_write() will work on them. May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result demos_guest_memory_hold(struct demos_guest_memory *memory,
+					  u32 address, u32 count, bool write)
+{
+	struct z8k_stop stop;
+
+	for (;;) {
+		switch (z8k_mem_check(&memory->z8k, address, count, write, 0,
+				      &stop)) {
+		case Z8K_EXIT_NONE:
+			return DEMOS_OK;
+		case Z8K_EXIT_PAGE:
+			if (demos_guest_memory_pin(memory, stop.addr))
+				return DEMOS_EROOM;
+			break;
+		default:
+			return DEMOS_EADDRESS;
+		}
+	}
+}
+
+/**
+ * demos_guest_memory_check - does this range exist?
+ * @memory: the memory
+ * @address: linear address; may run on into the next segments
+ * @count: bytes
+ *
+ * Return: DEMOS_OK or DEMOS_EADDRESS.
+ */
+enum demos_result demos_guest_memory_check(struct demos_guest_memory *memory,
+					   u32 address, u32 count)
+{
+	u32 piece;
+	int place;
+
+	while (count) {
+		place = find_spec(memory, address >> 16);
+		piece = min(count, SEGMENT_SIZE - Z8K_ADDR_OFF(address));
+		if (place < 0 || Z8K_ADDR_OFF(address) + piece >
+		    segment_size(&memory->spec[place]))
+			return DEMOS_EADDRESS;
+		address += piece;
+		count -= piece;
+	}
+	return DEMOS_OK;
+}
+
+/* Read or write the file; false: it could not be done */
+static bool access_file(struct demos_guest_memory *memory, loff_t at,
+			void *bytes, u32 count, bool write)
+{
+	ssize_t done;
+
+	done = write ? kernel_write(memory->file, bytes, count, &at) :
+		kernel_read(memory->file, bytes, count, &at);
+	return done == count;
+}
+
+static enum demos_result access_area(struct demos_guest_memory *memory,
+				     u32 address, void *bytes, u32 count,
+				     bool write)
+{
+	enum demos_result result;
+	u32 piece;
+	int place;
+
+	result = demos_guest_memory_check(memory, address, count);
+	if (result != DEMOS_OK)
+		return result;
+	for (; count; count -= piece, address += piece, bytes += piece) {
+		place = find_spec(memory, address >> 16);
+		piece = min(count, SEGMENT_SIZE - Z8K_ADDR_OFF(address));
+		if (!access_file(memory, place * SEGMENT_SIZE +
+				 Z8K_ADDR_OFF(address), bytes, piece, write))
+			return DEMOS_EROOM;
+	}
+	if (write)
+		z8k_mem_forget(&memory->z8k);
+	return DEMOS_OK;
+}
+
+/**
+ * demos_guest_memory_read - read memory for somebody else
+ * @memory: the memory
+ * @address: linear address; may run on into the next segments
+ * @to: where to
+ * @count: bytes
+ *
+ * Attributes of segments do not matter: who holds the link has the right.
+ * May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result demos_guest_memory_read(struct demos_guest_memory *memory,
+					  u32 address, void *to, u32 count)
+{
+	return access_area(memory, address, to, count, false);
+}
+
+/**
+ * demos_guest_memory_write - write memory for somebody else
+ * @memory: the memory
+ * @address: linear address; may run on into the next segments
+ * @from: where from
+ * @count: bytes
+ *
+ * As demos_guest_memory_read(). What was decoded of the program is forgotten.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result demos_guest_memory_write(struct demos_guest_memory *memory,
+					   u32 address, const void *from,
+					   u32 count)
+{
+	return access_area(memory, address, (void *)from, count, true);
+}
+
+/**
+ * demos_guest_memory_program - read or write the program as a whole
+ * @memory: the memory
+ * @at: byte in the concatenation of all segments, in the order of the spec
+ * @bytes: from where or to where
+ * @count: how many
+ * @write: to the memory
+ *
+ * May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result
+demos_guest_memory_program(struct demos_guest_memory *memory, u32 at,
+			   void *bytes, u32 count, bool write)
+{
+	u32 piece;
+	u32 size;
+	u32 i;
+
+	if (at > memory->size || count > memory->size - at)
+		return DEMOS_EADDRESS;
+	for (i = 0; count; i++) {
+		size = segment_size(&memory->spec[i]);
+		if (at >= size) {
+			at -= size;
+			continue;
+		}
+		piece = min(count, size - at);
+		if (!access_file(memory, i * SEGMENT_SIZE + at, bytes, piece,
+				 write))
+			return DEMOS_EROOM;
+		bytes += piece;
+		count -= piece;
+		at = 0;
+	}
+	return DEMOS_OK;
+}

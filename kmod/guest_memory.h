@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The memory of a guest: segments over the pages of one shmem file, so that
+ * Linux may swap it out while the guest waits. The virtual CPU sees pages
+ * through pointers; a page that it has a pointer to is pinned.
+ *
+ * All of it belongs to the guest's actor, or to whoever has the guest frozen.
+ */
+#ifndef DEMOS_GUEST_MEMORY_H
+#define DEMOS_GUEST_MEMORY_H
+
+#include <linux/types.h>
+#include <linux/demos.h>
+
+#include "z8k.h"
+
+struct demos_guest_spec;
+struct file;
+
+/**
+ * struct demos_guest_memory - the memory of a guest
+ * @z8k: as the virtual CPU sees it
+ * @segments: segment table, by number
+ * @spec: the segments as they were asked for, in that order
+ * @count: of @spec
+ * @size: bytes of all segments
+ * @pinned: pages that the CPU has a pointer to
+ * @file: the pages; each segment begins at a multiple of 64 KiB
+ */
+struct demos_guest_memory {
+	struct z8k_memory z8k;
+	struct z8k_segment *segments;
+	struct demos_op_segment *spec;
+	u32 count;
+	u32 size;
+	u32 pinned;
+	struct file *file;
+};
+
+int demos_guest_memory_init(struct demos_guest_memory *memory,
+			    const struct demos_guest_spec *spec);
+void demos_guest_memory_exit(struct demos_guest_memory *memory);
+int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address);
+void demos_guest_memory_unpin(struct demos_guest_memory *memory);
+enum demos_result demos_guest_memory_hold(struct demos_guest_memory *memory,
+					  u32 address, u32 count, bool write);
+enum demos_result demos_guest_memory_check(struct demos_guest_memory *memory,
+					   u32 address, u32 count);
+enum demos_result demos_guest_memory_read(struct demos_guest_memory *memory,
+					  u32 address, void *to, u32 count);
+enum demos_result demos_guest_memory_write(struct demos_guest_memory *memory,
+					   u32 address, const void *from,
+					   u32 count);
+enum demos_result
+demos_guest_memory_program(struct demos_guest_memory *memory, u32 at,
+			   void *bytes, u32 count, bool write);
+
+#endif
