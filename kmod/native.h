@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Native processes: Linux programs. Such a process is a netlink socket; what
+ * the program asks for on it are the process's kernel calls, and when it is
+ * closed the process ends.
+ */
+#ifndef DEMOS_NATIVE_H
+#define DEMOS_NATIVE_H
+
+#include <linux/list.h>
+#include <linux/skbuff.h>
+#include <linux/workqueue.h>
+
+#include "process.h"
+
+struct demos_host;
+struct net;
+struct sock;
+
+/* Answers that a process may have to come, a data move counts as more */
+#define DEMOS_NATIVE_OWED_MAX	1024
+#define DEMOS_NATIVE_MOVE_COST	16
+
+/**
+ * struct demos_native - a native process
+ * @process: what all processes have; its lock protects what is marked [l]
+ * @portid: port of its socket (invariant)
+ * @sk: its socket, held; nothing but its memory limit is looked at
+ * @receives: receives posted, not answered yet, oldest first [l]
+ * @moves: data moves asked for, to be begun by the actor [l]
+ * @answers: answers that the socket has no room for [l]
+ * @owed: how many answers are to come, by cost [l]
+ * @closed: the socket is closed: nothing is answered any more [l]
+ * @ended: no longer a process, no more is accepted [l]
+ * @timer: time limits of @receives, and another try for @answers
+ */
+struct demos_native {
+	struct demos_process process;
+	u32 portid;
+	struct sock *sk;
+	struct list_head receives;
+	struct list_head moves;
+	struct sk_buff_head answers;
+	u32 owed;
+	bool closed;
+	bool ended;
+	struct delayed_work timer;
+};
+
+int demos_native_init(void);
+void demos_native_exit(void);
+int demos_native_attach(struct demos_host *host, struct sock *sk, u32 portid,
+			const char *name, u64 *pid);
+struct demos_native *demos_native_find(struct demos_host *host,
+				       const struct sock *sk, u32 portid);
+void demos_native_put(struct demos_native *native);
+enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
+				       u32 channels, u32 timeout);
+enum demos_result demos_native_move_read(struct demos_native *native, u32 seq,
+					 u32 link, u32 offset, u32 length);
+enum demos_result demos_native_move_write(struct demos_native *native, u32 seq,
+					  u32 link, u32 offset,
+					  const void *data, u32 length);
+
+#endif
