@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * client: sends COUNT numbered requests to the tally server, in rounds of BURST
+ * notes and a count, so that never more than BURST are under way, and checks
+ * the answers. Says at the end
+ *
+ *	client 3: sent 2500 received 2500 lost 0 doubled 0 disordered 0
+ *
+ * (received and so on: answers) and ends with status 0 if all was as it should
+ * be, 1 if not, 2 if it could not go on.
+ */
+#include "guest.inc"
+#include "message.inc"
+#include "order.inc"
+#include "tally.inc"
+
+#ifndef COUNT
+#define COUNT		2500
+#endif
+#define BURST		4
+#define PATIENCE_MS	60000
+#define ANSWER_CHANNEL	1
+
+	.text
+	.global	main
+main:
+	calr	join
+	lda	P8,answers
+1:	calr	burst
+	jr	nz,2f			! no answer came in time
+	ldl	rr2,sent
+	cpl	rr2,#COUNT
+	jr	eq,2f
+	calr	count
+	ldl	rr2,sent
+	cpl	rr2,#COUNT
+	jr	ult,1b
+2:	calr	sum_up
+	ld	r0,failed
+	ret
+
+/* join: find the server, tell it a link to here, get a link and a number */
+join:
+	lda	P2,name
+	calr	await_name
+	test	r0
+	jr	z,1f
+	fail	"client: nobody is registered as tally"
+
+1:	ldl	server,rr2
+	sc_link_create code=#0, channel=#ANSWER_CHANNEL, flags=#DEMOS_LINK_PASS
+	ldl	rr6,rr2
+	ld	request + TALLY_OP,#TALLY_JOIN
+	sc_call	link=server, data=request, length=#TALLY_SIZE, links=#1, buffer=reply, size=#TALLY_COUNT_SIZE
+	test	r0
+	jr	nz,2f
+	ld	r0,reply + TALLY_RESULT
+	test	r0
+	jr	nz,2f
+	ldl	rr2,server
+	ldl	server,rr6
+	ldl	rr0,rr2
+	sc_link_destroy
+	ldl	rr2,reply + TALLY_NUMBER
+	ldl	number,rr2
+	ret
+
+2:	fail	"client: cannot join"
+
+/* next_request: make the request with operation R0 */
+next_request:
+	ld	request + TALLY_OP,r0
+	ldl	rr2,sent
+	ldl	request + TALLY_NUMBER,rr2
+	addl	rr2,#1
+	ldl	sent,rr2
+	ret
+
+/* burst: send up to BURST notes, take their answers; Z: all came */
+burst:
+	clr	r12			! under way
+1:	ldl	rr2,sent
+	cpl	rr2,#COUNT
+	jr	uge,2f
+	cp	r12,#BURST
+	jr	uge,2f
+	ldk	r0,#TALLY_NOTE
+	calr	next_request
+	sc_send	link=server, data=request, length=#TALLY_SIZE
+	inc	r12,#1
+	test	r0
+	jr	z,1b
+	fail	"client: cannot send"
+
+2:	pushl	@SP,rr8
+	lda	P2,reply
+	ld	r4,#TALLY_COUNT_SIZE
+	ldl	rr8,#PATIENCE_MS
+	calr	receive
+	popl	rr8,@SP
+	ret	nz
+	bitb	message + MESSAGE_FLAGS,#MESSAGE_NOTICE
+	jr	nz,3f
+	ldl	rr2,reply + TALLY_NUMBER
+	calr	order_note
+	djnz	r12,2b
+	cp	r12,r12
+	ret
+
+3:	ld	r0,reply + demos_notice_kind
+	fail	"client: the server is gone"
+
+/* count: send a count and take its answer; is it what was sent that came? */
+count:
+	ldk	r0,#TALLY_COUNT
+	calr	next_request
+	sc_call	link=server, data=request, length=#TALLY_SIZE, buffer=reply, size=#TALLY_COUNT_SIZE
+	test	r0
+	jr	z,1f
+	fail	"client: cannot call"
+
+1:	ldl	rr2,reply + TALLY_NUMBER
+	calr	order_note
+	ldl	rr2,reply + TALLY_RECEIVED
+	cpl	rr2,sent
+	jr	ne,2f
+	ldl	rr2,reply + TALLY_BAD
+	testl	rr2
+	ret	z
+2:	ld	failed,#1
+	ret
+
+/* sum_up: answers that did not come are lost; show the counts */
+sum_up:
+	ldl	rr2,sent
+	subl	rr2,answers + ORDER_NEXT
+	addl	rr2,answers + ORDER_LOST
+	ldl	answers + ORDER_LOST,rr2
+	calr	order_bad
+	testl	rr2
+	jr	z,1f
+	ld	failed,#1
+1:	lda	P10,line
+	put	"client "
+	put_long number
+	put	": sent "
+	put_long sent
+	calr	order_put
+	lda	P2,line
+	jp	print_put
+
+	.section .rdata
+name:	.asciz	"tally"
+
+	.bss
+	.balign	2
+server:	.space	4
+number:	.space	4
+sent:	.space	4
+failed:	.space	2
+answers: .space	ORDER_SIZE
+request: .space	TALLY_SIZE
+reply:	.space	TALLY_COUNT_SIZE
+line:	.space	128

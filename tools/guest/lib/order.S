@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Numbered messages: were any lost, doubled, or out of order? A number above
+ * the next means that those between are lost, until one comes: then it was out
+ * of order. How far back that can be told is 32 numbers; one from before counts
+ * as doubled. A sender that has less than 32 outstanding is judged exactly.
+ */
+#include "guest.inc"
+#include "order.inc"
+
+	.text
+
+	/* Add to a member of the record P8; changes RR4. */
+	.macro	tally member, amount=#1
+	ldl	rr4,P8(#\member)
+	addl	rr4,\amount
+	ldl	P8(#\member),rr4
+	.endm
+
+/* order_note: the number RR2 has come; the record is P8 */
+	.global	order_note
+order_note:
+	tally	ORDER_RECEIVED
+	ldl	rr0,rr2
+	ldl	rr4,P8(#ORDER_NEXT)
+	subl	rr0,rr4			! how far beyond the next
+	jr	c,1f
+
+	/* It is the next, or beyond: shift it in as number 0 */
+	tally	ORDER_LOST, rr0
+	addl	rr2,#1
+	ldl	P8(#ORDER_NEXT),rr2
+	ldl	rr4,P8(#ORDER_SEEN)
+	ldl	rr2,rr0
+	cpl	rr2,#31
+	jr	ult,2f
+	subl	rr4,rr4
+	jr	3f
+2:	inc	r3,#1
+	sdll	rr4,r3
+3:	set	r5,#0
+	ldl	P8(#ORDER_SEEN),rr4
+	ret
+
+	/* It is below the next, RR0 is -1 if by one */
+1:	com	r0
+	com	r1			! number of its bit
+	cpl	rr0,#32
+	jr	uge,4f
+	ldl	rr2,#1
+	sdll	rr2,r1
+	ldl	rr4,P8(#ORDER_SEEN)
+	and	r4,r2
+	and	r5,r3
+	testl	rr4
+	jr	nz,4f
+	tally	ORDER_SEEN, rr2
+	tally	ORDER_DISORDERED
+	tally	ORDER_LOST, #-1
+	ret
+
+4:	tally	ORDER_DOUBLED
+	ret
+
+/* order_bad: RR2: how many were lost, doubled or disordered, by record P8 */
+	.global	order_bad
+order_bad:
+	ldl	rr2,P8(#ORDER_LOST)
+	ldl	rr4,P8(#ORDER_DOUBLED)
+	addl	rr2,rr4
+	ldl	rr4,P8(#ORDER_DISORDERED)
+	addl	rr2,rr4
+	ret
+
+/* order_put: put the counts of the record P8, and an end of line */
+	.global	order_put
+order_put:
+	put	" received "
+	put_long P8(#ORDER_RECEIVED)
+	put	" lost "
+	put_long P8(#ORDER_LOST)
+	put	" doubled "
+	put_long P8(#ORDER_DOUBLED)
+	put	" disordered "
+	put_long P8(#ORDER_DISORDERED)
+	put	"\n"
+	ret
