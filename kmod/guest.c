@@ -427,6 +427,7 @@ static int guest_restore(struct demos_process *process,
 	struct demos_guest *guest = demos_guest_of(process);
 	u8 model = guest->cpu.model;
 	u8 cpu[Z8K_STATE_SIZE];
+	bool call;
 	u64 left;
 	u8 state;
 
@@ -441,9 +442,10 @@ static int guest_restore(struct demos_process *process,
 	guest->fault = demos_image_get16(image);
 	guest->fault_word = demos_image_get16(image);
 	guest->fault_address = demos_image_get32(image);
+	call = state == DEMOS_STATE_CALLING;
 	if (image->failed || !may_travel(state) ||
 	    guest->room > DEMOS_DATA_MAX || guest->fault >= __DEMOS_FAULT_MAX ||
-	    guest->want.call != (state == DEMOS_STATE_CALLING) ||
+	    guest->want.call != call ||
 	    !z8k_state_restore(&guest->cpu, cpu, sizeof(cpu)) ||
 	    guest->cpu.model != model || guest->cpu.fcw & Z8K_FCW_SYS)
 		return -EBADMSG;

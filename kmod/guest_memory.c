@@ -6,6 +6,7 @@
  * areas, migration) reads and writes the file, which are the same pages; a
  * page never touched stays a hole and reads as zeros.
  */
+#include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/file.h>
@@ -24,12 +25,12 @@
 #endif
 static_assert(PAGE_SIZE == Z8K_PAGE_SIZE);
 
-#define BLOCK		(1U << Z8K_BLOCK_SHIFT)
+#define BLOCK		BIT(Z8K_BLOCK_SHIFT)
 #define SEGMENT_SIZE	0x10000U
 
 static u32 segment_size(const struct demos_op_segment *spec)
 {
-	return be16_to_cpu(spec->pages) * BLOCK;
+	return be16_to_cpu(spec->pages) * (u32)BLOCK;
 }
 
 static u32 segment_pages(const struct demos_op_segment *spec)
@@ -122,9 +123,9 @@ int demos_guest_memory_init(struct demos_guest_memory *memory,
 	err = add_segments(memory, spec);
 	if (err)
 		goto undo;
-	memory->file = shmem_kernel_file_setup("demos-guest",
-					       memory->count * SEGMENT_SIZE,
-					       VM_NORESERVE);
+	memory->file = shmem_file_setup("demos-guest",
+					memory->count * SEGMENT_SIZE,
+					VM_NORESERVE);
 	if (!IS_ERR(memory->file))
 		return 0;
 	err = PTR_ERR(memory->file);

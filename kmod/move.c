@@ -129,8 +129,7 @@ static void finish_if_done(struct demos_process *process,
 
 /**
  * demos_move_begin - begin a transfer
- * @process: who begins it; in its actor, or (native) with no actor at work on
- *           this transfer yet
+ * @process: who begins it; in its actor
  * @transfer: filled in by the caller but for name and counts; kept until
  *            @finish is called, which may be before this returns
  * @out: out-queue

@@ -2,6 +2,7 @@
 /*
  * Processes: the table, delivery into their queues, and the actor.
  */
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/hash.h>
 #include <linux/slab.h>
@@ -227,47 +228,60 @@ struct demos_process *demos_process_find(struct demos_machine *machine,
 	return process;
 }
 
-/* The next process of the machine after bucket @at, place @place; or NULL */
-static struct demos_process *process_at(struct demos_machine *machine, u32 at,
-					u32 place)
+/*
+ * The process of bucket @at with the least identifier above @last, so that
+ * none is missed or seen twice while others come and go; or NULL
+ */
+static struct demos_process *process_after(struct demos_machine *machine,
+					   u32 at, u64 last)
 {
-	struct demos_process *process = NULL;
+	struct demos_process *process;
+	struct demos_process *found = NULL;
 	struct demos_entry *entry;
 
 	rcu_read_lock();
 	hlist_for_each_entry_rcu(entry, &machine->table[at], node) {
-		if (entry->forward || place--)
+		if (entry->forward || entry->pid <= last ||
+		    (found && entry->pid > found->entry.pid))
 			continue;
 		process = container_of(entry, struct demos_process, entry);
-		if (!refcount_inc_not_zero(&process->refs))
-			process = NULL;
-		break;
+		if (refcount_read(&process->refs))
+			found = process;
 	}
+	if (found && !refcount_inc_not_zero(&found->refs))
+		found = ERR_PTR(-EAGAIN);
 	rcu_read_unlock();
-	return process;
+	return found;
+}
+
+static int visit_bucket(struct demos_machine *machine, u32 at,
+			int (*visit)(struct demos_process *process, void *arg),
+			void *arg)
+{
+	struct demos_process *process;
+	u64 last = 0;
+	int ret = 0;
+
+	while (!ret && (process = process_after(machine, at, last))) {
+		if (IS_ERR(process))
+			continue;	/* it went just now */
+		last = process->entry.pid;
+		ret = visit(process, arg);
+		demos_process_put(process);
+	}
+	return ret;
 }
 
 int demos_process_each(struct demos_machine *machine,
 		       int (*visit)(struct demos_process *process, void *arg),
 		       void *arg)
 {
-	struct demos_process *process;
-	u32 place;
-	int ret;
+	int ret = 0;
 	u32 at;
 
-	for (at = 0; at < 1U << DEMOS_TABLE_BITS; at++) {
-		for (place = 0;; place++) {
-			process = process_at(machine, at, place);
-			if (!process)
-				break;
-			ret = visit(process, arg);
-			demos_process_put(process);
-			if (ret)
-				return ret;
-		}
-	}
-	return 0;
+	for (at = 0; at < 1U << DEMOS_TABLE_BITS && !ret; at++)
+		ret = visit_bucket(machine, at, visit, arg);
+	return ret;
 }
 
 /* The other process has died: forget it. What it sent has all arrived. */

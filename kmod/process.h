@@ -231,9 +231,9 @@ static inline u64 demos_process_pid(const struct demos_process *process)
  * @arg: handed to @visit
  *
  * Processes that come or go meanwhile may be visited or not; none twice.
- * The kernel itself is visited too. May sleep.
+ * The kernel itself is not visited. May sleep.
  *
- * Return: what the last @visit returned, or -ENOMEM.
+ * Return: what the last @visit returned.
  */
 int demos_process_each(struct demos_machine *machine,
 		       int (*visit)(struct demos_process *process, void *arg),

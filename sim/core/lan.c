@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The LAN: wires, the run queue, time.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <linux/errno.h>
+#include <linux/string.h>
+
+#include "lan.h"
+#include "message.h"
+#include "puppet.h"
+#include "route.h"
+
+struct lan *the_lan;
+int shim_mutexes_held;
+
+/**
+ * lan_random - a number chosen by the seed (xorshift64*)
+ * @lan: the LAN
+ * @below: the number is less than that
+ *
+ * Return: the number.
+ */
+u32 lan_random(struct lan *lan, u32 below)
+{
+	lan->random ^= lan->random >> 12;
+	lan->random ^= lan->random << 25;
+	lan->random ^= lan->random >> 27;
+	return (lan->random * 0x2545f4914f6cdd1dULL >> 33) % below;
+}
+
+bool shim_alloc_fails(void)
+{
+	return the_lan && the_lan->failures &&
+	       !lan_random(the_lan, the_lan->failures);
+}
+
+u64 ktime_get_ns(void)
+{
+	return the_lan->time;
+}
+
+u64 ktime_get_real_ns(void)
+{
+	return the_lan->time;
+}
+
+static struct lan_machine *lan_of(struct demos_machine *machine)
+{
+	return container_of(machine, struct lan_machine, machine);
+}
+
+static int lan_xmit(struct demos_machine *machine, u16 to,
+		    struct demos_message *msg)
+{
+	struct lan *lan = lan_of(machine)->lan;
+
+	if (!to || to > lan->count || to == machine->id)
+		return -EHOSTUNREACH;
+	list_add_tail(&msg->node, &lan->wires[machine->id - 1][to - 1]);
+	return 0;
+}
+
+static bool lan_connected(struct demos_machine *machine, u16 to)
+{
+	return to && to <= lan_of(machine)->lan->count && to != machine->id;
+}
+
+static void lan_schedule(struct demos_process *process)
+{
+	struct lan *lan = lan_of(process->machine)->lan;
+
+	if (process->work.queued)
+		return;
+	process->work.queued = true;
+	demos_process_get(process);
+	lan->runnable = realloc(lan->runnable, (lan->nrunnable + 1) *
+				sizeof(*lan->runnable));
+	lan->runnable[lan->nrunnable++] = process;
+}
+
+static void lan_event(struct demos_machine *machine,
+		      const struct demos_event *event)
+{
+	if (getenv("VERBOSE"))
+		printf("# %6llu machine %u: event %u pid %llx peer %u value %llu\n",
+		       (unsigned long long)lan_of(machine)->lan->steps,
+		       machine->id, event->kind,
+		       (unsigned long long)event->pid, event->peer,
+		       (unsigned long long)event->value);
+}
+
+static const struct demos_machine_ops lan_ops = {
+	.xmit = lan_xmit,
+	.connected = lan_connected,
+	.schedule = lan_schedule,
+	.event = lan_event,
+	.guest_create = puppet_create,
+};
+
+/**
+ * lan_init - a LAN of machines without processes
+ * @lan: to fill in
+ * @count: machines
+ * @seed: decides all that follows
+ */
+void lan_init(struct lan *lan, int count, u64 seed)
+{
+	int i;
+	int k;
+
+	memset(lan, 0, sizeof(*lan));
+	the_lan = lan;
+	lan->count = count;
+	lan->random = seed * 0x9e3779b97f4a7c15ULL + 1;
+	for (i = 0; i < count; i++) {
+		lan->machines[i].lan = lan;
+		for (k = 0; k < count; k++)
+			INIT_LIST_HEAD(&lan->wires[i][k]);
+		assert(!demos_machine_init(&lan->machines[i].machine, i + 1,
+					   1, 1, &lan_ops));
+	}
+}
+
+static void run_one(struct lan *lan)
+{
+	int i = lan_random(lan, lan->nrunnable);
+	struct demos_process *process = lan->runnable[i];
+
+	lan->runnable[i] = lan->runnable[--lan->nrunnable];
+	process->work.queued = false;
+	demos_process_work(process);
+	demos_process_put(process);
+}
+
+static void deliver_one(struct lan *lan, int from, int to)
+{
+	struct demos_message *msg;
+
+	msg = list_first_entry(&lan->wires[from][to], struct demos_message,
+			       node);
+	list_del_init(&msg->node);
+	demos_route(&lan->machines[to].machine, msg);
+}
+
+/**
+ * lan_step - let one thing happen
+ * @lan: the LAN
+ *
+ * Return: false: there is nothing left to happen.
+ */
+bool lan_step(struct lan *lan)
+{
+	int busy[LAN_MAX * LAN_MAX];
+	int nbusy = 0;
+	int choice;
+	int i;
+
+	for (i = 0; i < lan->count * lan->count; i++) {
+		if (!list_empty(&lan->wires[i / lan->count][i % lan->count]))
+			busy[nbusy++] = i;
+	}
+	if (!nbusy && !lan->nrunnable)
+		return false;
+	lan->steps++;
+	lan->time += 1000;
+	choice = lan_random(lan, nbusy + lan->nrunnable);
+	if (choice < nbusy)
+		deliver_one(lan, busy[choice] / lan->count,
+			    busy[choice] % lan->count);
+	else
+		run_one(lan);
+	assert(!shim_mutexes_held);
+	return true;
+}
+
+/**
+ * lan_exit - stop all machines and free everything
+ * @lan: the LAN
+ */
+void lan_exit(struct lan *lan)
+{
+	int i;
+
+	lan->failures = 0;
+	for (i = 0; i < lan->count; i++)
+		demos_machine_stop(&lan->machines[i].machine);
+	while (lan_step(lan))
+		;
+	for (i = 0; i < lan->count; i++)
+		demos_machine_exit(&lan->machines[i].machine);
+	free(lan->runnable);
+	the_lan = NULL;
+}
