@@ -13,8 +13,8 @@
  *     @quiet is woken when the last one has left.
  *  3. The connections are cut. Now nobody but the kernel's actor itself can
  *     schedule an actor, and the work queue can be drained.
- *  4. What is left is freed. Processes are released after a grace period, so
- *     that is waited for before the host goes.
+ *  4. What is left is freed. The host itself may still be looked at under RCU,
+ *     so a grace period passes before it goes.
  */
 #include <linux/mutex.h>
 #include <linux/netlink.h>
@@ -129,7 +129,6 @@ static void host_destroy(struct demos_host *host)
 {
 	destroy_workqueue(host->work);
 	synchronize_rcu();
-	rcu_barrier();
 	xa_destroy(&host->natives);
 	kvfree(host);
 }

@@ -85,13 +85,15 @@ static void send_answers(struct demos_native *native)
 		if (!native->ended && !native->closed &&
 		    !has_room(native, skb))
 			return;
+		__skb_unlink(skb, &native->answers);
 		/* One reference is consumed, come what may */
 		if (!native->closed)
 			err = genlmsg_unicast(net, skb_get(skb),
 					      native->portid);
-		if (err == -EAGAIN && !native->ended)
+		if (err == -EAGAIN && !native->ended) {
+			__skb_queue_head(&native->answers, skb);
 			return;
-		__skb_unlink(skb, &native->answers);
+		}
 		native->owed -= cost_of(demos_answer_command(skb));
 		consume_skb(skb);
 	}
@@ -310,14 +312,12 @@ static void native_end(struct demos_process *process)
 	cancel_delayed_work_sync(&native->timer);
 }
 
-/* The last reference is gone. Runs after a grace period, must not sleep. */
 static void native_release(struct demos_process *process)
 {
 	struct demos_native *native = native_of(process);
 
 	__skb_queue_purge(&native->answers);
 	sock_put(native->sk);
-	kfree(native);
 }
 
 static const struct demos_process_ops native_ops = {

@@ -23,7 +23,8 @@ struct sock;
 
 /**
  * struct demos_native - a native process
- * @process: what all processes have; its lock protects what is marked [l]
+ * @process: what all processes have, first, because it is freed by it; its
+ *           lock protects what is marked [l]
  * @portid: port of its socket (invariant)
  * @sk: its socket, held; nothing but its memory limit is looked at
  * @receives: receives posted, not answered yet, oldest first [l]

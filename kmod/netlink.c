@@ -15,14 +15,19 @@
 #include "native.h"
 #include "netlink.h"
 
+static struct netlink_range_validation machine_range = {
+	.min = 1,
+	.max = DEMOS_MACHINE_MAX,
+};
+
 static struct netlink_range_validation local_range = {
 	.min = 1,
 	.max = (1ULL << DEMOS_PID_LOCAL_BITS) - 1,
 };
 
 static const struct nla_policy policy[] = {
-	[DEMOS_A_MACHINE] = NLA_POLICY_RANGE(NLA_U16, 1, DEMOS_MACHINE_MAX),
-	[DEMOS_A_PEER] = NLA_POLICY_RANGE(NLA_U16, 1, DEMOS_MACHINE_MAX),
+	[DEMOS_A_MACHINE] = NLA_POLICY_FULL_RANGE(NLA_U16, &machine_range),
+	[DEMOS_A_PEER] = NLA_POLICY_FULL_RANGE(NLA_U16, &machine_range),
 	[DEMOS_A_NEXT_LOCAL] = NLA_POLICY_FULL_RANGE(NLA_U64, &local_range),
 	[DEMOS_A_PID] = { .type = NLA_U64 },
 	[DEMOS_A_NAME] = { .type = NLA_NUL_STRING, .len = DEMOS_NAME_MAX - 1 },
