@@ -318,6 +318,7 @@ static int op_link_update(struct demos_process *process,
 		.pid = process->entry.pid,
 		.from = where.pid,
 		.peer = where.machine,
+		.value2 = where.moves,
 	};
 
 	mutex_lock(&process->lock);

@@ -94,6 +94,46 @@ void history_received(struct history *history, u64 from, u64 to, u64 number)
 			      (unsigned long long)pair->received);
 }
 
+static struct history_pair *find_pair(struct history *history, u64 from,
+				      u64 to)
+{
+	int sender = history_index(history, from);
+	int receiver = history_index(history, to);
+
+	/* Kernels send too, and hold no links to be updated */
+	if (sender < 0 || receiver < 0)
+		return NULL;
+	return &history->pair[sender][receiver];
+}
+
+/**
+ * history_forwarded - a message has met a forwarding address
+ * @history: the history
+ * @from: who had sent it
+ * @to: whose forwarding address
+ */
+void history_forwarded(struct history *history, u64 from, u64 to)
+{
+	struct history_pair *pair = find_pair(history, from, to);
+
+	if (pair)
+		pair->forwarded++;
+}
+
+/**
+ * history_updated - the kernel of a process was told of a new address
+ * @history: the history
+ * @holder: the process
+ * @moved: whose address it is
+ */
+void history_updated(struct history *history, u64 holder, u64 moved)
+{
+	struct history_pair *pair = find_pair(history, holder, moved);
+
+	if (pair)
+		pair->updated++;
+}
+
 static void judge_pair(struct history *history, int from, int to)
 {
 	const struct history_pair *pair = &history->pair[from][to];
@@ -103,6 +143,10 @@ static void judge_pair(struct history *history, int from, int to)
 		history_wrong(history, "%d to %d: sent %llu, received %llu",
 			      from, to, (unsigned long long)pair->sent,
 			      (unsigned long long)pair->received);
+	if (!history->dead[from] && pair->forwarded != pair->updated)
+		history_wrong(history, "%d to %d: forwarded %llu, updated %llu",
+			      from, to, (unsigned long long)pair->forwarded,
+			      (unsigned long long)pair->updated);
 	if (history->dead[to] && !history->dead[from] &&
 	    accounted != pair->sent)
 		history_wrong(history,

@@ -14,6 +14,8 @@ struct history_pair {
 	u64 sent;
 	u64 received;
 	u64 noticed;	/* told that the receiver is dead */
+	u64 forwarded;	/* met a forwarding address of the receiver's */
+	u64 updated;	/* so often the sender's kernel was told */
 };
 
 /**
@@ -40,6 +42,8 @@ u64 history_sent(struct history *history, u64 from, u64 to);
 void history_received(struct history *history, u64 from, u64 to, u64 number);
 void __printf(2, 3) history_wrong(struct history *history,
 				  const char *format, ...);
+void history_forwarded(struct history *history, u64 from, u64 to);
+void history_updated(struct history *history, u64 holder, u64 moved);
 void history_judge(struct history *history);
 
 #endif

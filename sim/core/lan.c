@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "lan.h"
+#include "link.h"
 #include "message.h"
 #include "puppet.h"
 #include "route.h"
@@ -81,9 +82,34 @@ static void lan_schedule(struct demos_process *process)
 	lan->runnable[lan->nrunnable++] = process;
 }
 
+/* All links of the holder know at least as much as the update told */
+static void check_update(struct demos_machine *machine,
+			 const struct demos_event *event)
+{
+	struct demos_process *holder;
+	struct demos_link link;
+	u32 name = 0;
+
+	holder = demos_process_find(machine, event->pid, NULL);
+	if (!holder)
+		return;
+	while ((name = demos_links_next(&holder->links, name, &link))) {
+		if (link.to.pid == event->from &&
+		    link.to.moves < event->value2)
+			history_wrong(the_history, "a link was not updated");
+	}
+	demos_process_put(holder);
+}
+
 static void lan_event(struct demos_machine *machine,
 		      const struct demos_event *event)
 {
+	if (event->kind == DEMOS_EVENT_FORWARDED)
+		history_forwarded(the_history, event->from, event->pid);
+	if (event->kind == DEMOS_EVENT_UPDATED) {
+		history_updated(the_history, event->pid, event->from);
+		check_update(machine, event);
+	}
 	if (getenv("VERBOSE"))
 		printf("# %6llu machine %u: event %u pid %llx peer %u value %llu\n",
 		       (unsigned long long)lan_of(machine)->lan->steps,

@@ -498,7 +498,8 @@ enum demos_event_kind {
 				 */
 	DEMOS_EVENT_UPDATED,	/* pid: holder; from: the process whose
 				 * address changed; peer: where it is;
-				 * value: links changed
+				 * value: links changed; value2: count of
+				 * its moves
 				 */
 	DEMOS_EVENT_PEER_UP,	/* peer */
 	DEMOS_EVENT_PEER_DOWN,	/* peer; value: errno */
