@@ -86,38 +86,11 @@ struct demos_incoming {
 	__u8 data[DEMOS_DATA_MAX];
 };
 
-/**
- * struct demos_machine_info - a machine
- * @id: machine id
- * @incarnation: new each time it is brought up
- * @next_local: local number of the next process
- * @processes: processes on it
- * @forwards: forwarding addresses on it
- * @counters: by enum demos_counter
- */
-struct demos_machine_info {
-	__u16 id;
-	__u64 incarnation;
-	__u64 next_local;
-	__u32 processes;
-	__u32 forwards;
-	__u64 counters[__DEMOS_C_MAX];
-};
-
-/**
- * struct demos_named_link - a link in some process's table
- * @name: its name there
- * @link: the link
- */
-struct demos_named_link {
-	__u32 name;
-	struct demos_link link;
-};
-
 /*
  * Called by demos_dispatch(). @in is valid until the function returns; the
  * links in it belong to the function. With @in->error set (posted receives:
- * only -ETIME, if there was a time limit; calls: the notice that came instead
+ * -ETIME, or the errno of a refusal, for instance -ESRCH: this process has been
+ * killed; demos_listen() ends with it; calls: the notice that came instead
  * of an answer; both: -ECANCELED from demos_close()) there is no message.
  */
 typedef void (*demos_receive_fn)(struct demos *demos,
@@ -189,139 +162,6 @@ int demos_dispatch(struct demos *demos);
  * reason to look again), or a negative errno.
  */
 int demos_wait(struct demos *demos, int timeout_ms);
-
-/* ---- The machine: admin */
-
-/**
- * demos_machine_up() - make this network namespace a machine
- * @demos: handle
- * @id: machine id, 1 to DEMOS_MACHINE_MAX
- * @next_local: where local numbers go on, 0: by the clock
- * @info: gets what it is now, or NULL
- *
- * Return: 0 or a negative errno.
- */
-int demos_machine_up(struct demos *demos, __u16 id, __u64 next_local,
-		     struct demos_machine_info *info);
-
-/**
- * demos_machine_down() - end the machine and all that is on it
- * @demos: handle
- *
- * Return: 0 or a negative errno.
- */
-int demos_machine_down(struct demos *demos);
-
-/**
- * demos_machine_get() - look at the machine
- * @demos: handle
- * @info: gets what it is
- *
- * Return: 0 or a negative errno.
- */
-int demos_machine_get(struct demos *demos, struct demos_machine_info *info);
-
-/* ---- Peers: admin */
-
-/**
- * demos_peer_add() - make another machine known; messages for it wait
- * @demos: handle
- * @machine: its id
- *
- * Return: 0 or a negative errno.
- */
-int demos_peer_add(struct demos *demos, __u16 machine);
-
-/**
- * demos_peer_connect() - hand in a connection to a peer
- * @demos: handle
- * @fd: a connected stream socket; the module takes a reference of its own,
- *	the caller closes his
- * @machine: who it must be, 0: whoever it says it is
- *
- * Return: 0 or a negative errno.
- */
-int demos_peer_connect(struct demos *demos, int fd, __u16 machine);
-
-/**
- * demos_peer_reset() - cut the connection to a peer
- * @demos: handle
- * @machine: its id
- *
- * Return: 0 or a negative errno.
- */
-int demos_peer_reset(struct demos *demos, __u16 machine);
-
-/**
- * demos_peer_del() - forget a peer; what waits for it is reported
- * @demos: handle
- * @machine: its id
- *
- * Return: 0 or a negative errno.
- */
-int demos_peer_del(struct demos *demos, __u16 machine);
-
-/**
- * demos_peer_get() - look at a peer
- * @demos: handle
- * @machine: its id
- * @info: gets what it is
- *
- * Return: 0 or a negative errno.
- */
-int demos_peer_get(struct demos *demos, __u16 machine,
-		   struct demos_peer_info *info);
-
-/**
- * demos_peers() - all peers
- * @demos: handle
- * @list: gets an array, for the caller to free()
- *
- * Return: how many, or a negative errno (then there is no array).
- */
-int demos_peers(struct demos *demos, struct demos_peer_info **list);
-
-/* ---- What is on this machine: admin */
-
-/**
- * demos_process_get() - look at a process on this machine
- * @demos: handle
- * @pid: its identifier
- * @info: gets what it is
- *
- * Return: 0 or a negative errno.
- */
-int demos_process_get(struct demos *demos, __u64 pid,
-		      struct demos_process_info *info);
-
-/**
- * demos_processes() - all processes on this machine
- * @demos: handle
- * @list: gets an array, for the caller to free()
- *
- * Return: how many, or a negative errno (then there is no array).
- */
-int demos_processes(struct demos *demos, struct demos_process_info **list);
-
-/**
- * demos_links() - the link table of a process on this machine
- * @demos: handle
- * @pid: its identifier
- * @list: gets an array, for the caller to free()
- *
- * Return: how many, or a negative errno (then there is no array).
- */
-int demos_links(struct demos *demos, __u64 pid,
-		struct demos_named_link **list);
-
-/**
- * demos_forwards() - all forwarding addresses on this machine
- * @demos: handle
- * @list: gets an array, for the caller to free()
- *
- * Return: how many, or a negative errno (then there is no array).
- */
-int demos_forwards(struct demos *demos, struct demos_address **list);
 
 /* ---- Kernel calls */
 
@@ -593,6 +433,7 @@ int demos_boot_get(struct demos *demos, __u32 *link);
  */
 int demos_boot_find(struct demos *demos, int timeout_ms, __u32 *link);
 
+#include "demos_admin.h"
 #include "demos_event.h"
 #include "demos_service.h"
 #include "demos_text.h"

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libdemos, inside: a handle, and how requests and answers pass through it.
+ *
+ * Three kinds of request. An exchange is answered at once, and its maker waits
+ * for that; there is one at a time. A deferred request (receive, move data) is
+ * answered once, perhaps much later: whoever reads the socket then, hands the
+ * answer to its arrive(). And some are sent without waiting.
+ *
+ * Invariants: arrive() makes no exchange and calls no function of the
+ * program's: it keeps what came. Functions of the program's are called by
+ * demos_dispatch() alone, when no exchange is going on.
+ */
+#ifndef DEMOS_HANDLE_H
+#define DEMOS_HANDLE_H
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+
+#include "demos.h"
+
+#define __printf(a, b)	__attribute((format(printf, a, b)))
+
+/* Room for the largest message that we send */
+#define DEMOS_REQUEST_ROOM	(DEMOS_PACKET_MAX + 1024)
+/* Room for the largest datagram that the kernel sends */
+#define DEMOS_ANSWER_ROOM	(64 * 1024)
+
+/**
+ * struct demos_deferred - a request that is answered later
+ * @next: in struct demos
+ * @seq: number of the request
+ * @arrive: called with the answer, or with a negative errno and NULL; the
+ *	    request is off the list
+ */
+struct demos_deferred {
+	struct demos_deferred *next;
+	__u32 seq;
+	void (*arrive)(struct demos *demos, struct demos_deferred *deferred,
+		       const struct nlmsghdr *nlh, int error);
+};
+
+/**
+ * struct demos_arrival - something to be dispatched
+ * @next: in struct demos
+ * @fn: function to call
+ * @arg: for @fn
+ * @again: channels to ask for once more before @fn is called, 0: none
+ * @in: what it gets
+ */
+struct demos_arrival {
+	struct demos_arrival *next;
+	demos_receive_fn fn;
+	void *arg;
+	__u32 again;
+	struct demos_incoming in;
+};
+
+/**
+ * struct demos_calling - a call that awaits its answer
+ * @next: in struct demos
+ * @code: of its reply link
+ * @done: the answer is in @arrival
+ * @arrival: with a function: goes to be dispatched with the answer, and the
+ *	     call is freed; without one: stays here, for the maker of the call
+ */
+struct demos_calling {
+	struct demos_calling *next;
+	__u32 code;
+	bool done;
+	struct demos_arrival *arrival;
+};
+
+typedef int (*demos_answer_fn)(struct demos *demos,
+			       const struct nlmsghdr *nlh, void *arg);
+
+/**
+ * struct demos_exchange - a request that is answered at once
+ * @seq: its number
+ * @what: what it is, for the text of an error
+ * @fn: takes each message of the answer, may be NULL; a negative errno from
+ *	it is the result
+ * @arg: for @fn
+ * @done: the answer is complete
+ * @error: 0 or a negative errno
+ */
+struct demos_exchange {
+	__u32 seq;
+	const char *what;
+	demos_answer_fn fn;
+	void *arg;
+	bool done;
+	int error;
+};
+
+/**
+ * struct demos - a handle
+ * @nl: the socket
+ * @family: number of the netlink family
+ * @group: number of the multicast group
+ * @seq: of the last request
+ * @code: of the last reply link
+ * @pid: our process, 0: not attached
+ * @machine: our machine
+ * @exchange: the one that is going on, or NULL
+ * @deferred: requests that are answered later
+ * @calls: that await an answer
+ * @answers: the request to receive an answer to one of them
+ * @listening: @answers is under way
+ * @arrived: to be dispatched
+ * @arrived_end: where to append
+ * @broken: negative errno: the socket is of no use any more
+ * @result: enum demos_result of the last failure
+ * @error: text of the last failure
+ * @out: the request being made
+ * @in: the datagram being read
+ */
+struct demos {
+	struct mnl_socket *nl;
+	__u16 family;
+	__u32 group;
+	__u32 seq;
+	__u32 code;
+	__u64 pid;
+	__u16 machine;
+	struct demos_exchange *exchange;
+	struct demos_deferred *deferred;
+	struct demos_calling *calls;
+	struct demos_deferred answers;
+	bool listening;
+	struct demos_arrival *arrived;
+	struct demos_arrival **arrived_end;
+	int broken;
+	enum demos_result result;
+	char error[256];
+	__u64 out[DEMOS_REQUEST_ROOM / sizeof(__u64)];
+	__u64 in[DEMOS_ANSWER_ROOM / sizeof(__u64)];
+};
+
+/* handle.c */
+int demos_handle_fail(struct demos *demos, int error, const char *format, ...)
+	__printf(3, 4);
+int demos_handle_fail_result(struct demos *demos, unsigned int result,
+			     const char *what);
+int demos_handle_about(struct demos *demos, int error, const char *format, ...)
+	__printf(3, 4);
+
+/* request.c */
+struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,
+				    __u16 flags);
+int demos_handle_send(struct demos *demos, struct nlmsghdr *nlh);
+int demos_handle_exchange(struct demos *demos, struct nlmsghdr *nlh,
+			  const char *what, demos_answer_fn fn, void *arg);
+int demos_handle_defer(struct demos *demos, struct nlmsghdr *nlh,
+		       struct demos_deferred *deferred);
+void demos_handle_forget(struct demos *demos, struct demos_deferred *deferred);
+int demos_handle_read(struct demos *demos, int timeout_ms);
+void demos_handle_header(const struct nlmsghdr *nlh,
+			 struct demos_header *header);
+void demos_handle_attrs(const struct nlmsghdr *nlh,
+			const struct nlattr *attrs[DEMOS_A_MAX + 1]);
+bool demos_attr_copy(const struct nlattr *attr, void *to, size_t size);
+
+#define demos_for_each_attr(attr, nlh) \
+	mnl_attr_for_each(attr, nlh, \
+			  GENL_HDRLEN + MNL_ALIGN(sizeof(struct demos_header)))
+
+/* receive.c */
+struct demos_arrival *demos_arrival_create(struct demos *demos,
+					   demos_receive_fn fn, void *arg);
+void demos_arrival_queue(struct demos *demos, struct demos_arrival *arrival);
+void demos_incoming_read(const struct nlmsghdr *nlh, int error,
+			 struct demos_incoming *in);
+struct nlmsghdr *demos_receive_request(struct demos *demos, __u32 channels,
+				       int timeout_ms);
+
+/* answer.c */
+int demos_calling_begin(struct demos *demos, __u32 link,
+			const struct demos_outgoing *out, demos_receive_fn fn,
+			void *arg, struct demos_calling **calling);
+void demos_calling_end(struct demos *demos, struct demos_calling *calling);
+void demos_calls_cancel(struct demos *demos);
+
+/* clock.c */
+__u64 demos_clock_ms(void);
+__u64 demos_deadline(int timeout_ms);
+int demos_remaining(__u64 deadline);
+
+#endif

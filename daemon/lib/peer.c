@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Peers: other machines, as this machine's transport sees them.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handle.h"
+#include "list.h"
+
+static int peer_command(struct demos *demos, __u8 command, __u16 machine,
+			const char *what)
+{
+	struct nlmsghdr *nlh = demos_handle_begin(demos, command, NLM_F_ACK);
+
+	mnl_attr_put_u16(nlh, DEMOS_A_PEER, machine);
+	return demos_handle_exchange(demos, nlh, what, NULL, NULL);
+}
+
+int demos_peer_add(struct demos *demos, __u16 machine)
+{
+	return peer_command(demos, DEMOS_CMD_PEER_ADD, machine, "add a peer");
+}
+
+int demos_peer_reset(struct demos *demos, __u16 machine)
+{
+	return peer_command(demos, DEMOS_CMD_PEER_RESET, machine,
+			    "cut the connection to a peer");
+}
+
+int demos_peer_del(struct demos *demos, __u16 machine)
+{
+	return peer_command(demos, DEMOS_CMD_PEER_DEL, machine,
+			    "forget a peer");
+}
+
+int demos_peer_connect(struct demos *demos, int fd, __u16 machine)
+{
+	struct nlmsghdr *nlh = demos_handle_begin(demos,
+						  DEMOS_CMD_PEER_CONNECT,
+						  NLM_F_ACK);
+
+	mnl_attr_put_u32(nlh, DEMOS_A_SOCKET, fd);
+	if (machine)
+		mnl_attr_put_u16(nlh, DEMOS_A_PEER, machine);
+	return demos_handle_exchange(demos, nlh,
+				     "hand in a connection to a peer", NULL,
+				     NULL);
+}
+
+static int read_peer(struct demos *demos, const struct nlmsghdr *nlh,
+		     void *arg)
+{
+	const struct nlattr *attrs[DEMOS_A_MAX + 1];
+	struct demos_peer_info *info;
+
+	demos_handle_attrs(nlh, attrs);
+	if (!attrs[DEMOS_A_PEER_INFO])
+		return 0;
+	info = demos_list_add(arg);
+	if (!info)
+		return demos_handle_fail(demos, -ENOMEM, "no memory");
+	demos_attr_copy(attrs[DEMOS_A_PEER_INFO], info, sizeof(*info));
+	return 0;
+}
+
+int demos_peer_get(struct demos *demos, __u16 machine,
+		   struct demos_peer_info *info)
+{
+	struct nlmsghdr *nlh = demos_handle_begin(demos, DEMOS_CMD_PEER_GET,
+						  NLM_F_ACK);
+	struct demos_list list = { .size = sizeof(*info) };
+	void *items;
+	int count;
+
+	mnl_attr_put_u16(nlh, DEMOS_A_PEER, machine);
+	count = demos_handle_exchange(demos, nlh, "look at a peer", read_peer,
+				      &list);
+	count = demos_list_result(&list, count, &items);
+	if (count > 0)
+		memcpy(info, items, sizeof(*info));
+	free(items);
+	if (!count)
+		return demos_handle_fail(demos, -EPROTO,
+					 "look at a peer: an empty answer");
+	return count < 0 ? count : 0;
+}
+
+int demos_peers(struct demos *demos, struct demos_peer_info **list)
+{
+	struct nlmsghdr *nlh = demos_handle_begin(demos, DEMOS_CMD_PEER_GET,
+						  NLM_F_DUMP);
+	struct demos_list peers = { .size = sizeof(**list) };
+	int err = demos_handle_exchange(demos, nlh, "list the peers",
+					read_peer, &peers);
+
+	return demos_list_result(&peers, err, (void **)list);
+}

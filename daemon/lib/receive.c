@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Receiving. Each request to receive is one credit: the kernel answers it
+ * once. What arrives for a function of the program's is kept until
+ * demos_dispatch().
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handle.h"
+
+/* Functions called before the socket is left for the program to poll */
+#define BATCH	64
+
+/**
+ * struct posted - a request to receive, for a function
+ * @deferred: the request
+ * @arrival: what will be dispatched
+ */
+struct posted {
+	struct demos_deferred deferred;
+	struct demos_arrival *arrival;
+};
+
+/**
+ * struct awaited - a request to receive, for demos_receive()
+ * @deferred: the request
+ * @in: where it goes
+ * @done: it is there
+ */
+struct awaited {
+	struct demos_deferred deferred;
+	struct demos_incoming *in;
+	bool done;
+};
+
+/**
+ * demos_arrival_create() - make room for something to be dispatched
+ * @demos: handle
+ * @fn: function to call
+ * @arg: for @fn
+ *
+ * Return: it, for the caller to free(), or NULL (and a text for it).
+ */
+struct demos_arrival *demos_arrival_create(struct demos *demos,
+					   demos_receive_fn fn, void *arg)
+{
+	struct demos_arrival *arrival = calloc(1, sizeof(*arrival));
+
+	if (!arrival) {
+		demos_handle_fail(demos, -ENOMEM, "no memory");
+		return NULL;
+	}
+	arrival->fn = fn;
+	arrival->arg = arg;
+	return arrival;
+}
+
+/**
+ * demos_arrival_queue() - keep something for demos_dispatch()
+ * @demos: handle
+ * @arrival: consumed
+ */
+void demos_arrival_queue(struct demos *demos, struct demos_arrival *arrival)
+{
+	arrival->next = NULL;
+	*demos->arrived_end = arrival;
+	demos->arrived_end = &arrival->next;
+}
+
+static void read_links(const struct nlmsghdr *nlh, struct demos_incoming *in)
+{
+	const struct nlattr *attr;
+
+	demos_for_each_attr(attr, nlh) {
+		if (mnl_attr_get_type(attr) != DEMOS_A_LINK ||
+		    in->nlinks == DEMOS_LINKS_MAX)
+			continue;
+		demos_attr_copy(attr, &in->links[in->nlinks++],
+				sizeof(in->links[0]));
+	}
+}
+
+/**
+ * demos_incoming_read() - read the answer to a request to receive
+ * @nlh: the answer
+ * @error: if there is no answer: negative errno
+ * @in: gets what was received
+ */
+void demos_incoming_read(const struct nlmsghdr *nlh, int error,
+			 struct demos_incoming *in)
+{
+	const struct nlattr *attrs[DEMOS_A_MAX + 1];
+	struct demos_header header;
+	__u32 result;
+
+	memset(in, 0, offsetof(struct demos_incoming, data));
+	in->error = error;
+	if (error)
+		return;
+	demos_handle_attrs(nlh, attrs);
+	if (demos_attr_copy(attrs[DEMOS_A_ERROR], &result, sizeof(result))) {
+		in->error = demos_result_errno(result);
+		in->result = result;
+		return;
+	}
+	demos_handle_header(nlh, &header);
+	in->from = header.from;
+	in->flags = header.flags;
+	in->code = header.code;
+	in->channel = header.channel;
+	read_links(nlh, in);
+	if (!attrs[DEMOS_A_DATA])
+		return;
+	in->length = mnl_attr_get_payload_len(attrs[DEMOS_A_DATA]);
+	if (in->length > sizeof(in->data))
+		in->length = sizeof(in->data);
+	memcpy(in->data, mnl_attr_get_payload(attrs[DEMOS_A_DATA]),
+	       in->length);
+}
+
+/**
+ * demos_receive_request() - make a request to receive
+ * @demos: handle
+ * @channels: set of channels
+ * @timeout_ms: time limit, negative: none
+ *
+ * Return: the message.
+ */
+struct nlmsghdr *demos_receive_request(struct demos *demos, __u32 channels,
+				       int timeout_ms)
+{
+	struct nlmsghdr *nlh = demos_handle_begin(demos, DEMOS_CMD_RECEIVE, 0);
+
+	mnl_attr_put_u32(nlh, DEMOS_A_CHANNELS, channels);
+	if (timeout_ms >= 0)
+		mnl_attr_put_u32(nlh, DEMOS_A_TIMEOUT, timeout_ms);
+	return nlh;
+}
+
+static void awaited_arrive(struct demos *demos,
+			   struct demos_deferred *deferred,
+			   const struct nlmsghdr *nlh, int error)
+{
+	struct awaited *awaited = (struct awaited *)deferred;
+
+	(void)demos;
+	demos_incoming_read(nlh, error, awaited->in);
+	awaited->done = true;
+}
+
+int demos_receive(struct demos *demos, __u32 channels, int timeout_ms,
+		  struct demos_incoming *in)
+{
+	struct awaited awaited = { .deferred.arrive = awaited_arrive,
+				   .in = in };
+	int err;
+
+	err = demos_handle_defer(demos,
+				 demos_receive_request(demos, channels,
+						       timeout_ms),
+				 &awaited.deferred);
+	if (err)
+		return err;
+	while (!awaited.done && (err >= 0 || err == -EINTR))
+		err = demos_handle_read(demos, -1);
+	if (!awaited.done) {
+		demos_handle_forget(demos, &awaited.deferred);
+		return err;
+	}
+	if (in->result)
+		return demos_handle_fail_result(demos, in->result, "receive");
+	return in->error;
+}
+
+static void posted_arrive(struct demos *demos, struct demos_deferred *deferred,
+			  const struct nlmsghdr *nlh, int error)
+{
+	struct posted *posted = (struct posted *)deferred;
+
+	demos_incoming_read(nlh, error, &posted->arrival->in);
+	demos_arrival_queue(demos, posted->arrival);
+	free(posted);
+}
+
+static int post(struct demos *demos, __u32 channels, int timeout_ms,
+		struct demos_arrival *arrival)
+{
+	struct posted *posted = calloc(1, sizeof(*posted));
+	int err;
+
+	if (!posted)
+		return demos_handle_fail(demos, -ENOMEM, "no memory");
+	posted->deferred.arrive = posted_arrive;
+	posted->arrival = arrival;
+	err = demos_handle_defer(demos,
+				 demos_receive_request(demos, channels,
+						       timeout_ms),
+				 &posted->deferred);
+	if (err)
+		free(posted);
+	return err;
+}
+
+static int post_new(struct demos *demos, __u32 channels, int timeout_ms,
+		    __u32 again, demos_receive_fn fn, void *arg)
+{
+	struct demos_arrival *arrival = demos_arrival_create(demos, fn, arg);
+	int err;
+
+	if (!arrival)
+		return -ENOMEM;
+	arrival->again = again;
+	err = post(demos, channels, timeout_ms, arrival);
+	if (err)
+		free(arrival);
+	return err;
+}
+
+int demos_receive_post(struct demos *demos, __u32 channels, int timeout_ms,
+		       demos_receive_fn fn, void *arg)
+{
+	return post_new(demos, channels, timeout_ms, 0, fn, arg);
+}
+
+int demos_listen(struct demos *demos, __u32 channels, demos_receive_fn fn,
+		 void *arg)
+{
+	return post_new(demos, channels, DEMOS_NO_LIMIT, channels, fn, arg);
+}
+
+static int call_first(struct demos *demos)
+{
+	struct demos_arrival *arrival = demos->arrived;
+	int err = 0;
+
+	demos->arrived = arrival->next;
+	if (!demos->arrived)
+		demos->arrived_end = &demos->arrived;
+	if (arrival->again && !arrival->in.error)
+		err = demos_listen(demos, arrival->again, arrival->fn,
+				   arrival->arg);
+	arrival->fn(demos, &arrival->in, arrival->arg);
+	free(arrival);
+	return err;
+}
+
+int demos_dispatch(struct demos *demos)
+{
+	int called = 0;
+	int err = 0;
+
+	do {
+		while (demos->arrived && err >= 0) {
+			err = call_first(demos);
+			called++;
+		}
+		if (err < 0 || called >= BATCH)
+			break;
+		err = demos_handle_read(demos, 0);
+	} while (err > 0 || demos->arrived);
+	return err < 0 ? err : called;
+}
+
+int demos_wait(struct demos *demos, int timeout_ms)
+{
+	__u64 deadline = demos_deadline(timeout_ms);
+	int called = demos_dispatch(demos);
+	int err;
+
+	while (!called && demos_remaining(deadline)) {
+		err = demos_handle_read(demos, demos_remaining(deadline));
+		if (err < 0)
+			return err == -EINTR ? 0 : err;
+		called = demos_dispatch(demos);
+	}
+	return called;
+}

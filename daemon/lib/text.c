@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Names and texts, and process identifiers as text.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "demos_text.h"
+
+#define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
+static const struct result {
+	const char *name;
+	int error;
+	const char *text;
+} results[__DEMOS_RESULT_MAX] = {
+	[DEMOS_OK] = { "ok", 0, "it is done" },
+	[DEMOS_ENOLINK] = { "nolink", -ENOENT, "there is no such link" },
+	[DEMOS_ERIGHTS] = { "rights", -EACCES,
+			    "the link does not give that right" },
+	[DEMOS_ESIZE] = { "size", -EMSGSIZE,
+			  "too much data, or too little room for it" },
+	[DEMOS_EADDRESS] = { "address", -EFAULT,
+			     "not in the memory, or not in the data area" },
+	[DEMOS_ETIME] = { "time", -ETIME, "the time limit ran out" },
+	[DEMOS_EDEAD] = { "dead", -ESRCH, "the process does not exist" },
+	[DEMOS_EDESTROYED] = { "destroyed", -EPIPE,
+			       "the link was destroyed unused" },
+	[DEMOS_EROOM] = { "room", -ENOSPC, "a limit, or no memory" },
+	[DEMOS_ECALL] = { "call", -EINVAL,
+			  "no such call, operation or argument" },
+	[DEMOS_EUNREACHABLE] = { "unreachable", -EHOSTUNREACH,
+				 "no such machine, or it is not connected" },
+	[DEMOS_EREFUSED] = { "refused", -ECONNREFUSED,
+			     "the other machine refuses" },
+	[DEMOS_EBUSY] = { "busy", -EBUSY, "it is busy, or taken" },
+	[DEMOS_ESTATE] = { "state", -EBADFD,
+			   "it is not in the state for that" },
+	[DEMOS_EUNKNOWN] = { "restarted", -ECONNRESET,
+			     "the other machine was restarted, nobody knows" },
+};
+
+static const char *const states[__DEMOS_STATE_MAX] = {
+	[DEMOS_STATE_NATIVE] = "native",
+	[DEMOS_STATE_READY] = "ready",
+	[DEMOS_STATE_RECEIVING] = "receiving",
+	[DEMOS_STATE_CALLING] = "calling",
+	[DEMOS_STATE_MOVING] = "moving",
+	[DEMOS_STATE_FAULTED] = "faulted",
+	[DEMOS_STATE_KERNEL] = "kernel",
+};
+
+static const char *const faults[__DEMOS_FAULT_MAX] = {
+	[DEMOS_FAULT_NONE] = "none",
+	[DEMOS_FAULT_PRIVILEGED] = "privileged",
+	[DEMOS_FAULT_EXTENDED] = "extended",
+	[DEMOS_FAULT_ILLEGAL] = "illegal",
+	[DEMOS_FAULT_SEGMENT] = "segment",
+	[DEMOS_FAULT_SYSCALL] = "syscall",
+	[DEMOS_FAULT_HALT] = "halt",
+	[DEMOS_FAULT_MEMORY] = "memory",
+};
+
+static const char *const peer_states[] = {
+	[DEMOS_PEER_DOWN] = "down",
+	[DEMOS_PEER_GREETING] = "greeting",
+	[DEMOS_PEER_UP] = "up",
+};
+
+static const char *const events[__DEMOS_EVENT_MAX] = {
+	[DEMOS_EVENT_CREATED] = "created",
+	[DEMOS_EVENT_EXITED] = "exited",
+	[DEMOS_EVENT_FAULTED] = "faulted",
+	[DEMOS_EVENT_STEP] = "step",
+	[DEMOS_EVENT_MIGRATED] = "migrated",
+	[DEMOS_EVENT_ABORTED] = "aborted",
+	[DEMOS_EVENT_FORWARDED] = "forwarded",
+	[DEMOS_EVENT_UPDATED] = "updated",
+	[DEMOS_EVENT_PEER_UP] = "peer-up",
+	[DEMOS_EVENT_PEER_DOWN] = "peer-down",
+};
+
+static const char *const counters[__DEMOS_C_MAX] = {
+	[DEMOS_C_SENT] = "sent",
+	[DEMOS_C_DELIVERED] = "delivered",
+	[DEMOS_C_RECEIVED] = "received",
+	[DEMOS_C_FORWARDED] = "forwarded",
+	[DEMOS_C_UPDATES_SENT] = "updates_sent",
+	[DEMOS_C_UPDATES_APPLIED] = "updates_applied",
+	[DEMOS_C_UPDATES_STALE] = "updates_stale",
+	[DEMOS_C_STALE_WORST] = "stale_worst",
+	[DEMOS_C_FOLDS] = "folds",
+	[DEMOS_C_HELD_BACK] = "held_back",
+	[DEMOS_C_DOUBLES] = "doubles",
+	[DEMOS_C_NOTICES] = "notices",
+	[DEMOS_C_CONTROL] = "control",
+	[DEMOS_C_CREATED] = "created",
+	[DEMOS_C_EXITED] = "exited",
+	[DEMOS_C_FAULTS] = "faults",
+	[DEMOS_C_MIGRATED_OUT] = "migrated_out",
+	[DEMOS_C_MIGRATED_IN] = "migrated_in",
+	[DEMOS_C_MIGRATIONS_FAILED] = "migrations_failed",
+	[DEMOS_C_MIGRATION_CONTROL] = "migration_control",
+	[DEMOS_C_MIGRATION_MOVES] = "migration_moves",
+	[DEMOS_C_MOVES] = "moves",
+	[DEMOS_C_PACKETS] = "packets",
+	[DEMOS_C_PENDING_SENT] = "pending_sent",
+	[DEMOS_C_REFUSED] = "refused",
+};
+
+char *demos_pid_format(__u64 pid, char text[DEMOS_PID_TEXT])
+{
+	snprintf(text, DEMOS_PID_TEXT, "%u.%llu", DEMOS_PID_MACHINE(pid),
+		 (unsigned long long)DEMOS_PID_LOCAL(pid));
+	return text;
+}
+
+static const char *name(const char *const *names, size_t count,
+			unsigned int index)
+{
+	return index < count && names[index] ? names[index] : "unknown";
+}
+
+/* Digits only; return: after them, or NULL */
+static const char *parse_number(const char *text, unsigned long long most,
+				unsigned long long *value)
+{
+	*value = 0;
+	if (!isdigit((unsigned char)*text))
+		return NULL;
+	for (; isdigit((unsigned char)*text); text++) {
+		*value = *value * 10 + (*text - '0');
+		if (*value > most)
+			return NULL;
+	}
+	return text;
+}
+
+int demos_pid_parse(const char *text, __u64 *pid)
+{
+	unsigned long long machine;
+	unsigned long long local;
+
+	text = parse_number(text, DEMOS_MACHINE_MAX, &machine);
+	if (!text || !machine || *text != '.')
+		return -EINVAL;
+	text = parse_number(text + 1, LOCAL_MAX, &local);
+	if (!text || *text)
+		return -EINVAL;
+	*pid = DEMOS_PID(machine, local);
+	return 0;
+}
+
+int demos_machine_parse(const char *text, __u16 *machine)
+{
+	unsigned long long id;
+
+	text = parse_number(text, DEMOS_MACHINE_MAX, &id);
+	if (!text || *text || !id)
+		return -EINVAL;
+	*machine = id;
+	return 0;
+}
+
+const char *demos_result_name(unsigned int result)
+{
+	return result < COUNT(results) ? results[result].name : "unknown";
+}
+
+const char *demos_result_text(unsigned int result)
+{
+	return result < COUNT(results) ? results[result].text :
+	       "a result that this program does not know";
+}
+
+int demos_result_errno(unsigned int result)
+{
+	return result < COUNT(results) ? results[result].error : -EPROTO;
+}
+
+const char *demos_state_name(unsigned int state)
+{
+	return name(states, COUNT(states), state);
+}
+
+const char *demos_fault_name(unsigned int fault)
+{
+	return name(faults, COUNT(faults), fault);
+}
+
+const char *demos_peer_state_name(unsigned int state)
+{
+	return name(peer_states, COUNT(peer_states), state);
+}
+
+const char *demos_event_name(unsigned int kind)
+{
+	return name(events, COUNT(events), kind);
+}
+
+const char *demos_counter_name(unsigned int counter)
+{
+	return name(counters, COUNT(counters), counter);
+}
