@@ -109,6 +109,17 @@ unlock:
 	return new;
 }
 
+/* Asked before the old connection is ended for it; asked again after that */
+static bool is_stale(struct demos_peer *peer, const struct demos_hello *hello)
+{
+	bool stale;
+
+	spin_lock(&peer->lock);
+	stale = demos_session_stale(&peer->session, hello);
+	spin_unlock(&peer->lock);
+	return stale;
+}
+
 static int go_up(struct demos_connection *connection,
 		 const struct demos_hello *hello)
 {
@@ -121,9 +132,9 @@ static int go_up(struct demos_connection *connection,
 	end_old(peer);
 	new = take_over(connection, hello, &done, &lost);
 	mutex_unlock(&peer->replacing);
-	if (new == -EPROTO)
+	if (new == -EPROTO || new == -ESTALE)
 		return demos_connection_refuse(connection,
-					       "hello: ack of the unsent");
+					       "hello: contradicts the session");
 	if (new < 0)
 		return new;
 	demos_messages_free(&done);
@@ -171,6 +182,11 @@ int demos_greeting_serve(struct demos_connection *connection,
 		if (err)
 			return err;
 	}
-	return hello->to ? go_up(connection, hello) : 0;
+	if (!hello->to)
+		return 0;
+	if (is_stale(connection->peer, hello))
+		return demos_connection_refuse(connection,
+					       "hello: from an earlier life");
+	return go_up(connection, hello);
 }
 

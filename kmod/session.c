@@ -170,6 +170,21 @@ static void session_advance(struct demos_session *session, u64 number)
 }
 
 /**
+ * demos_session_stale - does a HELLO come from a life that has ended?
+ * @session: the session
+ * @hello: what the other machine said
+ *
+ * Incarnations of a machine grow.
+ *
+ * Return: true if a later incarnation of it has been met.
+ */
+bool demos_session_stale(const struct demos_session *session,
+			 const struct demos_hello *hello)
+{
+	return hello->incarnation < session->remote;
+}
+
+/**
  * demos_session_meet - the other machine has said what it knows
  * @session: the session; no batch is being sent
  * @hello: what it said on the connection that is to be used from now on,
@@ -183,8 +198,12 @@ static void session_advance(struct demos_session *session, u64 number)
  * acknowledged is nothing bad. If it knows another incarnation of this
  * machine, or none, it will begin a new session when it hears from us.
  *
+ * A session never goes back to a life of the other machine that has ended:
+ * its numbers would begin anew on this side only.
+ *
  * Return: 1: it is a new incarnation, and the session a new one; 0: not;
- * -EPROTO: it says it has accepted what was never sent. Nothing has changed.
+ * -ESTALE: it is an earlier incarnation than the one known; -EPROTO: it says
+ * it has accepted what was never sent. After an error nothing has changed.
  */
 int demos_session_meet(struct demos_session *session,
 		       const struct demos_hello *hello,
@@ -193,17 +212,18 @@ int demos_session_meet(struct demos_session *session,
 	bool new = session->remote != hello->incarnation;
 	u64 accepted = 1;
 
+	if (demos_session_stale(session, hello))
+		return -ESTALE;
 	if (hello->to_incarnation == session->local)
 		accepted = hello->accepted;
 	if (accepted > (new ? 1 : session->next))
 		return -EPROTO;
 	if (new) {
-		bool met = session->remote;
-
-		if (met)
+		new = session->remote;
+		if (new)
 			demos_session_exit(session, lost);
 		session_begin(session, hello->incarnation);
-		return met;
+		return new;
 	}
 	session->at = session->first;
 	session->cursor = session->kept.next;

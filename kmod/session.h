@@ -82,6 +82,8 @@ u64 demos_session_tell(struct demos_session *session);
 
 void demos_session_hello(const struct demos_session *session,
 			 struct demos_hello *hello);
+bool demos_session_stale(const struct demos_session *session,
+			 const struct demos_hello *hello);
 int demos_session_meet(struct demos_session *session,
 		       const struct demos_hello *hello,
 		       struct list_head *done, struct list_head *lost);
