@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Commands: each says in a table what it takes, and gets it checked. Its help
+ * is made of the same table.
+ */
+#ifndef DEMOSCTL_COMMAND_H
+#define DEMOSCTL_COMMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <linux/types.h>
+
+#include "error.h"
+
+#define OPERANDS_MAX	4
+
+/**
+ * struct choice - an option
+ * @letter: its short form, and what it is asked for by
+ * @name: its long form
+ * @value: what its argument is called, NULL: it has none
+ * @meaning: for the help
+ */
+struct choice {
+	char letter;
+	const char *name;
+	const char *value;
+	const char *meaning;
+};
+
+/**
+ * struct arguments - what a command was given
+ * @json: -j
+ * @values: by an option's letter: NULL: not given; its argument, or "" if it
+ *          has none
+ * @count: of @operands
+ * @operands: the rest; NULL where none was given
+ */
+struct arguments {
+	bool json;
+	const char *values[128];
+	int count;
+	const char *operands[OPERANDS_MAX];
+};
+
+/**
+ * struct command - one command
+ * @name: one word, or two
+ * @operands: what they are called; "" if there are none
+ * @least: how many it must get
+ * @most: how many it may get
+ * @summary: what it does, in a line
+ * @details: more about that, or NULL
+ * @options: ended by letter 0, or NULL; -j is not among them
+ * @shows: it takes -j
+ * @run: do it; returns what demosctl is to exit with
+ */
+struct command {
+	const char *name;
+	const char *operands;
+	int least;
+	int most;
+	const char *summary;
+	const char *details;
+	const struct choice *options;
+	bool shows;
+	int (*run)(const struct arguments *arguments);
+};
+
+extern const struct command command_machine_up, command_machine_down,
+	command_machine_show, command_peer_add, command_peer_show,
+	command_peer_reset, command_peer_del, command_run, command_ps,
+	command_show, command_links, command_migrate, command_suspend,
+	command_resume, command_kill, command_wait, command_names,
+	command_monitor, command_stats, command_forwards;
+
+int arguments_parse(const struct command *command, int argc, char **argv,
+		    struct arguments *arguments);
+int argument_machine(const char *text, uint16_t *machine);
+int argument_number(const char *what, const char *text, __u64 min,
+		    __u64 max, __u64 *number);
+
+#endif

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# bash completion for demosctl
+
+_demosctl()
+{
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+	local words='' options=''
+
+	if [ "$COMP_CWORD" = 1 ]; then
+		words='machine peer run ps show links migrate suspend resume
+			kill wait names monitor stats forwards help'
+	elif [ "$COMP_CWORD" = 2 ] && [ "$before" = machine ]; then
+		words='up down show'
+	elif [ "$COMP_CWORD" = 2 ] && [ "$before" = peer ]; then
+		words='add show reset del'
+	fi
+	case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in
+	'machine up')		options='--id --next' ;;
+	'machine show'|'peer show')
+				options='--json' ;;
+	'peer add')		options='--socket' ;;
+	run*)			options='--on --name --stack --wait --json' ;;
+	ps*)			options='--local --json' ;;
+	show*|links*)		options='--local --json' ;;
+	migrate*|names*|stats*|forwards*)
+				options='--json' ;;
+	monitor*)		options='--count --event --process --json' ;;
+	esac
+	if [ "$before" = --event ]; then
+		words='created exited faulted step migrated aborted forwarded
+			updated peer-up peer-down'
+	elif [[ $word == -* ]]; then
+		words=$options
+	elif [ "$COMP_CWORD" = 2 ]; then
+		case $before in
+		show|links|migrate|suspend|resume|kill|wait)
+			words=$(demosctl ps 2>/dev/null |
+				awk 'NR > 1 { print $1, $2 }') ;;
+		esac
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+	if [ "${#COMPREPLY[@]}" = 0 ] && [ "${COMP_WORDS[1]}" = run ]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+	fi
+}
+
+complete -F _demosctl demosctl

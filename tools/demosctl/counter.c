@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A file for each machine id, FOLDER/ID.next, with one number in it: all
+ * identifiers of that machine from this one on are unused. A reader never
+ * sees half a file, and a file once written outlives a crash.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <linux/demos.h>
+
+#include "counter.h"
+#include "parse.h"
+
+static void file_name(char name[32], uint16_t machine, const char *suffix)
+{
+	snprintf(name, 32, "%u.next%s", machine, suffix);
+}
+
+/**
+ * counter_open - lock the counters
+ * @folder: where they are; made if it does not exist
+ *
+ * Waits for another demosctl that has them locked.
+ *
+ * Return: for the functions below, or -1 with errno.
+ */
+int counter_open(const char *folder)
+{
+	int counter;
+
+	if (mkdir(folder, 0755) && errno != EEXIST)
+		return -1;
+	counter = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (counter < 0)
+		return -1;
+	while (flock(counter, LOCK_EX)) {
+		if (errno != EINTR) {
+			close(counter);
+			return -1;
+		}
+	}
+	return counter;
+}
+
+/**
+ * counter_close - unlock the counters
+ * @counter: from counter_open()
+ */
+void counter_close(int counter)
+{
+	close(counter);
+}
+
+/**
+ * counter_read - read the next local number of a machine
+ * @counter: from counter_open()
+ * @machine: machine id
+ * @next: gets it
+ *
+ * Return: 0, or -1 with errno: ENOENT: it has none, EBADMSG: what is in the
+ * file is no such number.
+ */
+int counter_read(int counter, uint16_t machine, __u64 *next)
+{
+	char name[32], text[32];
+	ssize_t length;
+	int fd;
+
+	file_name(name, machine, "");
+	fd = openat(counter, name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	length = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (length < 0)
+		return -1;
+	text[length] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	if (!parse_number(text, 1, (1ULL << DEMOS_PID_LOCAL_BITS) - 1, next)) {
+		errno = EBADMSG;
+		return -1;
+	}
+	return 0;
+}
+
+static int write_file(int fd, __u64 next)
+{
+	char text[32];
+	int length = snprintf(text, sizeof(text), "%llu\n", next);
+
+	if (write(fd, text, length) != length)
+		return -1;
+	return fsync(fd);
+}
+
+/**
+ * counter_write - keep the next local number of a machine
+ * @counter: from counter_open()
+ * @machine: machine id
+ * @next: it
+ *
+ * Return: 0 (it would outlive a crash), or -1 with errno and what was there
+ * before is still there.
+ */
+int counter_write(int counter, uint16_t machine, __u64 next)
+{
+	char name[32], fresh[32];
+	int fd, error;
+
+	file_name(name, machine, "");
+	file_name(fresh, machine, ".new");
+	fd = openat(counter, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		    0644);
+	if (fd < 0)
+		return -1;
+	error = write_file(fd, next);
+	close(fd);
+	if (error || renameat(counter, fresh, counter, name)) {
+		error = errno;
+		unlinkat(counter, fresh, 0);
+		errno = error;
+		return -1;
+	}
+	return fsync(counter);
+}
+
+/**
+ * counter_remove - forget the next local number of a machine
+ * @counter: from counter_open()
+ * @machine: machine id
+ *
+ * Return: 0, or -1 with errno.
+ */
+int counter_remove(int counter, uint16_t machine)
+{
+	char name[32];
+
+	file_name(name, machine, "");
+	return unlinkat(counter, name, 0);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How demosctl says what went wrong: one line on standard error that names
+ * what was wrong, with what, and what to do about it.
+ */
+#ifndef DEMOSCTL_ERROR_H
+#define DEMOSCTL_ERROR_H
+
+#ifndef __printf
+#define __printf(a, b)	__attribute((format(printf, a, b)))
+#endif
+
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#endif
+
+/* What demosctl exits with */
+enum {
+	DONE = 0,
+	FAILED = 1,
+	MISUSED = 2,	/* the command line is wrong; nothing was tried */
+};
+
+__printf(2, 3) int fail(int status, const char *format, ...);
+
+#endif

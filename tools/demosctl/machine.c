@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl machine: make this network namespace a machine, end it, show it.
+ *
+ * The number of the next process is kept from one life of a machine to the
+ * next. While it is up the file says a number far ahead, so that if it is
+ * never brought down (a crash, a removed namespace) identifiers are skipped
+ * and never used twice.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "command.h"
+#include "counter.h"
+#include "record.h"
+#include "system.h"
+
+#define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
+/* More than a machine will create while it is up, if nobody brings it down */
+#define RESERVED	0x10000000ULL
+/* More than are created between looking at a machine and bringing it down */
+#define MARGIN		1024
+
+/**
+ * struct numbers - the local numbers of a machine that goes up
+ * @counter: from counter_open()
+ * @machine: its id
+ * @kept: what the file said, 0: there is none
+ * @next: to begin with, 0: by the clock
+ */
+struct numbers {
+	int counter;
+	uint16_t machine;
+	__u64 kept;
+	__u64 next;
+};
+
+static __u64 ahead(__u64 next, __u64 by)
+{
+	return next > LOCAL_MAX - by ? LOCAL_MAX : next + by;
+}
+
+static int numbers_read(struct numbers *numbers)
+{
+	if (!counter_read(numbers->counter, numbers->machine, &numbers->kept))
+		return DONE;
+	if (errno == ENOENT)
+		return DONE;
+	if (errno == EBADMSG)
+		return fail(FAILED,
+			    "%s/%u.next holds no local number: correct it, or remove it to go on by the clock",
+			    COUNTER_FOLDER, numbers->machine);
+	return fail(FAILED, "cannot read %s/%u.next: %m", COUNTER_FOLDER,
+		    numbers->machine);
+}
+
+static int numbers_choose(struct numbers *numbers, const char *asked)
+{
+	if (!asked) {
+		numbers->next = numbers->kept;
+		return DONE;
+	}
+	if (argument_number("--next", asked, 1, LOCAL_MAX, &numbers->next))
+		return MISUSED;
+	if (numbers->next >= numbers->kept)
+		return DONE;
+	return fail(FAILED,
+		    "--next %llu: process identifiers up to %u.%llu may have been used already (%s/%u.next); leave --next out",
+		    numbers->next, numbers->machine, numbers->kept - 1,
+		    COUNTER_FOLDER, numbers->machine);
+}
+
+static int numbers_keep(const struct numbers *numbers, __u64 next)
+{
+	if (!counter_write(numbers->counter, numbers->machine, next))
+		return DONE;
+	return fail(FAILED, "cannot write %s/%u.next: %m", COUNTER_FOLDER,
+		    numbers->machine);
+}
+
+/* It did not come up: as if nothing had been asked */
+static void numbers_restore(const struct numbers *numbers)
+{
+	if (!numbers->next)
+		return;
+	if (numbers->kept)
+		numbers_keep(numbers, numbers->kept);
+	else
+		counter_remove(numbers->counter, numbers->machine);
+}
+
+static int up_locked(struct demos *demos, struct numbers *numbers)
+{
+	struct demos_machine_info info;
+	int status = DONE;
+
+	if (numbers->next)
+		status = numbers_keep(numbers, ahead(numbers->next, RESERVED));
+	if (status)
+		return status;
+	if (demos_machine_up(demos, numbers->machine, numbers->next, &info)) {
+		numbers_restore(numbers);
+		return system_refuse(demos, "cannot bring machine %u up",
+				     numbers->machine);
+	}
+	if (!numbers->next)
+		status = numbers_keep(numbers,
+				      ahead(info.next_local, RESERVED));
+	return status;
+}
+
+static int up_with(struct demos *demos, uint16_t machine, const char *next)
+{
+	struct numbers numbers = { .machine = machine };
+	struct demos_machine_info info;
+	int status;
+
+	if (!demos_machine_get(demos, &info))
+		return fail(FAILED,
+			    "this network namespace is machine %u already: demosctl machine down",
+			    info.id);
+	numbers.counter = counter_open(COUNTER_FOLDER);
+	if (numbers.counter < 0)
+		return fail(FAILED,
+			    "cannot open %s, where local numbers are kept: %m",
+			    COUNTER_FOLDER);
+	status = numbers_read(&numbers);
+	if (!status)
+		status = numbers_choose(&numbers, next);
+	if (!status)
+		status = up_locked(demos, &numbers);
+	counter_close(numbers.counter);
+	return status;
+}
+
+static int machine_up(const struct arguments *arguments)
+{
+	const char *id = arguments->values['i'];
+	struct demos *demos;
+	uint16_t machine;
+	int status;
+
+	if (!id)
+		return fail(MISUSED,
+			    "machine up wants --id N, a number that no other machine of the LAN has");
+	status = argument_machine(id, &machine);
+	if (status)
+		return status;
+	status = system_open(&demos);
+	if (status)
+		return status;
+	status = up_with(demos, machine, arguments->values['n']);
+	demos_close(demos);
+	return status;
+}
+
+static const struct choice up_options[] = {
+	{ 'i', "id", "N", "its machine id, 1 to 65534" },
+	{ 'n', "next", "N", "local number of its first process" },
+	{ 0 }
+};
+
+const struct command command_machine_up = {
+	.name = "machine up",
+	.operands = "",
+	.summary = "make this network namespace a machine",
+	.details =
+	"Process identifiers go on from where the machine's last life ended, as kept in\n"
+	COUNTER_FOLDER "/ID.next, or by the clock if that file does not exist.",
+	.options = up_options,
+	.run = machine_up,
+};
+
+static int down_locked(struct demos *demos, struct numbers *numbers)
+{
+	struct demos_machine_info info;
+
+	if (demos_machine_get(demos, &info) || demos_machine_down(demos))
+		return system_refuse(demos, "cannot bring the machine down");
+	numbers->machine = info.id;
+	return numbers_keep(numbers, ahead(info.next_local, MARGIN));
+}
+
+static int machine_down(const struct arguments *arguments)
+{
+	struct numbers numbers;
+	struct demos *demos;
+	int status;
+
+	(void)arguments;
+	status = system_open(&demos);
+	if (status)
+		return status;
+	numbers.counter = counter_open(COUNTER_FOLDER);
+	if (numbers.counter < 0) {
+		status = fail(FAILED,
+			      "cannot open %s, where local numbers are kept: %m",
+			      COUNTER_FOLDER);
+	} else {
+		status = down_locked(demos, &numbers);
+		counter_close(numbers.counter);
+	}
+	demos_close(demos);
+	return status;
+}
+
+const struct command command_machine_down = {
+	.name = "machine down",
+	.operands = "",
+	.summary = "end the machine and all that is on it",
+	.run = machine_down,
+};
+
+static const struct field fields[] = {
+	{ "machine", "machine" },
+	{ "incarnation", "incarnation" },
+	{ "next_local", "next local number" },
+	{ "processes", "processes" },
+	{ "forwards", "forwarding addresses" },
+	{ 0 }
+};
+
+static int show_info(const struct demos_machine_info *info, bool json)
+{
+	struct json_object *record = json_object_new_object();
+	int status;
+
+	record_number(record, "machine", info->id);
+	record_number(record, "incarnation", info->incarnation);
+	record_number(record, "next_local", info->next_local);
+	record_number(record, "processes", info->processes);
+	record_number(record, "forwards", info->forwards);
+	status = record_print_list(stdout, record, fields, json);
+	json_object_put(record);
+	return status;
+}
+
+static int machine_show(const struct arguments *arguments)
+{
+	struct demos_machine_info info;
+	struct demos *demos;
+	int status = system_open(&demos);
+
+	if (status)
+		return status;
+	if (demos_machine_get(demos, &info))
+		status = system_refuse(demos, "cannot show the machine");
+	else
+		status = show_info(&info, arguments->json);
+	demos_close(demos);
+	return status;
+}
+
+const struct command command_machine_show = {
+	.name = "machine show",
+	.operands = "",
+	.summary = "show this machine",
+	.shows = true,
+	.run = machine_show,
+};

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl: what a person runs to see and steer a DEMOS/MP machine.
+ *
+ * Every command is in the table below and in a file of its own.
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct command *const commands[] = {
+	&command_machine_up,
+	&command_machine_down,
+	&command_machine_show,
+	&command_peer_add,
+	&command_peer_show,
+	&command_peer_reset,
+	&command_peer_del,
+	&command_run,
+	&command_ps,
+	&command_show,
+	&command_links,
+	&command_migrate,
+	&command_suspend,
+	&command_resume,
+	&command_kill,
+	&command_wait,
+	&command_names,
+	&command_monitor,
+	&command_stats,
+	&command_forwards,
+};
+
+static const char footer[] =
+	"PID is a process identifier (3.17), or the name of a guest if only one has it.\n"
+	"Showing commands print JSON if given -j (--json).\n";
+
+#define COUNT	ARRAY_SIZE(commands)
+
+/*
+ * How many of the words in @argv are the name of @command: all of its words,
+ * or 0.
+ */
+static int matches(const struct command *command, int argc, char **argv)
+{
+	size_t first = strcspn(command->name, " ");
+
+	if (argc < 1 || strlen(argv[0]) != first ||
+	    memcmp(argv[0], command->name, first))
+		return 0;
+	if (!command->name[first])
+		return 1;
+	return argc > 1 && !strcmp(argv[1], command->name + first + 1) ? 2 : 0;
+}
+
+/* Does the name of @command begin with the word @word? */
+static int begins(const struct command *command, const char *word)
+{
+	size_t length = strlen(word);
+
+	return !strncmp(command->name, word, length) &&
+	       (command->name[length] == ' ' || !command->name[length]);
+}
+
+static void print_summary(const struct command *command)
+{
+	char line[80];
+
+	snprintf(line, sizeof(line), "%s%s%s", command->name,
+		 *command->operands ? " " : "", command->operands);
+	printf("  %-24s %s\n", line, command->summary);
+}
+
+static int print_commands(void)
+{
+	size_t i;
+
+	printf("usage: demosctl COMMAND [OPTION]... [OPERAND]...\n\n");
+	for (i = 0; i < COUNT; i++)
+		print_summary(commands[i]);
+	print_summary(&(struct command){
+		.name = "help", .operands = "[COMMAND]",
+		.summary = "say more about a command",
+	});
+	printf("\n%s", footer);
+	return DONE;
+}
+
+static void print_option(char letter, const char *name, const char *value,
+			 const char *meaning)
+{
+	char line[40];
+
+	snprintf(line, sizeof(line), "-%c, --%s%s%s", letter, name,
+		 value ? " " : "", value ? value : "");
+	printf("  %-22s %s\n", line, meaning);
+}
+
+static void print_command(const struct command *command)
+{
+	const struct choice *choice = command->options;
+
+	printf("usage: demosctl %s%s%s%s\n\n%s\n", command->name,
+	       choice || command->shows ? " [OPTION]..." : "",
+	       *command->operands ? " " : "", command->operands,
+	       command->summary);
+	if (command->details)
+		printf("\n%s\n", command->details);
+	if (!choice && !command->shows)
+		return;
+	printf("\n");
+	for (; choice && choice->letter; choice++)
+		print_option(choice->letter, choice->name, choice->value,
+			     choice->meaning);
+	if (command->shows)
+		print_option('j', "json", NULL, "print JSON");
+}
+
+static int print_help(int argc, char **argv)
+{
+	size_t i, found = 0;
+
+	if (!argc)
+		return print_commands();
+	for (i = 0; i < COUNT; i++) {
+		if (!begins(commands[i], argv[0]) ||
+		    (argc > 1 && !matches(commands[i], argc, argv)))
+			continue;
+		if (found++)
+			printf("\n");
+		print_command(commands[i]);
+	}
+	if (found)
+		return DONE;
+	return fail(MISUSED,
+		    "there is no command '%s%s%s' (see 'demosctl help')",
+		    argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+}
+
+static int unknown(int argc, char **argv)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT; i++) {
+		if (!begins(commands[i], argv[0]))
+			continue;
+		if (argc > 1)
+			return fail(MISUSED,
+				    "%s: there is no '%s' (see 'demosctl help %s')",
+				    argv[0], argv[1], argv[0]);
+		return fail(MISUSED,
+			    "%s what? (see 'demosctl help %s')", argv[0],
+			    argv[0]);
+	}
+	return fail(MISUSED, "there is no command '%s' (see 'demosctl help')",
+		    argv[0]);
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments;
+	size_t i;
+	int words, status;
+
+	setlocale(LC_TIME, "");
+	if (argc < 2) {
+		print_commands();
+		return MISUSED;
+	}
+	argc--;
+	argv++;
+	if (!strcmp(argv[0], "help") || !strcmp(argv[0], "--help") ||
+	    !strcmp(argv[0], "-h"))
+		return print_help(argc - 1, argv + 1);
+	for (i = 0; i < COUNT; i++) {
+		words = matches(commands[i], argc, argv);
+		if (!words)
+			continue;
+		status = arguments_parse(commands[i], argc - words + 1,
+					 argv + words - 1, &arguments);
+		return status ? status : commands[i]->run(&arguments);
+	}
+	return unknown(argc, argv);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl migrate: move a guest to another machine, and tell what it took.
+ */
+
+#include "command.h"
+#include "record.h"
+#include "system.h"
+
+static int print_json(const struct demos_migration *report)
+{
+	struct json_object *record = json_object_new_object();
+	int status;
+
+	record_pid(record, "pid", report->pid);
+	record_number(record, "machine", report->machine);
+	record_number(record, "control_messages", report->control);
+	record_number(record, "data_moves", report->moves);
+	record_number(record, "pending", report->pending);
+	record_number(record, "bytes", report->bytes);
+	record_number(record, "packets", report->packets);
+	record_number(record, "ns", report->ns);
+	status = record_print_line(stdout, record);
+	json_object_put(record);
+	return status;
+}
+
+static int print(const struct demos_migration *report, bool json)
+{
+	char text[DEMOS_PID_TEXT];
+
+	if (json)
+		return print_json(report);
+	printf("%s is on machine %u: %llu.%03llu ms without execution, ",
+	       demos_pid_format(report->pid, text), report->machine,
+	       report->ns / 1000000, report->ns / 1000 % 1000);
+	printf("%u control messages, %u data moves (%u bytes in %u packets), ",
+	       report->control, report->moves, report->bytes, report->packets);
+	printf("%u pending messages forwarded\n", report->pending);
+	return record_flush(stdout);
+}
+
+static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
+			 bool json)
+{
+	struct demos_migration report;
+	char text[DEMOS_PID_TEXT];
+	int err;
+
+	err = demos_pm_migrate(manager->demos, manager->pm, pid, machine,
+			       &report);
+	if (!err)
+		return print(&report, json);
+	return manager_refuse(manager, pid, err,
+			      "cannot migrate %s to machine %u",
+			      demos_pid_format(pid, text), machine);
+}
+
+static int migrate(const struct arguments *arguments)
+{
+	struct manager manager;
+	uint16_t machine;
+	__u64 pid;
+	int status = argument_machine(arguments->operands[1], &machine);
+
+	if (status)
+		return status;
+	status = manager_open(&manager);
+	if (!status)
+		status = manager_pid(&manager, arguments->operands[0], &pid);
+	if (!status)
+		status = migrate_guest(&manager, pid, machine,
+				       arguments->json);
+	manager_close(&manager);
+	return status;
+}
+
+const struct command command_migrate = {
+	.name = "migrate",
+	.operands = "PID MACHINE",
+	.least = 2,
+	.most = 2,
+	.summary = "move a guest to another machine",
+	.details =
+	"Waits until it runs there, and tells what that took. If it fails the guest\n"
+	"stays where it was.",
+	.shows = true,
+	.run = migrate,
+};

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl names: the names that the switchboard gives out links by.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "record.h"
+#include "system.h"
+
+static const struct field fields[] = {
+	{ "name", "NAME" },
+	{ 0 }
+};
+
+static int show(const struct demos_sb_name *list, int count, bool json)
+{
+	struct json_object *records = json_object_new_array(), *record;
+	int i, status;
+
+	for (i = 0; i < count; i++) {
+		record = json_object_new_object();
+		record_bytes(record, "name", list[i].text,
+			     sizeof(list[i].text));
+		json_object_array_add(records, record);
+	}
+	status = record_print_table(stdout, records, fields, json);
+	json_object_put(records);
+	return status;
+}
+
+static int show_names(const struct arguments *arguments)
+{
+	struct demos_sb_name *list;
+	struct demos *demos;
+	int count, status = system_attach(&demos);
+	__u32 sb;
+
+	if (status)
+		return status;
+	status = switchboard_find(demos, &sb);
+	if (!status) {
+		count = demos_sb_list(demos, sb, &list);
+		if (count < 0) {
+			status = system_refuse(demos, "cannot list the names");
+		} else {
+			status = show(list, count, arguments->json);
+			free(list);
+		}
+	}
+	demos_close(demos);
+	return status;
+}
+
+const struct command command_names = {
+	.name = "names",
+	.operands = "",
+	.summary = "show the names that the switchboard knows",
+	.shows = true,
+	.run = show_names,
+};

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl peer: the other machines, as this one's transport sees them.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "record.h"
+#include "system.h"
+
+/* A request to the network daemon is a line of words: so must this be */
+static bool is_word(const char *text)
+{
+	const char *at;
+
+	for (at = text; *at; at++)
+		if (!isgraph((unsigned char)*at))
+			return false;
+	return at > text && at - text < 256;
+}
+
+static int peer_add(const struct arguments *arguments)
+{
+	const char *address = arguments->operands[1];
+	char line[300], answer[256];
+	uint16_t machine;
+	int status = argument_machine(arguments->operands[0], &machine);
+
+	if (status)
+		return status;
+	if (!is_word(address))
+		return fail(MISUSED,
+			    "'%s' is no address: it is ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT",
+			    address);
+	snprintf(line, sizeof(line), "add %u %s", machine, address);
+	switch (demos_netd_request(arguments->values['s'], line, answer,
+				   sizeof(answer))) {
+	case 0:
+		return DONE;
+	case -EREMOTEIO:
+		return fail(FAILED, "cannot add machine %u: %s", machine,
+			    !strncmp(answer, "error: ", 7) ? answer + 7 :
+			    answer);
+	default:
+		return fail(FAILED,
+			    "cannot ask the network daemon: %s: start demos-netd",
+			    answer);
+	}
+}
+
+static const struct choice add_options[] = {
+	{ 's', "socket", "PATH",
+	  "of demos-netd, if not " DEMOS_NETD_SOCKET },
+	{ 0 }
+};
+
+const struct command command_peer_add = {
+	.name = "peer add",
+	.operands = "ID ADDRESS",
+	.least = 2,
+	.most = 2,
+	.summary = "tell demos-netd of another machine",
+	.details =
+	"ADDRESS is an IP address or a name, with a port if that is not the default:\n"
+	"ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT.",
+	.options = add_options,
+	.run = peer_add,
+};
+
+static const struct field fields[] = {
+	{ "machine", "MACHINE" },
+	{ "state", "STATE" },
+	{ "connections", "CONNECTIONS" },
+	{ "frames_out", "FRAMES-OUT" },
+	{ "frames_in", "FRAMES-IN" },
+	{ "resent", "RESENT" },
+	{ "doubles", "DOUBLES" },
+	{ "refused", "REFUSED" },
+	{ "unacked", "UNACKED" },
+	{ "error", "LAST-ERROR" },
+	{ 0 }
+};
+
+static struct json_object *record_peer(const struct demos_peer_info *peer)
+{
+	struct json_object *record = json_object_new_object();
+
+	record_number(record, "machine", peer->machine);
+	record_text(record, "state", demos_peer_state_name(peer->state));
+	record_number(record, "incarnation", peer->incarnation);
+	record_number(record, "connections", peer->connections);
+	record_number(record, "frames_out", peer->frames_out);
+	record_number(record, "frames_in", peer->frames_in);
+	record_number(record, "bytes_out", peer->bytes_out);
+	record_number(record, "bytes_in", peer->bytes_in);
+	record_number(record, "resent", peer->resent);
+	record_number(record, "doubles", peer->doubles);
+	record_number(record, "refused", peer->refused);
+	record_number(record, "unacked", peer->unacked);
+	record_number(record, "unacked_bytes", peer->unacked_bytes);
+	if (peer->error)
+		record_text(record, "error", strerror(abs(peer->error)));
+	else
+		json_object_object_add(record, "error", NULL);
+	return record;
+}
+
+static int show_peers(const struct demos_peer_info *peers, int count,
+		      bool json)
+{
+	struct json_object *records = json_object_new_array();
+	int i, status;
+
+	for (i = 0; i < count; i++)
+		json_object_array_add(records, record_peer(&peers[i]));
+	status = record_print_table(stdout, records, fields, json);
+	json_object_put(records);
+	return status;
+}
+
+static int show_all(struct demos *demos, bool json)
+{
+	struct demos_peer_info *peers;
+	int count, status;
+
+	count = demos_peers(demos, &peers);
+	if (count < 0)
+		return system_refuse(demos, "cannot show the peers");
+	status = show_peers(peers, count, json);
+	free(peers);
+	return status;
+}
+
+static int show_one(struct demos *demos, uint16_t machine, bool json)
+{
+	struct demos_peer_info peer;
+
+	if (demos_peer_get(demos, machine, &peer))
+		return system_refuse(demos, "cannot show machine %u", machine);
+	return show_peers(&peer, 1, json);
+}
+
+static int peer_show(const struct arguments *arguments)
+{
+	struct demos *demos;
+	uint16_t machine = 0;
+	int status = DONE;
+
+	if (arguments->count)
+		status = argument_machine(arguments->operands[0], &machine);
+	if (!status)
+		status = system_open(&demos);
+	if (status)
+		return status;
+	status = machine ? show_one(demos, machine, arguments->json) :
+			   show_all(demos, arguments->json);
+	demos_close(demos);
+	return status;
+}
+
+const struct command command_peer_show = {
+	.name = "peer show",
+	.operands = "[ID]",
+	.most = 1,
+	.summary = "show the other machines that this one knows",
+	.shows = true,
+	.run = peer_show,
+};
+
+static int with_peer(const struct arguments *arguments,
+		     int (*request)(struct demos *demos, __u16 machine),
+		     const char *what)
+{
+	struct demos *demos;
+	uint16_t machine;
+	int status = argument_machine(arguments->operands[0], &machine);
+
+	if (!status)
+		status = system_open(&demos);
+	if (status)
+		return status;
+	if (request(demos, machine))
+		status = system_refuse(demos, "cannot %s machine %u", what,
+				       machine);
+	demos_close(demos);
+	return status;
+}
+
+static int peer_reset(const struct arguments *arguments)
+{
+	return with_peer(arguments, demos_peer_reset,
+			 "cut the connection with");
+}
+
+const struct command command_peer_reset = {
+	.name = "peer reset",
+	.operands = "ID",
+	.least = 1,
+	.most = 1,
+	.summary = "cut the connection with a machine; it will be made again",
+	.run = peer_reset,
+};
+
+static int peer_del(const struct arguments *arguments)
+{
+	return with_peer(arguments, demos_peer_del, "forget");
+}
+
+const struct command command_peer_del = {
+	.name = "peer del",
+	.operands = "ID",
+	.least = 1,
+	.most = 1,
+	.summary = "forget a machine, and what waits for it",
+	.run = peer_del,
+};

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Processes as records. Every record has all fields that its kind of process
+ * has, so that a program can rely on them.
+ */
+#include "../../z8kvm/z8k.h"
+#include "process.h"
+#include "text.h"
+
+/* "receiving", or what matters more */
+static void record_state(struct json_object *record,
+			 const struct demos_process_info *info)
+{
+	const char *state = demos_state_name(info->state);
+
+	if (info->flags & (DEMOS_PROCESS_LEAVING | DEMOS_PROCESS_ARRIVING))
+		state = "migrating";
+	else if (info->flags & DEMOS_PROCESS_SUSPENDED)
+		state = "suspended";
+	record_text(record, "state", state);
+	record_text(record, "activity", demos_state_name(info->state));
+	record_flag(record, "suspended",
+		    info->flags & DEMOS_PROCESS_SUSPENDED);
+	record_flag(record, "leaving", info->flags & DEMOS_PROCESS_LEAVING);
+	record_flag(record, "arriving", info->flags & DEMOS_PROCESS_ARRIVING);
+}
+
+static void record_registers(struct json_object *record,
+			     const struct demos_process_info *info)
+{
+	struct json_object *regs = json_object_new_array();
+	char text[8];
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		snprintf(text, sizeof(text), "%04x", info->regs[i]);
+		json_object_array_add(regs, json_object_new_string(text));
+	}
+	json_object_object_add(record, "registers", regs);
+}
+
+/* What did it, as text: one word is all that is known of the instruction */
+static void record_instruction(struct json_object *record,
+			       const struct demos_process_info *info)
+{
+	char text[Z8K_DISASM_SIZE];
+	u16 word = info->fault_word;
+
+	if (z8k_disasm(&word, 1, info->fault_address,
+		       info->fcw & Z8K_FCW_SEG, text) == 1)
+		record_text(record, "instruction", text);
+	else
+		json_object_object_add(record, "instruction", NULL);
+}
+
+static void record_fault(struct json_object *record,
+			 const struct demos_process_info *info)
+{
+	if (!info->fault) {
+		json_object_object_add(record, "fault", NULL);
+		return;
+	}
+	record_text(record, "fault", demos_fault_name(info->fault));
+	record_text(record, "fault_meaning", text_fault(info->fault));
+	record_address(record, "fault_address", info->fault_address);
+	record_hex(record, "fault_word", 4, info->fault_word);
+	record_instruction(record, info);
+}
+
+static void record_guest(struct json_object *record,
+			 const struct demos_process_info *info)
+{
+	record_number(record, "memory", info->memory);
+	record_number(record, "instructions", info->instructions);
+	record_address(record, "pc", info->pc);
+	record_hex(record, "fcw", 4, info->fcw);
+	record_registers(record, info);
+	record_fault(record, info);
+}
+
+/**
+ * process_record - make a record of a process
+ * @info: the process
+ * @machine: where it is
+ *
+ * Return: the record, the caller's.
+ */
+struct json_object *process_record(const struct demos_process_info *info,
+				   __u16 machine)
+{
+	struct json_object *record = json_object_new_object();
+
+	record_pid(record, "pid", info->pid);
+	record_bytes(record, "name", info->name, sizeof(info->name));
+	record_number(record, "machine", machine);
+	record_text(record, "model", text_model(info->model));
+	record_state(record, info);
+	record_number(record, "moves", info->moves);
+	record_number(record, "sent", info->sent);
+	record_number(record, "received", info->received);
+	record_number(record, "links", info->links);
+	record_number(record, "queued", info->queued);
+	record_number(record, "held", info->held);
+	record_number(record, "pairs", info->pairs);
+	if (info->model)
+		record_guest(record, info);
+	return record;
+}
+
+/**
+ * process_record_ended - make a record of a guest from what the process
+ *			  manager knows of it
+ * @managed: the guest
+ *
+ * For one that has ended, or cannot be asked.
+ *
+ * Return: the record, the caller's.
+ */
+struct json_object *process_record_ended(const struct demos_managed *managed)
+{
+	struct json_object *record = json_object_new_object();
+	static const char *const states[] = { "unknown", "exited", "faulted" };
+
+	record_pid(record, "pid", managed->pid);
+	record_bytes(record, "name", managed->name, sizeof(managed->name));
+	record_number(record, "machine", managed->machine);
+	record_text(record, "model", text_model(managed->model));
+	record_text(record, "state",
+		    managed->ended <= 2 ? states[managed->ended] : "unknown");
+	if (managed->ended == 1)
+		record_number(record, "status", managed->status);
+	return record;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl ps: the guests of the whole LAN, as the process manager and their
+ * kernels know them, or all processes of this machine.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "process.h"
+
+static const struct field fields[] = {
+	{ "pid", "PID" },
+	{ "name", "NAME" },
+	{ "machine", "MACHINE" },
+	{ "model", "MODEL" },
+	{ "state", "STATE" },
+	{ "status", "STATUS" },
+	{ "moves", "MOVES" },
+	{ "sent", "SENT" },
+	{ "received", "RECEIVED" },
+	{ "queued", "QUEUED" },
+	{ 0 }
+};
+
+static const struct field fields_local[] = {
+	{ "pid", "PID" },
+	{ "name", "NAME" },
+	{ "model", "MODEL" },
+	{ "state", "STATE" },
+	{ "moves", "MOVES" },
+	{ "links", "LINKS" },
+	{ "sent", "SENT" },
+	{ "received", "RECEIVED" },
+	{ "queued", "QUEUED" },
+	{ 0 }
+};
+
+/*
+ * One guest. It may end, or its machine be cut off, at any time: then what
+ * the process manager last knew is shown.
+ */
+static struct json_object *record_guest(struct manager *manager,
+					const struct demos_managed *guest)
+{
+	struct demos_process_info info;
+	__u16 machine;
+
+	if (guest->ended == 1 ||
+	    demos_pm_status(manager->demos, manager->pm, guest->pid, &info,
+			    &machine))
+		return process_record_ended(guest);
+	return process_record(&info, machine);
+}
+
+static int show_all(struct manager *manager, bool json)
+{
+	struct json_object *records;
+	struct demos_managed *list;
+	int count, i, status;
+
+	count = demos_pm_list(manager->demos, manager->pm, &list);
+	if (count < 0)
+		return system_refuse(manager->demos, "cannot list the guests");
+	records = json_object_new_array();
+	for (i = 0; i < count; i++)
+		json_object_array_add(records,
+				      record_guest(manager, &list[i]));
+	free(list);
+	status = record_print_table(stdout, records, fields, json);
+	json_object_put(records);
+	return status;
+}
+
+static int show_local(struct demos *demos, bool json)
+{
+	struct demos_process_info *list;
+	struct demos_machine_info here;
+	struct json_object *records;
+	int count, i, status;
+
+	if (demos_machine_get(demos, &here))
+		return system_refuse(demos, "cannot list the processes");
+	count = demos_processes(demos, &list);
+	if (count < 0)
+		return system_refuse(demos, "cannot list the processes");
+	records = json_object_new_array();
+	for (i = 0; i < count; i++)
+		json_object_array_add(records,
+				      process_record(&list[i], here.id));
+	free(list);
+	status = record_print_table(stdout, records, fields_local, json);
+	json_object_put(records);
+	return status;
+}
+
+static int ps(const struct arguments *arguments)
+{
+	struct manager manager;
+	struct demos *demos;
+	int status;
+
+	if (arguments->values['l']) {
+		status = system_open(&demos);
+		if (status)
+			return status;
+		status = show_local(demos, arguments->json);
+		demos_close(demos);
+		return status;
+	}
+	status = manager_open(&manager);
+	if (!status)
+		status = show_all(&manager, arguments->json);
+	manager_close(&manager);
+	return status;
+}
+
+static const struct choice options[] = {
+	{ 'l', "local", NULL, "all processes of this machine, and only these" },
+	{ 0 }
+};
+
+const struct command command_ps = {
+	.name = "ps",
+	.operands = "",
+	.summary = "show the guests of the LAN",
+	.options = options,
+	.shows = true,
+	.run = ps,
+};

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl show: all there is to know about a process.
+ */
+#include <errno.h>
+
+#include "command.h"
+#include "process.h"
+
+static const struct field fields[] = {
+	{ "pid", "process" },
+	{ "name", "name" },
+	{ "machine", "machine" },
+	{ "model", "model" },
+	{ "state", "state" },
+	{ "activity", "activity" },
+	{ "moves", "moves" },
+	{ "memory", "memory (bytes)" },
+	{ "instructions", "instructions" },
+	{ "sent", "messages sent" },
+	{ "received", "messages received" },
+	{ "queued", "messages waiting" },
+	{ "held", "messages held back" },
+	{ "links", "links" },
+	{ "pairs", "pair records" },
+	{ "pc", "pc" },
+	{ "fcw", "fcw" },
+	{ "fault_meaning", "fault" },
+	{ "fault_address", "fault at" },
+	{ "fault_word", "faulting word" },
+	{ "instruction", "instruction" },
+	{ 0 }
+};
+
+static void print_registers(struct json_object *record)
+{
+	struct json_object *regs, *value;
+	size_t i;
+
+	if (!json_object_object_get_ex(record, "registers", &regs))
+		return;
+	for (i = 0; i < json_object_array_length(regs); i++) {
+		value = json_object_array_get_idx(regs, i);
+		printf("r%-2zu %s%s", i, json_object_get_string(value),
+		       i % 8 == 7 ? "\n" : "  ");
+	}
+}
+
+static int print(struct json_object *record, bool json)
+{
+	int status = record_print_list(stdout, record, fields, json);
+
+	if (!status && !json)
+		print_registers(record);
+	json_object_put(record);
+	return status ? status : record_flush(stdout);
+}
+
+/* Some process of this machine */
+static int show_local(struct demos *demos, __u64 pid, bool json)
+{
+	struct demos_process_info info;
+	struct demos_machine_info here;
+
+	if (demos_machine_get(demos, &here) ||
+	    demos_process_get(demos, pid, &info))
+		return -1;
+	return print(process_record(&info, here.id), json);
+}
+
+/* A guest, wherever it is; else perhaps it is a native process, and here */
+static int show_guest(struct manager *manager, __u64 pid, bool json)
+{
+	struct demos_process_info info;
+	char text[DEMOS_PID_TEXT];
+	__u16 machine;
+	int err, status;
+
+	err = demos_pm_status(manager->demos, manager->pm, pid, &info,
+			      &machine);
+	if (!err)
+		return print(process_record(&info, machine), json);
+	if (err == -ESRCH) {
+		status = show_local(manager->demos, pid, json);
+		if (status >= 0)
+			return status;
+	}
+	return manager_refuse(manager, pid, err, "cannot show %s",
+			      demos_pid_format(pid, text));
+}
+
+static int show_here(const struct arguments *arguments)
+{
+	struct demos *demos;
+	__u64 pid;
+	int status = system_open(&demos);
+
+	if (status)
+		return status;
+	status = local_pid(demos, arguments->operands[0], &pid);
+	if (!status)
+		status = show_local(demos, pid, arguments->json);
+	if (status < 0)
+		status = system_refuse(demos, "cannot show %s",
+				       arguments->operands[0]);
+	demos_close(demos);
+	return status;
+}
+
+static int show(const struct arguments *arguments)
+{
+	struct manager manager;
+	__u64 pid;
+	int status;
+
+	if (arguments->values['l'])
+		return show_here(arguments);
+	status = manager_open(&manager);
+	if (!status)
+		status = manager_pid(&manager, arguments->operands[0], &pid);
+	if (!status)
+		status = show_guest(&manager, pid, arguments->json);
+	manager_close(&manager);
+	return status;
+}
+
+static const struct choice options[] = {
+	{ 'l', "local", NULL,
+	  "look on this machine only, without a process manager" },
+	{ 0 }
+};
+
+const struct command command_show = {
+	.name = "show",
+	.operands = "PID",
+	.least = 1,
+	.most = 1,
+	.summary = "show all there is to know about a process",
+	.details =
+	"Of a guest that was stopped by a fault: what, where, and its registers.",
+	.options = options,
+	.shows = true,
+	.run = show,
+};

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From executables, good and hostile, to the segments of a guest.
+ */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../program.h"
+#include "tap.h"
+
+#define TEXT	0x20
+#define DATA	0x40
+#define BSS	0x80
+#define Z8001	0x1000
+#define Z8002	0x2000
+#define HEADERS	48	/* file header and optional header */
+#define SECTION	40
+#define FILE_SIZE 4096
+
+struct piece {
+	const char *name;
+	uint32_t address;
+	uint32_t size;
+	uint32_t flags;
+};
+
+static void put16(uint8_t *at, uint16_t value)
+{
+	value = htons(value);
+	memcpy(at, &value, 2);
+}
+
+static void put32(uint8_t *at, uint32_t value)
+{
+	value = htonl(value);
+	memcpy(at, &value, 4);
+}
+
+/* An executable, from malloc(), FILE_SIZE bytes of room */
+static uint8_t *make(uint16_t machine, uint32_t entry,
+		     const struct piece *pieces, unsigned int count,
+		     size_t *size)
+{
+	uint8_t *file = calloc(1, FILE_SIZE), *at = file + HEADERS;
+	uint32_t bytes = HEADERS + count * SECTION;
+	unsigned int n;
+
+	put16(file, 0x8000);
+	put16(file + 2, count);
+	put16(file + 16, 28);
+	put16(file + 18, machine | 3);
+	put32(file + 36, entry);
+	for (n = 0; n < count; n++, at += SECTION) {
+		memcpy(at, pieces[n].name, strlen(pieces[n].name));
+		put32(at + 8, pieces[n].address);
+		put32(at + 12, pieces[n].address);
+		put32(at + 16, pieces[n].size);
+		put32(at + 36, pieces[n].flags);
+		if (pieces[n].flags == BSS)
+			continue;
+		put32(at + 20, bytes);
+		bytes += pieces[n].size;
+	}
+	*size = bytes;
+	return file;
+}
+
+static const struct piece small[] = {
+	{ ".text", 0x0100, 0x210, TEXT },
+	{ ".data", 0x0310, 0x20, DATA },
+	{ ".bss", 0x0330, 0x100, BSS },
+};
+
+static const struct piece segmented[] = {
+	{ ".text", 0x010000, 0x101, TEXT },
+	{ ".data", 0x020000, 0x10, DATA },
+	{ ".bss", 0x020010, 0x200, BSS },
+	{ ".seg4", 0x040000, 0x10000, BSS },
+};
+
+/* Parse what make() makes: what is wrong with it, "" if nothing is */
+static const char *parse(struct program *program, uint16_t machine,
+			 uint32_t entry, const struct piece *pieces,
+			 unsigned int count, uint32_t stack)
+{
+	static char error[PROGRAM_ERROR];
+	size_t size;
+	uint8_t *data = make(machine, entry, pieces, count, &size);
+
+	error[0] = '\0';
+	if (program_parse(program, data, size, stack, error) && !error[0])
+		return "refused without a reason";
+	return error;
+}
+
+static bool segment_is(const struct program *program, unsigned int n,
+		       uint8_t number, uint8_t attributes, uint16_t pages)
+{
+	const struct demos_op_segment *segment = &program->segments[n];
+
+	return n < program->nsegments && segment->number == number &&
+	       segment->attributes == attributes &&
+	       segment->pages == htons(pages);
+}
+
+static void test_z8002(void)
+{
+	struct program program;
+	const char *error = parse(&program, Z8002, 0x100, small, 3, 2048);
+
+	ok(!*error, "a Z8002 program: %s", error);
+	ok(program.coff.model == Z8K_Z8002 && program.coff.entry == 0x100 &&
+	   program.nsegments == 1, "one segment");
+	/* up to 0x430, that is 5 pages, and 8 pages of stack */
+	ok(segment_is(&program, 0, 0, 0, 13), "as long as needed, writable");
+	ok(program.sp == 0xd00, "the stack at its end");
+	program_free(&program);
+}
+
+static void test_z8001(void)
+{
+	struct program program;
+	const char *error = parse(&program, Z8001, 0x010000, segmented, 4, 1);
+
+	ok(!*error, "a Z8001 program: %s", error);
+	ok(program.coff.model == Z8K_Z8001 && program.nsegments == 4,
+	   "a segment for each that is used, and one for the stack");
+	ok(segment_is(&program, 0, 1, DEMOS_SEG_READONLY, 2),
+	   "text alone is read-only");
+	ok(segment_is(&program, 1, 2, 0, 3), "data and bss in one");
+	ok(segment_is(&program, 2, 4, 0, 256), "a whole segment");
+	ok(segment_is(&program, 3, 5, 0, 1) && program.sp == 0x050100,
+	   "the stack behind all");
+	program_free(&program);
+}
+
+static void test_stack(void)
+{
+	static const struct piece high = { ".text", 0x7f0000, 16, TEXT };
+	struct program program;
+	const char *error;
+
+	error = parse(&program, Z8002, 0x100, small, 3, 0x10000);
+	ok(*error, "a stack too large: %s", error);
+	program_free(&program);
+	error = parse(&program, Z8002, 0x100, small, 3, 0xfb00);
+	ok(!*error && program.sp == 0xfffe &&
+	   segment_is(&program, 0, 0, 0, 256), "a stack that just fits");
+	program_free(&program);
+	error = parse(&program, Z8001, 0x7f0000, &high, 1, 64);
+	ok(*error, "no segment left: %s", error);
+	program_free(&program);
+}
+
+static void test_entry(void)
+{
+	static const uint32_t entries[] = { 0x101, 0x430, 0x20000, 0xffff };
+	struct program program;
+	const char *error;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
+		error = parse(&program, Z8002, entries[i], small, 3, 64);
+		ok(*error, "entry %#x: %s", entries[i], error);
+		program_free(&program);
+	}
+}
+
+static void test_sections(void)
+{
+	static const struct piece bad[][1] = {
+		{ { ".bss", 0xfff0, 0x20, BSS } },
+		{ { ".bss", 0x1000, 0xffffffff, BSS } },
+		{ { ".bss", 0x20000, 0x100, BSS } },
+		{ { ".text", 0x80000000, 0x10, TEXT } },
+		{ { ".text", 0x100, 0xfffffff0, TEXT } },
+	};
+	struct program program;
+	const char *error;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		error = parse(&program, Z8002, bad[i]->address, bad[i], 1, 64);
+		ok(*error, "section %u: %s", i, error);
+		program_free(&program);
+	}
+}
+
+/* Is what comes of a program that was taken fit to be handed on? */
+static bool sane(const struct program *program)
+{
+	const struct demos_op_segment *segment = program->segments;
+	unsigned int n, pages;
+
+	if (!program->nsegments || program->coff.entry % 2)
+		return false;
+	for (n = 0; n < program->nsegments; n++, segment++) {
+		pages = ntohs(segment->pages);
+		if (segment->number > 127 || pages < 1 || pages > 256)
+			return false;
+		if (n && segment[-1].number >= segment->number)
+			return false;
+	}
+	return true;
+}
+
+/* A whole file with some bytes changed, or some of them cut off */
+static void test_hostile(unsigned int seed)
+{
+	unsigned int round, taken = 0, changes;
+	char error[PROGRAM_ERROR];
+	struct program program;
+	size_t size, cut;
+	uint8_t *data;
+	bool all = true;
+
+	srandom(seed);
+	for (round = 0; round < 50000; round++) {
+		data = make(round % 2 ? Z8001 : Z8002,
+			    round % 2 ? 0x010000 : 0x100,
+			    round % 2 ? segmented : small, 3 + round % 2,
+			    &size);
+		for (changes = random() % 4; changes; changes--)
+			data[random() % (HEADERS + 4 * SECTION)] = random();
+		cut = random() % 8 ? size : random() % size;
+		data = realloc(data, cut + 1);
+		error[0] = '\0';
+		if (!program_parse(&program, data, cut, random() % 4096 + 1,
+				   error)) {
+			taken++;
+			all = all && sane(&program);
+		} else {
+			all = all && error[0];
+		}
+		program_free(&program);
+	}
+	ok(all && taken && taken < round,
+	   "50000 damaged programs, seed %u: %u still make sense", seed,
+	   taken);
+}
+
+static void test_files(void)
+{
+	char error[PROGRAM_ERROR];
+	struct program program;
+
+	ok(program_read(&program, "/nonexistent", 64, error) &&
+	   strstr(error, "No such file"), "no file: %s", error);
+	ok(program_read(&program, "/", 64, error), "a folder: %s", error);
+	ok(program_read(&program, "/dev/zero", 64, error), "a device: %s",
+	   error);
+	ok(program_read(&program, "/proc/self/exe", 64, error),
+	   "some other program: %s", error);
+}
+
+int main(void)
+{
+	test_z8002();
+	test_z8001();
+	test_stack();
+	test_entry();
+	test_sections();
+	test_files();
+	test_hostile(1983);
+	return tap_end();
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sentences for numbers of linux/demos.h, as tables indexed by them, and the
+ * line that tells an event.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../daemon/lib/demos.h"
+#include "error.h"
+#include "text.h"
+
+static const char *word(const char *const table[], size_t count,
+			__u64 number)
+{
+	return number < count && table[number] ? table[number] : "?";
+}
+
+/**
+ * text_fault - what a guest did that stopped it
+ * @fault: enum demos_fault
+ *
+ * Return: the words.
+ */
+const char *text_fault(unsigned int fault)
+{
+	static const char *const words[__DEMOS_FAULT_MAX] = {
+		[DEMOS_FAULT_NONE] = "none",
+		[DEMOS_FAULT_PRIVILEGED] = "privileged instruction",
+		[DEMOS_FAULT_EXTENDED] = "extended instruction",
+		[DEMOS_FAULT_ILLEGAL] = "illegal instruction",
+		[DEMOS_FAULT_SEGMENT] = "segment violation",
+		[DEMOS_FAULT_SYSCALL] = "system call that nobody serves",
+		[DEMOS_FAULT_HALT] = "halt",
+		[DEMOS_FAULT_MEMORY] = "no memory to be had for a page",
+	};
+
+	return word(words, ARRAY_SIZE(words), fault);
+}
+
+/**
+ * text_step - what a step of a migration has done
+ * @step: 1 to 8, as in section 3.1
+ *
+ * Return: the words.
+ */
+const char *text_step(__u64 step)
+{
+	static const char *const words[] = {
+		[1] = "removed from execution",
+		[2] = "destination asked",
+		[3] = "process state allocated",
+		[4] = "process state transferred",
+		[5] = "program transferred",
+		[6] = "pending messages forwarded",
+		[7] = "process state cleaned up",
+		[8] = "restarted",
+	};
+
+	return word(words, ARRAY_SIZE(words), step);
+}
+
+/**
+ * text_counter - what a counter counts
+ * @counter: enum demos_counter
+ *
+ * Return: the words.
+ */
+const char *text_counter(unsigned int counter)
+{
+	static const char *const words[__DEMOS_C_MAX] = {
+		[DEMOS_C_SENT] = "messages sent by processes here",
+		[DEMOS_C_DELIVERED] = "messages put in a queue here",
+		[DEMOS_C_RECEIVED] = "messages received by processes here",
+		[DEMOS_C_FORWARDED] = "messages that met a forwarding address",
+		[DEMOS_C_UPDATES_SENT] = "link updates to senders",
+		[DEMOS_C_UPDATES_APPLIED] = "link updates that changed a link",
+		[DEMOS_C_UPDATES_STALE] = "link updates that changed nothing",
+		[DEMOS_C_STALE_WORST] = "most messages over one stale link",
+		[DEMOS_C_FOLDS] = "chains of forwarding addresses folded",
+		[DEMOS_C_HELD_BACK] = "messages that came before their turn",
+		[DEMOS_C_DOUBLES] = "messages dropped, seen before",
+		[DEMOS_C_NOTICES] = "notices made",
+		[DEMOS_C_CONTROL] = "control messages handled",
+		[DEMOS_C_CREATED] = "guests created",
+		[DEMOS_C_EXITED] = "processes ended",
+		[DEMOS_C_FAULTS] = "guests stopped by a fault",
+		[DEMOS_C_MIGRATED_OUT] = "processes that left",
+		[DEMOS_C_MIGRATED_IN] = "processes that came",
+		[DEMOS_C_MIGRATIONS_FAILED] = "migrations that failed",
+		[DEMOS_C_MIGRATION_CONTROL] =
+			"control messages of migrations, sent",
+		[DEMOS_C_MIGRATION_MOVES] =
+			"data moves of migrations, completed",
+		[DEMOS_C_MOVES] = "data moves begun",
+		[DEMOS_C_PACKETS] = "packets of move data sent",
+		[DEMOS_C_PENDING_SENT] = "messages re-sent in step 6",
+		[DEMOS_C_REFUSED] = "frames refused as wrong",
+	};
+
+	return word(words, ARRAY_SIZE(words), counter);
+}
+
+/**
+ * text_model - which processor a process runs on
+ * @model: 1, 2, or 0: it is no guest
+ *
+ * Return: the word.
+ */
+const char *text_model(unsigned int model)
+{
+	static const char *const words[] = { "native", "Z8001", "Z8002" };
+
+	return word(words, ARRAY_SIZE(words), model);
+}
+
+static __printf(2, 3) void say(char text[TEXT_EVENT], const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, TEXT_EVENT, format, args);
+	va_end(args);
+}
+
+static void say_migrated(const struct demos_event *event, const char *pid,
+			 char text[TEXT_EVENT])
+{
+	say(text,
+	    "%s has come from machine %u: %llu control messages, %llu data moves, %llu.%03llu ms without execution",
+	    pid, event->peer, event->value,
+	    event->value2, event->value3 / 1000000,
+	    event->value3 / 1000 % 1000);
+}
+
+static void say_peer_down(const struct demos_event *event,
+			  char text[TEXT_EVENT])
+{
+	int error = event->value;
+
+	if (error < 0)
+		error = -error;
+	say(text, "machine %u is not connected any more: %s", event->peer,
+	    error ? strerror(error) : "cut");
+}
+
+/**
+ * text_event - tell an event
+ * @event: what happened
+ * @text: gets a sentence without its full stop
+ */
+void text_event(const struct demos_event *event, char text[TEXT_EVENT])
+{
+	char pid[DEMOS_PID_TEXT], from[DEMOS_PID_TEXT];
+	__u64 value = event->value;
+
+	demos_pid_format(event->pid, pid);
+	demos_pid_format(event->from, from);
+	switch (event->kind) {
+	case DEMOS_EVENT_CREATED:
+		say(text, "%s created", pid);
+		break;
+	case DEMOS_EVENT_EXITED:
+		say(text, "%s exited with status %llu", pid, value);
+		break;
+	case DEMOS_EVENT_FAULTED:
+		say(text, "%s stopped by a fault: %s", pid,
+		    text_fault(value));
+		break;
+	case DEMOS_EVENT_STEP:
+		say(text, "%s migration with machine %u, step %llu: %s", pid,
+		    event->peer, value, text_step(value));
+		break;
+	case DEMOS_EVENT_MIGRATED:
+		say_migrated(event, pid, text);
+		break;
+	case DEMOS_EVENT_ABORTED:
+		say(text, "%s migration with machine %u failed: %s",
+		    pid, event->peer, demos_result_text(value));
+		break;
+	case DEMOS_EVENT_FORWARDED:
+		say(text, "message from %s to %s forwarded to machine %u",
+		    from, pid, event->peer);
+		break;
+	case DEMOS_EVENT_UPDATED:
+		say(text, "%s now knows %s on machine %u (%llu links updated)",
+		    pid, from, event->peer, value);
+		break;
+	case DEMOS_EVENT_PEER_UP:
+		say(text, "machine %u is connected", event->peer);
+		break;
+	case DEMOS_EVENT_PEER_DOWN:
+		say_peer_down(event, text);
+		break;
+	default:
+		say(text, "event %u, process %s, machine %u, value %llu",
+		    event->kind, pid, event->peer, value);
+		break;
+	}
+}

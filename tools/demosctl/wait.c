@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl wait: wait until a guest has ended.
+ */
+#include "command.h"
+#include "ending.h"
+#include "system.h"
+
+static int wait_for(struct manager *manager, __u64 pid)
+{
+	char text[DEMOS_PID_TEXT];
+	struct demos_end end;
+	int err;
+
+	err = demos_pm_wait(manager->demos, manager->pm, pid, DEMOS_NO_LIMIT,
+			    &end);
+	if (err)
+		return manager_refuse(manager, pid, err, "cannot wait for %s",
+				      demos_pid_format(pid, text));
+	return ending_status(&end);
+}
+
+static int wait_guest(const struct arguments *arguments)
+{
+	struct manager manager;
+	__u64 pid;
+	int status;
+
+	status = manager_open(&manager);
+	if (!status)
+		status = manager_pid(&manager, arguments->operands[0], &pid);
+	if (!status)
+		status = wait_for(&manager, pid);
+	manager_close(&manager);
+	return status;
+}
+
+const struct command command_wait = {
+	.name = "wait",
+	.operands = "PID",
+	.least = 1,
+	.most = 1,
+	.summary = "wait until a guest has ended",
+	.details =
+	"Exits with the guest's exit status (255 if that is larger), 137 if it was\n"
+	"killed, 1 if it was stopped by a fault.",
+	.run = wait_guest,
+};
