@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Connections: what connection.c, greeting.c and batch.c of the module do,
+ * over pipes that can be cut at any byte.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lan.h"
+#include "message.h"
+#include "random.h"
+
+/* ---- Pipes */
+
+static u32 pipe_room(const struct pipe *pipe)
+{
+	return PIPE - pipe->written;
+}
+
+static void pipe_write(struct pipe *pipe, const u8 *bytes, u32 count)
+{
+	if (pipe->closed || count > pipe_room(pipe))
+		return;
+	memcpy(pipe->bytes + pipe->written, bytes, count);
+	pipe->written += count;
+}
+
+static void pipe_cut(struct pipe *pipe)
+{
+	if (pipe->closed)
+		return;
+	pipe->written -= random_below(pipe->written - pipe->read + 1);
+	pipe->closed = true;
+}
+
+static u32 pipe_read(struct pipe *pipe, u8 *bytes, u32 most)
+{
+	u32 count = pipe->written - pipe->read;
+
+	if (count > most)
+		count = most;
+	memcpy(bytes, pipe->bytes + pipe->read, count);
+	pipe->read += count;
+	if (pipe->read == pipe->written) {
+		pipe->read = 0;
+		pipe->written = 0;
+	}
+	return count;
+}
+
+/* ---- Connections */
+
+static struct end *end_free_slot(void)
+{
+	u32 i, j;
+
+	for (i = 0; i < ENDS; i += 2) {
+		if (ends[i] || ends[i + 1])
+			continue;
+		for (j = i; j < i + 2; j++)
+			ends[j] = calloc(1, sizeof(*ends[j]));
+		return ends[i];
+	}
+	return NULL;
+}
+
+static u32 end_index(const struct end *end)
+{
+	u32 i = 0;
+
+	while (ends[i] != end)
+		i++;
+	return i;
+}
+
+static struct end *end_other(const struct end *end)
+{
+	return ends[end_index(end) ^ 1];
+}
+
+/* The frame that is being routed is in a queue now; or it could not be */
+static void end_routed(struct end *end, bool accepted)
+{
+	struct demos_message *msg = end->msg;
+	struct fate *fate = &fates[msg->head.number];
+	u64 *last = &latest[fate->from - 1][end->machine->id - 1];
+
+	end->routing = false;
+	end->msg = NULL;
+	if (!accepted) {
+		end->cut = true;
+		demos_message_destroy(msg);
+		return;
+	}
+	message_check(msg);
+	if (fate->to != end->machine->id)
+		broken("went astray", msg->head.number);
+	if (fate->arrived++)
+		broken("arrived twice", msg->head.number);
+	if (msg->head.number < *last)
+		broken("arrived late", msg->head.number);
+	*last = msg->head.number;
+	total.arrived++;
+	say("  message %llu arrived\n", (unsigned long long)msg->head.number);
+	demos_session_accepted(&end->peer->session);
+	demos_message_destroy(msg);
+}
+
+/*
+ * The data of a message is read when the batch ends, as late as the socket
+ * may do it: it must still be there.
+ */
+static void end_batch(struct end *end)
+{
+	LIST_HEAD(done);
+
+	while (end->count)
+		message_check(end->batch[--end->count]);
+	demos_session_done(&end->peer->session, &done);
+	free_list(&done, false, false);
+}
+
+/* connection_end(): after it, no frame goes or comes over this end */
+static void end_end(struct end *end)
+{
+	if (end->routing)
+		end_routed(end, random_chance(2));
+	if (end->peer && end->peer->end == end) {
+		end_batch(end);
+		end->peer->end = NULL;
+	}
+	pipe_cut(end->in);
+	pipe_cut(end->out);
+	end->cut = true;
+	end->up = false;
+	end->peer = NULL;
+}
+
+static void end_destroy(u32 pair)
+{
+	u32 i;
+
+	for (i = pair; i < pair + 2; i++)
+		end_end(ends[i]);
+	free(ends[pair]->in);
+	free(ends[pair]->out);
+	for (i = pair; i < pair + 2; i++) {
+		free(ends[i]);
+		ends[i] = NULL;
+	}
+}
+
+/* Ends between the two machines, at one of them */
+void end_all(const struct machine *machine, u16 id)
+{
+	u32 i;
+
+	for (i = 0; i < ENDS; i++)
+		if (ends[i] && ends[i]->machine == machine &&
+		    (!id || ends[i]->id == id))
+			end_end(ends[i]);
+}
+
+/* ---- Greeting */
+
+static void tell_hello(struct end *end)
+{
+	struct demos_hello hello = {
+		.magic = DEMOS_HELLO_MAGIC,
+		.version = DEMOS_GENL_VERSION,
+		.machine = end->machine->id,
+		.to = end->id,
+		.incarnation = end->machine->incarnation,
+	};
+	u8 bytes[DEMOS_WIRE_HEAD_MAX];
+
+	if (end->id) {
+		demos_session_hello(&end->peer->session, &hello);
+		end->told = true;
+	}
+	pipe_write(end->out, bytes, demos_wire_hello(bytes, &hello));
+}
+
+/* Does each side know whom it will meet? */
+void dial_up(struct machine *a, struct machine *b, bool both)
+{
+	struct end *end = end_free_slot();
+	u32 i;
+
+	if (!end)
+		return;
+	say("%u dials %u\n", a->id, b->id);
+	for (i = 0; i < 2; i++, end = end_other(end)) {
+		end->machine = i ? b : a;
+		end->life = end->machine->incarnation;
+		end->in = i ? end_other(end)->out : calloc(1, sizeof(*end->in));
+		end->out = i ? end_other(end)->in :
+			       calloc(1, sizeof(*end->out));
+		if (both || random_chance(2)) {
+			end->id = i ? a->id : b->id;
+			end->peer = peer_get(end->machine, end->id);
+		}
+	}
+	tell_hello(end);
+	tell_hello(end_other(end));
+}
+
+/* What was sent to a life that has ended is known to be lost, or not known */
+static void go_up(struct end *end, const struct demos_hello *hello)
+{
+	struct peer *peer = end->peer;
+	LIST_HEAD(done);
+	LIST_HEAD(lost);
+	int new;
+
+	if (demos_session_stale(&peer->session, hello)) {
+		say("%u is greeted by an earlier life\n", end->machine->id);
+		end->cut = true;
+		return;
+	}
+	if (peer->end)
+		end_end(peer->end);
+	new = demos_session_meet(&peer->session, hello, &done, &lost);
+	if (new < 0)
+		broken("hello refused", hello->accepted);
+	if (!new && !list_empty(&lost))
+		broken("lost, but no new session", 0);
+	if (new)
+		latest[hello->machine - 1][end->machine->id - 1] = 0;
+	say("up %u to %u%s\n", end->machine->id, end->id, new ? " new" : "");
+	free_list(&done, false, false);
+	free_list(&lost, true, false);
+	peer->end = end;
+	end->up = true;
+	total.up++;
+	total.new += new;
+}
+
+static void serve_hello(struct end *end, const struct demos_hello *hello)
+{
+	if (end->up || ++end->hellos > 2)
+		broken("hello again", 0);
+	if (!end->id) {
+		end->id = hello->machine;
+		end->peer = peer_get(end->machine, end->id);
+	}
+	if (!end->told)
+		tell_hello(end);
+	if (hello->to)
+		go_up(end, hello);
+}
+
+/* ---- Frames in and out */
+
+static void serve_message(struct end *end, const struct demos_frame *frame)
+{
+	switch (demos_session_judge(&end->peer->session, frame->seq)) {
+	case DEMOS_SESSION_BAD:
+		broken("number out of order", frame->seq);
+		break;
+	case DEMOS_SESSION_DOUBLE:
+		total.doubles++;
+		break;
+	case DEMOS_SESSION_ACCEPT:
+		end->msg = demos_message_create(frame->length);
+		end->msg->head = frame->header;
+		memcpy(end->msg->data, frame->data ?: (u8 *)"",
+		       frame->length);
+		end->routing = true;
+		break;
+	}
+}
+
+static void serve_frame(struct end *end, const u8 *bytes, u32 length)
+{
+	struct demos_frame frame;
+	const char *why;
+	LIST_HEAD(done);
+
+	if (demos_wire_decode(bytes, length, &frame, &why))
+		broken(why, 0);
+	if (frame.command == DEMOS_CMD_HELLO) {
+		serve_hello(end, &frame.hello);
+		return;
+	}
+	if (!end->up)
+		broken("no hello", 0);
+	if (demos_session_ack(&end->peer->session, frame.ack, &done))
+		broken("ack of the unsent", frame.ack);
+	free_list(&done, false, false);
+	if (frame.command == DEMOS_CMD_MESSAGE)
+		serve_message(end, &frame);
+}
+
+/* Some bytes come; at most one frame is served */
+void step_receive(struct end *end, bool all)
+{
+	u32 most = sizeof(end->bytes) - end->used;
+	const char *why;
+	int length;
+
+	if (end->cut)
+		return;
+	if (end->routing) {
+		end_routed(end, all || !random_chance(20));
+		return;
+	}
+	if (!all && most)
+		most = random_below(random_chance(2) ? most : most % 100 + 1);
+	end->used += pipe_read(end->in, end->bytes + end->used, most);
+	if (end->used >= DEMOS_WIRE_HEADER) {
+		length = demos_wire_length(end->bytes, &why);
+		if (length < 0)
+			broken(why, 0);
+		if ((u32)length <= end->used) {
+			serve_frame(end, end->bytes, length);
+			end->used -= length;
+			memmove(end->bytes, end->bytes + length, end->used);
+			return;
+		}
+	}
+	if (end->in->closed && end->in->read == end->in->written)
+		end->cut = true;
+}
+
+static void write_ack(struct end *end)
+{
+	u8 bytes[DEMOS_WIRE_HEAD_MAX];
+	u32 length;
+
+	length = demos_wire_ack(bytes,
+				demos_session_tell(&end->peer->session));
+	pipe_write(end->out, bytes, length);
+}
+
+/* A batch is begun, added to, or done */
+void step_send(struct end *end)
+{
+	static u8 bytes[DEMOS_WIRE_MAX + DEMOS_WIRE_HEAD_MAX];
+	struct demos_session *session;
+	struct demos_message *msg;
+	u64 seq, next;
+	u32 length;
+
+	if (end->cut || !end->up)
+		return;
+	session = &end->peer->session;
+	if (end->count == BATCH || (end->count && random_chance(3))) {
+		end_batch(end);
+		return;
+	}
+	if (pipe_room(end->out) < sizeof(bytes))
+		return;
+	next = session->next;
+	msg = demos_session_next(session, &seq);
+	if (msg) {
+		end->batch[end->count++] = msg;
+		total.sent++;
+		total.again += seq < next;
+		length = demos_wire_message(bytes, msg, seq,
+					    demos_session_tell(session));
+		pipe_write(end->out, bytes, length);
+	} else if (session->due) {
+		write_ack(end);
+	}
+}
+
+/* Ends that noticed that they are cut come to their end */
+void end_reap(void)
+{
+	u32 i;
+
+	for (i = 0; i < ENDS; i++)
+		if (ends[i] && ends[i]->cut)
+			end_end(ends[i]);
+	for (i = 0; i < ENDS; i += 2)
+		if (ends[i] && ends[i]->cut && ends[i + 1]->cut)
+			end_destroy(i);
+}
+
+void end_destroy_all(void)
+{
+	u32 i;
+
+	for (i = 0; i < ENDS; i += 2)
+		if (ends[i])
+			end_destroy(i);
+}
+
+/* Any suffix of what is on its way is lost */
+void end_cut(struct end *end)
+{
+	say("cut %u to %u\n", end->machine->id, end->id);
+	pipe_cut(end->in);
+	pipe_cut(end->out);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Simulated machines, what connects them, and what becomes of the messages
+ * that they send (session_sim.c tells the whole).
+ */
+#ifndef SIM_LAN_H
+#define SIM_LAN_H
+
+#include "session.h"
+#include "wire.h"
+
+#define MACHINES	3
+#define ENDS		12
+#define MESSAGES	4000
+#define PIPE		131072
+#define BATCH		8
+
+struct pipe {
+	u8 bytes[PIPE];
+	u32 read, written;
+	bool closed;		/* nothing more is taken; read: end of file */
+};
+
+struct peer {
+	struct demos_session session;
+	struct end *end;	/* the connection that is up */
+};
+
+struct machine {
+	u16 id;
+	u64 incarnation;
+	u64 deleted;
+	struct peer *peers[MACHINES];
+};
+
+struct end {
+	struct machine *machine;
+	u64 life;		/* of the machine, when this began */
+	struct peer *peer;
+	u16 id;			/* of the other machine, 0: not known yet */
+	struct pipe *in, *out;
+	bool told, up, cut;
+	u32 hellos;
+	bool routing;		/* a frame was judged, and is being routed */
+	struct demos_message *msg;
+	struct demos_message *batch[BATCH];
+	u32 count;		/* of these: being sent */
+	u8 bytes[DEMOS_WIRE_MAX];
+	u32 used;
+};
+
+/* What became of a message */
+struct fate {
+	u16 from, to;
+	u64 from_life, to_life;	/* sessions' incarnations; to: 0: not met */
+	u32 arrived;
+	bool reported, given_up;
+};
+
+/* To see that the faults do happen */
+struct total {
+	u64 sent, arrived, again, doubles, up, new, reported;
+};
+
+extern struct machine machines[MACHINES];
+extern struct end *ends[ENDS];
+extern struct fate fates[MESSAGES];
+extern u64 latest[MACHINES][MACHINES];	/* last message to arrive */
+extern u64 seed_now;
+extern bool verbose;
+extern struct total total;
+
+/* lan.c */
+void say(const char *text, ...);
+void broken(const char *what, u64 message);
+struct demos_message *message_make(u64 number, u16 from, u16 to);
+void message_check(const struct demos_message *msg);
+void session_check(const struct demos_session *session);
+void free_list(struct list_head *list, bool report, bool give_up);
+struct peer *peer_get(struct machine *machine, u16 id);
+
+/* end.c */
+void dial_up(struct machine *a, struct machine *b, bool both);
+void end_cut(struct end *end);
+void end_all(const struct machine *machine, u16 id);
+void end_reap(void);
+void end_destroy_all(void);
+void step_receive(struct end *end, bool all);
+void step_send(struct end *end);
+
+#endif

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Machines whose connections fail in every way, by seed. Sessions and frames
+ * are the module's own; what connection.c, greeting.c and batch.c do around
+ * them is modelled here, with each step that other things can come between
+ * as an event of its own:
+ *
+ *	machine 1                                  machine 2
+ *	messages                                   messages
+ *	   |  ^                                       |  ^
+ *	session [2] --- end ===== pipe =====> end --- session [1]
+ *	            --- end <==== pipe ====== end ---
+ *
+ * A pipe is a queue of bytes. A connection is cut by truncating what is in
+ * its pipes at any byte. Several connections between two machines may live
+ * at once; machines restart, and forget each other.
+ *
+ * What must hold, for each message: it never arrives twice; it does not
+ * arrive before one that was sent earlier between the same two lives; if
+ * both lives last, it has arrived at the end, and nobody was told that it
+ * was lost; and if it has not arrived, its sender was told, or is no more.
+ *
+ *	session-sim [SEEDS [FIRST]]	SEED=n in the environment: that seed
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lan.h"
+#include "message.h"
+#include "random.h"
+
+static u32 messages;
+static u64 clock_now;
+
+/* ---- What happens */
+
+static void happen_message(void)
+{
+	u32 from = random_below(MACHINES);
+	u32 to = (from + 1 + random_below(MACHINES - 1)) % MACHINES;
+	struct demos_session *session;
+	u64 number = messages;
+
+	if (messages == MESSAGES)
+		return;
+	messages++;
+	session = &peer_get(&machines[from], to + 1)->session;
+	fates[number] = (struct fate) {
+		.from = from + 1,
+		.to = to + 1,
+		.from_life = session->local,
+		.to_life = session->remote,
+	};
+	demos_session_enqueue(session,
+			      message_make(number, from + 1, to + 1));
+}
+
+static void happen_restart(void)
+{
+	struct machine *machine = &machines[random_below(MACHINES)];
+	u32 i;
+
+	say("restart %u\n", machine->id);
+	end_all(machine, 0);
+	for (i = 0; i < MACHINES; i++) {
+		LIST_HEAD(lost);
+
+		latest[i][machine->id - 1] = 0;
+		latest[machine->id - 1][i] = 0;
+		if (!machine->peers[i])
+			continue;
+		demos_session_exit(&machine->peers[i]->session, &lost);
+		free_list(&lost, false, true);
+		free(machine->peers[i]);
+		machine->peers[i] = NULL;
+	}
+	machine->incarnation = clock_now += 1000000;
+	machine->deleted = 0;
+}
+
+static void happen_forget(void)
+{
+	struct machine *machine = &machines[random_below(MACHINES)];
+	u32 other = random_below(MACHINES);
+	struct peer *peer = machine->peers[other];
+	LIST_HEAD(lost);
+
+	if (!peer)
+		return;
+	say("%u forgets %u\n", machine->id, other + 1);
+	end_all(machine, other + 1);
+	demos_session_exit(&peer->session, &lost);
+	free_list(&lost, true, false);
+	free(peer);
+	machine->peers[other] = NULL;
+	machine->deleted++;
+	latest[other][machine->id - 1] = 0;
+	latest[machine->id - 1][other] = 0;
+}
+
+static void happen_dial(void)
+{
+	u32 a = random_below(MACHINES);
+	u32 b = (a + 1 + random_below(MACHINES - 1)) % MACHINES;
+
+	dial_up(&machines[a], &machines[b], false);
+}
+
+static struct end *some_end(void)
+{
+	return ends[random_below(ENDS)];
+}
+
+static void happen_cut(void)
+{
+	struct end *end = some_end();
+
+	if (end)
+		end_cut(end);
+}
+
+static void happen(u32 faults)
+{
+	struct end *end = some_end();
+	u32 what = random_below(100);
+
+	if (what < 20)
+		happen_message();
+	else if (what < 60 && end)
+		step_receive(end, false);
+	else if (what < 90 && end)
+		step_send(end);
+	else if (what < 93)
+		happen_dial();
+	else if (what < 95 && faults >= 1)
+		happen_cut();
+	else if (what < 96 && faults >= 2 && random_chance(4))
+		happen_restart();
+	else if (what < 97 && faults >= 2 && random_chance(8))
+		happen_forget();
+	else if (what < 98)
+		end_reap();
+}
+
+/* ---- From now on nothing fails: all that can arrive must */
+
+static bool settled(void)
+{
+	u32 a, b;
+
+	for (a = 0; a < MACHINES; a++)
+		for (b = 0; b < MACHINES; b++)
+			if (machines[a].peers[b] &&
+			    machines[a].peers[b]->session.count)
+				return false;
+	return true;
+}
+
+static void settle(void)
+{
+	u32 a, b, i, round;
+
+	end_destroy_all();
+	for (a = 0; a < MACHINES; a++)
+		for (b = a + 1; b < MACHINES; b++)
+			dial_up(&machines[a], &machines[b],
+				random_chance(2));
+	for (round = 0; !settled(); round++) {
+		if (round > 100000)
+			broken("the machines come to no end", 0);
+		for (i = 0; i < ENDS; i++) {
+			if (!ends[i])
+				continue;
+			step_receive(ends[i], true);
+			step_send(ends[i]);
+		}
+	}
+}
+
+static void judge(void)
+{
+	u64 number;
+
+	for (number = 0; number < messages; number++) {
+		const struct fate *fate = &fates[number];
+		const struct peer *from =
+			machines[fate->from - 1].peers[fate->to - 1];
+		const struct peer *to =
+			machines[fate->to - 1].peers[fate->from - 1];
+		bool same = from && to && from->session.local ==
+			    fate->from_life && fate->to_life &&
+			    from->session.remote == fate->to_life;
+
+		if (same && !fate->arrived)
+			broken("is lost", number);
+		if (same && (fate->reported || fate->given_up))
+			broken("is reported lost, but was not", number);
+		if (!fate->arrived && !fate->reported && !fate->given_up)
+			broken("is lost without a word", number);
+	}
+}
+
+static void clear(void)
+{
+	u32 a, b;
+
+	end_destroy_all();
+	for (a = 0; a < MACHINES; a++) {
+		for (b = 0; b < MACHINES; b++) {
+			LIST_HEAD(lost);
+
+			if (!machines[a].peers[b])
+				continue;
+			demos_session_exit(&machines[a].peers[b]->session,
+					   &lost);
+			free_list(&lost, false, true);
+			free(machines[a].peers[b]);
+		}
+	}
+	memset(machines, 0, sizeof(machines));
+	memset(latest, 0, sizeof(latest));
+	messages = 0;
+	clock_now = 1000000;
+}
+
+static void check_all(void)
+{
+	u32 a, b;
+
+	for (a = 0; a < MACHINES; a++)
+		for (b = 0; b < MACHINES; b++)
+			if (machines[a].peers[b])
+				session_check(&machines[a].peers[b]->session);
+}
+
+/* Half of the seeds never restart a machine, some never cut anything */
+static void one_seed(u64 seed)
+{
+	u32 i, faults, steps;
+
+	seed_now = seed;
+	clear();
+	random_seed(seed);
+	for (i = 0; i < MACHINES; i++) {
+		machines[i].id = i + 1;
+		machines[i].incarnation = clock_now += 1000000;
+	}
+	faults = random_below(8) ? 1 + random_below(2) : 0;
+	steps = 200 + random_below(1500);
+	for (i = 0; i < steps; i++) {
+		happen(faults);
+		check_all();
+	}
+	settle();
+	check_all();
+	judge();
+	clear();
+}
+
+static void show(const char *what, u64 count)
+{
+	printf("# %s: %llu\n", what, (unsigned long long)count);
+}
+
+int main(int argc, char **argv)
+{
+	const char *seed = getenv("SEED");
+	u64 seeds = argc > 1 ? strtoull(argv[1], NULL, 0) : 2000;
+	u64 first = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	u64 i;
+
+	if (seed) {
+		verbose = true;
+		first = strtoull(seed, NULL, 0);
+		seeds = 1;
+	}
+	for (i = first; i < first + seeds; i++)
+		one_seed(i);
+	show("connections", total.up);
+	show("met another life", total.new);
+	show("frames sent", total.sent);
+	show("sent again", total.again);
+	show("messages arrived", total.arrived);
+	show("doubles dropped", total.doubles);
+	show("reported lost", total.reported);
+	printf("%llu passed, 0 failed\n", (unsigned long long)seeds);
+	return 0;
+}

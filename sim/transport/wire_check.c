@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A frame that was accepted, written again, has the same length and is
+ * accepted with the same meaning. Ends the program if not.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "wire.h"
+#include "wire_check.h"
+
+static u32 write_again(u8 *bytes, const struct demos_frame *frame)
+{
+	struct demos_message *msg;
+	u32 length;
+
+	if (frame->command == DEMOS_CMD_HELLO)
+		return demos_wire_hello(bytes, &frame->hello);
+	if (frame->command == DEMOS_CMD_ACK)
+		return demos_wire_ack(bytes, frame->ack);
+	msg = demos_message_create(frame->length);
+	msg->head = frame->header;
+	msg->nlinks = frame->nlinks;
+	memcpy(msg->links, frame->links, sizeof(msg->links));
+	if (frame->length)
+		memcpy(msg->data, frame->data, frame->length);
+	length = demos_wire_message(bytes, msg, frame->seq, frame->ack);
+	demos_message_destroy(msg);
+	return length;
+}
+
+/* All but where the data is */
+static bool same(struct demos_frame *a, struct demos_frame *b)
+{
+	if (a->length && memcmp(a->data, b->data, a->length))
+		return false;
+	a->data = NULL;
+	b->data = NULL;
+	return !memcmp(a, b, sizeof(*a));
+}
+
+void wire_check(const struct demos_frame *frame, u32 length)
+{
+	u8 *bytes = malloc(length + DEMOS_WIRE_HEAD_MAX);
+	struct demos_frame first, second;
+	const char *why;
+
+	memcpy(&first, frame, sizeof(first));
+	if (write_again(bytes, frame) != length ||
+	    demos_wire_length(bytes, &why) != (int)length ||
+	    demos_wire_decode(bytes, length, &second, &why) ||
+	    !same(&first, &second)) {
+		printf("a frame changes when it is written again\n");
+		abort();
+	}
+	free(bytes);
+}

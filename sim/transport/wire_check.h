@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What must hold of every frame that is accepted, whoever wrote it.
+ */
+#ifndef SIM_WIRE_CHECK_H
+#define SIM_WIRE_CHECK_H
+
+#include <linux/types.h>
+
+struct demos_frame;
+
+void wire_check(const struct demos_frame *frame, u32 length);
+
+#endif

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Any bytes, taken for a stream of frames. Built by clang with
+ * -fsanitize=fuzzer it is a libFuzzer target; built with STANDALONE it makes
+ * its inputs itself, from a number of seeds: frames that are right, and damaged.
+ *
+ *	wire-fuzz [SEEDS [FIRST]]	or	wire-fuzz FILE...
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "random.h"
+#include "wire.h"
+#include "wire_check.h"
+
+int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size);
+
+int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
+{
+	while (size >= DEMOS_WIRE_HEADER) {
+		struct demos_frame frame;
+		const char *why;
+		int length = demos_wire_length(bytes, &why);
+		u8 *copy;
+		int err;
+
+		if (length < 0 || (size_t)length > size)
+			return 0;
+		copy = malloc(length);
+		memcpy(copy, bytes, length);
+		err = demos_wire_decode(copy, length, &frame, &why);
+		if (!err)
+			wire_check(&frame, length);
+		free(copy);
+		if (err)
+			return 0;
+		bytes += length;
+		size -= length;
+	}
+	return 0;
+}
+
+#ifdef STANDALONE
+static u32 some_frame(u8 *bytes)
+{
+	struct demos_message *msg;
+	u32 length;
+
+	if (random_chance(8))
+		return demos_wire_ack(bytes, random_u64());
+	if (random_chance(8)) {
+		struct demos_hello hello = {
+			.magic = DEMOS_HELLO_MAGIC,
+			.version = DEMOS_GENL_VERSION,
+			.machine = random_u64(),
+			.to = random_u64(),
+			.incarnation = random_u64(),
+			.to_incarnation = random_u64(),
+			.accepted = random_u64(),
+		};
+
+		return demos_wire_hello(bytes, &hello);
+	}
+	msg = random_message(random_chance(10) ? 40000 : 64);
+	length = demos_wire_message(bytes, msg, random_u64(), random_u64());
+	demos_message_destroy(msg);
+	return length;
+}
+
+/* Change a byte, a length, or the end */
+static void damage(u8 *bytes, u32 *size)
+{
+	u32 at = random_below(*size);
+
+	switch (random_below(4)) {
+	case 0:
+		bytes[at] = random_u64();
+		break;
+	case 1:
+		bytes[at] ^= 1U << random_below(8);
+		break;
+	case 2:
+		at &= ~3U;
+		bytes[at] = random_below(64);
+		bytes[at + 1] = 0;
+		break;
+	case 3:
+		*size = at + 1;
+		break;
+	}
+}
+
+static void one_seed(u64 seed)
+{
+	static u8 bytes[4 * (DEMOS_WIRE_MAX + 8192)];
+	u32 size = 0, i;
+
+	random_seed(seed);
+	for (i = random_below(4) + 1; i; i--)
+		size += some_frame(bytes + size);
+	for (i = random_below(4); i; i--)
+		damage(bytes, &size);
+	LLVMFuzzerTestOneInput(bytes, size);
+}
+
+static int one_file(const char *name)
+{
+	static u8 bytes[1 << 20];
+	FILE *file = fopen(name, "rb");
+	size_t size;
+
+	if (!file) {
+		perror(name);
+		return 1;
+	}
+	size = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	LLVMFuzzerTestOneInput(bytes, size);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	u64 seeds = 20000, first = 1, seed;
+	char *end;
+	int i, failed = 0;
+
+	if (argc > 1) {
+		seeds = strtoull(argv[1], &end, 0);
+		if (*end) {
+			for (i = 1; i < argc; i++)
+				failed += one_file(argv[i]);
+			printf("%d passed, %d failed\n", argc - 1 - failed,
+			       failed);
+			return !!failed;
+		}
+	}
+	if (argc > 2)
+		first = strtoull(argv[2], NULL, 0);
+	for (seed = first; seed < first + seeds; seed++)
+		one_seed(seed);
+	printf("%llu passed, 0 failed\n", (unsigned long long)seeds);
+	return 0;
+}
+#endif
