@@ -34,7 +34,7 @@ export Z8K_BIN := $(DEMOS_CACHE)/z8k-binutils/bin
 export LINUX_SRC := $(DEMOS_CACHE)/linux-source
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
-	uapi z8kvm kmod daemon tools/guest tools/demosctl tools/lan \
+	uapi z8kvm kmod sim daemon tools/guest tools/demosctl tools/lan \
 	selftests)))
 
 .PHONY: all help deps toolchain clean
@@ -62,7 +62,7 @@ $(addprefix check-,$(ROOMS)): check-%: room/%
 	$(MAKE) -C $* check O=$(BUILD)/$*
 
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
-room/z8kvm room/tools/guest: toolchain
+room/z8kvm room/tools/guest room/selftests: toolchain
 room/tools/guest: $(call needs,z8kvm)
 room/daemon: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)

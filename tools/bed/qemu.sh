@@ -4,18 +4,24 @@
 # To be sourced.  Composes QEMU's command line in the array $qemu.
 #
 # Software emulation: works on any machine, and a nested KVM may not work at
-# all.  Without -cx16 kernels from 6.12 on do not boot on QEMU 7.2's TCG.
+# all.  QEMU 7.2's has two traps for kernels from 6.12 on:
+# - without -cx16 they do not boot;
+# - with a thread for each processor, code that one processor patches (a static
+#   key that changes) stays half patched for another, "Oops: int3", once in
+#   some hundred times.  6.1 has not shown it in ten thousand.
 
-# qemu_machine KERNEL IMAGE MEMORY CONSOLE APPEND
+# qemu_machine KERNEL IMAGE MEMORY CONSOLE THREADS APPEND...
 # KERNEL is a folder as fetch-kernel prints it, CONSOLE a file for the kernel's
-# messages.  The machine has no network card.
+# messages; THREADS is "multi" for processors that truly run at the same time,
+# or "single" (then never with a new kernel's trap, and no slower where cores
+# are few).  The machine has no network card.
 qemu_machine()
 {
 	qemu=(
-		qemu-system-x86_64 -accel tcg -cpu qemu64,-cx16 -M pc
-		-smp 2 -m "$3" -nodefaults -display none -no-reboot
+		qemu-system-x86_64 -accel "tcg,thread=$5" -cpu qemu64,-cx16
+		-M pc -smp 2 -m "$3" -nodefaults -display none -no-reboot
 		-kernel "$1/vmlinuz" -initrd "$2"
-		-append "console=ttyS0 quiet ${*:5}"
+		-append "console=ttyS0 quiet tsc=reliable ${*:6}"
 		-serial "file:$4"
 		-device virtio-serial-pci
 	)
