@@ -65,7 +65,7 @@ needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/selftests: toolchain
 room/tools/guest: $(call needs,z8kvm)
 room/daemon: $(call needs,uapi)
-room/tools/demosctl: $(call needs,daemon)
+room/tools/demosctl: $(call needs,daemon z8kvm)
 room/selftests: $(call needs,uapi tools/guest) linux-source
 
 # ---- the module

@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# The demonstration; runs on machine 1 of a LAN of at least 3.
+#
+# A tally server starts on machine 1, two clients on each machine; the server
+# moves 1 -> 2 -> 3 -> 1 ... as long as clients send, at least MIGRATIONS times
+# in all. With CUTS=N connections between machines are cut N times meanwhile.
+# The guests count for themselves; status 0: nothing was lost, doubled or out
+# of order, each migration took at most 9 control messages and 3 data moves,
+# and each message that met a forwarding address cost one link update.
+
+set -eu
+
+: "${MIGRATIONS:=30}" "${CLIENTS:=6}" "${CUTS:=0}"
+guests=/usr/lib/demos/guests
+work=$(mktemp -d)
+machines=$(seq "$N")
+
+say()
+{
+	printf '\n== %s\n' "$*"
+}
+
+# field NAME: the numbers of that name in JSON, one a line
+field()
+{
+	grep -o "\"$1\": *[0-9]*" | grep -o '[0-9]*$'
+}
+
+sum()
+{
+	awk '{ s += $1 } END { print s + 0 }'
+}
+
+most()
+{
+	awk '$1 > m { m = $1 } END { print m + 0 }'
+}
+
+# counter NAME: its sum over all machines
+counter()
+{
+	for m in $machines; do
+		on "$m" demosctl stats -j
+	done | field "$1" | sum
+}
+
+# watch MACHINE: show what happens there; back when it is listening
+watch()
+{
+	mkfifo "$work/ready$1"
+	on "$1" demosctl monitor 2>"$work/ready$1" &
+	monitors="$monitors $!"
+	read -r line <"$work/ready$1" && [ "$line" = ready ]
+}
+
+# cut_once MACHINE PEER: cut a connection; back when there is a new one
+cut_once()
+{
+	mkfifo "$work/up"
+	on "$1" demosctl monitor -e peer-up -c 1 2>"$work/up" >/dev/null &
+	read -r line <"$work/up"
+	rm "$work/up"
+	on "$1" demosctl peer reset "$2"
+	wait $!
+}
+
+cut_all()
+{
+	n=0
+	while [ $n -lt "$CUTS" ]; do
+		case $((n % 3)) in
+		0) cut_once 1 2 ;;
+		1) cut_once 2 3 ;;
+		2) cut_once 3 1 ;;
+		esac
+		n=$((n + 1))
+	done >"$work/cuts" 2>&1
+	echo $n >"$work/cuts-made"
+}
+
+# client NUMBER: one client from start to end
+client()
+{
+	status=0
+	demosctl run --wait --on $((($1 - 1) % N + 1)) --name "client$1" \
+		"$guests/client.z8001" >"$work/client$1" 2>&1 || status=$?
+	echo $status >"$work/status$1"
+}
+
+# clients_done: have all ended?
+clients_done()
+{
+	[ "$(find "$work" -name 'status*' | wc -l)" = "$CLIENTS" ]
+}
+
+# move_on: move the server to the next machine, and note what it took
+move_on()
+{
+	at=$((at % N + 1))
+	demosctl migrate -j tally "$at" >>"$work/migrations"
+	moved=$((moved + 1))
+}
+
+monitors=
+say "a tally server on machine 1, $CLIENTS clients on $N machines"
+for m in $machines; do
+	watch "$m"
+done
+demosctl run --name tally "$guests/tally.z8001"
+for i in $(seq "$CLIENTS"); do
+	client "$i" &
+done
+[ "$CUTS" = 0 ] || cut_all &
+cutter=$!
+
+at=1
+moved=0
+while ! clients_done || [ $moved -lt "$MIGRATIONS" ]; do
+	move_on
+done
+[ "$CUTS" = 0 ] || wait "$cutter"
+
+say "what the server saw"
+bad=0
+demosctl run --wait --on 2 "$guests/report.z8001" | tee "$work/report" ||
+	bad=1
+say "what the clients saw"
+cat "$work"/client*
+cat "$work"/status* | sum >"$work/bad"
+[ "$(cat "$work/bad")" = 0 ] || bad=1
+demosctl kill tally
+
+# column NAME: the number that follows a word in the clients' lines
+column()
+{
+	grep -ho "$1 [0-9]*" "$work"/client* | cut -d' ' -f2 | sum
+}
+
+control=$(field control_messages <"$work/migrations" | most)
+moves=$(field data_moves <"$work/migrations" | sort -u | tr '\n' ' ')
+forwarded=$(counter forwarded)
+updates=$(counter updates_sent)
+stale=$(for m in $machines; do on "$m" demosctl stats -j; done |
+	field stale_worst | most)
+
+say "all in all"
+cat <<END
+requests sent                   $(column sent)
+answers received                $(column received)
+lost                            $(column lost)
+doubled                         $(column doubled)
+out of order                    $(column disordered)
+migrations                      $moved
+control messages a migration    $control at most
+data moves a migration          $moves
+without execution               $(field ns <"$work/migrations" | sort -n |
+	awk '{ t[NR] = $1 } END { printf "%.1f ms (median)", t[int((NR + 1) / 2)] / 1e6 }')
+messages re-sent in step 6      $(counter pending_sent)
+messages forwarded              $forwarded
+link updates sent               $updates
+over one stale link             $stale at most
+connections cut                 $(cat "$work/cuts-made" 2>/dev/null || echo 0)
+END
+
+[ "$control" -le 9 ] || bad=1
+[ "$moves" = "3 " ] || bad=1
+[ "$updates" = "$forwarded" ] || bad=1
+[ "$(column sent)" -ge 10000 ] || bad=1
+for m in $monitors; do
+	kill "$m"
+done
+rm -r "$work"
+exit $bad
