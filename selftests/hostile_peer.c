@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rubbish from another machine is counted and its connection closed, and
+ * everything else works on.
+ */
+#include "harness.h"
+#include "frame.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
+#define LIAR	7
+
+FIXTURE(hostile_peer)
+{
+	struct machine m[2];
+	struct process p[2];
+	uint32_t there;		/* link at p[0] to p[1] */
+};
+
+FIXTURE_SETUP(hostile_peer)
+{
+	uint32_t link;
+	int i;
+
+	ASSERT_OK(machine_lan(self->m, 2));
+	for (i = 0; i < 2; i++)
+		ASSERT_OK(process_attach(&self->p[i], &self->m[i], "honest"));
+	ASSERT_OK(link_create(&self->p[1], 1, 1, FREE, &link));
+	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], link,
+				&self->there));
+}
+
+FIXTURE_TEARDOWN(hostile_peer)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		process_close(&self->p[i]);
+		machine_leave(&self->m[i]);
+	}
+}
+
+/* The honest ones still reach each other. */
+static int works_on(struct process *p, uint32_t there)
+{
+	struct message message;
+	int error;
+
+	error = process_say(&p[0], there, "still", 5);
+	if (!error)
+		error = process_receive(&p[1], 1 << 1, SOON, &message);
+	if (!error && message.length != 5)
+		error = -EBADMSG;
+	return error;
+}
+
+/* A machine greeted in the right way. */
+static int befriend(struct liar *liar, struct machine *machine)
+{
+	struct demos_hello hello;
+	struct watch watch;
+	int error;
+
+	error = watch_open(&watch, machine);
+	if (!error)
+		error = liar_meet(liar, machine, LIAR);
+	liar_hello(liar, &hello);
+	if (!error)
+		error = liar_say_hello(liar, &hello);
+	if (!error)
+		error = watch_for(&watch, DEMOS_EVENT_PEER_UP, 0, LIAR, NULL);
+	watch_close(&watch);
+	return error;
+}
+
+TEST_F(hostile_peer, an_honest_machine_is_heard)
+{
+	const uint64_t code = 3;
+	struct message message;
+	struct frame frame;
+	struct liar liar;
+
+	ASSERT_OK(befriend(&liar, &self->m[0]));
+	EXPECT_EQ(1, liar.hello.machine);
+	EXPECT_EQ(DEMOS_GENL_VERSION, liar.hello.version);
+	EXPECT_EQ(DEMOS_HELLO_MAGIC, liar.hello.magic);
+	liar_message(&liar, &frame, self->p[0].pid, "honest", 6);
+	frame.head.code = code;
+	frame.head.channel = 4;
+	frame.head.number = 1;
+	ASSERT_OK(frame_send(&liar, &frame));
+	ASSERT_OK(process_receive(&self->p[0], 1 << 4, SOON, &message));
+	EXPECT_EQ(6, message.length);
+	EXPECT_EQ(code, message.head.code);
+	EXPECT_EQ(DEMOS_PID(LIAR, 7), message.head.from.pid);
+	EXPECT_EQ(0, machine_counter(&self->m[0], DEMOS_C_REFUSED));
+	close(liar.fd);
+}
+
+static void put_hello(struct frame *frame, const struct liar *liar,
+		      const struct demos_hello *hello, size_t size)
+{
+	frame_begin(frame, liar, DEMOS_CMD_HELLO);
+	frame_put(frame, DEMOS_A_HELLO, hello, size);
+}
+
+/* Meet, greet with this frame, be thrown out, be counted. */
+#define THROWN_OUT_AFTER(statement) do { \
+	uint64_t before_ = machine_counter(&self->m[0], DEMOS_C_REFUSED); \
+	struct demos_hello hello; \
+	struct frame frame; \
+	struct liar liar; \
+	ASSERT_OK(liar_meet(&liar, &self->m[0], LIAR)); \
+	liar_hello(&liar, &hello); \
+	put_hello(&frame, &liar, &hello, sizeof(hello)); \
+	statement; \
+	frame_send(&liar, &frame); \
+	EXPECT_EQ(0, liar_gone(&liar)) \
+		TH_LOG("not thrown out: %s", #statement); \
+	EXPECT_EQ(before_ + 1, machine_counter(&self->m[0], \
+					       DEMOS_C_REFUSED)) \
+		TH_LOG("not counted: %s", #statement); \
+} while (0)
+
+#define GREETING(statement) THROWN_OUT_AFTER({ \
+	statement; \
+	put_hello(&frame, &liar, &hello, sizeof(hello)); \
+})
+
+TEST_F_TIMEOUT(hostile_peer, a_wrong_greeting, LONG_TEST)
+{
+	struct demos_peer_info info;
+	uint16_t short_name = 0;
+
+	GREETING(hello.magic = 0);
+	GREETING(hello.magic = __builtin_bswap32(DEMOS_HELLO_MAGIC));
+	GREETING(hello.version = 0);
+	GREETING(hello.version = 2);
+	GREETING(hello.machine = 0);
+	GREETING(hello.machine = 1);
+	GREETING(hello.machine = 65535);
+	GREETING(hello.machine = 8);
+	GREETING(hello.to = 2);
+	GREETING(hello.incarnation = 0);
+	GREETING(hello.reserved[1] = 1);
+	THROWN_OUT_AFTER(put_hello(&frame, &liar, &hello, sizeof(hello) - 8));
+	THROWN_OUT_AFTER(put_hello(&frame, &liar, &hello, 0));
+	THROWN_OUT_AFTER(frame_begin(&frame, &liar, DEMOS_CMD_HELLO));
+	THROWN_OUT_AFTER(frame_put(&frame, DEMOS_A_HELLO, &hello,
+				   sizeof(hello)));
+	THROWN_OUT_AFTER(frame_put(&frame, DEMOS_A_MACHINE, &short_name, 2));
+	THROWN_OUT_AFTER(frame.genl.cmd = DEMOS_CMD_MESSAGE);
+	THROWN_OUT_AFTER(frame.genl.cmd = DEMOS_CMD_ATTACH);
+	THROWN_OUT_AFTER(frame.genl.cmd = 200);
+	THROWN_OUT_AFTER(frame.genl.version = 9);
+	THROWN_OUT_AFTER(frame.nlh.nlmsg_type++);
+	ASSERT_OK(works_on(self->p, self->there));
+	if (!peer_info(&self->m[0], LIAR, &info)) {
+		EXPECT_NE(DEMOS_PEER_UP, info.state);
+		EXPECT_NE(0, info.refused);
+	}
+}
+
+TEST_F(hostile_peer, a_wrong_length)
+{
+	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 0;
+			 send(liar.fd, &frame, 100, MSG_NOSIGNAL));
+	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 15;
+			 send(liar.fd, &frame, 100, MSG_NOSIGNAL));
+	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 60;
+			 send(liar.fd, &frame, 100, MSG_NOSIGNAL));
+	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 0xffffffff);
+	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 0x7fffffff);
+	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = FRAME_MAX);
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+/* As a friend, send this instead of an honest message. */
+#define BETRAYED_BY(statement) do { \
+	uint64_t before_ = machine_counter(&self->m[0], DEMOS_C_REFUSED); \
+	static uint8_t big[2 * DEMOS_PACKET_MAX]; \
+	const uint64_t number = 1; \
+	struct demos_link link = { .to = { .pid = self->p[0].pid, \
+					   .machine = 1 } }; \
+	struct frame frame; \
+	struct liar liar; \
+	(void)big; \
+	(void)number; \
+	(void)link; \
+	ASSERT_OK(befriend(&liar, &self->m[0])); \
+	liar_message(&liar, &frame, self->p[0].pid, "lie", 3); \
+	statement; \
+	frame_send(&liar, &frame); \
+	EXPECT_EQ(0, liar_gone(&liar)) \
+		TH_LOG("not thrown out: %s", #statement); \
+	EXPECT_EQ(before_ + 1, machine_counter(&self->m[0], \
+					       DEMOS_C_REFUSED)) \
+		TH_LOG("not counted: %s", #statement); \
+} while (0)
+
+/* The same, with attributes of another choice: SEQ and ACK, then these. */
+#define BETRAYED_BY_ATTRIBUTES(seq, statement) BETRAYED_BY({ \
+	const uint64_t seq_ = seq; \
+	frame_begin(&frame, &liar, DEMOS_CMD_MESSAGE); \
+	frame.head.to.pid = self->p[0].pid; \
+	frame.head.to.machine = 1; \
+	frame.head.from.pid = DEMOS_PID(LIAR, 7); \
+	frame.head.from.machine = LIAR; \
+	frame_put(&frame, DEMOS_A_SEQ, &seq_, 8); \
+	statement; \
+})
+
+#define ACKED	frame_put(&frame, DEMOS_A_ACK, &number, 8)
+
+TEST_F_TIMEOUT(hostile_peer, a_wrong_message, LONG_TEST)
+{
+	struct message message;
+	int i;
+
+	BETRAYED_BY(frame.head.reserved = 1);
+	BETRAYED_BY(frame.head.to.reserved = 1);
+	BETRAYED_BY(frame.head.from.reserved = 1);
+	BETRAYED_BY(frame.head.flags = 0x80000000);
+	BETRAYED_BY(frame.head.channel = DEMOS_CHANNELS);
+	BETRAYED_BY(frame.nlh.nlmsg_type = 16);
+	BETRAYED_BY(frame.nlh.nlmsg_len = 76);
+	BETRAYED_BY(frame_put(&frame, DEMOS_A_DATA, big, 1));
+	BETRAYED_BY(frame_put(&frame, DEMOS_A_LINK, big, 4));
+	BETRAYED_BY(frame_put(&frame, 60, big, 4));
+	BETRAYED_BY(put_hello(&frame, &liar, (struct demos_hello *)big,
+			      sizeof(struct demos_hello)));
+	BETRAYED_BY_ATTRIBUTES(1, /* no ACK */);
+	BETRAYED_BY_ATTRIBUTES(0, ACKED);
+	BETRAYED_BY_ATTRIBUTES(2, ACKED);
+	BETRAYED_BY_ATTRIBUTES(UINT64_MAX, ACKED);
+	BETRAYED_BY_ATTRIBUTES(1, frame_put(&frame, DEMOS_A_ACK, big, 8));
+	BETRAYED_BY_ATTRIBUTES(1, {
+		const uint64_t far = 1000000;
+
+		frame_put(&frame, DEMOS_A_ACK, &far, 8);
+	});
+	BETRAYED_BY_ATTRIBUTES(1, frame_put(&frame, DEMOS_A_ACK, big, 4));
+	BETRAYED_BY_ATTRIBUTES(1, {
+		ACKED;
+		frame_put(&frame, DEMOS_A_DATA, big, DEMOS_DATA_MAX + 1);
+	});
+	BETRAYED_BY_ATTRIBUTES(1, {
+		ACKED;
+		frame_put(&frame, DEMOS_A_LINK_BODY, &link, sizeof(link) - 4);
+	});
+	BETRAYED_BY_ATTRIBUTES(1, {
+		ACKED;
+		for (i = 0; i < DEMOS_LINKS_MAX + 1; i++)
+			frame_put(&frame, DEMOS_A_LINK_BODY, &link,
+				  sizeof(link));
+	});
+	BETRAYED_BY_ATTRIBUTES(1, {
+		ACKED;
+		link.flags = 0x8000;
+		frame_put(&frame, DEMOS_A_LINK_BODY, &link, sizeof(link));
+	});
+	BETRAYED_BY_ATTRIBUTES(1, {
+		ACKED;
+		link.channel = DEMOS_CHANNELS;
+		frame_put(&frame, DEMOS_A_LINK_BODY, &link, sizeof(link));
+	});
+	BETRAYED_BY_ATTRIBUTES(1, {
+		struct nlattr *nla = (struct nlattr *)frame.rest;
+
+		ACKED;
+		nla->nla_len = 40000;
+	});
+	BETRAYED_BY_ATTRIBUTES(1, {
+		struct nlattr *nla = (struct nlattr *)frame.rest;
+
+		ACKED;
+		nla->nla_len = 3;
+	});
+	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->p[0], ALL_CHANNELS, 0,
+					       &message));
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+TEST_F(hostile_peer, a_frame_that_is_cut_short)
+{
+	struct demos_peer_info info;
+	struct message message;
+	struct frame frame;
+	struct watch watch;
+	struct liar liar;
+	uint32_t size;
+
+	ASSERT_OK(watch_open(&watch, &self->m[0]));
+	for (size = 1; size < 100; size += 11) {
+		ASSERT_OK(befriend(&liar, &self->m[0]));
+		liar_message(&liar, &frame, self->p[0].pid, "cut", 3);
+		ASSERT_EQ(size, send(liar.fd, &frame, size, MSG_NOSIGNAL));
+		close(liar.fd);
+		ASSERT_OK(watch_for(&watch, DEMOS_EVENT_PEER_DOWN, 0, LIAR,
+				    NULL));
+	}
+	ASSERT_OK(peer_info(&self->m[0], LIAR, &info));
+	EXPECT_EQ(DEMOS_PEER_DOWN, info.state);
+	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->p[0], ALL_CHANNELS, 0,
+					       &message));
+	ASSERT_OK(works_on(self->p, self->there));
+	watch_close(&watch);
+}
+
+TEST_F(hostile_peer, bytes_at_random)
+{
+	unsigned int seed;
+	uint8_t bytes[1000];
+	struct liar liar;
+	size_t i;
+
+	for (seed = 1; seed <= 50; seed++) {
+		if (seed % 2)
+			ASSERT_OK(befriend(&liar, &self->m[0]));
+		else
+			ASSERT_OK(liar_meet(&liar, &self->m[0], LIAR));
+		for (i = 0; i < sizeof(bytes); i++)
+			bytes[i] = rand_r(&seed);
+		send(liar.fd, bytes, sizeof(bytes), MSG_NOSIGNAL);
+		shutdown(liar.fd, SHUT_WR);
+		EXPECT_EQ(0, liar_gone(&liar));
+	}
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+/* A message in the right form from the liar's kernel. */
+static void from_kernel(struct liar *liar, struct frame *frame, uint64_t to,
+			const void *data, size_t size)
+{
+	liar_message(liar, frame, to, data, size);
+	frame->head.from.pid = DEMOS_PID_KERNEL(LIAR);
+	if (DEMOS_PID_LOCAL(to))
+		frame->head.flags = DEMOS_F_KERNEL;
+}
+
+TEST_F_TIMEOUT(hostile_peer, control_messages_at_random, LONG_TEST)
+{
+	uint64_t to[3] = { DEMOS_PID_KERNEL(1), self->p[0].pid,
+			   DEMOS_PID(1, 999999) };
+	const struct program puppet = Z8002(puppet);
+	uint16_t r[14] = { 0 };
+	struct guest guest;
+	struct frame frame;
+	unsigned int seed;
+	struct liar liar;
+	uint8_t data[64];
+	uint32_t link;
+	int i, n;
+
+	ASSERT_OK(guest_start(&self->p[0], 1, &puppet, &guest));
+	ASSERT_OK(guest_hello(&self->p[0], &link));
+	for (seed = 1; seed <= 20; seed++) {
+		ASSERT_OK(befriend(&liar, &self->m[0]));
+		for (i = 0; i < 40; i++) {
+			for (n = 0; n < (int)sizeof(data); n++)
+				data[n] = rand_r(&seed) % 2 ? 0 :
+					  rand_r(&seed);
+			data[0] = 0;
+			data[1] = DEMOS_OP_LINK_UPDATE + rand_r(&seed) % 12;
+			from_kernel(&liar, &frame, to[rand_r(&seed) % 3], data,
+				    2 + rand_r(&seed) % (sizeof(data) - 2));
+			if (frame_send(&liar, &frame))
+				break;
+		}
+		shutdown(liar.fd, SHUT_WR);
+		EXPECT_EQ(0, liar_gone(&liar));
+	}
+	ASSERT_OK(puppet_do(&self->p[0], link, DEMOS_SC_YIELD, r));
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+/* Read frames until one with a control message comes. */
+static int next_control(struct liar *liar, struct frame *frame, int *op,
+			const void **data)
+{
+	const struct nlattr *nla;
+	int error;
+
+	for (;;) {
+		error = frame_read(liar->fd, frame);
+		if (error)
+			return error;
+		nla = frame_find(frame, DEMOS_A_DATA);
+		if (frame->genl.cmd != DEMOS_CMD_MESSAGE || !nla)
+			continue;
+		*data = (const char *)nla + NLA_HDRLEN;
+		*op = ntohs(*(const uint16_t *)*data);
+		return 0;
+	}
+}
+
+/* Answer a request for part of the state with rubbish. */
+static int answer_pull(struct liar *liar, const struct frame *asked,
+		       const void *data, unsigned int *seed)
+{
+	struct {
+		struct demos_op_data head;
+		uint8_t bytes[DEMOS_PACKET_MAX];
+	} __attribute__((packed)) *answer = malloc(sizeof(*answer));
+	const struct demos_op_pull *pull = data;
+	uint32_t length = ntohl(pull->length);
+	struct frame *frame = malloc(sizeof(*frame));
+	uint32_t i;
+	int error;
+
+	if (length > DEMOS_PACKET_MAX)
+		length = DEMOS_PACKET_MAX;
+	answer->head = (struct demos_op_data){
+		.op = htons(DEMOS_OP_DATA),
+		.transfer = pull->transfer,
+		.address = pull->address,
+		.length = htonl(length),
+	};
+	for (i = 0; i < length; i++)
+		answer->bytes[i] = rand_r(seed) % 3 ? 0 : rand_r(seed);
+	/* Now and then the beginning is right: a version. */
+	if (length > 1 && rand_r(seed) % 2)
+		answer->bytes[1] = 1;
+	from_kernel(liar, frame, asked->head.from.pid, answer,
+		    sizeof(answer->head) + length);
+	frame->head.flags = DEMOS_F_KERNEL | DEMOS_F_BULK;
+	error = frame_send(liar, frame);
+	free(frame);
+	free(answer);
+	return error;
+}
+
+TEST_F_TIMEOUT(hostile_peer, a_process_made_of_rubbish, LONG_TEST)
+{
+	struct demos_op_ask ask = {
+		.op = htons(DEMOS_OP_ASK),
+		.version = htons(1),
+		.pid = htobe64(DEMOS_PID(LIAR, 7)),
+		.moves = htonl(1),
+		.resident = htonl(400),
+		.swappable = htonl(300),
+		.program = htonl(512),
+	};
+	struct frame frame;
+	const void *data;
+	struct liar liar;
+	unsigned int seed;
+	uint64_t count;
+	int op;
+
+	for (seed = 1; seed <= 30; seed++) {
+		ASSERT_OK(befriend(&liar, &self->m[0]));
+		from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &ask,
+			    sizeof(ask));
+		ASSERT_OK(frame_send(&liar, &frame));
+		do {
+			ASSERT_OK(next_control(&liar, &frame, &op, &data));
+			if (op == DEMOS_OP_PULL)
+				ASSERT_OK(answer_pull(&liar, &frame, data,
+						      &seed));
+		} while (op == DEMOS_OP_PULL);
+		EXPECT_EQ(DEMOS_OP_REFUSE, op);
+		close(liar.fd);
+	}
+	ASSERT_OK(machine_show(&self->m[0], DEMOS_A_PROCESSES, &count));
+	EXPECT_EQ(1, count);
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+TEST_F(hostile_peer, a_process_too_big_to_take)
+{
+	struct demos_op_ask ask = {
+		.op = htons(DEMOS_OP_ASK),
+		.version = htons(1),
+		.pid = htobe64(DEMOS_PID(LIAR, 7)),
+		.moves = htonl(1),
+		.resident = htonl(0xfffffff0),
+		.swappable = htonl(0xfffffff0),
+		.program = htonl(0xfffffff0),
+	};
+	struct frame frame;
+	const void *data;
+	struct liar liar;
+	int op;
+
+	ASSERT_OK(befriend(&liar, &self->m[0]));
+	from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &ask, sizeof(ask));
+	ASSERT_OK(frame_send(&liar, &frame));
+	ASSERT_OK(next_control(&liar, &frame, &op, &data));
+	EXPECT_EQ(DEMOS_OP_REFUSE, op);
+	ask.resident = htonl(400);
+	ask.swappable = htonl(300);
+	ask.program = htonl(512);
+	ask.version = htons(99);
+	from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &ask, sizeof(ask));
+	ASSERT_OK(frame_send(&liar, &frame));
+	ASSERT_OK(next_control(&liar, &frame, &op, &data));
+	EXPECT_EQ(DEMOS_OP_REFUSE, op);
+	close(liar.fd);
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+TEST_HARNESS_MAIN

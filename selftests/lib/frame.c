@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Frames between machines, made by hand (frame.h).
+ *
+ * Invariant: what is read is no longer than struct frame; what is sent may be
+ * as wrong as a test wants it.
+ */
+#include "frame.h"
+#include "machine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define FRAME_FIXED	offsetof(struct frame, rest)
+
+_Static_assert(FRAME_FIXED == 76, "headers follow each other");
+
+/**
+ * frame_begin() - begin a frame without attributes
+ * @frame: to be filled in
+ * @liar: whose
+ * @command: enum demos_cmd
+ */
+void frame_begin(struct frame *frame, const struct liar *liar, int command)
+{
+	memset(frame, 0, FRAME_FIXED);
+	frame->nlh.nlmsg_len = FRAME_FIXED;
+	frame->nlh.nlmsg_type = liar->type;
+	frame->genl.cmd = command;
+	frame->genl.version = DEMOS_GENL_VERSION;
+}
+
+/**
+ * frame_put() - add an attribute to a frame
+ * @frame: the frame
+ * @attr: enum demos_attr
+ * @data: its payload
+ * @size: bytes of it; the frame must have room
+ */
+void frame_put(struct frame *frame, int attr, const void *data, size_t size)
+{
+	char *end = (char *)frame + frame->nlh.nlmsg_len;
+	struct nlattr *nla = (struct nlattr *)end;
+
+	nla->nla_type = attr;
+	nla->nla_len = NLA_HDRLEN + size;
+	memset(end + NLA_HDRLEN + size, 0, 3);
+	memcpy(end + NLA_HDRLEN, data, size);
+	frame->nlh.nlmsg_len += NLA_ALIGN(NLA_HDRLEN + size);
+}
+
+/**
+ * frame_find() - find an attribute of a frame
+ * @frame: the frame
+ * @attr: enum demos_attr
+ *
+ * Return: the first such attribute, or NULL.
+ */
+const struct nlattr *frame_find(const struct frame *frame, int attr)
+{
+	const char *at = (const char *)frame->rest;
+	const char *end = (const char *)frame + frame->nlh.nlmsg_len;
+
+	while (end - at >= NLA_HDRLEN) {
+		const struct nlattr *nla = (const void *)at;
+
+		if (nla->nla_len < NLA_HDRLEN || nla->nla_len > end - at)
+			return NULL;
+		if (nla->nla_type == attr)
+			return nla;
+		at += NLA_ALIGN(nla->nla_len);
+	}
+	return NULL;
+}
+
+/* Read exactly @size bytes, or fail. */
+static int read_all(int fd, void *to, size_t size)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	char *at = to;
+
+	while (size) {
+		ssize_t got;
+
+		if (poll(&wait, 1, SOON) == 0)
+			return -ETIMEDOUT;
+		got = recv(fd, at, size, MSG_DONTWAIT);
+		if (got == 0)
+			return -ENOTCONN;
+		if (got < 0 && (errno == EAGAIN || errno == EINTR))
+			continue;
+		if (got < 0)
+			return -errno;
+		at += got;
+		size -= got;
+	}
+	return 0;
+}
+
+/**
+ * frame_read() - read a frame from a connection
+ * @fd: the connection
+ * @frame: the frame
+ *
+ * Return: 0, -ENOTCONN if the other side has closed it, -EBADMSG if it is no
+ * frame, or a negative errno.
+ */
+int frame_read(int fd, struct frame *frame)
+{
+	uint32_t length;
+	int error;
+
+	error = read_all(fd, &frame->nlh, sizeof(frame->nlh));
+	if (error)
+		return error;
+	length = frame->nlh.nlmsg_len;
+	if (length < FRAME_FIXED || length > sizeof(*frame))
+		return -EBADMSG;
+	return read_all(fd, &frame->genl, length - sizeof(frame->nlh));
+}
+
+/**
+ * frame_send() - send a frame, of whatever length it says it has
+ * @liar: who
+ * @frame: the frame
+ *
+ * Return: 0 or a negative errno.
+ */
+int frame_send(const struct liar *liar, const struct frame *frame)
+{
+	size_t length = frame->nlh.nlmsg_len;
+	ssize_t sent;
+
+	if (length > sizeof(*frame))
+		length = sizeof(*frame);
+	sent = send(liar->fd, frame, length, MSG_NOSIGNAL);
+	return sent < 0 ? -errno : 0;
+}
+
+/**
+ * liar_meet() - give a machine a connection to one that the test plays
+ * @liar: to be filled in
+ * @machine: the machine
+ * @id: which machine to play
+ *
+ * The machine's HELLO has been read afterwards; nothing has been sent.
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
+{
+	const struct nlattr *nla;
+	struct frame frame;
+	int error;
+	int fd[2];
+
+	memset(liar, 0, sizeof(*liar));
+	liar->id = id;
+	liar->seq = 1;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
+		return -errno;
+	liar->fd = fd[0];
+	error = peer_hand_in(machine, fd[1], id);
+	close(fd[1]);
+	if (!error)
+		error = frame_read(liar->fd, &frame);
+	if (error)
+		return error;
+	nla = frame_find(&frame, DEMOS_A_HELLO);
+	if (frame.genl.cmd != DEMOS_CMD_HELLO || !nla ||
+	    nla->nla_len != NLA_HDRLEN + sizeof(liar->hello))
+		return -EBADMSG;
+	memcpy(&liar->hello, (const char *)nla + NLA_HDRLEN,
+	       sizeof(liar->hello));
+	liar->type = frame.nlh.nlmsg_type;
+	return 0;
+}
+
+/**
+ * liar_hello() - an honest greeting
+ * @liar: who greets
+ * @hello: to be filled in
+ */
+void liar_hello(const struct liar *liar, struct demos_hello *hello)
+{
+	memset(hello, 0, sizeof(*hello));
+	hello->magic = DEMOS_HELLO_MAGIC;
+	hello->version = DEMOS_GENL_VERSION;
+	hello->machine = liar->id;
+	hello->to = liar->hello.machine;
+	hello->incarnation = 1000 + liar->id;
+	hello->to_incarnation = liar->hello.incarnation;
+	hello->accepted = 1;
+}
+
+/**
+ * liar_say_hello() - greet
+ * @liar: who greets
+ * @hello: with what
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_say_hello(struct liar *liar, const struct demos_hello *hello)
+{
+	struct frame frame;
+
+	frame_begin(&frame, liar, DEMOS_CMD_HELLO);
+	frame_put(&frame, DEMOS_A_HELLO, hello, sizeof(*hello));
+	return frame_send(liar, &frame);
+}
+
+/**
+ * liar_gone() - await that the machine closes the connection
+ * @liar: whom it throws out; its socket is closed
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_gone(struct liar *liar)
+{
+	struct frame frame;
+	int error;
+
+	do {
+		error = frame_read(liar->fd, &frame);
+	} while (!error);
+	close(liar->fd);
+	liar->fd = -1;
+	return error == -ENOTCONN || error == -ECONNRESET ? 0 : error;
+}
+
+/**
+ * liar_message() - make a message, in the session's order
+ * @liar: who sends it
+ * @frame: the frame to be made
+ * @to: process identifier, on the machine that was met
+ * @data: the data
+ * @size: bytes of it
+ */
+void liar_message(struct liar *liar, struct frame *frame, uint64_t to,
+		  const void *data, size_t size)
+{
+	const uint64_t ack = 1;
+
+	frame_begin(frame, liar, DEMOS_CMD_MESSAGE);
+	frame->head.to.pid = to;
+	frame->head.to.machine = liar->hello.machine;
+	frame->head.from.pid = DEMOS_PID(liar->id, 7);
+	frame->head.from.machine = liar->id;
+	frame_put(frame, DEMOS_A_SEQ, &liar->seq, sizeof(liar->seq));
+	frame_put(frame, DEMOS_A_ACK, &ack, sizeof(ack));
+	if (size)
+		frame_put(frame, DEMOS_A_DATA, data, size);
+	liar->seq++;
+}

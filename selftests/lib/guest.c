@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guests for a test (guest.h).
+ *
+ * Invariant: a guest whose creation failed midway is left suspended; it dies
+ * with its machine.
+ */
+#include "guest.h"
+
+#include <arpa/inet.h>
+#include <endian.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PAGE	256
+
+static uint16_t pages_of(const struct program *program)
+{
+	return program->pages ? program->pages :
+				(program->size + PAGE - 1) / PAGE;
+}
+
+/* A link that only sends, to be put in a guest's table. */
+static int link_for_guest(struct process *manager, uint8_t channel,
+			  uint32_t *link)
+{
+	return link_create(manager, 0, channel, DEMOS_LINK_DUP |
+			   DEMOS_LINK_PASS, link);
+}
+
+/**
+ * guest_create() - have a kernel create a guest; it begins suspended
+ * @manager: who is to be its manager
+ * @machine: on which machine
+ * @program: for which program; its image is not loaded yet
+ * @guest: to be filled in
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_create(struct process *manager, uint16_t machine,
+		 const struct program *program, struct guest *guest)
+{
+	struct {
+		struct demos_op_create create;
+		struct demos_op_segment segment;
+	} __attribute__((packed)) request = {
+		.create = {
+			.op = htons(DEMOS_OP_CREATE),
+			.model = program->model,
+			.segments = 1,
+			.pc = htonl(program->segment << 16 | program->entry),
+			.sp = htonl(program->segment << 16 |
+				    (uint16_t)(pages_of(program) * PAGE)),
+			.name = "guest",
+		},
+		.segment = {
+			.number = program->segment,
+			.attributes = program->attributes,
+			.pages = htons(pages_of(program)),
+		},
+	};
+	struct letter letter = {
+		.data = &request,
+		.length = sizeof(request),
+		.nlinks = 3,
+	};
+	const struct demos_created *created;
+	struct message answer;
+	uint32_t links[3];
+	int error;
+
+	error = link_to_kernel(manager, machine, &letter.link);
+	if (!error)
+		error = link_for_guest(manager, MANAGER_CHANNEL, &links[0]);
+	if (!error)
+		error = link_for_guest(manager, HELLO_CHANNEL, &links[1]);
+	if (!error)
+		error = link_for_guest(manager, CONSOLE_CHANNEL, &links[2]);
+	if (error)
+		return error;
+	letter.links = links;
+	error = process_call(manager, &letter, &answer);
+	if (!error)
+		error = link_destroy(manager, letter.link);
+	if (error)
+		return error;
+	if (notice_kind(&answer) > 0)
+		return notice_kind(&answer);
+	created = (const void *)answer.data;
+	if (answer.length >= sizeof(struct demos_answer) && created->result)
+		return ntohs(created->result);
+	if (answer.length != sizeof(*created) || answer.nlinks != 1)
+		return -EBADMSG;
+	guest->pid = be64toh(created->pid);
+	guest->control = answer.links[0];
+	guest->base = program->segment << 16;
+	return 0;
+}
+
+/**
+ * guest_load() - write a program into a guest's memory
+ * @manager: its manager
+ * @program: the program
+ * @guest: the guest
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_load(struct process *manager, const struct program *program,
+	       const struct guest *guest)
+{
+	return process_write(manager, guest->control, guest->base,
+			     program->image, program->size);
+}
+
+/**
+ * guest_control() - send a control message that has no arguments
+ * @manager: its manager
+ * @guest: the guest
+ * @op: enum demos_op
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_control(struct process *manager, const struct guest *guest, int op)
+{
+	const struct demos_control request = { .op = htons(op) };
+	struct message answer;
+
+	return process_control(manager, guest->control, &request,
+			       sizeof(request), &answer);
+}
+
+/**
+ * guest_status() - ask a guest's kernel for its status
+ * @manager: its manager
+ * @guest: the guest
+ * @status: what it says
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_status(struct process *manager, const struct guest *guest,
+		 struct demos_status *status)
+{
+	const struct demos_control request = { .op = htons(DEMOS_OP_STATUS) };
+	const size_t skip = sizeof(struct demos_answer);
+	struct message answer;
+	int error;
+
+	error = process_control(manager, guest->control, &request,
+				sizeof(request), &answer);
+	if (error)
+		return error;
+	if (answer.length != skip + sizeof(*status))
+		return -EBADMSG;
+	memcpy(status, answer.data + skip, sizeof(*status));
+	return 0;
+}
+
+/**
+ * guest_start() - create a guest, load its program, have it run
+ * @manager: who is to be its manager
+ * @machine: on which machine
+ * @program: the program
+ * @guest: to be filled in
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_start(struct process *manager, uint16_t machine,
+		const struct program *program, struct guest *guest)
+{
+	int error;
+
+	error = guest_create(manager, machine, program, guest);
+	if (!error)
+		error = guest_load(manager, program, guest);
+	if (!error)
+		error = guest_control(manager, guest, DEMOS_OP_RESUME);
+	return error;
+}
+
+/**
+ * guest_hello() - await a link that a guest sends over its link 1
+ * @manager: its manager
+ * @link: name of the link
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_hello(struct process *manager, uint32_t *link)
+{
+	struct message message;
+	int error;
+
+	error = process_receive(manager, 1U << HELLO_CHANNEL, SOON, &message);
+	if (error)
+		return error;
+	if (message.nlinks != 1)
+		return -EBADMSG;
+	*link = message.links[0];
+	return 0;
+}
+
+/**
+ * guest_ended() - await that a manager is told of a guest's end or fault
+ * @manager: the manager
+ * @ended: what it is told
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_ended(struct process *manager, struct demos_ended *ended)
+{
+	struct message message;
+	int error;
+
+	error = process_receive(manager, 1U << MANAGER_CHANNEL, SOON,
+				&message);
+	if (error)
+		return error;
+	if (message.length != sizeof(*ended))
+		return -EBADMSG;
+	memcpy(ended, message.data, sizeof(*ended));
+	return 0;
+}
+
+/**
+ * guest_migrate_begin() - ask a guest's kernel to move it
+ * @manager: its manager
+ * @guest: the guest
+ * @machine: to where
+ * @credit: by which process_await() asks for the answer
+ *
+ * Return: 0 or a negative errno.
+ */
+int guest_migrate_begin(struct process *manager, const struct guest *guest,
+			uint16_t machine, uint32_t *credit)
+{
+	const struct demos_op_migrate request = {
+		.op = htons(DEMOS_OP_MIGRATE),
+		.machine = htons(machine),
+	};
+	const struct demos_reply reply = {
+		.code = ++manager->calls,
+		.channel = CALL_CHANNEL,
+	};
+	const struct letter letter = {
+		.link = guest->control,
+		.data = &request,
+		.length = sizeof(request),
+		.reply = &reply,
+	};
+	int error;
+
+	error = process_post(manager, 1U << CALL_CHANNEL, -1, credit);
+	return error ? error : process_send(manager, &letter);
+}
+
+/**
+ * guest_migrate_end() - read the answer to a request to move
+ * @answer: what came
+ * @migrated: what it says
+ *
+ * Return: 0, -EBADMSG, or the positive enum demos_result that it says.
+ */
+int guest_migrate_end(const struct message *answer,
+		      struct demos_migrated *migrated)
+{
+	if (notice_kind(answer) > 0)
+		return notice_kind(answer);
+	if (answer->length != sizeof(*migrated))
+		return -EBADMSG;
+	memcpy(migrated, answer->data, sizeof(*migrated));
+	if (ntohs(migrated->op) != (DEMOS_OP_MIGRATE | DEMOS_OP_ANSWER))
+		return -EBADMSG;
+	return ntohs(migrated->result);
+}
+
+/**
+ * guest_migrate() - move a guest, and await that it has moved
+ * @manager: its manager
+ * @guest: the guest
+ * @machine: to where
+ * @migrated: what its kernels say of it
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_migrate(struct process *manager, const struct guest *guest,
+		  uint16_t machine, struct demos_migrated *migrated)
+{
+	struct message answer;
+	uint32_t credit;
+	int error;
+
+	error = guest_migrate_begin(manager, guest, machine, &credit);
+	if (!error)
+		error = process_await(manager, credit, SOON, &answer);
+	if (!error)
+		error = guest_migrate_end(&answer, migrated);
+	return error;
+}
+
+static void order_make(struct puppet_order *order, uint16_t call,
+		       const uint16_t *r)
+{
+	int i;
+
+	memset(order, 0, sizeof(*order));
+	order->call = htons(call);
+	for (i = 0; i < 14; i++)
+		order->r[i] = htons(r[i]);
+}
+
+/**
+ * puppet_begin() - tell a puppet to make a kernel call
+ * @process: who tells it
+ * @puppet: link to the puppet
+ * @call: enum demos_sc
+ * @r: R0 to R13 at the call
+ * @credit: by which process_await() asks for the answer
+ *
+ * Return: 0 or a negative errno.
+ */
+int puppet_begin(struct process *process, uint32_t puppet, uint16_t call,
+		 const uint16_t *r, uint32_t *credit)
+{
+	const struct demos_reply reply = {
+		.code = ++process->calls,
+		.channel = PUPPET_CHANNEL,
+	};
+	struct puppet_order order;
+	const struct letter letter = {
+		.link = puppet,
+		.data = &order,
+		.length = 2 + sizeof(order.r),
+		.reply = &reply,
+	};
+	int error;
+
+	order_make(&order, call, r);
+	error = process_post(process, 1U << PUPPET_CHANNEL, -1, credit);
+	return error ? error : process_send(process, &letter);
+}
+
+/**
+ * puppet_end() - read a puppet's answer
+ * @answer: what came
+ * @call: the kernel call it was told to make
+ * @r: R0 to R13 after the call
+ *
+ * Return: 0, -EBADMSG, or what a notice in its place says.
+ */
+int puppet_end(const struct message *answer, uint16_t call, uint16_t *r)
+{
+	const struct puppet_order *order = (const void *)answer->data;
+	int i;
+
+	if (notice_kind(answer) > 0)
+		return notice_kind(answer);
+	if (answer->length != sizeof(*order) ||
+	    (ntohs(order->call) & 0xff) != call)
+		return -EBADMSG;
+	for (i = 0; i < 14; i++)
+		r[i] = ntohs(order->r[i]);
+	return 0;
+}
+
+/**
+ * puppet_do() - have a puppet make a kernel call
+ * @process: who tells it
+ * @puppet: link to the puppet
+ * @call: enum demos_sc
+ * @r: R0 to R13 at the call, and after it
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int puppet_do(struct process *process, uint32_t puppet, uint16_t call,
+	      uint16_t *r)
+{
+	struct message answer;
+	uint32_t credit;
+	int error;
+
+	error = puppet_begin(process, puppet, call, r, &credit);
+	if (!error)
+		error = process_await(process, credit, SOON, &answer);
+	return error ? error : puppet_end(&answer, call, r);
+}
+
+/**
+ * puppet_give() - give a link to a puppet
+ * @process: who has it
+ * @puppet: link to the puppet
+ * @link: the link to be given; may be passed on
+ * @name: its name at the puppet
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int puppet_give(struct process *process, uint32_t puppet, uint32_t link,
+		uint32_t *name)
+{
+	const uint16_t none[14] = { 0 };
+	struct puppet_order order;
+	const struct letter letter = {
+		.link = puppet,
+		.data = &order,
+		.length = 2 + sizeof(order.r),
+		.links = &link,
+		.nlinks = 1,
+	};
+	struct message answer;
+	int error;
+
+	order_make(&order, DEMOS_SC_YIELD, none);
+	error = process_call(process, &letter, &answer);
+	if (error)
+		return error;
+	if (answer.length != sizeof(order))
+		return -EBADMSG;
+	memcpy(&order, answer.data, sizeof(order));
+	*name = ntohl(order.given);
+	return 0;
+}

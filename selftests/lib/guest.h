@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Guests for a test. The test's process is their process manager: it has
+ * the kernel create them, writes the program into their memory by move data,
+ * starts them, and hears what becomes of them.
+ *
+ * Results are those of process.h.
+ */
+#ifndef SELFTEST_GUEST_H
+#define SELFTEST_GUEST_H
+
+#include "process.h"
+
+/* Channels of a test's process on which it hears its guests */
+#define MANAGER_CHANNEL	30	/* exited, faulted */
+#define HELLO_CHANNEL	29	/* link 1 of the guest */
+#define CONSOLE_CHANNEL	28	/* link 2 of the guest */
+#define PUPPET_CHANNEL	27	/* answers of puppets */
+
+/**
+ * struct program - a program for guests
+ * @image: what stands in memory
+ * @size: bytes of it
+ * @model: 1: Z8001, 2: Z8002
+ * @segment: number of its only segment
+ * @entry: where it begins, in that segment
+ * @pages: units of 256 bytes of memory, 0: what the image needs
+ * @attributes: DEMOS_SEG_*
+ */
+struct program {
+	const void *image;
+	size_t size;
+	uint8_t model;
+	uint8_t segment;
+	uint16_t entry;
+	uint16_t pages;
+	uint8_t attributes;
+};
+
+/* Programs of selftests/guests, each for both models */
+#define PROGRAM(name) \
+	extern const char _binary_##name##_start[]; \
+	extern const char _binary_##name##_end[]
+
+PROGRAM(server_z8001);
+PROGRAM(server_z8002);
+PROGRAM(puppet_z8001);
+PROGRAM(puppet_z8002);
+PROGRAM(faults_z8002);
+PROGRAM(spin_z8001);
+PROGRAM(spin_z8002);
+
+#define PROGRAM_OF(name, ...) { \
+	.image = _binary_##name##_start, \
+	.size = _binary_##name##_end - _binary_##name##_start, \
+	__VA_ARGS__ \
+}
+#define Z8002(name, ...) \
+	PROGRAM_OF(name##_z8002, .model = 2, ##__VA_ARGS__)
+#define Z8001(name, ...) \
+	PROGRAM_OF(name##_z8001, .model = 1, .segment = 1, ##__VA_ARGS__)
+
+/**
+ * struct guest - a guest
+ * @pid: process identifier
+ * @control: the creator's link to it: DELIVERTOKERNEL, its memory as area
+ * @base: where its program stands in that area
+ */
+struct guest {
+	uint64_t pid;
+	uint32_t control;
+	uint32_t base;
+};
+
+/* What a puppet is to do, and what came of it (guests/puppet.s) */
+struct puppet_order {
+	uint16_t call;
+	uint16_t r[14];
+	uint32_t given;
+} __attribute__((packed));
+
+int guest_create(struct process *manager, uint16_t machine,
+		 const struct program *program, struct guest *guest);
+int guest_load(struct process *manager, const struct program *program,
+	       const struct guest *guest);
+int guest_control(struct process *manager, const struct guest *guest, int op);
+int guest_status(struct process *manager, const struct guest *guest,
+		 struct demos_status *status);
+int guest_start(struct process *manager, uint16_t machine,
+		const struct program *program, struct guest *guest);
+int guest_hello(struct process *manager, uint32_t *link);
+int guest_ended(struct process *manager, struct demos_ended *ended);
+
+int guest_migrate_begin(struct process *manager, const struct guest *guest,
+			uint16_t machine, uint32_t *credit);
+int guest_migrate_end(const struct message *answer,
+		      struct demos_migrated *migrated);
+int guest_migrate(struct process *manager, const struct guest *guest,
+		  uint16_t machine, struct demos_migrated *migrated);
+
+int puppet_do(struct process *process, uint32_t puppet, uint16_t call,
+	      uint16_t *r);
+int puppet_begin(struct process *process, uint32_t puppet, uint16_t call,
+		 const uint16_t *r, uint32_t *credit);
+int puppet_end(const struct message *answer, uint16_t call, uint16_t *r);
+int puppet_give(struct process *process, uint32_t puppet, uint32_t link,
+		uint32_t *name);
+
+#endif

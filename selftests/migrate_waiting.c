@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A process that waits for something (a message, a reply, data, an hour) goes
+ * on waiting on another machine, and what it waits for finds it there.
+ */
+#include "harness.h"
+
+#include <time.h>
+
+#define FREE		(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
+#define MACHINES	3
+
+FIXTURE(migrate_waiting)
+{
+	struct machine m[MACHINES];
+	struct process p;	/* the manager, on machine 1 */
+	struct guest guest;
+	uint32_t link;		/* to it */
+};
+
+FIXTURE_SETUP(migrate_waiting)
+{
+	ASSERT_OK(machine_lan(self->m, MACHINES));
+	ASSERT_OK(process_attach(&self->p, &self->m[0], "manager"));
+}
+
+FIXTURE_TEARDOWN(migrate_waiting)
+{
+	int i;
+
+	process_close(&self->p);
+	for (i = 0; i < MACHINES; i++)
+		machine_leave(&self->m[i]);
+}
+
+static int start_puppet(struct process *p, struct guest *guest, uint32_t *link)
+{
+	const struct program puppet = Z8002(puppet, .pages = 256);
+	int error;
+
+	error = guest_start(p, 1, &puppet, guest);
+	return error ? error : guest_hello(p, link);
+}
+
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* RECEIVE on channel 5 into memory at 0x800, with a time limit in ms. */
+static int begin_receive(struct process *p, uint32_t link, uint32_t ms,
+			 uint32_t *credit)
+{
+	const uint16_t r[14] = { 0, 0, 0, 0x800, 64, 0, 0, 1 << 5, ms >> 16,
+				 ms };
+
+	return puppet_begin(p, link, DEMOS_SC_RECEIVE, r, credit);
+}
+
+/* Move a guest once it is in some state. */
+static int migrate_in_state(struct process *p, const struct guest *guest,
+			    int state, uint16_t to)
+{
+	struct demos_migrated migrated;
+	struct demos_status status;
+	int error;
+
+	do {
+		error = guest_status(p, guest, &status);
+	} while (!error && status.state != state);
+	if (!error)
+		error = guest_migrate(p, guest, to, &migrated);
+	if (!error)
+		error = guest_status(p, guest, &status);
+	if (!error && status.state != state)
+		error = -EPROTO;
+	return error;
+}
+
+TEST_F(migrate_waiting, a_wait_goes_on_and_ends_in_time)
+{
+	const long limit = 1500;
+	struct message message;
+	uint16_t r[14];
+	uint32_t credit;
+	long begin;
+
+	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
+	begin = now_ms();
+	ASSERT_OK(begin_receive(&self->p, self->link, limit, &credit));
+	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
+				   DEMOS_STATE_RECEIVING, 2));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(puppet_end(&message, DEMOS_SC_RECEIVE, r));
+	EXPECT_EQ(DEMOS_ETIME, r[0]);
+	EXPECT_LE(limit, now_ms() - begin);
+}
+
+/* The puppet gives its manager a link on channel 5. */
+static int link_on_5(struct process *p, uint32_t puppet, uint32_t *link)
+{
+	uint16_t r[14] = { 0, 55, 5, FREE };
+	int error;
+
+	error = puppet_do(p, puppet, DEMOS_SC_LINK_CREATE, r);
+	if (error || r[0])
+		return error ? error : r[0];
+	r[6] = r[2];
+	r[7] = r[3];
+	r[0] = 0;
+	r[1] = 1;
+	r[4] = 0;
+	r[5] = 1;
+	error = puppet_do(p, puppet, DEMOS_SC_SEND, r);
+	return error ? error : guest_hello(p, link);
+}
+
+TEST_F(migrate_waiting, a_wait_is_ended_by_a_message)
+{
+	struct message message;
+	uint32_t credit, link;
+	char data[4] = "";
+	uint16_t r[14];
+
+	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
+	ASSERT_OK(link_on_5(&self->p, self->link, &link));
+	ASSERT_OK(begin_receive(&self->p, self->link, DEMOS_FOREVER, &credit));
+	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
+				   DEMOS_STATE_RECEIVING, 2));
+	ASSERT_OK(process_say(&self->p, link, "now", 3));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(puppet_end(&message, DEMOS_SC_RECEIVE, r));
+	EXPECT_EQ(0, r[0]);
+	EXPECT_EQ(3, r[1]);
+	ASSERT_OK(process_read(&self->p, self->guest.control, 0x800, data, 3));
+	EXPECT_STREQ("now", data);
+}
+
+TEST_F(migrate_waiting, a_reply_finds_a_caller_that_has_moved)
+{
+	const uint16_t call[14] = { 0, 2, 0, 0x800, 4, 0, 0, 0, 0, 0, 0,
+				    0x900, 64, 0 };
+	struct message message;
+	uint32_t credit;
+	uint16_t r[14];
+
+	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
+	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_CALL, call,
+			       &credit));
+	ASSERT_OK(process_receive(&self->p, 1 << CONSOLE_CHANNEL, SOON,
+				  &message));
+	ASSERT_EQ(1, message.nlinks);
+	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
+				   DEMOS_STATE_CALLING, 2));
+	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
+				   DEMOS_STATE_CALLING, 3));
+	ASSERT_OK(process_say(&self->p, message.links[0], "reply", 5));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(puppet_end(&message, DEMOS_SC_CALL, r));
+	EXPECT_EQ(0, r[0]);
+	EXPECT_EQ(5, r[1]);
+}
+
+TEST_F(migrate_waiting, the_death_of_who_is_called_finds_the_caller)
+{
+	const uint16_t call[14] = { 0, 2, 0, 0x800, 4, 0, 0, 0, 0, 0, 0,
+				    0x900, 64, 0 };
+	struct message message;
+	uint32_t credit;
+	uint16_t r[14];
+
+	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
+	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_CALL, call,
+			       &credit));
+	ASSERT_OK(process_receive(&self->p, 1 << CONSOLE_CHANNEL, SOON,
+				  &message));
+	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
+				   DEMOS_STATE_CALLING, 2));
+	ASSERT_OK(link_destroy(&self->p, message.links[0]));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(puppet_end(&message, DEMOS_SC_CALL, r));
+	EXPECT_EQ(DEMOS_EDESTROYED, r[0]);
+}
+
+TEST_F_TIMEOUT(migrate_waiting, data_moves_while_processes_move, LONG_TEST)
+{
+	const uint32_t size = 60000;
+	const uint16_t order[14] = { 0, 0, 0, 0x400, 0, 0x400, 0, size };
+	static uint8_t data[DEMOS_PACKET_MAX], back[DEMOS_PACKET_MAX];
+	struct demos_migrated migrated;
+	struct guest lender;
+	struct message message;
+	uint32_t lender_link, copy, name, credit;
+	uint16_t at[2] = { 1, 1 };
+	unsigned int seed = 3;
+	uint16_t r[14];
+	size_t i;
+	int n;
+
+	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
+	ASSERT_OK(start_puppet(&self->p, &lender, &lender_link));
+	ASSERT_OK(link_dup(&self->p, lender.control, DEMOS_LINK_KERNEL |
+			   DEMOS_LINK_PASS | DEMOS_LINK_READ, &copy));
+	ASSERT_OK(puppet_give(&self->p, self->link, copy, &name));
+	for (n = 0; n < 12; n++) {
+		for (i = 0; i < sizeof(data); i++)
+			data[i] = rand_r(&seed);
+		ASSERT_OK(process_write(&self->p, lender.control,
+					0x400 + size - sizeof(data), data,
+					sizeof(data)));
+		memcpy(r, order, sizeof(r));
+		r[0] = name >> 16;
+		r[1] = name;
+		ASSERT_OK(puppet_begin(&self->p, self->link,
+				       DEMOS_SC_MOVE_READ, r, &credit));
+		at[n % 2] = at[n % 2] % MACHINES + 1;
+		ASSERT_OK(guest_migrate(&self->p, n % 2 ? &lender :
+					&self->guest, at[n % 2], &migrated));
+		ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+		ASSERT_OK(puppet_end(&message, DEMOS_SC_MOVE_READ, r));
+		ASSERT_EQ(0, r[0]);
+		ASSERT_EQ(size, (uint32_t)r[2] << 16 | r[3]);
+		ASSERT_OK(process_read(&self->p, self->guest.control,
+				       0x400 + size - sizeof(data), back,
+				       sizeof(back)));
+		ASSERT_EQ(0, memcmp(data, back, sizeof(data)));
+	}
+}
+
+TEST_HARNESS_MAIN
