@@ -3,6 +3,8 @@
  * Processes as records. Every record has all fields that its kind of process
  * has, so that a program can rely on them.
  */
+#include <string.h>
+
 #include "../../z8kvm/z8k.h"
 #include "process.h"
 #include "text.h"
@@ -45,12 +47,18 @@ static void record_instruction(struct json_object *record,
 {
 	char text[Z8K_DISASM_SIZE];
 	u16 word = info->fault_word;
+	char *tab;
 
 	if (z8k_disasm(&word, 1, info->fault_address,
-		       info->fcw & Z8K_FCW_SEG, text) == 1)
-		record_text(record, "instruction", text);
-	else
+		       info->fcw & Z8K_FCW_SEG, text) != 1) {
 		json_object_object_add(record, "instruction", NULL);
+		return;
+	}
+	/* A tab stands before the operands, even where there are none */
+	tab = strchr(text, '\t');
+	if (tab)
+		*tab = tab[1] ? ' ' : '\0';
+	record_text(record, "instruction", text);
 }
 
 static void record_fault(struct json_object *record,

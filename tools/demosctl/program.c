@@ -145,8 +145,6 @@ int program_parse(struct program *program, uint8_t *data, size_t size,
 		return wrong(error, "%s", reason);
 	place_sections(program, &layout);
 	entry = program->coff.entry;
-	if (entry % 2)
-		return wrong(error, "the entry point %#x is odd", entry);
 	if (Z8K_ADDR_OFF(entry) >= layout.end[Z8K_ADDR_SEG(entry)])
 		return wrong(error,
 			     "the entry point %#x is in none of its sections",

@@ -56,6 +56,30 @@ int system_attach(struct demos **demos)
 	return status;
 }
 
+/* What to do about it, where that is not obvious; with a blank before it */
+static const char *advice(enum demos_result result)
+{
+	switch (result) {
+	case DEMOS_EUNREACHABLE:
+		return " (see demosctl peer show)";
+	case DEMOS_EBUSY:
+		return " (try again)";
+	default:
+		return "";
+	}
+}
+
+/* Say why the last call of libdemos has failed */
+static int refuse(struct demos *demos, const char *what)
+{
+	enum demos_result result = demos_error_result(demos);
+
+	if (!result)
+		return fail(FAILED, "%s: %s", what, demos_error(demos));
+	return fail(FAILED, "%s: %s%s", what, demos_result_text(result),
+		    advice(result));
+}
+
 /**
  * system_refuse - say that the last call of libdemos has failed
  * @demos: its handle
@@ -71,7 +95,7 @@ int system_refuse(struct demos *demos, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	return fail(FAILED, "%s: %s", what, demos_error(demos));
+	return refuse(demos, what);
 }
 
 /**
@@ -275,5 +299,5 @@ int manager_refuse(struct manager *manager, __u64 pid, int error,
 	va_end(args);
 	if (error == -ESRCH)
 		return gone(manager, pid, what);
-	return fail(FAILED, "%s: %s", what, demos_error(manager->demos));
+	return refuse(manager->demos, what);
 }

@@ -61,7 +61,7 @@ static uint8_t *make(uint16_t machine, uint32_t entry,
 		if (pieces[n].flags == BSS)
 			continue;
 		put32(at + 20, bytes);
-		bytes += pieces[n].size;
+		bytes += pieces[n].size < FILE_SIZE / 4 ? pieces[n].size : 64;
 	}
 	*size = bytes;
 	return file;
@@ -170,19 +170,19 @@ static void test_entry(void)
 
 static void test_sections(void)
 {
-	static const struct piece bad[][1] = {
-		{ { ".bss", 0xfff0, 0x20, BSS } },
-		{ { ".bss", 0x1000, 0xffffffff, BSS } },
-		{ { ".bss", 0x20000, 0x100, BSS } },
-		{ { ".text", 0x80000000, 0x10, TEXT } },
-		{ { ".text", 0x100, 0xfffffff0, TEXT } },
+	static const struct piece bad[] = {
+		{ ".bss", 0xfff0, 0x20, BSS },
+		{ ".bss", 0x1000, 0xffffffff, BSS },
+		{ ".bss", 0x20000, 0x100, BSS },
+		{ ".text", 0x80000000, 0x10, TEXT },
+		{ ".text", 0x100, 0xfffffff0, TEXT },
 	};
 	struct program program;
 	const char *error;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		error = parse(&program, Z8002, bad[i]->address, bad[i], 1, 64);
+		error = parse(&program, Z8002, 0x100, &bad[i], 1, 64);
 		ok(*error, "section %u: %s", i, error);
 		program_free(&program);
 	}

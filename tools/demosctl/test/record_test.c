@@ -138,7 +138,7 @@ static void test_process(void)
 	   !strcmp(text_of(record, "fault_address"), "01:000c") &&
 	   !strcmp(text_of(record, "fault_word"), "7a00") &&
 	   !strcmp(text_of(record, "model"), "Z8001"), "a faulted guest");
-	ok(!strncmp(text_of(record, "instruction"), "halt", 4),
+	ok(!strcmp(text_of(record, "instruction"), "halt"),
 	   "its instruction: '%s'", text_of(record, "instruction"));
 	json_object_put(record);
 
