@@ -22,4 +22,24 @@
 #define demos_dump_attrs(cb)		(genl_info_dump(cb)->attrs)
 #endif
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+/* Here a kernel's socket has no hold on its namespace, not even its memory */
+#define demos_net_hold_passive(net, tracker)	do { } while (0)
+
+#define sk_net_refcnt_upgrade(sk)					\
+do {									\
+	struct sock *_sk = (sk);					\
+									\
+	_sk->sk_net_refcnt = 1;						\
+	get_net_track(sock_net(_sk), &_sk->ns_tracker, GFP_KERNEL);	\
+	sock_inuse_add(sock_net(_sk), 1);				\
+} while (0)
+#else
+#define demos_net_hold_passive(net, tracker)				\
+do {									\
+	net_passive_inc(net);						\
+	__netns_tracker_alloc(net, tracker, false, GFP_KERNEL);		\
+} while (0)
+#endif
+
 #endif

@@ -199,8 +199,8 @@ static void host_down(struct host_net *place, struct demos_host *host)
 	demos_peers_stop(host->peers);
 	drain_workqueue(host->work);
 
-	demos_peers_destroy(host->peers);
 	demos_machine_exit(&host->machine);
+	demos_peers_destroy(host->peers);
 	list_del(&host->node);
 	host_destroy(host);
 }
@@ -283,13 +283,14 @@ void demos_host_put(struct demos_host *host)
 		complete(&host->idle);
 }
 
-static void __net_exit host_net_exit(struct net *net)
+/* While there are network devices, so that other machines learn of it */
+static void __net_exit host_net_pre_exit(struct net *net)
 {
 	demos_host_down(net);
 }
 
 static struct pernet_operations host_net_ops = {
-	.exit = host_net_exit,
+	.pre_exit = host_net_pre_exit,
 	.id = &host_net_id,
 	.size = sizeof(struct host_net),
 };
