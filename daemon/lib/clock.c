@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "handle.h"
+#include "clock.h"
 
 /**
  * demos_clock_ms() - read the monotonic clock

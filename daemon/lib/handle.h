@@ -17,6 +17,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
+#include "clock.h"
 #include "demos.h"
 
 #define __printf(a, b)	__attribute((format(printf, a, b)))
@@ -180,10 +181,5 @@ int demos_calling_begin(struct demos *demos, __u32 link,
 			void *arg, struct demos_calling **calling);
 void demos_calling_end(struct demos *demos, struct demos_calling *calling);
 void demos_calls_cancel(struct demos *demos);
-
-/* clock.c */
-__u64 demos_clock_ms(void);
-__u64 demos_deadline(int timeout_ms);
-int demos_remaining(__u64 deadline);
 
 #endif
