@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Has another machine been restarted since we last looked?
+ */
+#ifndef DEMOS_INCARNATION_H
+#define DEMOS_INCARNATION_H
+
+#include "lib/demos.h"
+
+void incarnation_begin(struct demos *demos);
+bool incarnation_changed(struct demos *demos, __u16 machine);
+
+#endif

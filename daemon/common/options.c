@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The options that every server has.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <linux/demos.h>
+
+#include "common/options.h"
+
+/**
+ * options_standard() - do what an option says that every server has
+ * @option: from getopt_long(); '?' or anything unknown: a wrong one
+ * @name: of the server
+ * @help: what --help prints
+ *
+ * Returns only for --foreground.
+ */
+void options_standard(int option, const char *name, const char *help)
+{
+	switch (option) {
+	case 'f':
+		return;
+	case 'h':
+		fputs(help, stdout);
+		exit(0);
+	case 'V':
+		printf("%s, version %d of the contract\n", name,
+		       DEMOS_GENL_VERSION);
+		exit(0);
+	default:
+		fprintf(stderr, "%s: try '%s --help'\n", name, name);
+		exit(2);
+	}
+}
+
+/**
+ * options_none() - read the command line of a server without further options
+ * @argc: of main()
+ * @argv: of main()
+ * @name: of the server
+ * @help: what --help prints
+ *
+ * Does not return if the command line is wrong or asks for no more.
+ */
+void options_none(int argc, char **argv, const char *name, const char *help)
+{
+	static const struct option options[] = {
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "fhV", options, NULL)) != -1)
+		options_standard(option, name, help);
+	if (optind == argc)
+		return;
+	fprintf(stderr, "%s: '%s' is not expected\n", name, argv[optind]);
+	options_standard('?', name, help);
+}

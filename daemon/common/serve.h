@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What servers have in common that are asked by messages with a reply link:
+ * whoever sends is not trusted, and everything that came with a request is
+ * either used or destroyed.
+ */
+#ifndef DEMOS_SERVE_H
+#define DEMOS_SERVE_H
+
+#include "lib/demos.h"
+
+/**
+ * struct serve_request - a request that was received
+ * @from: process identifier of the sender
+ * @op: what is asked for, host byte order; 0: too short to say
+ * @reply: name of the reply link
+ * @nlinks: links that came besides
+ * @links: their names; one that has been taken is set to 0
+ * @length: of @data
+ * @data: the message
+ */
+struct serve_request {
+	__u64 from;
+	__u16 op;
+	__u32 reply;
+	unsigned int nlinks;
+	__u32 links[DEMOS_LINKS_MAX];
+	size_t length;
+	const void *data;
+};
+
+int serve_take(struct demos *demos, const struct demos_incoming *in,
+	       struct serve_request *request);
+void serve_done(struct demos *demos, const struct serve_request *request);
+void serve_answer(struct demos *demos, __u32 reply, const void *data,
+		  size_t length, __u32 link);
+void serve_result(struct demos *demos, __u32 reply, __u16 op,
+		  enum demos_result result);
+int serve_fatal(const struct demos_incoming *in);
+
+#endif
