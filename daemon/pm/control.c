@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is asked about a guest is sent on to the kernel of its machine, over
+ * the DELIVERTOKERNEL link, and the answer back to who asked.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "common/log.h"
+#include "pm/manager.h"
+#include "pm/request.h"
+
+/**
+ * struct forwarded - a request that has been sent on
+ * @pm: by whom
+ * @reply: for whom
+ * @op: DEMOS_PM_*
+ * @pid: about whom
+ */
+struct forwarded {
+	struct manager *pm;
+	__u32 reply;
+	__u16 op;
+	__u64 pid;
+};
+
+static const __u16 ops[] = {
+	[DEMOS_PM_START - DEMOS_PM_CREATE] = DEMOS_OP_RESUME,
+	[DEMOS_PM_MIGRATE - DEMOS_PM_CREATE] = DEMOS_OP_MIGRATE,
+	[DEMOS_PM_SUSPEND - DEMOS_PM_CREATE] = DEMOS_OP_SUSPEND,
+	[DEMOS_PM_RESUME - DEMOS_PM_CREATE] = DEMOS_OP_RESUME,
+	[DEMOS_PM_KILL - DEMOS_PM_CREATE] = DEMOS_OP_KILL,
+	[DEMOS_PM_STATUS - DEMOS_PM_CREATE] = DEMOS_OP_STATUS,
+	[DEMOS_PM_LINKS - DEMOS_PM_CREATE] = DEMOS_OP_LINKS,
+};
+
+/* What the answer says about where the guest is */
+static void note_machine(struct guest *guest, __u16 op,
+			 const struct demos_incoming *in)
+{
+	const size_t status_end = sizeof(struct demos_answer) +
+				  sizeof(struct demos_status);
+	struct demos_migrated migrated;
+	struct demos_status status;
+
+	if (op == DEMOS_PM_MIGRATE && in->length >= sizeof(migrated)) {
+		memcpy(&migrated, in->data, sizeof(migrated));
+		guest->machine = __be16_to_cpu(migrated.machine);
+	}
+	if (op == DEMOS_PM_STATUS && in->length >= status_end) {
+		memcpy(&status, in->data + sizeof(struct demos_answer),
+		       sizeof(status));
+		guest->machine = __be16_to_cpu(status.machine);
+	}
+}
+
+static void note(struct forwarded *forwarded, const struct demos_incoming *in,
+		 enum demos_result result)
+{
+	struct guest *guest = guests_find(&forwarded->pm->guests,
+					  forwarded->pid);
+	char pid[DEMOS_PID_TEXT];
+
+	if (!guest || guest->state == GUEST_EXITED)
+		return;
+	if (result == DEMOS_OK)
+		note_machine(guest, forwarded->op, in);
+	if (forwarded->op != DEMOS_PM_MIGRATE)
+		return;
+	if (result == DEMOS_OK)
+		log_line("%s '%s' has moved to machine %u",
+			 demos_pid_format(guest->pid, pid), guest->name,
+			 guest->machine);
+	else
+		log_line("%s '%s' has not moved: %s",
+			 demos_pid_format(guest->pid, pid), guest->name,
+			 demos_result_text(result));
+}
+
+/* The kernel's answer is the answer, but for the op */
+static void pass_answer(struct forwarded *forwarded,
+			const struct demos_incoming *in)
+{
+	struct demos_answer answer;
+	__u8 data[DEMOS_DATA_MAX];
+
+	memcpy(data, in->data, in->length);
+	memcpy(&answer, data, sizeof(answer));
+	answer.op = __cpu_to_be16(forwarded->op | DEMOS_OP_ANSWER);
+	memcpy(data, &answer, sizeof(answer));
+	note(forwarded, in, __be16_to_cpu(answer.result));
+	serve_answer(forwarded->pm->demos, forwarded->reply, data, in->length,
+		     0);
+}
+
+static void answered(struct demos *demos, const struct demos_incoming *in,
+		     void *arg)
+{
+	struct forwarded *forwarded = arg;
+	struct manager *pm = forwarded->pm;
+	enum demos_result result = in->result;
+
+	pm->pending--;
+	demos_links_drop(demos, in);
+	if (in->error == -ECANCELED) {
+		free(forwarded);
+		return;
+	}
+	if (!in->error && in->length >= sizeof(struct demos_answer)) {
+		pass_answer(forwarded, in);
+	} else {
+		if (result == DEMOS_OK)
+			result = DEMOS_EREFUSED;
+		note(forwarded, in, result);
+		serve_result(demos, forwarded->reply, forwarded->op, result);
+	}
+	if (result == DEMOS_EDEAD)
+		manager_suspect(pm, forwarded->pid);
+	free(forwarded);
+}
+
+static enum demos_result forward(struct manager *pm, struct guest *guest,
+				 const struct serve_request *request,
+				 const struct demos_pm_request *asked)
+{
+	__u16 op = ops[request->op - DEMOS_PM_CREATE];
+	__u8 data[sizeof(struct demos_op_links)];
+	struct demos_outgoing out = { .data = data };
+	struct forwarded *forwarded = calloc(1, sizeof(*forwarded));
+
+	if (!forwarded)
+		return DEMOS_EROOM;
+	forwarded->pm = pm;
+	forwarded->reply = request->reply;
+	forwarded->op = request->op;
+	forwarded->pid = guest->pid;
+	out.length = request_forward(asked, op, data);
+	if (demos_call_post(pm->demos, guest->control, &out, answered,
+			    forwarded)) {
+		log_line("%s", demos_error(pm->demos));
+		free(forwarded);
+		return DEMOS_EROOM;
+	}
+	pm->pending++;
+	return DEMOS_OK;
+}
+
+/**
+ * manager_forward() - a request about a guest that its kernel answers
+ * @pm: the process manager
+ * @request: the request
+ * @asked: what it asks for, checked; DEMOS_PM_START to DEMOS_PM_LINKS
+ *
+ * Return: DEMOS_OK: it will be answered; else why not.
+ */
+enum demos_result manager_forward(struct manager *pm,
+				  const struct serve_request *request,
+				  const struct demos_pm_request *asked)
+{
+	struct guest *guest = guests_find(&pm->guests,
+					  __be64_to_cpu(asked->pid));
+
+	if (!guest || guest->state == GUEST_EXITED)
+		return DEMOS_EDEAD;
+	if (pm->pending >= MANAGER_PENDING_MAX)
+		return DEMOS_EROOM;
+	return forward(pm, guest, request, asked);
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Creating a guest: the kernel of its machine does it, and gives us the
+ * DELIVERTOKERNEL link to it. Who asked gets another link, to its memory only.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "common/log.h"
+#include "pm/manager.h"
+#include "pm/request.h"
+
+/**
+ * struct creation - a guest is being created
+ * @pm: by whom
+ * @reply: for whom
+ * @code: of the link to us that its kernel gets
+ * @machine: where
+ * @model: what
+ * @name: its name
+ */
+struct creation {
+	struct manager *pm;
+	__u32 reply;
+	__u32 code;
+	__u16 machine;
+	__u8 model;
+	char name[DEMOS_NAME_MAX];
+};
+
+/* A guest that we cannot manage must not be left behind */
+static void kill_unmanaged(struct demos *demos, __u32 control)
+{
+	const struct demos_control kill = {
+		.op = __cpu_to_be16(DEMOS_OP_KILL),
+	};
+	const struct demos_outgoing out = { .data = &kill,
+					    .length = sizeof(kill) };
+
+	demos_send(demos, control, &out);
+}
+
+static void tell_created(struct creation *creation, __u64 pid, __u32 memory)
+{
+	const struct demos_created said = {
+		.op = __cpu_to_be16(DEMOS_PM_CREATE | DEMOS_OP_ANSWER),
+		.pid = __cpu_to_be64(pid),
+	};
+	char text[DEMOS_PID_TEXT];
+
+	log_line("%s '%s' is created on machine %u",
+		 demos_pid_format(pid, text), creation->name,
+		 creation->machine);
+	serve_answer(creation->pm->demos, creation->reply, &said,
+		     sizeof(said), memory);
+}
+
+static enum demos_result enter(struct creation *creation,
+			       const struct demos_incoming *in)
+{
+	const __u16 flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS |
+			    DEMOS_LINK_READ | DEMOS_LINK_WRITE;
+	struct manager *pm = creation->pm;
+	struct demos_created created;
+	struct guest *guest;
+	__u32 memory;
+	__u64 pid;
+
+	memcpy(&created, in->data, sizeof(created));
+	pid = __be64_to_cpu(created.pid);
+	if (demos_link_dup(pm->demos, in->links[0], flags, &memory))
+		return DEMOS_EROOM;
+	guest = guests_add(&pm->guests, pid, creation->code);
+	if (!guest) {
+		demos_link_destroy(pm->demos, memory);
+		return DEMOS_EROOM;
+	}
+	guest->control = in->links[0];
+	guest->machine = creation->machine;
+	guest->model = creation->model;
+	memcpy(guest->name, creation->name, sizeof(guest->name));
+	tell_created(creation, pid, memory);
+	return DEMOS_OK;
+}
+
+static void kernel_answered(struct demos *demos,
+			    const struct demos_incoming *in, void *arg)
+{
+	struct creation *creation = arg;
+	enum demos_result result;
+
+	creation->pm->pending--;
+	if (in->error == -ECANCELED) {
+		free(creation);
+		return;
+	}
+	if (demos_answer_check(demos, in, DEMOS_OP_CREATE,
+			       sizeof(struct demos_created)) || !in->nlinks) {
+		result = demos_error_result(demos);
+		if (result == DEMOS_OK)
+			result = DEMOS_EREFUSED;
+		log_line("'%s' cannot be created on machine %u: %s",
+			 creation->name, creation->machine,
+			 demos_error(demos));
+		demos_links_drop(demos, in);
+	} else {
+		result = enter(creation, in);
+		if (result != DEMOS_OK) {
+			kill_unmanaged(demos, in->links[0]);
+			demos_links_drop(demos, in);
+		}
+	}
+	if (result != DEMOS_OK)
+		serve_result(demos, creation->reply, DEMOS_PM_CREATE, result);
+	free(creation);
+}
+
+/* The links for the new guest: its manager, the switchboard, a console */
+static enum demos_result make_links(struct manager *pm, __u32 code,
+				    struct demos_outgoing *out)
+{
+	const struct demos_link manager = {
+		.code = code,
+		.flags = DEMOS_LINK_PASS,
+		.channel = CHANNEL_ENDED,
+	};
+
+	if (demos_link_create(pm->demos, &manager, &out->links[0]))
+		return DEMOS_EROOM;
+	if (demos_link_dup(pm->demos, pm->switchboard,
+			   DEMOS_LINK_DUP | DEMOS_LINK_PASS, &out->links[1])) {
+		demos_link_destroy(pm->demos, out->links[0]);
+		return DEMOS_EROOM;
+	}
+	out->nlinks = 2;
+	return DEMOS_OK;
+}
+
+/* Ask the kernel; with DEMOS_OK the answer comes to kernel_answered() */
+static enum demos_result ask(struct creation *creation, __u32 console,
+			     struct demos_outgoing *out)
+{
+	struct manager *pm = creation->pm;
+	enum demos_result result;
+	__u32 kernel;
+	int err;
+
+	if (demos_link_to_kernel(pm->demos, creation->machine, &kernel))
+		return DEMOS_EUNREACHABLE;
+	result = make_links(pm, creation->code, out);
+	if (result == DEMOS_OK) {
+		if (console)
+			out->links[out->nlinks++] = console;
+		err = demos_call_post(pm->demos, kernel, out,
+				      kernel_answered, creation);
+		if (err) {
+			demos_link_destroy(pm->demos, out->links[0]);
+			demos_link_destroy(pm->demos, out->links[1]);
+			result = DEMOS_EROOM;
+		}
+	}
+	demos_link_destroy(pm->demos, kernel);
+	return result;
+}
+
+static bool may_pass(struct demos *demos, __u32 link)
+{
+	struct demos_link body;
+
+	return !demos_link_inspect(demos, link, &body) &&
+	       body.flags & DEMOS_LINK_PASS;
+}
+
+static struct creation *begin(struct manager *pm,
+			      const struct serve_request *request,
+			      const struct demos_pm_create *asked)
+{
+	struct creation *creation = calloc(1, sizeof(*creation));
+
+	if (!creation)
+		return NULL;
+	creation->pm = pm;
+	creation->reply = request->reply;
+	creation->code = guests_code(&pm->guests);
+	creation->machine = __be16_to_cpu(asked->machine);
+	if (!creation->machine)
+		creation->machine = demos_here(pm->demos);
+	creation->model = asked->create.model;
+	memcpy(creation->name, asked->create.name, sizeof(creation->name));
+	return creation;
+}
+
+/**
+ * manager_create() - DEMOS_PM_CREATE
+ * @pm: the process manager
+ * @request: the request; links that are used are taken
+ *
+ * Return: DEMOS_OK: it will be answered; else why not.
+ */
+enum demos_result manager_create(struct manager *pm,
+				 struct serve_request *request)
+{
+	const size_t fixed = sizeof(struct demos_pm_create) -
+			     sizeof(struct demos_op_create);
+	__u8 data[DEMOS_DATA_MAX];
+	struct demos_outgoing out = { .data = data };
+	const __be16 op = __cpu_to_be16(DEMOS_OP_CREATE);
+	struct demos_pm_create asked;
+	struct creation *creation;
+	enum demos_result result;
+
+	if (request_create(request->data, request->length, &asked) ||
+	    request->nlinks > 1)
+		return DEMOS_ECALL;
+	if (request->nlinks && !may_pass(pm->demos, request->links[0]))
+		return DEMOS_ERIGHTS;
+	if (pm->pending >= MANAGER_PENDING_MAX ||
+	    pm->guests.live + pm->pending >= GUESTS_MAX)
+		return DEMOS_EROOM;
+	creation = begin(pm, request, &asked);
+	if (!creation)
+		return DEMOS_EROOM;
+	/* What the kernel wants to know is what we were told, but for the op */
+	out.length = request->length - fixed;
+	memcpy(data, (const __u8 *)request->data + fixed, out.length);
+	memcpy(data, &op, sizeof(op));
+	result = ask(creation, request->links[0], &out);
+	if (result != DEMOS_OK) {
+		free(creation);
+		return result;
+	}
+	request->links[0] = 0;
+	pm->pending++;
+	return DEMOS_OK;
+}

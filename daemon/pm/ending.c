@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How guests end: their kernels tell us, over the link that each has for that.
+ * If a guest's machine dies nobody tells; then a control message to the guest
+ * is answered by a notice that it does not exist.
+ *
+ * That notice alone proves nothing: the message that the guest has exited may
+ * be waiting for us on its own channel. So we send a mark to ourselves on
+ * that channel. What had come before the notice is before the mark; if the
+ * guest still lives for us when the mark arrives, it is lost.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "common/log.h"
+#include "pm/manager.h"
+
+static void answer_wait(struct manager *pm, const struct guest *guest,
+			__u32 reply)
+{
+	struct {
+		struct demos_answer answer;
+		struct demos_ended ended;
+	} said = {
+		.answer.op = __cpu_to_be16(DEMOS_PM_WAIT | DEMOS_OP_ANSWER),
+		.ended = guest->ended,
+	};
+
+	if (guest->lost)
+		serve_result(pm->demos, reply, DEMOS_PM_WAIT, DEMOS_EUNKNOWN);
+	else
+		serve_answer(pm->demos, reply, &said, sizeof(said), 0);
+}
+
+static void answer_waiters(struct manager *pm, struct guest *guest)
+{
+	unsigned int i;
+
+	for (i = 0; i < guest->nwaiters; i++)
+		answer_wait(pm, guest, guest->waiters[i]);
+	guest->nwaiters = 0;
+}
+
+static void guest_exited(struct manager *pm, struct guest *guest,
+			 const struct demos_ended *ended)
+{
+	char pid[DEMOS_PID_TEXT];
+
+	if (ended)
+		log_line("%s '%s' has exited on machine %u: status %u",
+			 demos_pid_format(guest->pid, pid), guest->name,
+			 __be16_to_cpu(ended->machine),
+			 __be16_to_cpu(ended->status));
+	else
+		log_line("%s '%s' is lost: machine %u was restarted",
+			 demos_pid_format(guest->pid, pid), guest->name,
+			 guest->machine);
+	demos_link_destroy(pm->demos, guest->control);
+	guest->control = 0;
+	guest_exit(&pm->guests, guest, ended);
+	answer_waiters(pm, guest);
+}
+
+static void guest_faulted(struct manager *pm, struct guest *guest,
+			  const struct demos_ended *ended)
+{
+	char pid[DEMOS_PID_TEXT];
+
+	log_line("%s '%s' has been stopped on machine %u: %s fault at %x",
+		 demos_pid_format(guest->pid, pid), guest->name,
+		 __be16_to_cpu(ended->machine),
+		 demos_fault_name(__be16_to_cpu(ended->status)),
+		 __be32_to_cpu(ended->address));
+	guest_fault(guest, ended);
+	answer_waiters(pm, guest);
+}
+
+static void mark_received(struct manager *pm, const struct demos_incoming *in)
+{
+	struct guest *guest;
+	__u64 pid;
+
+	if (in->length != sizeof(pid))
+		return;
+	memcpy(&pid, in->data, sizeof(pid));
+	guest = guests_find(&pm->guests, pid);
+	if (guest && guest->state != GUEST_EXITED)
+		guest_exited(pm, guest, NULL);
+}
+
+static void end_received(struct manager *pm, const struct demos_incoming *in)
+{
+	struct demos_ended ended;
+	struct guest *guest;
+
+	if (in->flags & DEMOS_F_NOTICE || DEMOS_PID_LOCAL(in->from.pid) ||
+	    in->length < sizeof(ended))
+		return;
+	memcpy(&ended, in->data, sizeof(ended));
+	guest = guests_find_code(&pm->guests, in->code);
+	if (!guest || guest->pid != __be64_to_cpu(ended.pid))
+		return;
+	if (__be16_to_cpu(ended.op) == DEMOS_OP_EXITED &&
+	    guest->state != GUEST_EXITED)
+		guest_exited(pm, guest, &ended);
+	if (__be16_to_cpu(ended.op) == DEMOS_OP_FAULTED &&
+	    guest->state == GUEST_LIVES)
+		guest_faulted(pm, guest, &ended);
+}
+
+/**
+ * manager_told() - something has come on CHANNEL_ENDED
+ * @demos: handle
+ * @in: the message
+ * @arg: the process manager
+ */
+void manager_told(struct demos *demos, const struct demos_incoming *in,
+		  void *arg)
+{
+	struct manager *pm = arg;
+
+	if (serve_fatal(in)) {
+		pm->failed = true;
+		return;
+	}
+	demos_links_drop(demos, in);
+	if (in->from.pid == demos_self(demos) && in->code == CODE_MARK)
+		mark_received(pm, in);
+	else
+		end_received(pm, in);
+}
+
+/**
+ * manager_suspect() - a notice says that a guest does not exist
+ * @pm: the process manager
+ * @pid: process identifier
+ */
+void manager_suspect(struct manager *pm, __u64 pid)
+{
+	const struct guest *guest = guests_find(&pm->guests, pid);
+	const struct demos_outgoing mark = { .data = &pid,
+					     .length = sizeof(pid) };
+
+	if (guest && guest->state != GUEST_EXITED &&
+	    demos_send(pm->demos, pm->mark, &mark))
+		log_line("%s", demos_error(pm->demos));
+}
+
+static void probed(struct demos *demos, const struct demos_incoming *in,
+		   void *arg)
+{
+	struct manager *pm = arg;
+	struct demos_notice notice;
+
+	demos_links_drop(demos, in);
+	if (in->result != DEMOS_EDEAD || in->length < sizeof(notice))
+		return;
+	memcpy(&notice, in->data, sizeof(notice));
+	manager_suspect(pm, __be64_to_cpu(notice.pid));
+}
+
+/**
+ * manager_probe() - a machine has been restarted: who of those there is lost?
+ * @pm: the process manager
+ * @machine: its id
+ */
+void manager_probe(struct manager *pm, __u16 machine)
+{
+	const struct demos_control status = {
+		.op = __cpu_to_be16(DEMOS_OP_STATUS),
+	};
+	const struct demos_outgoing out = { .data = &status,
+					    .length = sizeof(status) };
+	size_t i;
+
+	for (i = 0; i < pm->guests.count; i++) {
+		const struct guest *guest = pm->guests.list[i];
+
+		if (guest->state != GUEST_EXITED && guest->machine == machine &&
+		    demos_call_post(pm->demos, guest->control, &out, probed,
+				    pm))
+			log_line("%s", demos_error(pm->demos));
+	}
+}
+
+/**
+ * manager_wait() - DEMOS_PM_WAIT
+ * @pm: the process manager
+ * @request: the request
+ * @pid: process identifier
+ *
+ * Return: DEMOS_OK: it has been or will be answered; DEMOS_EDEAD: no such
+ * guest.
+ */
+enum demos_result manager_wait(struct manager *pm,
+			       const struct serve_request *request, __u64 pid)
+{
+	struct guest *guest = guests_find(&pm->guests, pid);
+	__u32 gone;
+
+	if (!guest)
+		return DEMOS_EDEAD;
+	if (guest->state != GUEST_LIVES) {
+		answer_wait(pm, guest, request->reply);
+		return DEMOS_OK;
+	}
+	gone = guest_add_waiter(guest, request->reply);
+	if (gone)
+		demos_link_destroy(pm->demos, gone);
+	return DEMOS_OK;
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demos-pm: the process manager (sections 2.3 and 3.1). It creates guests on
+ * any machine, holds the DELIVERTOKERNEL links to them and does everything by
+ * messages over these: start, suspend, resume, kill, migrate; and hears from
+ * their kernels how they end. It is registered as "pm" at the switchboard.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "common/incarnation.h"
+#include "common/log.h"
+#include "common/options.h"
+#include "pm/manager.h"
+#include "pm/request.h"
+
+/* A former process manager's name may not have gone yet: so often, so long */
+#define REGISTER_TRIES	10
+#define REGISTER_PAUSE	200	/* ms */
+
+static const char help[] =
+"Usage: demos-pm [OPTION]...\n"
+"The process manager of a LAN of DEMOS machines: creates guests, moves them,\n"
+"tells how they ended. Waits for a switchboard, on this machine or another.\n"
+"Needs a machine that is up (demosctl machine up) and CAP_NET_ADMIN.\n\n"
+OPTIONS_STANDARD_HELP;
+
+static struct manager manager;
+
+static void answer_list(struct manager *pm,
+			const struct serve_request *request, __u64 after)
+{
+	struct {
+		struct demos_answer answer;
+		__u8 entries[DEMOS_DATA_MAX - sizeof(struct demos_answer)];
+	} said = {
+		.answer.op = __cpu_to_be16(DEMOS_PM_LIST | DEMOS_OP_ANSWER),
+	};
+	size_t length = guests_put(&pm->guests, after, said.entries,
+				   sizeof(said.entries));
+
+	serve_answer(pm->demos, request->reply, &said,
+		     sizeof(said.answer) + length, 0);
+}
+
+static enum demos_result serve(struct manager *pm,
+			       struct serve_request *request)
+{
+	struct demos_pm_request asked;
+	enum demos_result result;
+	__u64 pid;
+
+	if (request->op == DEMOS_PM_CREATE)
+		return manager_create(pm, request);
+	result = request_guest(request->data, request->length, &asked);
+	if (result != DEMOS_OK)
+		return result;
+	pid = __be64_to_cpu(asked.pid);
+	if (request->op == DEMOS_PM_WAIT)
+		return manager_wait(pm, request, pid);
+	if (request->op != DEMOS_PM_LIST)
+		return manager_forward(pm, request, &asked);
+	answer_list(pm, request, pid);
+	return DEMOS_OK;
+}
+
+static void request_received(struct demos *demos,
+			     const struct demos_incoming *in, void *arg)
+{
+	struct manager *pm = arg;
+	struct serve_request request;
+	enum demos_result result;
+
+	if (serve_fatal(in)) {
+		pm->failed = true;
+		return;
+	}
+	if (serve_take(demos, in, &request))
+		return;
+	result = serve(pm, &request);
+	if (result != DEMOS_OK)
+		serve_result(demos, request.reply, request.op, result);
+	serve_done(demos, &request);
+}
+
+static void event_ready(struct loop_source *source, __u32 events)
+{
+	struct manager *pm = &manager;
+	struct demos_event event;
+	int err;
+
+	(void)source;
+	(void)events;
+	do {
+		err = demos_events_next(pm->events, 0, &event);
+		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP &&
+		    incarnation_changed(pm->demos, event.peer))
+			manager_probe(pm, event.peer);
+	} while (err == 1 || err == -ENOBUFS);
+	pm->failed |= err < 0;
+}
+
+/* demos_dispatch() reads it, at the next turn of the loop */
+static void process_ready(struct loop_source *source, __u32 events)
+{
+	(void)source;
+	(void)events;
+}
+
+static int turn(void *arg)
+{
+	struct manager *pm = arg;
+	int called = demos_dispatch(pm->demos);
+
+	if (called < 0) {
+		log_line("ends: %s", demos_error(pm->demos));
+		pm->failed = true;
+	}
+	return pm->failed ? -2 : -1;
+}
+
+static int register_name(struct manager *pm)
+{
+	const struct demos_link wanted = {
+		.code = CODE_REQUESTS,
+		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS,
+		.channel = CHANNEL_REQUESTS,
+	};
+	int err = -EBUSY;
+	__u32 link;
+	int i;
+
+	for (i = 0; i < REGISTER_TRIES && err == -EBUSY; i++) {
+		if (i && demos_wait(pm->demos, REGISTER_PAUSE) < 0)
+			break;
+		err = demos_link_create(pm->demos, &wanted, &link);
+		if (err)
+			return err;
+		err = demos_sb_register(pm->demos, pm->switchboard,
+					DEMOS_PM_NAME, link, &pm->token);
+	}
+	return err;
+}
+
+/* Attach, begin to listen, and let others find us */
+static int become_manager(struct manager *pm)
+{
+	const struct demos_link mark = { .code = CODE_MARK,
+					 .channel = CHANNEL_ENDED };
+	int err;
+
+	err = demos_attach(pm->demos, "pm");
+	if (!err)
+		err = demos_listen(pm->demos, 1U << CHANNEL_REQUESTS,
+				   request_received, pm);
+	if (!err)
+		err = demos_listen(pm->demos, 1U << CHANNEL_ENDED,
+				   manager_told, pm);
+	if (!err)
+		err = demos_link_create(pm->demos, &mark, &pm->mark);
+	if (!err) {
+		log_line("looks for a switchboard");
+		err = demos_boot_find(pm->demos, DEMOS_NO_LIMIT,
+				      &pm->switchboard);
+	}
+	if (!err)
+		err = register_name(pm);
+	return err;
+}
+
+static int watch(struct manager *pm)
+{
+	int err = loop_init(&pm->loop);
+
+	if (err)
+		return err;
+	pm->process.fd = demos_fd(pm->demos);
+	pm->process.ready = process_ready;
+	err = loop_add(&pm->loop, &pm->process, EPOLLIN);
+	if (err)
+		return err;
+	pm->machine.fd = demos_events_fd(pm->events);
+	pm->machine.ready = event_ready;
+	return loop_add(&pm->loop, &pm->machine, EPOLLIN);
+}
+
+static int set_up(struct manager *pm)
+{
+	int err = demos_open(&pm->demos);
+
+	/* No end of a guest is missed: events first */
+	if (!err) {
+		err = demos_events_open(&pm->events);
+		if (err) {
+			log_line("cannot listen to events: %s",
+				 strerror(-err));
+			return err;
+		}
+		incarnation_begin(pm->demos);
+		err = become_manager(pm);
+	}
+	if (err) {
+		log_line("cannot start: %s", demos_error(pm->demos));
+		return err;
+	}
+	err = watch(pm);
+	if (err)
+		log_line("cannot start: %s", strerror(-err));
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct manager *pm = &manager;
+	int err;
+
+	log_begin("demos-pm");
+	options_none(argc, argv, "demos-pm", help);
+	err = set_up(pm);
+	if (!err) {
+		loop_ready("manages processes");
+		err = loop_run(&pm->loop, turn, pm);
+	}
+	demos_events_close(pm->events);
+	demos_close(pm->demos);
+	guests_clear(&pm->guests);
+	return err ? 1 : 0;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The process manager: what its parts share. Nothing in it waits for one
+ * request while others could be served: each is sent on, and its answer comes
+ * to a function with what is needed to answer who asked.
+ *
+ * Whoever holds a link to the process manager may do with any guest what can
+ * be asked for here.
+ */
+#ifndef DEMOS_MANAGER_H
+#define DEMOS_MANAGER_H
+
+#include "common/loop.h"
+#include "common/serve.h"
+#include "pm/guest.h"
+
+/* Requests that have been sent on and are not answered yet */
+#define MANAGER_PENDING_MAX	1024
+
+#define CHANNEL_REQUESTS	0
+#define CHANNEL_ENDED		1
+
+/* Codes of links to the process manager: a guest's own, or one of these */
+#define CODE_REQUESTS		1
+#define CODE_MARK		0
+
+/**
+ * struct manager - the process manager
+ * @demos: its process
+ * @events: of its machine
+ * @guests: that it has created
+ * @switchboard: link to the switchboard, which each guest gets
+ * @token: keeps its name at the switchboard
+ * @mark: link to itself, see ending.c
+ * @pending: requests sent on and not answered yet
+ * @loop: its event loop
+ * @process: @demos in the loop
+ * @machine: @events in the loop
+ * @failed: it ends, because something is wrong
+ */
+struct manager {
+	struct demos *demos;
+	struct demos_events *events;
+	struct guests guests;
+	__u32 switchboard;
+	__u32 token;
+	__u32 mark;
+	unsigned int pending;
+	struct loop loop;
+	struct loop_source process;
+	struct loop_source machine;
+	bool failed;
+};
+
+/* create.c */
+enum demos_result manager_create(struct manager *pm,
+				 struct serve_request *request);
+
+/* control.c */
+enum demos_result manager_forward(struct manager *pm,
+				  const struct serve_request *request,
+				  const struct demos_pm_request *asked);
+
+/* ending.c */
+enum demos_result manager_wait(struct manager *pm,
+			       const struct serve_request *request, __u64 pid);
+void manager_told(struct demos *demos, const struct demos_incoming *in,
+		  void *arg);
+void manager_suspect(struct manager *pm, __u64 pid);
+void manager_probe(struct manager *pm, __u16 machine);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The form of a request to the process manager: whoever sent it is not
+ * trusted. What a guest may look like is for the kernel to judge that creates
+ * it; here it is only made sure that there is what the request says.
+ */
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "pm/request.h"
+
+/**
+ * request_guest() - check a request about a guest, or for the list of them
+ * @data: the message
+ * @length: of @data
+ * @request: gets it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_guest(const void *data, size_t length,
+				struct demos_pm_request *request)
+{
+	__u16 op;
+
+	if (length != sizeof(*request))
+		return DEMOS_ECALL;
+	memcpy(request, data, sizeof(*request));
+	op = __be16_to_cpu(request->op);
+	if (op <= DEMOS_PM_CREATE || op > DEMOS_PM_WAIT)
+		return DEMOS_ECALL;
+	if (op == DEMOS_PM_MIGRATE && !request->machine)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_create() - check a request to create a guest
+ * @data: the message
+ * @length: of @data
+ * @create: gets its fixed part; its segments are in @data after it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_create(const void *data, size_t length,
+				 struct demos_pm_create *create)
+{
+	size_t segments;
+
+	if (length < sizeof(*create))
+		return DEMOS_ECALL;
+	memcpy(create, data, sizeof(*create));
+	segments = create->create.segments;
+	if (__be16_to_cpu(create->op) != DEMOS_PM_CREATE || !segments ||
+	    segments > DEMOS_SEGMENTS_MAX ||
+	    length != sizeof(*create) +
+		      segments * sizeof(struct demos_op_segment) ||
+	    !memchr(create->create.name, 0, sizeof(create->create.name)))
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_forward() - make the control message that a request stands for
+ * @request: checked
+ * @op: DEMOS_OP_*
+ * @data: gets it, at least sizeof(struct demos_op_links)
+ *
+ * Return: bytes of @data.
+ */
+size_t request_forward(const struct demos_pm_request *request, __u16 op,
+		       void *data)
+{
+	struct demos_op_migrate migrate = { .op = __cpu_to_be16(op) };
+	struct demos_op_links links = { .op = __cpu_to_be16(op) };
+
+	if (op == DEMOS_OP_LINKS) {
+		links.after = request->after;
+		memcpy(data, &links, sizeof(links));
+		return sizeof(links);
+	}
+	/* A struct demos_control has a reserved field in its place */
+	if (op == DEMOS_OP_MIGRATE)
+		migrate.machine = request->machine;
+	memcpy(data, &migrate, sizeof(migrate));
+	return sizeof(migrate);
+}

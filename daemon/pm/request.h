@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The form of a request to the process manager.
+ */
+#ifndef DEMOS_PM_REQUEST_H
+#define DEMOS_PM_REQUEST_H
+
+#include <stddef.h>
+#include <linux/demos.h>
+
+enum demos_result request_guest(const void *data, size_t length,
+				struct demos_pm_request *request);
+enum demos_result request_create(const void *data, size_t length,
+				 struct demos_pm_create *create);
+size_t request_forward(const struct demos_pm_request *request, __u16 op,
+		       void *data);
+
+#endif
