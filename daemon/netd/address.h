@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Addresses of machines: IPv4 or IPv6, as numbers, with a port.
+ */
+#ifndef DEMOS_ADDRESS_H
+#define DEMOS_ADDRESS_H
+
+#include <sys/socket.h>
+
+#define ADDRESS_PORT	"1983"
+#define ADDRESS_TEXT	80
+
+/**
+ * struct address - an address with a port
+ * @any: the address
+ * @length: of it
+ */
+struct address {
+	struct sockaddr_storage any;
+	socklen_t length;
+};
+
+int address_parse(const char *text, struct address *address);
+const char *address_format(const struct address *address,
+			   char text[ADDRESS_TEXT]);
+
+#endif
