@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Requests to the switchboard and the process manager: right ones, wrong
+ * ones, and a million random ones under the sanitizers. The buffer is exactly
+ * as long as the message, so that reading beyond it is seen.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "pm/request.h"
+#include "switchboard/request.h"
+#include "test/check.h"
+
+static enum demos_result ask_name(__u16 op, const char *text, size_t length)
+{
+	struct demos_sb_request request = { .op = __cpu_to_be16(op) };
+	char name[DEMOS_SB_NAME_MAX];
+
+	memcpy(request.name, text, length);
+	return request_name(&request, sizeof(request), name);
+}
+
+static void names_are_checked(void)
+{
+	char longest[DEMOS_SB_NAME_MAX + 1];
+	char name[DEMOS_SB_NAME_MAX];
+
+	memset(longest, 'x', sizeof(longest));
+	longest[sizeof(longest) - 1] = 0;
+	CHECK(ask_name(DEMOS_SB_LOOKUP, "pm", 2) == DEMOS_OK);
+	CHECK(ask_name(DEMOS_SB_LOOKUP, longest, 63) == DEMOS_OK);
+	CHECK(ask_name(DEMOS_SB_LOOKUP, longest, 64) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_LOOKUP, "", 0) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_REGISTER, "", 0) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_LIST, "", 0) == DEMOS_OK);
+	CHECK(ask_name(DEMOS_SB_LOOKUP, "a b", 3) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_LOOKUP, "a\nb", 3) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_LOOKUP, "\x80", 1) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_REGISTER - 1, "pm", 2) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_REMOVE + 1, "pm", 2) == DEMOS_ECALL);
+	CHECK(request_name("", 0, name) == DEMOS_ECALL);
+}
+
+static enum demos_result ask_guest(__u16 op, __u16 machine, size_t length)
+{
+	struct demos_pm_request request = {
+		.op = __cpu_to_be16(op), .machine = __cpu_to_be16(machine),
+	};
+	struct demos_pm_request got;
+
+	return request_guest(&request, length, &got);
+}
+
+static void requests_about_guests_are_checked(void)
+{
+	const size_t size = sizeof(struct demos_pm_request);
+
+	CHECK(ask_guest(DEMOS_PM_START, 0, size) == DEMOS_OK);
+	CHECK(ask_guest(DEMOS_PM_WAIT, 0, size) == DEMOS_OK);
+	CHECK(ask_guest(DEMOS_PM_START, 0, size - 1) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_START, 0, 0) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_MIGRATE, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_MIGRATE, 2, size) == DEMOS_OK);
+	CHECK(ask_guest(DEMOS_PM_CREATE, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_WAIT + 1, 0, size) == DEMOS_ECALL);
+}
+
+static void creations_are_checked(void)
+{
+	struct {
+		struct demos_pm_create create;
+		struct demos_op_segment segments[2];
+	} asked = {
+		.create.op = __cpu_to_be16(DEMOS_PM_CREATE),
+		.create.create.segments = 2,
+		.create.create.name = "hello",
+	};
+	struct demos_pm_create got;
+
+	CHECK(request_create(&asked, sizeof(asked), &got) == DEMOS_OK);
+	CHECK(!strcmp(got.create.name, "hello"));
+	CHECK(request_create(&asked, sizeof(asked) - 1, &got) == DEMOS_ECALL);
+	CHECK(request_create(&asked, sizeof(asked.create), &got) ==
+	      DEMOS_ECALL);
+	asked.create.create.segments = 0;
+	CHECK(request_create(&asked, sizeof(asked.create), &got) ==
+	      DEMOS_ECALL);
+	asked.create.create.segments = 255;
+	CHECK(request_create(&asked, sizeof(asked), &got) == DEMOS_ECALL);
+	asked.create.create.segments = 2;
+	memset(asked.create.create.name, 'x', DEMOS_NAME_MAX);
+	CHECK(request_create(&asked, sizeof(asked), &got) == DEMOS_ECALL);
+}
+
+static void what_is_sent_on_is_right(void)
+{
+	const struct demos_pm_request request = {
+		.op = __cpu_to_be16(DEMOS_PM_MIGRATE),
+		.machine = __cpu_to_be16(3),
+		.after = __cpu_to_be32(77),
+	};
+	struct demos_op_links links;
+	struct demos_op_migrate migrate;
+
+	CHECK(request_forward(&request, DEMOS_OP_MIGRATE, &migrate) ==
+	      sizeof(migrate));
+	CHECK(migrate.machine == __cpu_to_be16(3));
+	CHECK(request_forward(&request, DEMOS_OP_KILL, &migrate) ==
+	      sizeof(migrate));
+	CHECK(migrate.op == __cpu_to_be16(DEMOS_OP_KILL) && !migrate.machine);
+	CHECK(request_forward(&request, DEMOS_OP_LINKS, &links) ==
+	      sizeof(links));
+	CHECK(links.after == __cpu_to_be32(77));
+}
+
+/* What comes through must be what the functions promise */
+static void take_random(const __u8 *data, size_t length)
+{
+	struct demos_pm_create create;
+	struct demos_pm_request guest;
+	char name[DEMOS_SB_NAME_MAX];
+
+	if (request_name(data, length, name) == DEMOS_OK &&
+	    strnlen(name, sizeof(name)) == sizeof(name))
+		CHECK(!"the name has an end");
+	if (request_guest(data, length, &guest) == DEMOS_OK &&
+	    length != sizeof(guest))
+		CHECK(!"a request has its length");
+	if (request_create(data, length, &create) == DEMOS_OK &&
+	    create.create.segments * sizeof(struct demos_op_segment) !=
+	    length - sizeof(create))
+		CHECK(!"all segments are there");
+}
+
+static void random_ones_do_no_harm(void)
+{
+	static const __u16 ops[] = {
+		DEMOS_SB_REGISTER, DEMOS_SB_LOOKUP, DEMOS_SB_LIST,
+		DEMOS_PM_CREATE, DEMOS_PM_MIGRATE, DEMOS_PM_LIST,
+	};
+	static const size_t sizes[] = {
+		sizeof(struct demos_sb_request),
+		sizeof(struct demos_pm_request),
+		sizeof(struct demos_pm_create) + 4,
+	};
+	size_t length;
+	__be16 op;
+	__u8 *data;
+	size_t k;
+	int i;
+
+	srand(7);
+	for (i = 0; i < 1000000; i++) {
+		length = i % 2 ? sizes[rand() % 3] : (size_t)rand() % 200;
+		data = malloc(length ? length : 1);
+		for (k = 0; k < length; k++)
+			data[k] = i % 3 ? rand() % 4 : rand();
+		op = __cpu_to_be16(ops[rand() % 6]);
+		if (length >= sizeof(op))
+			memcpy(data, &op, sizeof(op));
+		take_random(data, length);
+		free(data);
+	}
+	CHECK(i == 1000000);
+}
+
+int main(void)
+{
+	names_are_checked();
+	requests_about_guests_are_checked();
+	creations_are_checked();
+	what_is_sent_on_is_right();
+	random_ones_do_no_harm();
+	return done();
+}
