@@ -77,6 +77,29 @@ find_op(const struct demos_control_op *ops, u32 count,
 	return NULL;
 }
 
+/* The longest answer that only says why not */
+union short_answer {
+	struct demos_answer head;
+	struct demos_created created;
+	struct demos_migrated migrated;
+};
+
+static void answer_result(struct demos_process *process,
+			  struct demos_message *msg,
+			  const struct demos_control_op *op, u16 result,
+			  struct list_head *out)
+{
+	const struct demos_control *asked = (void *)msg->data;
+	union short_answer said = {
+		.head.op = cpu_to_be16(DEMOS_OP_ANSWER),
+		.head.result = cpu_to_be16(result),
+	};
+
+	if (msg->length >= sizeof(*asked))
+		said.head.op |= asked->op;
+	answer(process, msg, &said, op ? op->answer : sizeof(said.head), out);
+}
+
 /**
  * demos_control_dispatch - do what a control message asks for
  * @process: the process concerned, or the kernel
@@ -93,19 +116,12 @@ void demos_control_dispatch(struct demos_process *process,
 			    struct list_head *out)
 {
 	const struct demos_control_op *op = find_op(ops, count, msg);
-	const struct demos_control *control = (void *)msg->data;
-	struct demos_answer said = {};
 	int result = DEMOS_ECALL;
 
 	if (op)
 		result = op->handle(process, msg, out);
-	if (result != DEMOS_ANSWERED) {
-		if (msg->length >= sizeof(*control))
-			said.op = control->op;
-		said.op |= cpu_to_be16(DEMOS_OP_ANSWER);
-		said.result = cpu_to_be16(result);
-		answer(process, msg, &said, sizeof(said), out);
-	}
+	if (result != DEMOS_ANSWERED)
+		answer_result(process, msg, op, result, out);
 	demos_route_discard(process->machine, msg, out);
 }
 
@@ -346,19 +362,18 @@ static int op_packet(struct demos_process *process, struct demos_message *msg,
 }
 
 static const struct demos_control_op process_ops[] = {
-	{ DEMOS_OP_STATUS, sizeof(struct demos_control), op_status },
-	{ DEMOS_OP_LINKS, sizeof(struct demos_op_links), op_links },
-	{ DEMOS_OP_SUSPEND, sizeof(struct demos_control), op_suspend },
-	{ DEMOS_OP_RESUME, sizeof(struct demos_control), op_resume },
-	{ DEMOS_OP_KILL, sizeof(struct demos_control), op_kill },
-	{ DEMOS_OP_MIGRATE, sizeof(struct demos_op_migrate), op_migrate },
-	{ DEMOS_OP_SET_REGS, sizeof(struct demos_op_regs), op_set_regs },
-	{ DEMOS_OP_LINK_UPDATE, sizeof(struct demos_op_where),
-	  op_link_update },
-	{ DEMOS_OP_PULL, sizeof(struct demos_op_pull), op_serve },
-	{ DEMOS_OP_PUSH, sizeof(struct demos_op_data), op_serve },
-	{ DEMOS_OP_DATA, sizeof(struct demos_op_data), op_packet },
-	{ DEMOS_OP_PUSHED, sizeof(struct demos_op_data), op_packet },
+	DEMOS_CONTROL(STATUS, control, answer, op_status),
+	DEMOS_CONTROL(LINKS, op_links, answer, op_links),
+	DEMOS_CONTROL(SUSPEND, control, answer, op_suspend),
+	DEMOS_CONTROL(RESUME, control, answer, op_resume),
+	DEMOS_CONTROL(KILL, control, answer, op_kill),
+	DEMOS_CONTROL(MIGRATE, op_migrate, migrated, op_migrate),
+	DEMOS_CONTROL(SET_REGS, op_regs, answer, op_set_regs),
+	DEMOS_CONTROL(LINK_UPDATE, op_where, answer, op_link_update),
+	DEMOS_CONTROL(PULL, op_pull, answer, op_serve),
+	DEMOS_CONTROL(PUSH, op_data, answer, op_serve),
+	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
+	DEMOS_CONTROL(PUSHED, op_data, answer, op_packet),
 };
 
 /**

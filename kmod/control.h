@@ -18,6 +18,8 @@ struct demos_process;
  * struct demos_control_op - one operation
  * @op: enum demos_op
  * @length: least length of the data
+ * @answer: length of the answer; of one that says why not, too, zeros after
+ *          the result
  * @handle: do it; with its answer, if one is due, put on the out-queue by
  *          @handle (then DEMOS_ANSWERED) or by the caller. Links that it
  *          keeps it takes out of the message.
@@ -25,9 +27,15 @@ struct demos_process;
 struct demos_control_op {
 	u16 op;
 	u16 length;
+	u16 answer;
 	int (*handle)(struct demos_process *process, struct demos_message *msg,
 		      struct list_head *out);
 };
+
+/* An operation by the structures of its request and its answer */
+#define DEMOS_CONTROL(op, request, answer, handle) \
+	{ DEMOS_OP_##op, sizeof(struct demos_##request), \
+	  sizeof(struct demos_##answer), handle }
 
 /* @handle has answered, or no answer is due yet */
 #define DEMOS_ANSWERED	(-1)

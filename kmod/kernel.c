@@ -52,8 +52,6 @@ static int give_links(struct demos_process *process,
 {
 	u32 i;
 
-	if (msg->nlinks < 2)
-		return 0;
 	if (demos_links_reserve(&process->links, msg->nlinks - 2))
 		return -ENOMEM;
 	process->manager = msg->links[1];
@@ -107,7 +105,7 @@ static int op_create(struct demos_process *kernel, struct demos_message *msg,
 	struct demos_guest_spec *spec;
 	int result;
 
-	if (!msg->nlinks || !(msg->links[0].flags & DEMOS_LINK_REPLY))
+	if (msg->nlinks < 2 || !(msg->links[0].flags & DEMOS_LINK_REPLY))
 		return DEMOS_ECALL;
 	spec = parse_create(machine, msg);
 	if (!spec)
@@ -214,17 +212,16 @@ static int op_lost(struct demos_process *kernel, struct demos_message *msg,
 }
 
 static const struct demos_control_op kernel_ops[] = {
-	{ DEMOS_OP_CREATE, sizeof(struct demos_op_create), op_create },
-	{ DEMOS_OP_BOOT, sizeof(struct demos_control), op_boot },
-	{ DEMOS_OP_FOLD, sizeof(struct demos_op_where), op_fold },
-	{ DEMOS_OP_PULL, sizeof(struct demos_op_pull), op_pull },
-	{ DEMOS_OP_DATA, sizeof(struct demos_op_data), op_packet },
-	{ DEMOS_OP_ASK, sizeof(struct demos_op_ask), op_ask },
-	{ DEMOS_OP_REFUSE, sizeof(struct demos_op_migration), op_refuse },
-	{ DEMOS_OP_ESTABLISHED, sizeof(struct demos_op_migration),
-	  op_established },
-	{ DEMOS_OP_CLEANED, sizeof(struct demos_op_migration), op_cleaned },
-	{ DEMOS_OP_LOST, sizeof(struct demos_op_migrate), op_lost },
+	DEMOS_CONTROL(CREATE, op_create, created, op_create),
+	DEMOS_CONTROL(BOOT, control, answer, op_boot),
+	DEMOS_CONTROL(FOLD, op_where, answer, op_fold),
+	DEMOS_CONTROL(PULL, op_pull, answer, op_pull),
+	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
+	DEMOS_CONTROL(ASK, op_ask, answer, op_ask),
+	DEMOS_CONTROL(REFUSE, op_migration, answer, op_refuse),
+	DEMOS_CONTROL(ESTABLISHED, op_migration, answer, op_established),
+	DEMOS_CONTROL(CLEANED, op_migration, answer, op_cleaned),
+	DEMOS_CONTROL(LOST, op_migrate, answer, op_lost),
 };
 
 static void kernel_receive(struct demos_process *kernel,
