@@ -10,6 +10,13 @@
 #   key that changes) stays half patched for another, "Oops: int3", once in
 #   some hundred times.  6.1 has not shown it in ten thousand.
 
+# An emulated processor gets its time when the host has some.  So the time-stamp
+# counter, whose speed a kernel would measure once, is no clock (the emulated
+# HPET is); interrupts of the timer may be late when the kernel looks whether
+# they come at all; and only after a minute is a stall surely the kernel's.
+SLOW_MACHINE="tsc=unstable no_timer_check watchdog_thresh=30"
+SLOW_MACHINE="$SLOW_MACHINE rcupdate.rcu_cpu_stall_timeout=60"
+
 # qemu_machine KERNEL IMAGE MEMORY CONSOLE THREADS APPEND...
 # KERNEL is a folder as fetch-kernel prints it, CONSOLE a file for the kernel's
 # messages; THREADS is "multi" for processors that truly run at the same time,
@@ -21,7 +28,7 @@ qemu_machine()
 		qemu-system-x86_64 -accel "tcg,thread=$5" -cpu qemu64,-cx16
 		-M pc -smp 2 -m "$3" -nodefaults -display none -no-reboot
 		-kernel "$1/vmlinuz" -initrd "$2"
-		-append "console=ttyS0 quiet tsc=reliable ${*:6}"
+		-append "console=ttyS0 quiet $SLOW_MACHINE ${*:6}"
 		-serial "file:$4"
 		-device virtio-serial-pci
 	)

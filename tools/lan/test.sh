@@ -71,10 +71,11 @@ leftovers_do_not_hold()
 cut_and_mended()
 {
 	net cut 1 2 || return
-	! ping -c 1 -W 1 m2 || return
-	ping -c 1 -W 5 m3 || return
-	on 2 true || return	# the remote shell has a network of its own
-	net mend 1 2 && ping -c 3 -W 5 m2
+	! ping -c 1 -W 1 m2 &&
+		ping -c 1 -W 5 m3 &&
+		on 2 true	# the remote shell has a network of its own
+	result=$?
+	net mend 1 2 && ping -c 3 -W 5 m2 && return $result
 }
 
 delayed()
@@ -101,6 +102,10 @@ module_everywhere()
 }
 
 echo "TAP version 13"
+if [ "$N" -lt 3 ]; then
+	echo "1..0 # SKIP this needs three machines"
+	exit
+fi
 test_that "every machine has its name" names
 test_that "every machine reaches machine 1 and back" pings
 test_that "on: the exit status comes back" status_comes_back
