@@ -98,16 +98,26 @@ static void dialled(struct peer *peer)
 		peer_handed(peer, demos_clock_ms());
 }
 
+static int try_connect(const struct peer *peer, int fd)
+{
+	return connect(fd, (const struct sockaddr *)&peer->address.any,
+		       peer->address.length) ? errno : 0;
+}
+
+/*
+ * A socket that was not waited for counts as connected only when it has been
+ * asked once more; that also tells if it failed.
+ */
 static void dial_ready(struct loop_source *source, __u32 events)
 {
 	struct peer *peer = (struct peer *)((char *)source -
 					    offsetof(struct peer, socket));
-	socklen_t size = sizeof(int);
-	int error = 0;
+	int error = try_connect(peer, source->fd);
 
 	(void)events;
-	getsockopt(source->fd, SOL_SOCKET, SO_ERROR, &error, &size);
-	if (!error) {
+	if (error == EALREADY || error == EINPROGRESS)
+		return;
+	if (!error || error == EISCONN) {
 		dialled(peer);
 		return;
 	}
@@ -117,8 +127,7 @@ static void dial_ready(struct loop_source *source, __u32 events)
 
 static void dial(struct peer *peer)
 {
-	const struct sockaddr *to = (struct sockaddr *)&peer->address.any;
-	int fd = socket(to->sa_family,
+	int fd = socket(peer->address.any.ss_family,
 			SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int err;
 
@@ -128,8 +137,8 @@ static void dial(struct peer *peer)
 	}
 	peer->socket.fd = fd;
 	peer->socket.ready = dial_ready;
-	if (connect(fd, to, peer->address.length) && errno != EINPROGRESS) {
-		err = errno;
+	err = try_connect(peer, fd);
+	if (err && err != EINPROGRESS) {
 		close(fd);
 		peer->socket.fd = -1;
 		dial_failed(peer, err);
