@@ -266,7 +266,7 @@ void z8k_cpu_interrupt(struct z8k_cpu *cpu, unsigned int line, u16 id);
 
 /**
  * z8k_cache_size() - bytes that a cache needs
- * @pages: how many pages of decoded code it should hold, 1 to 256; 8 do for
+ * @pages: how many pages of decoded code it should hold, 1 to 255; 8 do for
  *	most programs, each takes about 32 KiB
  */
 size_t z8k_cache_size(unsigned int pages);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A virtual machine in user space: a CPU, memory that comes into being where
+ * it is touched, and a cache.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include "z8k.h"
+
+/**
+ * struct machine - a virtual machine
+ * @cpu: its CPU
+ * @mem: its memory, all segments valid
+ * @segs: the segments; code and data are not apart
+ * @pages: their pages; NULL until touched
+ * @cache: what the interpreter remembers
+ * @host: what the CPU is connected to; NULL: it runs a process
+ * @stop: why the last run stopped
+ */
+struct machine {
+	struct z8k_cpu cpu;
+	struct z8k_memory mem;
+	struct z8k_segment segs[Z8K_MAX_SEGMENTS];
+	u8 *pages[Z8K_MAX_SEGMENTS][Z8K_SEGMENT_PAGES];
+	struct z8k_cache *cache;
+	const struct z8k_host *host;
+	struct z8k_stop stop;
+};
+
+struct machine *machine_create(enum z8k_model model);
+void machine_destroy(struct machine *machine);
+void machine_clear(struct machine *machine);
+enum z8k_exit machine_run(struct machine *machine, u32 budget);
+bool machine_write(struct machine *machine, u32 addr, const void *data,
+		   u32 size);
+u16 machine_word(struct machine *machine, u32 addr);
+u64 machine_hash(const struct machine *machine);
+
+#endif

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Block and string operations, with and without repetition, and block I/O.
+ *
+ * Each iteration counts as an instruction. Before each, everything is as if
+ * the instruction were to be executed for the first time, with its pointers
+ * and count where they are then; so it can stop there, for the budget or a
+ * page, with the PC at the instruction.
+ */
+#include "z8k_engine.h"
+
+/* One iteration: Z8K_GO, or Z8K_STOP if memory refuses and nothing changed */
+typedef enum z8k_next (*iteration)(struct z8k_cache *e,
+				   const struct z8k_insn *ip);
+
+static u32 step_of(const struct z8k_insn *ip)
+{
+	u32 step = ip->addr & BYTE ? 1 : 2;
+
+	return ip->addr & DOWN ? 0 - step : step;
+}
+
+static bool load(struct z8k_cache *e, const struct z8k_insn *ip, u32 addr,
+		 u32 *v)
+{
+	return ip->addr & BYTE ? z8k_load_b(e, addr, v) :
+				 z8k_load_w(e, addr, v);
+}
+
+static bool store(struct z8k_cache *e, const struct z8k_insn *ip, u32 addr,
+		  u32 v)
+{
+	return ip->addr & BYTE ? z8k_store_b(e, addr, v) :
+				 z8k_store_w(e, addr, v);
+}
+
+static u32 pointer(const struct z8k_cache *e, u8 reg)
+{
+	return z8k_pointer_at(e, e->cpu->r, reg);
+}
+
+/* Count down; P/V says whether that was the last */
+static bool count_down(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	bool last = !--e->cpu->r[ip->c];
+
+	z8k_set_v(&e->flags, last);
+	return last;
+}
+
+/* What ends a repetition, beside the count */
+enum until {
+	UNTIL_COUNT,
+	UNTIL_Z,
+	UNTIL_NZ,
+};
+
+static __always_inline enum z8k_next repeat(struct z8k_cache *e,
+					    const struct z8k_insn *ip,
+					    iteration iterate,
+					    enum until until)
+{
+	while (iterate(e, ip) == Z8K_GO) {
+		bool z = z8k_flag_z(&e->flags);
+
+		if (!(ip->addr & REPEAT) || z8k_flag_v(&e->flags) ||
+		    (until == UNTIL_Z && z) || (until == UNTIL_NZ && !z))
+			return Z8K_GO;
+		if (!e->left) {
+			e->cpu->pc = e->pc;
+			return Z8K_JUMP;
+		}
+		e->left--;
+	}
+	return z8k_refuse(e, ip);
+}
+
+static enum z8k_next ld_block(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	u16 *r = e->cpu->r;
+	bool last;
+	u32 v;
+
+	if (!load(e, ip, pointer(e, ip->b), &v) ||
+	    !store(e, ip, pointer(e, ip->a), v))
+		return Z8K_STOP;
+	r[ip->a] += step_of(ip);
+	r[ip->b] += step_of(ip);
+	last = count_down(e, ip);
+	z8k_set_zs(&e->flags, last, z8k_flag_s(&e->flags));
+	return Z8K_GO;
+}
+
+enum z8k_next z8k_op_LD_BLOCK(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	return repeat(e, ip, ld_block, UNTIL_COUNT);
+}
+
+/* Compare as CP does; Z becomes whether the condition holds */
+static void compare(struct z8k_cache *e, const struct z8k_insn *ip, u32 a,
+		    u32 b)
+{
+	struct z8k_flags *f = &e->flags;
+
+	if (ip->addr & BYTE)
+		z8k_cp_b(f, a, b);
+	else
+		z8k_cp_w(f, a, b);
+	z8k_set_zs(f, z8k_condition(ip->imm, z8k_flags_get(f)),
+		   z8k_flag_s(f));
+}
+
+static enum z8k_next cp_block(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	u16 *r = e->cpu->r;
+	u32 v;
+
+	if (!load(e, ip, pointer(e, ip->b), &v))
+		return Z8K_STOP;
+	compare(e, ip, ip->addr & BYTE ? ((u8 *)r)[ip->a] : r[ip->a], v);
+	r[ip->b] += step_of(ip);
+	count_down(e, ip);
+	return Z8K_GO;
+}
+
+enum z8k_next z8k_op_CP_BLOCK(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	return repeat(e, ip, cp_block, UNTIL_Z);
+}
+
+static enum z8k_next cp_string(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	u16 *r = e->cpu->r;
+	u32 a, b;
+
+	if (!load(e, ip, pointer(e, ip->a), &a) ||
+	    !load(e, ip, pointer(e, ip->b), &b))
+		return Z8K_STOP;
+	compare(e, ip, a, b);
+	r[ip->a] += step_of(ip);
+	r[ip->b] += step_of(ip);
+	count_down(e, ip);
+	return Z8K_GO;
+}
+
+enum z8k_next z8k_op_CP_STRING(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	return repeat(e, ip, cp_string, UNTIL_Z);
+}
+
+/* The byte that the table at pointer b has for the byte at pointer a */
+static bool look_up(struct z8k_cache *e, const struct z8k_insn *ip, u32 *v)
+{
+	u32 index;
+
+	return z8k_load_b(e, pointer(e, ip->a), &index) &&
+	       z8k_load_b(e, z8k_addr_add(pointer(e, ip->b), index), v);
+}
+
+static void set_rh1(struct z8k_cache *e, u32 v)
+{
+	e->cpu->r[1] = v << 8 | (e->cpu->r[1] & 0xff);
+}
+
+/*
+ * The chip takes the new byte into RH1 on its way, and if the pointer is R1,
+ * stores through what has become of it.
+ */
+static enum z8k_next translate(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	u16 *r = e->cpu->r;
+	u16 r1 = r[1];
+	u32 v;
+
+	if (!look_up(e, ip, &v))
+		return Z8K_STOP;
+	set_rh1(e, v);
+	if (!z8k_store_b(e, pointer(e, ip->a), v)) {
+		r[1] = r1;
+		return Z8K_STOP;
+	}
+	r[ip->a] += step_of(ip);
+	count_down(e, ip);
+	z8k_set_zs(&e->flags, false, z8k_flag_s(&e->flags));
+	return Z8K_GO;
+}
+
+enum z8k_next z8k_op_TRANSLATE(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	return repeat(e, ip, translate, UNTIL_COUNT);
+}
+
+/* TRTDB moves its pointer first, the others last, which R1 can tell */
+static enum z8k_next trtest(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	bool early = (ip->addr & (DOWN | REPEAT)) == DOWN;
+	u16 *r = e->cpu->r;
+	u32 v;
+
+	if (!look_up(e, ip, &v))
+		return Z8K_STOP;
+	if (early)
+		r[ip->a] += step_of(ip);
+	set_rh1(e, v);
+	if (!early)
+		r[ip->a] += step_of(ip);
+	count_down(e, ip);
+	z8k_set_zs(&e->flags, !v, z8k_flag_s(&e->flags));
+	return Z8K_GO;
+}
+
+enum z8k_next z8k_op_TRTEST(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	return repeat(e, ip, trtest, UNTIL_NZ);
+}
+
+/* ---- block I/O: ports are in word registers in every mode ---- */
+
+static enum z8k_next in_block(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	u16 *r = e->cpu->r;
+	u32 to = pointer(e, ip->a);
+	bool last;
+
+	/* a port that was read cannot be put back: look first */
+	if (!z8k_store_at(e, ip->addr & BYTE ? to : to & ~1u))
+		return Z8K_STOP;
+	store(e, ip, to, z8k_port_in(e, r[ip->b], ip->addr));
+	r[ip->a] += step_of(ip);
+	last = count_down(e, ip);
+	z8k_set_zs(&e->flags, last, z8k_flag_s(&e->flags));
+	return Z8K_GO;
+}
+
+enum z8k_next z8k_op_IN_BLOCK(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	return repeat(e, ip, in_block, UNTIL_COUNT);
+}
+
+static enum z8k_next out_block(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	u16 *r = e->cpu->r;
+	bool last;
+	u32 v;
+
+	if (!load(e, ip, pointer(e, ip->b), &v))
+		return Z8K_STOP;
+	z8k_port_out(e, r[ip->a], v, ip->addr);
+	r[ip->b] += step_of(ip);
+	last = count_down(e, ip);
+	z8k_set_zs(&e->flags, last, z8k_flag_s(&e->flags));
+	return Z8K_GO;
+}
+
+enum z8k_next z8k_op_OUT_BLOCK(struct z8k_cache *e, const struct z8k_insn *ip)
+{
+	return repeat(e, ip, out_block, UNTIL_COUNT);
+}
