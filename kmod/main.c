@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <net/genetlink.h>
 
+#include "guest.h"
 #include "host.h"
 #include "native.h"
 #include "netlink.h"
@@ -17,9 +18,12 @@ static int __init demos_init(void)
 {
 	int err;
 
-	err = demos_host_init();
+	err = demos_guest_init();
 	if (err)
 		return err;
+	err = demos_host_init();
+	if (err)
+		goto exit_guest;
 	err = demos_native_init();
 	if (err)
 		goto exit_host;
@@ -32,6 +36,8 @@ exit_native:
 	demos_native_exit();
 exit_host:
 	demos_host_exit();
+exit_guest:
+	demos_guest_exit();
 	return err;
 }
 
@@ -41,6 +47,7 @@ static void __exit demos_exit(void)
 	demos_netlink_exit();
 	demos_native_exit();
 	demos_host_exit();
+	demos_guest_exit();
 	/* Nothing is to run in the module's text after this */
 	rcu_barrier();
 }
