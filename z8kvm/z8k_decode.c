@@ -225,6 +225,7 @@ static void decode_address(struct decoding *d, unsigned int n)
 	u16 word = d->words[d->at++];
 	u32 addr = (d->pc & 0x7f0000) | word;
 
+	d->insn->first_word = word;
 	if (d->segmented && z8k_long_addr(word))
 		addr = Z8K_ADDR(word >> 8 & 0x7f, d->words[d->at++]);
 	else if (d->segmented)

@@ -233,26 +233,36 @@ Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
 HOT_EXCHANGE(EX_B, b)
 HOT_EXCHANGE(EX_W, w)
 
-/* An address into a register; a segmented one has bit 31 set */
+/*
+ * An address into a register. A segmented one gets bit 31 set; but of a short
+ * address the chip takes the word as it stands, offset included (measured).
+ */
 static __always_inline void put_address(struct z8k_cache *e,
-					struct z8k_hot *s, u32 addr)
+					struct z8k_hot *s, u32 addr,
+					bool direct)
 {
-	if (z8k_segmented_now(e))
-		z8k_put_l(s, s->ip->a, 0x80000000 | (addr & 0x7f0000) << 8 |
-				       (addr & 0xffff));
-	else
-		z8k_put_w(s, s->ip->a, addr);
+	const struct z8k_insn *ip = s->ip;
+
+	if (!z8k_segmented_now(e)) {
+		z8k_put_w(s, ip->a, addr);
+		return;
+	}
+	z8k_put_w(s, ip->a + 1, addr);
+	z8k_put_w(s, ip->a, direct ? ip->first_word :
+			    0x8000 | (addr >> 8 & 0x7f00));
 }
 
 Z8K_HOT hot_LDA(struct z8k_cache *e, struct z8k_hot *s, enum z8k_kind kind)
 {
-	put_address(e, s, z8k_ea(s, kind));
+	bool direct = kind == Z8K_KIND_M && !(s->ip->addr & Z8K_ADDR_CODE);
+
+	put_address(e, s, z8k_ea(s, kind), direct);
 	return z8k_go(s, kind);
 }
 
 Z8K_HOT hot_LDAX(struct z8k_cache *e, struct z8k_hot *s, enum z8k_kind kind)
 {
-	put_address(e, s, z8k_ea_x(s, kind));
+	put_address(e, s, z8k_ea_x(s, kind), false);
 	return z8k_go(s, kind);
 }
 

@@ -145,6 +145,7 @@ extern const struct z8k_form z8k_forms[];
  * @addr: linear address, long immediate, target; in the near jumps how many
  *	words to go; in what has none of these, the attributes of the form
  * @word: first word of the instruction
+ * @first_word: first word of a direct address
  */
 struct z8k_insn {
 	u16 op;
@@ -155,7 +156,7 @@ struct z8k_insn {
 	u16 imm;
 	u32 addr;
 	u16 word;
-	u16 unused;
+	u16 first_word;
 };
 
 #define Z8K_ZERO_REG	16

@@ -91,31 +91,24 @@ enum z8k_next z8k_op_SDA(struct z8k_cache *e, const struct z8k_insn *ip)
 
 /* ---- decimal ---- */
 
-/* Correct a byte after a decimal addition or subtraction */
+/*
+ * Correct a byte after a decimal addition or subtraction: first its lower
+ * digit, then its upper one. What the first carries out of the byte is lost.
+ */
 enum z8k_next z8k_op_DAB(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	struct z8k_flags *f = &e->flags;
+	bool subtract = f->dah & Z8K_FCW_DA;
 	u8 *reg = byte_reg(e, ip->a);
-	bool half = f->dah & Z8K_FCW_H;
-	bool carry = z8k_flag_c(f);
-	u32 v = *reg;
+	u8 v = *reg;
 
-	if (f->dah & Z8K_FCW_DA) {
-		if (half)
-			v -= 0x06;
-		if (carry)
-			v -= 0x60;
-	} else {
-		bool low = half || (v & 0x0f) > 9;
-
-		carry |= v > 0x99;
-		if (low)
-			v += 0x06;
-		if (carry)
-			v += 0x60;
+	if (f->dah & Z8K_FCW_H || (v & 0x0f) > 9)
+		v += subtract ? -0x06 : 0x06;
+	if (z8k_flag_c(f) || v > 0x9f) {
+		v += subtract ? -0x60 : 0x60;
+		z8k_set_c(f, true);
 	}
 	*reg = v;
-	z8k_set_c(f, carry);
 	z8k_zs_b(f, v);
 	return Z8K_GO;
 }

@@ -107,7 +107,7 @@ static void put_word(struct bench *bench, u32 flat, u16 word)
 {
 	u8 bytes[2] = { word >> 8, word };
 
-	machine_write(bench->machine, linear(bench, flat), bytes, 2);
+	machine_write(bench->machine, linear(bench, flat) & ~1u, bytes, 2);
 }
 
 static bool masked(struct json mask, const char *what)
