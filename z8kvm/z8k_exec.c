@@ -66,7 +66,7 @@ static noinline enum z8k_next run_cold(struct z8k_cache *e,
  */
 enum z8k_next z8k_execute(struct z8k_cache *e)
 {
-	static const void *const label[Z8K_OPS] = {
+	static const void *const label[Z8K_OPS] __annotate_jump_table = {
 #define OPX(name)	[Z8K_OP_##name] = &&L_##name,
 #define OP1(name)	[Z8K_OP_##name] = &&L_##name,
 #define OP4(name)	[Z8K_OP_##name] = &&L_##name,		\

@@ -37,4 +37,9 @@ typedef int64_t s64;
 #endif
 #endif
 
+/* Where the kernel's checker of stack frames looks for tables of labels */
+#ifndef __annotate_jump_table
+#define __annotate_jump_table
+#endif
+
 #endif
