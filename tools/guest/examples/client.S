@@ -7,7 +7,7 @@
  *	client 3: sent 2500 received 2500 lost 0 doubled 0 disordered 0
  *
  * (received and so on: answers) and ends with status 0 if all was as it should
- * be, 1 if not, 2 if it could not go on.
+ * be, here and by the server's counts, 1 if not, 2 if it could not go on.
  */
 #include "guest.inc"
 #include "message.inc"
@@ -19,13 +19,13 @@
 #endif
 #define BURST		4
 #define PATIENCE_MS	60000
+#define LATE_MS		100
 #define ANSWER_CHANNEL	1
 
 	.text
 	.global	main
 main:
 	calr	join
-	lda	P8,answers
 1:	calr	burst
 	jr	nz,2f			! no answer came in time
 	ldl	rr2,sent
@@ -35,7 +35,10 @@ main:
 	ldl	rr2,sent
 	cpl	rr2,#COUNT
 	jr	ult,1b
-2:	calr	sum_up
+2:	ldl	rr8,#LATE_MS		! answers too many, if there are any
+	calr	take_answer
+	jr	z,2b
+	calr	sum_up
 	ld	r0,failed
 	ret
 
@@ -92,22 +95,28 @@ burst:
 	jr	z,1b
 	fail	"client: cannot send"
 
-2:	pushl	@SP,rr8
-	lda	P2,reply
-	ld	r4,#TALLY_COUNT_SIZE
-	ldl	rr8,#PATIENCE_MS
-	calr	receive
-	popl	rr8,@SP
+2:	ldl	rr8,#PATIENCE_MS
+	calr	take_answer
 	ret	nz
-	bitb	message + MESSAGE_FLAGS,#MESSAGE_NOTICE
-	jr	nz,3f
-	ldl	rr2,reply + TALLY_NUMBER
-	calr	order_note
 	djnz	r12,2b
 	cp	r12,r12
 	ret
 
-3:	ld	r0,reply + demos_notice_kind
+/* take_answer: wait RR8 ms for the answer to a note; Z: it came; changes RR8 */
+take_answer:
+	lda	P2,reply
+	ld	r4,#TALLY_COUNT_SIZE
+	calr	receive
+	ret	nz
+	bitb	message + MESSAGE_FLAGS,#MESSAGE_NOTICE
+	jr	nz,1f
+	lda	P8,notes
+	ldl	rr2,reply + TALLY_NUMBER
+	calr	order_note
+	cp	r0,r0
+	ret
+
+1:	ld	r0,reply + demos_notice_kind
 	fail	"client: the server is gone"
 
 /* count: send a count and take its answer; is it what was sent that came? */
@@ -119,8 +128,12 @@ count:
 	jr	z,1f
 	fail	"client: cannot call"
 
-1:	ldl	rr2,reply + TALLY_NUMBER
+1:	lda	P8,counts
+	ldl	rr2,reply + TALLY_NUMBER
 	calr	order_note
+	ldl	rr2,counted
+	addl	rr2,#1
+	ldl	counted,rr2
 	ldl	rr2,reply + TALLY_RECEIVED
 	cpl	rr2,sent
 	jr	ne,2f
@@ -130,12 +143,18 @@ count:
 2:	ld	failed,#1
 	ret
 
-/* sum_up: answers that did not come are lost; show the counts */
+/* sum_up: show the counts of both kinds of answers, together */
 sum_up:
+	lda	P8,counts
+	ldl	rr2,counted
+	calr	order_end
+	lda	P8,notes
 	ldl	rr2,sent
-	subl	rr2,answers + ORDER_NEXT
-	addl	rr2,answers + ORDER_LOST
-	ldl	answers + ORDER_LOST,rr2
+	subl	rr2,counted
+	calr	order_end
+	lda	P6,counts
+	calr	order_add
+	lda	P8,counts
 	calr	order_bad
 	testl	rr2
 	jr	z,1f
@@ -156,9 +175,11 @@ name:	.asciz	"tally"
 	.balign	2
 server:	.space	4
 number:	.space	4
-sent:	.space	4
+sent:	.space	4		! requests
+counted: .space	4		! of these counts
 failed:	.space	2
-answers: .space	ORDER_SIZE
+notes:	.space	ORDER_SIZE	! their answers
+counts:	.space	ORDER_SIZE	! their answers
 request: .space	TALLY_SIZE
 reply:	.space	TALLY_COUNT_SIZE
 line:	.space	128

@@ -10,12 +10,11 @@
 
 #define CLIENTS		32
 
-/* A client: what came from it, the link for answers to notes, their number */
-#define CLIENT_ORDER	0
-#define CLIENT_LINK	ORDER_SIZE
-#define CLIENT_ANSWERS	(ORDER_SIZE + 4)
-#define CLIENT_SIZE	32	/* 1 << CLIENT_SHIFT */
-#define CLIENT_SHIFT	5
+/* A client: what came from it (a record of order.inc), and: */
+#define CLIENT_LINK	ORDER_SIZE		/* for answers to notes */
+#define CLIENT_NOTES	(ORDER_SIZE + 4)	/* number of the next of these */
+#define CLIENT_COUNTS	(ORDER_SIZE + 8)	/* of the next answer to a count */
+#define CLIENT_SIZE	(ORDER_SIZE + 12)
 
 	.text
 	.global	main
@@ -59,7 +58,7 @@ serve:
 	jr	refuse
 
 1:	dec	r3,#1			! its code is the client's number
-	sll	r3,#CLIENT_SHIFT
+	mult	rr2,#CLIENT_SIZE
 	lda	P8,clients(r3)
 	cp	r0,#TALLY_NOTE
 	jr	eq,note
@@ -78,15 +77,29 @@ give_result:
 	ld	r4,#sizeof_demos_answer
 	jp	answer
 
+	/* Make an answer with the next number of that kind; changes RR2. */
+	.macro	number_answer counter
+	ldl	rr2,P8(#\counter)
+	ldl	buffer + TALLY_NUMBER,rr2
+	addl	rr2,#1
+	ldl	P8(#\counter),rr2
+	set	buffer + TALLY_OP,#15
+	clr	buffer + TALLY_RESULT
+	.endm
+
 /* note: answer over the client's link */
 note:
-	calr	take
+	ldl	rr2,buffer + TALLY_NUMBER
+	calr	order_note
+	number_answer CLIENT_NOTES
 	sc_send	link=P8(#CLIENT_LINK), data=buffer, length=#TALLY_SIZE
 	ret
 
 /* count: answer over the reply link */
 count:
-	calr	take
+	ldl	rr2,buffer + TALLY_NUMBER
+	calr	order_note
+	number_answer CLIENT_COUNTS
 	ldl	rr2,P8(#ORDER_RECEIVED)
 	ldl	buffer + TALLY_RECEIVED,rr2
 	calr	order_bad
@@ -94,18 +107,6 @@ count:
 	lda	P2,buffer
 	ld	r4,#TALLY_COUNT_SIZE
 	jp	answer
-
-/* take: note the request's number for client P8, make its answer in buffer */
-take:
-	ldl	rr2,buffer + TALLY_NUMBER
-	calr	order_note
-	ldl	rr2,P8(#CLIENT_ANSWERS)
-	ldl	buffer + TALLY_NUMBER,rr2
-	addl	rr2,#1
-	ldl	P8(#CLIENT_ANSWERS),rr2
-	set	buffer + TALLY_OP,#15
-	clr	buffer + TALLY_RESULT
-	ret
 
 /* join: a new client; the link that it brought is kept */
 join:
@@ -117,7 +118,7 @@ join:
 	cp	r1,#CLIENTS
 	jr	uge,give_result
 	ld	r3,r1
-	sll	r3,#CLIENT_SHIFT
+	mult	rr2,#CLIENT_SIZE
 	lda	P8,clients(r3)
 	inc	r1,#1
 	clr	r0
@@ -176,7 +177,8 @@ table:
 	ld	r3,r12
 	put_long
 	calr	order_put
-	calr	add_up
+	lda	P6,total
+	calr	order_add
 	add	r9,#CLIENT_SIZE
 	jr	1b
 
@@ -189,15 +191,6 @@ table:
 	ldl	buffer + TALLY_NUMBER,rr2
 	set	buffer + TALLY_OP,#15
 	clr	buffer + TALLY_RESULT
-	ret
-
-/* add_up: add the record P8 to the total */
-add_up:
-	.irp	member, ORDER_RECEIVED, ORDER_LOST, ORDER_DOUBLED, ORDER_DISORDERED
-	ldl	rr2,P8(#\member)
-	addl	rr2,total + \member
-	ldl	total + \member,rr2
-	.endr
 	ret
 
 	.section .rdata

@@ -62,6 +62,24 @@ order_note:
 4:	tally	ORDER_DOUBLED
 	ret
 
+/*
+ * order_end: no more will come, RR2 were sent: of the record P8, those at the
+ * end that have not come are lost, those beyond count as doubled
+ */
+	.global	order_end
+order_end:
+	ldl	rr4,P8(#ORDER_NEXT)
+	subl	rr2,rr4
+	jr	c,1f
+	tally	ORDER_LOST, rr2
+	ret
+
+1:	com	r2
+	com	r3
+	addl	rr2,#1
+	tally	ORDER_DOUBLED, rr2
+	ret
+
 /* order_bad: RR2: how many were lost, doubled or disordered, by record P8 */
 	.global	order_bad
 order_bad:
@@ -70,6 +88,17 @@ order_bad:
 	addl	rr2,rr4
 	ldl	rr4,P8(#ORDER_DISORDERED)
 	addl	rr2,rr4
+	ret
+
+/* order_add: add the counts of the record P8 to those of the record P6 */
+	.global	order_add
+order_add:
+	.irp	member, ORDER_RECEIVED, ORDER_LOST, ORDER_DOUBLED, ORDER_DISORDERED
+	ldl	rr2,P6(#\member)
+	ldl	rr4,P8(#\member)
+	addl	rr2,rr4
+	ldl	P6(#\member),rr2
+	.endr
 	ret
 
 /* order_put: put the counts of the record P8, and an end of line */

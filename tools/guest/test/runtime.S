@@ -128,6 +128,29 @@ check_order:
 	expect_order 2, 30, 0, 1, 31, 0
 	expect_order 2, 32, 1, 0, 32, 0
 	expect_order 6, 37, 2, 1, 0, 1, 40, 39, 39, 8
+
+	lda	P8,order		! 41 is the next, by the last of these
+	ldl	rr2,#43
+	calr	order_end
+	lda	P10,line
+	calr	order_put
+	expect_put " received 6 lost 39 doubled 2 disordered 1\n", "order_end, too few"
+	lda	P8,order
+	ldl	rr2,#38
+	calr	order_end
+	lda	P10,line
+	calr	order_put
+	expect_put " received 6 lost 39 doubled 5 disordered 1\n", "order_end, too many"
+
+	lda	P6,total
+	lda	P8,order
+	calr	order_add
+	lda	P6,total
+	calr	order_add
+	lda	P8,total
+	lda	P10,line
+	calr	order_put
+	expect_put " received 12 lost 78 doubled 10 disordered 2\n", "order_add"
 	ret
 
 /* note_all: the R4 numbers at P2 come; put what a new record has then */
@@ -182,5 +205,6 @@ nothing: .asciz	""
 checks:	.space	2
 failed:	.space	2
 order:	.space	ORDER_SIZE
+total:	.space	ORDER_SIZE
 line:	.space	128
 result:	.space	128

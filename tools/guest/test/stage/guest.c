@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guests: memory, program, link table, end.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "coff.h"
+#include "stage.h"
+
+#define STACK		1024
+#define STACK_SEGMENT	127		/* of a Z8001 */
+
+static void segment_grow(struct guest *guest, unsigned int number, uint32_t end)
+{
+	struct z8k_segment *segment = &guest->segments[number];
+	unsigned int i;
+
+	if (!segment->pages) {
+		segment->pages = calloc(Z8K_SEGMENT_PAGES, sizeof(u8 *));
+		for (i = 0; i < Z8K_SEGMENT_PAGES; i++)
+			segment->pages[i] = calloc(1, Z8K_PAGE_SIZE);
+	}
+	segment->attr |= Z8K_SEG_VALID;
+	if ((end - 1) >> Z8K_BLOCK_SHIFT > segment->limit)
+		segment->limit = (end - 1) >> Z8K_BLOCK_SHIFT;
+}
+
+static void place_stack(struct guest *guest, unsigned int model)
+{
+	unsigned int number = model == Z8K_Z8001 ? STACK_SEGMENT : 0;
+	uint32_t end = STACK;
+
+	if (!number)
+		end += (guest->segments[0].limit + 1) << Z8K_BLOCK_SHIFT;
+	segment_grow(guest, number, end);
+	guest->cpu.r[14] = number << 8;
+	guest->cpu.r[15] = end;
+}
+
+static void load_sections(struct guest *guest, const struct z8k_coff *coff)
+{
+	struct z8k_coff_section section;
+	unsigned int i;
+
+	for (i = 0; i < coff->nsections; i++) {
+		z8k_coff_section(coff, i, &section);
+		if (section.kind == Z8K_COFF_OTHER || !section.size)
+			continue;
+		segment_grow(guest, Z8K_ADDR_SEG(section.addr),
+			     Z8K_ADDR_OFF(section.addr) + section.size);
+		if (section.data)
+			z8k_mem_write(&guest->memory, section.addr,
+				      section.data, section.size,
+				      Z8K_MEM_FORCE, NULL);
+		if (section.kind == Z8K_COFF_TEXT && coff->model == Z8K_Z8001)
+			guest->segments[Z8K_ADDR_SEG(section.addr)].attr |=
+				Z8K_SEG_READONLY;
+	}
+}
+
+static void load(struct guest *guest)
+{
+	struct z8k_coff coff;
+	const char *reason;
+	struct stat stat;
+	unsigned int i;
+	FILE *file;
+	u8 *data;
+
+	file = fopen(guest->path, "r");
+	if (!file || fstat(fileno(file), &stat))
+		err(254, "%s", guest->path);
+	data = malloc(stat.st_size + 1);
+	if (fread(data, 1, stat.st_size, file) != (size_t)stat.st_size)
+		err(254, "%s", guest->path);
+	fclose(file);
+	reason = z8k_coff_open(&coff, data, stat.st_size);
+	if (reason)
+		errx(254, "%s: %s", guest->path, reason);
+
+	for (i = 0; i < Z8K_SPACES; i++) {
+		guest->memory.seg[i] = guest->segments;
+		guest->memory.nsegs[i] = Z8K_MAX_SEGMENTS;
+	}
+	z8k_cpu_init(&guest->cpu, coff.model);
+	load_sections(guest, &coff);
+	place_stack(guest, coff.model);
+	guest->cpu.pc = Z8K_ADDR_OFF(coff.entry);
+	guest->cpu.pc_seg = Z8K_ADDR_SEG(coff.entry);
+	free(data);
+}
+
+/**
+ * guest_link - find a link
+ * @guest: whose link table
+ * @name: anything
+ *
+ * Return: the link, NULL: there is none of that name.
+ */
+struct link *guest_link(struct guest *guest, uint32_t name)
+{
+	uint32_t slot = (name & 0xffff) - 1;
+
+	if (slot >= STAGE_LINKS || guest->links[slot].to == NOBODY ||
+	    guest->generation[slot] != name >> 16)
+		return NULL;
+	return &guest->links[slot];
+}
+
+/**
+ * guest_link_add - put a link in a link table
+ * @guest: whose
+ * @link: to be copied there
+ *
+ * Return: its name.
+ */
+uint32_t guest_link_add(struct guest *guest, const struct link *link)
+{
+	uint32_t slot;
+
+	for (slot = 0; slot < STAGE_LINKS; slot++) {
+		if (guest->links[slot].to != NOBODY)
+			continue;
+		guest->links[slot] = *link;
+		return (uint32_t)guest->generation[slot] << 16 | (slot + 1);
+	}
+	errx(254, "%s: more than %u links", guest->path, STAGE_LINKS);
+}
+
+/**
+ * guest_link_remove - take a link out of a link table; its name is no more
+ * @guest: whose
+ * @link: in the table
+ *
+ * Return: what it was.
+ */
+struct link guest_link_remove(struct guest *guest, struct link *link)
+{
+	struct link removed = *link;
+
+	link->to = NOBODY;
+	guest->generation[link - guest->links]++;
+	return removed;
+}
+
+static void links_init(struct guest *guest)
+{
+	const uint16_t flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS;
+	unsigned int i;
+
+	for (i = 0; i < STAGE_LINKS; i++)
+		guest->links[i].to = NOBODY;
+	guest->links[DEMOS_LINK_SWITCHBOARD - 1] =
+		(struct link){ .to = SWITCHBOARD, .flags = flags };
+	guest->links[DEMOS_LINK_CONSOLE - 1] =
+		(struct link){ .to = CONSOLE, .flags = flags };
+}
+
+/**
+ * guest_add - begin a program
+ * @path: of its file; kept
+ */
+void guest_add(const char *path)
+{
+	struct guest *guest = &stage.guests[stage.nguests];
+
+	if (stage.nguests == STAGE_GUESTS)
+		errx(254, "more than %d programs", STAGE_GUESTS);
+	stage.nguests++;
+	guest->path = path;
+	guest->state = GUEST_READY;
+	STAILQ_INIT(&guest->queue);
+	links_init(guest);
+	load(guest);
+}
+
+/**
+ * guest_end - end a program: who waits for it is told
+ * @guest: the program
+ * @status: its exit status
+ */
+void guest_end(struct guest *guest, int status)
+{
+	struct message *message;
+	struct link removed;
+	unsigned int i;
+
+	guest->state = GUEST_ENDED;
+	guest->status = status;
+	while ((message = STAILQ_FIRST(&guest->queue))) {
+		STAILQ_REMOVE_HEAD(&guest->queue, next);
+		message_refuse(message);
+	}
+	for (i = 0; i < STAGE_LINKS; i++) {
+		removed = guest_link_remove(guest, &guest->links[i]);
+		if (removed.to != NOBODY)
+			message_link_destroyed(&removed);
+	}
+}
