@@ -4,17 +4,19 @@
  * the message is forwarded, the sender's links are updated, and chains of
  * forwarding addresses fold up.
  *
- *	client ---> 3	   1 ----> 2	 the server's way: 1, 2, perhaps 3, 1
- *	(its link points to 1)
+ *	clients: on 3, with links that point to 1
+ *	the server's way: from 1 to 2, perhaps to 4 or back to 1
  */
 #include "harness.h"
 #include "traffic.h"
 
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 
+#define MACHINES	4
+
 FIXTURE(forwarding)
 {
-	struct machine m[3];
+	struct machine m[MACHINES];
 	struct process p;		/* the manager, on machine 1 */
 	struct guest guest;		/* the server */
 	uint32_t links[SERVER_LINKS];	/* the manager's */
@@ -26,7 +28,7 @@ FIXTURE_SETUP(forwarding)
 	const struct program program = Z8002(server);
 	int i;
 
-	ASSERT_OK(machine_lan(self->m, 3));
+	ASSERT_OK(machine_lan(self->m, MACHINES));
 	ASSERT_OK(process_attach(&self->p, &self->m[0], "manager"));
 	ASSERT_OK(guest_start(&self->p, 1, &program, &self->guest));
 	for (i = 0; i < SERVER_LINKS; i++)
@@ -45,7 +47,7 @@ FIXTURE_TEARDOWN(forwarding)
 	for (i = 0; i < 3; i++)
 		caller_stop(&self->caller[i]);
 	process_close(&self->p);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < MACHINES; i++)
 		machine_leave(&self->m[i]);
 }
 
@@ -192,7 +194,7 @@ TEST_F(forwarding, after_two_moves_goes_on_and_folds)
 	struct demos_event event;
 
 	ASSERT_OK(move_to(&self->p, &self->guest, 2));
-	ASSERT_OK(move_to(&self->p, &self->guest, 3));
+	ASSERT_OK(move_to(&self->p, &self->guest, 4));
 	at_1 = COUNT(1, FORWARDED);
 	at_2 = COUNT(2, FORWARDED);
 	ASSERT_OK(call_and_update(&self->m[2], &self->caller[0], &event));
@@ -202,7 +204,7 @@ TEST_F(forwarding, after_two_moves_goes_on_and_folds)
 	EXPECT_EQ(COUNT(1, FORWARDED), COUNT(1, UPDATES_SENT));
 	EXPECT_EQ(COUNT(2, FORWARDED), COUNT(2, UPDATES_SENT));
 	ASSERT_OK(callers_run(&self->caller[0], 1, 10));
-	EXPECT_PLACE(&self->caller[0], 3, 2);
+	EXPECT_PLACE(&self->caller[0], 4, 2);
 
 	/* Machine 1 has learned it too: another one's takes one step less. */
 	at_1 = COUNT(1, FORWARDED);
@@ -211,7 +213,7 @@ TEST_F(forwarding, after_two_moves_goes_on_and_folds)
 	ASSERT_OK(call_and_update(&self->m[2], &self->caller[1], &event));
 	EXPECT_EQ(at_1 + 1, COUNT(1, FORWARDED));
 	EXPECT_EQ(at_2, COUNT(2, FORWARDED));
-	EXPECT_PLACE(&self->caller[1], 3, 2);
+	EXPECT_PLACE(&self->caller[1], 4, 2);
 }
 
 TEST_F(forwarding, address_goes_when_the_process_returns)

@@ -7,10 +7,15 @@
 #include "relay.h"
 #include "traffic.h"
 
+#include <linux/genetlink.h>
 #include <sys/wait.h>
 
 #define CUTS	100
 #define CALLERS	4
+/* Bytes of what two machines say when they meet */
+#define GREETINGS	(2 * (NLMSG_HDRLEN + GENL_HDRLEN + \
+			      sizeof(struct demos_header) + NLA_HDRLEN + \
+			      sizeof(struct demos_hello)))
 
 FIXTURE(reconnect)
 {
@@ -147,9 +152,9 @@ TEST_F_TIMEOUT(reconnect, in_the_middle_of_frames_a_hundred_times, LONG_TEST)
 	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_RESET, 2));
 	ASSERT_OK(both_down(self->watch));
 	for (i = 0; i < CUTS; i++) {
-		/* Their greetings take 256 bytes. */
 		ASSERT_OK(relay_join(&self->m[0], &self->m[1],
-				     600 + rand_r(&seed) % 6000, &child));
+				     GREETINGS + 100 +
+				     rand_r(&seed) % 6000, &child));
 		ASSERT_OK(call_until_cut(self->callers, self->watch));
 		ASSERT_EQ(child, waitpid(child, NULL, 0));
 	}
@@ -169,7 +174,7 @@ TEST_F_TIMEOUT(reconnect, while_they_greet, LONG_TEST)
 	ASSERT_OK(both_down(self->watch));
 	for (i = 0; i < 40; i++) {
 		ASSERT_OK(relay_join(&self->m[0], &self->m[1],
-				     1 + rand_r(&seed) % 255, &child));
+				     1 + rand_r(&seed) % (GREETINGS - 1), &child));
 		ASSERT_EQ(child, waitpid(child, NULL, 0));
 	}
 	ASSERT_OK(peer_join(&self->m[0], &self->m[1]));
