@@ -261,6 +261,36 @@ int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
 		    struct demos_process_info *info, __u16 *machine);
 
 /**
+ * demos_pm_status_post() - be called with what a guest is
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ * @fn: called once, by demos_dispatch(); reads what it gets by
+ *	demos_pm_status_result()
+ * @arg: for @fn
+ *
+ * For who asks for many guests, some of them on machines that do not answer.
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_pm_status_post(struct demos *demos, __u32 pm, __u64 pid,
+			 demos_receive_fn fn, void *arg);
+
+/**
+ * demos_pm_status_result() - read the answer that demos_pm_status_post()
+ * asked for
+ * @demos: handle
+ * @in: the answer
+ * @info: gets what it is
+ * @machine: gets where it is
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_status_result(struct demos *demos,
+			   const struct demos_incoming *in,
+			   struct demos_process_info *info, __u16 *machine);
+
+/**
  * demos_pm_links() - the link table of a guest, wherever it is
  * @demos: attached handle
  * @pm: link to the process manager

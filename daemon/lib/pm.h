@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libdemos, inside: requests to the process manager.
+ */
+#ifndef DEMOS_PM_H
+#define DEMOS_PM_H
+
+#include "demos.h"
+
+struct demos_pm_request demos_pm_make(__u16 op, __u64 pid, __u16 machine);
+int demos_pm_ask(struct demos *demos, __u32 pm,
+		 const struct demos_pm_request *asked, int timeout_ms,
+		 struct demos_incoming *in, size_t size);
+int demos_pm_about(struct demos *demos, int err, __u16 op, __u64 pid);
+
+#endif

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Client of the process manager: look at guests, and wait for their end.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "handle.h"
+#include "list.h"
+#include "pm.h"
+
+#define STATUS_SIZE	(sizeof(struct demos_answer) + \
+			 sizeof(struct demos_status))
+#define END_SIZE	(sizeof(struct demos_answer) + \
+			 sizeof(struct demos_ended))
+
+static void put_status(const struct demos_status *status,
+		       struct demos_process_info *info)
+{
+	unsigned int i;
+
+	memset(info, 0, sizeof(*info));
+	info->pid = __be64_to_cpu(status->pid);
+	info->instructions = __be64_to_cpu(status->instructions);
+	info->sent = __be64_to_cpu(status->sent);
+	info->received = __be64_to_cpu(status->received);
+	info->memory = __be32_to_cpu(status->memory);
+	info->moves = __be32_to_cpu(status->moves);
+	info->links = __be32_to_cpu(status->links);
+	info->queued = __be32_to_cpu(status->queued);
+	info->held = __be32_to_cpu(status->held);
+	info->pairs = __be32_to_cpu(status->pairs);
+	info->fault_address = __be32_to_cpu(status->fault_address);
+	info->pc = __be32_to_cpu(status->pc);
+	info->fcw = __be16_to_cpu(status->fcw);
+	info->fault = __be16_to_cpu(status->fault);
+	info->fault_word = __be16_to_cpu(status->fault_word);
+	for (i = 0; i < 16; i++)
+		info->regs[i] = __be16_to_cpu(status->regs[i]);
+	info->state = status->state;
+	info->flags = status->flags;
+	info->model = status->model;
+	memcpy(info->name, status->name, sizeof(info->name) - 1);
+}
+
+static void read_status(const struct demos_incoming *in,
+			struct demos_process_info *info, __u16 *machine)
+{
+	struct demos_status status;
+
+	memcpy(&status, in->data + sizeof(struct demos_answer),
+	       sizeof(status));
+	put_status(&status, info);
+	*machine = __be16_to_cpu(status.machine);
+}
+
+int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
+		    struct demos_process_info *info, __u16 *machine)
+{
+	struct demos_pm_request asked = demos_pm_make(DEMOS_PM_STATUS, pid, 0);
+	struct demos_incoming in;
+	int err;
+
+	err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
+			   STATUS_SIZE);
+	if (!err)
+		read_status(&in, info, machine);
+	return err;
+}
+
+static int post(struct demos *demos, __u32 pm, __u16 op, __u64 pid,
+		demos_receive_fn fn, void *arg)
+{
+	struct demos_pm_request asked = demos_pm_make(op, pid, 0);
+	const struct demos_outgoing out = { .data = &asked,
+					    .length = sizeof(asked) };
+	int err = demos_call_post(demos, pm, &out, fn, arg);
+
+	return demos_pm_about(demos, err, op, pid);
+}
+
+int demos_pm_status_post(struct demos *demos, __u32 pm, __u64 pid,
+			 demos_receive_fn fn, void *arg)
+{
+	return post(demos, pm, DEMOS_PM_STATUS, pid, fn, arg);
+}
+
+int demos_pm_status_result(struct demos *demos,
+			   const struct demos_incoming *in,
+			   struct demos_process_info *info, __u16 *machine)
+{
+	int err = demos_answer_check(demos, in, DEMOS_PM_STATUS, STATUS_SIZE);
+
+	if (err)
+		return demos_handle_about(demos, err, "look at a guest");
+	read_status(in, info, machine);
+	return 0;
+}
+
+static int add_link(struct demos_list *list, const void *bytes)
+{
+	struct demos_named_link *item = demos_list_add(list);
+	struct demos_link_entry entry;
+
+	if (!item)
+		return -ENOMEM;
+	memcpy(&entry, bytes, sizeof(entry));
+	item->name = __be32_to_cpu(entry.name);
+	item->link.to.pid = __be64_to_cpu(entry.pid);
+	item->link.to.machine = __be16_to_cpu(entry.machine);
+	item->link.to.moves = __be32_to_cpu(entry.moves);
+	item->link.code = __be32_to_cpu(entry.code);
+	item->link.flags = __be16_to_cpu(entry.flags);
+	item->link.channel = entry.channel;
+	item->link.area = __be32_to_cpu(entry.area);
+	item->link.length = __be32_to_cpu(entry.length);
+	return 0;
+}
+
+static int add_managed(struct demos_list *list, const void *bytes)
+{
+	struct demos_managed *item = demos_list_add(list);
+	struct demos_pm_entry entry;
+
+	if (!item)
+		return -ENOMEM;
+	memcpy(&entry, bytes, sizeof(entry));
+	item->pid = __be64_to_cpu(entry.pid);
+	item->machine = __be16_to_cpu(entry.machine);
+	item->status = __be16_to_cpu(entry.status);
+	item->model = entry.model;
+	item->ended = entry.ended;
+	memcpy(item->name, entry.name, sizeof(item->name) - 1);
+	return 0;
+}
+
+/* Entries of one answer; return: how many, or a negative errno */
+static int add_entries(struct demos *demos, const struct demos_incoming *in,
+		       struct demos_list *list, size_t size,
+		       int (*add)(struct demos_list *list, const void *bytes))
+{
+	size_t at = sizeof(struct demos_answer);
+	int count;
+
+	for (count = 0; at + size <= in->length; count++, at += size) {
+		if (add(list, in->data + at))
+			return demos_handle_fail(demos, -ENOMEM, "no memory");
+	}
+	return count;
+}
+
+int demos_pm_links(struct demos *demos, __u32 pm, __u64 pid,
+		   struct demos_named_link **list)
+{
+	struct demos_pm_request asked = demos_pm_make(DEMOS_PM_LINKS, pid, 0);
+	struct demos_list links = { .size = sizeof(**list) };
+	struct demos_incoming in;
+	int err;
+
+	do {
+		err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
+				   sizeof(struct demos_answer));
+		if (!err)
+			err = add_entries(demos, &in, &links,
+					  sizeof(struct demos_link_entry),
+					  add_link);
+		if (err > 0)
+			asked.after = __cpu_to_be32(((struct demos_named_link *)
+				links.items)[links.count - 1].name);
+	} while (err > 0);
+	return demos_list_result(&links, err, (void **)list);
+}
+
+int demos_pm_list(struct demos *demos, __u32 pm, struct demos_managed **list)
+{
+	struct demos_pm_request asked = demos_pm_make(DEMOS_PM_LIST, 0, 0);
+	struct demos_list guests = { .size = sizeof(**list) };
+	struct demos_incoming in;
+	int err;
+
+	do {
+		err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
+				   sizeof(struct demos_answer));
+		if (!err)
+			err = add_entries(demos, &in, &guests,
+					  sizeof(struct demos_pm_entry),
+					  add_managed);
+		if (err > 0)
+			asked.pid = __cpu_to_be64(((struct demos_managed *)
+				guests.items)[guests.count - 1].pid);
+	} while (err > 0);
+	return demos_list_result(&guests, err, (void **)list);
+}
+
+static void read_end(const struct demos_incoming *in, struct demos_end *end)
+{
+	struct demos_ended ended;
+
+	memcpy(&ended, in->data + sizeof(struct demos_answer), sizeof(ended));
+	end->pid = __be64_to_cpu(ended.pid);
+	end->faulted = __be16_to_cpu(ended.op) == DEMOS_OP_FAULTED;
+	end->status = __be16_to_cpu(ended.status);
+	end->address = __be32_to_cpu(ended.address);
+	end->word = __be16_to_cpu(ended.word);
+	end->machine = __be16_to_cpu(ended.machine);
+}
+
+int demos_pm_wait(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
+		  struct demos_end *end)
+{
+	struct demos_pm_request asked = demos_pm_make(DEMOS_PM_WAIT, pid, 0);
+	struct demos_incoming in;
+	int err;
+
+	err = demos_pm_ask(demos, pm, &asked, timeout_ms, &in, END_SIZE);
+	if (!err)
+		read_end(&in, end);
+	return err;
+}
+
+int demos_pm_wait_post(struct demos *demos, __u32 pm, __u64 pid,
+		       demos_receive_fn fn, void *arg)
+{
+	return post(demos, pm, DEMOS_PM_WAIT, pid, fn, arg);
+}
+
+int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
+			 struct demos_end *end)
+{
+	int err = demos_answer_check(demos, in, DEMOS_PM_WAIT, END_SIZE);
+
+	if (err)
+		return demos_handle_about(demos, err, "wait for a guest");
+	read_end(in, end);
+	return 0;
+}
