@@ -21,9 +21,8 @@
 /* A guest's memory, as the data area of the link its creator gets */
 #define MEMORY_SIZE	((u32)DEMOS_SEGMENTS_MAX << 16)
 
-/* What a request to create a guest asks for; NULL: it makes no sense */
-static struct demos_guest_spec *parse_create(struct demos_machine *machine,
-					     const struct demos_message *msg)
+/* What a request to create a guest asks for; ERR_PTR: -EINVAL, -ENOMEM */
+static struct demos_guest_spec *parse_create(const struct demos_message *msg)
 {
 	const struct demos_op_create *asked = (void *)msg->data;
 	struct demos_guest_spec *spec;
@@ -32,11 +31,10 @@ static struct demos_guest_spec *parse_create(struct demos_machine *machine,
 	if (!asked->segments || asked->segments > DEMOS_SEGMENTS_MAX ||
 	    msg->length != sizeof(*asked) + table ||
 	    !memchr(asked->name, 0, sizeof(asked->name)))
-		return NULL;
+		return ERR_PTR(-EINVAL);
 	spec = kzalloc(sizeof(*spec), GFP_KERNEL);
 	if (!spec)
-		return NULL;
-	spec->pid = demos_process_pid_new(machine);
+		return ERR_PTR(-ENOMEM);
 	spec->model = asked->model;
 	spec->segments = asked->segments;
 	spec->pc = be32_to_cpu(asked->pc);
@@ -97,21 +95,29 @@ static int enter_guest(struct demos_process *process,
 	return DEMOS_ANSWERED;
 }
 
+static struct demos_process *make_guest(struct demos_machine *machine,
+					const struct demos_message *msg)
+{
+	struct demos_guest_spec *spec = parse_create(msg);
+	struct demos_process *process;
+
+	if (IS_ERR(spec))
+		return ERR_CAST(spec);
+	spec->pid = demos_process_pid_new(machine);
+	process = machine->ops->guest_create(machine, spec);
+	kfree(spec);
+	return process;
+}
+
 static int op_create(struct demos_process *kernel, struct demos_message *msg,
 		     struct list_head *out)
 {
-	struct demos_machine *machine = kernel->machine;
 	struct demos_process *process;
-	struct demos_guest_spec *spec;
 	int result;
 
 	if (msg->nlinks < 2 || !(msg->links[0].flags & DEMOS_LINK_REPLY))
 		return DEMOS_ECALL;
-	spec = parse_create(machine, msg);
-	if (!spec)
-		return DEMOS_ECALL;
-	process = machine->ops->guest_create(machine, spec);
-	kfree(spec);
+	process = make_guest(kernel->machine, msg);
 	if (IS_ERR(process))
 		return PTR_ERR(process) == -EINVAL ? DEMOS_ECALL : DEMOS_EROOM;
 	result = enter_guest(process, msg, out);

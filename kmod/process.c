@@ -98,12 +98,16 @@ void demos_process_put(struct demos_process *process)
  * demos_process_pid_new - a process identifier never used before
  * @machine: the machine that creates a process
  *
- * Return: the identifier.
+ * Return: the identifier, or 0: all have been used.
  */
 u64 demos_process_pid_new(struct demos_machine *machine)
 {
-	return DEMOS_PID(machine->id,
-			 atomic64_inc_return(&machine->next_local) - 1);
+	u64 local = atomic64_inc_return(&machine->next_local) - 1;
+
+	/* Local number 0 is the kernel's, so a wrap must not be */
+	if (local >> DEMOS_PID_LOCAL_BITS)
+		return 0;
+	return DEMOS_PID(machine->id, local);
 }
 
 static struct hlist_head *bucket(struct demos_machine *machine, u64 pid)
@@ -138,7 +142,8 @@ struct demos_entry *demos_process_entry(struct demos_machine *machine, u64 pid)
  *
  * A forwarding address for the same process makes way and is freed.
  *
- * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is there.
+ * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is there,
+ * -ENOSPC: there are no identifiers any more.
  */
 int demos_process_enter(struct demos_process *process)
 {
@@ -147,6 +152,8 @@ int demos_process_enter(struct demos_process *process)
 	struct demos_entry *old;
 	int err = 0;
 
+	if (demos_pid_is_kernel(pid))
+		return -ENOSPC;
 	spin_lock(&machine->table_lock);
 	old = demos_process_entry(machine, pid);
 	if (machine->down) {
