@@ -10,7 +10,6 @@
 #define pr_fmt(fmt) "demos: " fmt
 
 #include <linux/errno.h>
-#include <linux/file.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/net.h>
@@ -20,10 +19,12 @@
 #include "batch.h"
 #include "connection.h"
 #include "greeting.h"
+#include "host.h"
 #include "machine.h"
 #include "message.h"
 #include "peer.h"
 #include "route.h"
+#include "socket.h"
 #include "trace.h"
 
 #define GREETING_TIME	(10 * HZ)
@@ -330,14 +331,18 @@ static void connection_watch(struct work_struct *work)
 	struct demos_connection *connection =
 		container_of(to_delayed_work(work), struct demos_connection,
 			     watch);
+	struct demos_host *host = demos_host_of(connection->peers->machine);
+	bool up = READ_ONCE(connection->up);
 
-	if (READ_ONCE(connection->up))
+	if (!connection->unpinned)
+		connection->unpinned =
+			demos_socket_unpin(connection->sock, host->net);
+	if (up && connection->unpinned)
 		return;
-	if (time_after_eq(jiffies, connection->born + GREETING_TIME))
+	if (!up && time_after_eq(jiffies, connection->born + GREETING_TIME))
 		demos_connection_cut(connection, -ETIMEDOUT);
-	else
-		queue_delayed_work(connection->peers->ending,
-				   &connection->watch, WATCH_TIME);
+	queue_delayed_work(connection->peers->ending, &connection->watch,
+			   WATCH_TIME);
 }
 
 static void detach(struct demos_connection *connection)
@@ -361,7 +366,7 @@ static void put_socket(struct demos_connection *connection)
 	sock = connection->sock;
 	connection->sock = NULL;
 	mutex_unlock(&connection->lock);
-	sockfd_put(sock);
+	demos_socket_put(sock);
 }
 
 static void remove(struct demos_connection *connection)

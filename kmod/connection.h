@@ -57,7 +57,7 @@ struct task_struct;
  * @hellos: HELLOs received (thread only)
  * @error: negative errno: what ended it, set once
  * @born: jiffies when it began (invariant)
- * @unpinned: the socket does not hold its network namespace (watch only)
+ * @unpinned: nothing is left to do for demos_socket_unpin() (@watch only)
  * @send: sends what the session has
  * @watch: looks after it once a second
  * @end: ends it

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Sockets that user space hands in, and the network namespace that they
+ * belong to.
+ *
+ * A socket holds its namespace. As long as the machine holds the socket, the
+ * namespace, and with it the machine, would live for ever, though nobody but
+ * the socket is left in it. So when user space has closed its descriptor, and
+ * the machine is the only holder, the socket gives its hold up, as
+ * sockets made by the kernel do; the end of the namespace ends the machine,
+ * and that the connection, before the namespace is gone.
+ */
+#ifndef DEMOS_SOCKET_H
+#define DEMOS_SOCKET_H
+
+#include <linux/types.h>
+
+struct net;
+struct socket;
+
+bool demos_socket_unpin(struct socket *sock, struct net *net);
+void demos_socket_put(struct socket *sock);
+
+#endif
