@@ -1,15 +1,299 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * z8krun: run a program of a Z8001 or Z8002.
+ * z8krun: run a program of a Z8001 or Z8002, or measurements of a real chip.
+ *
+ * A program whose FCW says normal mode runs as a process: what it may not do
+ * ends it. One whose FCW says system mode has the CPU for itself: traps go
+ * through its program status area, HALT ends it, ports read as ones.
  */
+#include <err.h>
+#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
+#include <time.h>
 
+#include "program.h"
+#include "report.h"
 #include "vectors.h"
+
+#define SLICE	0x10000000u
+
+/**
+ * struct options - the command line
+ * @model: CPU, 0: as the file says
+ * @base: linear address of a flat binary
+ * @entry: where to begin, -1: as the file says
+ * @fcw: to begin with, -1: normal mode
+ * @regs: registers to begin with, "r0=1,r15=f000"
+ * @max: how many instructions at most
+ * @trace: a line for each instruction
+ * @dump: show the state at the end
+ * @json: as JSON
+ * @speed: show the speed
+ * @console: kernel calls 0 to 2 are a console
+ */
+struct options {
+	unsigned int model;
+	u32 base;
+	long entry;
+	long fcw;
+	char *regs;
+	u64 max;
+	bool trace;
+	bool dump;
+	bool json;
+	bool speed;
+	bool console;
+};
+
+static const char usage[] =
+"usage: z8krun [options] FILE	a z8k-coff executable or a flat binary\n"
+"       z8krun --vectors FILE.jsonl...\n"
+"  --cpu z8001|z8002   (a flat binary's is a Z8002)\n"
+"  --base ADDR         of a flat binary; seg << 16 | offset, hexadecimal\n"
+"  --entry ADDR        where to begin\n"
+"  --fcw WORD          bit 14 set: system mode, the CPU for itself\n"
+"  --regs r0=1,...     hexadecimal; the stack pointer is at the end of the\n"
+"                      last segment otherwise\n"
+"  --max N             at most so many instructions\n"
+"  --trace             address, FCW, words and text of each instruction\n"
+"  --dump, --json      registers, FCW, PC, hash of memory at the end\n"
+"  --count             instructions, and instructions a second\n"
+"  --console           SC #0 ends with status R0, SC #1 writes RL0, SC #2\n"
+"                      reads into R0 (FFFF: end); else a kernel call ends\n";
+
+static u16 no_port_in(void *arg, u16 port, unsigned int how)
+{
+	(void)arg;
+	(void)port;
+	return how & Z8K_IO_BYTE ? 0xff : 0xffff;
+}
+
+static void no_port_out(void *arg, u16 port, u16 value, unsigned int how)
+{
+	(void)arg;
+	(void)port;
+	(void)value;
+	(void)how;
+}
+
+static const struct z8k_host no_ports = {
+	.in = no_port_in,
+	.out = no_port_out,
+};
+
+static u32 number(const char *text, const char *what, int base)
+{
+	unsigned long value;
+	char *end;
+
+	value = strtoul(text, &end, base);
+	if (*end || end == text || value > 0xffffffff)
+		errx(2, "%s is no %s", text, what);
+	return value;
+}
+
+static u32 address(const char *text)
+{
+	u32 value = number(text, "address", 16);
+
+	if (value >= Z8K_ADDR(Z8K_MAX_SEGMENTS, 0))
+		errx(2, "%s is no address", text);
+	return value;
+}
+
+static void set_registers(struct z8k_cpu *cpu, char *regs)
+{
+	char *item, *value;
+	u32 n;
+
+	for (item = strtok(regs, ","); item; item = strtok(NULL, ",")) {
+		value = strchr(item, '=');
+		if (!value || item[0] != 'r')
+			errx(2, "%s: not rN=VALUE", item);
+		*value++ = '\0';
+		n = number(item + 1, "register", 10);
+		if (n > 15)
+			errx(2, "there is no r%u", n);
+		cpu->r[n] = number(value, "value", 16);
+	}
+}
+
+static void parse(struct options *options, int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "cpu", required_argument, NULL, 'm' },
+		{ "base", required_argument, NULL, 'b' },
+		{ "entry", required_argument, NULL, 'e' },
+		{ "fcw", required_argument, NULL, 'f' },
+		{ "regs", required_argument, NULL, 'r' },
+		{ "max", required_argument, NULL, 'n' },
+		{ "trace", no_argument, NULL, 't' },
+		{ "dump", no_argument, NULL, 'd' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "count", no_argument, NULL, 'c' },
+		{ "console", no_argument, NULL, 'o' },
+		{ "vectors", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
+		switch (c) {
+		case 'm':
+			options->model = !strcmp(optarg, "z8001") ? Z8K_Z8001 :
+					 !strcmp(optarg, "z8002") ? Z8K_Z8002 :
+					 0;
+			if (!options->model)
+				errx(2, "%s: neither z8001 nor z8002", optarg);
+			break;
+		case 'b':
+			options->base = address(optarg);
+			break;
+		case 'e':
+			options->entry = address(optarg);
+			break;
+		case 'f':
+			options->fcw = number(optarg, "FCW", 16) & 0xffff;
+			break;
+		case 'r':
+			options->regs = optarg;
+			break;
+		case 'n':
+			options->max = strtoull(optarg, NULL, 0);
+			break;
+		case 't':
+			options->trace = true;
+			break;
+		case 'd':
+			options->dump = true;
+			break;
+		case 'j':
+			options->json = true;
+			break;
+		case 'c':
+			options->speed = true;
+			break;
+		case 'o':
+			options->console = true;
+			break;
+		case 'v':
+			exit(vectors_run(argv + optind, argc - optind));
+		default:
+			fputs(usage, stderr);
+			exit(2);
+		}
+	}
+}
+
+/* A kernel call of the console; returns whether the program goes on */
+static bool console(struct machine *machine)
+{
+	struct z8k_cpu *cpu = &machine->cpu;
+
+	switch (machine->stop.sc) {
+	case 1:
+		putchar(cpu->r[0] & 0xff);
+		return true;
+	case 2:
+		cpu->r[0] = getchar();
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum z8k_exit step(struct machine *machine,
+			  const struct options *options, u64 left)
+{
+	if (!options->trace)
+		return machine_run(machine, left < SLICE ? left : SLICE);
+	report_instruction(machine);
+	return machine_run(machine, 1);
+}
+
+static void run(struct machine *machine, const struct options *options)
+{
+	enum z8k_exit exit;
+	u64 count;
+
+	do {
+		count = machine->cpu.count;
+		if (count >= options->max)
+			return;
+		exit = step(machine, options, options->max - count);
+	} while (exit == Z8K_EXIT_BUDGET ||
+		 (exit == Z8K_EXIT_SC && options->console &&
+		  console(machine)));
+}
+
+static struct machine *boot(struct program *program, struct options *options)
+{
+	struct machine *machine;
+	struct z8k_cpu *cpu;
+
+	if (!options->model)
+		options->model = program->model ? program->model : Z8K_Z8002;
+	machine = machine_create(options->model);
+	cpu = &machine->cpu;
+	program_load(program, machine, options->base);
+	if (options->model == Z8K_Z8001)
+		cpu->r[14] = 0xff00;
+	if (options->fcw >= 0)
+		z8k_cpu_set_fcw(cpu, options->fcw);
+	if (options->fcw >= 0 && options->fcw & Z8K_FCW_SYS) {
+		machine->host = &no_ports;
+		if (options->model == Z8K_Z8001)
+			cpu->r[14] = 0xff00;
+	}
+	if (options->regs)
+		set_registers(cpu, options->regs);
+	if (options->entry >= 0)
+		program->entry = options->entry;
+	cpu->pc_seg = Z8K_ADDR_SEG(program->entry);
+	cpu->pc = Z8K_ADDR_OFF(program->entry);
+	return machine;
+}
+
+static int status(const struct machine *machine, const struct options *options)
+{
+	if (machine->stop.exit == Z8K_EXIT_FAULT)
+		return 1;
+	if (machine->stop.exit == Z8K_EXIT_SC)
+		return options->console && !machine->stop.sc ?
+		       machine->cpu.r[0] & 0xff : 1;
+	return 0;
+}
 
 int main(int argc, char **argv)
 {
-	if (argc > 2 && !strcmp(argv[1], "--vectors"))
-		return vectors_run(argv + 2, argc - 2);
-	return 2;
+	struct options options = { .entry = -1, .fcw = -1, .max = ~0ull };
+	struct machine *machine;
+	struct program program;
+	clock_t begin;
+	int result;
+
+	parse(&options, argc, argv);
+	if (optind != argc - 1) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	program_open(&program, argv[optind], options.base);
+	machine = boot(&program, &options);
+	begin = clock();
+	run(machine, &options);
+	begin = clock() - begin;
+	if (!options.console || machine->stop.exit != Z8K_EXIT_SC ||
+	    machine->stop.sc)
+		report_end(machine);
+	if (options.dump)
+		report_state(machine);
+	if (options.json)
+		report_state_json(machine);
+	if (options.speed)
+		report_speed(machine, (double)begin / CLOCKS_PER_SEC);
+	result = status(machine, &options);
+	machine_destroy(machine);
+	program_close(&program);
+	return result;
 }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What z8krun says. A trace goes to stdout, an end to stderr.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "report.h"
+
+/**
+ * report_instruction() - a line about the instruction that comes next
+ * @machine: machine
+ */
+void report_instruction(struct machine *machine)
+{
+	const struct z8k_cpu *cpu = &machine->cpu;
+	u16 words[Z8K_INSN_WORDS];
+	char text[Z8K_DISASM_SIZE];
+	unsigned int i, count;
+
+	for (i = 0; i < Z8K_INSN_WORDS; i++)
+		words[i] = machine_word(machine, Z8K_ADDR(cpu->pc_seg,
+							  cpu->pc + 2 * i));
+	count = z8k_disasm(words, Z8K_INSN_WORDS,
+			   Z8K_ADDR(cpu->pc_seg, cpu->pc), z8k_segmented(cpu),
+			   text);
+	printf("%02x:%04x %04x ", cpu->pc_seg, cpu->pc, cpu->fcw);
+	for (i = 0; i < Z8K_INSN_WORDS; i++) {
+		if (i < count)
+			printf(" %04x", words[i]);
+		else
+			printf("     ");
+	}
+	printf("  %s\n", text);
+}
+
+static const char *fault_name(enum z8k_fault fault)
+{
+	static const char *const names[] = {
+		[Z8K_FAULT_NONE] = "no fault",
+		[Z8K_FAULT_ILLEGAL] = "illegal instruction",
+		[Z8K_FAULT_EXTENDED] = "extended instruction",
+		[Z8K_FAULT_PRIVILEGED] = "privileged instruction",
+		[Z8K_FAULT_SEGMENT] = "no such segment",
+		[Z8K_FAULT_LIMIT] = "outside of the segment",
+		[Z8K_FAULT_READONLY] = "store to a read-only segment",
+		[Z8K_FAULT_EXECONLY] = "access to an execute-only segment",
+		[Z8K_FAULT_SYSONLY] = "access to a system segment",
+	};
+
+	return names[fault];
+}
+
+static void print_address(FILE *f, u32 addr)
+{
+	fprintf(f, "%02x:%04x", Z8K_ADDR_SEG(addr), Z8K_ADDR_OFF(addr));
+}
+
+/**
+ * report_end() - a line that says why the machine stopped
+ * @machine: machine
+ */
+void report_end(const struct machine *machine)
+{
+	const struct z8k_stop *stop = &machine->stop;
+
+	switch (stop->exit) {
+	case Z8K_EXIT_HALT:
+		fprintf(stderr, "halt at ");
+		break;
+	case Z8K_EXIT_SC:
+		fprintf(stderr, "kernel call #0x%x at ", stop->sc);
+		break;
+	case Z8K_EXIT_BUDGET:
+		fprintf(stderr, "as many instructions as asked for, now at ");
+		break;
+	default:
+		fprintf(stderr, "%s (%04x) at ", fault_name(stop->fault),
+			stop->word);
+		break;
+	}
+	print_address(stderr, stop->pc);
+	if (stop->exit == Z8K_EXIT_FAULT && stop->fault >= Z8K_FAULT_SEGMENT) {
+		fprintf(stderr, ", address ");
+		print_address(stderr, stop->addr);
+	}
+	fprintf(stderr, "\n");
+}
+
+/**
+ * report_state() - registers, FCW, PC and a hash of the memory
+ * @machine: machine
+ */
+void report_state(const struct machine *machine)
+{
+	const struct z8k_cpu *cpu = &machine->cpu;
+	unsigned int i;
+
+	for (i = 0; i < 16; i++)
+		printf("%sr%-2u %04x%s", i % 8 ? " " : "", i, cpu->r[i],
+		       i % 8 == 7 ? "\n" : "");
+	printf("fcw %04x  pc %02x:%04x  other r14 %04x r15 %04x  ", cpu->fcw,
+	       cpu->pc_seg, cpu->pc, cpu->other_r14, cpu->other_r15);
+	printf("psap %04x %04x\n", cpu->psap_seg, cpu->psap_off);
+	printf("count %" PRIu64 "  memory %016" PRIx64 "\n", cpu->count,
+	       machine_hash(machine));
+}
+
+/**
+ * report_state_json() - the same, for programs
+ * @machine: machine
+ */
+void report_state_json(const struct machine *machine)
+{
+	const struct z8k_cpu *cpu = &machine->cpu;
+	unsigned int i;
+
+	printf("{\"regs\": [");
+	for (i = 0; i < 16; i++)
+		printf("%s\"%04x\"", i ? ", " : "", cpu->r[i]);
+	printf("], \"fcw\": \"%04x\", \"pc\": \"%06x\", ", cpu->fcw,
+	       Z8K_ADDR(cpu->pc_seg, cpu->pc));
+	printf("\"other_r14\": \"%04x\", \"other_r15\": \"%04x\", ",
+	       cpu->other_r14, cpu->other_r15);
+	printf("\"psap\": \"%04x%04x\", \"refresh\": \"%04x\", ",
+	       cpu->psap_seg, cpu->psap_off, cpu->refresh);
+	printf("\"exit\": %u, \"fault\": %u, \"sc\": %u, ", machine->stop.exit,
+	       machine->stop.fault, machine->stop.sc);
+	printf("\"count\": %" PRIu64 ", \"memory\": \"%016" PRIx64 "\"}\n",
+	       cpu->count, machine_hash(machine));
+}
+
+/**
+ * report_speed() - how many instructions, and how many a second
+ * @machine: machine
+ * @seconds: processor time they took
+ */
+void report_speed(const struct machine *machine, double seconds)
+{
+	u64 count = machine->cpu.count;
+
+	printf("%" PRIu64 " instructions, %.3f s, %.1f million a second\n",
+	       count, seconds, seconds > 0 ? count / seconds / 1e6 : 0);
+}

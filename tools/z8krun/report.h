@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What z8krun says: about instructions, ends, and the state of a machine.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "machine.h"
+
+void report_instruction(struct machine *machine);
+void report_end(const struct machine *machine);
+void report_state(const struct machine *machine);
+void report_state_json(const struct machine *machine);
+void report_speed(const struct machine *machine, double seconds);
+
+#endif
