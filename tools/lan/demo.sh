@@ -80,12 +80,24 @@ cut_all()
 	echo $n >"$work/cuts-made"
 }
 
-# client NUMBER: one client from start to end
+# remove MACHINE: its daemons, then the module with whatever is left in it
+remove()
+{
+	on "$1" 'killall demos-pm demos-switchboard demos-netd 2>/dev/null
+		rmmod demos'
+}
+
+# client NUMBER: a client from start to end; another one after it as long as
+# connections are being cut
 client()
 {
 	status=0
-	demosctl run --wait --on $((($1 - 1) % N + 1)) --name "client$1" \
-		"$guests/client.z8001" >"$work/client$1" 2>&1 || status=$?
+	while [ $status = 0 ]; do
+		demosctl run --wait --on $((($1 - 1) % N + 1)) \
+			--name "client$1" "$guests/client.z8001" \
+			>>"$work/client$1" 2>&1 || status=$?
+		[ ! -e "$work/cuts-made" ] || break
+	done
 	echo $status >"$work/status$1"
 }
 
@@ -109,18 +121,18 @@ for m in $machines; do
 	watch "$m"
 done
 demosctl run --name tally "$guests/tally.z8001"
+cut_all &
+cutter=$!
 for i in $(seq "$CLIENTS"); do
 	client "$i" &
 done
-[ "$CUTS" = 0 ] || cut_all &
-cutter=$!
 
 at=1
 moved=0
 while ! clients_done || [ $moved -lt "$MIGRATIONS" ]; do
 	move_on
 done
-[ "$CUTS" = 0 ] || wait "$cutter"
+wait "$cutter"
 
 say "what the server saw"
 bad=0
@@ -161,15 +173,18 @@ messages re-sent in step 6      $(counter pending_sent)
 messages forwarded              $forwarded
 link updates sent               $updates
 over one stale link             $stale at most
-connections cut                 $(cat "$work/cuts-made" 2>/dev/null || echo 0)
+connections cut meanwhile       $(cat "$work/cuts-made")
 END
 
 [ "$control" -le 9 ] || bad=1
 [ "$moves" = "3 " ] || bad=1
 [ "$updates" = "$forwarded" ] || bad=1
 [ "$(column sent)" -ge 10000 ] || bad=1
+for m in $machines; do
+	remove "$m" || bad=1
+done
 for m in $monitors; do
-	kill "$m"
+	kill "$m" 2>/dev/null || :
 done
 rm -r "$work"
 exit $bad
