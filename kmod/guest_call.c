@@ -183,6 +183,15 @@ static int result_of_answer(const struct demos_guest *guest,
 	return be16_to_cpu(notice->kind);
 }
 
+static int put_data(struct demos_guest *guest, const struct demos_message *msg)
+{
+	if (msg->length > guest->room)
+		return DEMOS_ESIZE;
+	z8k_mem_write(&guest->memory.z8k, guest->buffer, msg->data,
+		      msg->length, 0, NULL);
+	return result_of_answer(guest, msg);
+}
+
 static void end_wait(struct demos_guest *guest, u16 result)
 {
 	guest->cpu.r[0] = result;
@@ -196,18 +205,20 @@ static bool time_is_out(const struct demos_guest *guest)
 }
 
 /*
- * The message that it waits for, if it has come. When its time limit has run
- * out on a call, a late answer is nobody's: the next call's code tells.
+ * The message that it waits for, if it has come. The answer to a call is
+ * taken whatever its length, since nothing else will ever take it. When the
+ * time limit has run out on a call, a late answer is nobody's: the next
+ * call's code tells.
  */
 static struct demos_message *take(struct demos_guest *guest, u32 *names,
 				  enum demos_result *result)
 {
+	u32 room = guest->want.call ? DEMOS_DATA_MAX : guest->room;
 	struct demos_process *process = &guest->process;
 	struct demos_message *msg;
 
 	mutex_lock(&process->lock);
-	msg = demos_process_take(process, &guest->want, guest->room, names,
-				 result);
+	msg = demos_process_take(process, &guest->want, room, names, result);
 	if (!msg && *result == DEMOS_OK && time_is_out(guest)) {
 		*result = DEMOS_ETIME;
 		if (guest->want.call)
@@ -241,10 +252,8 @@ void demos_guest_call_continue(struct demos_guest *guest)
 	if (result == DEMOS_ESIZE)
 		guest->cpu.r[1] = names[0];
 	if (msg) {
-		z8k_mem_write(&guest->memory.z8k, guest->buffer, msg->data,
-			      msg->length, 0, NULL);
 		put_message(guest, msg, names);
-		result = result_of_answer(guest, msg);
+		result = put_data(guest, msg);
 		demos_message_destroy(msg);
 	}
 	end_wait(guest, result);
