@@ -40,6 +40,16 @@ static int print(const struct demos_migration *report, bool json)
 	return record_flush(stdout);
 }
 
+/* Is it there already? */
+static bool is_there(struct manager *manager, __u64 pid, uint16_t machine)
+{
+	struct demos_process_info info;
+	__u16 where;
+
+	return !demos_pm_status(manager->demos, manager->pm, pid, &info,
+				&where) && where == machine;
+}
+
 static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 			 bool json)
 {
@@ -51,6 +61,10 @@ static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 			       &report);
 	if (!err)
 		return print(&report, json);
+	if (demos_error_result(manager->demos) == DEMOS_ESTATE &&
+	    is_there(manager, pid, machine))
+		return fail(FAILED, "cannot migrate %s: it is on machine %u",
+			    demos_pid_format(pid, text), machine);
 	return manager_refuse(manager, pid, err,
 			      "cannot migrate %s to machine %u",
 			      demos_pid_format(pid, text), machine);

@@ -39,7 +39,7 @@ static int show_names(const struct arguments *arguments)
 
 	if (status)
 		return status;
-	status = switchboard_find(demos, &sb);
+	status = switchboard_find(demos, SYSTEM_PATIENCE, &sb);
 	if (!status) {
 		count = demos_sb_list(demos, sb, &list);
 		if (count < 0) {

@@ -64,7 +64,7 @@ const struct command command_peer_add = {
 	.most = 2,
 	.summary = "tell demos-netd of another machine",
 	.details =
-	"ADDRESS is an IP address or a name, with a port if that is not the default:\n"
+	"ADDRESS is an IPv4 or IPv6 address, with a port if that is not the default:\n"
 	"ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT.",
 	.options = add_options,
 	.run = peer_add,

@@ -116,7 +116,7 @@ struct json_object *process_record(const struct demos_process_info *info,
 }
 
 /**
- * process_record_ended - make a record of a guest from what the process
+ * process_record_managed - make a record of a guest from what the process
  *			  manager knows of it
  * @managed: the guest
  *
@@ -124,7 +124,8 @@ struct json_object *process_record(const struct demos_process_info *info,
  *
  * Return: the record, the caller's.
  */
-struct json_object *process_record_ended(const struct demos_managed *managed)
+struct json_object *
+process_record_managed(const struct demos_managed *managed)
 {
 	struct json_object *record = json_object_new_object();
 	static const char *const states[] = { "unknown", "exited", "faulted" };

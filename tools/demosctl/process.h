@@ -10,6 +10,7 @@
 
 struct json_object *process_record(const struct demos_process_info *info,
 				   __u16 machine);
-struct json_object *process_record_ended(const struct demos_managed *managed);
+struct json_object *
+process_record_managed(const struct demos_managed *managed);
 
 #endif

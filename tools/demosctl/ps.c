@@ -3,11 +3,11 @@
  * demosctl ps: the guests of the whole LAN, as the process manager and their
  * kernels know them, or all processes of this machine.
  */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "process.h"
+#include "status.h"
 
 static const struct field fields[] = {
 	{ "pid", "PID" },
@@ -20,6 +20,7 @@ static const struct field fields[] = {
 	{ "sent", "SENT" },
 	{ "received", "RECEIVED" },
 	{ "queued", "QUEUED" },
+	{ "fault", "FAULT" },
 	{ 0 }
 };
 
@@ -36,39 +37,61 @@ static const struct field fields_local[] = {
 	{ 0 }
 };
 
-/*
- * One guest. It may end, or its machine be cut off, at any time: then what
- * the process manager last knew is shown.
- */
-static struct json_object *record_guest(struct manager *manager,
-					const struct demos_managed *guest)
+/* Ask for the guests that have not ended */
+static struct status *ask(struct manager *manager,
+			  const struct demos_managed *list, int count)
 {
-	struct demos_process_info info;
-	__u16 machine;
+	__u64 pids[count + 1];
+	int i, living = 0;
 
-	if (guest->ended == 1 ||
-	    demos_pm_status(manager->demos, manager->pm, guest->pid, &info,
-			    &machine))
-		return process_record_ended(guest);
-	return process_record(&info, machine);
+	for (i = 0; i < count; i++)
+		if (list[i].ended != 1)
+			pids[living++] = list[i].pid;
+	return status_ask(manager, pids, living);
+}
+
+/*
+ * A guest may end, or its machine be cut off, at any time: then what the
+ * process manager last knew is shown.
+ */
+static struct json_object *make_records(const struct demos_managed *list,
+					int count, const struct status *status)
+{
+	struct json_object *records = json_object_new_array(), *record;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		record = NULL;
+		if (list[i].ended != 1) {
+			if (!status->error)
+				record = process_record(&status->info,
+							status->machine);
+			status++;
+		}
+		if (!record)
+			record = process_record_managed(&list[i]);
+		json_object_array_add(records, record);
+	}
+	return records;
 }
 
 static int show_all(struct manager *manager, bool json)
 {
-	struct json_object *records;
 	struct demos_managed *list;
-	int count, i, status;
+	struct json_object *records;
+	struct status *statuses;
+	int count, status = FAILED;
 
 	count = demos_pm_list(manager->demos, manager->pm, &list);
 	if (count < 0)
 		return system_refuse(manager->demos, "cannot list the guests");
-	records = json_object_new_array();
-	for (i = 0; i < count; i++)
-		json_object_array_add(records,
-				      record_guest(manager, &list[i]));
+	statuses = ask(manager, list, count);
+	if (statuses) {
+		records = make_records(list, count, statuses);
+		status = record_print_table(stdout, records, fields, json);
+		json_object_put(records);
+	}
 	free(list);
-	status = record_print_table(stdout, records, fields, json);
-	json_object_put(records);
 	return status;
 }
 

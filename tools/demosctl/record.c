@@ -196,6 +196,9 @@ static bool cell(struct json_object *record, const char *key, char text[CELL])
 
 	if (!json_object_object_get_ex(record, key, &value) || !value)
 		return false;
+	if (json_object_is_type(value, json_type_array) &&
+	    !json_object_array_length(value))
+		return false;
 	if (json_object_is_type(value, json_type_array))
 		join(value, text);
 	else if (json_object_is_type(value, json_type_boolean))

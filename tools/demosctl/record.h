@@ -19,7 +19,8 @@
  * @title: over the column, or before the value
  *
  * A list of fields ends with one whose key is NULL. A field that a record
- * does not have, or that is null, is "-" in a table and left out of a list.
+ * does not have, or that is null or empty, is "-" in a table and left out of a
+ * list.
  */
 struct field {
 	const char *key;

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "process.h"
+#include "status.h"
 
 static const struct field fields[] = {
 	{ "pid", "process" },
@@ -46,10 +47,24 @@ static void print_registers(struct json_object *record)
 	}
 }
 
+/* What it does is worth a line only if its state is something else */
+static void drop_activity(struct json_object *record)
+{
+	struct json_object *state, *activity;
+
+	if (json_object_object_get_ex(record, "state", &state) &&
+	    json_object_object_get_ex(record, "activity", &activity) &&
+	    json_object_equal(state, activity))
+		json_object_object_del(record, "activity");
+}
+
 static int print(struct json_object *record, bool json)
 {
-	int status = record_print_list(stdout, record, fields, json);
+	int status;
 
+	if (!json)
+		drop_activity(record);
+	status = record_print_list(stdout, record, fields, json);
 	if (!status && !json)
 		print_registers(record);
 	json_object_put(record);
@@ -71,22 +86,27 @@ static int show_local(struct demos *demos, __u64 pid, bool json)
 /* A guest, wherever it is; else perhaps it is a native process, and here */
 static int show_guest(struct manager *manager, __u64 pid, bool json)
 {
-	struct demos_process_info info;
+	struct status *guest = status_ask(manager, &pid, 1);
 	char text[DEMOS_PID_TEXT];
-	__u16 machine;
-	int err, status;
+	int status;
 
-	err = demos_pm_status(manager->demos, manager->pm, pid, &info,
-			      &machine);
-	if (!err)
-		return print(process_record(&info, machine), json);
-	if (err == -ESRCH) {
+	if (!guest)
+		return FAILED;
+	if (!guest->error)
+		return print(process_record(&guest->info, guest->machine),
+			     json);
+	demos_pid_format(pid, text);
+	if (guest->error == -ETIME)
+		return fail(FAILED,
+			    "cannot show %s: its machine does not answer (see demosctl peer show)",
+			    text);
+	if (guest->error == -ESRCH) {
 		status = show_local(manager->demos, pid, json);
 		if (status >= 0)
 			return status;
 	}
-	return manager_refuse(manager, pid, err, "cannot show %s",
-			      demos_pid_format(pid, text));
+	return manager_refuse(manager, pid, guest->error, "cannot show %s",
+			      text);
 }
 
 static int show_here(const struct arguments *arguments)

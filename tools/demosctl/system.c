@@ -69,13 +69,17 @@ static const char *advice(enum demos_result result)
 	}
 }
 
-/* Say why the last call of libdemos has failed */
+/*
+ * Say why the last call of libdemos has failed. What the module refuses,
+ * libdemos tells in full ("forget a peer: no such peer"); what another process
+ * refuses, with a result, we know more about.
+ */
 static int refuse(struct demos *demos, const char *what)
 {
 	enum demos_result result = demos_error_result(demos);
 
 	if (!result)
-		return fail(FAILED, "%s: %s", what, demos_error(demos));
+		return fail(FAILED, "cannot %s", demos_error(demos));
 	return fail(FAILED, "%s: %s%s", what, demos_result_text(result),
 		    advice(result));
 }
@@ -101,13 +105,14 @@ int system_refuse(struct demos *demos, const char *format, ...)
 /**
  * switchboard_find - find the switchboard
  * @demos: attached handle
+ * @patience: how long to go on looking (ms)
  * @sb: gets a link to it
  *
  * Return: DONE or FAILED.
  */
-int switchboard_find(struct demos *demos, __u32 *sb)
+int switchboard_find(struct demos *demos, int patience, __u32 *sb)
 {
-	int err = demos_boot_find(demos, SYSTEM_PATIENCE, sb);
+	int err = demos_boot_find(demos, patience, sb);
 
 	if (!err)
 		return DONE;
@@ -117,20 +122,29 @@ int switchboard_find(struct demos *demos, __u32 *sb)
 	return system_refuse(demos, "cannot find the switchboard");
 }
 
+/* Both may be starting just now: that is worth some patience */
 static int find_manager(struct manager *manager)
 {
 	__u32 sb;
-	int err, status = switchboard_find(manager->demos, &sb);
+	int status;
 
-	if (status)
-		return status;
-	err = demos_sb_lookup(manager->demos, sb, DEMOS_PM_NAME, &manager->pm);
-	if (!err)
+	switch (demos_find(manager->demos, DEMOS_PM_NAME, SYSTEM_PATIENCE,
+			   &manager->pm)) {
+	case 0:
 		return DONE;
-	if (err == -ENOENT)
+	case -ENOENT:
+		status = switchboard_find(manager->demos, 0, &sb);
+		if (status)
+			return status;
 		return fail(FAILED,
 			    "the switchboard knows no process manager: start demos-pm");
-	return system_refuse(manager->demos, "cannot find the process manager");
+	case -ESRCH:
+		return fail(FAILED,
+			    "the switchboard has ended: start demos-switchboard");
+	default:
+		return system_refuse(manager->demos,
+				     "cannot find the process manager");
+	}
 }
 
 /**
@@ -155,6 +169,7 @@ int manager_open(struct manager *manager)
 void manager_close(struct manager *manager)
 {
 	demos_close(manager->demos);
+	free(manager->statuses);
 }
 
 /* Say that there are several with that name; which ones helps to choose */
@@ -279,6 +294,21 @@ static int gone(struct manager *manager, __u64 pid, const char *what)
 	return status;
 }
 
+/* It is not in the state for that: in which is it? */
+static int unfit(struct manager *manager, __u64 pid, const char *what)
+{
+	struct demos_process_info info;
+	const char *state;
+	__u16 machine;
+
+	if (demos_pm_status(manager->demos, manager->pm, pid, &info, &machine))
+		return refuse(manager->demos, what);
+	state = info.flags & DEMOS_PROCESS_SUSPENDED ? "suspended" :
+		demos_state_name(info.state);
+	return fail(FAILED, "%s: it is %s, on machine %u", what, state,
+		    machine);
+}
+
 /**
  * manager_refuse - say that a request about a guest has failed
  * @manager: open
@@ -299,5 +329,7 @@ int manager_refuse(struct manager *manager, __u64 pid, int error,
 	va_end(args);
 	if (error == -ESRCH)
 		return gone(manager, pid, what);
+	if (demos_error_result(manager->demos) == DEMOS_ESTATE)
+		return unfit(manager, pid, what);
 	return refuse(manager->demos, what);
 }

@@ -13,20 +13,24 @@
 /* How long the switchboard and the process manager are looked for (ms) */
 #define SYSTEM_PATIENCE	5000
 
+struct status;
+
 /**
  * struct manager - the process manager, and who one is to it
  * @demos: attached handle
  * @pm: link to the process manager
+ * @statuses: what answers are written to, as long as the handle is open
  */
 struct manager {
 	struct demos *demos;
 	__u32 pm;
+	struct status *statuses;
 };
 
 int system_open(struct demos **demos);
 int system_attach(struct demos **demos);
 __printf(2, 3) int system_refuse(struct demos *demos, const char *format, ...);
-int switchboard_find(struct demos *demos, __u32 *sb);
+int switchboard_find(struct demos *demos, int patience, __u32 *sb);
 int manager_open(struct manager *manager);
 void manager_close(struct manager *manager);
 int manager_pid(struct manager *manager, const char *text, __u64 *pid);
