@@ -625,13 +625,16 @@ static void destroy_links(struct demos_process *process, struct list_head *out)
 static void take_remains(struct remains *remains)
 {
 	struct demos_process *process = remains->process;
+	bool arrived = process->phase != DEMOS_PHASE_ARRIVING;
 
 	process->phase = DEMOS_PHASE_GONE;
 	list_splice_tail_init(&process->queue, &remains->messages);
 	list_splice_tail_init(&process->control, &remains->messages);
 	list_splice_tail_init(&process->frozen, &remains->messages);
 	process->queued = 0;
-	demos_pairs_each(&process->pairs, last_word, remains);
+	/* One that is still on its way here may well live on where it was */
+	if (arrived)
+		demos_pairs_each(&process->pairs, last_word, remains);
 	demos_pairs_exit(&process->pairs, &remains->messages);
 	destroy_links(process, remains->out);
 }
