@@ -12,6 +12,7 @@
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
 # make lint		style and static checks
 # make demo		a server moves round a LAN while clients use it
+#	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
 # make lan [N=3]	a shell on machine 1 of a LAN of N
 # make clean		remove build/
 #
@@ -116,7 +117,8 @@ check-lan: modules-6.1 programs
 	@tools/lan/lan --n 3 --run tools/lan/test.sh
 
 demo: modules-6.1 programs
-	@tools/lan/lan --n 3 --run tools/lan/demo.sh
+	@tools/lan/lan --n 3 --timeout 1200 --run tools/lan/demo.sh \
+		$(foreach v,MIGRATIONS CLIENTS CUTS,$(if $($v),--set $v=$($v)))
 
 lan: modules-6.1 programs
 	@tools/lan/lan --n $(N)
