@@ -33,21 +33,29 @@ static struct demos_calling **find(struct demos *demos, __u32 code)
 {
 	struct demos_calling **link = &demos->calls;
 
-	while (*link && ((*link)->code != code || (*link)->done))
+	while (*link && ((*link)->code != code || (*link)->arrival))
 		link = &(*link)->next;
 	return link;
 }
 
-static void answered(struct demos *demos, struct demos_calling **link)
+static int answered(struct demos *demos, struct demos_calling **link,
+		    const struct nlmsghdr *nlh)
 {
 	struct demos_calling *calling = *link;
+	struct demos_arrival *arrival;
 
-	calling->done = true;
-	if (!calling->arrival->fn)
-		return;
+	arrival = demos_arrival_create(demos, calling->fn, calling->arg);
+	if (!arrival)
+		return -ENOMEM;
+	demos_incoming_read(nlh, 0, &arrival->in);
+	read_notice(&arrival->in);
+	calling->arrival = arrival;
+	if (!calling->fn)
+		return 0;
 	*link = calling->next;
-	demos_arrival_queue(demos, calling->arrival);
 	free(calling);
+	demos_arrival_queue(demos, arrival);
+	return 0;
 }
 
 static void answer_arrive(struct demos *demos, struct demos_deferred *deferred,
@@ -66,15 +74,13 @@ static void answer_arrive(struct demos *demos, struct demos_deferred *deferred,
 	demos_handle_header(nlh, &header);
 	link = find(demos, header.code);
 	if (*link) {
-		demos_incoming_read(nlh, 0, &(*link)->arrival->in);
-		read_notice(&(*link)->arrival->in);
-		answered(demos, link);
+		demos->broken = answered(demos, link, nlh);
 	} else {
 		demos_incoming_read(nlh, 0, &in);
 		demos_links_drop(demos, &in);
 	}
 	for (link = &demos->calls; *link; link = &(*link)->next) {
-		if (!(*link)->done) {
+		if (!(*link)->arrival) {
 			listen_answers(demos);
 			break;
 		}
@@ -114,11 +120,8 @@ static struct demos_calling *calling_create(struct demos *demos,
 		demos_handle_fail(demos, -ENOMEM, "no memory");
 		return NULL;
 	}
-	calling->arrival = demos_arrival_create(demos, fn, arg);
-	if (!calling->arrival) {
-		free(calling);
-		return NULL;
-	}
+	calling->fn = fn;
+	calling->arg = arg;
 	calling->code = new_code(demos);
 	return calling;
 }
@@ -129,7 +132,7 @@ static struct demos_calling *calling_create(struct demos *demos,
  * @link: name of the link to send over
  * @out: what to send
  * @fn: function to dispatch the answer to, or NULL: the caller waits for
- *	@calling->done and calls demos_calling_end()
+ *	@calling->arrival and calls demos_calling_end()
  * @arg: for @fn
  * @calling: gets the call; may be NULL if there is a function
  *
@@ -181,14 +184,14 @@ void demos_calling_end(struct demos *demos, struct demos_calling *calling)
  */
 void demos_calls_cancel(struct demos *demos)
 {
+	const struct demos_incoming in = { .error = -ECANCELED };
 	struct demos_calling *calling;
 
 	while ((calling = demos->calls)) {
 		demos->calls = calling->next;
-		if (calling->arrival->fn)
-			demos_arrival_queue(demos, calling->arrival);
-		else
-			free(calling->arrival);
+		if (calling->fn)
+			calling->fn(demos, &in, calling->arg);
+		free(calling->arrival);
 		free(calling);
 	}
 }
@@ -211,13 +214,13 @@ int demos_call(struct demos *demos, __u32 link,
 	err = demos_calling_begin(demos, link, out, NULL, NULL, &calling);
 	if (err)
 		return err;
-	while (!calling->done && (err >= 0 || err == -EINTR)) {
+	while (!calling->arrival && (err >= 0 || err == -EINTR)) {
 		err = demos_handle_read(demos, demos_remaining(deadline));
 		if (!err && !demos_remaining(deadline))
 			err = demos_handle_fail_result(demos, DEMOS_ETIME,
 						       "await the answer");
 	}
-	if (calling->done) {
+	if (calling->arrival) {
 		*in = calling->arrival->in;
 		err = in->result ? demos_handle_fail_result(demos, in->result,
 							    "no answer") :

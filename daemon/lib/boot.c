@@ -76,7 +76,7 @@ static __u32 take_answers(struct demos *demos, struct asked *asked)
 	for (i = 0; i < asked->count && !link; i++) {
 		struct demos_calling *calling = asked->calls[i];
 
-		if (!calling || !calling->done)
+		if (!calling || !calling->arrival)
 			continue;
 		if (calling->arrival->in.nlinks)
 			link = calling->arrival->in.links[0];
@@ -95,7 +95,7 @@ static void ask_no_more(struct demos *demos, struct asked *asked)
 	for (i = 0; i < asked->count; i++) {
 		if (!asked->calls[i])
 			continue;
-		if (asked->calls[i]->done)
+		if (asked->calls[i]->arrival)
 			demos_links_drop(demos, &asked->calls[i]->arrival->in);
 		demos_calling_end(demos, asked->calls[i]);
 	}

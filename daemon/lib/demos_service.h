@@ -93,6 +93,9 @@ int demos_find(struct demos *demos, const char *name, int timeout_ms,
 
 /* ---- Process manager */
 
+/* Status of a guest that is gone because its machine was restarted */
+#define DEMOS_STATUS_LOST	0xffff
+
 /**
  * struct demos_program - a guest to be created, without its program
  * @model: 1: Z8001, 2: Z8002
@@ -161,7 +164,7 @@ struct demos_end {
  * struct demos_managed - a guest, as the process manager knows it
  * @pid: which
  * @machine: where it was last known to be
- * @status: if it ended: exit status or enum demos_fault
+ * @status: if it ended: exit status, DEMOS_STATUS_LOST, or enum demos_fault
  * @model: 1: Z8001, 2: Z8002
  * @ended: 0: lives, 1: exited, 2: faulted
  * @name: its name
@@ -321,7 +324,8 @@ int demos_pm_list(struct demos *demos, __u32 pm, struct demos_managed **list);
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
  * @end: gets how
  *
- * Return: 0; -ESRCH: no such guest; -ETIME; another negative errno.
+ * Return: 0; -ESRCH: no such guest; -ECONNRESET: its machine was restarted, it
+ * is gone; -ETIME; another negative errno.
  */
 int demos_pm_wait(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
 		  struct demos_end *end);
@@ -346,7 +350,7 @@ int demos_pm_wait_post(struct demos *demos, __u32 pm, __u64 pid,
  * @in: the answer
  * @end: gets how it ended
  *
- * Return: 0; -ESRCH: no such guest; another negative errno.
+ * Return: as demos_pm_wait().
  */
 int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
 			 struct demos_end *end);

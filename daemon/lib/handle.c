@@ -62,19 +62,21 @@ int demos_handle_fail_result(struct demos *demos, unsigned int result,
  */
 int demos_handle_about(struct demos *demos, int error, const char *format, ...)
 {
-	char text[sizeof(demos->error)];
+	const size_t size = sizeof(demos->error);
+	char about[sizeof(demos->error) / 2];
 	va_list args;
-	int length;
+	size_t length;
 
 	if (!error)
 		return 0;
-	memcpy(text, demos->error, sizeof(text));
 	va_start(args, format);
-	length = vsnprintf(demos->error, sizeof(demos->error), format, args);
+	vsnprintf(about, sizeof(about) - 2, format, args);
 	va_end(args);
-	if (length >= 0 && length < (int)sizeof(demos->error))
-		snprintf(demos->error + length, sizeof(demos->error) - length,
-			 ": %s", text);
+	strcat(about, ": ");
+	length = strlen(about);
+	memmove(demos->error + length, demos->error, size - length);
+	memcpy(demos->error, about, length);
+	demos->error[size - 1] = 0;
 	return error;
 }
 

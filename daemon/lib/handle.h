@@ -61,14 +61,16 @@ struct demos_arrival {
  * struct demos_calling - a call that awaits its answer
  * @next: in struct demos
  * @code: of its reply link
- * @done: the answer is in @arrival
- * @arrival: with a function: goes to be dispatched with the answer, and the
- *	     call is freed; without one: stays here, for the maker of the call
+ * @fn: function to dispatch the answer to; the call is freed then; NULL: the
+ *	maker of the call waits for @arrival
+ * @arg: for @fn
+ * @arrival: the answer, once it is there
  */
 struct demos_calling {
 	struct demos_calling *next;
 	__u32 code;
-	bool done;
+	demos_receive_fn fn;
+	void *arg;
 	struct demos_arrival *arrival;
 };
 

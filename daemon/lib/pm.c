@@ -47,8 +47,7 @@ int demos_pm_about(struct demos *demos, int err, __u16 op, __u64 pid)
 	char text[DEMOS_PID_TEXT];
 
 	if (err == -ESRCH)
-		demos_handle_fail(demos, err,
-				  "the process manager has no such process");
+		demos_handle_fail_result(demos, DEMOS_EDEAD, "no such guest");
 	return demos_handle_about(demos, err, "%s %s", verb(op),
 				  demos_pid_format(pid, text));
 }
@@ -90,7 +89,11 @@ int demos_pm_ask(struct demos *demos, __u32 pm,
 	__u16 op = __be16_to_cpu(asked->op);
 	int err;
 
+	in->error = 0;
 	err = demos_call_control(demos, pm, &out, timeout_ms, in, size);
+	if (err && in->error == -ESRCH)
+		return demos_handle_fail_result(demos, DEMOS_EDEAD,
+						"the process manager has ended");
 	if (op == DEMOS_PM_LIST)
 		return demos_handle_about(demos, err, "list the guests");
 	return demos_pm_about(demos, err, op, __be64_to_cpu(asked->pid));

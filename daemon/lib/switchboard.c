@@ -16,6 +16,7 @@ static int request(struct demos *demos, __u32 sb, __u16 op, const char *name,
 	struct demos_sb_request asked = { .op = __cpu_to_be16(op) };
 	struct demos_outgoing out = { .data = &asked,
 				      .length = sizeof(asked) };
+	int err;
 
 	if (strlen(name) >= sizeof(asked.name))
 		return demos_handle_fail(demos, -ENAMETOOLONG,
@@ -24,8 +25,12 @@ static int request(struct demos *demos, __u32 sb, __u16 op, const char *name,
 	memcpy(asked.name, name, strlen(name));
 	if (link)
 		out.links[out.nlinks++] = link;
-	return demos_call_control(demos, sb, &out, DEMOS_NO_LIMIT, in,
-				  sizeof(struct demos_answer));
+	err = demos_call_control(demos, sb, &out, DEMOS_NO_LIMIT, in,
+				 sizeof(struct demos_answer));
+	if (err == -ESRCH)
+		demos_handle_fail_result(demos, DEMOS_EDEAD,
+					 "the switchboard has ended");
+	return err;
 }
 
 static int get_link(struct demos *demos, const struct demos_incoming *in,
