@@ -96,6 +96,14 @@ static void pass_answer(struct forwarded *forwarded,
 		     0);
 }
 
+static void settle(struct manager *pm, __u64 pid)
+{
+	struct guest *guest = guests_find(&pm->guests, pid);
+
+	if (guest)
+		guest->pending--;
+}
+
 static void answered(struct demos *demos, const struct demos_incoming *in,
 		     void *arg)
 {
@@ -103,7 +111,7 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 	struct manager *pm = forwarded->pm;
 	enum demos_result result = in->result;
 
-	pm->pending--;
+	settle(pm, forwarded->pid);
 	demos_links_drop(demos, in);
 	if (in->error == -ECANCELED) {
 		free(forwarded);
@@ -144,7 +152,7 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 		free(forwarded);
 		return DEMOS_EROOM;
 	}
-	pm->pending++;
+	guest->pending++;
 	return DEMOS_OK;
 }
 
@@ -165,7 +173,7 @@ enum demos_result manager_forward(struct manager *pm,
 
 	if (!guest || guest->state == GUEST_EXITED)
 		return DEMOS_EDEAD;
-	if (pm->pending >= MANAGER_PENDING_MAX)
-		return DEMOS_EROOM;
+	if (guest->pending >= GUEST_PENDING)
+		return DEMOS_EBUSY;
 	return forward(pm, guest, request, asked);
 }

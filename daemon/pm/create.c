@@ -92,7 +92,7 @@ static void kernel_answered(struct demos *demos,
 	struct creation *creation = arg;
 	enum demos_result result;
 
-	creation->pm->pending--;
+	creation->pm->creations--;
 	if (in->error == -ECANCELED) {
 		free(creation);
 		return;
@@ -217,8 +217,8 @@ enum demos_result manager_create(struct manager *pm,
 		return DEMOS_ECALL;
 	if (request->nlinks && !may_pass(pm->demos, request->links[0]))
 		return DEMOS_ERIGHTS;
-	if (pm->pending >= MANAGER_PENDING_MAX ||
-	    pm->guests.live + pm->pending >= GUESTS_MAX)
+	if (pm->creations >= MANAGER_CREATIONS_MAX ||
+	    pm->guests.live + pm->creations >= GUESTS_MAX)
 		return DEMOS_EROOM;
 	creation = begin(pm, request, &asked);
 	if (!creation)
@@ -233,6 +233,6 @@ enum demos_result manager_create(struct manager *pm,
 		return result;
 	}
 	request->links[0] = 0;
-	pm->pending++;
+	pm->creations++;
 	return DEMOS_OK;
 }

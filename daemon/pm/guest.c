@@ -201,7 +201,7 @@ static void put(const struct guest *guest, struct demos_pm_entry *entry)
 	memset(entry, 0, sizeof(*entry));
 	entry->pid = __cpu_to_be64(guest->pid);
 	entry->machine = __cpu_to_be16(guest->machine);
-	entry->status = guest->lost ? __cpu_to_be16(GUEST_LOST) :
+	entry->status = guest->lost ? __cpu_to_be16(DEMOS_STATUS_LOST) :
 			guest->ended.status;
 	entry->model = guest->model;
 	entry->ended = guest->state;

@@ -15,9 +15,12 @@
 #include <stddef.h>
 #include <linux/demos.h>
 
+#include "lib/demos_service.h"
+
 #define GUESTS_MAX	4096	/* that have not exited */
 #define GUESTS_KEPT	256	/* that have */
 #define GUEST_WAITERS	64	/* of one guest */
+#define GUEST_PENDING	16	/* requests about one guest */
 
 /* demos_pm_entry.ended */
 enum guest_state {
@@ -25,9 +28,6 @@ enum guest_state {
 	GUEST_EXITED,
 	GUEST_FAULTED,
 };
-
-/* Exit status of one whose machine died */
-#define GUEST_LOST	0xffff
 
 /**
  * struct guest - a guest
@@ -37,6 +37,7 @@ enum guest_state {
  * @machine: where it was last known to be
  * @model: 1: Z8001, 2: Z8002
  * @state: enum guest_state
+ * @pending: requests about it that are sent on and not answered yet
  * @lost: its machine died
  * @ended: how it ended, as its kernel said; zero if it is lost
  * @exits: number of its exit among all exits
@@ -51,6 +52,7 @@ struct guest {
 	__u16 machine;
 	__u8 model;
 	__u8 state;
+	__u8 pending;
 	bool lost;
 	struct demos_ended ended;
 	__u64 exits;

@@ -14,8 +14,10 @@
 #include "common/serve.h"
 #include "pm/guest.h"
 
-/* Requests that have been sent on and are not answered yet */
-#define MANAGER_PENDING_MAX	1024
+/* Guests being created. Requests about a guest are limited for each (see
+ * guest.h), so that a machine that does not answer takes nothing from others.
+ */
+#define MANAGER_CREATIONS_MAX	256
 
 #define CHANNEL_REQUESTS	0
 #define CHANNEL_ENDED		1
@@ -32,7 +34,7 @@
  * @switchboard: link to the switchboard, which each guest gets
  * @token: keeps its name at the switchboard
  * @mark: link to itself, see ending.c
- * @pending: requests sent on and not answered yet
+ * @creations: guests being created
  * @loop: its event loop
  * @process: @demos in the loop
  * @machine: @events in the loop
@@ -45,7 +47,7 @@ struct manager {
 	__u32 switchboard;
 	__u32 token;
 	__u32 mark;
-	unsigned int pending;
+	unsigned int creations;
 	struct loop loop;
 	struct loop_source process;
 	struct loop_source machine;

@@ -96,7 +96,7 @@ static void it_is_told_how_they_ended(void)
 	CHECK(__be16_to_cpu(entries[1].status) == DEMOS_FAULT_SEGMENT);
 	CHECK(__be16_to_cpu(entries[1].machine) == 3);
 	CHECK(entries[2].ended == GUEST_LIVES && !entries[2].status);
-	CHECK(__be16_to_cpu(entries[3].status) == GUEST_LOST);
+	CHECK(__be16_to_cpu(entries[3].status) == DEMOS_STATUS_LOST);
 	/* A faulted one can still be killed */
 	guest_exit(&guests, guests_find(&guests, 20), &exit_7);
 	CHECK(guests.live == 1);
