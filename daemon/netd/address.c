@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +76,21 @@ int address_parse(const char *text, struct address *address)
 	return 0;
 }
 
+/* IPv4 that came in at an IPv6 socket is shown as IPv4 */
+static void unmap(struct address *address)
+{
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address->any;
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+
+	if (v6->sin6_family != AF_INET6 ||
+	    !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
+		return;
+	v4.sin_port = v6->sin6_port;
+	memcpy(&v4.sin_addr, &v6->sin6_addr.s6_addr[12], sizeof(v4.sin_addr));
+	memcpy(&address->any, &v4, sizeof(v4));
+	address->length = sizeof(v4);
+}
+
 /**
  * address_format() - write an address
  * @address: the address
@@ -87,14 +101,16 @@ int address_parse(const char *text, struct address *address)
 const char *address_format(const struct address *address,
 			   char text[ADDRESS_TEXT])
 {
-	bool v6 = address->any.ss_family == AF_INET6;
+	struct address shown = *address;
 	char host[ADDRESS_TEXT - 8];
 	char port[8];
 
-	if (getnameinfo((const struct sockaddr *)&address->any,
-			address->length, host, sizeof(host), port,
-			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV))
+	unmap(&shown);
+	if (getnameinfo((const struct sockaddr *)&shown.any, shown.length,
+			host, sizeof(host), port, sizeof(port),
+			NI_NUMERICHOST | NI_NUMERICSERV))
 		return strcpy(text, "?");
-	snprintf(text, ADDRESS_TEXT, v6 ? "[%s]:%s" : "%s:%s", host, port);
+	snprintf(text, ADDRESS_TEXT, shown.any.ss_family == AF_INET6 ?
+		 "[%s]:%s" : "%s:%s", host, port);
 	return text;
 }

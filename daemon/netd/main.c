@@ -27,7 +27,9 @@ static const char help[] =
 "                            do anything with processes here\n"
 "  -l, --listen ADDR[:PORT]  where to listen (default: everywhere, port\n"
 "                            " ADDRESS_PORT "); may be repeated\n"
-"  -p, --peer ID=ADDR[:PORT] a machine to be connected with; may be repeated\n"
+"  -p, --peer ID=ADDR[:PORT] a machine to be connected with; may be repeated;\n"
+"                            our own id is passed over, so that all machines\n"
+"                            can be given the same list\n"
 "  -c, --control PATH        control socket (default:\n"
 "                            " DEMOS_NETD_SOCKET ")\n"
 OPTIONS_STANDARD_HELP
@@ -228,6 +230,8 @@ static int add_all(const struct asked *asked)
 
 	for (i = 0; i < asked->npeers; i++) {
 		peer_parse(asked->peers[i], '=', &machine, &address);
+		if (machine == netd.peers.self)
+			continue;
 		err = netd_add_peer(machine, &address);
 		if (err) {
 			log_line("--peer %s: %s", asked->peers[i],

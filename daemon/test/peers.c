@@ -26,6 +26,7 @@ static void addresses_are_read(void)
 	CHECK(reads_as("::1", "[::1]:1983"));
 	CHECK(reads_as("[::1]", "[::1]:1983"));
 	CHECK(reads_as("[fd00::3]:65535", "[fd00::3]:65535"));
+	CHECK(reads_as("::ffff:10.0.0.3", "10.0.0.3:1983"));
 	CHECK(address_parse("", &address));
 	CHECK(address_parse(":1983", &address));
 	CHECK(address_parse("10.0.0.3:", &address));
