@@ -65,10 +65,9 @@ static const struct option options[] = {
 	{},
 };
 
-static void wrong(const char *option, const char *text)
+static void wrong(const char *option, const char *text, const char *like)
 {
-	log_line("%s %s: not an address like 10.0.0.3:1983 or [fd00::3]:1983",
-		 option, text);
+	log_line("%s %s: not like %s", option, text, like);
 	exit(2);
 }
 
@@ -84,11 +83,13 @@ static void read_option(struct asked *asked, int option)
 	case 'l':
 		if (asked->nlisten == NETD_LISTENERS ||
 		    address_parse(optarg, &asked->listen[asked->nlisten++]))
-			wrong("--listen", optarg);
+			wrong("--listen", optarg,
+			      "10.0.0.3:1983 or [fd00::3]:1983");
 		break;
 	case 'p':
 		if (peer_parse(optarg, '=', &machine, &address))
-			wrong("--peer ID=", optarg);
+			wrong("--peer", optarg,
+			      "3=10.0.0.3:1983 or 3=[fd00::3]:1983");
 		asked->peers[asked->npeers++] = optarg;
 		break;
 	case 'c':
@@ -117,6 +118,23 @@ static void read_options(struct asked *asked, int argc, char **argv)
 	exit(2);
 }
 
+/* Are we still on the machine that we began on? If not, that is the end. */
+static int check_machine(void)
+{
+	struct demos_machine_info info;
+	int err = demos_machine_get(netd.demos, &info);
+
+	if (!err && info.id == netd.peers.self)
+		return 0;
+	if (err)
+		log_line("ends: %s", demos_error(netd.demos));
+	else
+		log_line("ends: this is machine %u now, it was %u", info.id,
+			 netd.peers.self);
+	netd.failed = true;
+	return err ? err : -ENONET;
+}
+
 /**
  * netd_add_peer() - make a machine known, and see that we get connected
  * @machine: its id
@@ -127,8 +145,11 @@ static void read_options(struct asked *asked, int argc, char **argv)
 int netd_add_peer(__u16 machine, const struct address *address)
 {
 	char text[ADDRESS_TEXT];
-	int err = demos_peer_add(netd.demos, machine);
+	int err = check_machine();
 
+	if (err)
+		return err;
+	err = demos_peer_add(netd.demos, machine);
 	if (err && err != -EEXIST)
 		return err;
 	if (!peers_add(&netd.peers, machine, address, demos_clock_ms()))
@@ -152,6 +173,7 @@ static void peer_event(const struct demos_event *event)
 			 event->value ? strerror(event->value) : "closed");
 		if (peer)
 			peer_down(peer, demos_clock_ms(), netd_random());
+		check_machine();
 	}
 }
 
