@@ -333,7 +333,7 @@ static const struct demos_process_ops native_ops = {
 	.release = native_release,
 };
 
-static struct demos_native *native_create(struct demos_host *host,
+static struct demos_native *native_create(struct demos_host *host, u64 pid,
 					  struct sock *sk, u32 portid,
 					  const char *name)
 {
@@ -341,8 +341,8 @@ static struct demos_native *native_create(struct demos_host *host,
 
 	if (!native)
 		return NULL;
-	demos_process_init(&native->process, &host->machine, &native_ops,
-			   demos_process_pid_new(&host->machine), name);
+	demos_process_init(&native->process, &host->machine, &native_ops, pid,
+			   name);
 	demos_host_adopt(&native->process);
 	sock_hold(sk);
 	native->sk = sk;
@@ -377,8 +377,8 @@ static int remember(struct demos_native *native)
  *
  * Called with a request on the socket, so it is not closed meanwhile.
  *
- * Return: 0, -EBUSY: it is one already, -ESHUTDOWN: the machine goes down,
- * -ENOMEM.
+ * Return: 0, -EBUSY: it is one already, -ENOSPC: no identifier is left,
+ * -ESHUTDOWN: the machine goes down, -ENOMEM.
  */
 int demos_native_attach(struct demos_host *host, struct sock *sk, u32 portid,
 			const char *name, u64 *pid)
@@ -389,10 +389,12 @@ int demos_native_attach(struct demos_host *host, struct sock *sk, u32 portid,
 
 	if (xa_load(&host->natives, portid))
 		return -EBUSY;
-	native = native_create(host, sk, portid, name);
+	*pid = demos_process_pid_new(&host->machine);
+	if (!*pid)
+		return -ENOSPC;
+	native = native_create(host, *pid, sk, portid, name);
 	if (!native)
 		return -ENOMEM;
-	*pid = demos_process_pid(&native->process);
 	event.pid = *pid;
 	err = demos_process_enter(&native->process);
 	if (err)

@@ -62,6 +62,9 @@ int demos_netlink_attach(struct sk_buff *skb, struct genl_info *info)
 	if (err == -EBUSY)
 		NL_SET_ERR_MSG(info->extack,
 			       "this socket is a process already");
+	else if (err == -ENOSPC)
+		NL_SET_ERR_MSG(info->extack,
+			       "this machine has used all its identifiers");
 	if (!err && (demos_answer_put64(answer, DEMOS_A_PID, pid) ||
 		     nla_put_u16(answer, DEMOS_A_MACHINE, host->machine.id)))
 		err = -EMSGSIZE;
