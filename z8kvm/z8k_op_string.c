@@ -5,7 +5,8 @@
  * Each iteration counts as an instruction. Before each, everything is as if
  * the instruction were to be executed for the first time, with its pointers
  * and count where they are then; so it can stop there, for the budget or a
- * page, with the PC at the instruction.
+ * page, with the PC at the instruction. (One that overwrites itself becomes
+ * what it has written, so that it does not matter where budgets end.)
  */
 #include "z8k_engine.h"
 
@@ -55,6 +56,17 @@ enum until {
 	UNTIL_NZ,
 };
 
+/*
+ * May the next iteration follow without a look at the instruction? Not if the
+ * budget is spent, nor if a store may have changed the instruction: then its
+ * entry has been dropped, or it is one that is never kept.
+ */
+static __always_inline bool may_go_on(const struct z8k_cache *e,
+				      const struct z8k_insn *ip)
+{
+	return e->left && ip->op != Z8K_OP_DECODE && ip != e->single.insn;
+}
+
 static __always_inline enum z8k_next repeat(struct z8k_cache *e,
 					    const struct z8k_insn *ip,
 					    iteration iterate,
@@ -66,7 +78,7 @@ static __always_inline enum z8k_next repeat(struct z8k_cache *e,
 		if (!(ip->addr & REPEAT) || z8k_flag_v(&e->flags) ||
 		    (until == UNTIL_Z && z) || (until == UNTIL_NZ && !z))
 			return Z8K_GO;
-		if (!e->left) {
+		if (!may_go_on(e, ip)) {
 			e->cpu->pc = e->pc;
 			return Z8K_JUMP;
 		}

@@ -90,12 +90,10 @@ static bool read_status(struct z8k_cache *e, u32 at, u32 pc_at,
 	       z8k_load_w(e, z8k_addr_add(pc_at, 2), &status->pc);
 }
 
-/* Push words, the last one to the lowest address; all or nothing */
-static bool push_words(struct z8k_cache *e, const u16 *words,
-		       unsigned int count)
+/* Where the words of a frame go in the host, the last to the lowest address */
+static bool find_frame(struct z8k_cache *e, u8 **at, unsigned int count)
 {
 	u32 sp = z8k_pointer_at(e, e->cpu->r, 15);
-	u8 *at[4];
 	unsigned int i;
 
 	for (i = 0; i < count; i++) {
@@ -103,20 +101,18 @@ static bool push_words(struct z8k_cache *e, const u16 *words,
 		if (!at[i])
 			return false;
 	}
-	for (i = 0; i < count; i++)
-		z8k_put16(at[i], words[i]);
-	e->cpu->r[15] -= 2 * count;
 	return true;
 }
 
-static bool push_status(struct z8k_cache *e, u32 pc, u16 fcw, u16 id)
+static void push_frame(struct z8k_cache *e, u8 *const *at, u32 pc, u16 fcw,
+		       u16 id)
 {
-	const u16 z8001[] = { pc, 0x8000 | (pc >> 8 & 0x7f00), fcw, id };
-	const u16 z8002[] = { pc, fcw, id };
-
+	z8k_put16(*at++, pc);
 	if (e->cpu->model == Z8K_Z8001)
-		return push_words(e, z8001, 4);
-	return push_words(e, z8002, 3);
+		z8k_put16(*at++, 0x8000 | (pc >> 8 & 0x7f00));
+	z8k_put16(*at++, fcw);
+	z8k_put16(*at, id);
+	e->cpu->r[15] -= e->cpu->model == Z8K_Z8001 ? 8 : 6;
 }
 
 /*
@@ -133,6 +129,7 @@ static bool enter_trap(struct z8k_cache *e, unsigned int vector,
 	u16 old_fcw = z8k_fcw(e);
 	u8 old_seg = cpu->pc_seg;
 	struct status new;
+	u8 *frame[4];
 
 	z8k_cpu_set_fcw(cpu, old_fcw | Z8K_FCW_SYS |
 			     (z8001 ? Z8K_FCW_SEG : 0));
@@ -145,9 +142,13 @@ static bool enter_trap(struct z8k_cache *e, unsigned int vector,
 		pc_vector = vector == VECTOR_VI ? VECTOR_VI_PC + pc_vector :
 						  vector + 2;
 	}
-	if (read_status(e, z8k_addr_add(psap, vector),
-			z8k_addr_add(psap, pc_vector), &new) &&
-	    push_status(e, pc, old_fcw, id)) {
+	if (find_frame(e, frame, z8001 ? 4 : 3) &&
+	    read_status(e, z8k_addr_add(psap, vector),
+			z8k_addr_add(psap, pc_vector), &new)) {
+		push_frame(e, frame, pc, old_fcw, id);
+		/* once more: the frame may lie over it */
+		read_status(e, z8k_addr_add(psap, vector),
+			    z8k_addr_add(psap, pc_vector), &new);
 		z8k_load_status(e, new.fcw, new.pc_seg, new.pc);
 		return true;
 	}

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The reference: memory, registers, flags, traps.
+ */
+#include "ref.h"
+
+bool ref_seg(const struct ref *ref)
+{
+	return ref->cpu.fcw & Z8K_FCW_SEG;
+}
+
+bool ref_sys(const struct ref *ref)
+{
+	return ref->bare && ref->cpu.fcw & Z8K_FCW_SYS;
+}
+
+/* Give up this step */
+void ref_fail(struct ref *ref, enum z8k_exit exit, enum z8k_fault fault)
+{
+	ref->exit = exit;
+	ref->fault = fault;
+	longjmp(ref->out, 1);
+}
+
+u32 ref_advance(u32 addr, u32 bytes)
+{
+	return (addr & 0xffff0000) + ((addr + bytes) & 0xffff);
+}
+
+static u8 *byte_at(struct ref *ref, u32 addr, bool store)
+{
+	u32 seg = addr >> 16 & 0x7f;
+
+	if (seg >= REF_SEGMENTS || !ref->mem[seg])
+		ref_fail(ref, Z8K_EXIT_FAULT, Z8K_FAULT_SEGMENT);
+	if (store && ref->readonly[seg])
+		ref_fail(ref, Z8K_EXIT_FAULT, Z8K_FAULT_READONLY);
+	return &ref->mem[seg][addr & 0xffff];
+}
+
+/* Words lie at even addresses; a long one is two words */
+u32 ref_load(struct ref *ref, u32 addr, unsigned int size)
+{
+	u32 high;
+
+	if (size == 1)
+		return *byte_at(ref, addr, false);
+	addr &= ~1u;
+	if (size == 2)
+		return *byte_at(ref, addr, false) * 256 +
+		       *byte_at(ref, addr + 1, false);
+	high = ref_load(ref, addr, 2);
+	return high * 65536 + ref_load(ref, ref_advance(addr, 2), 2);
+}
+
+static void store_byte(struct ref *ref, u32 addr, u8 value)
+{
+	u8 *at = byte_at(ref, addr, true);
+
+	ref->undo[ref->undos].at = at;
+	ref->undo[ref->undos++].byte = *at;
+	*at = value;
+}
+
+void ref_store(struct ref *ref, u32 addr, unsigned int size, u32 value)
+{
+	if (size == 1) {
+		store_byte(ref, addr, value);
+		return;
+	}
+	addr &= ~1u;
+	if (size == 4) {
+		ref_store(ref, addr, 2, value / 65536);
+		ref_store(ref, ref_advance(addr, 2), 2, value);
+		return;
+	}
+	store_byte(ref, addr, value / 256);
+	store_byte(ref, addr + 1, value);
+}
+
+u16 ref_fetch(struct ref *ref)
+{
+	u32 pc = Z8K_ADDR(ref->cpu.pc_seg, ref->cpu.pc);
+	u16 word = ref_load(ref, pc, 2);
+
+	ref->cpu.pc += 2;
+	return word;
+}
+
+/* Byte registers: RH0 to RH7, RL0 to RL7; longer ones begin at even ones */
+u32 ref_reg(const struct ref *ref, unsigned int n, unsigned int size)
+{
+	const u16 *r = ref->cpu.r;
+
+	switch (size) {
+	case 1:
+		return n < 8 ? r[n] / 256 : r[n - 8] % 256;
+	case 2:
+		return r[n];
+	default:
+		n -= n % 2;
+		return r[n] * 65536u + r[n + 1];
+	}
+}
+
+void ref_reg_set(struct ref *ref, unsigned int n, unsigned int size, u32 v)
+{
+	u16 *r = ref->cpu.r;
+
+	switch (size) {
+	case 1:
+		if (n < 8)
+			r[n] = v % 256 * 256 + r[n] % 256;
+		else
+			r[n - 8] = r[n - 8] / 256 * 256 + v % 256;
+		break;
+	case 2:
+		r[n] = v;
+		break;
+	default:
+		n -= n % 2;
+		r[n] = v / 65536;
+		r[n + 1] = v;
+		break;
+	}
+}
+
+/* The address in Rn, or in segmented mode in RRn */
+u32 ref_pointer(const struct ref *ref, unsigned int n)
+{
+	if (!ref_seg(ref))
+		return Z8K_ADDR(ref->cpu.pc_seg, ref->cpu.r[n]);
+	n -= n % 2;
+	return Z8K_ADDR(ref->cpu.r[n] / 256 % 128, ref->cpu.r[n + 1]);
+}
+
+void ref_pointer_move(struct ref *ref, unsigned int n, int bytes)
+{
+	ref->cpu.r[ref_seg(ref) ? n - n % 2 + 1 : n] += bytes;
+}
+
+u32 ref_get(struct ref *ref, const struct operand *operand)
+{
+	switch (operand->where) {
+	case IN_REGISTER:
+		return ref_reg(ref, operand->at, operand->size);
+	case IN_MEMORY:
+		return ref_load(ref, operand->at, operand->size);
+	default:
+		return operand->at;
+	}
+}
+
+void ref_put(struct ref *ref, const struct operand *operand, u32 value)
+{
+	if (operand->where == IN_REGISTER)
+		ref_reg_set(ref, operand->at, operand->size, value);
+	else
+		ref_store(ref, operand->at, operand->size, value);
+}
+
+void ref_flag(struct ref *ref, u16 flag, bool value)
+{
+	if (value)
+		ref->cpu.fcw |= flag;
+	else
+		ref->cpu.fcw &= ~flag;
+}
+
+bool ref_is(const struct ref *ref, u16 flag)
+{
+	return ref->cpu.fcw & flag;
+}
+
+bool ref_cc(const struct ref *ref, unsigned int cc)
+{
+	bool c = ref_is(ref, Z8K_FCW_C), z = ref_is(ref, Z8K_FCW_Z);
+	bool s = ref_is(ref, Z8K_FCW_S), v = ref_is(ref, Z8K_FCW_PV);
+
+	switch (cc) {
+	case 0:
+		return false;
+	case 1:
+		return s != v;
+	case 2:
+		return z || s != v;
+	case 3:
+		return c || z;
+	case 4:
+		return v;
+	case 5:
+		return s;
+	case 6:
+		return z;
+	case 7:
+		return c;
+	default:
+		return !ref_cc(ref, cc - 8);
+	}
+}
+
+void ref_jump(struct ref *ref, u32 addr)
+{
+	ref->cpu.pc_seg = addr >> 16;
+	ref->cpu.pc = addr & 0xfffe;
+}
+
+/* Change the FCW; stack pointers follow the mode */
+static void set_fcw(struct ref *ref, u16 fcw)
+{
+	struct z8k_cpu *cpu = &ref->cpu;
+	bool was_normal = !(cpu->fcw & Z8K_FCW_SYS);
+	bool is_normal = !(fcw & Z8K_FCW_SYS);
+	bool was_14 = was_normal && cpu->fcw & Z8K_FCW_SEG;
+	bool is_14;
+	u16 old;
+
+	if (cpu->model == Z8K_Z8002)
+		fcw &= 0x7fff;
+	is_14 = is_normal && fcw & Z8K_FCW_SEG;
+	if (was_normal != is_normal) {
+		old = cpu->r[15];
+		cpu->r[15] = cpu->other_r15;
+		cpu->other_r15 = old;
+	}
+	if (was_14 != is_14) {
+		old = cpu->r[14];
+		cpu->r[14] = cpu->other_r14;
+		cpu->other_r14 = old;
+	}
+	cpu->fcw = fcw;
+}
+
+/* Take a whole new status */
+void ref_status(struct ref *ref, u16 fcw, u16 seg, u16 pc)
+{
+	set_fcw(ref, fcw);
+	ref->cpu.pc = pc & 0xfffe;
+	if (ref->cpu.model == Z8K_Z8001)
+		ref->cpu.pc_seg = seg / 256 % 128;
+}
+
+static void push(struct ref *ref, u16 word)
+{
+	ref_pointer_move(ref, 15, -2);
+	ref_store(ref, ref_pointer(ref, ref_seg(ref) ? 14 : 15), 2, word);
+}
+
+/* Push PC, FCW and identifier in system mode, and load what the PSA says */
+static void enter(struct ref *ref, unsigned int vector, unsigned int pc_vector,
+		  u16 id)
+{
+	struct z8k_cpu *cpu = &ref->cpu;
+	bool z8001 = cpu->model == Z8K_Z8001;
+	u16 fcw = cpu->fcw, pc = cpu->pc;
+	u16 seg = 0x8000 + cpu->pc_seg * 256;
+	u32 area = Z8K_ADDR(z8001 ? cpu->psap_seg / 256 % 128 : 0,
+			    cpu->psap_off);
+	u32 at = ref_advance(area, pc_vector);
+
+	set_fcw(ref, fcw | Z8K_FCW_SYS | (z8001 ? Z8K_FCW_SEG : 0));
+	push(ref, pc);
+	if (z8001)
+		push(ref, seg);
+	push(ref, fcw);
+	push(ref, id);
+	fcw = ref_load(ref, ref_advance(area, z8001 ? vector + 2 : vector), 2);
+	if (z8001)
+		ref_status(ref, fcw, ref_load(ref, at, 2),
+			   ref_load(ref, ref_advance(at, 2), 2));
+	else
+		ref_status(ref, fcw, 0, ref_load(ref, at, 2));
+}
+
+void ref_trap(struct ref *ref, unsigned int vector, u16 id)
+{
+	if (ref->cpu.model == Z8K_Z8001)
+		enter(ref, 2 * vector, 2 * vector + 4, id);
+	else
+		enter(ref, vector, vector + 2, id);
+}
+
+static void vectored_interrupt(struct ref *ref)
+{
+	unsigned int n = 2 * (ref->cpu.vector & 0xff);
+
+	if (ref->cpu.model == Z8K_Z8001)
+		enter(ref, 0x38, 0x3c + n, ref->cpu.vector);
+	else
+		enter(ref, 0x1c, 0x1e + n, ref->cpu.vector);
+}
+
+/* Take the first interrupt in order of priority that is enabled */
+static bool interrupt(struct ref *ref)
+{
+	struct z8k_cpu *cpu = &ref->cpu;
+
+	if (cpu->pending & Z8K_PENDING_NMI) {
+		cpu->pending &= ~Z8K_PENDING_NMI;
+		ref_trap(ref, 0x14, cpu->nmi_id);
+	} else if (cpu->pending & Z8K_PENDING_SEGT &&
+		   cpu->model == Z8K_Z8001) {
+		cpu->pending &= ~Z8K_PENDING_SEGT;
+		ref_trap(ref, 0x10, cpu->segt_id);
+	} else if (cpu->pending & Z8K_PENDING_VI && ref_is(ref, Z8K_FCW_VIE)) {
+		cpu->pending &= ~Z8K_PENDING_VI;
+		vectored_interrupt(ref);
+	} else if (cpu->pending & Z8K_PENDING_NVI &&
+		   ref_is(ref, Z8K_FCW_NVIE)) {
+		cpu->pending &= ~Z8K_PENDING_NVI;
+		ref_trap(ref, 0x18, cpu->nvi_id);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void undo(struct ref *ref, const struct z8k_cpu *before)
+{
+	for (; ref->undos; ref->undos--)
+		*ref->undo[ref->undos - 1].at = ref->undo[ref->undos - 1].byte;
+	ref->cpu = *before;
+}
+
+/**
+ * ref_interrupts() - take the interrupts that wait and are enabled
+ * @ref: CPU and memory; ref->exit says if something was in the way of one,
+ *	which then still waits
+ */
+void ref_interrupts(struct ref *ref)
+{
+	struct z8k_cpu before;
+
+	ref->exit = Z8K_EXIT_NONE;
+	ref->fault = Z8K_FAULT_NONE;
+	do {
+		before = ref->cpu;
+		ref->undos = 0;
+		if (setjmp(ref->out)) {
+			undo(ref, &before);
+			return;
+		}
+	} while (interrupt(ref));
+}
+
+/* SC and HALT are over when they stop the run; what faults has not begun */
+static void end_stopped(struct ref *ref)
+{
+	if (ref->exit == Z8K_EXIT_FAULT)
+		return;
+	ref->cpu.pc += 2;
+	ref->cpu.count++;
+}
+
+static bool becomes_trap(const struct ref *ref)
+{
+	return ref->bare && ref->exit == Z8K_EXIT_FAULT &&
+	       ref->fault >= Z8K_FAULT_SEGMENT &&
+	       ref->cpu.model == Z8K_Z8001;
+}
+
+/**
+ * ref_step() - execute one instruction, or one iteration of one
+ * @ref: CPU and memory; ref->exit says if something was in the way, then
+ *	nothing has changed
+ */
+void ref_step(struct ref *ref)
+{
+	struct z8k_cpu before = ref->cpu;
+
+	ref->start = Z8K_ADDR(ref->cpu.pc_seg, ref->cpu.pc);
+	ref->exit = Z8K_EXIT_NONE;
+	ref->fault = Z8K_FAULT_NONE;
+	ref->word = 0;
+	ref->undos = 0;
+	if (!setjmp(ref->out)) {
+		ref_execute(ref);
+		ref->cpu.count++;
+		return;
+	}
+	undo(ref, &before);
+	end_stopped(ref);
+	if (!becomes_trap(ref))
+		return;
+	ref->undos = 0;
+	if (setjmp(ref->out)) {
+		undo(ref, &before);
+		return;
+	}
+	ref_trap(ref, 0x10, ref->fault);
+	ref->exit = Z8K_EXIT_NONE;
+	ref->cpu.count++;
+}
+
+/* Ports: the answer depends on everything that was asked before */
+u16 ref_port_in(u32 *ports, u16 port, unsigned int how)
+{
+	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + 1;
+	return how & Z8K_IO_BYTE ? *ports >> 16 & 0xff : *ports >> 16;
+}
+
+void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how)
+{
+	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + value;
+}
