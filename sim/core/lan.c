@@ -111,7 +111,7 @@ static void lan_event(struct demos_machine *machine,
 		check_update(machine, event);
 	}
 	if (getenv("VERBOSE"))
-		printf("# %6llu machine %u: event %u pid %llx peer %u value %llu\n",
+		printf("# %6llu m%u event %u pid %llx peer %u value %llu\n",
 		       (unsigned long long)lan_of(machine)->lan->steps,
 		       machine->id, event->kind,
 		       (unsigned long long)event->pid, event->peer,

@@ -2,7 +2,7 @@
 /*
  * Any bytes, taken for a stream of frames. Built by clang with
  * -fsanitize=fuzzer it is a libFuzzer target; built with STANDALONE it makes
- * its inputs itself, from a number of seeds: frames that are right, and damaged.
+ * its inputs itself, from a number of seeds: right frames, and damaged ones.
  *
  *	wire-fuzz [SEEDS [FIRST]]	or	wire-fuzz FILE...
  */

@@ -194,7 +194,7 @@ all_removed()
 	for m in $machines; do
 		remove "$m" || status=1
 	done
-	return $status
+	return "$status"
 }
 
 say "so"

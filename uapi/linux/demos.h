@@ -611,7 +611,7 @@ struct demos_migrated {
 	__be16 pending;		/* messages re-sent in step 6 */
 	__be32 bytes;		/* moved by the data moves */
 	__be32 packets;		/* of move data */
-	__be64 ns;		/* from step 1 to step 8, ns without execution */
+	__be64 ns;		/* without execution: step 1 to step 8 */
 } __attribute__((packed));
 
 struct demos_op_links {
