@@ -56,7 +56,7 @@ static __always_inline void z8k_set_v(struct z8k_flags *f, bool v)
 
 static __always_inline void z8k_set_zs(struct z8k_flags *f, bool z, bool s)
 {
-	f->sign = (s64)((u64)s << 63 | !z);
+	f->sign = (s64)((u64)s << 63 | (z ? 0 : 1));
 }
 
 /* The low byte of the FCW */
