@@ -135,7 +135,7 @@ void demos_batch_send(struct work_struct *work)
 		spin_lock(&peer->lock);
 		demos_session_done(&peer->session, &done);
 		spin_unlock(&peer->lock);
-		demos_messages_free(&done);
+		demos_peer_settle(peer, &done);
 		cond_resched();
 	}
 	demos_connection_cut(connection, err);

@@ -166,7 +166,7 @@ static int serve_ack(struct demos_connection *connection, u64 ack)
 	spin_lock(&peer->lock);
 	err = demos_session_ack(&peer->session, ack, &done);
 	spin_unlock(&peer->lock);
-	demos_messages_free(&done);
+	demos_peer_settle(peer, &done);
 	return err ? demos_connection_refuse(connection, "ack of the unsent") :
 	       0;
 }
@@ -495,8 +495,7 @@ int demos_connection_create(struct demos_peers *peers, struct socket *sock,
 	if (err)
 		goto put_peer;
 	/* It may be cut from now on, but ends only after its thread has */
-	sock->sk->sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
-	sock->sk->sk_rcvtimeo = MAX_SCHEDULE_TIMEOUT;
+	demos_socket_prepare(sock);
 	queue_delayed_work(peers->ending, &connection->watch, WATCH_TIME);
 	get_task_struct(connection->thread);
 	wake_up_process(connection->thread);

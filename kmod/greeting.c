@@ -137,7 +137,7 @@ static int go_up(struct demos_connection *connection,
 					       "hello: contradicts the session");
 	if (new < 0)
 		return new;
-	demos_messages_free(&done);
+	demos_peer_settle(peer, &done);
 	if (new)
 		demos_peer_lost(peer, &lost, DEMOS_EUNKNOWN);
 	demos_connection_event(connection, DEMOS_EVENT_PEER_UP);

@@ -26,6 +26,8 @@
 #include "peer.h"
 #include "route.h"
 
+#define STOP_TIME	HZ
+
 /**
  * demos_peers_create - make a machine's transport
  * @machine: the machine, initialized
@@ -62,24 +64,53 @@ free_peers:
 	return NULL;
 }
 
+/* Has everything been acknowledged that can be? */
+static bool peers_settled(struct demos_peers *peers)
+{
+	struct demos_peer *peer;
+	bool settled = true;
+	unsigned long id;
+
+	rcu_read_lock();
+	xa_for_each(&peers->table, id, peer)
+		if (READ_ONCE(peer->connection) &&
+		    READ_ONCE(peer->session.count))
+			settled = false;
+	rcu_read_unlock();
+	return settled;
+}
+
 /**
  * demos_peers_stop - no frame goes or comes any more
  * @peers: the peers
  *
- * Every connection is cut, and none is taken from now on. Messages may still
- * be given to demos_peer_xmit(); they go with the peers. May sleep; waits for
- * what is being routed. More than one call does no harm.
+ * What connected machines have not acknowledged yet has a second's time: the
+ * last words of processes, that is, for those who wait for them elsewhere.
+ * Then every connection is cut, and none is taken from now on. Messages may
+ * still be given to demos_peer_xmit(); they go with the peers. May sleep;
+ * waits for what is being routed. More than one call does no harm.
  */
 void demos_peers_stop(struct demos_peers *peers)
 {
 	struct demos_connection *connection;
 
+	wait_event_timeout(peers->quiet, peers_settled(peers), STOP_TIME);
 	mutex_lock(&peers->lock);
 	peers->stopped = true;
 	list_for_each_entry(connection, &peers->connections, node)
 		demos_connection_cut(connection, -ESHUTDOWN);
 	mutex_unlock(&peers->lock);
 	wait_event(peers->quiet, !READ_ONCE(peers->count));
+}
+
+static void messages_free(struct list_head *list)
+{
+	struct demos_message *msg, *next;
+
+	list_for_each_entry_safe(msg, next, list, node) {
+		list_del(&msg->node);
+		demos_message_destroy(msg);
+	}
 }
 
 /**
@@ -104,23 +135,21 @@ void demos_peers_destroy(struct demos_peers *peers)
 		demos_session_exit(&peer->session, &lost);
 		demos_peer_put(peer);
 	}
-	demos_messages_free(&lost);
+	messages_free(&lost);
 	xa_destroy(&peers->table);
 	kfree(peers);
 }
 
 /**
- * demos_messages_free - free messages
- * @list: list of them; empty afterwards
+ * demos_peer_settle - messages have been accepted by another machine
+ * @peer: the machine
+ * @done: these messages, freed here
  */
-void demos_messages_free(struct list_head *list)
+void demos_peer_settle(struct demos_peer *peer, struct list_head *done)
 {
-	struct demos_message *msg, *next;
-
-	list_for_each_entry_safe(msg, next, list, node) {
-		list_del(&msg->node);
-		demos_message_destroy(msg);
-	}
+	messages_free(done);
+	if (wq_has_sleeper(&peer->peers->quiet))
+		wake_up_all(&peer->peers->quiet);
 }
 
 /**

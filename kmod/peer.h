@@ -3,11 +3,11 @@
  * Peers: other machines, as this machine's transport sees them. A peer has a
  * session, and while it is connected a connection (connection.h).
  *
- * Everything here is called from process context and may sleep, but none of
- * it waits for the network, except that demos_peer_del() and
- * demos_peers_stop() wait until threads that serve a connection, which has
- * been cut, have come to their end. So those two, and demos_peers_destroy(),
- * must not be called from within demos_route() or an actor.
+ * Everything here is called from process context and may sleep, but only
+ * demos_peers_stop() waits for the network, for a second at most. It and
+ * demos_peer_del() wait until the threads of connections, which have been
+ * cut, have come to their end. So those two, and demos_peers_destroy(), must
+ * not be called from within demos_route() or an actor.
  */
 #ifndef DEMOS_PEER_H
 #define DEMOS_PEER_H
@@ -44,7 +44,7 @@ struct socket;
  * @greeting: how many of them are not up yet [l]
  * @deleted: peers deleted so far [l]
  * @stopped: no connection is taken any more [l]
- * @quiet: woken when a connection has gone
+ * @quiet: woken when a connection has gone, or something was acknowledged
  * @sending: work queue of what sends, which may wait for the network
  * @ending: work queue of what ends connections and watches over them
  */
@@ -112,6 +112,6 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id);
 void demos_peer_put(struct demos_peer *peer);
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why);
-void demos_messages_free(struct list_head *list);
+void demos_peer_settle(struct demos_peer *peer, struct list_head *done);
 
 #endif

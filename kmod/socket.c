@@ -6,10 +6,30 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/net.h>
+#include <linux/tcp.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
 #include "socket.h"
+
+/**
+ * demos_socket_prepare - set a socket up for frames
+ * @sock: connected stream socket
+ *
+ * No time limits, since shutting it down ends every wait; and what is
+ * written goes at once, since it is written in batches. May sleep.
+ */
+void demos_socket_prepare(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	lock_sock(sk);
+	sk->sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
+	sk->sk_rcvtimeo = MAX_SCHEDULE_TIMEOUT;
+	release_sock(sk);
+	if (sk_is_tcp(sk))
+		tcp_sock_set_nodelay(sk);
+}
 
 /**
  * demos_socket_unpin - let a socket not hold its network namespace

@@ -18,6 +18,7 @@
 struct net;
 struct socket;
 
+void demos_socket_prepare(struct socket *sock);
 bool demos_socket_unpin(struct socket *sock, struct net *net);
 void demos_socket_put(struct socket *sock);
 
