@@ -217,21 +217,27 @@ void demos_process_leave(struct demos_process *process,
 struct demos_process *demos_process_find(struct demos_machine *machine,
 					 u64 pid, struct demos_entry *forward)
 {
-	struct demos_process *process = NULL;
+	struct demos_process *process;
 	struct demos_entry *entry;
+	bool again;
 
 	if (forward)
 		forward->pid = 0;
-	rcu_read_lock();
-	entry = demos_process_entry(machine, pid);
-	if (entry && !entry->forward) {
-		process = container_of(entry, struct demos_process, entry);
-		if (!refcount_inc_not_zero(&process->refs))
-			process = NULL;
-	} else if (entry && forward) {
-		*forward = *entry;
-	}
-	rcu_read_unlock();
+	do {
+		again = false;
+		process = NULL;
+		rcu_read_lock();
+		entry = demos_process_entry(machine, pid);
+		if (entry && !entry->forward) {
+			process = container_of(entry, struct demos_process,
+					       entry);
+			/* It has left just now: what stands there instead? */
+			again = !refcount_inc_not_zero(&process->refs);
+		} else if (entry && forward) {
+			*forward = *entry;
+		}
+		rcu_read_unlock();
+	} while (again);
 	return process;
 }
 
@@ -622,11 +628,14 @@ static void destroy_links(struct demos_process *process, struct list_head *out)
 	demos_links_exit(&process->links);
 }
 
-static void take_remains(struct remains *remains)
+/* Return: false: it has moved away just now, nothing remains */
+static bool take_remains(struct remains *remains)
 {
 	struct demos_process *process = remains->process;
 	bool arrived = process->phase != DEMOS_PHASE_ARRIVING;
 
+	if (process->phase == DEMOS_PHASE_GONE)
+		return false;
 	process->phase = DEMOS_PHASE_GONE;
 	list_splice_tail_init(&process->queue, &remains->messages);
 	list_splice_tail_init(&process->control, &remains->messages);
@@ -637,6 +646,7 @@ static void take_remains(struct remains *remains)
 		demos_pairs_each(&process->pairs, last_word, remains);
 	demos_pairs_exit(&process->pairs, &remains->messages);
 	destroy_links(process, remains->out);
+	return true;
 }
 
 static void refuse_remains(struct remains *remains)
@@ -676,14 +686,17 @@ static void finish(struct demos_process *process)
 	};
 	struct remains remains = { .process = process };
 	LIST_HEAD(out);
+	bool here;
 
 	INIT_LIST_HEAD(&remains.messages);
 	remains.out = &out;
 	process->ops->end(process);
 	abort_transfers(process);
 	mutex_lock(&process->lock);
-	take_remains(&remains);
+	here = take_remains(&remains);
 	mutex_unlock(&process->lock);
+	if (!here)
+		return;
 	demos_depart_forget(process);
 	refuse_remains(&remains);
 	if (process->deferred)
