@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Disassembler: the text that GNU as accepts and GNU objdump prints, made of
- * the same forms as the decoder. Where it differs from objdump, see
- * Documentation/z8k-disassembler.rst.
+ * the same forms as the decoder. It differs from objdump where the assembler
+ * does not accept what that prints: conditions with two names ("c/ult") have
+ * the second one here, reserved words ("rsvd36") are words.
  */
 #include "z8k_insn.h"
 
@@ -363,6 +364,48 @@ static void put_insn(struct listing *l)
 	}
 }
 
+/* The assembler has no name for R0 as a pointer */
+static bool writable_arg(const u16 *words, u8 arg)
+{
+	switch (arg) {
+	case ARG_P4:
+	case ARG_B4:
+	case ARG_X4:
+	case ARG_S4:
+	case ARG_PA4:
+	case ARG_PB4:
+		return words[0] & 0xf0;
+	case ARG_P0:
+		return words[0] & 0x0f;
+	case ARG_PA:
+	case ARG_PB:
+		return words[1] & 0xf0;
+	default:
+		return true;
+	}
+}
+
+/* Nor for a shift by more than a signed byte says */
+static bool writable_shift(const struct z8k_form *form, const u16 *words)
+{
+	if (form->args[1] != ARG_SHIFT)
+		return true;
+	if (form->size == Z8K_SIZE_B)
+		return !(words[1] >> 8);
+	return (s16)words[1] == (s8)words[1];
+}
+
+/* Is there a text that the assembler makes the same words of? */
+static bool writable(const struct z8k_form *form, const u16 *words)
+{
+	unsigned int i;
+
+	for (i = 0; i < Z8K_ARGS; i++)
+		if (!writable_arg(words, form->args[i]))
+			return false;
+	return form->mnemonic[0] && writable_shift(form, words);
+}
+
 unsigned int z8k_disasm(const u16 *words, unsigned int count, u32 pc,
 			bool segmented, char *text)
 {
@@ -377,7 +420,7 @@ unsigned int z8k_disasm(const u16 *words, unsigned int count, u32 pc,
 	l.form = z8k_form_find(all[0], all[1]);
 	l.at = z8k_form_operands(l.form);
 	l.len = z8k_form_length(l.form, all, segmented);
-	if (l.form->mnemonic[0]) {
+	if (writable(l.form, all)) {
 		put_insn(&l);
 	} else {
 		put(&t, ".word\t");
