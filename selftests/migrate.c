@@ -272,6 +272,42 @@ TEST_F(migrate, takes_memory_registers_and_links_along)
 	EXPECT_EQ((uint16_t)self->guest.pid, r[7]);
 }
 
+TEST_F(migrate, takes_a_big_program_along)
+{
+	const struct program program = Z8001(puppet, .more = 15);
+	static uint8_t data[DEMOS_PACKET_MAX], back[DEMOS_PACKET_MAX];
+	struct demos_migrated migrated;
+	unsigned int seed;
+	uint16_t r[14];
+	uint32_t at;
+	size_t i;
+
+	ASSERT_OK(guest_start(&self->p, 1, &program, &self->guest));
+	ASSERT_OK(guest_hello(&self->p, &self->link));
+	for (at = 0x20000; at < 0x110000; at += 0x8000) {
+		seed = at;
+		for (i = 0; i < sizeof(data); i++)
+			data[i] = rand_r(&seed);
+		ASSERT_OK(process_write(&self->p, self->guest.control, at,
+					data, sizeof(data)));
+	}
+	ASSERT_OK(guest_migrate(&self->p, &self->guest, 2, &migrated));
+	EXPECT_LE(0xf0000, ntohl(migrated.bytes));
+	EXPECT_LE(30, ntohl(migrated.packets));
+	EXPECT_EQ(DATA_MOVES, ntohs(migrated.moves));
+	EXPECT_GE(CONTROL_MAX, ntohs(migrated.control));
+	for (at = 0x20000; at < 0x110000; at += 0x8000) {
+		seed = at;
+		for (i = 0; i < sizeof(data); i++)
+			data[i] = rand_r(&seed);
+		ASSERT_OK(process_read(&self->p, self->guest.control, at,
+				       back, sizeof(back)));
+		ASSERT_EQ(0, memcmp(data, back, sizeof(data)));
+	}
+	ASSERT_OK(puppet_do(&self->p, self->link, DEMOS_SC_SELF, r));
+	EXPECT_EQ(2, r[1]);
+}
+
 TEST_F(migrate, brings_pending_messages_along)
 {
 	struct demos_reply reply = { .channel = 7 };

@@ -115,4 +115,24 @@ TEST_F_TIMEOUT(order, of_what_is_waited_for_is_kept, LONG_TEST)
 	}
 }
 
+TEST_F(order, the_last_words_of_the_dying_arrive)
+{
+	struct process *sender = &self->sender[SENDERS - 1];
+	struct message message;
+	uint32_t number;
+	uint32_t n;
+
+	for (n = 0; n < 50; n++)
+		ASSERT_OK(process_say(sender,
+				      self->link[SENDERS - 1][n % LINKS], &n,
+				      sizeof(n)));
+	process_close(sender);
+	for (n = 0; n < 50; n++) {
+		ASSERT_OK(process_receive(&self->receiver, ALL_CHANNELS >> 2,
+					  SOON, &message));
+		memcpy(&number, message.data, sizeof(number));
+		ASSERT_EQ(n, number);
+	}
+}
+
 TEST_HARNESS_MAIN

@@ -152,6 +152,7 @@ int frame_send(const struct liar *liar, const struct frame *frame)
  */
 int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
 {
+	static uint64_t incarnation = 1000;
 	const struct nlattr *nla;
 	struct frame frame;
 	int error;
@@ -159,6 +160,7 @@ int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
 
 	memset(liar, 0, sizeof(*liar));
 	liar->id = id;
+	liar->incarnation = ++incarnation;
 	liar->seq = 1;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
 		return -errno;
@@ -191,7 +193,7 @@ void liar_hello(const struct liar *liar, struct demos_hello *hello)
 	hello->version = DEMOS_GENL_VERSION;
 	hello->machine = liar->id;
 	hello->to = liar->hello.machine;
-	hello->incarnation = 1000 + liar->id;
+	hello->incarnation = liar->incarnation;
 	hello->to_incarnation = liar->hello.incarnation;
 	hello->accepted = 1;
 }

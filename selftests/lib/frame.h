@@ -36,6 +36,7 @@ struct frame {
  * @hello: what the other machine said in its HELLO
  * @type: netlink message type of frames
  * @id: its machine id
+ * @incarnation: another one each time
  * @seq: number of its next frame
  */
 struct liar {
@@ -43,6 +44,7 @@ struct liar {
 	struct demos_hello hello;
 	uint16_t type;
 	uint16_t id;
+	uint64_t incarnation;
 	uint64_t seq;
 };
 

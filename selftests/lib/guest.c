@@ -29,6 +29,35 @@ static int link_for_guest(struct process *manager, uint8_t channel,
 			   DEMOS_LINK_PASS, link);
 }
 
+struct request {
+	struct demos_op_create create;
+	struct demos_op_segment segment[DEMOS_SEGMENTS_MAX];
+} __attribute__((packed));
+
+/* Fill in a request to create a guest: bytes of it. */
+static size_t request_make(struct request *request,
+			   const struct program *program)
+{
+	uint32_t base = program->segment << 16;
+	uint16_t end = pages_of(program) * PAGE;
+	int i;
+
+	memset(request, 0, sizeof(*request));
+	request->create.op = htons(DEMOS_OP_CREATE);
+	request->create.model = program->model;
+	request->create.segments = 1 + program->more;
+	request->create.pc = htonl(base | program->entry);
+	request->create.sp = htonl(base | end);
+	strcpy(request->create.name, "guest");
+	for (i = 0; i <= program->more; i++) {
+		request->segment[i].number = program->segment + i;
+		request->segment[i].pages = htons(PAGE);
+	}
+	request->segment[0].attributes = program->attributes;
+	request->segment[0].pages = htons(pages_of(program));
+	return offsetof(struct request, segment[1 + program->more]);
+}
+
 /**
  * guest_create() - have a kernel create a guest; it begins suspended
  * @manager: who is to be its manager
@@ -41,30 +70,8 @@ static int link_for_guest(struct process *manager, uint8_t channel,
 int guest_create(struct process *manager, uint16_t machine,
 		 const struct program *program, struct guest *guest)
 {
-	struct {
-		struct demos_op_create create;
-		struct demos_op_segment segment;
-	} __attribute__((packed)) request = {
-		.create = {
-			.op = htons(DEMOS_OP_CREATE),
-			.model = program->model,
-			.segments = 1,
-			.pc = htonl(program->segment << 16 | program->entry),
-			.sp = htonl(program->segment << 16 |
-				    (uint16_t)(pages_of(program) * PAGE)),
-			.name = "guest",
-		},
-		.segment = {
-			.number = program->segment,
-			.attributes = program->attributes,
-			.pages = htons(pages_of(program)),
-		},
-	};
-	struct letter letter = {
-		.data = &request,
-		.length = sizeof(request),
-		.nlinks = 3,
-	};
+	struct request request;
+	struct letter letter = { .data = &request, .nlinks = 3 };
 	const struct demos_created *created;
 	struct message answer;
 	uint32_t links[3];
@@ -80,6 +87,7 @@ int guest_create(struct process *manager, uint16_t machine,
 	if (error)
 		return error;
 	letter.links = links;
+	letter.length = request_make(&request, program);
 	error = process_call(manager, &letter, &answer);
 	if (!error)
 		error = link_destroy(manager, letter.link);

@@ -22,10 +22,11 @@
  * @image: what stands in memory
  * @size: bytes of it
  * @model: 1: Z8001, 2: Z8002
- * @segment: number of its only segment
+ * @segment: number of its segment
  * @entry: where it begins, in that segment
  * @pages: units of 256 bytes of memory, 0: what the image needs
  * @attributes: DEMOS_SEG_*
+ * @more: segments of 64 KiB besides, with the numbers that follow
  */
 struct program {
 	const void *image;
@@ -35,6 +36,7 @@ struct program {
 	uint16_t entry;
 	uint16_t pages;
 	uint8_t attributes;
+	uint8_t more;
 };
 
 /* Programs of selftests/guests, each for both models */
@@ -44,6 +46,8 @@ struct program {
 
 PROGRAM(server_z8001);
 PROGRAM(server_z8002);
+PROGRAM(client_z8001);
+PROGRAM(client_z8002);
 PROGRAM(puppet_z8001);
 PROGRAM(puppet_z8002);
 PROGRAM(faults_z8002);

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Machines that refuse, fall silent, or come back in another life: a process
+ * that was to move there stays, and who has sent something there is told.
+ * The test plays that machine.
+ */
+#include "harness.h"
+#include "frame.h"
+
+#include <unistd.h>
+
+#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
+#define OTHER	7
+
+FIXTURE(lost)
+{
+	struct machine m;
+	struct process p;
+	struct guest guest;
+	uint32_t link;
+	struct liar other;
+	struct watch watch;
+};
+
+/* Machine 7 connects, in a life of its own choice (0: a new one). */
+static int come(struct liar *other, struct machine *machine,
+		struct watch *watch, uint64_t incarnation, uint64_t accepted)
+{
+	struct demos_hello hello;
+	uint64_t seq = other->seq;
+	int error;
+
+	error = liar_meet(other, machine, OTHER);
+	if (error)
+		return error;
+	liar_hello(other, &hello);
+	if (incarnation) {
+		other->seq = seq;
+		other->incarnation = incarnation;
+		hello.incarnation = incarnation;
+		hello.accepted = accepted;
+	}
+	error = liar_say_hello(other, &hello);
+	return error ? error : watch_for(watch, DEMOS_EVENT_PEER_UP, 0, OTHER,
+					 NULL);
+}
+
+static int go(struct liar *other, struct watch *watch)
+{
+	close(other->fd);
+	return watch_for(watch, DEMOS_EVENT_PEER_DOWN, 0, OTHER, NULL);
+}
+
+/* Await a control message from machine 1; also its number. */
+static int hear(struct liar *other, int op, struct frame *frame,
+		uint64_t *seq, void *data, size_t size)
+{
+	const struct nlattr *nla;
+	int error;
+
+	do {
+		error = frame_read(other->fd, frame);
+		if (error)
+			return error;
+		nla = frame_find(frame, DEMOS_A_DATA);
+	} while (frame->genl.cmd != DEMOS_CMD_MESSAGE || !nla ||
+		 nla->nla_len < NLA_HDRLEN + size ||
+		 ntohs(*(const uint16_t *)((const char *)nla + NLA_HDRLEN)) !=
+		 op);
+	memcpy(data, (const char *)nla + NLA_HDRLEN, size);
+	nla = frame_find(frame, DEMOS_A_SEQ);
+	memcpy(seq, (const char *)nla + NLA_HDRLEN, sizeof(*seq));
+	return 0;
+}
+
+FIXTURE_SETUP(lost)
+{
+	const struct program puppet = Z8002(puppet);
+
+	ASSERT_OK(machine_make(&self->m, 1));
+	ASSERT_OK(watch_open(&self->watch, &self->m));
+	ASSERT_OK(process_attach(&self->p, &self->m, "manager"));
+	ASSERT_OK(guest_start(&self->p, 1, &puppet, &self->guest));
+	ASSERT_OK(guest_hello(&self->p, &self->link));
+	ASSERT_OK(come(&self->other, &self->m, &self->watch, 0, 0));
+}
+
+FIXTURE_TEARDOWN(lost)
+{
+	close(self->other.fd);
+	process_close(&self->p);
+	watch_close(&self->watch);
+	machine_leave(&self->m);
+}
+
+static bool stays_and_runs(struct process *p, const struct guest *guest,
+			   uint32_t link)
+{
+	uint16_t r[14] = { 0 };
+	struct demos_status status;
+
+	return !puppet_do(p, link, DEMOS_SC_SELF, r) && r[1] == 1 &&
+	       !guest_status(p, guest, &status) && !status.moves &&
+	       !status.flags && status.machine == htons(1);
+}
+
+#define STAYS_AND_RUNS() \
+	EXPECT_TRUE(stays_and_runs(&self->p, &self->guest, self->link))
+
+static int refuse(struct liar *other, const struct demos_op_ask *ask,
+		  enum demos_result why)
+{
+	const struct demos_op_migration no = {
+		.op = htons(DEMOS_OP_REFUSE),
+		.result = htons(why),
+		.pid = ask->pid,
+		.moves = ask->moves,
+	};
+	struct frame frame;
+
+	liar_message(other, &frame, DEMOS_PID_KERNEL(1), &no, sizeof(no));
+	frame.head.from.pid = DEMOS_PID_KERNEL(OTHER);
+	return frame_send(other, &frame);
+}
+
+TEST_F(lost, a_destination_may_refuse)
+{
+	struct demos_migrated migrated;
+	struct demos_op_ask ask;
+	struct message message;
+	struct frame frame;
+	uint32_t credit;
+	uint64_t seq;
+
+	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER, &credit));
+	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+		       sizeof(ask)));
+	EXPECT_EQ(htobe64(self->guest.pid), ask.pid);
+	EXPECT_EQ(htonl(1), ask.moves);
+	EXPECT_EQ(htonl(256), ask.program);
+	ASSERT_OK(refuse(&self->other, &ask, DEMOS_EROOM));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	EXPECT_EQ(DEMOS_EROOM, guest_migrate_end(&message, &migrated));
+	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_ABORTED,
+			    self->guest.pid, OTHER, NULL));
+	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_MIGRATIONS_FAILED));
+	STAYS_AND_RUNS();
+}
+
+TEST_F(lost, messages_wait_while_a_destination_thinks)
+{
+	struct demos_migrated migrated;
+	uint16_t r[14] = { 0 };
+	struct demos_op_ask ask;
+	struct message message;
+	struct frame frame;
+	uint32_t credit[2];
+	uint64_t seq;
+
+	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER,
+				      &credit[0]));
+	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+		       sizeof(ask)));
+	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_SELF, r,
+			       &credit[1]));
+	EXPECT_EQ(-ETIMEDOUT, process_await(&self->p, credit[1], NEVER,
+					    &message));
+	ASSERT_OK(refuse(&self->other, &ask, DEMOS_EREFUSED));
+	ASSERT_OK(process_await(&self->p, credit[0], SOON, &message));
+	EXPECT_EQ(DEMOS_EREFUSED, guest_migrate_end(&message, &migrated));
+	ASSERT_OK(process_await(&self->p, credit[1], SOON, &message));
+	ASSERT_OK(puppet_end(&message, DEMOS_SC_SELF, r));
+	EXPECT_EQ(1, r[1]);
+	STAYS_AND_RUNS();
+}
+
+TEST_F(lost, a_destination_that_was_restarted_has_forgotten)
+{
+	struct demos_migrated migrated;
+	struct demos_op_ask ask;
+	struct message message;
+	struct frame frame;
+	uint32_t credit;
+	uint64_t seq;
+
+	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER, &credit));
+	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+		       sizeof(ask)));
+	ASSERT_OK(go(&self->other, &self->watch));
+	/* While it is away nobody knows: the process is frozen. */
+	EXPECT_EQ(-ETIMEDOUT, process_await(&self->p, credit, NEVER,
+					    &message));
+	ASSERT_OK(come(&self->other, &self->m, &self->watch, 0, 0));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	EXPECT_LT(0, guest_migrate_end(&message, &migrated));
+	STAYS_AND_RUNS();
+}
+
+TEST_F(lost, a_destination_that_was_away_goes_on)
+{
+	uint64_t life = self->other.incarnation;
+	struct demos_migrated migrated;
+	struct demos_op_ask ask;
+	struct message message;
+	struct frame frame;
+	uint32_t credit;
+	uint64_t seq;
+
+	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER, &credit));
+	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+		       sizeof(ask)));
+	ASSERT_OK(go(&self->other, &self->watch));
+	/* It did not acknowledge, so it hears the same once more. */
+	ASSERT_OK(come(&self->other, &self->m, &self->watch, life, seq));
+	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+		       sizeof(ask)));
+	ASSERT_OK(go(&self->other, &self->watch));
+	/* It has accepted it, and does not hear it again. */
+	ASSERT_OK(come(&self->other, &self->m, &self->watch, life, seq + 1));
+	ASSERT_OK(refuse(&self->other, &ask, DEMOS_EROOM));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	EXPECT_EQ(DEMOS_EROOM, guest_migrate_end(&message, &migrated));
+	STAYS_AND_RUNS();
+}
+
+/* Machine 7 gives the test's process a link to a process there. */
+static int give_link(struct liar *other, struct process *p, uint32_t *link)
+{
+	const struct demos_link body = {
+		.to = { .pid = DEMOS_PID(OTHER, 7), .machine = OTHER },
+		.flags = FREE,
+	};
+	struct message message;
+	struct frame frame;
+	int error;
+
+	liar_message(other, &frame, p->pid, "link", 4);
+	frame.head.number = 1;
+	frame.head.channel = 9;
+	frame_put(&frame, DEMOS_A_LINK_BODY, &body, sizeof(body));
+	error = frame_send(other, &frame);
+	if (!error)
+		error = process_receive(p, 1 << 9, SOON, &message);
+	if (!error && message.nlinks != 1)
+		error = -EBADMSG;
+	*link = message.links[0];
+	return error;
+}
+
+TEST_F(lost, what_may_not_have_arrived_is_told)
+{
+	const struct demos_reply reply = { .code = 3, .channel = 7 };
+	struct letter letter = { .reply = &reply };
+	struct message message;
+
+	ASSERT_OK(give_link(&self->other, &self->p, &letter.link));
+	ASSERT_OK(process_send(&self->p, &letter));
+	/* It never says that it has it, dies, and lives again. */
+	ASSERT_OK(go(&self->other, &self->watch));
+	ASSERT_OK(come(&self->other, &self->m, &self->watch, 0, 0));
+	ASSERT_OK(process_receive(&self->p, 1 << 7, SOON, &message));
+	EXPECT_EQ(DEMOS_EUNKNOWN, notice_kind(&message));
+	EXPECT_EQ(3, message.head.code);
+}
+
+TEST_F(lost, an_earlier_life_does_not_come_back)
+{
+	uint64_t life = self->other.incarnation;
+	struct demos_peer_info info;
+	struct demos_hello hello;
+
+	ASSERT_OK(go(&self->other, &self->watch));
+	ASSERT_OK(come(&self->other, &self->m, &self->watch, 0, 0));
+	ASSERT_OK(go(&self->other, &self->watch));
+	ASSERT_OK(liar_meet(&self->other, &self->m, OTHER));
+	liar_hello(&self->other, &hello);
+	hello.incarnation = life;
+	ASSERT_OK(liar_say_hello(&self->other, &hello));
+	EXPECT_EQ(0, liar_gone(&self->other));
+	ASSERT_OK(peer_info(&self->m, OTHER, &info));
+	EXPECT_LT(life, info.incarnation);
+}
+
+TEST_HARNESS_MAIN
