@@ -11,6 +11,9 @@
 #include "list.h"
 #include "pm.h"
 
+/* More than any list has; a server that goes on for ever is not believed */
+#define ENTRIES_MAX	(128 * 1024)
+
 #define STATUS_SIZE	(sizeof(struct demos_answer) + \
 			 sizeof(struct demos_status))
 #define END_SIZE	(sizeof(struct demos_answer) + \
@@ -145,7 +148,7 @@ static int add_entries(struct demos *demos, const struct demos_incoming *in,
 	int count;
 
 	for (count = 0; at + size <= in->length; count++, at += size) {
-		if (add(list, in->data + at))
+		if (list->count == ENTRIES_MAX || add(list, in->data + at))
 			return demos_handle_fail(demos, -ENOMEM, "no memory");
 	}
 	return count;

@@ -84,9 +84,12 @@ int demos_sb_remove(struct demos *demos, __u32 sb, const char *name)
 	return demos_handle_about(demos, err, "remove %s", name);
 }
 
-/* Names of one answer; return: how many, or a negative errno */
+/*
+ * Names of one answer, in order after @last, which moves on; so a server
+ * cannot go on for ever. Return: how many, or a negative errno.
+ */
 static int add_names(struct demos *demos, const struct demos_incoming *in,
-		     struct demos_list *list)
+		     struct demos_list *list, struct demos_sb_name *last)
 {
 	size_t at = sizeof(struct demos_answer);
 	int count = 0;
@@ -97,13 +100,15 @@ static int add_names(struct demos *demos, const struct demos_incoming *in,
 		struct demos_sb_name *item;
 
 		if (!length || length >= sizeof(item->text) ||
-		    at + length == in->length)
+		    at + length == in->length ||
+		    strcmp(name, last->text) <= 0)
 			return demos_handle_fail(demos, -EPROTO,
 						 "the answer holds a wrong name");
 		item = demos_list_add(list);
 		if (!item)
 			return demos_handle_fail(demos, -ENOMEM, "no memory");
 		memcpy(item->text, name, length);
+		*last = *item;
 		at += length + 1;
 		count++;
 	}
@@ -120,10 +125,7 @@ int demos_sb_list(struct demos *demos, __u32 sb, struct demos_sb_name **list)
 	do {
 		err = request(demos, sb, DEMOS_SB_LIST, last.text, 0, &in);
 		if (!err)
-			err = add_names(demos, &in, &names);
-		if (err > 0)
-			last = ((struct demos_sb_name *)
-				names.items)[names.count - 1];
+			err = add_names(demos, &in, &names, &last);
 	} while (err > 0);
 	demos_handle_about(demos, err, "list the names");
 	return demos_list_result(&names, err, (void **)list);
