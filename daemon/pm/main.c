@@ -16,10 +16,6 @@
 #include "pm/manager.h"
 #include "pm/request.h"
 
-/* A former process manager's name may not have gone yet: so often, so long */
-#define REGISTER_TRIES	10
-#define REGISTER_PAUSE	200	/* ms */
-
 static const char help[] =
 "Usage: demos-pm [OPTION]...\n"
 "The process manager of a LAN of DEMOS machines: creates guests, moves them,\n"
@@ -95,9 +91,13 @@ static void event_ready(struct loop_source *source, __u32 events)
 	(void)events;
 	do {
 		err = demos_events_next(pm->events, 0, &event);
+		if (err == 1 && event.kind == DEMOS_EVENT_EXITED)
+			manager_name_lost(pm, event.pid);
 		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP &&
-		    incarnation_changed(pm->demos, event.peer))
+		    incarnation_changed(pm->demos, event.peer)) {
 			manager_probe(pm, event.peer);
+			manager_name_lost(pm, DEMOS_PID_KERNEL(event.peer));
+		}
 	} while (err == 1 || err == -ENOBUFS);
 	pm->failed |= err < 0;
 }
@@ -118,30 +118,7 @@ static int turn(void *arg)
 		log_line("ends: %s", demos_error(pm->demos));
 		pm->failed = true;
 	}
-	return pm->failed ? -2 : -1;
-}
-
-static int register_name(struct manager *pm)
-{
-	const struct demos_link wanted = {
-		.code = CODE_REQUESTS,
-		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS,
-		.channel = CHANNEL_REQUESTS,
-	};
-	int err = -EBUSY;
-	__u32 link;
-	int i;
-
-	for (i = 0; i < REGISTER_TRIES && err == -EBUSY; i++) {
-		if (i && demos_wait(pm->demos, REGISTER_PAUSE) < 0)
-			break;
-		err = demos_link_create(pm->demos, &wanted, &link);
-		if (err)
-			return err;
-		err = demos_sb_register(pm->demos, pm->switchboard,
-					DEMOS_PM_NAME, link, &pm->token);
-	}
-	return err;
+	return pm->failed ? -2 : manager_name_turn(pm);
 }
 
 /* Attach, begin to listen, and let others find us */
@@ -160,13 +137,8 @@ static int become_manager(struct manager *pm)
 				   manager_told, pm);
 	if (!err)
 		err = demos_link_create(pm->demos, &mark, &pm->mark);
-	if (!err) {
-		log_line("looks for a switchboard");
-		err = demos_boot_find(pm->demos, DEMOS_NO_LIMIT,
-				      &pm->switchboard);
-	}
 	if (!err)
-		err = register_name(pm);
+		err = manager_name_take(pm);
 	return err;
 }
 

@@ -32,7 +32,9 @@
  * @events: of its machine
  * @guests: that it has created
  * @switchboard: link to the switchboard, which each guest gets
+ * @switchboard_pid: who that is
  * @token: keeps its name at the switchboard
+ * @look: when to look for another switchboard, ms; UINT64_MAX: it is there
  * @mark: link to itself, see ending.c
  * @creations: guests being created
  * @loop: its event loop
@@ -45,7 +47,9 @@ struct manager {
 	struct demos_events *events;
 	struct guests guests;
 	__u32 switchboard;
+	__u64 switchboard_pid;
 	__u32 token;
+	__u64 look;
 	__u32 mark;
 	unsigned int creations;
 	struct loop loop;
@@ -53,6 +57,11 @@ struct manager {
 	struct loop_source machine;
 	bool failed;
 };
+
+/* name.c */
+int manager_name_take(struct manager *pm);
+void manager_name_lost(struct manager *pm, __u64 pid);
+int manager_name_turn(struct manager *pm);
 
 /* create.c */
 enum demos_result manager_create(struct manager *pm,

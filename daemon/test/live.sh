@@ -194,6 +194,16 @@ a_machine_that_died_is_noticed()
 		until_so 5 on 1 '! demosctl names | grep -qx echo'
 }
 
+pm_finds_another_switchboard()
+{
+	killall demos-switchboard
+	until_so 5 sh -c '! pidof demos-switchboard' || return
+	setsid demos-switchboard >/tmp/switchboard 2>&1 &
+	until_so 10 on_said 1 '^pm$' 'demosctl names' &&
+		on_said 2 'hello, world' \
+			"demosctl run --wait --on 3 $guests/hello.z8002"
+}
+
 nonsense_does_no_harm()
 {
 	for i in 1 2 3; do
@@ -232,6 +242,7 @@ test_that "what cannot be is refused" what_cannot_be_is_refused
 test_that "netd: wants to be told that it is insecure" \
 	netd_wants_to_be_told_that_it_is_insecure
 test_that "a machine that died is noticed" a_machine_that_died_is_noticed
+test_that "pm: finds another switchboard" pm_finds_another_switchboard
 test_that "nonsense does no harm" nonsense_does_no_harm
 test_that "servers end when asked to" servers_end_when_asked
 echo "1..$count"
