@@ -68,6 +68,18 @@ static u32 roll(struct fuzz *fuzz, u32 sides)
 	return (fuzz->random >> 32) % sides;
 }
 
+/* Ports: the answer depends on everything that was asked before */
+u16 ref_port_in(u32 *ports, u16 port, unsigned int how)
+{
+	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + 1;
+	return how & Z8K_IO_BYTE ? *ports >> 16 & 0xff : *ports >> 16;
+}
+
+void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how)
+{
+	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + value;
+}
+
 static u16 port_in(void *arg, u16 port, unsigned int how)
 {
 	return ref_port_in(arg, port, how);

@@ -391,15 +391,3 @@ void ref_step(struct ref *ref)
 	ref->exit = Z8K_EXIT_NONE;
 	ref->cpu.count++;
 }
-
-/* Ports: the answer depends on everything that was asked before */
-u16 ref_port_in(u32 *ports, u16 port, unsigned int how)
-{
-	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + 1;
-	return how & Z8K_IO_BYTE ? *ports >> 16 & 0xff : *ports >> 16;
-}
-
-void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how)
-{
-	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + value;
-}

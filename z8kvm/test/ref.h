@@ -28,7 +28,7 @@
  * @undo: bytes stored by this step, to be put back if it fails
  * @undos: how many
  * @out: where a step that cannot be completed goes
- * @ports: what the ports answer is a function of how often they were asked
+ * @ports: state of the ports
  */
 struct ref {
 	struct z8k_cpu cpu;
@@ -51,6 +51,8 @@ struct ref {
 
 void ref_step(struct ref *ref);
 void ref_interrupts(struct ref *ref);
+
+/* What the ports are is up to the program that the reference is part of */
 u16 ref_port_in(u32 *ports, u16 port, unsigned int how);
 void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how);
 
