@@ -129,14 +129,19 @@ process_record_managed(const struct demos_managed *managed)
 {
 	struct json_object *record = json_object_new_object();
 	static const char *const states[] = { "unknown", "exited", "faulted" };
+	bool lost = managed->ended == 1 &&
+		    managed->status == DEMOS_STATUS_LOST;
 
 	record_pid(record, "pid", managed->pid);
 	record_bytes(record, "name", managed->name, sizeof(managed->name));
 	record_number(record, "machine", managed->machine);
 	record_text(record, "model", text_model(managed->model));
-	record_text(record, "state",
-		    managed->ended <= 2 ? states[managed->ended] : "unknown");
-	if (managed->ended == 1)
+	if (lost)	/* its machine was restarted */
+		record_text(record, "state", "lost");
+	else
+		record_text(record, "state",
+			    states[managed->ended <= 2 ? managed->ended : 0]);
+	if (managed->ended == 1 && !lost)
 		record_number(record, "status", managed->status);
 	return record;
 }

@@ -78,7 +78,7 @@ static int refuse(struct demos *demos, const char *what)
 {
 	enum demos_result result = demos_error_result(demos);
 
-	if (!result)
+	if (!result || result == DEMOS_EDEAD)
 		return fail(FAILED, "cannot %s", demos_error(demos));
 	return fail(FAILED, "%s: %s%s", what, demos_result_text(result),
 		    advice(result));
@@ -279,18 +279,23 @@ static int gone(struct manager *manager, __u64 pid, const char *what)
 
 	demos_pid_format(pid, text);
 	count = demos_pm_list(manager->demos, manager->pm, &list);
+	if (count < 0)
+		return refuse(manager->demos, what);
 	for (i = 0; i < count; i++)
 		if (list[i].pid == pid && list[i].ended == 1)
 			break;
-	if (i < count)
+	if (i < count && list[i].status == DEMOS_STATUS_LOST)
+		status = fail(FAILED,
+			      "%s: it is lost, its machine was restarted",
+			      what);
+	else if (i < count)
 		status = fail(FAILED, "%s: it has exited with status %u", what,
 			      list[i].status);
 	else
 		status = fail(FAILED,
 			      "%s: there is no guest %s (see demosctl ps)",
 			      what, text);
-	if (count >= 0)
-		free(list);
+	free(list);
 	return status;
 }
 
