@@ -70,7 +70,7 @@ static void drop_code(struct z8k_cache *e, struct z8k_segment *seg, u32 addr)
 		decoded |= !!page;
 	}
 	if (!decoded)
-		seg->code[z8k_block(addr) / 32] &= ~(1u << z8k_block(addr) % 32);
+		seg->code[z8k_block(addr) / 32] &= ~z8k_code_bit(addr);
 }
 
 /**
@@ -103,7 +103,7 @@ static void mark_code(struct z8k_cache *e, u32 addr)
 {
 	struct z8k_segment *seg = &e->mem->seg[Z8K_CODE][Z8K_ADDR_SEG(addr)];
 
-	seg->code[z8k_block(addr) / 32] |= 1u << z8k_block(addr) % 32;
+	seg->code[z8k_block(addr) / 32] |= z8k_code_bit(addr);
 	e->store[z8k_translation_index(addr)].tag = 0;
 	addr |= Z8K_ADDR_CODE;
 	e->store[z8k_translation_index(addr)].tag = 0;

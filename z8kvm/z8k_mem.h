@@ -36,9 +36,15 @@ static inline u32 z8k_block(u32 addr)
 	return addr >> Z8K_BLOCK_SHIFT & 0xff;
 }
 
+/* The bit of a block in its word of z8k_segment.code */
+static inline u32 z8k_code_bit(u32 addr)
+{
+	return 1u << z8k_block(addr) % 32;
+}
+
 static inline bool z8k_has_code(const struct z8k_segment *seg, u32 addr)
 {
-	return seg->code[z8k_block(addr) / 32] >> z8k_block(addr) % 32 & 1;
+	return seg->code[z8k_block(addr) / 32] & z8k_code_bit(addr);
 }
 
 #endif

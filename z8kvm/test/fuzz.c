@@ -6,6 +6,7 @@
  * library's pages vanish and come back, its cache is small.
  *
  *	fuzz [-n INSTRUCTIONS] [-s SEED]
+ *	fuzz -w ROUNDS		every first word of an instruction, so often
  *
  * A mismatch is narrowed down to an instruction and shown.
  */
@@ -310,8 +311,8 @@ static void show_memory(const struct fuzz *fuzz)
 	for (i = 0; i < VALID_SEGMENTS; i++)
 		for (at = 0; at < 0x10000; at++)
 			if (fuzz->bytes[i][at] != fuzz->ref.mem[i][at])
-				printf("at %x:%04x library %02x reference "
-				       "%02x\n", i, at, fuzz->bytes[i][at],
+				printf("at %x:%04x: %02x, reference %02x\n",
+				       i, at, fuzz->bytes[i][at],
 				       fuzz->ref.mem[i][at]);
 }
 
@@ -397,23 +398,73 @@ static bool run_case(struct fuzz *fuzz, u64 seed, u32 slices, bool narrow)
 	return same_memory(fuzz);
 }
 
+static void put_word(struct fuzz *fuzz, u32 addr, u16 word)
+{
+	u8 bytes[2] = { word >> 8, word };
+
+	memcpy(fuzz->bytes[addr >> 16] + (addr & 0xffff), bytes, 2);
+	z8k_mem_forget(&fuzz->mem);
+	memcpy(fuzz->ref.mem[addr >> 16] + (addr & 0xffff), bytes, 2);
+}
+
+/* One instruction with this first word, in a random state */
+static bool run_word(struct fuzz *fuzz, u16 word)
+{
+	struct z8k_cpu before;
+	bool good;
+
+	random_cpu(fuzz);
+	put_word(fuzz, Z8K_ADDR(fuzz->cpu.pc_seg, fuzz->cpu.pc), word);
+	before = fuzz->cpu;
+	good = slice(fuzz, 1);
+	if (word % 256 == 255)
+		good = good && same_memory(fuzz);
+	if (!good)
+		show(fuzz, &before);
+	return good;
+}
+
+static int every_word(struct fuzz *fuzz, unsigned int rounds)
+{
+	unsigned int i, word;
+
+	fuzz->random = fuzz->seed * SPREAD;
+	for (i = 0; i < rounds; i++) {
+		for (word = 0; word < 0x10000; word++) {
+			if (word % 0x2000 == 0) {
+				random_memory(fuzz);
+				hide_pages(fuzz);
+			}
+			if (!run_word(fuzz, word))
+				return 1;
+		}
+	}
+	printf("65536 first words, %u times each, agree\n", rounds);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static struct fuzz fuzz;
+	unsigned int rounds = 0;
 	u64 limit = 1000000;
 	u64 cases = 0;
 	int c;
 
 	fuzz.seed = 1;
-	while ((c = getopt(argc, argv, "n:s:")) != -1) {
+	while ((c = getopt(argc, argv, "n:s:w:")) != -1) {
 		if (c == 'n')
 			limit = strtoull(optarg, NULL, 0);
 		else if (c == 's')
 			fuzz.seed = strtoull(optarg, NULL, 0);
+		else if (c == 'w')
+			rounds = strtoul(optarg, NULL, 0);
 		else
 			return 2;
 	}
 	setup(&fuzz);
+	if (rounds)
+		return every_word(&fuzz, rounds);
 	for (; fuzz.done < limit; fuzz.seed++, cases++) {
 		if (run_case(&fuzz, fuzz.seed * SPREAD, LONGEST_SLICE, false))
 			continue;

@@ -31,8 +31,8 @@ static void read_coff(const u8 *data, size_t size)
 {
 	struct z8k_coff_section section;
 	struct z8k_coff coff;
-	volatile u8 sum = 0;
 	unsigned int i;
+	u8 sum = 0;
 	u32 at;
 
 	if (z8k_coff_open(&coff, data, size))
@@ -44,6 +44,7 @@ static void read_coff(const u8 *data, size_t size)
 		for (at = 0; at < section.size; at++)
 			sum += section.data[at];
 	}
+	__asm__ volatile("" : : "r"(sum));
 }
 
 static bool restore(struct z8k_cpu *cpu, const u8 *data, size_t size)

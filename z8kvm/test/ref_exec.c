@@ -38,12 +38,12 @@ static bool load_based(struct ref *ref, unsigned int high)
 	u16 second = ref_fetch(ref);
 	u32 at;
 
+	if (high >= 0x40 && second & 0xf0ff)
+		return false;
 	if (high < 0x40 && !x)
 		at = relative(ref, (s16)second);
 	else if (high < 0x40)
 		at = ref_advance(ref_pointer(ref, x), second);
-	else if (second & 0xf0ff)
-		return false;
 	else
 		at = ref_advance(ref_pointer(ref, x),
 				 ref->cpu.r[second >> 8]);
@@ -284,8 +284,10 @@ static void with_carry(struct ref *ref, unsigned int high)
 	}
 	if (size == 1) {
 		ref_flag(ref, Z8K_FCW_DA, high >= 0xb6);
-		ref_flag(ref, Z8K_FCW_H, high >= 0xb6 ?
-			 a % 16 < b % 16 + c : a % 16 + b % 16 + c > 15);
+		if (high >= 0xb6)
+			ref_flag(ref, Z8K_FCW_H, a % 16 < b % 16 + c);
+		else
+			ref_flag(ref, Z8K_FCW_H, a % 16 + b % 16 + c > 15);
 	}
 	ref_reg_set(ref, d, size, r);
 }
