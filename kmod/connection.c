@@ -201,6 +201,8 @@ static int serve_message(struct demos_connection *connection,
 
 	if (frame->header.to.machine != machine->id)
 		return demos_connection_refuse(connection, "message: for another machine");
+	if (!demos_wire_sender_ok(&frame->header, machine->id, peer->id))
+		return demos_connection_refuse(connection, "message: not from that kernel");
 	err = serve_ack(connection, frame->ack);
 	if (err || READ_ONCE(machine->down))
 		return err;
@@ -345,17 +347,25 @@ static void connection_watch(struct work_struct *work)
 			   WATCH_TIME);
 }
 
-static void detach(struct demos_connection *connection)
+/*
+ * Return: true if the peer is without a connection now. Not if this one was
+ * replaced: what replaces it goes up at once, or ends and is told of then.
+ */
+static bool detach(struct demos_connection *connection)
 {
 	struct demos_peer *peer = connection->peer;
+	bool down;
 
 	if (!peer)
-		return;
+		return false;
 	spin_lock(&peer->lock);
 	if (peer->connection == connection)
 		WRITE_ONCE(peer->connection, NULL);
-	peer->stats.error = connection->error;
+	down = !peer->connection && !connection->replaced;
+	if (down)
+		peer->stats.error = connection->error;
 	spin_unlock(&peer->lock);
+	return down;
 }
 
 static void put_socket(struct demos_connection *connection)
@@ -396,14 +406,15 @@ static void connection_end(struct work_struct *work)
 {
 	struct demos_connection *connection =
 		container_of(work, struct demos_connection, end);
+	bool down;
 
 	kthread_stop(connection->thread);
 	put_task_struct(connection->thread);
 	cancel_delayed_work_sync(&connection->watch);
-	detach(connection);
+	down = detach(connection);
 	cancel_delayed_work_sync(&connection->send);
 	put_socket(connection);
-	if (connection->peer)
+	if (down)
 		demos_connection_event(connection, DEMOS_EVENT_PEER_DOWN);
 	complete_all(&connection->ended);
 	remove(connection);

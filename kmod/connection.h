@@ -55,6 +55,7 @@ struct task_struct;
  * @up: both sides have greeted (protected by demos_peers.lock)
  * @told: HELLO has been sent in full (thread only)
  * @hellos: HELLOs received (thread only)
+ * @replaced: another one takes its place (protected by the peer's lock)
  * @error: negative errno: what ended it, set once
  * @born: jiffies when it began (invariant)
  * @unpinned: nothing is left to do for demos_socket_unpin() (@watch only)
@@ -78,6 +79,7 @@ struct demos_connection {
 	struct task_struct *thread;
 	bool up;
 	bool told;
+	bool replaced;
 	u8 hellos;
 	int error;
 	unsigned long born;

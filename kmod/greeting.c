@@ -71,8 +71,10 @@ static void end_old(struct demos_peer *peer)
 
 	spin_lock(&peer->lock);
 	old = peer->connection;
-	if (old)
+	if (old) {
+		old->replaced = true;
 		refcount_inc(&old->refs);
+	}
 	spin_unlock(&peer->lock);
 	if (!old)
 		return;
