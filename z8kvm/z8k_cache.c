@@ -175,6 +175,14 @@ static void localize(struct z8k_insn *insn, u32 pc)
 			return;
 		near = Z8K_OP_JP_NEAR + insn->imm;
 		break;
+	case Z8K_OP_CALL_M:
+		if (insn->b != Z8K_ZERO_REG)
+			return;
+		near = Z8K_OP_CALL_NEAR;
+		break;
+	case Z8K_OP_CALR:
+		near = Z8K_OP_CALL_NEAR;
+		break;
 	case Z8K_OP_DJNZ_B:
 		near = Z8K_OP_DJNZ_B_NEAR;
 		break;
@@ -187,6 +195,7 @@ static void localize(struct z8k_insn *insn, u32 pc)
 	if (target >> Z8K_PAGE_SHIFT != pc >> Z8K_PAGE_SHIFT)
 		return;
 	insn->op = near;
+	insn->imm = pc + 2 * insn->len;
 	insn->addr = (target & (Z8K_PAGE_SIZE - 1)) / 2 - n;
 }
 

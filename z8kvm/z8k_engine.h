@@ -162,6 +162,17 @@ static __always_inline u8 *z8k_store_at(struct z8k_cache *e, u32 addr)
 	return z8k_store_miss(e, addr);
 }
 
+/* The same, but NULL where there is no translation yet */
+static inline u8 *z8k_known_at(const struct z8k_cache *e,
+			       const struct z8k_translation *table, u32 addr)
+{
+	const struct z8k_translation *t = &table[z8k_translation_index(addr)];
+
+	if (t->tag != (addr >> Z8K_BLOCK_SHIFT | e->tag))
+		return NULL;
+	return t->block + (addr & 0xff);
+}
+
 static __always_inline u32 z8k_get16(const u8 *p)
 {
 	return (u32)p[0] << 8 | p[1];

@@ -109,25 +109,42 @@ static __always_inline u32 z8k_pc_of(const struct z8k_cache *e,
 	return z8k_addr_add(e->origin, 2 * (u32)(ip - e->first));
 }
 
-/* Push the address of the next instruction, and jump */
-static __always_inline enum z8k_next call(struct z8k_cache *e,
-					  struct z8k_hot *s, u32 target)
+/* Push the address of the instruction at @next */
+static __always_inline bool push_pc(struct z8k_cache *e, struct z8k_hot *s,
+				    u32 next)
 {
-	u32 next = z8k_pc_of(e, s->ip + s->ip->len);
 	u32 sp = z8k_pointer_at(e, s->r, 15);
 
 	if (z8k_segmented_now(e)) {
 		next = 0x80000000 | (next & 0x7f0000) << 8 | (next & 0xffff);
 		if (!z8k_store_l(e, z8k_addr_add(sp, -4), next))
-			return Z8K_STOP;
+			return false;
 		s->r[15] -= 4;
 	} else {
 		if (!z8k_store_w(e, z8k_addr_add(sp, -2), next))
-			return Z8K_STOP;
+			return false;
 		s->r[15] -= 2;
 	}
+	return true;
+}
+
+static __always_inline enum z8k_next call(struct z8k_cache *e,
+					  struct z8k_hot *s, u32 target)
+{
+	if (!push_pc(e, s, z8k_pc_of(e, s->ip + s->ip->len)))
+		return Z8K_STOP;
 	s->target = target;
 	return Z8K_JUMP;
+}
+
+Z8K_HOT hot_CALL_NEAR(struct z8k_cache *e, struct z8k_hot *s,
+		      enum z8k_kind kind)
+{
+	(void)kind;
+	if (!push_pc(e, s, (e->origin & 0x7f0000) | s->ip->imm))
+		return Z8K_STOP;
+	s->ip += (s32)s->ip->addr;
+	return Z8K_GO;
 }
 
 Z8K_HOT hot_CALL(struct z8k_cache *e, struct z8k_hot *s, enum z8k_kind kind)

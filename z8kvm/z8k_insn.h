@@ -141,7 +141,8 @@ extern const struct z8k_form z8k_forms[];
  * @c: third register: count, index, pointer of PUSH and POP (of a pair
  *	the lower half)
  * @len: words
- * @imm: immediate, condition, bit number, count
+ * @imm: immediate, condition, bit number, count; in the near jumps the offset
+ *	of the next instruction
  * @addr: linear address, long immediate, target; in the near jumps how many
  *	words to go; in what has none of these, the attributes of the form
  * @word: first word of the instruction
