@@ -99,6 +99,75 @@ TEST_F(hostile_peer, an_honest_machine_is_heard)
 	close(liar.fd);
 }
 
+/* Say something with a place in the order, as frame @seq of the session. */
+static int say(struct liar *liar, uint64_t to, uint64_t seq, uint64_t number,
+	       const char *what)
+{
+	struct frame frame;
+
+	liar->seq = seq;
+	liar_message(liar, &frame, to, what, strlen(what));
+	frame.head.number = number;
+	return frame_send(liar, &frame);
+}
+
+/* What comes next is this. */
+static bool hears(struct process *p, const char *what)
+{
+	struct message message;
+
+	return !process_receive(p, 1, SOON, &message) &&
+	       message.length == strlen(what) &&
+	       !memcmp(message.data, what, message.length);
+}
+
+TEST_F(hostile_peer, a_frame_seen_before_is_dropped)
+{
+	struct process *p = &self->p[0];
+	struct demos_peer_info info;
+	struct liar liar;
+
+	ASSERT_OK(befriend(&liar, &self->m[0]));
+	/* Number 0: only the session can tell that it is a double. */
+	ASSERT_OK(say(&liar, p->pid, 1, 0, "one"));
+	ASSERT_OK(say(&liar, p->pid, 1, 0, "one"));
+	ASSERT_OK(say(&liar, p->pid, 2, 0, "two"));
+	ASSERT_OK(say(&liar, p->pid, 1, 0, "one"));
+	ASSERT_OK(say(&liar, p->pid, 3, 0, "three"));
+	EXPECT_TRUE(hears(p, "one"));
+	EXPECT_TRUE(hears(p, "two"));
+	EXPECT_TRUE(hears(p, "three"));
+	ASSERT_OK(peer_info(&self->m[0], LIAR, &info));
+	EXPECT_EQ(DEMOS_PEER_UP, info.state);
+	EXPECT_EQ(2, info.doubles);
+	EXPECT_EQ(0, info.refused);
+	close(liar.fd);
+}
+
+TEST_F(hostile_peer, messages_are_put_in_order)
+{
+	struct process *p = &self->p[0];
+	struct message message;
+	struct liar liar;
+
+	ASSERT_OK(befriend(&liar, &self->m[0]));
+	ASSERT_OK(say(&liar, p->pid, 1, 3, "three"));
+	ASSERT_OK(say(&liar, p->pid, 2, 2, "two"));
+	EXPECT_EQ(DEMOS_ETIME, process_receive(p, ALL_CHANNELS, NEVER,
+					       &message));
+	ASSERT_OK(say(&liar, p->pid, 3, 2, "two"));
+	ASSERT_OK(say(&liar, p->pid, 4, 1, "one"));
+	ASSERT_OK(say(&liar, p->pid, 5, 1, "one"));
+	ASSERT_OK(say(&liar, p->pid, 6, 4, "four"));
+	EXPECT_TRUE(hears(p, "one"));
+	EXPECT_TRUE(hears(p, "two"));
+	EXPECT_TRUE(hears(p, "three"));
+	EXPECT_TRUE(hears(p, "four"));
+	EXPECT_EQ(2, machine_counter(&self->m[0], DEMOS_C_HELD_BACK));
+	EXPECT_EQ(2, machine_counter(&self->m[0], DEMOS_C_DOUBLES));
+	close(liar.fd);
+}
+
 static void put_hello(struct frame *frame, const struct liar *liar,
 		      const struct demos_hello *hello, size_t size)
 {

@@ -8,6 +8,7 @@
 #include "frame.h"
 #include "machine.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 
 #define FRAME_FIXED	offsetof(struct frame, rest)
 
-_Static_assert(FRAME_FIXED == 76, "headers follow each other");
+static_assert(FRAME_FIXED == 76, "headers follow each other");
 
 /**
  * frame_begin() - begin a frame without attributes

@@ -59,6 +59,7 @@ PROGRAM(spin_z8002);
 	.size = _binary_##name##_end - _binary_##name##_start, \
 	__VA_ARGS__ \
 }
+
 #define Z8002(name, ...) \
 	PROGRAM_OF(name##_z8002, .model = 2, ##__VA_ARGS__)
 #define Z8001(name, ...) \
