@@ -134,6 +134,49 @@ TEST_F(remote, the_death_of_a_holder_is_told)
 	EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
 }
 
+TEST_F(remote, a_machine_that_goes_down_tells_who_waits)
+{
+	const struct demos_reply reply = { .code = 6, .channel = 2 };
+	struct letter letter = { .reply = &reply };
+	struct message message;
+	uint32_t link;
+
+	ASSERT_OK(link_create(&self->p[1], 0, 0, FREE, &link));
+	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], link, &letter.link));
+	ASSERT_OK(process_send(&self->p[0], &letter));
+	ASSERT_OK(process_receive(&self->p[1], 1, SOON, &message));
+	ASSERT_OK(machine_down(&self->m[1]));
+	ASSERT_OK(process_receive(&self->p[0], 1 << 2, SOON, &message));
+	EXPECT_LT(0, notice_kind(&message));
+	EXPECT_EQ(6, message.head.code);
+}
+
+TEST_F(remote, what_could_not_be_sent_leaves_no_hole)
+{
+	struct message message;
+	struct machine fourth;
+	struct process p;
+	uint32_t link;
+
+	/* Machine 4 knows 2 alone, and has a link to a process on 1. */
+	ASSERT_OK(machine_make(&fourth, 4));
+	ASSERT_OK(peer_join(&self->m[1], &fourth));
+	ASSERT_OK(process_attach(&p, &fourth, "stranger"));
+	ASSERT_OK(link_create(&self->p[0], 8, 1, FREE, &link));
+	ASSERT_OK(link_exchange(&self->p[0], &self->p[1], link, &link));
+	ASSERT_OK(link_exchange(&self->p[1], &p, link, &link));
+	if (!process_say(&p, link, "lost", 4)) {
+		ASSERT_OK(process_receive(&p, ALL_CHANNELS, SOON, &message));
+		EXPECT_EQ(DEMOS_EUNREACHABLE, notice_kind(&message));
+	}
+	ASSERT_OK(peer_join(&self->m[0], &fourth));
+	ASSERT_OK(process_say(&p, link, "heard", 5));
+	ASSERT_OK(process_receive(&self->p[0], 1 << 1, SOON, &message));
+	EXPECT_EQ(5, message.length);
+	process_close(&p);
+	machine_leave(&fourth);
+}
+
 TEST_F(remote, frames_are_counted)
 {
 	struct demos_peer_info before[2], after[2];
