@@ -24,7 +24,7 @@
 
 #define Z8K_MAX_SEGMENTS	128
 #define Z8K_PAGE_SHIFT		12
-#define Z8K_PAGE_SIZE		(1u << Z8K_PAGE_SHIFT)
+#define Z8K_PAGE_SIZE		0x1000u
 #define Z8K_SEGMENT_PAGES	16
 #define Z8K_BLOCK_SHIFT		8	/* limits count blocks of 256 bytes */
 
@@ -302,7 +302,7 @@ enum z8k_exit z8k_run(struct z8k_cpu *cpu, struct z8k_memory *mem,
 
 /* How the memory helpers behave */
 #define Z8K_MEM_CODE	0x1	/* in the code space, else in the data space */
-#define Z8K_MEM_FORCE	0x2	/* whatever the attributes (not the limit) say */
+#define Z8K_MEM_FORCE	0x2	/* whatever attributes say, but not limits */
 
 /**
  * z8k_mem_read() - copy guest memory out, between runs

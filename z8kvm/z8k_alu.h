@@ -401,8 +401,8 @@ static __always_inline u32 z8k_rotate_left(struct z8k_flags *f, u32 a, u32 n,
 
 	/* the sign of each step is in bits top to top + n */
 	z8k_set_c(f, r & 1);
-	z8k_set_v(f, (a ^ a << 1) >> top & 1 ||
-		     (n == 2 && (a ^ a << 1) >> (top - 1) & 1));
+	a ^= a << 1;
+	z8k_set_v(f, a >> top & 1 || (n == 2 && a >> (top - 1) & 1));
 	return r & ((2u << top) - 1);
 }
 

@@ -36,11 +36,7 @@ enum {
 
 /* The (first) form of each key */
 static const u16 form_of[4096] = {
-#define FORM(from, to, ...) [from ... to] = FORM_NUMBER(from),
-#define ELSE(...)
-#include "z8k_forms.def"
-#undef FORM
-#undef ELSE
+#include "z8k_form_keys.def"
 };
 
 /* Which bits of the second word an operand uses */

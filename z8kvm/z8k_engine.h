@@ -317,22 +317,6 @@ enum z8k_next z8k_execute(struct z8k_cache *e);
  * the instruction. They end with z8k_refuse() if an access fails, before they
  * have changed anything.
  */
-#define OPX(name)
-#define OP1(name)
-#define OP4(name)
-#define OPM(name)
-#define OPC(name)
-#define COLD(name)							\
-	enum z8k_next z8k_op_##name(struct z8k_cache *e,		\
-				    const struct z8k_insn *ip);
-#define COLDM(name) COLD(name)
-#include "z8k_ops.def"
-#undef OPX
-#undef OP1
-#undef OP4
-#undef OPM
-#undef OPC
-#undef COLD
-#undef COLDM
+#include "z8k_op_prototypes.def"
 
 #endif

@@ -15,26 +15,7 @@ typedef enum z8k_next (*cold_op)(struct z8k_cache *e,
 				 const struct z8k_insn *ip);
 
 static const cold_op cold_ops[Z8K_OPS] = {
-#define OPX(name)
-#define OP1(name)
-#define OP4(name)
-#define OPM(name) \
-	[Z8K_OP_##name] = z8k_op_ILLEGAL, \
-	[Z8K_OP_##name##_I] = z8k_op_ILLEGAL,
-#define OPC(name)
-#define COLD(name) [Z8K_OP_##name] = z8k_op_##name,
-#define COLDM(name) \
-	OPM(name) \
-	[Z8K_OP_##name##_M] = z8k_op_##name, \
-	[Z8K_OP_##name##_P] = z8k_op_##name,
-#include "z8k_ops.def"
-#undef OPX
-#undef OP1
-#undef OP4
-#undef OPM
-#undef OPC
-#undef COLD
-#undef COLDM
+#include "z8k_op_cold.def"
 };
 
 /* Make the state of the CPU that of the entry @ip */
@@ -67,53 +48,14 @@ static noinline enum z8k_next run_cold(struct z8k_cache *e,
 enum z8k_next z8k_execute(struct z8k_cache *e)
 {
 	static const void *const label[Z8K_OPS] __annotate_jump_table = {
-#define OPX(name)	[Z8K_OP_##name] = &&L_##name,
-#define OP1(name)	[Z8K_OP_##name] = &&L_##name,
-#define OP4(name)	[Z8K_OP_##name] = &&L_##name,		\
-			[Z8K_OP_##name##_I] = &&L_##name##_I,	\
-			[Z8K_OP_##name##_M] = &&L_##name##_M,	\
-			[Z8K_OP_##name##_P] = &&L_##name##_P,
-#define OPM(name)	[Z8K_OP_##name] = &&L_ILLEGAL,		\
-			[Z8K_OP_##name##_I] = &&L_ILLEGAL,	\
-			[Z8K_OP_##name##_M] = &&L_##name##_M,	\
-			[Z8K_OP_##name##_P] = &&L_##name##_P,
-#define OPC(name)	[Z8K_OP_##name] = &&L_##name##_0,	\
-			&&L_##name##_1, &&L_##name##_2, &&L_##name##_3, \
-			&&L_##name##_4, &&L_##name##_5, &&L_##name##_6, \
-			&&L_##name##_7, &&L_##name##_8, &&L_##name##_9, \
-			&&L_##name##_10, &&L_##name##_11, &&L_##name##_12, \
-			&&L_##name##_13, &&L_##name##_14, &&L_##name##_15,
-#define COLD(name)	[Z8K_OP_##name] = &&L_##name,
-#define COLDM(name)	OPM(name)
-#include "z8k_ops.def"
-#undef OPX
-#undef OP1
-#undef OP4
-#undef OPM
-#undef OPC
-#undef COLD
-#undef COLDM
+#include "z8k_op_labels.def"
 	};
 	struct z8k_hot s = { .r = e->cpu->r, .f = e->flags };
 	const struct z8k_insn *ip;
 	enum z8k_next next;
 	u32 left = e->left;
 
-#define DISPATCH()							\
-	do {								\
-		if (unlikely(!left--))					\
-			goto spent;					\
-		goto *label[s.ip->op];					\
-	} while (0)
-
-#define RUN(name, call)							\
-L_##name:								\
-	next = call;							\
-	if (likely(next == Z8K_GO))					\
-		DISPATCH();						\
-	if (likely(next == Z8K_JUMP))					\
-		goto jump;						\
-	goto stop;
+#include "z8k_dispatch.def"
 
 	s.target = Z8K_ADDR(e->cpu->pc_seg, e->cpu->pc);
 jump:
@@ -137,21 +79,7 @@ L_CROSS:
 	s.target = z8k_pc_of(e, s.ip);
 	goto jump;
 
-#define OPX(name)
-#define OP1(name)	RUN(name, hot_##name(e, &s, Z8K_KIND_R))
-#define OP4(name)	RUN(name, hot_##name(e, &s, Z8K_KIND_R))	\
-			RUN(name##_I, hot_##name(e, &s, Z8K_KIND_I))	\
-			OPM(name)
-#define OPM(name)	RUN(name##_M, hot_##name(e, &s, Z8K_KIND_M))	\
-			RUN(name##_P, hot_##name(e, &s, Z8K_KIND_P))
-#define CC(name, cc)	RUN(name##_##cc, hot_##name(&s, cc))
-#define OPC(name)	CC(name, 0) CC(name, 1) CC(name, 2) CC(name, 3)	 \
-			CC(name, 4) CC(name, 5) CC(name, 6) CC(name, 7)	 \
-			CC(name, 8) CC(name, 9) CC(name, 10) CC(name, 11) \
-			CC(name, 12) CC(name, 13) CC(name, 14) CC(name, 15)
-#define COLD(name)	L_##name:
-#define COLDM(name)
-#include "z8k_ops.def"
+#include "z8k_op_hot.def"
 	/* all rare operations fall in here */
 cold:
 	sync_out(e, &s, s.ip + s.ip->len, left);
@@ -167,27 +95,7 @@ cold:
 	s.target = Z8K_ADDR(e->cpu->pc_seg, e->cpu->pc);
 	goto jump;
 
-#undef COLD
-#undef COLDM
-#undef OPX
-#undef OP1
-#undef OP4
-#undef OPM
-#undef OPC
-#define OPX(name)
-#define OP1(name)
-#define OP4(name)
-#define OPM(name)
-#define OPC(name)
-#define COLD(name)
-#define COLDM(name)							\
-L_##name##_M:								\
-	e->operand = z8k_ea(&s, Z8K_KIND_M);				\
-	goto cold;							\
-L_##name##_P:								\
-	e->operand = z8k_ea(&s, Z8K_KIND_P);				\
-	goto cold;
-#include "z8k_ops.def"
+#include "z8k_op_cold_memory.def"
 
 stop:
 	sync_out(e, &s, s.ip, left + 1);

@@ -25,23 +25,7 @@ enum z8k_size {
 };
 
 enum z8k_op {
-#define OPX(name)	Z8K_OP_##name,
-#define OP1(name)	Z8K_OP_##name,
-#define OP4(name)	Z8K_OP_##name, Z8K_OP_##name##_I, \
-			Z8K_OP_##name##_M, Z8K_OP_##name##_P,
-#define OPM(name)	OP4(name)
-#define OPC(name)	Z8K_OP_##name, Z8K_OP_##name##_END = \
-			Z8K_OP_##name + 15,
-#define COLD(name)	Z8K_OP_##name,
-#define COLDM(name)	OP4(name)
-#include "z8k_ops.def"
-#undef OPX
-#undef OP1
-#undef OP4
-#undef OPM
-#undef OPC
-#undef COLD
-#undef COLDM
+#include "z8k_op_numbers.def"
 	Z8K_OPS
 };
 

@@ -93,7 +93,7 @@ static u32 number(const char *text, const char *what, int base)
 	return value;
 }
 
-static u32 address(const char *text)
+static u32 parse_address(const char *text)
 {
 	u32 value = number(text, "address", 16);
 
@@ -148,10 +148,10 @@ static void parse(struct options *options, int argc, char **argv)
 				errx(2, "%s: neither z8001 nor z8002", optarg);
 			break;
 		case 'b':
-			options->base = address(optarg);
+			options->base = parse_address(optarg);
 			break;
 		case 'e':
-			options->entry = address(optarg);
+			options->entry = parse_address(optarg);
 			break;
 		case 'f':
 			options->fcw = number(optarg, "FCW", 16) & 0xffff;

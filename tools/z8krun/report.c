@@ -2,7 +2,7 @@
 /*
  * What z8krun says. A trace goes to stdout, an end to stderr.
  */
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "report.h"
@@ -102,8 +102,8 @@ void report_state(const struct machine *machine)
 	printf("fcw %04x  pc %02x:%04x  other r14 %04x r15 %04x  ", cpu->fcw,
 	       cpu->pc_seg, cpu->pc, cpu->other_r14, cpu->other_r15);
 	printf("psap %04x %04x\n", cpu->psap_seg, cpu->psap_off);
-	printf("count %" PRIu64 "  memory %016" PRIx64 "\n", cpu->count,
-	       machine_hash(machine));
+	printf("count %ju  memory %016jx\n", (uintmax_t)cpu->count,
+	       (uintmax_t)machine_hash(machine));
 }
 
 /**
@@ -126,8 +126,8 @@ void report_state_json(const struct machine *machine)
 	       cpu->psap_seg, cpu->psap_off, cpu->refresh);
 	printf("\"exit\": %u, \"fault\": %u, \"sc\": %u, ", machine->stop.exit,
 	       machine->stop.fault, machine->stop.sc);
-	printf("\"count\": %" PRIu64 ", \"memory\": \"%016" PRIx64 "\"}\n",
-	       cpu->count, machine_hash(machine));
+	printf("\"count\": %ju, \"memory\": \"%016jx\"}\n",
+	       (uintmax_t)cpu->count, (uintmax_t)machine_hash(machine));
 }
 
 /**
@@ -139,6 +139,6 @@ void report_speed(const struct machine *machine, double seconds)
 {
 	u64 count = machine->cpu.count;
 
-	printf("%" PRIu64 " instructions, %.3f s, %.1f million a second\n",
-	       count, seconds, seconds > 0 ? count / seconds / 1e6 : 0);
+	printf("%ju instructions, %.3f s, %.1f million a second\n",
+	       (uintmax_t)count, seconds, seconds > 0 ? count / seconds / 1e6 : 0);
 }

@@ -202,14 +202,14 @@ static void check_fcw(struct bench *bench, struct json test, struct json mask)
 		{ "flag_S", Z8K_FCW_S },	{ "flag_V", Z8K_FCW_PV },
 		{ "flag_P", Z8K_FCW_PV },	{ "flag_PV", Z8K_FCW_PV },
 		{ "flag_DA", Z8K_FCW_DA },	{ "flag_D", Z8K_FCW_DA },
-		{ "flag_H", Z8K_FCW_H },
+		{ "flag_H", Z8K_FCW_H },	{ NULL, 0 },
 	};
 	u16 should = json_number(member(test, "fcw_out"), 16);
 	u16 is = bench->machine->cpu.fcw;
 	u16 ignored = 0;
 	unsigned int i;
 
-	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+	for (i = 0; flags[i].name; i++)
 		if (masked(mask, flags[i].name))
 			ignored |= flags[i].bit;
 	if ((is ^ should) & ~ignored)

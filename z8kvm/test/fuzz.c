@@ -11,7 +11,7 @@
  * A mismatch is narrowed down to an instruction and shown.
  */
 #include <err.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -296,8 +296,8 @@ static void show_cpu(const char *who, const struct z8k_cpu *cpu)
 {
 	unsigned int i;
 
-	printf("%s: fcw %04x pc %02x:%04x count %" PRIu64 " r", who, cpu->fcw,
-	       cpu->pc_seg, cpu->pc, cpu->count);
+	printf("%s: fcw %04x pc %02x:%04x count %ju r", who, cpu->fcw,
+	       cpu->pc_seg, cpu->pc, (uintmax_t)cpu->count);
 	for (i = 0; i < 16; i++)
 		printf(" %04x", cpu->r[i]);
 	printf(" other %04x %04x pending %x\n", cpu->other_r14,
@@ -468,14 +468,14 @@ int main(int argc, char **argv)
 	for (; fuzz.done < limit; fuzz.seed++, cases++) {
 		if (run_case(&fuzz, fuzz.seed * SPREAD, LONGEST_SLICE, false))
 			continue;
-		printf("mismatch in case %" PRIu64 "\n", fuzz.seed);
+		printf("mismatch in case %ju\n", (uintmax_t)fuzz.seed);
 		for (c = 1; c <= LONGEST_SLICE; c++)
 			if (!run_case(&fuzz, fuzz.seed * SPREAD, c, true))
 				break;
 		printf("found in slices of up to %d\n", c);
 		return 1;
 	}
-	printf("%" PRIu64 " instructions in %" PRIu64 " cases agree\n",
-	       fuzz.done, cases);
+	printf("%ju instructions in %ju cases agree\n",
+	       (uintmax_t)fuzz.done, (uintmax_t)cases);
 	return 0;
 }

@@ -12,14 +12,13 @@
 #include <stdlib.h>
 
 #include "coff.h"
+#include "harness.h"
 
 enum {
 	CACHE_PAGES = 2,
 	BUDGET = 2000,
 	SEGMENTS = 3,
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void must(bool holds)
 {

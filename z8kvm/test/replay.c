@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST = 1 << 16 };
+#include "harness.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+enum { LARGEST = 1 << 16 };
 
 static uint64_t seed = 88172645463325252;
 

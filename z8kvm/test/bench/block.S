@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Block moves of words and bytes, 1 KiB each */
-#include "bench.h"
+#include "bench.inc"
 again:	POINT(P2, r3, source)
 	POINT(P4, r5, target)
 	ld	r1, #512

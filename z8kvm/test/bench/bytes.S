@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copy bytes until a zero, changing case on the way */
-#include "bench.h"
+#include "bench.inc"
 again:	POINT(P2, r3, source)
 	POINT(P4, r5, target)
 	ld	r6, #200

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Calls and returns */
-#include "bench.h"
+#include "bench.inc"
 again:	call	one
 	calr	one
 	jr	t, again

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* CRC-16 of 4 KiB, a bit at a time, in a function with a frame */
-#include "bench.h"
+#include "bench.inc"
 again:	POINT(P2, r3, table)
 	ld	r6, #4096
 	ld	r0, #0xffff

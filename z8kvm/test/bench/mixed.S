@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A bit of everything in a loop */
-#include "bench.h"
+#include "bench.inc"
 again:	ld	r6, #2000
 	clr	r4
 loop:	add	r1, r2

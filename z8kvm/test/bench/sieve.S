@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The sieve of Eratosthenes, 8190 flags */
-#include "bench.h"
+#include "bench.inc"
 again:	POINT(P2, r3, table)
 	ld	r1, #4096
 fill:	ld	@P2, #0x0101

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Insertion sort of 256 words that a generator makes */
-#include "bench.h"
+#include "bench.inc"
 again:	ld	r10, #256
 	clr	r4
 	ld	r0, #12345
