@@ -80,23 +80,52 @@ static u32 random_length(u32 longest)
 	return length > longest ? longest : length;
 }
 
+/* What stands in a message besides links and data goes with what it is for */
+enum kind { PLAIN, BULK, LAST, NOTICE, KINDS };
+
+static void random_header(struct demos_header *head, enum kind kind)
+{
+	static const u32 always[KINDS] = {
+		[BULK] = DEMOS_F_KERNEL | DEMOS_F_BULK,
+		[LAST] = DEMOS_F_LAST,
+		[NOTICE] = DEMOS_F_NOTICE,
+	};
+	static const u32 maybe[KINDS] = {
+		[PLAIN] = DEMOS_F_KERNEL | DEMOS_F_REPLY | DEMOS_F_PENDING,
+		[LAST] = DEMOS_F_KERNEL | DEMOS_F_PENDING,
+		[NOTICE] = DEMOS_F_REPLY | DEMOS_F_PENDING,
+	};
+
+	random_address(&head->to);
+	random_address(&head->from);
+	if (kind == NOTICE)
+		head->from.pid = DEMOS_PID_KERNEL(head->from.machine);
+	if (kind == PLAIN || kind == LAST)
+		head->number = random_u64();
+	head->flags = always[kind] | (random_u64() & maybe[kind]);
+	head->code = random_u64();
+	head->channel = random_channel();
+	head->hops = random_u64();
+	head->via = random_chance(2) ? random_machine() : 0;
+}
+
 /* A message as could come from a kernel, of up to longest bytes of data */
 struct demos_message *random_message(u32 longest)
 {
+	enum kind kind = random_chance(4) ? random_below(KINDS) : PLAIN;
 	u32 i, length = random_length(longest);
-	struct demos_message *msg = demos_message_create(length);
+	struct demos_message *msg;
 
-	random_address(&msg->head.to);
-	random_address(&msg->head.from);
-	msg->head.number = random_u64();
-	msg->head.flags = random_below(64);
 	if (length > DEMOS_DATA_MAX)
-		msg->head.flags |= DEMOS_F_BULK;
-	msg->head.code = random_u64();
-	msg->head.channel = random_channel();
-	msg->head.hops = random_u64();
-	msg->head.via = random_chance(2) ? random_machine() : 0;
-	msg->nlinks = random_below(DEMOS_LINKS_MAX + 1);
+		kind = BULK;
+	if (kind == LAST)
+		length = 0;
+	if (kind == NOTICE)
+		length = sizeof(struct demos_notice);
+	msg = demos_message_create(length);
+	random_header(&msg->head, kind);
+	if (kind == PLAIN)
+		msg->nlinks = random_below(DEMOS_LINKS_MAX + 1);
 	for (i = 0; i < msg->nlinks; i++)
 		random_link(&msg->links[i]);
 	for (i = 0; i < length; i++)
