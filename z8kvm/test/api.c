@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What z8k.h promises a host, beside the instructions: exits, faults, limits
+ * and attributes, dirty pages, helpers, saved state, spaces apart.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "z8k.h"
+
+enum {
+	CACHE_PAGES = 2,
+	BUDGET = 1000,
+	CODE = 0x100,
+};
+
+/**
+ * struct world - a guest with four segments of 64 KiB, all pages there
+ */
+struct world {
+	struct z8k_cpu cpu;
+	struct z8k_memory mem;
+	struct z8k_segment segs[4];
+	u8 *pages[4][Z8K_SEGMENT_PAGES];
+	u8 bytes[4][0x10000];
+	struct z8k_stop stop;
+	struct z8k_cache *cache;
+};
+
+static unsigned int passed, failed;
+
+static void expect(const char *what, bool holds)
+{
+	if (holds) {
+		passed++;
+		return;
+	}
+	failed++;
+	printf("not so: %s\n", what);
+}
+
+static void put_code(struct world *w, const u16 *words, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		w->bytes[0][CODE + 2 * i] = words[i] >> 8;
+		w->bytes[0][CODE + 2 * i + 1] = words[i];
+	}
+	z8k_mem_forget(&w->mem);
+}
+
+#define PUT_CODE(w, ...)						\
+	put_code(w, (const u16 []){ __VA_ARGS__ },			\
+		 sizeof((const u16 []){ __VA_ARGS__ }) / sizeof(u16))
+
+static void reset(struct world *w, enum z8k_model model)
+{
+	unsigned int i, j;
+
+	z8k_cpu_init(&w->cpu, model);
+	w->cpu.pc = CODE;
+	memset(w->bytes, 0, sizeof(w->bytes));
+	memset(&w->mem, 0, sizeof(w->mem));
+	for (i = 0; i < 4; i++) {
+		memset(&w->segs[i], 0, sizeof(w->segs[i]));
+		w->segs[i].pages = w->pages[i];
+		w->segs[i].limit = 255;
+		w->segs[i].attr = Z8K_SEG_VALID;
+		for (j = 0; j < Z8K_SEGMENT_PAGES; j++)
+			w->pages[i][j] = w->bytes[i] + j * Z8K_PAGE_SIZE;
+	}
+	for (i = 0; i < Z8K_SPACES; i++) {
+		w->mem.seg[i] = w->segs;
+		w->mem.nsegs[i] = 4;
+	}
+}
+
+static enum z8k_exit run(struct world *w, const struct z8k_host *host)
+{
+	return z8k_run(&w->cpu, &w->mem, w->cache, host, BUDGET, &w->stop);
+}
+
+static bool faults(struct world *w, enum z8k_fault fault)
+{
+	return run(w, NULL) == Z8K_EXIT_FAULT && w->stop.fault == fault &&
+	       w->stop.pc == CODE && w->cpu.pc == CODE && !w->cpu.count;
+}
+
+static void test_exits(struct world *w)
+{
+	reset(w, Z8K_Z8002);
+	PUT_CODE(w, 0xa910, 0x7fd3);	/* inc r1,#1; sc #0xd3 */
+	expect("SC stops", run(w, NULL) == Z8K_EXIT_SC);
+	expect("SC has its number", w->stop.sc == 0xd3);
+	expect("PC is behind SC", w->cpu.pc == CODE + 4 &&
+	       w->stop.pc == CODE + 2 && w->cpu.count == 2);
+	reset(w, Z8K_Z8002);
+	PUT_CODE(w, 0xe8ff);		/* jr t,. */
+	expect("budget stops", run(w, NULL) == Z8K_EXIT_BUDGET &&
+	       w->cpu.count == BUDGET);
+	reset(w, Z8K_Z8002);
+	PUT_CODE(w, 0x7a00);
+	expect("HALT is privileged", faults(w, Z8K_FAULT_PRIVILEGED));
+	PUT_CODE(w, 0x8e11);
+	expect("extended instruction", faults(w, Z8K_FAULT_EXTENDED));
+	PUT_CODE(w, 0x3600);
+	expect("illegal instruction", faults(w, Z8K_FAULT_ILLEGAL) &&
+	       w->stop.word == 0x3600);
+}
+
+/* ld @rr2,r0 and ld r0,@rr2 with RR2 = segment 1, offset */
+static bool store_faults(struct world *w, u16 off, enum z8k_fault fault)
+{
+	w->cpu.r[2] = 0x0100;
+	w->cpu.r[3] = off;
+	PUT_CODE(w, 0x2f20);
+	return faults(w, fault) && w->stop.addr == Z8K_ADDR(1, off & ~1) &&
+	       w->stop.write;
+}
+
+static bool load_faults(struct world *w, u16 off, enum z8k_fault fault)
+{
+	w->cpu.r[2] = 0x0100;
+	w->cpu.r[3] = off;
+	PUT_CODE(w, 0x2120);
+	return faults(w, fault) && w->stop.addr == Z8K_ADDR(1, off & ~1) &&
+	       !w->stop.write;
+}
+
+static void test_attributes(struct world *w)
+{
+	reset(w, Z8K_Z8001);
+	w->segs[1].limit = 0x0f;
+	expect("over the limit", load_faults(w, 0x1000, Z8K_FAULT_LIMIT));
+	expect("stored over the limit",
+	       store_faults(w, 0x1001, Z8K_FAULT_LIMIT));
+	w->segs[1].attr |= Z8K_SEG_DOWN;
+	expect("below the limit", store_faults(w, 0x0efe, Z8K_FAULT_LIMIT));
+	w->segs[1].attr = Z8K_SEG_VALID | Z8K_SEG_READONLY;
+	expect("read-only", store_faults(w, 0, Z8K_FAULT_READONLY));
+	w->segs[1].attr = Z8K_SEG_VALID | Z8K_SEG_EXECONLY;
+	expect("execute-only", load_faults(w, 0, Z8K_FAULT_EXECONLY));
+	w->segs[1].attr = Z8K_SEG_VALID | Z8K_SEG_SYSONLY;
+	expect("system-only", load_faults(w, 0, Z8K_FAULT_SYSONLY));
+	w->segs[1].attr = 0;
+	expect("not valid", load_faults(w, 0, Z8K_FAULT_SEGMENT));
+	w->cpu.pc_seg = 9;
+	expect("PC in no segment", run(w, NULL) == Z8K_EXIT_FAULT &&
+	       w->stop.fault == Z8K_FAULT_SEGMENT);
+}
+
+static void test_pages(struct world *w)
+{
+	struct z8k_cpu before;
+
+	reset(w, Z8K_Z8001);
+	w->cpu.r[2] = 0x0100;
+	w->cpu.r[3] = 0x1ffe;		/* a long store over two pages */
+	PUT_CODE(w, 0x1d20, 0x7f00);	/* ldl @rr2,rr0; sc #0 */
+	w->cpu.r[0] = 0x1234;
+	w->cpu.r[1] = 0x5678;
+	w->pages[1][2] = NULL;
+	before = w->cpu;
+	expect("page is asked for", run(w, NULL) == Z8K_EXIT_PAGE &&
+	       w->stop.page == 2 && w->stop.write &&
+	       w->stop.addr == Z8K_ADDR(1, 0x2000));
+	expect("nothing has changed", !memcmp(&before, &w->cpu,
+					      sizeof(before)) &&
+	       !w->bytes[1][0x1ffe]);
+	w->pages[1][2] = w->bytes[1] + 0x2000;
+	w->segs[1].dirty = 0;
+	expect("goes on", run(w, NULL) == Z8K_EXIT_SC && w->cpu.count == 2);
+	expect("stored", w->bytes[1][0x1ffe] == 0x12 &&
+	       w->bytes[1][0x2001] == 0x78);
+	expect("both pages are dirty", w->segs[1].dirty == 6);
+	expect("no other is", !w->segs[2].dirty && !w->segs[0].dirty);
+}
+
+static void test_slices(struct world *w)
+{
+	struct z8k_cpu whole;
+	unsigned int i;
+
+	reset(w, Z8K_Z8002);
+	/* ld r1,#0x200; ldirb @r4,@r3,r1; add r6,r1; jr t,back */
+	PUT_CODE(w, 0x2101, 0x0200, 0xba31, 0x0140, 0x8116, 0xe8fa);
+	w->cpu.r[3] = 0x4000;
+	w->cpu.r[4] = 0x8001;
+	z8k_run(&w->cpu, &w->mem, w->cache, NULL, 3001, &w->stop);
+	whole = w->cpu;
+	z8k_cpu_init(&w->cpu, Z8K_Z8002);
+	w->cpu.pc = CODE;
+	w->cpu.r[3] = 0x4000;
+	w->cpu.r[4] = 0x8001;
+	for (i = 0; i < 3001; i += 7)
+		z8k_run(&w->cpu, &w->mem, w->cache, NULL,
+			3001 - i < 7 ? 3001 - i : 7, &w->stop);
+	expect("slices do not matter", !memcmp(&whole, &w->cpu,
+					       sizeof(whole)));
+}
+
+static void test_helpers(struct world *w)
+{
+	u8 data[4] = { 1, 2, 3, 4 }, back[4] = { 0 };
+	struct z8k_stop stop;
+
+	reset(w, Z8K_Z8002);
+	expect("write", !z8k_mem_write(&w->mem, 0xfff, data, 4, 0, &stop));
+	expect("read", !z8k_mem_read(&w->mem, 0xfff, back, 4, 0, &stop) &&
+	       !memcmp(data, back, 4) && w->segs[0].dirty == 3);
+	expect("not over the end of a segment",
+	       z8k_mem_write(&w->mem, 0xfffe, data, 4, 0, &stop) ==
+	       Z8K_EXIT_FAULT);
+	w->pages[0][3] = NULL;
+	expect("missing page is asked for",
+	       z8k_mem_write(&w->mem, 0x2ffe, data, 4, 0, &stop) ==
+	       Z8K_EXIT_PAGE && stop.page == 3 && stop.write);
+	expect("all or nothing", !w->bytes[0][0x2ffe]);
+	w->segs[0].attr |= Z8K_SEG_READONLY;
+	expect("rights", z8k_mem_write(&w->mem, 0, data, 4, 0, &stop) ==
+	       Z8K_EXIT_FAULT && stop.fault == Z8K_FAULT_READONLY);
+	expect("force", !z8k_mem_write(&w->mem, 0, data, 4, Z8K_MEM_FORCE,
+				       &stop));
+	expect("no such segment", z8k_mem_read(&w->mem, 0x7fffffff, back, 1, 0,
+					       NULL) == Z8K_EXIT_FAULT);
+}
+
+static void test_changed_code(struct world *w)
+{
+	u8 inc_r2[2] = { 0xa9, 0x20 };
+
+	reset(w, Z8K_Z8002);
+	PUT_CODE(w, 0xa910, 0x7f00);	/* inc r1,#1; sc #0 */
+	run(w, NULL);
+	w->cpu.pc = CODE;
+	z8k_mem_write(&w->mem, CODE, inc_r2, 2, 0, NULL);
+	run(w, NULL);
+	expect("changed code runs", w->cpu.r[1] == 1 && w->cpu.r[2] == 1);
+}
+
+static void test_spaces(struct world *w)
+{
+	struct z8k_segment data[1];
+
+	reset(w, Z8K_Z8002);
+	data[0] = w->segs[1];
+	w->mem.seg[Z8K_DATA] = data;
+	w->mem.nsegs[Z8K_DATA] = 1;
+	/* ld r0,0x100; ldr r1,0x100; sc #0 */
+	PUT_CODE(w, 0x6100, CODE, 0x3101, 0xfff8, 0x7f00);
+	w->bytes[1][CODE] = 0xab;
+	run(w, NULL);
+	expect("data space", w->cpu.r[0] == 0xab00);
+	expect("LDR reads the code space", w->cpu.r[1] == 0x6100);
+}
+
+static void test_state(struct world *w)
+{
+	u8 state[Z8K_STATE_SIZE], bad[Z8K_STATE_SIZE];
+	struct z8k_cpu cpu;
+
+	reset(w, Z8K_Z8001);
+	w->cpu.r[7] = 0xbeef;
+	w->cpu.pc_seg = 5;
+	w->cpu.count = 0x123456789abcdefull;
+	z8k_state_save(&w->cpu, state);
+	expect("restore", z8k_state_restore(&cpu, state, sizeof(state)) &&
+	       !memcmp(&cpu, &w->cpu, sizeof(cpu)));
+	expect("size", !z8k_state_restore(&cpu, state, sizeof(state) - 1));
+	memcpy(bad, state, sizeof(bad));
+	bad[3]++;
+	expect("version", !z8k_state_restore(&cpu, bad, sizeof(bad)));
+	memcpy(bad, state, sizeof(bad));
+	bad[45] |= 1;
+	expect("odd PC", !z8k_state_restore(&cpu, bad, sizeof(bad)));
+	memcpy(bad, state, sizeof(bad));
+	bad[4] = Z8K_Z8002;
+	expect("segmented Z8002", !z8k_state_restore(&cpu, bad, sizeof(bad)));
+	expect("at most 128 bytes", sizeof(struct z8k_cpu) <= 128);
+}
+
+int main(void)
+{
+	struct world *w = calloc(1, sizeof(*w));
+
+	w->cache = z8k_cache_init(malloc(z8k_cache_size(CACHE_PAGES)),
+				  CACHE_PAGES);
+	test_exits(w);
+	test_attributes(w);
+	test_pages(w);
+	test_slices(w);
+	test_helpers(w);
+	test_changed_code(w);
+	test_spaces(w);
+	test_state(w);
+	free(w->cache);
+	free(w);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
