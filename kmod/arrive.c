@@ -18,6 +18,7 @@
 #include <asm/byteorder.h>
 
 #include "image.h"
+#include "link.h"
 #include "message.h"
 #include "migrate.h"
 #include "move.h"
@@ -256,12 +257,19 @@ static void part_done(struct demos_process *kernel,
 static enum demos_result check_ask(struct demos_machine *machine,
 				   const struct demos_op_ask *asked)
 {
-	u64 pid = be64_to_cpu(asked->pid);
+	const struct demos_address as = {
+		.pid = be64_to_cpu(asked->pid),
+		.machine = machine->id,
+		.moves = be32_to_cpu(asked->moves),
+	};
+	u64 pid = as.pid;
 	struct demos_process *process;
 
 	if (machine->down)
 		return DEMOS_EREFUSED;
-	if (be16_to_cpu(asked->version) != DEMOS_STATE_VERSION)
+	/* Moves must not wrap: 0 is "never moved" */
+	if (be16_to_cpu(asked->version) != DEMOS_STATE_VERSION ||
+	    !demos_address_ok(&as) || !as.moves || as.moves == U32_MAX)
 		return DEMOS_ECALL;
 	if (be32_to_cpu(asked->resident) > DEMOS_RESIDENT_MAX ||
 	    be32_to_cpu(asked->swappable) > DEMOS_SWAPPABLE_MAX ||

@@ -106,6 +106,25 @@ static void commit_send(struct demos_process *process, u32 name,
 	number(process, msg);
 }
 
+/*
+ * What cannot even be sent on its way must not take a number: it would be
+ * missing for ever in the order at the other end.
+ */
+static bool reachable(struct demos_machine *machine,
+		      const struct demos_address *to)
+{
+	u16 where = demos_pid_is_kernel(to->pid) ?
+		DEMOS_PID_MACHINE(to->pid) : to->machine;
+	bool here;
+
+	if (where == machine->id || machine->ops->known(machine, where))
+		return true;
+	rcu_read_lock();
+	here = demos_process_entry(machine, to->pid);
+	rcu_read_unlock();
+	return here;
+}
+
 static enum demos_result send_locked(struct demos_process *process, u32 name,
 				     struct demos_message *msg,
 				     const struct demos_enclosure *enclosure)
@@ -118,6 +137,8 @@ static enum demos_result send_locked(struct demos_process *process, u32 name,
 	link = demos_links_find(&process->links, name);
 	if (!link)
 		return DEMOS_ENOLINK;
+	if (!reachable(process->machine, &link->to))
+		return DEMOS_EUNREACHABLE;
 	result = check_enclosed(process, name, enclosure);
 	if (result == DEMOS_OK)
 		commit_send(process, name, link, msg, enclosure);
@@ -132,8 +153,8 @@ static enum demos_result send_locked(struct demos_process *process, u32 name,
  *       DEMOS_OK
  * @enclosure: the links that go with it; they leave the sender's table
  *
- * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_ESIZE, DEMOS_ECALL
- * or DEMOS_ESTATE.
+ * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_ESIZE, DEMOS_ECALL,
+ * DEMOS_EUNREACHABLE or DEMOS_ESTATE.
  */
 enum demos_result demos_call_send(struct demos_process *process, u32 link,
 				  struct demos_message *msg,

@@ -337,6 +337,8 @@ static int op_link_update(struct demos_process *process,
 		.value2 = where.moves,
 	};
 
+	if (!demos_address_ok(&where) || demos_pid_is_kernel(where.pid))
+		return DEMOS_ECALL;
 	mutex_lock(&process->lock);
 	event.value = apply_update(process, &where);
 	count_stale(process, &where);

@@ -45,6 +45,11 @@ static int host_xmit(struct demos_machine *machine, u16 to,
 	return demos_peer_xmit(demos_host_of(machine)->peers, to, msg);
 }
 
+static bool host_known(struct demos_machine *machine, u16 to)
+{
+	return demos_peer_known(demos_host_of(machine)->peers, to);
+}
+
 static bool host_connected(struct demos_machine *machine, u16 to)
 {
 	return demos_peer_connected(demos_host_of(machine)->peers, to);
@@ -79,6 +84,7 @@ host_guest_create(struct demos_machine *machine,
 
 static const struct demos_machine_ops host_ops = {
 	.xmit = host_xmit,
+	.known = host_known,
 	.connected = host_connected,
 	.schedule = host_schedule,
 	.event = host_event,

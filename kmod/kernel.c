@@ -115,7 +115,9 @@ static int op_create(struct demos_process *kernel, struct demos_message *msg,
 	struct demos_process *process;
 	int result;
 
-	if (msg->nlinks < 2 || !(msg->links[0].flags & DEMOS_LINK_REPLY))
+	/* The manager will hear of it more than once */
+	if (msg->nlinks < 2 || !(msg->links[0].flags & DEMOS_LINK_REPLY) ||
+	    msg->links[1].flags & DEMOS_LINK_REPLY)
 		return DEMOS_ECALL;
 	process = make_guest(kernel->machine, msg);
 	if (IS_ERR(process))
@@ -158,6 +160,8 @@ static int op_fold(struct demos_process *kernel, struct demos_message *msg,
 		.moves = be32_to_cpu(said->moves),
 	};
 
+	if (!demos_address_ok(&where))
+		return DEMOS_ECALL;
 	demos_forward_fold(kernel->machine, &where);
 	return DEMOS_ANSWERED;
 }

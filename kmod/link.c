@@ -316,6 +316,31 @@ int demos_link_narrow(struct demos_link *link, u16 flags)
 }
 
 /**
+ * demos_address_ok - could a process have this address?
+ * @address: from another machine
+ *
+ * Return: whether both machine ids are possible and reserved is 0.
+ */
+bool demos_address_ok(const struct demos_address *address)
+{
+	u16 creator = DEMOS_PID_MACHINE(address->pid);
+
+	return creator && creator <= DEMOS_MACHINE_MAX && address->machine &&
+	       address->machine <= DEMOS_MACHINE_MAX && !address->reserved;
+}
+
+/**
+ * demos_channel_ok - is there such a channel?
+ * @channel: from another machine
+ *
+ * Return: whether it is one that processes receive on, or the one of calls.
+ */
+bool demos_channel_ok(u8 channel)
+{
+	return channel < DEMOS_CHANNELS || channel == DEMOS_CHANNEL_CALL;
+}
+
+/**
  * demos_link_check - is this a link that could exist?
  * @link: from another machine, or asked for by a process
  *
@@ -323,11 +348,7 @@ int demos_link_narrow(struct demos_link *link, u16 flags)
  */
 int demos_link_check(const struct demos_link *link)
 {
-	const struct demos_address *to = &link->to;
-
-	if (!DEMOS_PID_MACHINE(to->pid) || !to->machine || to->reserved ||
-	    DEMOS_PID_MACHINE(to->pid) > DEMOS_MACHINE_MAX ||
-	    to->machine > DEMOS_MACHINE_MAX)
+	if (!demos_address_ok(&link->to) || !demos_channel_ok(link->channel))
 		return -EINVAL;
 	if (link->reserved || link->flags & ~DEMOS_LINK_FLAGS)
 		return -EINVAL;

@@ -15,6 +15,9 @@
 
 #define DEMOS_LINK_SLOTS_MAX	65535
 
+/* The channel of the reply links that CALL makes; never in a RECEIVE's set */
+#define DEMOS_CHANNEL_CALL	255
+
 struct demos_slot;
 
 /**
@@ -52,6 +55,8 @@ void demos_links_save(const struct demos_links *links,
 		      struct demos_image *image);
 int demos_links_restore(struct demos_links *links, struct demos_image *image);
 
+bool demos_address_ok(const struct demos_address *address);
+bool demos_channel_ok(u8 channel);
 int demos_link_narrow(struct demos_link *link, u16 flags);
 int demos_link_check(const struct demos_link *link);
 

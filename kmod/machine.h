@@ -28,7 +28,8 @@ struct demos_guest_spec;
  * @xmit: give @msg to the session with machine @to; takes @msg in any case
  *        if it returns 0, else -EHOSTUNREACH: no such peer, and the caller
  *        still owns @msg. Does not sleep for the network.
- * @connected: is there a session with machine @to that is up?
+ * @known: is there a session with machine @to, up or not?
+ * @connected: is it up?
  * @schedule: see to it that demos_process_work() is called for @process
  *            soon, in a context that may sleep, and never twice at once;
  *            may be called from anywhere
@@ -39,6 +40,7 @@ struct demos_guest_spec;
 struct demos_machine_ops {
 	int (*xmit)(struct demos_machine *machine, u16 to,
 		    struct demos_message *msg);
+	bool (*known)(struct demos_machine *machine, u16 to);
 	bool (*connected)(struct demos_machine *machine, u16 to);
 	void (*schedule)(struct demos_process *process);
 	void (*event)(struct demos_machine *machine,

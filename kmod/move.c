@@ -196,7 +196,9 @@ static enum demos_result check_answer(const struct demos_transfer *transfer,
 
 	if (result)
 		return result < __DEMOS_RESULT_MAX ? result : DEMOS_ECALL;
-	if (at >= transfer->asked || count > transfer->asked - at ||
+	/* An answer is as long as the packet that was asked for, or wrong */
+	if (at >= transfer->asked || at % DEMOS_PACKET_MAX ||
+	    count != min_t(u32, transfer->length - at, DEMOS_PACKET_MAX) ||
 	    count > transfer->length - transfer->done ||
 	    extra != (transfer->write ? 0 : count))
 		return DEMOS_ECALL;

@@ -12,6 +12,7 @@
 #include <linux/demos.h>
 
 #include "image.h"
+#include "link.h"
 #include "message.h"
 #include "pair.h"
 
@@ -269,18 +270,26 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 {
 	u64 pid = demos_image_get64(image);
 	u8 kernel = demos_image_get8(image);
+	u64 send = demos_image_get64(image);
+	u64 accept = demos_image_get64(image);
+	const struct demos_address where = {
+		.pid = pid,
+		.machine = demos_image_get16(image),
+		.moves = demos_image_get32(image),
+	};
 	struct demos_pair *pair;
 
-	if (image->failed || kernel > 1 || demos_pair_find(pairs, pid, kernel))
+	if (image->failed || kernel > 1 || !send || !accept ||
+	    !demos_address_ok(&where) || demos_pid_is_kernel(pid) ||
+	    demos_pair_find(pairs, pid, kernel))
 		return -EBADMSG;
 	pair = demos_pair_get(pairs, pid, kernel);
-	pair->send = demos_image_get64(image);
-	pair->accept = demos_image_get64(image);
-	pair->machine = demos_image_get16(image);
-	pair->moves = demos_image_get32(image);
+	pair->send = send;
+	pair->accept = accept;
+	demos_pair_heard(pair, &where);
 	pair->told = demos_image_get32(image);
 	pair->stale = demos_image_get32(image);
-	return pair->send && pair->accept && !image->failed ? 0 : -EBADMSG;
+	return image->failed ? -EBADMSG : 0;
 }
 
 /**

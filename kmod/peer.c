@@ -426,6 +426,20 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 }
 
 /**
+ * demos_peer_known - does this machine know that one?
+ * @peers: the peers
+ * @id: machine id
+ *
+ * Does not sleep.
+ *
+ * Return: true if messages for it can be sent, or wait for a connection.
+ */
+bool demos_peer_known(struct demos_peers *peers, u16 id)
+{
+	return xa_load(&peers->table, id);
+}
+
+/**
  * demos_peer_connected - is there a connection that is up?
  * @peers: the peers
  * @id: machine id

@@ -103,6 +103,7 @@ int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id);
 int demos_peer_reset(struct demos_peers *peers, u16 id);
 int demos_peer_info(struct demos_peers *peers, u16 after,
 		    struct demos_peer_info *info);
+bool demos_peer_known(struct demos_peers *peers, u16 id);
 bool demos_peer_connected(struct demos_peers *peers, u16 id);
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg);

@@ -589,9 +589,14 @@ void demos_process_end(struct demos_process *process, u16 status)
 	process->machine->ops->schedule(process);
 }
 
-/* What the end of a process leaves to be done without its lock */
+/*
+ * What the end of a process leaves to be done without its lock. @ended: it
+ * was this machine's to end; a machine that goes down in the middle of a
+ * migration cannot know whether the process lives on at the other end.
+ */
 struct remains {
 	struct demos_process *process;
+	bool ended;
 	struct list_head messages;
 	struct list_head *out;
 };
@@ -632,17 +637,16 @@ static void destroy_links(struct demos_process *process, struct list_head *out)
 static bool take_remains(struct remains *remains)
 {
 	struct demos_process *process = remains->process;
-	bool arrived = process->phase != DEMOS_PHASE_ARRIVING;
 
 	if (process->phase == DEMOS_PHASE_GONE)
 		return false;
+	remains->ended = process->phase == DEMOS_PHASE_LIVE;
 	process->phase = DEMOS_PHASE_GONE;
 	list_splice_tail_init(&process->queue, &remains->messages);
 	list_splice_tail_init(&process->control, &remains->messages);
 	list_splice_tail_init(&process->frozen, &remains->messages);
 	process->queued = 0;
-	/* One that is still on its way here may well live on where it was */
-	if (arrived)
+	if (remains->ended)
 		demos_pairs_each(&process->pairs, last_word, remains);
 	demos_pairs_exit(&process->pairs, &remains->messages);
 	destroy_links(process, remains->out);
@@ -656,8 +660,9 @@ static void refuse_remains(struct remains *remains)
 
 	list_for_each_entry_safe(msg, next, &remains->messages, node) {
 		list_del_init(&msg->node);
-		demos_route_refuse(remains->process->machine, msg, DEMOS_EDEAD,
-				   remains->out);
+		demos_route_refuse(remains->process->machine, msg,
+				   remains->ended ? DEMOS_EDEAD :
+				   DEMOS_EUNKNOWN, remains->out);
 	}
 }
 

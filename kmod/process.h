@@ -176,9 +176,6 @@ struct demos_process {
 	struct demos_message *deferred;
 };
 
-/* The channel of the reply links that CALL makes; never in a RECEIVE's set */
-#define DEMOS_CHANNEL_CALL	255
-
 /**
  * struct demos_want - which message a process waits for
  * @call: the answer to its call with this @code, and nothing else

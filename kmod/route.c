@@ -103,8 +103,6 @@ void demos_route_destroyed(struct demos_machine *machine,
 			   const struct demos_link *link,
 			   struct list_head *out)
 {
-	if (machine->down)
-		return;
 	if (link->flags & (DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY))
 		demos_route_notice(machine, link, DEMOS_EDESTROYED,
 				   link->to.pid, out);
@@ -162,22 +160,27 @@ void demos_route_refuse_packet(struct demos_machine *machine,
 			   sizeof(answer), out);
 }
 
-/* Tell the sender, over the reply link that it enclosed if there is one */
+/*
+ * Tell who waits for the answer, over the first reply link that is enclosed,
+ * and the sender, unless that is the same
+ */
 static void refuse_send(struct demos_machine *machine,
 			struct demos_message *msg, enum demos_result why,
 			struct list_head *out)
 {
 	const struct demos_link sender = { .to = msg->head.from };
+	bool answered = false;
 	bool told = false;
 	u32 i;
 
 	for (i = 0; i < msg->nlinks; i++) {
 		const struct demos_link *link = &msg->links[i];
 
-		if (!told && link->flags & DEMOS_LINK_REPLY) {
+		if (!answered && link->flags & DEMOS_LINK_REPLY) {
 			demos_route_notice(machine, link, why,
 					   msg->head.to.pid, out);
-			told = true;
+			answered = true;
+			told = link->to.pid == msg->head.from.pid;
 		} else {
 			demos_route_destroyed(machine, link, out);
 		}
@@ -201,7 +204,7 @@ void demos_route_refuse(struct demos_machine *machine,
 			struct list_head *out)
 {
 	trace_demos_message(machine, msg, DEMOS_TRACE_REFUSED);
-	if (machine->down || msg->head.flags & DEMOS_F_NOTICE) {
+	if (msg->head.flags & DEMOS_F_NOTICE) {
 		demos_route_discard(machine, msg, out);
 		return;
 	}

@@ -130,18 +130,48 @@ static int check_hello(const struct demos_frame *frame, const char **why)
 	return 0;
 }
 
-static bool address_ok(const struct demos_address *address)
+/* Move data: between kernels, for processes or themselves */
+static bool bulk_ok(const struct demos_frame *frame)
 {
-	u16 creator = DEMOS_PID_MACHINE(address->pid);
+	const struct demos_header *head = &frame->header;
 
-	return creator && creator <= DEMOS_MACHINE_MAX &&
-	       address->machine && address->machine <= DEMOS_MACHINE_MAX &&
-	       !address->reserved;
+	return !head->number && !frame->nlinks &&
+	       (head->flags & DEMOS_F_KERNEL ||
+		demos_pid_is_kernel(head->to.pid));
 }
 
-static bool channel_ok(u8 channel)
+/* The last word of a process to a process */
+static bool last_ok(const struct demos_frame *frame)
 {
-	return channel < DEMOS_CHANNELS || channel == DEMOS_CHANNEL_CALL;
+	const struct demos_header *head = &frame->header;
+
+	return !frame->length && !frame->nlinks &&
+	       !demos_pid_is_kernel(head->to.pid) &&
+	       !demos_pid_is_kernel(head->from.pid);
+}
+
+/* What a kernel tells a process */
+static bool notice_ok(const struct demos_frame *frame)
+{
+	const struct demos_header *head = &frame->header;
+
+	return !head->number && !frame->nlinks &&
+	       frame->length == sizeof(struct demos_notice) &&
+	       !(head->flags & DEMOS_F_KERNEL) &&
+	       demos_pid_is_kernel(head->from.pid);
+}
+
+static bool flags_ok(const struct demos_frame *frame)
+{
+	const struct demos_header *head = &frame->header;
+
+	if (head->flags & DEMOS_F_BULK && !bulk_ok(frame))
+		return false;
+	if (head->flags & DEMOS_F_LAST && !last_ok(frame))
+		return false;
+	if (head->flags & DEMOS_F_NOTICE && !notice_ok(frame))
+		return false;
+	return !head->number || !demos_pid_is_kernel(head->from.pid);
 }
 
 static int check_message(const struct demos_frame *frame, const char **why)
@@ -149,25 +179,47 @@ static int check_message(const struct demos_frame *frame, const char **why)
 	const struct demos_header *head = &frame->header;
 	u32 i;
 
-	if (!address_ok(&head->to))
+	if (!demos_address_ok(&head->to))
 		return refuse(why, "message: bad destination");
-	if (!address_ok(&head->from))
+	if (!demos_address_ok(&head->from))
 		return refuse(why, "message: bad sender");
 	if (head->flags & ~FLAGS_KNOWN)
 		return refuse(why, "message: unknown flag");
-	if (!channel_ok(head->channel))
+	if (!demos_channel_ok(head->channel))
 		return refuse(why, "message: no such channel");
 	if (head->via > DEMOS_MACHINE_MAX || head->reserved)
 		return refuse(why, "message: bad header");
 	if (!(head->flags & DEMOS_F_BULK) && frame->length > DEMOS_DATA_MAX)
 		return refuse(why, "message: too much data");
+	if (!flags_ok(frame))
+		return refuse(why, "message: flags do not fit");
 	if (!frame->seq || !frame->ack)
 		return refuse(why, "message: number 0");
 	for (i = 0; i < frame->nlinks; i++)
-		if (demos_link_check(&frame->links[i]) ||
-		    !channel_ok(frame->links[i].channel))
+		if (demos_link_check(&frame->links[i]))
 			return refuse(why, "message: bad link");
 	return 0;
+}
+
+/**
+ * demos_wire_sender_ok - may this message come from that machine?
+ * @head: its header, checked
+ * @here: this machine
+ * @peer: the machine that sent the frame
+ *
+ * Kernels stay where they are: what is for one is for this one, and what one
+ * kernel says to another it says itself. Processes move, and machines forward
+ * what processes send, so there is nothing else to be known.
+ *
+ * Return: false: an honest machine would not have sent it.
+ */
+bool demos_wire_sender_ok(const struct demos_header *head, u16 here, u16 peer)
+{
+	if (!demos_pid_is_kernel(head->to.pid))
+		return true;
+	return head->to.pid == DEMOS_PID_KERNEL(here) && !head->number &&
+	       (!demos_pid_is_kernel(head->from.pid) ||
+		head->from.pid == DEMOS_PID_KERNEL(peer));
 }
 
 static int check_ack(const struct demos_frame *frame, const char **why)

@@ -64,6 +64,7 @@ struct demos_frame {
 	struct demos_link links[DEMOS_LINKS_MAX];
 };
 
+bool demos_wire_sender_ok(const struct demos_header *head, u16 here, u16 peer);
 int demos_wire_length(const u8 *bytes, const char **why);
 int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
 		      const char **why);

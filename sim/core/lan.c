@@ -120,6 +120,7 @@ static void lan_event(struct demos_machine *machine,
 
 static const struct demos_machine_ops lan_ops = {
 	.xmit = lan_xmit,
+	.known = lan_connected,
 	.connected = lan_connected,
 	.schedule = lan_schedule,
 	.event = lan_event,

@@ -233,6 +233,12 @@ static const struct wrong {
 	{ good_message, HEAD(from) + ADDRESS(machine), 2, 65535,
 	  "message: bad sender" },
 	{ good_message, HEAD(flags), 4, 0x40, "message: unknown flag" },
+	{ good_message, HEAD(flags), 4, DEMOS_F_BULK,
+	  "message: flags do not fit" },
+	{ good_message, HEAD(flags), 4, DEMOS_F_LAST,
+	  "message: flags do not fit" },
+	{ good_message, HEAD(flags), 4, DEMOS_F_NOTICE,
+	  "message: flags do not fit" },
 	{ good_message, HEAD(channel), 1, 32, "message: no such channel" },
 	{ good_message, HEAD(channel), 1, 254, "message: no such channel" },
 	{ good_message, HEAD(via), 2, 65535, "message: bad header" },
@@ -284,15 +290,17 @@ static void test_wrong(void)
 	}
 }
 
+#define BULK	(DEMOS_F_BULK | DEMOS_F_KERNEL)
+
 /* 4097 bytes are too much, unless it is move data; 32785 are in any case */
 static void test_sizes(void)
 {
 	static const struct { u32 length, flags; bool good; } sizes[] = {
 		{ DEMOS_DATA_MAX, 0, true },
 		{ DEMOS_DATA_MAX + 1, 0, false },
-		{ DEMOS_DATA_MAX + 1, DEMOS_F_BULK, true },
-		{ BULK_MAX, DEMOS_F_BULK, true },
-		{ BULK_MAX + 1, DEMOS_F_BULK, false },
+		{ DEMOS_DATA_MAX + 1, BULK, true },
+		{ BULK_MAX, BULK, true },
+		{ BULK_MAX + 1, BULK, false },
 	};
 	struct demos_frame frame;
 	const char *why;
