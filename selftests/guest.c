@@ -320,7 +320,7 @@ TEST_F(fault, leaves_one_that_can_be_killed)
 struct request {
 	struct demos_op_create create;
 	struct demos_op_segment segment[2];
-} __attribute__((packed));
+} __packed;
 
 static void right_request(struct request *request)
 {

@@ -141,14 +141,16 @@ static int next_control(struct liar *liar, struct frame *frame, int *op,
 	}
 }
 
+struct packet {
+	struct demos_op_data head;
+	uint8_t bytes[DEMOS_PACKET_MAX];
+} __packed;
+
 /* Answer a request for part of the state with rubbish. */
 static int answer_pull(struct liar *liar, const struct frame *asked,
 		       const void *data, unsigned int *seed)
 {
-	struct {
-		struct demos_op_data head;
-		uint8_t bytes[DEMOS_PACKET_MAX];
-	} __attribute__((packed)) *answer = malloc(sizeof(*answer));
+	struct packet *answer = malloc(sizeof(*answer));
 	const struct demos_op_pull *pull = data;
 	uint32_t length = ntohl(pull->length);
 	struct frame *frame = malloc(sizeof(*frame));

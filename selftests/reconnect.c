@@ -166,6 +166,7 @@ TEST_F_TIMEOUT(reconnect, in_the_middle_of_frames_a_hundred_times, LONG_TEST)
 TEST_F_TIMEOUT(reconnect, while_they_greet, LONG_TEST)
 {
 	unsigned int seed = 3;
+	size_t bytes;
 	pid_t child;
 	int i;
 
@@ -173,8 +174,8 @@ TEST_F_TIMEOUT(reconnect, while_they_greet, LONG_TEST)
 	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_RESET, 2));
 	ASSERT_OK(both_down(self->watch));
 	for (i = 0; i < 40; i++) {
-		ASSERT_OK(relay_join(&self->m[0], &self->m[1],
-				     1 + rand_r(&seed) % (GREETINGS - 1), &child));
+		bytes = 1 + rand_r(&seed) % (GREETINGS - 1);
+		ASSERT_OK(relay_join(&self->m[0], &self->m[1], bytes, &child));
 		ASSERT_EQ(child, waitpid(child, NULL, 0));
 	}
 	ASSERT_OK(peer_join(&self->m[0], &self->m[1]));

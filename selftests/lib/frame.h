@@ -8,6 +8,8 @@
 #ifndef SELFTEST_FRAME_H
 #define SELFTEST_FRAME_H
 
+#include "compiler.h"
+
 #include <linux/demos.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
@@ -28,7 +30,7 @@ struct frame {
 	struct genlmsghdr genl;
 	struct demos_header head;
 	uint8_t rest[FRAME_MAX];
-} __attribute__((packed, aligned(4)));
+} __packed __aligned(4);
 
 /**
  * struct liar - a machine that a test plays

@@ -32,7 +32,7 @@ static int link_for_guest(struct process *manager, uint8_t channel,
 struct request {
 	struct demos_op_create create;
 	struct demos_op_segment segment[DEMOS_SEGMENTS_MAX];
-} __attribute__((packed));
+} __packed;
 
 /* Fill in a request to create a guest: bytes of it. */
 static size_t request_make(struct request *request,

@@ -9,6 +9,7 @@
 #ifndef SELFTEST_GUEST_H
 #define SELFTEST_GUEST_H
 
+#include "compiler.h"
 #include "process.h"
 
 /* Channels of a test's process on which it hears its guests */
@@ -82,7 +83,7 @@ struct puppet_order {
 	uint16_t call;
 	uint16_t r[14];
 	uint32_t given;
-} __attribute__((packed));
+} __packed;
 
 int guest_create(struct process *manager, uint16_t machine,
 		 const struct program *program, struct guest *guest);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What kernel headers have and those of user space lack.
+ */
+#ifndef SELFTEST_COMPILER_H
+#define SELFTEST_COMPILER_H
+
+#ifndef __packed
+#define __packed	__attribute((packed))
+#endif
+#ifndef __aligned
+#define __aligned(x)	__attribute((aligned(x)))
+#endif
+
+#endif
