@@ -10,8 +10,9 @@
 
 /* register = function(register, operand) */
 #define HOT_BINARY(NAME, size, function)				\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	const struct z8k_insn *ip = s->ip;				\
 	u32 v;								\
@@ -42,8 +43,9 @@ HOT_BINARY(SBC_W, w, z8k_sbc_w)
 
 /* function(register, operand), for the flags */
 #define HOT_COMPARE(NAME, size, function)				\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v;								\
 									\
@@ -59,8 +61,9 @@ HOT_COMPARE(CP_L, l, z8k_cp_l)
 
 /* function(memory, immediate), for the flags */
 #define HOT_COMPARE_IMMEDIATE(NAME, size, function)			\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v;								\
 									\
@@ -75,8 +78,9 @@ HOT_COMPARE_IMMEDIATE(CPI_W, w, z8k_cp_w)
 
 /* place = function(place, immediate) */
 #define HOT_CHANGE(NAME, size, function)				\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v;								\
 	u8 *at;								\
@@ -102,8 +106,9 @@ HOT_CHANGE(RES_W, w, z8k_res_bits)
 
 /* place = function(place) */
 #define HOT_UNARY(NAME, size, function)					\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v;								\
 	u8 *at;								\
@@ -126,8 +131,9 @@ HOT_UNARY(TSET_W, w, z8k_tset_w)
 
 /* What only looks at its operand */
 #define HOT_TEST(NAME, size, expression)				\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v;								\
 									\
@@ -145,8 +151,9 @@ HOT_TEST(BIT_W, w, z8k_bit(&s->f, v & s->ip->imm))
 
 /* Loads */
 #define HOT_LOAD(NAME, size)						\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v;								\
 									\
@@ -161,8 +168,9 @@ HOT_LOAD(LD_W, w)
 HOT_LOAD(LD_L, l)
 
 #define HOT_LOAD_INDEXED(NAME, size)					\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v;								\
 									\
@@ -178,8 +186,9 @@ HOT_LOAD_INDEXED(LDX_L, l)
 
 /* Stores: of what, where to */
 #define HOT_STORE(NAME, size, address, value)				\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	if (!z8k_store_##size(e, address(s, kind), value))		\
 		return Z8K_STOP;					\
@@ -197,8 +206,9 @@ HOT_STORE(STI_W, w, z8k_ea, s->ip->imm)
 
 /* CLR does not read what it clears */
 #define HOT_CLEAR(NAME, size)						\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	if (kind == Z8K_KIND_R)						\
 		z8k_put_##size(s, s->ip->a, 0);				\
@@ -211,8 +221,9 @@ HOT_CLEAR(CLR_B, b)
 HOT_CLEAR(CLR_W, w)
 
 #define HOT_EXCHANGE(NAME, size)					\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	const struct z8k_insn *ip = s->ip;				\
 	u32 v = z8k_reg_##size(s, ip->a);				\
@@ -267,18 +278,20 @@ Z8K_HOT hot_LDAX(struct z8k_cache *e, struct z8k_hot *s, enum z8k_kind kind)
 }
 
 /* Stack: the pointer moves when nothing can fail any more */
-#define HOT_PUSH(NAME, size, bytes)					\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+#define HOT_PUSH(NAME, size, bytes_)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	const struct z8k_insn *ip = s->ip;				\
+	const u32 bytes = bytes_;					\
 	u32 sp = z8k_pointer_at(e, s->r, ip->c);			\
 	u32 v;								\
 									\
 	if (!z8k_source_##size(e, s, kind, ip->a, &v) ||		\
-	    !z8k_store_##size(e, z8k_addr_add(sp, -(bytes)), v))	\
+	    !z8k_store_##size(e, z8k_addr_add(sp, -bytes), v))	\
 		return Z8K_STOP;					\
-	s->r[ip->c] -= (bytes);						\
+	s->r[ip->c] -= bytes;						\
 	return z8k_go(s, kind);						\
 }
 
@@ -286,8 +299,9 @@ HOT_PUSH(PUSH_W, w, 2)
 HOT_PUSH(PUSH_L, l, 4)
 
 #define HOT_POP(NAME, size, bytes)					\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	const struct z8k_insn *ip = s->ip;				\
 	u32 v;								\

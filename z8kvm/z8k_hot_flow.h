@@ -11,32 +11,34 @@
 static __always_inline bool hot_condition(const struct z8k_flags *f,
 					  unsigned int cc)
 {
-	bool holds;
+	u32 c = z8k_flag_c(f), z = z8k_flag_z(f);
+	u32 s = z8k_flag_s(f), v = z8k_flag_v(f);
+	u32 holds;
 
 	switch (cc & 7) {
 	case 0:
 		holds = false;
 		break;
 	case 1:
-		holds = z8k_flag_s(f) ^ z8k_flag_v(f);
+		holds = s ^ v;
 		break;
 	case 2:
-		holds = z8k_flag_z(f) | (z8k_flag_s(f) ^ z8k_flag_v(f));
+		holds = z | (s ^ v);
 		break;
 	case 3:
-		holds = z8k_flag_c(f) | z8k_flag_z(f);
+		holds = c | z;
 		break;
 	case 4:
-		holds = z8k_flag_v(f);
+		holds = v;
 		break;
 	case 5:
-		holds = z8k_flag_s(f);
+		holds = s;
 		break;
 	case 6:
-		holds = z8k_flag_z(f);
+		holds = z;
 		break;
 	default:
-		holds = z8k_flag_c(f);
+		holds = c;
 		break;
 	}
 	return cc & 8 ? !holds : holds;
@@ -56,8 +58,9 @@ Z8K_HOT hot_JP_NEAR(struct z8k_hot *s, unsigned int cc)
 }
 
 #define HOT_DJNZ(NAME, size)						\
-Z8K_HOT hot_##NAME##_NEAR(struct z8k_cache *e, struct z8k_hot *s,	\
-			  enum z8k_kind kind)				\
+static __always_inline enum z8k_next					\
+hot_##NAME##_NEAR(struct z8k_cache *e, struct z8k_hot *s,		\
+		  enum z8k_kind kind)					\
 {									\
 	u32 n = z8k_reg_##size(s, s->ip->a) - 1;			\
 									\
@@ -68,8 +71,9 @@ Z8K_HOT hot_##NAME##_NEAR(struct z8k_cache *e, struct z8k_hot *s,	\
 	return Z8K_GO;							\
 }									\
 									\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 n = z8k_reg_##size(s, s->ip->a) - 1;			\
 									\

@@ -9,8 +9,9 @@
 #include "z8k_hot.h"
 
 #define HOT_SHIFT(NAME, size, expression)				\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v = z8k_reg_##size(s, s->ip->a);				\
 									\
@@ -37,8 +38,9 @@ HOT_SHIFT(SRA_W, w, z8k_shift_right(&s->f, v, s->ip->imm, 15, true))
 HOT_SHIFT(SRA_L, l, z8k_shift_right(&s->f, v, s->ip->imm, 31, true))
 
 #define HOT_ROTATE(NAME, size, expression)				\
-Z8K_HOT hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,		\
-		   enum z8k_kind kind)					\
+static __always_inline enum z8k_next					\
+hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
+	   enum z8k_kind kind)						\
 {									\
 	u32 v = z8k_reg_##size(s, s->ip->a);				\
 									\

@@ -139,6 +139,7 @@ void report_speed(const struct machine *machine, double seconds)
 {
 	u64 count = machine->cpu.count;
 
-	printf("%ju instructions, %.3f s, %.1f million a second\n",
-	       (uintmax_t)count, seconds, seconds > 0 ? count / seconds / 1e6 : 0);
+	printf("%ju instructions, %.3f s, ", (uintmax_t)count, seconds);
+	printf("%.1f million a second\n",
+	       seconds > 0 ? count / seconds / 1e6 : 0);
 }

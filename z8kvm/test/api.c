@@ -14,8 +14,8 @@ enum {
 	CODE = 0x100,
 };
 
-/**
- * struct world - a guest with four segments of 64 KiB, all pages there
+/*
+ * A guest with four segments of 64 KiB, all pages there
  */
 struct world {
 	struct z8k_cpu cpu;

@@ -279,8 +279,7 @@ static void with_carry(struct ref *ref, unsigned int high)
 		ref_flag(ref, Z8K_FCW_C, a + b + c > 2 * top - 1);
 		ref_flag(ref, Z8K_FCW_Z, !r);
 		ref_flag(ref, Z8K_FCW_S, r & top);
-		ref_flag(ref, Z8K_FCW_PV, (a & top) == (b & top) &&
-					  (a & top) != (r & top));
+		ref_flag(ref, Z8K_FCW_PV, (a ^ r) & (b ^ r) & top);
 	}
 	if (size == 1) {
 		ref_flag(ref, Z8K_FCW_DA, high >= 0xb6);
