@@ -108,12 +108,17 @@ clients_done()
 	[ "$(find "$work" -name 'status*' | wc -l)" = "$CLIENTS" ]
 }
 
-# move_on: move the server to the next machine, and note what it took
+# move_on: move the server to the next machine, and note what it took. While
+# the connection to there is cut that may be refused: it stays and runs.
 move_on()
 {
-	at=$((at % N + 1))
-	demosctl migrate -j tally "$at" >>"$work/migrations"
-	moved=$((moved + 1))
+	next=$((at % N + 1))
+	if demosctl migrate -j tally "$next" >>"$work/migrations"; then
+		at=$next
+		moved=$((moved + 1))
+	else
+		refused=$((refused + 1))
+	fi
 }
 
 # prove DESCRIPTION TEST...: one line of TAP
@@ -146,6 +151,7 @@ done
 
 at=1
 moved=0
+refused=0
 while ! clients_done || [ $moved -lt "$MIGRATIONS" ]; do
 	move_on
 done
@@ -178,6 +184,7 @@ lost                            $(column lost)
 doubled                         $(column doubled)
 out of order                    $(column disordered)
 migrations                      $moved
+migrations refused              $refused
 control messages a migration    $control at most
 data moves a migration          $moves
 without execution               $(field ns <"$work/migrations" | sort -n |
@@ -206,6 +213,8 @@ prove "nor did a client" [ "$(cat "$work"/status* | sum)" = 0 ]
 prove "at least 10000 requests" [ "$(column sent)" -ge 10000 ]
 prove "each had an answer" [ "$(column sent)" = "$(column received)" ]
 prove "at least $MIGRATIONS migrations" [ "$moved" -ge "$MIGRATIONS" ]
+prove "no more migrations refused than connections cut" \
+	[ "$refused" -le "$CUTS" ]
 prove "at most 9 control messages a migration" [ "$control" -le 9 ]
 prove "3 data moves a migration" [ "$moves" = "3 " ]
 prove "2 more messages for each that met a forwarding address" \
