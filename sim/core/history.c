@@ -94,6 +94,19 @@ void history_received(struct history *history, u64 from, u64 to, u64 number)
 			      (unsigned long long)pair->received);
 }
 
+/**
+ * history_dead - a process has ended
+ * @history: the history
+ * @pid: which
+ */
+void history_dead(struct history *history, u64 pid)
+{
+	int who = history_index(history, pid);
+
+	if (who >= 0)
+		history->dead[who] = true;
+}
+
 static struct history_pair *find_pair(struct history *history, u64 from,
 				      u64 to)
 {

@@ -42,6 +42,7 @@ u64 history_sent(struct history *history, u64 from, u64 to);
 void history_received(struct history *history, u64 from, u64 to, u64 number);
 void __printf(2, 3) history_wrong(struct history *history,
 				  const char *format, ...);
+void history_dead(struct history *history, u64 pid);
 void history_forwarded(struct history *history, u64 from, u64 to);
 void history_updated(struct history *history, u64 holder, u64 moved);
 void history_judge(struct history *history);

@@ -13,9 +13,10 @@
 #include "message.h"
 #include "puppet.h"
 #include "route.h"
+#include "task.h"
 
 struct lan *the_lan;
-int shim_mutexes_held;
+int shim_locks_held;
 
 /**
  * lan_random - a number chosen by the seed (xorshift64*)
@@ -104,6 +105,8 @@ static void check_update(struct demos_machine *machine,
 static void lan_event(struct demos_machine *machine,
 		      const struct demos_event *event)
 {
+	if (event->kind == DEMOS_EVENT_EXITED)
+		history_dead(the_history, event->pid);
 	if (event->kind == DEMOS_EVENT_FORWARDED)
 		history_forwarded(the_history, event->from, event->pid);
 	if (event->kind == DEMOS_EVENT_UPDATED) {
@@ -142,34 +145,83 @@ void lan_init(struct lan *lan, int count, u64 seed)
 	the_lan = lan;
 	lan->count = count;
 	lan->random = seed * 0x9e3779b97f4a7c15ULL + 1;
+	for (i = 0; i < LAN_MAX; i++) {
+		for (k = 0; k < LAN_MAX; k++)
+			INIT_LIST_HEAD(&lan->wires[i][k]);
+	}
 	for (i = 0; i < count; i++) {
 		lan->machines[i].lan = lan;
-		for (k = 0; k < count; k++)
-			INIT_LIST_HEAD(&lan->wires[i][k]);
 		assert(!demos_machine_init(&lan->machines[i].machine, i + 1,
 					   1, 1, &lan_ops));
 	}
 }
 
-static void run_one(struct lan *lan)
+static void run_actor(struct lan *lan, void *arg)
 {
-	int i = lan_random(lan, lan->nrunnable);
+	struct demos_process *process = arg;
+
+	demos_process_work(process);
+	process->work.running = false;
+	demos_process_put(process);
+}
+
+static void begin_actor(struct lan *lan, int i)
+{
 	struct demos_process *process = lan->runnable[i];
 
 	lan->runnable[i] = lan->runnable[--lan->nrunnable];
 	process->work.queued = false;
-	demos_process_work(process);
-	demos_process_put(process);
+	process->work.running = true;
+	task_begin(lan, run_actor, process);
 }
 
-static void deliver_one(struct lan *lan, int from, int to)
+/* From the first message on a wire it is known where it leads to */
+static void take_in(struct lan *lan, void *arg)
 {
+	struct list_head *wire = arg;
+	int at = wire - &lan->wires[0][0];
+	bool *arriving = &lan->arriving[0][0] + at;
 	struct demos_message *msg;
 
-	msg = list_first_entry(&lan->wires[from][to], struct demos_message,
-			       node);
+	msg = list_first_entry(wire, struct demos_message, node);
 	list_del_init(&msg->node);
-	demos_route(&lan->machines[to].machine, msg);
+	*arriving = true;
+	demos_route(&lan->machines[at % LAN_MAX].machine, msg);
+	*arriving = false;
+}
+
+/**
+ * struct choices - what may happen next
+ * @wires: wires whose first message may arrive
+ * @nwires: how many
+ * @actors: places in the run queue of actors that do not run
+ * @nactors: how many
+ */
+struct choices {
+	struct list_head *wires[LAN_MAX * LAN_MAX];
+	int nwires;
+	int actors[LAN_RUNNABLE];
+	int nactors;
+};
+
+static void find_choices(struct lan *lan, struct choices *choices)
+{
+	int i;
+
+	choices->nwires = 0;
+	choices->nactors = 0;
+	if (!task_idle())
+		return;
+	for (i = 0; i < LAN_MAX * LAN_MAX; i++) {
+		struct list_head *wire = &lan->wires[0][0] + i;
+
+		if (!list_empty(wire) && !(&lan->arriving[0][0])[i])
+			choices->wires[choices->nwires++] = wire;
+	}
+	for (i = 0; i < lan->nrunnable && i < LAN_RUNNABLE; i++) {
+		if (!lan->runnable[i]->work.running)
+			choices->actors[choices->nactors++] = i;
+	}
 }
 
 /**
@@ -180,26 +232,24 @@ static void deliver_one(struct lan *lan, int from, int to)
  */
 bool lan_step(struct lan *lan)
 {
-	int busy[LAN_MAX * LAN_MAX];
-	int nbusy = 0;
+	static struct choices choices;
+	int busy = task_busy();
 	int choice;
-	int i;
 
-	for (i = 0; i < lan->count * lan->count; i++) {
-		if (!list_empty(&lan->wires[i / lan->count][i % lan->count]))
-			busy[nbusy++] = i;
-	}
-	if (!nbusy && !lan->nrunnable)
+	find_choices(lan, &choices);
+	if (!busy && !choices.nwires && !choices.nactors)
 		return false;
 	lan->steps++;
 	lan->time += 1000;
-	choice = lan_random(lan, nbusy + lan->nrunnable);
-	if (choice < nbusy)
-		deliver_one(lan, busy[choice] / lan->count,
-			    busy[choice] % lan->count);
+	choice = lan_random(lan, busy + choices.nwires + choices.nactors);
+	if (choice < busy)
+		task_resume(lan, choice);
+	else if (choice < busy + choices.nwires)
+		task_begin(lan, take_in, choices.wires[choice - busy]);
 	else
-		run_one(lan);
-	assert(!shim_mutexes_held);
+		begin_actor(lan, choices.actors[choice - busy -
+						choices.nwires]);
+	assert(!shim_locks_held);
 	return true;
 }
 
@@ -218,6 +268,7 @@ void lan_exit(struct lan *lan)
 		;
 	for (i = 0; i < lan->count; i++)
 		demos_machine_exit(&lan->machines[i].machine);
+	task_exit();
 	free(lan->runnable);
 	the_lan = NULL;
 }

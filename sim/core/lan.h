@@ -13,6 +13,7 @@
 #include "process.h"
 
 #define LAN_MAX		5
+#define LAN_RUNNABLE	4096	/* looked at for the next step */
 
 struct lan;
 
@@ -35,6 +36,8 @@ struct lan_machine {
  * @nrunnable: how many
  * @random: state of the generator
  * @time: ns
+ * @arriving: a message on that wire is being taken in
+ * @preempt: a task loses the processor at one in so many places; 0: never
  * @failures: one in so many allocations fails; 0: none
  * @steps: taken so far
  */
@@ -42,10 +45,12 @@ struct lan {
 	struct lan_machine machines[LAN_MAX];
 	int count;
 	struct list_head wires[LAN_MAX][LAN_MAX];
+	bool arriving[LAN_MAX][LAN_MAX];
 	struct demos_process **runnable;
 	int nrunnable;
 	u64 random;
 	u64 time;
+	u32 preempt;
 	u32 failures;
 	u64 steps;
 };

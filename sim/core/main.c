@@ -2,11 +2,12 @@
 /*
  * Runs the simulator with many seeds:
  *
- *	sim-core [-s SEED] [-n SEEDS] [-v]
+ *	sim-core [-s SEED] [-n SEEDS]	(VERBOSE=1: events)
  *
  * Each seed is a LAN of two to five machines with some puppets that know
- * each other. When nothing more happens the history is judged, and what the
- * kernels still remember. The seed of a run that failed replays it exactly.
+ * each other; with every other seed tasks lose the processor to each other.
+ * When nothing more happens the history is judged, and what the kernels still
+ * remember. The seed of a run that failed replays it exactly.
  */
 #include <assert.h>
 #include <getopt.h>
@@ -184,6 +185,7 @@ static bool run_seed(u64 seed, struct sums *sums)
 	lan_init(&lan, 2 + seed % (LAN_MAX - 1), seed);
 	populate(&lan, &history);
 	lan.failures = seed % 3 ? 0 : 50;
+	lan.preempt = seed % 2 ? 4 : 0;
 	while (lan.steps < STEPS_MAX && !history.first_wrong[0] &&
 	       lan_step(&lan))
 		;

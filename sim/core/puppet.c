@@ -87,6 +87,17 @@ static u32 any_link(struct demos_process *process, struct demos_link *link)
 	return name;
 }
 
+/* It can only fail because the process is to end: the machine goes down */
+static void must_send(struct demos_process *process, u32 name,
+		      struct demos_message *msg,
+		      const struct demos_enclosure *enclosure)
+{
+	if (demos_call_send(process, name, msg, enclosure) == DEMOS_OK)
+		return;
+	assert(process->machine->down);
+	demos_message_destroy(msg);
+}
+
 static struct demos_message *letter_create(struct demos_process *process,
 					   u64 to)
 {
@@ -155,7 +166,7 @@ static void send_letter(struct demos_process *process)
 	if (!lan_random(the_lan, 4))
 		want_reply(process, ASKED_LETTER, &enclosure);
 	msg = letter_create(process, link.to.pid);
-	assert(demos_call_send(process, name, msg, &enclosure) == DEMOS_OK);
+	must_send(process, name, msg, &enclosure);
 }
 
 /* Over a reply link: the answer somebody waits for */
@@ -164,7 +175,7 @@ static void send_reply(struct demos_process *process, u32 name, u64 to)
 	const struct demos_enclosure none = {};
 	struct demos_message *msg = letter_create(process, to);
 
-	assert(demos_call_send(process, name, msg, &none) == DEMOS_OK);
+	must_send(process, name, msg, &none);
 }
 
 static void send_control(struct demos_process *process, u32 name, u16 op,
@@ -179,7 +190,7 @@ static void send_control(struct demos_process *process, u32 name, u16 op,
 
 	memcpy(msg->data, &said, sizeof(said));
 	want_reply(process, ASKED_CONTROL, &enclosure);
-	assert(demos_call_send(process, name, msg, &enclosure) == DEMOS_OK);
+	must_send(process, name, msg, &enclosure);
 }
 
 /* Suspend and resume: if these two came the other way round it would hang */
@@ -190,11 +201,16 @@ static void control(struct demos_process *process)
 
 	if (!name || !(link.flags & DEMOS_LINK_KERNEL))
 		return;
-	switch (lan_random(the_lan, 4)) {
+	switch (lan_random(the_lan, 12)) {
 	case 0:
-		send_control(process, name, DEMOS_OP_STATUS, 0);
+		send_control(process, name, DEMOS_OP_KILL, 0);
 		break;
 	case 1:
+	case 2:
+		send_control(process, name, DEMOS_OP_STATUS, 0);
+		break;
+	case 3:
+	case 4:
 		send_control(process, name, DEMOS_OP_SUSPEND, 0);
 		send_control(process, name, DEMOS_OP_RESUME, 0);
 		break;

@@ -13,7 +13,20 @@ struct mutex {
 	bool held;
 };
 
-extern int shim_mutexes_held;
+/* Locks of all kinds that are held */
+extern int shim_locks_held;
+
+/*
+ * The program may let something else run here. Only if it has such a
+ * function: where it is absent nothing does.
+ */
+void __weak shim_preempt(void);
+
+static inline void shim_may_preempt(void)
+{
+	if (shim_preempt)
+		shim_preempt();
+}
 
 static inline void mutex_init(struct mutex *lock)
 {
@@ -22,16 +35,18 @@ static inline void mutex_init(struct mutex *lock)
 
 static inline void mutex_lock(struct mutex *lock)
 {
-	assert(!shim_mutexes_held);
+	shim_may_preempt();
+	assert(!shim_locks_held);
 	lock->held = true;
-	shim_mutexes_held++;
+	shim_locks_held++;
 }
 
 static inline void mutex_unlock(struct mutex *lock)
 {
 	assert(lock->held);
 	lock->held = false;
-	shim_mutexes_held--;
+	shim_locks_held--;
+	shim_may_preempt();
 }
 
 #define lockdep_assert_held(lock)	assert((lock)->held)

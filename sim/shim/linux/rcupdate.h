@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* RCU with one thread: the readers are done when the writer runs. */
+/*
+ * RCU with one thread. If the program lets readers lose the processor it says
+ * when they are done (shim_free_later()); else they are when the writer runs.
+ */
 #ifndef SHIM_RCUPDATE_H
 #define SHIM_RCUPDATE_H
 
@@ -10,12 +13,32 @@
 #define rcu_read_unlock()	do { } while (0)
 #define synchronize_rcu()	do { } while (0)
 #define call_rcu(head, function)	(function)(head)
-#define kfree_rcu_mightsleep(ptr)	free(ptr)
-#define kfree_rcu(ptr, field)	free(ptr)
+#define kfree_rcu_mightsleep(ptr)	shim_kfree_rcu(ptr)
+#define kfree_rcu(ptr, field)	shim_kfree_rcu(ptr)
 #define hlist_add_head_rcu	hlist_add_head
-#define hlist_del_rcu		hlist_del
 #define hlist_for_each_entry_rcu(pos, list, member, ...) \
 	hlist_for_each_entry(pos, list, member)
+
+void __weak shim_free_later(void *ptr);
+
+static inline void shim_kfree_rcu(void *ptr)
+{
+	if (shim_free_later)
+		shim_free_later(ptr);
+	else
+		free(ptr);
+}
+
+/* Readers may still go on from it; who removes it again is caught */
+#define SHIM_POISON	((void *)0x122UL)
+
+static inline void hlist_del_rcu(struct hlist_node *node)
+{
+	*node->pprev = node->next;
+	if (node->next)
+		node->next->pprev = node->pprev;
+	node->pprev = SHIM_POISON;
+}
 
 static inline void hlist_replace_rcu(struct hlist_node *old,
 				     struct hlist_node *node)
@@ -24,7 +47,7 @@ static inline void hlist_replace_rcu(struct hlist_node *old,
 	*node->pprev = node;
 	if (node->next)
 		node->next->pprev = &node->next;
-	INIT_HLIST_NODE(old);
+	old->pprev = SHIM_POISON;
 }
 
 #endif

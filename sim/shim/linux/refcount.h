@@ -3,6 +3,7 @@
 #define SHIM_REFCOUNT_H
 
 #include <assert.h>
+#include <linux/mutex.h>
 #include <linux/types.h>
 
 typedef struct {
@@ -27,6 +28,7 @@ static inline void refcount_inc(refcount_t *refs)
 
 static inline bool refcount_inc_not_zero(refcount_t *refs)
 {
+	shim_may_preempt();
 	if (!refs->value)
 		return false;
 	refs->value++;

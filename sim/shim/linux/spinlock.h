@@ -18,12 +18,15 @@ static inline void spin_lock(spinlock_t *lock)
 {
 	assert(!lock->held);
 	lock->held = true;
+	shim_locks_held++;
 }
 
 static inline void spin_unlock(spinlock_t *lock)
 {
 	assert(lock->held);
 	lock->held = false;
+	shim_locks_held--;
+	shim_may_preempt();
 }
 
 #endif

@@ -34,6 +34,7 @@ typedef unsigned int gfp_t;
 #ifndef __always_unused
 #define __always_unused	__attribute__((unused))
 #endif
+#define __weak		__attribute__((weak))
 #define __printf(a, b)	__attribute__((format(printf, a, b)))
 #ifndef __force
 #define __force

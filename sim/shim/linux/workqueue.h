@@ -2,12 +2,14 @@
 #ifndef SHIM_WORKQUEUE_H
 #define SHIM_WORKQUEUE_H
 
+#include <linux/mutex.h>
 #include <linux/types.h>
 
 struct work_struct {
 	bool queued;
+	bool running;
 };
 
-#define cond_resched()	do { } while (0)
+#define cond_resched()	shim_may_preempt()
 
 #endif

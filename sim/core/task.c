@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tasks: coroutines, told to the address sanitizer.
+ */
+#include <assert.h>
+#include <sanitizer/common_interface_defs.h>
+#include <stdlib.h>
+#include <ucontext.h>
+
+#include "lan.h"
+#include "task.h"
+
+#define STACK		(256 * 1024)
+
+/**
+ * struct task - a task, or room for one
+ * @context: where it goes on
+ * @stack: its stack, kept for the next one
+ * @fake: the sanitizer's
+ * @busy: it is under way
+ * @run: what it does
+ * @arg: handed to @run
+ */
+struct task {
+	ucontext_t context;
+	void *stack;
+	void *fake;
+	bool busy;
+	void (*run)(struct lan *lan, void *arg);
+	void *arg;
+};
+
+static struct task tasks[TASKS];
+static struct task *current;
+static ucontext_t scheduler;
+static const void *scheduler_stack;
+static size_t scheduler_size;
+static void **dying;
+static int ndying;
+
+/* From a task to task_resume(), which called it */
+static void leave(struct task *task)
+{
+	__sanitizer_start_switch_fiber(&task->fake, scheduler_stack,
+				       scheduler_size);
+	swapcontext(&task->context, &scheduler);
+	__sanitizer_finish_switch_fiber(task->fake, &scheduler_stack,
+					&scheduler_size);
+}
+
+static void task_main(void)
+{
+	struct task *task = current;
+
+	__sanitizer_finish_switch_fiber(NULL, &scheduler_stack,
+					&scheduler_size);
+	for (;;) {
+		task->run(the_lan, task->arg);
+		task->busy = false;
+		leave(task);
+	}
+}
+
+/**
+ * shim_preempt - the kernel's logic is where another might run
+ */
+void shim_preempt(void)
+{
+	if (current && the_lan->preempt && !shim_locks_held &&
+	    !lan_random(the_lan, the_lan->preempt))
+		leave(current);
+}
+
+/**
+ * shim_free_later - free memory when no reader can have it any more
+ * @ptr: the memory
+ */
+void shim_free_later(void *ptr)
+{
+	if (!current) {
+		free(ptr);
+		return;
+	}
+	dying = realloc(dying, (ndying + 1) * sizeof(*dying));
+	dying[ndying++] = ptr;
+}
+
+/**
+ * task_busy - how many tasks are under way
+ *
+ * Return: that.
+ */
+int task_busy(void)
+{
+	int busy = 0;
+	int i;
+
+	for (i = 0; i < TASKS; i++)
+		busy += tasks[i].busy;
+	return busy;
+}
+
+/**
+ * task_idle - may another task begin?
+ *
+ * Return: whether there is room for it.
+ */
+bool task_idle(void)
+{
+	return task_busy() < TASKS;
+}
+
+static void resume(struct task *task)
+{
+	void *fake;
+
+	current = task;
+	__sanitizer_start_switch_fiber(&fake, task->stack, STACK);
+	swapcontext(&scheduler, &task->context);
+	__sanitizer_finish_switch_fiber(fake, NULL, NULL);
+	current = NULL;
+	/* With no task under way a grace period has passed */
+	while (!task_busy() && ndying)
+		free(dying[--ndying]);
+}
+
+static void make_stack(struct task *task)
+{
+	task->stack = malloc(STACK);
+	getcontext(&task->context);
+	task->context.uc_stack.ss_sp = task->stack;
+	task->context.uc_stack.ss_size = STACK;
+	task->context.uc_link = NULL;
+	makecontext(&task->context, task_main, 0);
+}
+
+/**
+ * task_begin - begin a task, until it ends or loses the processor
+ * @lan: the LAN
+ * @run: what it does
+ * @arg: handed to @run
+ */
+void task_begin(struct lan *lan, void (*run)(struct lan *lan, void *arg),
+		void *arg)
+{
+	struct task *task = tasks;
+
+	assert(task_idle() && lan == the_lan);
+	while (task->busy)
+		task++;
+	task->busy = true;
+	task->run = run;
+	task->arg = arg;
+	if (!task->stack)
+		make_stack(task);
+	resume(task);
+}
+
+/**
+ * task_resume - let one that lost the processor go on
+ * @lan: the LAN
+ * @which: which of those under way, from 0
+ */
+void task_resume(struct lan *lan, int which)
+{
+	struct task *task = tasks;
+
+	while (!task->busy || which--)
+		task++;
+	resume(task);
+}
+
+/**
+ * task_exit - give the stacks back; no task is under way
+ */
+void task_exit(void)
+{
+	int i;
+
+	for (i = 0; i < TASKS; i++) {
+		free(tasks[i].stack);
+		tasks[i].stack = NULL;
+	}
+	free(dying);
+	dying = NULL;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Tasks of the simulator: a turn of an actor, or the arrival of a message,
+ * on a stack of its own, so that another may run in the middle of it. A task
+ * can lose the processor wherever the kernel's logic takes or drops a lock or
+ * a reference. Memory freed by RCU stays until no task is under way.
+ */
+#ifndef SIM_TASK_H
+#define SIM_TASK_H
+
+#include <linux/types.h>
+
+#define TASKS		3	/* under way at a time */
+
+struct lan;
+
+bool task_idle(void);
+int task_busy(void);
+void task_begin(struct lan *lan, void (*run)(struct lan *lan, void *arg),
+		void *arg);
+void task_resume(struct lan *lan, int which);
+void task_exit(void);
+
+#endif
