@@ -200,9 +200,11 @@ static int serve_message(struct demos_connection *connection,
 	int err;
 
 	if (frame->header.to.machine != machine->id)
-		return demos_connection_refuse(connection, "message: for another machine");
+		return demos_connection_refuse(connection,
+				       "message: for another machine");
 	if (!demos_wire_sender_ok(&frame->header, machine->id, peer->id))
-		return demos_connection_refuse(connection, "message: not from that kernel");
+		return demos_connection_refuse(connection,
+				       "message: not from that kernel");
 	err = serve_ack(connection, frame->ack);
 	if (err || READ_ONCE(machine->down))
 		return err;
@@ -212,7 +214,8 @@ static int serve_message(struct demos_connection *connection,
 		peer->stats.doubles++;
 	spin_unlock(&peer->lock);
 	if (verdict == DEMOS_SESSION_BAD)
-		return demos_connection_refuse(connection, "message: number out of order");
+		return demos_connection_refuse(connection,
+				       "message: number out of order");
 	if (verdict == DEMOS_SESSION_DOUBLE)
 		return 0;
 	msg = message_of(frame);

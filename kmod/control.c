@@ -321,32 +321,49 @@ static void count_stale(struct demos_process *process,
 		atomic64_set(worst, pair->stale);
 }
 
-static int op_link_update(struct demos_process *process,
-			  struct demos_message *msg, struct list_head *out)
+static void link_update(struct demos_process *process,
+			const struct demos_address *where)
 {
-	const struct demos_op_where *said = (void *)msg->data;
-	const struct demos_address where = {
-		.pid = be64_to_cpu(said->pid),
-		.machine = be16_to_cpu(said->machine),
-		.moves = be32_to_cpu(said->moves),
-	};
 	struct demos_event event = {
 		.pid = process->entry.pid,
-		.from = where.pid,
-		.peer = where.machine,
-		.value2 = where.moves,
+		.from = where->pid,
+		.peer = where->machine,
+		.value2 = where->moves,
 	};
 
-	if (!demos_address_ok(&where) || demos_pid_is_kernel(where.pid))
-		return DEMOS_ECALL;
-	mutex_lock(&process->lock);
-	event.value = apply_update(process, &where);
-	count_stale(process, &where);
-	mutex_unlock(&process->lock);
+	event.value = apply_update(process, where);
+	count_stale(process, where);
 	demos_count(process->machine, event.value ? DEMOS_C_UPDATES_APPLIED :
 		    DEMOS_C_UPDATES_STALE);
 	demos_machine_event(process->machine, DEMOS_EVENT_UPDATED, &event);
-	return DEMOS_ANSWERED;
+}
+
+/**
+ * demos_control_at_once - a control message that need not wait for the actor
+ * @process: for whom it is; locked
+ * @msg: the message, made by a kernel or not; still the caller's
+ *
+ * A link update touches only what the lock protects. Applied as it comes, it
+ * is there before what the process sends next, however busy the actor is.
+ *
+ * Return: it has been handled.
+ */
+bool demos_control_at_once(struct demos_process *process,
+			   const struct demos_message *msg)
+{
+	const struct demos_op_where *said = (void *)msg->data;
+	struct demos_address where = {};
+
+	if (demos_pid_is_kernel(process->entry.pid) || !made_by_kernel(msg) ||
+	    msg->length < sizeof(*said) ||
+	    be16_to_cpu(said->op) != DEMOS_OP_LINK_UPDATE)
+		return false;
+	where.pid = be64_to_cpu(said->pid);
+	where.machine = be16_to_cpu(said->machine);
+	where.moves = be32_to_cpu(said->moves);
+	if (demos_address_ok(&where) && !demos_pid_is_kernel(where.pid))
+		link_update(process, &where);
+	return true;
 }
 
 static int op_serve(struct demos_process *process, struct demos_message *msg,
@@ -371,7 +388,6 @@ static const struct demos_control_op process_ops[] = {
 	DEMOS_CONTROL(KILL, control, answer, op_kill),
 	DEMOS_CONTROL(MIGRATE, op_migrate, migrated, op_migrate),
 	DEMOS_CONTROL(SET_REGS, op_regs, answer, op_set_regs),
-	DEMOS_CONTROL(LINK_UPDATE, op_where, answer, op_link_update),
 	DEMOS_CONTROL(PULL, op_pull, answer, op_serve),
 	DEMOS_CONTROL(PUSH, op_data, answer, op_serve),
 	DEMOS_CONTROL(DATA, op_data, answer, op_packet),

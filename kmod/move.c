@@ -25,7 +25,10 @@ static struct demos_message *packet_create(struct demos_process *process,
 
 	if (!msg)
 		return NULL;
+	/* A link update may change where a transfer leads to */
+	mutex_lock(&process->lock);
 	msg->head.to = *to;
+	mutex_unlock(&process->lock);
 	msg->head.from.pid = process->entry.pid;
 	msg->head.from.machine = process->machine->id;
 	msg->head.from.moves = process->moves;

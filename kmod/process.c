@@ -334,6 +334,17 @@ static void pair_dead(struct demos_process *process, u64 pid,
 	}
 }
 
+static void enqueue_control(struct demos_process *process,
+			    struct demos_message *msg, struct list_head *out)
+{
+	if (!demos_control_at_once(process, msg)) {
+		list_add_tail(&msg->node, &process->control);
+		return;
+	}
+	demos_count(process->machine, DEMOS_C_CONTROL);
+	demos_route_discard(process->machine, msg, out);
+}
+
 /* A message whose turn it is goes into a queue */
 static void enqueue(struct demos_process *process, struct demos_message *msg,
 		    struct list_head *out)
@@ -361,7 +372,7 @@ static void enqueue(struct demos_process *process, struct demos_message *msg,
 	trace_demos_message(process->machine, msg, DEMOS_TRACE_DELIVERED);
 	demos_count(process->machine, DEMOS_C_DELIVERED);
 	if (demos_message_is_control(msg)) {
-		list_add_tail(&msg->node, &process->control);
+		enqueue_control(process, msg, out);
 		return;
 	}
 	list_add_tail(&msg->node, &process->queue);
