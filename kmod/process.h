@@ -144,7 +144,7 @@ enum demos_phase {
  * @sent: messages sent [l]
  * @received: messages received [l]
  * @manager: link to its process manager; to.pid 0: none. Kernel's own
- * @migration: while LEAVING or ARRIVING
+ * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
  * @deferred: a request to migrate that waits for @transfers to end. Actor's
  */
 struct demos_process {
