@@ -54,13 +54,29 @@ static struct demos_host *native_host(struct demos_native *native)
 	return demos_host_of(native->process.machine);
 }
 
+/**
+ * demos_native_make_room - see to it that a socket can be a process
+ * @sk: the socket
+ *
+ * However small its program has made the socket's buffer, it gets room for
+ * the longest answer and for acknowledgements: these are made by netlink,
+ * which drops what does not fit.
+ */
+void demos_native_make_room(struct sock *sk)
+{
+	if (READ_ONCE(sk->sk_rcvbuf) < DEMOS_NATIVE_ROOM)
+		WRITE_ONCE(sk->sk_rcvbuf, DEMOS_NATIVE_ROOM);
+}
+
 /* Is there room in the socket? A part is left for acknowledgements. */
 static bool has_room(const struct demos_native *native,
 		     const struct sk_buff *skb)
 {
 	u32 used = atomic_read(&native->sk->sk_rmem_alloc);
-	u32 limit = READ_ONCE(native->sk->sk_rcvbuf);
+	u32 limit;
 
+	demos_native_make_room(native->sk);
+	limit = READ_ONCE(native->sk->sk_rcvbuf);
 	return !used || used + skb->truesize <= limit - limit / 8;
 }
 
@@ -275,13 +291,13 @@ static enum demos_result native_set_regs(struct demos_process *process,
 static enum demos_result native_read(struct demos_process *process, u32 area,
 				     void *to, u32 count)
 {
-	return DEMOS_EADDRESS;
+	return demos_area_read(&native_of(process)->areas, area, to, count);
 }
 
 static enum demos_result native_write(struct demos_process *process, u32 area,
 				      const void *from, u32 count)
 {
-	return DEMOS_EADDRESS;
+	return demos_area_write(&native_of(process)->areas, area, from, count);
 }
 
 /* No request finds it any more */
@@ -310,6 +326,7 @@ static void native_end(struct demos_process *process)
 	send_answers(native);
 	mutex_unlock(&process->lock);
 	cancel_delayed_work_sync(&native->timer);
+	demos_areas_close(&native->areas);
 }
 
 static void native_release(struct demos_process *process)
@@ -347,6 +364,7 @@ static struct demos_native *native_create(struct demos_host *host, u64 pid,
 	sock_hold(sk);
 	native->sk = sk;
 	native->portid = portid;
+	demos_areas_init(&native->areas);
 	INIT_LIST_HEAD(&native->receives);
 	INIT_LIST_HEAD(&native->moves);
 	__skb_queue_head_init(&native->answers);

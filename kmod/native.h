@@ -11,6 +11,7 @@
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
 
+#include "native_area.h"
 #include "process.h"
 
 struct demos_host;
@@ -21,12 +22,19 @@ struct sock;
 #define DEMOS_NATIVE_OWED_MAX	1024
 #define DEMOS_NATIVE_MOVE_COST	16
 
+/*
+ * Least room in the socket of a process, bytes: for the longest answer to a
+ * data move, and acknowledgements besides
+ */
+#define DEMOS_NATIVE_ROOM	(4 * DEMOS_PACKET_MAX)
+
 /**
  * struct demos_native - a native process
  * @process: what all processes have, first, because it is freed by it; its
  *           lock protects what is marked [l]
  * @portid: port of its socket (invariant)
  * @sk: its socket, held; nothing but its memory limit is looked at
+ * @areas: its memory; has a lock of its own
  * @receives: receives posted, not answered yet, oldest first [l]
  * @moves: data moves asked for, to be begun by the actor [l]
  * @answers: answers that the socket has no room for [l]
@@ -39,6 +47,7 @@ struct demos_native {
 	struct demos_process process;
 	u32 portid;
 	struct sock *sk;
+	struct demos_areas areas;
 	struct list_head receives;
 	struct list_head moves;
 	struct sk_buff_head answers;
@@ -57,10 +66,32 @@ struct demos_native *demos_native_find(struct demos_host *host,
 void demos_native_put(struct demos_native *native);
 enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
 				       u32 channels, u32 timeout);
-enum demos_result demos_native_move_read(struct demos_native *native, u32 seq,
-					 u32 link, u32 offset, u32 length);
-enum demos_result demos_native_move_write(struct demos_native *native, u32 seq,
-					  u32 link, u32 offset,
-					  const void *data, u32 length);
+
+/**
+ * struct demos_native_request - a data move, as the program asks for it
+ * @seq: sequence number of the request
+ * @write: to the area, else from it
+ * @link: link with the data area
+ * @offset: where in it, bytes
+ * @length: bytes; at most DEMOS_PACKET_MAX if they go through the socket
+ * @own: through the process's own memory, from @area on; else through the
+ *       socket
+ * @area: where in its memory
+ * @data: write, through the socket: the bytes, copied
+ */
+struct demos_native_request {
+	u32 seq;
+	bool write;
+	u32 link;
+	u32 offset;
+	u32 length;
+	bool own;
+	u32 area;
+	const void *data;
+};
+
+enum demos_result demos_native_move(struct demos_native *native,
+				    const struct demos_native_request *asked);
+void demos_native_make_room(struct sock *sk);
 
 #endif

@@ -5,7 +5,8 @@
  * A request is checked at once. The move is begun by the process's actor,
  * which also ends it, so that the process cannot end in between. What is read
  * goes straight into the answer, which stands ready from the beginning: a
- * move that has been done cannot fail for lack of memory.
+ * move that has been done cannot fail for lack of memory. Or it goes through
+ * memory that the process has registered, then in one request of any length.
  */
 #include <linux/slab.h>
 
@@ -21,9 +22,10 @@
  * @node: in demos_native.moves until it is begun
  * @native: for whom; it does not end before its moves have
  * @seq: sequence number of the request
- * @command: of the request
+ * @own: through the process's own memory, from @area on
+ * @area: where in it
  * @answer: the answer if all goes well
- * @data: what is read or written, in @answer or in @bytes
+ * @data: else: what is read or written, in @answer or in @bytes
  * @bytes: write: what is written
  */
 struct native_move {
@@ -31,7 +33,8 @@ struct native_move {
 	struct list_head node;
 	struct demos_native *native;
 	u32 seq;
-	u8 command;
+	bool own;
+	u32 area;
 	struct sk_buff *answer;
 	u8 *data;
 	u8 bytes[];
@@ -43,6 +46,22 @@ static void move_destroy(struct native_move *move)
 	kvfree(move);
 }
 
+static u8 command_of(const struct native_move *move)
+{
+	return move->transfer.write ? DEMOS_CMD_MOVE_WRITE :
+				      DEMOS_CMD_MOVE_READ;
+}
+
+static enum demos_result packet_own(struct native_move *move, u32 at,
+				    void *bytes, u32 count)
+{
+	struct demos_areas *areas = &move->native->areas;
+
+	if (move->transfer.write)
+		return demos_area_read(areas, move->area + at, bytes, count);
+	return demos_area_write(areas, move->area + at, bytes, count);
+}
+
 static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
 				     void *bytes, u32 count)
 {
@@ -51,6 +70,8 @@ static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
 
 	if (at > transfer->length || count > transfer->length - at)
 		return DEMOS_EADDRESS;
+	if (move->own)
+		return packet_own(move, at, bytes, count);
 	if (transfer->write)
 		memcpy(bytes, move->data + at, count);
 	else
@@ -58,16 +79,24 @@ static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
 	return DEMOS_OK;
 }
 
-/* Answer the request. The process is locked, the move is not its own again. */
+/*
+ * Answer the request. The process is locked, the move is not its own again.
+ * How much went through its own memory is said in any case.
+ */
 static void move_answer(struct native_move *move, enum demos_result result)
 {
-	if (result == DEMOS_OK) {
-		demos_native_answer(move->native, move->answer);
-		move->answer = NULL;
-	} else {
+	if (result != DEMOS_OK && !move->own) {
 		demos_native_answer_error(move->native, move->seq,
-					  move->command, result);
+					  command_of(move), result);
+		move_destroy(move);
+		return;
 	}
+	if (move->own || move->transfer.write)
+		nla_put_u32(move->answer, DEMOS_A_LENGTH, move->transfer.done);
+	if (result != DEMOS_OK)
+		nla_put_u32(move->answer, DEMOS_A_ERROR, result);
+	demos_native_answer(move->native, move->answer);
+	move->answer = NULL;
 	move_destroy(move);
 }
 
@@ -83,31 +112,63 @@ static void move_finish(struct demos_process *process,
 	process->ops->wake(process);
 }
 
-static struct native_move *move_create(struct demos_native *native, u32 seq,
-				       u8 command, u32 bytes, u32 answer)
+/* What is read goes straight into the answer */
+static void reserve(struct native_move *move, u32 length)
 {
+	struct nlattr *attr = nla_reserve(move->answer, DEMOS_A_DATA, length);
+
+	move->data = nla_data(attr);
+	memset(move->data, 0, length);
+}
+
+static struct native_move *
+move_create(struct demos_native *native,
+	    const struct demos_native_request *asked)
+{
+	u32 in = asked->own || asked->write ? 0 : asked->length;
+	u32 bytes = asked->own || !asked->write ? 0 : asked->length;
 	struct native_move *move;
 
 	move = kvzalloc(struct_size(move, bytes, bytes), GFP_KERNEL);
 	if (!move)
 		return NULL;
-	move->answer = demos_answer_create(native->portid, seq, command,
-					   nla_total_size(answer),
+	move->native = native;
+	move->seq = asked->seq;
+	move->own = asked->own;
+	move->area = asked->area;
+	move->transfer.write = asked->write;
+	move->transfer.packet = move_packet;
+	move->transfer.finish = move_finish;
+	move->transfer.owner = native;
+	move->answer = demos_answer_create(native->portid, asked->seq,
+					   command_of(move),
+					   nla_total_size(in) +
+					   2 * nla_total_size(4),
 					   GFP_KERNEL | __GFP_NOWARN);
 	if (!move->answer) {
 		kvfree(move);
 		return NULL;
 	}
-	move->native = native;
-	move->seq = seq;
-	move->command = command;
-	move->transfer.packet = move_packet;
-	move->transfer.finish = move_finish;
-	move->transfer.owner = native;
+	if (bytes)
+		memcpy(move->bytes, asked->data, bytes);
+	move->data = move->bytes;
+	if (!asked->own && !asked->write)
+		reserve(move, in);
 	return move;
 }
 
-/* The move is complete: have the actor begin it. Consumes @move. */
+static enum demos_result check(struct demos_native *native,
+			       const struct demos_native_request *asked)
+{
+	u16 right = asked->write ? DEMOS_LINK_READ : DEMOS_LINK_WRITE;
+
+	if (asked->own)
+		return demos_area_check(&native->areas, asked->area,
+					asked->length, right);
+	return asked->length <= DEMOS_PACKET_MAX ? DEMOS_OK : DEMOS_ESIZE;
+}
+
+/* The move is complete: have the actor begin it */
 static enum demos_result move_post(struct demos_native *native,
 				   struct native_move *move)
 {
@@ -115,84 +176,44 @@ static enum demos_result move_post(struct demos_native *native,
 	enum demos_result result;
 
 	mutex_lock(&process->lock);
-	result = demos_native_charge(native, move->command);
+	result = demos_native_charge(native, command_of(move));
 	if (result == DEMOS_OK)
 		list_add_tail(&move->node, &native->moves);
 	mutex_unlock(&process->lock);
 	if (result == DEMOS_OK)
 		process->machine->ops->schedule(process);
-	else
-		move_destroy(move);
 	return result;
 }
 
 /**
- * demos_native_move_read - the program asks to read from a data area
+ * demos_native_move - the program asks for a data move
  * @native: the process
- * @seq: sequence number of the request
- * @link: link with the data area
- * @offset: where in it, bytes
- * @length: bytes, at most DEMOS_PACKET_MAX
+ * @asked: what it asks for
  *
- * May sleep.
+ * The holder's right, offset and length are checked here, and that it has the
+ * memory of its own that it names. May sleep.
  *
  * Return: DEMOS_OK: it will be answered; else why not.
  */
-enum demos_result demos_native_move_read(struct demos_native *native, u32 seq,
-					 u32 link, u32 offset, u32 length)
+enum demos_result demos_native_move(struct demos_native *native,
+				    const struct demos_native_request *asked)
 {
-	enum demos_result result;
+	enum demos_result result = check(native, asked);
 	struct native_move *move;
-	struct nlattr *attr;
 
-	move = move_create(native, seq, DEMOS_CMD_MOVE_READ, 0, length);
-	if (!move)
-		return DEMOS_EROOM;
-	attr = nla_reserve(move->answer, DEMOS_A_DATA, length);
-	move->data = nla_data(attr);
-	memset(move->data, 0, length);
-	result = demos_move_setup(&native->process, link, offset, length,
-				  false, &move->transfer);
-	if (result != DEMOS_OK) {
-		move_destroy(move);
+	if (result != DEMOS_OK)
 		return result;
-	}
-	return move_post(native, move);
-}
-
-/**
- * demos_native_move_write - the program asks to write to a data area
- * @native: the process
- * @seq: sequence number of the request
- * @link: link with the data area
- * @offset: where in it, bytes
- * @data: what to write; copied
- * @length: bytes, at most DEMOS_PACKET_MAX
- *
- * May sleep.
- *
- * Return: DEMOS_OK: it will be answered; else why not.
- */
-enum demos_result demos_native_move_write(struct demos_native *native, u32 seq,
-					  u32 link, u32 offset,
-					  const void *data, u32 length)
-{
-	enum demos_result result;
-	struct native_move *move;
-
-	move = move_create(native, seq, DEMOS_CMD_MOVE_WRITE, length, 4);
+	move = move_create(native, asked);
 	if (!move)
 		return DEMOS_EROOM;
-	memcpy(move->bytes, data, length);
-	move->data = move->bytes;
-	nla_put_u32(move->answer, DEMOS_A_LENGTH, length);
-	result = demos_move_setup(&native->process, link, offset, length, true,
+	result = demos_move_setup(&native->process, asked->link, asked->offset,
+				  asked->length, asked->write,
 				  &move->transfer);
-	if (result != DEMOS_OK) {
+	if (result == DEMOS_OK)
+		result = move_post(native, move);
+	if (result != DEMOS_OK)
 		move_destroy(move);
-		return result;
-	}
-	return move_post(native, move);
+	return result;
 }
 
 static struct native_move *next_move(struct demos_native *native)

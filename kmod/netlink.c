@@ -44,6 +44,7 @@ static const struct nla_policy policy[] = {
 	[DEMOS_A_OFFSET] = { .type = NLA_U32 },
 	[DEMOS_A_LENGTH] = { .type = NLA_U32 },
 	[DEMOS_A_SOCKET] = { .type = NLA_U32 },
+	[DEMOS_A_MEMORY] = { .type = NLA_U32 },
 };
 
 /* What to say if an attribute is missing */
@@ -61,6 +62,8 @@ static const char *const missing[ARRAY_SIZE(policy)] = {
 	[DEMOS_A_OFFSET] = "OFFSET is missing: where in the data area",
 	[DEMOS_A_LENGTH] = "LENGTH is missing: how many bytes",
 	[DEMOS_A_SOCKET] = "SOCKET is missing: a file descriptor",
+	[DEMOS_A_AREA] = "AREA is missing: where an area of memory begins",
+	[DEMOS_A_MEMORY] = "MEMORY is missing: file descriptor of a memfd",
 };
 
 /**
@@ -95,10 +98,13 @@ static const struct takes takes[] = {
 	[DEMOS_CMD_LINK_DESTROY] = { A(LINK) },
 	[DEMOS_CMD_LINK_INSPECT] = { A(LINK) },
 	[DEMOS_CMD_LINK_TO_KERNEL] = { A(MACHINE) },
-	[DEMOS_CMD_MOVE_READ] = { A(LINK) | A(OFFSET) | A(LENGTH) },
-	[DEMOS_CMD_MOVE_WRITE] = { A(LINK) | A(OFFSET) | A(DATA) },
+	[DEMOS_CMD_MOVE_READ] = { A(LINK) | A(OFFSET) | A(LENGTH), A(AREA) },
+	[DEMOS_CMD_MOVE_WRITE] = { A(LINK) | A(OFFSET),
+				   A(DATA) | A(AREA) | A(LENGTH) },
 	[DEMOS_CMD_BOOT_SET] = { A(LINK) },
 	[DEMOS_CMD_BOOT_GET] = {},
+	[DEMOS_CMD_AREA_CREATE] = { A(MEMORY) | A(OFFSET) | A(LENGTH) },
+	[DEMOS_CMD_AREA_DESTROY] = { A(AREA) },
 };
 
 /* genl_ops.internal_flags: what must be there for a command */
@@ -167,6 +173,7 @@ static int netlink_pre(const struct genl_split_ops *ops, struct sk_buff *skb,
 	native = demos_native_find(host, NETLINK_CB(skb).sk,
 				   info->snd_portid);
 	if (native) {
+		demos_native_make_room(native->sk);
 		info->user_ptr[1] = native;
 		return 0;
 	}
@@ -284,6 +291,8 @@ static const struct genl_ops ops[] = {
 	CALL(MOVE_WRITE, move_write, 0),
 	CALL(BOOT_SET, boot_set, ADMIN),
 	CALL(BOOT_GET, boot_get, 0),
+	CALL(AREA_CREATE, area_create, 0),
+	CALL(AREA_DESTROY, area_destroy, 0),
 };
 
 static const struct genl_multicast_group groups[] = {

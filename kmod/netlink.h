@@ -77,6 +77,8 @@ int demos_netlink_link_inspect(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_move_read(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_move_write(struct sk_buff *skb, struct genl_info *info);
+int demos_netlink_area_create(struct sk_buff *skb, struct genl_info *info);
+int demos_netlink_area_destroy(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_boot_set(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_boot_get(struct sk_buff *skb, struct genl_info *info);
 

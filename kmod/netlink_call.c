@@ -57,6 +57,7 @@ int demos_netlink_attach(struct sk_buff *skb, struct genl_info *info)
 				 nla_total_size(2));
 	if (!answer)
 		return -ENOMEM;
+	demos_native_make_room(NETLINK_CB(skb).sk);
 	err = demos_native_attach(host, NETLINK_CB(skb).sk, info->snd_portid,
 				  nla_data(info->attrs[DEMOS_A_NAME]), &pid);
 	if (err == -EBUSY)
@@ -178,10 +179,15 @@ int demos_netlink_link_create(struct sk_buff *skb, struct genl_info *info)
 		.area = get32(info, DEMOS_A_AREA),
 		.length = get32(info, DEMOS_A_LENGTH),
 	};
-	enum demos_result result;
+	enum demos_result result = DEMOS_OK;
 	u32 name;
 
-	result = demos_call_link_create(caller(info), &wanted, &name);
+	if (wanted.length)
+		result = demos_area_check(&demos_netlink_native(info)->areas,
+					  wanted.area, wanted.length,
+					  wanted.flags);
+	if (result == DEMOS_OK)
+		result = demos_call_link_create(caller(info), &wanted, &name);
 	return done_link(info, result, name);
 }
 
@@ -276,6 +282,20 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
 	return done_link(info, result, name);
 }
 
+/* A data move, but for what the two directions take in different ways */
+static void get_move(const struct genl_info *info,
+		     struct demos_native_request *asked)
+{
+	memset(asked, 0, sizeof(*asked));
+	asked->seq = info->snd_seq;
+	asked->write = info->genlhdr->cmd == DEMOS_CMD_MOVE_WRITE;
+	asked->link = get32(info, DEMOS_A_LINK);
+	asked->offset = get32(info, DEMOS_A_OFFSET);
+	asked->length = get32(info, DEMOS_A_LENGTH);
+	asked->own = info->attrs[DEMOS_A_AREA];
+	asked->area = get32(info, DEMOS_A_AREA);
+}
+
 /**
  * demos_netlink_move_read - DEMOS_CMD_MOVE_READ
  * @skb: the request
@@ -285,16 +305,11 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_move_read(struct sk_buff *skb, struct genl_info *info)
 {
-	enum demos_result result = DEMOS_ESIZE;
-	u32 length = get32(info, DEMOS_A_LENGTH);
+	struct demos_native_request asked;
 
-	if (length <= DEMOS_PACKET_MAX)
-		result = demos_native_move_read(demos_netlink_native(info),
-						info->snd_seq,
-						get32(info, DEMOS_A_LINK),
-						get32(info, DEMOS_A_OFFSET),
-						length);
-	return done(info, result);
+	get_move(info, &asked);
+	return done(info, demos_native_move(demos_netlink_native(info),
+					    &asked));
 }
 
 /**
@@ -307,13 +322,65 @@ int demos_netlink_move_read(struct sk_buff *skb, struct genl_info *info)
 int demos_netlink_move_write(struct sk_buff *skb, struct genl_info *info)
 {
 	const struct nlattr *data = info->attrs[DEMOS_A_DATA];
+	struct demos_native_request asked;
 
-	return done(info, demos_native_move_write(demos_netlink_native(info),
-						  info->snd_seq,
-						  get32(info, DEMOS_A_LINK),
-						  get32(info, DEMOS_A_OFFSET),
-						  nla_data(data),
-						  nla_len(data)));
+	get_move(info, &asked);
+	if (asked.own == !!data || asked.own != !!info->attrs[DEMOS_A_LENGTH]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "what to write: either DATA, or AREA and LENGTH");
+		return -EINVAL;
+	}
+	if (data) {
+		asked.data = nla_data(data);
+		asked.length = nla_len(data);
+	}
+	return done(info, demos_native_move(demos_netlink_native(info),
+					    &asked));
+}
+
+/**
+ * demos_netlink_area_create - DEMOS_CMD_AREA_CREATE
+ * @skb: the request
+ * @info: the request
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_netlink_area_create(struct sk_buff *skb, struct genl_info *info)
+{
+	struct demos_native *native = demos_netlink_native(info);
+	struct sk_buff *answer = demos_answer_to(info, nla_total_size(4));
+	u32 at;
+	int err;
+
+	if (!answer)
+		return -ENOMEM;
+	err = demos_area_create(&native->areas,
+				get32(info, DEMOS_A_MEMORY),
+				get32(info, DEMOS_A_OFFSET),
+				get32(info, DEMOS_A_LENGTH), &at,
+				info->extack);
+	if (!err && nla_put_u32(answer, DEMOS_A_AREA, at))
+		err = -EMSGSIZE;
+	if (err) {
+		nlmsg_free(answer);
+		return err;
+	}
+	return demos_answer_reply(answer, info);
+}
+
+/**
+ * demos_netlink_area_destroy - DEMOS_CMD_AREA_DESTROY
+ * @skb: the request
+ * @info: the request
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_netlink_area_destroy(struct sk_buff *skb, struct genl_info *info)
+{
+	struct demos_native *native = demos_netlink_native(info);
+
+	return done(info, demos_area_destroy(&native->areas,
+					     get32(info, DEMOS_A_AREA)));
 }
 
 /**

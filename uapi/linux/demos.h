@@ -81,7 +81,8 @@ struct demos_address {
  * @channel: of the creator, on which messages over this link arrive
  * @reserved: 0
  * @area: where the data area begins in the creator's memory (a guest's
- *        linear address: segment << 16 | offset)
+ *        linear address: segment << 16 | offset; a native process's: as
+ *        AREA_CREATE answered)
  * @length: bytes in the data area; 0: there is none
  */
 struct demos_link {
@@ -176,7 +177,13 @@ enum demos_cmd {
 				 * number: the header of the message, DATA,
 				 * LINK...; or ERROR
 				 */
-	DEMOS_CMD_LINK_CREATE,	/* CODE, CHANNEL, FLAGS [, AREA, LENGTH];
+	DEMOS_CMD_AREA_CREATE,	/* MEMORY, OFFSET, LENGTH: registers a part of
+				 * a memfd that has F_SEAL_SHRINK, for data
+				 * areas; answers AREA
+				 */
+	DEMOS_CMD_AREA_DESTROY,	/* AREA: where it begins */
+	DEMOS_CMD_LINK_CREATE,	/* CODE, CHANNEL, FLAGS [, AREA, LENGTH:
+				 * within memory that was registered];
 				 * answers LINK
 				 */
 	DEMOS_CMD_LINK_DUP,	/* LINK, FLAGS; answers LINK */
@@ -186,11 +193,15 @@ enum demos_cmd {
 				/* admin: MACHINE; answers LINK, a link to
 				 * the kernel of that machine
 				 */
-	DEMOS_CMD_MOVE_READ,	/* LINK, OFFSET, LENGTH; answered later with
-				 * DATA, or ERROR
+	DEMOS_CMD_MOVE_READ,	/* LINK, OFFSET, LENGTH [, AREA: to memory of
+				 * its own]; answered later with DATA, or
+				 * ERROR; if AREA: LENGTH: bytes moved [,
+				 * ERROR: why not all of them]
 				 */
-	DEMOS_CMD_MOVE_WRITE,	/* LINK, OFFSET, DATA; answered later with
-				 * LENGTH, or ERROR
+	DEMOS_CMD_MOVE_WRITE,	/* LINK, OFFSET, DATA, or LENGTH and AREA:
+				 * from memory of its own; answered later
+				 * with LENGTH, or ERROR; if AREA: LENGTH
+				 * [, ERROR]
 				 */
 	DEMOS_CMD_BOOT_SET,	/* admin: LINK; moves it out of the table, to
 				 * be the machine's boot link (by use, to
@@ -243,6 +254,7 @@ enum demos_attr {
 	DEMOS_A_LENGTH,		/* u32: bytes */
 	DEMOS_A_ERROR,		/* u32: enum demos_result, why not */
 	DEMOS_A_SOCKET,		/* u32: file descriptor */
+	DEMOS_A_MEMORY,		/* u32: file descriptor of a memfd */
 	DEMOS_A_COUNTERS,	/* u64[]: by enum demos_counter */
 	DEMOS_A_PROCESSES,	/* u32: how many are here */
 	DEMOS_A_FORWARDS,	/* u32: forwarding addresses here */
