@@ -121,20 +121,13 @@ int loop_run(struct loop *loop, int (*turn)(void *arg), void *arg)
 	return 0;
 }
 
-/**
- * loop_ready() - tell whoever started us that we are ready (sd_notify)
- * @status: what we do, for a person
- *
- * Does nothing unless $NOTIFY_SOCKET is set.
- */
-void loop_ready(const char *status)
+/* Tell whoever started us, if he wants to know (sd_notify) */
+static void notify(const char *text)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	const char *path = getenv("NOTIFY_SOCKET");
-	char text[256];
 	int fd;
 
-	log_line("%s", status);
 	if (!path || strlen(path) >= sizeof(to.sun_path))
 		return;
 	memcpy(to.sun_path, path, strlen(path));
@@ -143,11 +136,32 @@ void loop_ready(const char *status)
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
-	snprintf(text, sizeof(text), "READY=1\nSTATUS=%s", status);
 	if (sendto(fd, text, strlen(text), MSG_NOSIGNAL,
 		   (struct sockaddr *)&to,
 		   offsetof(struct sockaddr_un, sun_path) + strlen(path)) < 0)
-		log_line("tell %s that we are ready: %s", path,
-			 strerror(errno));
+		log_line("tell %s how we are: %s", path, strerror(errno));
 	close(fd);
+}
+
+/**
+ * loop_ready() - tell whoever started us that we are ready
+ * @status: what we do, for a person
+ *
+ * Beyond the log, does nothing unless $NOTIFY_SOCKET is set.
+ */
+void loop_ready(const char *status)
+{
+	char text[256];
+
+	log_line("%s", status);
+	snprintf(text, sizeof(text), "READY=1\nSTATUS=%s", status);
+	notify(text);
+}
+
+/**
+ * loop_stopping() - tell whoever started us that we are about to end
+ */
+void loop_stopping(void)
+{
+	notify("STOPPING=1");
 }

@@ -39,5 +39,6 @@ void loop_change(struct loop *loop, struct loop_source *source, __u32 events);
 void loop_remove(struct loop *loop, struct loop_source *source);
 int loop_run(struct loop *loop, int (*turn)(void *arg), void *arg);
 void loop_ready(const char *status);
+void loop_stopping(void);
 
 #endif

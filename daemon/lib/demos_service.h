@@ -360,18 +360,24 @@ int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
 /**
  * demos_netd_request() - ask the network daemon for something
  * @path: its socket, NULL: DEMOS_NETD_SOCKET
- * @line: request, without newline: "add ID ADDRESS[:PORT]" or
- *	  "add ID [ADDRESS6]:PORT"
- * @answer: gets the answer, without newline: "ok", or "error: " and why; if
- *	    there was no answer, why not
- * @size: of @answer
+ * @machine: the machine whose daemon it must be
+ * @line: request, without newline:
+ *	  "add ID ADDRESS [KEY-FILE]"	get connected with a machine; ADDRESS is
+ *					an address or name, with a port or
+ *					without, or "-": it will dial
+ *	  "del ID"			forget a machine
+ *	  "list"			a line for each machine: ID STATE
+ *					ADDRESS KEY ATTEMPTS [LAST-ERROR...]
+ *	  "refusals"			a line for each reason: REASON COUNT
+ *					MEANING...
+ * @answer: gets the lines asked for, or why not; to be freed; NULL: no memory
  *
  * Needs no handle. Waits at most five seconds.
  *
- * Return: 0: it is done; -EREMOTEIO: the daemon refuses; another negative
- * errno: it cannot be asked.
+ * Return: 0: it is done; -EREMOTEIO: the daemon refuses; -ENOENT,
+ * -ECONNREFUSED: there is none; another negative errno: it cannot be asked.
  */
-int demos_netd_request(const char *path, const char *line, char *answer,
-		       size_t size);
+int demos_netd_request(const char *path, __u16 machine, const char *line,
+		       char **answer);
 
 #endif

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Client of the network daemon: a line to its Unix socket, a line back.
+ * Client of the network daemon: a line to its Unix socket, a line back, and
+ * maybe more behind it.
  */
+#define _GNU_SOURCE	/* asprintf() */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -13,14 +17,20 @@
 #include "demos_service.h"
 
 #define PATIENCE	5	/* s */
+#define ANSWER_MOST	(16 << 20)
 
-static int fail(int error, const char *path, char *answer, size_t size)
+static int fail(int error, const char *path, char **answer)
 {
+	int length;
+
+	free(*answer);
 	if (error == -ENOENT || error == -ECONNREFUSED)
-		snprintf(answer, size, "no demos-netd listens at %s", path);
+		length = asprintf(answer, "no demos-netd listens at %s", path);
 	else
-		snprintf(answer, size, "ask demos-netd at %s: %s", path,
-			 strerror(-error));
+		length = asprintf(answer, "ask demos-netd at %s: %s", path,
+				  strerror(-error));
+	if (length < 0)
+		*answer = NULL;
 	return error;
 }
 
@@ -37,53 +47,76 @@ static int connect_to(int fd, const char *path)
 }
 
 /* Until the daemon closes */
-static int read_answer(int fd, char *answer, size_t size)
+static int read_answer(int fd, FILE *to)
 {
+	char part[4096];
 	size_t length = 0;
 	ssize_t got;
 
 	do {
-		got = read(fd, answer + length, size - 1 - length);
+		got = read(fd, part, sizeof(part));
 		if (got < 0)
 			return errno == EAGAIN ? -ETIMEDOUT : -errno;
 		length += got;
-	} while (got && length < size - 1);
-	answer[length] = 0;
-	answer[strcspn(answer, "\n")] = 0;
-	return *answer ? 0 : -EPROTO;
+		if (length > ANSWER_MOST)
+			return -EMSGSIZE;
+		fwrite(part, 1, got, to);
+	} while (got);
+	return 0;
 }
 
-static int exchange(int fd, const char *line, char *answer, size_t size)
+static int exchange(int fd, __u16 machine, const char *line, char **answer)
 {
-	int length = strlen(line);
+	FILE *to;
+	size_t size;
 	int err = 0;
 
-	if (send(fd, line, length, MSG_NOSIGNAL) != length ||
-	    send(fd, "\n", 1, MSG_NOSIGNAL) != 1)
-		err = -errno;
-	if (!err)
-		err = read_answer(fd, answer, size);
+	if (dprintf(fd, "%u %s\n", machine, line) < 0)
+		return -errno;
+	to = open_memstream(answer, &size);
+	if (!to)
+		return -ENOMEM;
+	err = read_answer(fd, to);
+	if (fclose(to) && !err)
+		err = -ENOMEM;
 	return err;
 }
 
-int demos_netd_request(const char *path, const char *line, char *answer,
-		       size_t size)
+/* What stands behind "ok" or "error: ", which goes */
+static int judge(char *answer)
+{
+	size_t first = strcspn(answer, "\n");
+	const char *rest;
+	bool ok = first == 2 && !strncmp(answer, "ok", first);
+
+	if (!ok && strncmp(answer, "error: ", 7))
+		return -EPROTO;
+	if (!ok)
+		answer[first] = 0;
+	rest = answer + (ok ? 3 : 7);
+	memmove(answer, rest, strlen(rest) + 1);
+	return ok ? 0 : -EREMOTEIO;
+}
+
+int demos_netd_request(const char *path, __u16 machine, const char *line,
+		       char **answer)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int err;
 
+	*answer = NULL;
 	if (!path)
 		path = DEMOS_NETD_SOCKET;
 	if (fd < 0)
-		return fail(-errno, path, answer, size);
+		return fail(-errno, path, answer);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	err = connect_to(fd, path);
 	if (!err)
-		err = exchange(fd, line, answer, size);
+		err = exchange(fd, machine, line, answer);
 	close(fd);
-	if (err)
-		return fail(err, path, answer, size);
-	return strcmp(answer, "ok") ? -EREMOTEIO : 0;
+	if (!err)
+		err = judge(*answer);
+	return err && err != -EREMOTEIO ? fail(err, path, answer) : err;
 }

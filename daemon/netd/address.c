@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Addresses as text: 10.0.0.3, 10.0.0.3:1983, fd00::3, [fd00::3]:1983,
- * [fe80::3%eth0]. Names are not resolved: that could take long, and nothing
- * else would be done meanwhile.
+ * [fe80::3%eth0], host3.example, host3.example:1983.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -12,28 +12,6 @@
 #include <string.h>
 
 #include "netd/address.h"
-
-/* Split @text, which is changed; return: the port, or NULL: wrong */
-static const char *split(char *text, char **host)
-{
-	char *colon = strchr(text, ':');
-	char *end;
-
-	*host = text;
-	if (*text == '[') {
-		end = strchr(text, ']');
-		if (!end || (end[1] && end[1] != ':'))
-			return NULL;
-		*host = text + 1;
-		*end = 0;
-		return end[1] ? end + 2 : ADDRESS_PORT;
-	}
-	/* More than one colon: IPv6 without a port */
-	if (!colon || strchr(colon + 1, ':'))
-		return ADDRESS_PORT;
-	*colon = 0;
-	return colon + 1;
-}
 
 static int check_port(const char *port)
 {
@@ -44,10 +22,54 @@ static int check_port(const char *port)
 	       number <= 65535 ? 0 : -EINVAL;
 }
 
+/* What an address or a name may be made of; the rest is for the resolver */
+static int check_host(const char *host)
+{
+	const char *at = host;
+
+	while (*at && (isalnum((unsigned char)*at) || strchr(".-_:%", *at)))
+		at++;
+	return *host && *host != '-' && !*at ? 0 : -EINVAL;
+}
+
+/**
+ * address_split() - split an address or name from its port
+ * @text: what somebody typed
+ * @host: gets what stands before the port
+ * @port: gets the port; without one in @text, ADDRESS_PORT
+ *
+ * Return: 0 or -EINVAL.
+ */
+int address_split(const char *text, char host[ADDRESS_HOST], char port[8])
+{
+	const char *end = text + strlen(text);
+	const char *colon = strchr(text, ':');
+	const char *rest = NULL;
+
+	if (*text == '[') {
+		end = strchr(++text, ']');
+		if (!end || (end[1] && end[1] != ':'))
+			return -EINVAL;
+		rest = end[1] ? end + 2 : NULL;
+	} else if (colon && !strchr(colon + 1, ':')) {
+		/* More than one colon would be IPv6 without a port */
+		end = colon;
+		rest = colon + 1;
+	}
+	if (end - text >= ADDRESS_HOST || (rest && strlen(rest) >= 8))
+		return -EINVAL;
+	memcpy(host, text, end - text);
+	host[end - text] = 0;
+	strcpy(port, rest ? rest : ADDRESS_PORT);
+	return check_host(host) || check_port(port) ? -EINVAL : 0;
+}
+
 /**
  * address_parse() - read an address
  * @text: what somebody typed
  * @address: gets it, if it is one; without a port in it, ADDRESS_PORT
+ *
+ * Names are not resolved: that could take long.
  *
  * Return: 0 or -EINVAL.
  */
@@ -58,15 +80,10 @@ int address_parse(const char *text, struct address *address)
 		.ai_socktype = SOCK_STREAM,
 	};
 	struct addrinfo *found;
-	char copy[ADDRESS_TEXT];
-	const char *port;
-	char *host;
+	char host[ADDRESS_HOST];
+	char port[8];
 
-	if (strlen(text) >= sizeof(copy))
-		return -EINVAL;
-	strcpy(copy, text);
-	port = split(copy, &host);
-	if (!port || !*host || check_port(port) ||
+	if (strlen(text) >= ADDRESS_TEXT || address_split(text, host, port) ||
 	    getaddrinfo(host, port, &hints, &found))
 		return -EINVAL;
 	memset(address, 0, sizeof(*address));
@@ -89,6 +106,29 @@ static void unmap(struct address *address)
 	memcpy(&v4.sin_addr, &v6->sin6_addr.s6_addr[12], sizeof(v4.sin_addr));
 	memcpy(&address->any, &v4, sizeof(v4));
 	address->length = sizeof(v4);
+}
+
+/**
+ * address_near() - may two addresses belong to the same owner?
+ * @one: an address
+ * @other: another one
+ *
+ * Return: true for the same IPv4 address, or IPv6 addresses with the same
+ * first half: of these an owner usually has as many as he likes.
+ */
+bool address_near(const struct address *one, const struct address *other)
+{
+	struct address a = *one, b = *other;
+
+	unmap(&a);
+	unmap(&b);
+	if (a.any.ss_family != b.any.ss_family)
+		return false;
+	if (a.any.ss_family == AF_INET)
+		return ((struct sockaddr_in *)&a.any)->sin_addr.s_addr ==
+		       ((struct sockaddr_in *)&b.any)->sin_addr.s_addr;
+	return !memcmp(&((struct sockaddr_in6 *)&a.any)->sin6_addr,
+		       &((struct sockaddr_in6 *)&b.any)->sin6_addr, 8);
 }
 
 /**

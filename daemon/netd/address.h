@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Addresses of machines: IPv4 or IPv6, as numbers, with a port.
+ * Addresses of machines: IPv4 or IPv6, as numbers, with a port; and names
+ * that stand for some.
  */
 #ifndef DEMOS_ADDRESS_H
 #define DEMOS_ADDRESS_H
 
+#include <stdbool.h>
 #include <sys/socket.h>
 
 #define ADDRESS_PORT	"1983"
 #define ADDRESS_TEXT	80
+#define ADDRESS_HOST	256
+#define ADDRESS_WHERE	(ADDRESS_HOST + 8)
 
 /**
  * struct address - an address with a port
@@ -20,7 +24,9 @@ struct address {
 	socklen_t length;
 };
 
+int address_split(const char *text, char host[ADDRESS_HOST], char port[8]);
 int address_parse(const char *text, struct address *address);
+bool address_near(const struct address *one, const struct address *other);
 const char *address_format(const struct address *address,
 			   char text[ADDRESS_TEXT]);
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The control socket: one line is asked, one line is answered. Only who may
- * open it (the user we run as) can ask.
+ * The control socket: one line is asked, a line is answered, and more behind
+ * it if something is to be listed. Only who may open it (the user we run as)
+ * can ask. He says which machine he means, since a host may have several of
+ * us, and a socket of the wrong one is easily taken.
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
 #include <libgen.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -23,61 +26,136 @@ static void client_close(struct netd_client *client)
 {
 	loop_remove(&netd.loop, &client->socket);
 	close(client->socket.fd);
+	free(client->answer);
+	client->answer = NULL;
 	client->socket.fd = -1;
 }
 
-static void answer(struct netd_client *client, const char *text)
+static void tell(struct netd_client *client)
 {
-	char line[256];
-	int length = snprintf(line, sizeof(line), "%s\n", text);
+	ssize_t sent = send(client->socket.fd, client->answer + client->told,
+			    client->size - client->told,
+			    MSG_NOSIGNAL | MSG_DONTWAIT);
 
-	/* If he does not want to hear it, that is his affair */
-	send(client->socket.fd, line, length, MSG_NOSIGNAL | MSG_DONTWAIT);
-	client_close(client);
+	if (sent > 0)
+		client->told += sent;
+	else if (errno != EAGAIN)
+		client->told = client->size;
+	/* If he does not want to hear it all, that is his affair */
+	if (client->told == client->size)
+		client_close(client);
 }
 
-static void serve_add(struct netd_client *client, const char *text)
+static void add_peer(FILE *to, const struct peer *peer)
 {
-	struct address address;
-	char error[200];
+	const char *key = netd.config.insecure ? "-" :
+			  peer->keyed ? peer->key.low ? "pair" : "cluster" :
+			  netd.key.low ? "pair" : "cluster";
+
+	fprintf(to, "%u %s %s %s %u %s\n", peer->machine,
+		peer_state_name(peer), *peer->where ? peer->where : "-", key,
+		peer->tries, peer->error);
+}
+
+static void serve_list(FILE *to)
+{
+	const struct peer *peer;
+
+	fprintf(to, "ok\n");
+	for (peer = netd.peers.first; peer; peer = peer->next)
+		add_peer(to, peer);
+}
+
+static void serve_refusals(FILE *to)
+{
+	int why;
+
+	fprintf(to, "ok\n");
+	for (why = 0; why < REFUSALS; why++)
+		fprintf(to, "%s %llu %s\n", refuse_name(why),
+			refuse_count(why), refuse_meaning(why));
+}
+
+static void serve_add(FILE *to, char **words, int count)
+{
+	char error[KEY_ERROR] = "expected: add ID ADDRESS [KEY-FILE]";
+	const char *where = count > 3 ? words[3] : "";
 	__u16 machine;
 
-	if (peer_parse(text, ' ', &machine, &address)) {
-		answer(client,
-		       "error: expected: add ID ADDRESS[:PORT], the address as a number");
-		return;
-	}
-	if (netd_add_peer(machine, &address)) {
-		snprintf(error, sizeof(error), "error: %s",
-			 demos_error(netd.demos));
-		answer(client, error);
-		return;
-	}
-	answer(client, "ok");
+	if (count < 3 || demos_machine_parse(words[2], &machine) ||
+	    netd_add_peer(machine, strcmp(where, "-") ? where : "",
+			  count > 4 ? words[4] : "", error))
+		fprintf(to, "error: %s\n", error);
+	else
+		fprintf(to, "ok\n");
+}
+
+static void serve_del(FILE *to, char **words, int count)
+{
+	char error[KEY_ERROR] = "expected: del ID";
+	__u16 machine;
+
+	if (count != 3 || demos_machine_parse(words[2], &machine) ||
+	    netd_del_peer(machine, error))
+		fprintf(to, "error: %s\n", error);
+	else
+		fprintf(to, "ok\n");
+}
+
+static void serve_words(FILE *to, char **words, int count)
+{
+	__u16 self;
+
+	if (count < 2 || demos_machine_parse(words[0], &self))
+		fprintf(to, "%s\n",
+			"error: expected: MACHINE add|del|list|refusals ...");
+	else if (self != netd.peers.self)
+		fprintf(to,
+			"error: this is the demos-netd of machine %u, not of machine %u\n",
+			netd.peers.self, self);
+	else if (!strcmp(words[1], "add"))
+		serve_add(to, words, count);
+	else if (!strcmp(words[1], "del"))
+		serve_del(to, words, count);
+	else if (!strcmp(words[1], "list") && count == 2)
+		serve_list(to);
+	else if (!strcmp(words[1], "refusals") && count == 2)
+		serve_refusals(to);
+	else
+		fprintf(to, "error: '%s' is not understood\n", words[1]);
 }
 
 static void serve_line(struct netd_client *client)
 {
-	static const char add[] = "add ";
+	FILE *to = open_memstream(&client->answer, &client->size);
+	char *words[6];
+	char *rest = NULL;
+	int count = 0;
+	char *word;
 
-	if (!strncmp(client->line, add, strlen(add)))
-		serve_add(client, client->line + strlen(add));
-	else
-		answer(client, "error: expected: add ID ADDRESS[:PORT]");
+	if (!to) {
+		client_close(client);
+		return;
+	}
+	for (word = strtok_r(client->line, " ", &rest); word && count < 6;
+	     word = strtok_r(NULL, " ", &rest))
+		words[count++] = word;
+	serve_words(to, words, count);
+	if (fclose(to)) {
+		client_close(client);
+		return;
+	}
+	client->told = 0;
+	loop_change(&netd.loop, &client->socket, EPOLLOUT);
 }
 
-static void client_ready(struct loop_source *source, __u32 events)
+static void hear(struct netd_client *client)
 {
-	struct netd_client *client =
-		(struct netd_client *)((char *)source -
-				       offsetof(struct netd_client, socket));
 	size_t room = sizeof(client->line) - client->length - 1;
 	char *end;
-	ssize_t got;
+	ssize_t got = recv(client->socket.fd, client->line + client->length,
+			   room, MSG_DONTWAIT);
 
-	(void)events;
-	got = recv(source->fd, client->line + client->length, room,
-		   MSG_DONTWAIT);
 	if (got < 0 && errno == EAGAIN)
 		return;
 	if (got <= 0) {
@@ -91,8 +169,21 @@ static void client_ready(struct loop_source *source, __u32 events)
 		*end = 0;
 		serve_line(client);
 	} else if (client->length == sizeof(client->line) - 1) {
-		answer(client, "error: the line is too long");
+		client_close(client);
 	}
+}
+
+static void client_ready(struct loop_source *source, __u32 events)
+{
+	struct netd_client *client =
+		(struct netd_client *)((char *)source -
+				       offsetof(struct netd_client, socket));
+
+	(void)events;
+	if (client->answer)
+		tell(client);
+	else
+		hear(client);
 }
 
 static struct netd_client *free_client(void)
@@ -135,13 +226,13 @@ static int bind_socket(int fd)
 	mode_t mask;
 	int err;
 
-	if (strlen(netd.path) >= sizeof(at.sun_path))
+	if (strlen(netd.config.control) >= sizeof(at.sun_path))
 		return -ENAMETOOLONG;
-	strcpy(at.sun_path, netd.path);
+	strcpy(at.sun_path, netd.config.control);
 	if (!connect(fd, (struct sockaddr *)&at, sizeof(at)))
 		return -EADDRINUSE;
 	if (errno == ECONNREFUSED)
-		unlink(netd.path);
+		unlink(netd.config.control);
 	mask = umask(0177);
 	err = bind(fd, (struct sockaddr *)&at, sizeof(at)) ? -errno : 0;
 	umask(mask);
@@ -150,9 +241,9 @@ static int bind_socket(int fd)
 
 static void make_folder(void)
 {
-	char path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
+	char path[CONFIG_PATH];
 
-	snprintf(path, sizeof(path), "%s", netd.path);
+	snprintf(path, sizeof(path), "%s", netd.config.control);
 	/* If it cannot be made, bind() will say so */
 	if (mkdir(dirname(path), 0755) && errno != EEXIST)
 		return;
@@ -182,7 +273,7 @@ int netd_control_open(void)
 		err = loop_add(&netd.loop, &netd.control, EPOLLIN);
 	if (!err)
 		return 0;
-	log_line("listen at %s: %s", netd.path, strerror(-err));
+	log_line("listen at %s: %s", netd.config.control, strerror(-err));
 	if (fd >= 0)
 		close(fd);
 	netd.control.fd = -1;
@@ -203,7 +294,7 @@ void netd_control_close(void)
 			client_close(&netd.clients[i]);
 	}
 	close(netd.control.fd);
-	unlink(netd.path);
+	unlink(netd.config.control);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -39,42 +40,65 @@ static void set_int(int fd, int level, int option, int value)
 }
 
 /**
- * netd_hand_in() - hand a connection to the module
- * @fd: connected socket; closed
- * @machine: who it must be, 0: whoever says so
- * @text: where it leads, for a person
- *
- * Return: 0 or a negative errno.
+ * netd_prepare() - set a socket up as a connection should be
+ * @fd: connected, or not yet
  */
-int netd_hand_in(int fd, __u16 machine, const char *text)
+void netd_prepare(int fd)
 {
-	int err;
-
 	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	set_int(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE);
 	set_int(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL);
 	set_int(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
 	set_int(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, UNACKED_MOST);
 	set_int(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-	err = demos_peer_connect(netd.demos, fd, machine);
-	if (err)
-		log_line("%s: %s", text, demos_error(netd.demos));
+}
+
+/**
+ * netd_hand_in() - hand a connection to the module
+ * @fd: connected socket; closed
+ * @machine: who it must be, 0: whoever says so
+ *
+ * Return: 0 or a negative errno (demos_error() says why).
+ */
+int netd_hand_in(int fd, __u16 machine)
+{
+	int err = demos_peer_connect(netd.demos, fd, machine);
+
 	if (err == -ENONET)
 		netd.failed = true;
 	close(fd);
 	return err;
 }
 
-/* Say so at the first failure only: there may be many until it is back */
-static void dial_failed(struct peer *peer, int error)
+/**
+ * netd_dial_failed() - an attempt to connect with a peer came to nothing
+ * @peer: the peer; it is tried again after a while
+ * @why: for a person
+ *
+ * Says so when it begins to fail, or fails for another reason: there may be
+ * many attempts until the peer is back.
+ */
+void netd_dial_failed(struct peer *peer, const char *why)
 {
-	char text[ADDRESS_TEXT];
-
-	if (!peer->tries)
+	if (!peer->tries || strcmp(peer->error, why))
 		log_line("dial machine %u at %s: %s; tries again",
-			 peer->machine, address_format(&peer->address, text),
-			 strerror(error));
+			 peer->machine, peer->where, why);
+	snprintf(peer->error, sizeof(peer->error), "%s", why);
 	peer_failed(peer, demos_clock_ms(), netd_random());
+}
+
+/**
+ * netd_dial_proved() - a peer that we dialled has proved who it is
+ * @peer: the peer
+ * @fd: the connection
+ */
+void netd_dial_proved(struct peer *peer, int fd)
+{
+	if (netd_hand_in(fd, peer->machine)) {
+		netd_dial_failed(peer, demos_error(netd.demos));
+		return;
+	}
+	peer_handed(peer, demos_clock_ms());
 }
 
 static void hang_up(struct peer *peer)
@@ -84,24 +108,90 @@ static void hang_up(struct peer *peer)
 	peer->socket.fd = -1;
 }
 
+/**
+ * netd_dial_stop() - stop whatever is being done to connect with a peer
+ * @peer: the peer, which is to be forgotten
+ */
+void netd_dial_stop(struct peer *peer)
+{
+	if (peer->socket.fd >= 0)
+		hang_up(peer);
+	if (peer->handshake)
+		handshake_cancel(peer->handshake);
+}
+
 static void dialled(struct peer *peer)
 {
-	char text[ADDRESS_TEXT];
 	int fd = peer->socket.fd;
 
 	loop_remove(&netd.loop, &peer->socket);
 	peer->socket.fd = -1;
-	if (netd_hand_in(fd, peer->machine,
-			 address_format(&peer->address, text)))
-		peer_failed(peer, demos_clock_ms(), netd_random());
-	else
-		peer_handed(peer, demos_clock_ms());
+	if (netd.config.insecure) {
+		netd_dial_proved(peer, fd);
+		return;
+	}
+	if (!handshake_begin(fd, &peer->found.addresses[peer->at], peer))
+		return;
+	close(fd);
+	netd_dial_failed(peer, "no key, or no memory");
 }
 
 static int try_connect(const struct peer *peer, int fd)
 {
-	return connect(fd, (const struct sockaddr *)&peer->address.any,
-		       peer->address.length) ? errno : 0;
+	const struct address *to = &peer->found.addresses[peer->at];
+
+	return connect(fd, (const struct sockaddr *)&to->any, to->length) ?
+	       errno : 0;
+}
+
+static void dial_ready(struct loop_source *source, __u32 events);
+
+/* Return: 0: it is being connected; or errno */
+static int dial_address(struct peer *peer)
+{
+	int fd = socket(peer->found.addresses[peer->at].any.ss_family,
+			SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error;
+
+	if (fd < 0)
+		return errno;
+	netd_prepare(fd);
+	peer->socket.fd = fd;
+	peer->socket.ready = dial_ready;
+	error = try_connect(peer, fd);
+	if (error == EINPROGRESS)
+		error = 0;
+	if (!error && loop_add(&netd.loop, &peer->socket, EPOLLOUT))
+		error = ENOMEM;
+	if (error) {
+		close(fd);
+		peer->socket.fd = -1;
+	} else {
+		peer_dialing(peer, demos_clock_ms());
+	}
+	return error;
+}
+
+/* The first of the addresses from peer->at on that does not fail at once */
+static void dial(struct peer *peer)
+{
+	int error = ENOENT;
+
+	for (; peer->at < peer->found.count; peer->at++) {
+		error = dial_address(peer);
+		if (!error)
+			return;
+	}
+	netd_dial_failed(peer, strerror(error));
+}
+
+static void dial_next(struct peer *peer, int error)
+{
+	hang_up(peer);
+	if (++peer->at < peer->found.count)
+		dial(peer);
+	else
+		netd_dial_failed(peer, strerror(error));
 }
 
 /*
@@ -117,40 +207,66 @@ static void dial_ready(struct loop_source *source, __u32 events)
 	(void)events;
 	if (error == EALREADY || error == EINPROGRESS)
 		return;
-	if (!error || error == EISCONN) {
+	if (!error || error == EISCONN)
 		dialled(peer);
-		return;
-	}
-	hang_up(peer);
-	dial_failed(peer, error);
+	else
+		dial_next(peer, error);
 }
 
-static void dial(struct peer *peer)
+/* A name is looked up each time: it may have moved */
+static void look_up(struct peer *peer)
 {
-	int fd = socket(peer->address.any.ss_family,
-			SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	static __u64 questions;
 	int err;
 
-	if (fd < 0) {
-		dial_failed(peer, errno);
+	peer->at = 0;
+	peer->found.count = 1;
+	if (!address_parse(peer->where, &peer->found.addresses[0])) {
+		dial(peer);
 		return;
 	}
-	peer->socket.fd = fd;
-	peer->socket.ready = dial_ready;
-	err = try_connect(peer, fd);
-	if (err && err != EINPROGRESS) {
-		close(fd);
-		peer->socket.fd = -1;
-		dial_failed(peer, err);
+	peer->question = ++questions;
+	err = resolve_begin(peer->question, peer->where);
+	if (err == -EAGAIN)
+		netd_dial_failed(peer, "the resolver is busy");
+	else if (err)
+		netd_dial_failed(peer, strerror(-err));
+	else
+		peer_resolving(peer);
+}
+
+/**
+ * netd_dial_resolved() - the resolver has answered
+ * @resolved: what it found
+ */
+void netd_dial_resolved(const struct resolved *resolved)
+{
+	struct peer *peer = netd.peers.first;
+
+	while (peer && (peer->state != PEER_RESOLVING ||
+			peer->question != resolved->id))
+		peer = peer->next;
+	if (!peer)
+		return;		/* he has been forgotten meanwhile */
+	if (resolved->error) {
+		netd_dial_failed(peer, resolved->error);
 		return;
 	}
-	if (loop_add(&netd.loop, &peer->socket, EPOLLOUT)) {
-		close(fd);
-		peer->socket.fd = -1;
-		dial_failed(peer, ENOMEM);
-		return;
-	}
-	peer_dialing(peer, demos_clock_ms());
+	peer->found = *resolved;
+	dial(peer);
+}
+
+static bool needs_new_key(struct peer *peer,
+			  const struct demos_peer_info *info)
+{
+	if (netd.config.insecure ||
+	    !peer_used_up(peer, info->connections,
+			  info->bytes_out + info->bytes_in,
+			  (__u64)netd.config.renew << 20))
+		return false;
+	log_line("machine %u: the connection is renewed, for a new key",
+		 peer->machine);
+	return true;
 }
 
 /**
@@ -160,11 +276,11 @@ static void dial(struct peer *peer)
 void netd_dial(struct peer *peer)
 {
 	struct demos_peer_info info;
+	__u64 now = demos_clock_ms();
 	int err;
 
 	if (peer->state == PEER_DIALING) {
-		hang_up(peer);
-		dial_failed(peer, ETIMEDOUT);
+		dial_next(peer, ETIMEDOUT);
 		return;
 	}
 	err = demos_peer_get(netd.demos, peer->machine, &info);
@@ -176,13 +292,14 @@ void netd_dial(struct peer *peer)
 	if (err == -ENOENT) {
 		log_line("machine %u is no peer any more", peer->machine);
 		peers_remove(&netd.peers, peer);
-	} else if (!err && info.state == DEMOS_PEER_UP) {
-		peer_handed(peer, demos_clock_ms());
-		peer_up(peer);
+	} else if (!err && info.state == DEMOS_PEER_UP &&
+		   !needs_new_key(peer, &info)) {
+		peer_handed(peer, now);
+		peer_up(peer, now);
 	} else if (!err && info.state == DEMOS_PEER_GREETING &&
 		   peer->state == PEER_WATCHED) {
-		peer_handed(peer, demos_clock_ms());
+		peer_handed(peer, now);
 	} else {
-		dial(peer);
+		look_up(peer);
 	}
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Machines with a higher id dial us. Who they are the module learns from
- * their greeting.
+ * Machines with a higher id dial us. Who they are a handshake proves; if we
+ * are insecure, the module learns it from their greeting, and has to believe
+ * it.
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
@@ -12,21 +13,38 @@
 #include "common/log.h"
 #include "netd/netd.h"
 
+static void take_in(int fd, const struct address *from)
+{
+	char text[ADDRESS_TEXT];
+
+	netd_prepare(fd);
+	if (!netd.config.insecure) {
+		if (!handshake_begin(fd, from, NULL))
+			return;
+		close(fd);
+		refuse(REFUSED_CROWD, demos_clock_ms(),
+		       address_format(from, text), 0, "no memory");
+		return;
+	}
+	if (netd_hand_in(fd, 0))
+		refuse(REFUSED_MODULE, demos_clock_ms(),
+		       address_format(from, text), 0,
+		       demos_error(netd.demos));
+}
+
 static void accept_ready(struct loop_source *source, __u32 events)
 {
 	struct address from = { .length = sizeof(from.any) };
-	char text[ADDRESS_TEXT];
 	int fd;
 
 	(void)events;
 	fd = accept4(source->fd, (struct sockaddr *)&from.any, &from.length,
-		     SOCK_CLOEXEC);
-	if (fd < 0) {
-		if (errno != EAGAIN && errno != ECONNABORTED)
-			log_line("accept a connection: %s", strerror(errno));
-		return;
-	}
-	netd_hand_in(fd, 0, address_format(&from, text));
+		     SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd >= 0)
+		take_in(fd, &from);
+	else if (errno != EAGAIN && errno != ECONNABORTED)
+		refuse(REFUSED_CROWD, demos_clock_ms(), "a connection", 0,
+		       strerror(errno));
 }
 
 static int open_listener(const struct address *address)
@@ -75,4 +93,13 @@ int netd_listen(const struct address *address)
 	netd.nlisteners++;
 	log_line("listens at %s", address_format(address, text));
 	return 0;
+}
+
+/**
+ * netd_listen_close() - listen no more
+ */
+void netd_listen_close(void)
+{
+	while (netd.nlisteners)
+		close(netd.listeners[--netd.nlisteners].fd);
 }

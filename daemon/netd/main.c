@@ -1,164 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * demos-netd: connects this machine with others, and hands the connections to
- * the module. It dials, redials and listens; whatever goes over a connection
- * is the module's affair. It may be stopped and started again: connections
- * that the module has stay.
+ * the module. It dials, redials, listens and proves who is who; whatever goes
+ * over a connection is the module's affair. It may be stopped and started
+ * again: connections that the module has stay.
  */
 #include <errno.h>
-#include <getopt.h>
-#include <limits.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/log.h"
-#include "common/options.h"
 #include "netd/netd.h"
+#include "netd/tls.h"
 
-static const char help[] =
-"Usage: demos-netd --insecure [OPTION]...\n"
-"Connects this DEMOS machine with others. Needs a machine that is up\n"
-"(demosctl machine up) and CAP_NET_ADMIN.\n\n"
-"  -i, --insecure            connect without authentication and encryption:\n"
-"                            whoever reaches the port can be any machine and\n"
-"                            do anything with processes here\n"
-"  -l, --listen ADDR[:PORT]  where to listen (default: everywhere, port\n"
-"                            " ADDRESS_PORT "); may be repeated\n"
-"  -p, --peer ID=ADDR[:PORT] a machine to be connected with; may be repeated;\n"
-"                            our own id is passed over, so that all machines\n"
-"                            can be given the same list\n"
-"  -c, --control PATH        control socket (default:\n"
-"                            " DEMOS_NETD_SOCKET ")\n"
-OPTIONS_STANDARD_HELP
-"\nADDR is an IPv4 or IPv6 address; with a port: 10.0.0.3:1983,\n"
-"[fd00::3]:1983. Of two machines, the one with the higher id dials.\n";
-
-/**
- * struct asked - what the command line asks for
- * @insecure: --insecure
- * @listen: --listen
- * @nlisten: how many of them
- * @peers: --peer, as given, checked
- * @npeers: how many of them
- */
-struct asked {
-	bool insecure;
-	struct address listen[NETD_LISTENERS];
-	unsigned int nlisten;
-	const char **peers;
-	unsigned int npeers;
-};
-
-struct netd netd = { .path = DEMOS_NETD_SOCKET, .control.fd = -1 };
-
-static const struct option options[] = {
-	{ "insecure", no_argument, NULL, 'i' },
-	{ "listen", required_argument, NULL, 'l' },
-	{ "peer", required_argument, NULL, 'p' },
-	{ "control", required_argument, NULL, 'c' },
-	{ "foreground", no_argument, NULL, 'f' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{},
-};
-
-static void wrong(const char *option, const char *text, const char *like)
-{
-	log_line("%s %s: not like %s", option, text, like);
-	exit(2);
-}
-
-static void read_option(struct asked *asked, int option)
-{
-	struct address address;
-	__u16 machine;
-
-	switch (option) {
-	case 'i':
-		asked->insecure = true;
-		break;
-	case 'l':
-		if (asked->nlisten == NETD_LISTENERS ||
-		    address_parse(optarg, &asked->listen[asked->nlisten++]))
-			wrong("--listen", optarg,
-			      "10.0.0.3:1983 or [fd00::3]:1983");
-		break;
-	case 'p':
-		if (peer_parse(optarg, '=', &machine, &address))
-			wrong("--peer", optarg,
-			      "3=10.0.0.3:1983 or 3=[fd00::3]:1983");
-		asked->peers[asked->npeers++] = optarg;
-		break;
-	case 'c':
-		netd.path = optarg;
-		break;
-	default:
-		options_standard(option, "demos-netd", help);
-	}
-}
-
-static void read_options(struct asked *asked, int argc, char **argv)
-{
-	int option;
-
-	while ((option = getopt_long(argc, argv, "il:p:c:fhV", options,
-				     NULL)) != -1)
-		read_option(asked, option);
-	if (optind < argc) {
-		log_line("'%s' is not expected", argv[optind]);
-		options_standard('?', "demos-netd", help);
-	}
-	if (asked->insecure)
-		return;
-	log_line("refuses to start: there are no keys yet to know others by");
-	log_line("on a network that you trust, and only there: --insecure");
-	exit(2);
-}
-
-/* Are we still on the machine that we began on? If not, that is the end. */
-static int check_machine(void)
-{
-	struct demos_machine_info info;
-	int err = demos_machine_get(netd.demos, &info);
-
-	if (!err && info.id == netd.peers.self)
-		return 0;
-	if (err)
-		log_line("ends: %s", demos_error(netd.demos));
-	else
-		log_line("ends: this is machine %u now, it was %u", info.id,
-			 netd.peers.self);
-	netd.failed = true;
-	return err ? err : -ENONET;
-}
-
-/**
- * netd_add_peer() - make a machine known, and see that we get connected
- * @machine: its id
- * @address: where it listens
- *
- * Return: 0 or a negative errno (demos_error() says why).
- */
-int netd_add_peer(__u16 machine, const struct address *address)
-{
-	char text[ADDRESS_TEXT];
-	int err = check_machine();
-
-	if (err)
-		return err;
-	err = demos_peer_add(netd.demos, machine);
-	if (err && err != -EEXIST)
-		return err;
-	if (!peers_add(&netd.peers, machine, address, demos_clock_ms()))
-		return -ENOMEM;
-	log_line("machine %u is at %s; %s", machine,
-		 address_format(address, text),
-		 machine > netd.peers.self ? "waits for it to dial" : "dials");
-	return 0;
-}
+struct netd netd = { .control.fd = -1 };
 
 static void peer_event(const struct demos_event *event)
 {
@@ -167,13 +24,13 @@ static void peer_event(const struct demos_event *event)
 	if (event->kind == DEMOS_EVENT_PEER_UP) {
 		log_line("machine %u is connected", event->peer);
 		if (peer)
-			peer_up(peer);
+			peer_up(peer, demos_clock_ms());
 	} else if (event->kind == DEMOS_EVENT_PEER_DOWN) {
 		log_line("machine %u: a connection has ended: %s", event->peer,
 			 event->value ? strerror(event->value) : "closed");
 		if (peer)
 			peer_down(peer, demos_clock_ms(), netd_random());
-		check_machine();
+		netd_check_machine();
 	}
 }
 
@@ -213,6 +70,7 @@ static int turn(void *arg)
 
 	(void)arg;
 	netd_control_due(now);
+	handshakes_due(now);
 	while (!netd.failed && (peer = peers_due(&netd.peers, now)))
 		netd_dial(peer);
 	if (netd.failed)
@@ -220,44 +78,45 @@ static int turn(void *arg)
 	next = netd_control_next();
 	if (peers_next(&netd.peers) < next)
 		next = peers_next(&netd.peers);
+	if (handshakes_next() < next)
+		next = handshakes_next();
 	if (next == PEER_NEVER)
 		return -1;
 	now = demos_clock_ms();
 	return next <= now ? 0 : (int)(next - now);
 }
 
-static int listen_all(struct asked *asked)
+static int listen_all(void)
 {
+	struct address everywhere;
 	unsigned int i;
 	int err = 0;
 
-	for (i = 0; i < asked->nlisten && !err; i++)
-		err = netd_listen(&asked->listen[i]);
-	if (asked->nlisten)
+	for (i = 0; i < netd.config.nlisten && !err; i++)
+		err = netd_listen(&netd.config.listen[i]);
+	if (netd.config.nlisten)
 		return err;
 	/* Everywhere; without IPv6, wherever IPv4 is */
-	address_parse("::", &asked->listen[0]);
-	if (!netd_listen(&asked->listen[0]))
+	address_parse("::", &everywhere);
+	if (!netd_listen(&everywhere))
 		return 0;
-	address_parse("0.0.0.0", &asked->listen[0]);
-	return netd_listen(&asked->listen[0]);
+	address_parse("0.0.0.0", &everywhere);
+	return netd_listen(&everywhere);
 }
 
-static int add_all(const struct asked *asked)
+static int add_all(void)
 {
-	struct address address;
-	unsigned int i;
-	__u16 machine;
+	const struct config_peer *peer;
+	char error[KEY_ERROR];
 	int err;
 
-	for (i = 0; i < asked->npeers; i++) {
-		peer_parse(asked->peers[i], '=', &machine, &address);
-		if (machine == netd.peers.self)
+	for (peer = netd.config.peers; peer; peer = peer->next) {
+		if (peer->machine == netd.peers.self)
 			continue;
-		err = netd_add_peer(machine, &address);
+		err = netd_add_peer(peer->machine, peer->where, peer->key,
+				    error);
 		if (err) {
-			log_line("--peer %s: %s", asked->peers[i],
-				 demos_error(netd.demos));
+			log_line("peer %u: %s", peer->machine, error);
 			return err;
 		}
 	}
@@ -275,6 +134,11 @@ static int open_machine(void)
 		log_line("cannot start: %s", demos_error(netd.demos));
 		return err;
 	}
+	if (netd.config.machine && netd.config.machine != info.id) {
+		log_line("cannot start: this is machine %u, and should be %u",
+			 info.id, netd.config.machine);
+		return -EINVAL;
+	}
 	netd.peers.self = info.id;
 	err = demos_events_open(&netd.events);
 	if (!err) {
@@ -287,53 +151,98 @@ static int open_machine(void)
 	return err;
 }
 
-static int set_up(struct asked *asked)
+static int open_security(void)
+{
+	char error[KEY_ERROR];
+	int err;
+
+	if (netd.config.insecure)
+		return 0;
+	err = tls_kernel_ready();
+	if (err) {
+		log_line("cannot start: the kernel cannot do TLS: %s",
+			 err == -ENOENT ? "modprobe tls" : strerror(-err));
+		return err;
+	}
+	err = tls_open(netd.peers.self, netd_find_key);
+	if (err) {
+		log_line("cannot start: GnuTLS cannot do TLS 1.3 with keys");
+		return err;
+	}
+	if (!*netd.config.key)
+		return 0;
+	err = key_read(netd.config.key, &netd.key, error);
+	if (err)
+		log_line("cannot start: %s", error);
+	else
+		netd.keyed = true;
+	return err;
+}
+
+static int set_up(void)
 {
 	int err = loop_init(&netd.loop);
 
+	if (!err)
+		err = resolve_open(&netd.loop, netd_dial_resolved);
 	if (err) {
 		log_line("cannot start: %s", strerror(-err));
 		return err;
 	}
 	err = open_machine();
 	if (!err)
+		err = open_security();
+	if (!err)
 		err = netd_control_open();
 	if (!err)
-		err = listen_all(asked);
+		err = add_all();
 	if (!err)
-		err = add_all(asked);
+		err = listen_all();
 	return err;
 }
 
 static void say_ready(void)
 {
-	char status[64];
+	char status[100];
 
-	log_line("INSECURE: no connection is authenticated or encrypted");
-	snprintf(status, sizeof(status), "connects machine %u",
-		 netd.peers.self);
+	if (netd.config.insecure)
+		log_line("%s",
+			 "INSECURE: no connection is authenticated or encrypted; whoever reaches our port can be any machine");
+	snprintf(status, sizeof(status), "connects machine %u%s",
+		 netd.peers.self, netd.config.insecure ? ", INSECURE" : "");
 	loop_ready(status);
+}
+
+/* Nothing that was begun is left half done; what was handed in stays */
+static void tear_down(void)
+{
+	struct peer *peer;
+
+	loop_stopping();
+	netd_control_close();
+	netd_listen_close();
+	for (peer = netd.peers.first; peer; peer = peer->next)
+		netd_dial_stop(peer);
+	handshakes_clear();
+	tls_close();
+	demos_events_close(netd.events);
+	demos_close(netd.demos);
+	peers_clear(&netd.peers);
+	config_clear(&netd.config);
+	explicit_bzero(&netd.key, sizeof(netd.key));
 }
 
 int main(int argc, char **argv)
 {
-	struct asked asked = {};
 	int err;
 
 	log_begin("demos-netd");
-	asked.peers = calloc(argc, sizeof(*asked.peers));
-	if (!asked.peers)
-		return 1;
-	read_options(&asked, argc, argv);
-	err = set_up(&asked);
+	options_read(&netd.config, argc, argv);
+	err = set_up();
 	if (!err) {
 		say_ready();
 		err = loop_run(&netd.loop, turn, NULL);
 	}
-	netd_control_close();
-	demos_events_close(netd.events);
-	demos_close(netd.demos);
-	peers_clear(&netd.peers);
-	free(asked.peers);
+	tear_down();
 	return err ? 1 : 0;
 }

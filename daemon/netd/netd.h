@@ -2,6 +2,10 @@
 /*
  * The network daemon: what its parts share. It makes connections and hands
  * them to the module, which keeps them; it is not a process of the machine.
+ *
+ * Invariant: unless it is told to be insecure, no socket goes to the module
+ * but one whose other end has proved, by a key, which machine it is; the
+ * module is told which, and lets it be no other.
  */
 #ifndef DEMOS_NETD_H
 #define DEMOS_NETD_H
@@ -9,10 +13,13 @@
 #include "common/loop.h"
 #include "lib/clock.h"
 #include "lib/demos.h"
+#include "netd/config.h"
 #include "netd/peer.h"
+#include "netd/refuse.h"
 
-#define NETD_LISTENERS	8
 #define NETD_CLIENTS	16
+#define NETD_HANDSHAKES	64	/* with those who dial us, at once */
+#define NETD_PATIENCE	5000	/* of a handshake, ms */
 
 /**
  * struct netd_client - somebody who asks us something
@@ -20,16 +27,25 @@
  * @due: when he has been too slow, ms
  * @length: bytes in @line
  * @line: what he has said so far
+ * @answer: what he is told, NULL: he has not said everything yet
+ * @size: of @answer
+ * @told: bytes of it
  */
 struct netd_client {
 	struct loop_source socket;
 	__u64 due;
 	size_t length;
-	char line[256];
+	char line[768];
+	char *answer;
+	size_t size;
+	size_t told;
 };
 
 /**
  * struct netd - the network daemon
+ * @config: what it is to do
+ * @key: the key for whom there is no other
+ * @keyed: there is such a key
  * @demos: handle
  * @events: of the machine
  * @machine: @events in the loop
@@ -37,20 +53,21 @@ struct netd_client {
  * @peers: that we are to be connected with
  * @listeners: where we listen
  * @nlisteners: how many
- * @path: of the control socket
  * @control: the control socket
  * @clients: of the control socket
  * @failed: it ends, because something is wrong
  */
 struct netd {
+	struct config config;
+	struct key key;
+	bool keyed;
 	struct demos *demos;
 	struct demos_events *events;
 	struct loop_source machine;
 	struct loop loop;
 	struct peers peers;
-	struct loop_source listeners[NETD_LISTENERS];
+	struct loop_source listeners[CONFIG_LISTEN];
 	unsigned int nlisteners;
-	const char *path;
 	struct loop_source control;
 	struct netd_client clients[NETD_CLIENTS];
 	bool failed;
@@ -58,16 +75,36 @@ struct netd {
 
 extern struct netd netd;
 
-/* main.c */
-int netd_add_peer(__u16 machine, const struct address *address);
+/* options.c */
+void options_read(struct config *config, int argc, char **argv);
+
+/* roster.c */
+int netd_add_peer(__u16 machine, const char *where, const char *key,
+		  char error[KEY_ERROR]);
+int netd_del_peer(__u16 machine, char error[KEY_ERROR]);
+const struct key *netd_find_key(__u16 machine);
+int netd_check_machine(void);
 
 /* listen.c */
 int netd_listen(const struct address *address);
+void netd_listen_close(void);
 
 /* dial.c */
 void netd_dial(struct peer *peer);
-int netd_hand_in(int fd, __u16 machine, const char *text);
+void netd_dial_resolved(const struct resolved *resolved);
+void netd_dial_proved(struct peer *peer, int fd);
+void netd_dial_failed(struct peer *peer, const char *why);
+void netd_dial_stop(struct peer *peer);
+int netd_hand_in(int fd, __u16 machine);
+void netd_prepare(int fd);
 __u32 netd_random(void);
+
+/* handshake.c */
+int handshake_begin(int fd, const struct address *with, struct peer *peer);
+void handshake_cancel(struct handshake *handshake);
+__u64 handshakes_next(void);
+void handshakes_due(__u64 now);
+void handshakes_clear(void);
 
 /* control.c */
 int netd_control_open(void);

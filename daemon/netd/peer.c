@@ -2,39 +2,13 @@
 /*
  * The machines that we are to be connected with.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/demos_text.h"
 #include "netd/peer.h"
 
-/* Longest time that a connection may take to be made, ms */
-#define DIAL_PATIENCE	10000
-
-/**
- * peer_parse() - read a machine id and an address
- * @text: what somebody typed
- * @separator: between the two
- * @machine: gets the machine id
- * @address: gets the address
- *
- * Return: 0 or -EINVAL.
- */
-int peer_parse(const char *text, char separator, __u16 *machine,
-	       struct address *address)
-{
-	const char *end = strchr(text, separator);
-	char id[8];
-
-	if (!end || end - text >= (long)sizeof(id))
-		return -EINVAL;
-	memcpy(id, text, end - text);
-	id[end - text] = 0;
-	if (demos_machine_parse(id, machine))
-		return -EINVAL;
-	return address_parse(end + 1, address);
-}
+/* Longest time that an address may take to be connected with, ms */
+#define DIAL_PATIENCE	5000
 
 /**
  * peers_find() - look a peer up
@@ -52,36 +26,41 @@ struct peer *peers_find(const struct peers *peers, __u16 machine)
 	return peer;
 }
 
+/* Do we dial it? Of two machines the one with the higher id does */
+static bool is_dialled(const struct peers *peers, const struct peer *peer)
+{
+	return peer->machine < peers->self && *peer->where;
+}
+
 /**
  * peers_add() - add a peer, or give one that is known another address
  * @peers: all
  * @machine: its id, not our own
- * @address: where it listens
+ * @where: it listens: checked by address_split(); "": not known
  * @now: ms
  *
  * Return: the peer, or NULL: no memory.
  */
-struct peer *peers_add(struct peers *peers, __u16 machine,
-		       const struct address *address, __u64 now)
+struct peer *peers_add(struct peers *peers, __u16 machine, const char *where,
+		       __u64 now)
 {
 	struct peer *peer = peers_find(peers, machine);
 
-	if (peer) {
-		peer->address = *address;
-		if (peer->state == PEER_WAITING)
-			peer->due = now;
-		return peer;
+	if (!peer) {
+		peer = calloc(1, sizeof(*peer));
+		if (!peer)
+			return NULL;
+		peer->machine = machine;
+		peer->socket.fd = -1;
+		peer->due = PEER_NEVER;
+		peer->next = peers->first;
+		peers->first = peer;
 	}
-	peer = calloc(1, sizeof(*peer));
-	if (!peer)
-		return NULL;
-	peer->machine = machine;
-	peer->address = *address;
-	peer->socket.fd = -1;
-	peer->state = machine > peers->self ? PEER_PASSIVE : PEER_WAITING;
-	peer->due = machine > peers->self ? PEER_NEVER : now;
-	peer->next = peers->first;
-	peers->first = peer;
+	strcpy(peer->where, where);
+	if (peer->state == PEER_PASSIVE && is_dialled(peers, peer))
+		peer->state = PEER_WAITING;
+	if (peer->state == PEER_WAITING)
+		peer->due = now;
 	return peer;
 }
 
@@ -149,6 +128,18 @@ void peers_clear(struct peers *peers)
 }
 
 /**
+ * peer_resolving() - the resolver has been asked for its addresses
+ * @peer: the peer
+ *
+ * There will be an answer, sooner or later.
+ */
+void peer_resolving(struct peer *peer)
+{
+	peer->state = PEER_RESOLVING;
+	peer->due = PEER_NEVER;
+}
+
+/**
  * peer_dialing() - its socket is being connected
  * @peer: the peer
  * @now: ms
@@ -157,6 +148,18 @@ void peer_dialing(struct peer *peer, __u64 now)
 {
 	peer->state = PEER_DIALING;
 	peer->due = now + DIAL_PATIENCE;
+}
+
+/**
+ * peer_proving() - it is connected; it and we have to prove who we are
+ * @peer: the peer
+ * @handshake: looks at the clock itself
+ */
+void peer_proving(struct peer *peer, struct handshake *handshake)
+{
+	peer->state = PEER_PROVING;
+	peer->handshake = handshake;
+	peer->due = PEER_NEVER;
 }
 
 /**
@@ -195,14 +198,15 @@ void peer_handed(struct peer *peer, __u64 now)
 /**
  * peer_up() - the module says that a peer is up
  * @peer: the peer
+ * @now: ms
  */
-void peer_up(struct peer *peer)
+void peer_up(struct peer *peer, __u64 now)
 {
 	peer->tries = 0;
-	if (peer->state == PEER_PASSIVE || peer->state == PEER_DIALING)
+	if (peer->state != PEER_WAITING && peer->state != PEER_WATCHED)
 		return;
 	peer->state = PEER_WATCHED;
-	peer->due = PEER_NEVER;
+	peer->due = now + PEER_LOOK;
 }
 
 /**
@@ -219,4 +223,43 @@ bool peer_down(struct peer *peer, __u64 now, __u32 random)
 		return false;
 	peer_failed(peer, now, random);
 	return true;
+}
+
+/**
+ * peer_used_up() - has its connection carried so much that it needs a new key?
+ * @peer: the peer, up
+ * @connections: with it so far
+ * @bytes: to and fro so far
+ * @most: how many there may be on one connection, 0: any number
+ *
+ * Return: whether it is time for a new connection.
+ */
+bool peer_used_up(struct peer *peer, __u32 connections, __u64 bytes,
+		  __u64 most)
+{
+	if (peer->connections != connections) {
+		peer->connections = connections;
+		peer->bytes = bytes;
+	}
+	return most && bytes - peer->bytes > most;
+}
+
+/**
+ * peer_state_name() - what is being done about a peer, in a word
+ * @peer: the peer
+ *
+ * Return: the word.
+ */
+const char *peer_state_name(const struct peer *peer)
+{
+	static const char *const names[] = {
+		[PEER_PASSIVE] = "awaited",
+		[PEER_WAITING] = "waiting",
+		[PEER_RESOLVING] = "resolving",
+		[PEER_DIALING] = "dialing",
+		[PEER_PROVING] = "proving",
+		[PEER_WATCHED] = "handed-in",
+	};
+
+	return names[peer->state];
 }

@@ -5,15 +5,22 @@
  *
  *	state		event			next
  *	PASSIVE		(they dial)
- *	WAITING		due			DIALING, or WATCHED if it is up
- *	DIALING		connected, handed in	WATCHED
- *	DIALING		failed			WAITING, longer
+ *	WAITING		due			RESOLVING or DIALING, or
+ *						WATCHED if it is up
+ *	RESOLVING	addresses found		DIALING
+ *	RESOLVING	none found		WAITING, longer
+ *	DIALING		connected		PROVING, or handed in: WATCHED
+ *	DIALING		failed, or too slow	DIALING the next address, or
+ *						WAITING, longer
+ *	PROVING		proved, handed in	WATCHED
+ *	PROVING		failed			WAITING, longer
  *	WATCHED		up			WATCHED; next wait short again
  *	WATCHED		down			WAITING, longer
- *	any but PASSIVE	up			WATCHED
+ *	WATCHED		key used up		RESOLVING or DIALING
+ *	WAITING		up			WATCHED
  *
  * Of a pair of machines the one with the higher id dials. Invariant: only a
- * peer that is DIALING has a socket.
+ * peer that is DIALING has a socket, only one that is PROVING a handshake.
  */
 #ifndef DEMOS_NETD_PEER_H
 #define DEMOS_NETD_PEER_H
@@ -23,36 +30,62 @@
 
 #include "common/loop.h"
 #include "netd/address.h"
+#include "netd/key.h"
+#include "netd/resolve.h"
 
 #define PEER_DELAY_FIRST	50	/* ms */
 #define PEER_DELAY_MOST		5000
+#define PEER_LOOK		10000	/* at one that is up, ms */
 #define PEER_NEVER		((__u64)-1)
+#define PEER_ERROR		160
 
 enum peer_state {
 	PEER_PASSIVE,
 	PEER_WAITING,
+	PEER_RESOLVING,
 	PEER_DIALING,
+	PEER_PROVING,
 	PEER_WATCHED,
 };
+
+struct handshake;
 
 /**
  * struct peer - another machine
  * @next: in struct peers
  * @machine: its id
  * @state: enum peer_state
- * @address: where it listens
+ * @where: it listens: address or name; "": not known
+ * @keyed: @key is set; else the common key is ours with it too
+ * @key: our common key
+ * @question: that the resolver has been asked last
+ * @found: the addresses that were found
+ * @at: the one that is being tried
  * @tries: since it was up last
  * @due: when to do something, ms; PEER_NEVER: not before an event
  * @socket: that is being connected
+ * @handshake: that goes on over it
+ * @connections: as the module counted them at the last look
+ * @bytes: to and fro when the present connection was seen first
+ * @error: why the last attempt failed
  */
 struct peer {
 	struct peer *next;
 	__u16 machine;
 	enum peer_state state;
-	struct address address;
+	char where[ADDRESS_WHERE];
+	bool keyed;
+	struct key key;
+	__u64 question;
+	struct resolved found;
+	unsigned int at;
 	unsigned int tries;
 	__u64 due;
 	struct loop_source socket;
+	struct handshake *handshake;
+	__u32 connections;
+	__u64 bytes;
+	char error[PEER_ERROR];
 };
 
 /**
@@ -65,19 +98,22 @@ struct peers {
 	__u16 self;
 };
 
-int peer_parse(const char *text, char separator, __u16 *machine,
-	       struct address *address);
-struct peer *peers_add(struct peers *peers, __u16 machine,
-		       const struct address *address, __u64 now);
+struct peer *peers_add(struct peers *peers, __u16 machine, const char *where,
+		       __u64 now);
 struct peer *peers_find(const struct peers *peers, __u16 machine);
 struct peer *peers_due(const struct peers *peers, __u64 now);
 __u64 peers_next(const struct peers *peers);
 void peers_remove(struct peers *peers, struct peer *peer);
 void peers_clear(struct peers *peers);
+void peer_resolving(struct peer *peer);
 void peer_dialing(struct peer *peer, __u64 now);
+void peer_proving(struct peer *peer, struct handshake *handshake);
 void peer_failed(struct peer *peer, __u64 now, __u32 random);
 void peer_handed(struct peer *peer, __u64 now);
-void peer_up(struct peer *peer);
+void peer_up(struct peer *peer, __u64 now);
 bool peer_down(struct peer *peer, __u64 now, __u32 random);
+bool peer_used_up(struct peer *peer, __u32 connections, __u64 bytes,
+		  __u64 most);
+const char *peer_state_name(const struct peer *peer);
 
 #endif

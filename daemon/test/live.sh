@@ -169,7 +169,7 @@ what_cannot_be_is_refused()
 	! demosctl migrate "$pid" 9 && ! demosctl migrate 2.999999 1 &&
 		! demosctl kill 2.999999 && ! demosctl wait 2.999999 &&
 		! demosctl peer add 1 10.83.0.9 &&
-		! demosctl peer add 9 nowhere &&
+		! demosctl peer add 9 no/where &&
 		! on 2 timeout 5 demos-pm && demosctl kill "$pid"
 }
 

@@ -37,43 +37,83 @@ static void addresses_are_read(void)
 	CHECK(address_parse("[::1", &address));
 	CHECK(address_parse("[::1]7", &address));
 	CHECK(address_parse("somewhere", &address));
+	CHECK(address_parse("10.0.0.3:123456789", &address));
 	memset(text, '0', sizeof(text) - 1);
 	CHECK(address_parse(text, &address));
 }
 
-static void peers_are_read(void)
+static bool splits_as(const char *text, const char *host, const char *port)
 {
-	struct address address;
-	__u16 machine = 0;
+	char is_host[ADDRESS_HOST], is_port[8];
 
-	CHECK(!peer_parse("2=10.0.0.2", '=', &machine, &address));
-	CHECK(machine == 2);
-	CHECK(!peer_parse("65534 [::1]:5", ' ', &machine, &address));
-	CHECK(machine == 65534);
-	CHECK(peer_parse("0=10.0.0.2", '=', &machine, &address));
-	CHECK(peer_parse("=10.0.0.2", '=', &machine, &address));
-	CHECK(peer_parse("2=", '=', &machine, &address));
-	CHECK(peer_parse("10.0.0.2", '=', &machine, &address));
-	CHECK(peer_parse("123456789=10.0.0.2", '=', &machine, &address));
+	return !address_split(text, is_host, is_port) &&
+	       !strcmp(is_host, host) && !strcmp(is_port, port);
+}
+
+static void names_are_read(void)
+{
+	char text[2 * ADDRESS_HOST] = "";
+	char host[ADDRESS_HOST], port[8];
+
+	CHECK(splits_as("host3", "host3", "1983"));
+	CHECK(splits_as("host3.example:77", "host3.example", "77"));
+	CHECK(splits_as("fe80::3%eth0", "fe80::3%eth0", "1983"));
+	CHECK(splits_as("[fe80::3%eth0]:5", "fe80::3%eth0", "5"));
+	CHECK(address_split("", host, port));
+	CHECK(address_split("a b", host, port));
+	CHECK(address_split("-x", host, port));
+	CHECK(address_split("no/where", host, port));
+	CHECK(address_split("host3:", host, port));
+	CHECK(address_split("host3:0", host, port));
+	CHECK(address_split("host3:99999", host, port));
+	CHECK(address_split("[host3", host, port));
+	memset(text, 'a', ADDRESS_HOST - 1);
+	CHECK(!address_split(text, host, port));
+	memset(text, 'a', ADDRESS_HOST);
+	CHECK(address_split(text, host, port));
+	memset(text, 'a', sizeof(text) - 1);
+	CHECK(address_split(text, host, port));
+}
+
+static bool are_near(const char *one, const char *other)
+{
+	struct address a, b;
+
+	return !address_parse(one, &a) && !address_parse(other, &b) &&
+	       address_near(&a, &b);
+}
+
+static void neighbours_are_known(void)
+{
+	CHECK(are_near("10.0.0.3:5", "10.0.0.3:6"));
+	CHECK(are_near("10.0.0.3:5", "::ffff:10.0.0.3"));
+	CHECK(!are_near("10.0.0.3", "10.0.0.4"));
+	CHECK(!are_near("::ffff:10.0.0.3", "::ffff:10.0.0.4"));
+	CHECK(are_near("2001:db8::1", "2001:db8::ffff:1"));
+	CHECK(!are_near("2001:db8::1", "2001:db8:0:1::1"));
+	CHECK(!are_near("10.0.0.3", "2001:db8::1"));
 }
 
 static void the_higher_one_dials(void)
 {
 	struct peers peers = { .self = 2 };
-	struct address address;
+	struct peer *peer;
 
-	address_parse("10.0.0.1", &address);
-	CHECK(peers_add(&peers, 3, &address, 100)->state == PEER_PASSIVE);
+	CHECK(peers_add(&peers, 3, "10.0.0.3", 100)->state == PEER_PASSIVE);
 	CHECK(!peers_due(&peers, 100000));
 	CHECK(peers_next(&peers) == PEER_NEVER);
-	CHECK(peers_add(&peers, 1, &address, 100)->state == PEER_WAITING);
+	peer = peers_add(&peers, 1, "", 100);
+	CHECK(peer->state == PEER_PASSIVE && peer->due == PEER_NEVER);
+	/* Added again, with an address: another address, nothing else */
+	CHECK(peers_add(&peers, 1, "host1", 100) == peer);
+	CHECK(peer->state == PEER_WAITING && !strcmp(peer->where, "host1"));
 	CHECK(!peers_due(&peers, 99));
-	CHECK(peers_due(&peers, 100)->machine == 1);
+	CHECK(peers_due(&peers, 100) == peer);
 	CHECK(peers_next(&peers) == 100);
-	/* Added again: another address, nothing else */
-	CHECK(peers_add(&peers, 1, &address, 200) == peers_find(&peers, 1));
+	CHECK(peers_add(&peers, 1, "10.0.0.1", 200) == peer);
+	CHECK(peer->due == 200);
 	peers_remove(&peers, peers_find(&peers, 3));
-	CHECK(!peers_find(&peers, 3) && peers_find(&peers, 1));
+	CHECK(!peers_find(&peers, 3) && peers_find(&peers, 1) == peer);
 	peers_clear(&peers);
 }
 
@@ -90,7 +130,7 @@ static void waits_grow_and_jitter(void)
 		most = most * 2 < PEER_DELAY_MOST ? most * 2 :
 						    PEER_DELAY_MOST;
 	}
-	peer_up(&peer);
+	peer_up(&peer, 35);
 	peer_failed(&peer, 1000, ~0U);
 	CHECK(peer.due <= 1000 + PEER_DELAY_FIRST);
 }
@@ -105,23 +145,58 @@ static void what_the_module_says_counts(void)
 	CHECK(!peer_down(&peer, 20, 0) && peer.state == PEER_DIALING);
 	peer_handed(&peer, 30);
 	CHECK(peer.state == PEER_WATCHED && peer.due != PEER_NEVER);
-	peer_up(&peer);
-	CHECK(peer.state == PEER_WATCHED && peer.due == PEER_NEVER);
+	peer_up(&peer, 35);
+	CHECK(peer.state == PEER_WATCHED && peer.due == 35 + PEER_LOOK);
 	CHECK(peer_down(&peer, 40, 0) && peer.state == PEER_WAITING);
 	CHECK(!peer_down(&peer, 50, 0));
-	peer_up(&peer);
+	peer_up(&peer, 35);
 	CHECK(peer.state == PEER_WATCHED);
 	peer.state = PEER_PASSIVE;
-	peer_up(&peer);
+	peer_up(&peer, 35);
 	CHECK(peer.state == PEER_PASSIVE && !peer_down(&peer, 60, 0));
+}
+
+static void each_way_to_a_connection_ends(void)
+{
+	struct peer peer = { .state = PEER_WAITING, .due = 5 };
+
+	peer_resolving(&peer);
+	CHECK(peer.state == PEER_RESOLVING && peer.due == PEER_NEVER);
+	peer_up(&peer, 10);
+	CHECK(peer.state == PEER_RESOLVING);
+	peer_dialing(&peer, 20);
+	CHECK(peer.state == PEER_DIALING && peer.due > 20 &&
+	      peer.due != PEER_NEVER);
+	peer_proving(&peer, NULL);
+	CHECK(peer.state == PEER_PROVING && peer.due == PEER_NEVER);
+	peer_up(&peer, 30);
+	CHECK(peer.state == PEER_PROVING && !peer_down(&peer, 30, 0));
+	peer_failed(&peer, 40, 0);
+	CHECK(peer.state == PEER_WAITING && peer.due > 40);
+}
+
+static void keys_are_used_up(void)
+{
+	struct peer peer = {};
+
+	CHECK(!peer_used_up(&peer, 1, 5000, 1000));
+	CHECK(!peer_used_up(&peer, 1, 6000, 1000));
+	CHECK(peer_used_up(&peer, 1, 6001, 1000));
+	CHECK(!peer_used_up(&peer, 1, 6001, 0));
+	/* A new connection, a new key */
+	CHECK(!peer_used_up(&peer, 2, 6002, 1000));
+	CHECK(peer_used_up(&peer, 2, 7003, 1000));
 }
 
 int main(void)
 {
 	addresses_are_read();
-	peers_are_read();
+	names_are_read();
+	neighbours_are_known();
 	the_higher_one_dials();
 	waits_grow_and_jitter();
 	what_the_module_says_counts();
+	each_way_to_a_connection_ends();
+	keys_are_used_up();
 	return done();
 }

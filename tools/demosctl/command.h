@@ -68,8 +68,9 @@ struct command {
 };
 
 extern const struct command command_machine_up, command_machine_down,
-	command_machine_show, command_peer_add, command_peer_show,
-	command_peer_reset, command_peer_del, command_run, command_ps,
+	command_machine_show, command_key_generate, command_peer_add,
+	command_peer_del, command_peer_list, command_peer_refusals,
+	command_peer_show, command_peer_reset, command_run, command_ps,
 	command_show, command_links, command_migrate, command_suspend,
 	command_resume, command_kill, command_wait, command_names,
 	command_monitor, command_stats, command_forwards;

@@ -9,18 +9,24 @@ _demosctl()
 	local words='' options=''
 
 	if [ "$COMP_CWORD" = 1 ]; then
-		words='machine peer run ps show links migrate suspend resume
+		words='machine key peer run ps show links migrate suspend resume
 			kill wait names monitor stats forwards help'
 	elif [ "$COMP_CWORD" = 2 ] && [ "$before" = machine ]; then
 		words='up down show'
 	elif [ "$COMP_CWORD" = 2 ] && [ "$before" = peer ]; then
-		words='add show reset del'
+		words='add del list refusals show reset'
+	elif [ "$COMP_CWORD" = 2 ] && [ "$before" = key ]; then
+		words='generate'
 	fi
 	case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in
 	'machine up')		options='--id --next' ;;
 	'machine show'|'peer show')
 				options='--json' ;;
-	'peer add')		options='--socket' ;;
+	'key generate')		options='--pair' ;;
+	'peer add')		options='--key --socket' ;;
+	'peer del')		options='--socket' ;;
+	'peer list'|'peer refusals')
+				options='--socket --json' ;;
 	run*)			options='--on --name --stack --wait --json' ;;
 	ps*)			options='--local --json' ;;
 	show*|links*)		options='--local --json' ;;

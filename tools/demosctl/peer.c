@@ -2,7 +2,6 @@
 /*
  * demosctl peer: the other machines, as this one's transport sees them.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,65 +9,6 @@
 #include "command.h"
 #include "record.h"
 #include "system.h"
-
-/* A request to the network daemon is a line of words: so must this be */
-static bool is_word(const char *text)
-{
-	const char *at;
-
-	for (at = text; *at; at++)
-		if (!isgraph((unsigned char)*at))
-			return false;
-	return at > text && at - text < 256;
-}
-
-static int peer_add(const struct arguments *arguments)
-{
-	const char *address = arguments->operands[1];
-	char line[300], answer[256];
-	uint16_t machine;
-	int status = argument_machine(arguments->operands[0], &machine);
-
-	if (status)
-		return status;
-	if (!is_word(address))
-		return fail(MISUSED,
-			    "'%s' is no address: it is ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT",
-			    address);
-	snprintf(line, sizeof(line), "add %u %s", machine, address);
-	switch (demos_netd_request(arguments->values['s'], line, answer,
-				   sizeof(answer))) {
-	case 0:
-		return DONE;
-	case -EREMOTEIO:
-		return fail(FAILED, "cannot add machine %u: %s", machine,
-			    !strncmp(answer, "error: ", 7) ? answer + 7 :
-			    answer);
-	default:
-		return fail(FAILED,
-			    "cannot ask the network daemon: %s: start demos-netd",
-			    answer);
-	}
-}
-
-static const struct choice add_options[] = {
-	{ 's', "socket", "PATH",
-	  "of demos-netd, if not " DEMOS_NETD_SOCKET },
-	{ 0 }
-};
-
-const struct command command_peer_add = {
-	.name = "peer add",
-	.operands = "ID ADDRESS",
-	.least = 2,
-	.most = 2,
-	.summary = "tell demos-netd of another machine",
-	.details =
-	"ADDRESS is an IPv4 or IPv6 address, with a port if that is not the default:\n"
-	"ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT.",
-	.options = add_options,
-	.run = peer_add,
-};
 
 static const struct field fields[] = {
 	{ "machine", "MACHINE" },
@@ -202,18 +142,4 @@ const struct command command_peer_reset = {
 	.most = 1,
 	.summary = "cut the connection with a machine; it will be made again",
 	.run = peer_reset,
-};
-
-static int peer_del(const struct arguments *arguments)
-{
-	return with_peer(arguments, demos_peer_del, "forget");
-}
-
-const struct command command_peer_del = {
-	.name = "peer del",
-	.operands = "ID",
-	.least = 1,
-	.most = 1,
-	.summary = "forget a machine, and what waits for it",
-	.run = peer_del,
 };

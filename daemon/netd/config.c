@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The configuration. What is not understood is refused, never passed over: a
+ * misspelt "key" must not leave a door open.
+ */
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/demos_service.h"
+#include "lib/demos_text.h"
+#include "netd/config.h"
+
+static int refuse(struct config *config, const char *what, const char *value,
+		  const char *why)
+{
+	snprintf(config->error, sizeof(config->error), "%s '%.200s': %s", what,
+		 value, why);
+	return -EINVAL;
+}
+
+static struct config_peer *obtain(struct config *config, __u16 machine)
+{
+	struct config_peer **link = &config->peers;
+	struct config_peer *peer;
+
+	while (*link && (*link)->machine < machine)
+		link = &(*link)->next;
+	if (*link && (*link)->machine == machine)
+		return *link;
+	peer = calloc(1, sizeof(*peer));
+	if (!peer)
+		return NULL;
+	peer->machine = machine;
+	peer->next = *link;
+	*link = peer;
+	return peer;
+}
+
+static int set_path(struct config *config, const char *what,
+		    char path[CONFIG_PATH], const char *value)
+{
+	if (*value != '/')
+		return refuse(config, what, value, "is not like /a/path");
+	if (strlen(value) >= CONFIG_PATH)
+		return refuse(config, what, value, "is too long");
+	strcpy(path, value);
+	return 0;
+}
+
+static int set_machine(struct config *config, const char *value)
+{
+	if (demos_machine_parse(value, &config->machine))
+		return refuse(config, "machine", value, "is no machine id");
+	return 0;
+}
+
+static int set_insecure(struct config *config, const char *value)
+{
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return refuse(config, "insecure", value, "is not yes or no");
+	config->insecure = *value == 'y';
+	return 0;
+}
+
+static int set_listen(struct config *config, const char *value)
+{
+	if (config->nlisten == CONFIG_LISTEN)
+		return refuse(config, "listen", value, "is one too many");
+	if (address_parse(value, &config->listen[config->nlisten]))
+		return refuse(config, "listen", value,
+			      "is not like 192.0.2.3:1983 or [2001:db8::3]:1983");
+	config->nlisten++;
+	return 0;
+}
+
+static int set_renew(struct config *config, const char *value)
+{
+	unsigned long number;
+	char *end;
+
+	errno = 0;
+	number = strtoul(value, &end, 10);
+	if (!*value || value[strspn(value, "0123456789")] || errno ||
+	    number > (__u32)-1)
+		return refuse(config, "renew", value,
+			      "is no number of mebibytes");
+	config->renew = number;
+	return 0;
+}
+
+static int set_netd(struct config *config, const char *name,
+		    const char *value)
+{
+	if (!strcmp(name, "machine"))
+		return set_machine(config, value);
+	if (!strcmp(name, "insecure"))
+		return set_insecure(config, value);
+	if (!strcmp(name, "listen"))
+		return set_listen(config, value);
+	if (!strcmp(name, "renew"))
+		return set_renew(config, value);
+	if (!strcmp(name, "key"))
+		return set_path(config, "key", config->key, value);
+	if (!strcmp(name, "control"))
+		return set_path(config, "control", config->control, value);
+	return refuse(config, "setting", name, "is not known in [netd]");
+}
+
+static int set_peer(struct config *config, const char *name,
+		    const char *value)
+{
+	char host[ADDRESS_HOST], port[8];
+	struct config_peer *peer;
+	__u16 machine;
+
+	if (demos_machine_parse(name, &machine))
+		return refuse(config, "machine", name, "is no machine id");
+	if (*value && address_split(value, host, port))
+		return refuse(config, "address", value,
+			      "is not like host3.example, 192.0.2.3:1983 or [2001:db8::3]:1983");
+	peer = obtain(config, machine);
+	if (!peer)
+		return refuse(config, "machine", name, "no memory");
+	strcpy(peer->where, value);
+	return 0;
+}
+
+static int set_key(struct config *config, const char *name, const char *value)
+{
+	struct config_peer *peer;
+	__u16 machine;
+
+	if (demos_machine_parse(name, &machine))
+		return refuse(config, "machine", name, "is no machine id");
+	peer = obtain(config, machine);
+	if (!peer)
+		return refuse(config, "machine", name, "no memory");
+	return set_path(config, "key", peer->key, value);
+}
+
+/**
+ * config_init() - begin with the defaults
+ * @config: the configuration
+ */
+void config_init(struct config *config)
+{
+	memset(config, 0, sizeof(*config));
+	config->renew = CONFIG_RENEW;
+	strcpy(config->control, DEMOS_NETD_SOCKET);
+}
+
+/**
+ * config_set() - take one setting
+ * @config: the configuration; @error says why not
+ * @section: netd, peers or keys
+ * @name: of the setting
+ * @value: what it is set to
+ *
+ * Return: 0 or -EINVAL.
+ */
+int config_set(struct config *config, const char *section, const char *name,
+	       const char *value)
+{
+	if (!strcmp(section, "netd"))
+		return set_netd(config, name, value);
+	if (!strcmp(section, "peers"))
+		return set_peer(config, name, value);
+	if (!strcmp(section, "keys"))
+		return set_key(config, name, value);
+	return refuse(config, "section", section,
+		      "is not known ([netd], [peers], [keys])");
+}
+
+/**
+ * config_peer() - take a peer of the command line
+ * @config: the configuration; @error says why not
+ * @text: ID=ADDRESS or ID
+ *
+ * Return: 0 or -EINVAL.
+ */
+int config_peer(struct config *config, const char *text)
+{
+	size_t length = strcspn(text, "=");
+	char id[8];
+
+	if (length >= sizeof(id))
+		return refuse(config, "peer", text, "is not like 3=192.0.2.3");
+	memcpy(id, text, length);
+	id[length] = 0;
+	return set_peer(config, id, text[length] ? text + length + 1 : "");
+}
+
+static int take(void *arg, const char *section, const char *name,
+		const char *value)
+{
+	/* For inih, 0 means that it is wrong */
+	return !config_set(arg, section, name, value);
+}
+
+/**
+ * config_read() - read a configuration file
+ * @config: the configuration; @error says why not, with the line
+ * @path: of the file
+ *
+ * Return: 0; -EINVAL: a line is wrong; another negative errno: the file
+ * cannot be read.
+ */
+int config_read(struct config *config, const char *path)
+{
+	char why[CONFIG_ERROR];
+	FILE *file = fopen(path, "re");
+	int line, err = file ? 0 : -errno;
+
+	if (err) {
+		refuse(config, "configuration", path, strerror(-err));
+		return err;
+	}
+	*config->error = 0;
+	line = ini_parse_file(file, take, config);
+	if (ferror(file))
+		line = -1;
+	fclose(file);
+	if (!line)
+		return 0;
+	if (line < 0) {
+		refuse(config, "configuration", path, "cannot be read");
+		return -EIO;
+	}
+	snprintf(why, sizeof(why), "%s", *config->error ? config->error :
+		 "is not like [section] or name = value");
+	snprintf(config->error, sizeof(config->error), "%.200s:%d: %.250s",
+		 path, line, why);
+	return -EINVAL;
+}
+
+/**
+ * config_check() - is it whole, and without contradiction?
+ * @config: the configuration; @error says why not
+ *
+ * Return: 0 or -EINVAL.
+ */
+int config_check(struct config *config)
+{
+	const struct config_peer *peer;
+	bool keys = *config->key;
+
+	for (peer = config->peers; peer; peer = peer->next)
+		keys |= *peer->key;
+	if (config->insecure && keys)
+		snprintf(config->error, sizeof(config->error),
+			 "refuses to start: told of a key, and to be insecure: which?");
+	else if (!config->insecure && !keys)
+		snprintf(config->error, sizeof(config->error),
+			 "refuses to start without a key (demosctl key generate); on a network that you trust, and only there: --insecure");
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/**
+ * config_clear() - free what it has
+ * @config: the configuration
+ */
+void config_clear(struct config *config)
+{
+	struct config_peer *peer;
+
+	while ((peer = config->peers)) {
+		config->peers = peer->next;
+		free(peer);
+	}
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What demos-netd is to do, as its configuration file and its command line
+ * say. The command line comes on top of the file. Makes no system call but to
+ * read the file.
+ */
+#ifndef DEMOS_NETD_CONFIG_H
+#define DEMOS_NETD_CONFIG_H
+
+#include <stdbool.h>
+#include <linux/types.h>
+
+#include "netd/address.h"
+
+#define CONFIG_FILE	"/etc/demos/netd.conf"
+#define CONFIG_LISTEN	8
+#define CONFIG_ERROR	512
+#define CONFIG_PATH	256
+
+/* Renew a connection after so many MiB: what a key of AES-GCM is good for */
+#define CONFIG_RENEW	65536
+
+/**
+ * struct config_peer - another machine
+ * @next: in struct config
+ * @machine: its id
+ * @where: it listens: address or name; "": not said
+ * @key: path of the file with our common key; "": not said
+ */
+struct config_peer {
+	struct config_peer *next;
+	__u16 machine;
+	char where[ADDRESS_WHERE];
+	char key[CONFIG_PATH];
+};
+
+/**
+ * struct config - all of it
+ * @machine: the id that this machine must have, 0: any
+ * @insecure: connect without keys
+ * @listen: where
+ * @nlisten: how many of them, 0: everywhere
+ * @key: path of the file with the key for whom there is no other; "": none
+ * @control: path of the control socket
+ * @renew: renew a connection after so many MiB, 0: never
+ * @peers: other machines, in the order of their ids
+ * @error: why something was not taken
+ */
+struct config {
+	__u16 machine;
+	bool insecure;
+	struct address listen[CONFIG_LISTEN];
+	unsigned int nlisten;
+	char key[CONFIG_PATH];
+	char control[CONFIG_PATH];
+	__u32 renew;
+	struct config_peer *peers;
+	char error[CONFIG_ERROR];
+};
+
+void config_init(struct config *config);
+int config_read(struct config *config, const char *path);
+int config_set(struct config *config, const char *section, const char *name,
+	       const char *value);
+int config_peer(struct config *config, const char *text);
+int config_check(struct config *config);
+void config_clear(struct config *config);
+
+#endif

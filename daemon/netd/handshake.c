@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Handshakes: what lies between a connection and its being handed in.
+ *
+ * Those whom we dial are few, and chosen by us. Those who dial us may be
+ * anyone, so of these there are NETD_HANDSHAKES at most. If there is one more,
+ * the oldest goes of that address which has the most: whoever opens thousands
+ * of connections crowds out himself.
+ *
+ * Invariant: the list is in the order in which they began, and as all have
+ * the same time, in the order in which they are due.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "netd/netd.h"
+#include "netd/tls.h"
+
+/**
+ * struct handshake - one handshake
+ * @next: in the list
+ * @socket: connected
+ * @tls: what goes on over it
+ * @waits: EPOLL* that the loop waits for
+ * @with: the other end
+ * @peer: whom we dialled, NULL: he dialled us
+ * @due: when it has taken too long, ms
+ */
+struct handshake {
+	struct handshake *next;
+	struct loop_source socket;
+	struct tls *tls;
+	__u32 waits;
+	struct address with;
+	struct peer *peer;
+	__u64 due;
+};
+
+static struct handshake *first;
+static unsigned int incoming;
+
+static void unlink_handshake(struct handshake *handshake)
+{
+	struct handshake **link = &first;
+
+	while (*link != handshake)
+		link = &(*link)->next;
+	*link = handshake->next;
+	if (!handshake->peer)
+		incoming--;
+}
+
+/* It is no more; its socket, which has left the loop, is the caller's */
+static int take_apart(struct handshake *handshake)
+{
+	int fd = handshake->socket.fd;
+
+	unlink_handshake(handshake);
+	loop_remove(&netd.loop, &handshake->socket);
+	if (handshake->peer)
+		handshake->peer->handshake = NULL;
+	tls_end(handshake->tls);
+	free(handshake);
+	return fd;
+}
+
+/**
+ * handshake_cancel() - end a handshake
+ * @handshake: the handshake; its socket is closed
+ */
+void handshake_cancel(struct handshake *handshake)
+{
+	close(take_apart(handshake));
+}
+
+static void fail(struct handshake *handshake, enum refusal why,
+		 const char *text)
+{
+	struct peer *peer = handshake->peer;
+	__u16 machine = tls_machine(handshake->tls);
+	char from[ADDRESS_TEXT];
+	char reason[PEER_ERROR];
+
+	snprintf(reason, sizeof(reason), "%s",
+		 text ? text : refuse_meaning(why));
+	address_format(&handshake->with, from);
+	handshake_cancel(handshake);
+	if (peer)
+		netd_dial_failed(peer, reason);
+	else
+		refuse(why, demos_clock_ms(), from, machine,
+		       text ? reason : NULL);
+}
+
+static void let_in(struct handshake *handshake)
+{
+	struct peer *peer = handshake->peer;
+	__u16 machine = tls_machine(handshake->tls);
+	char text[ADDRESS_TEXT];
+	int fd, err;
+
+	/* It may have been forgotten since it was asked for its key */
+	if (!netd_find_key(machine)) {
+		fail(handshake, REFUSED_IDENTITY, NULL);
+		return;
+	}
+	err = tls_to_kernel(handshake->tls, handshake->socket.fd);
+	if (err) {
+		fail(handshake, REFUSED_MODULE, err == -ENOENT ?
+		     "the kernel has no module tls, or none for the cipher" :
+		     strerror(-err));
+		return;
+	}
+	log_line("machine %u at %s has proved who it is (TLS 1.3, %s)",
+		 machine, address_format(&handshake->with, text),
+		 tls_text(handshake->tls));
+	fd = take_apart(handshake);
+	if (peer)
+		netd_dial_proved(peer, fd);
+	else if (netd_hand_in(fd, machine))
+		refuse(REFUSED_MODULE, demos_clock_ms(), text, machine,
+		       demos_error(netd.demos));
+}
+
+static void go_on(struct handshake *handshake)
+{
+	enum tls_step step = tls_step(handshake->tls);
+	__u32 waits = step == TLS_WRITES ? EPOLLOUT : EPOLLIN;
+
+	if (step == TLS_DONE) {
+		let_in(handshake);
+	} else if (step == TLS_FAILED) {
+		/* Those who dial us are told of in our own words */
+		fail(handshake, (enum refusal)tls_failure(handshake->tls),
+		     handshake->peer ? tls_text(handshake->tls) : NULL);
+	} else if (waits != handshake->waits) {
+		handshake->waits = waits;
+		loop_change(&netd.loop, &handshake->socket, waits);
+	}
+}
+
+static void handshake_ready(struct loop_source *source, __u32 events)
+{
+	(void)events;
+	go_on((struct handshake *)((char *)source -
+				   offsetof(struct handshake, socket)));
+}
+
+/* How many come from where this one comes from? */
+static unsigned int count_near(const struct handshake *one)
+{
+	const struct handshake *each;
+	unsigned int count = 0;
+
+	for (each = first; each; each = each->next)
+		count += !each->peer && address_near(&each->with, &one->with);
+	return count;
+}
+
+static void make_room(void)
+{
+	struct handshake *each, *victim = NULL;
+	unsigned int most = 0;
+	unsigned int count;
+
+	for (each = first; each; each = each->next) {
+		count = each->peer ? 0 : count_near(each);
+		if (count > most) {
+			most = count;
+			victim = each;
+		}
+	}
+	if (victim)
+		fail(victim, REFUSED_CROWD, NULL);
+}
+
+static void append(struct handshake *handshake)
+{
+	struct handshake **link = &first;
+
+	while (*link)
+		link = &(*link)->next;
+	*link = handshake;
+	if (!handshake->peer)
+		incoming++;
+}
+
+/**
+ * handshake_begin() - begin a handshake
+ * @fd: connected, does not wait; belongs to the handshake if 0 is returned
+ * @with: its other end
+ * @peer: whom we dialled, who will be PROVING; NULL: somebody dialled us
+ *
+ * At its end netd_dial_proved() or netd_dial_failed() is called if there is a
+ * @peer; else the connection is handed in or counted as refused.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int handshake_begin(int fd, const struct address *with, struct peer *peer)
+{
+	struct handshake *handshake = calloc(1, sizeof(*handshake));
+
+	if (!handshake)
+		return -ENOMEM;
+	handshake->tls = tls_begin(fd, peer ? peer->machine : 0);
+	if (!handshake->tls)
+		goto free_handshake;
+	handshake->socket.fd = fd;
+	handshake->socket.ready = handshake_ready;
+	/* Who dials speaks first */
+	handshake->waits = peer ? EPOLLOUT : EPOLLIN;
+	handshake->with = *with;
+	handshake->peer = peer;
+	handshake->due = demos_clock_ms() + NETD_PATIENCE;
+	if (loop_add(&netd.loop, &handshake->socket, handshake->waits))
+		goto end_tls;
+	append(handshake);
+	if (peer)
+		peer_proving(peer, handshake);
+	else if (incoming > NETD_HANDSHAKES)
+		make_room();
+	return 0;
+
+end_tls:
+	tls_end(handshake->tls);
+free_handshake:
+	free(handshake);
+	return -ENOMEM;
+}
+
+/**
+ * handshakes_next() - when will one have taken too long?
+ *
+ * Return: ms, or PEER_NEVER.
+ */
+__u64 handshakes_next(void)
+{
+	return first ? first->due : PEER_NEVER;
+}
+
+/**
+ * handshakes_due() - end those that have taken too long
+ * @now: ms
+ */
+void handshakes_due(__u64 now)
+{
+	while (first && first->due <= now)
+		fail(first, REFUSED_SLOW, NULL);
+}
+
+/**
+ * handshakes_clear() - end all
+ */
+void handshakes_clear(void)
+{
+	while (first)
+		handshake_cancel(first);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command line, and the configuration file that it names. What is wrong
+ * is said, and is the end, with status 2.
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/options.h"
+#include "netd/netd.h"
+
+static const char help[] =
+"Usage: demos-netd [OPTION]...\n"
+"Connects this DEMOS machine with others. Needs a machine that is up\n"
+"(demosctl machine up), CAP_NET_ADMIN, and a key (demosctl key generate).\n\n"
+"  -C, --config FILE         read this configuration (default, if it exists:\n"
+"                            " CONFIG_FILE ")\n"
+"  -k, --key FILE            the key that all machines have\n"
+"  -i, --insecure            connect without authentication and encryption:\n"
+"                            whoever reaches the port can be any machine and\n"
+"                            do anything with processes here\n"
+"  -l, --listen ADDR[:PORT]  where to listen (default: everywhere, port\n"
+"                            " ADDRESS_PORT "); may be repeated\n"
+"  -p, --peer ID[=ADDR[:PORT]]\n"
+"                            a machine to be connected with; may be repeated;\n"
+"                            our own id is passed over, so that all machines\n"
+"                            can be given the same list\n"
+"  -c, --control PATH        control socket (default:\n"
+"                            " DEMOS_NETD_SOCKET ")\n"
+OPTIONS_STANDARD_HELP
+"\nADDR is an address or a name; with a port: 10.0.0.3:1983, [fd00::3]:1983,\n"
+"host3.example:1983. Of two machines, the one with the higher id dials.\n";
+
+static const struct option options[] = {
+	{ "config", required_argument, NULL, 'C' },
+	{ "key", required_argument, NULL, 'k' },
+	{ "insecure", no_argument, NULL, 'i' },
+	{ "listen", required_argument, NULL, 'l' },
+	{ "peer", required_argument, NULL, 'p' },
+	{ "control", required_argument, NULL, 'c' },
+	{ "foreground", no_argument, NULL, 'f' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{},
+};
+
+static const char letters[] = "C:k:il:p:c:fhV";
+
+static void end_if(const struct config *config, int wrong)
+{
+	if (!wrong)
+		return;
+	log_line("%s", config->error);
+	exit(2);
+}
+
+static void take(struct config *config, int option)
+{
+	switch (option) {
+	case 'C':
+		break;		/* has been read already */
+	case 'k':
+		end_if(config, config_set(config, "netd", "key", optarg));
+		break;
+	case 'i':
+		config->insecure = true;
+		break;
+	case 'l':
+		end_if(config, config_set(config, "netd", "listen", optarg));
+		break;
+	case 'p':
+		end_if(config, config_peer(config, optarg));
+		break;
+	case 'c':
+		end_if(config, config_set(config, "netd", "control", optarg));
+		break;
+	default:
+		options_standard(option, "demos-netd", help);
+	}
+}
+
+/* The file comes first, wherever on the command line it stands */
+static void read_file(struct config *config, int argc, char **argv)
+{
+	const char *path = NULL;
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, letters, options,
+				     NULL)) != -1) {
+		if (option == 'C')
+			path = optarg;
+	}
+	optind = 0;
+	opterr = 1;
+	if (!path && !access(CONFIG_FILE, F_OK))
+		path = CONFIG_FILE;
+	if (path)
+		end_if(config, config_read(config, path));
+}
+
+/**
+ * options_read() - read the command line and the configuration file
+ * @config: gets both
+ * @argc: of main()
+ * @argv: of main()
+ *
+ * Does not return if anything is wrong, or if nothing more is asked for.
+ */
+void options_read(struct config *config, int argc, char **argv)
+{
+	int option;
+
+	config_init(config);
+	read_file(config, argc, argv);
+	while ((option = getopt_long(argc, argv, letters, options,
+				     NULL)) != -1)
+		take(config, option);
+	if (optind < argc) {
+		log_line("'%s' is not expected", argv[optind]);
+		options_standard('?', "demos-netd", help);
+	}
+	end_if(config, config_check(config));
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Connections that were refused.
+ */
+#include <stdio.h>
+
+#include "common/log.h"
+#include "netd/refuse.h"
+
+static const struct {
+	const char *name;
+	const char *meaning;
+} reasons[REFUSALS] = {
+	[REFUSED_PROTOCOL] = { "protocol", "no TLS 1.3 with a key" },
+	[REFUSED_IDENTITY] = { "identity",
+			       "names a machine that is no peer, or not us" },
+	[REFUSED_KEY] = { "key", "has not the key of the machine it names" },
+	[REFUSED_CLOSED] = { "closed", "went away in the handshake" },
+	[REFUSED_SLOW] = { "slow", "the handshake took too long" },
+	[REFUSED_CROWD] = { "crowd", "too many handshakes at once" },
+	[REFUSED_MODULE] = { "module", "the kernel refuses" },
+};
+
+static __u64 counts[REFUSALS];
+static __u64 silent;		/* not told of yet */
+static __u64 full;		/* when a whole burst may be told of again */
+
+/* May a line be written now? */
+static int may_tell(__u64 now)
+{
+	if (full < now)
+		full = now;
+	if (full - now > (REFUSE_BURST - 1) * REFUSE_EACH)
+		return 0;
+	full += REFUSE_EACH;
+	return 1;
+}
+
+/**
+ * refuse() - a connection was refused
+ * @why: for which reason
+ * @now: ms
+ * @from: its other end, for a person
+ * @machine: who it said it was, 0: it did not
+ * @text: more about the reason, or NULL
+ */
+void refuse(enum refusal why, __u64 now, const char *from, __u16 machine,
+	    const char *text)
+{
+	char who[24] = "";
+
+	counts[why]++;
+	if (!may_tell(now)) {
+		silent++;
+		return;
+	}
+	if (machine)
+		snprintf(who, sizeof(who), " as machine %u", machine);
+	log_line("refused %s%s: %s%s%s", from, who, reasons[why].meaning,
+		 text ? ": " : "", text ? text : "");
+	if (silent)
+		log_line("refused %llu others of late", silent);
+	silent = 0;
+}
+
+/**
+ * refuse_count() - how many were refused
+ * @why: for this reason
+ *
+ * Return: their number.
+ */
+__u64 refuse_count(enum refusal why)
+{
+	return counts[why];
+}
+
+/**
+ * refuse_name() - a reason in a word
+ * @why: the reason
+ *
+ * Return: the word.
+ */
+const char *refuse_name(enum refusal why)
+{
+	return reasons[why].name;
+}
+
+/**
+ * refuse_meaning() - a reason for a person
+ * @why: the reason
+ *
+ * Return: the text.
+ */
+const char *refuse_meaning(enum refusal why)
+{
+	return reasons[why].meaning;
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who is a peer, and by which key: told at the start or while we run.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "netd/netd.h"
+
+/**
+ * netd_check_machine() - are we still on the machine that we began on?
+ *
+ * If not, that is our end.
+ *
+ * Return: 0 or a negative errno.
+ */
+int netd_check_machine(void)
+{
+	struct demos_machine_info info;
+	int err = demos_machine_get(netd.demos, &info);
+
+	if (!err && info.id == netd.peers.self)
+		return 0;
+	if (err)
+		log_line("ends: %s", demos_error(netd.demos));
+	else
+		log_line("ends: this is machine %u now, it was %u", info.id,
+			 netd.peers.self);
+	netd.failed = true;
+	return err ? err : -ENONET;
+}
+
+/**
+ * netd_find_key() - look up the key of another machine
+ * @machine: its id
+ *
+ * Return: the key, or NULL: it is no peer.
+ */
+const struct key *netd_find_key(__u16 machine)
+{
+	struct peer *peer = peers_find(&netd.peers, machine);
+
+	if (!peer)
+		return NULL;
+	return peer->keyed ? &peer->key : netd.keyed ? &netd.key : NULL;
+}
+
+static int check_new(__u16 machine, const char *where, const char *path,
+		     char error[KEY_ERROR])
+{
+	const struct peer *peer = peers_find(&netd.peers, machine);
+	char host[ADDRESS_HOST], port[8];
+
+	if (machine == netd.peers.self)
+		snprintf(error, KEY_ERROR, "machine %u is this machine",
+			 machine);
+	else if (*where && address_split(where, host, port))
+		snprintf(error, KEY_ERROR, "'%.200s' is no address and no name",
+			 where);
+	else if (!*where && machine < netd.peers.self)
+		snprintf(error, KEY_ERROR,
+			 "machine %u has a lower id than this one, so it is to be dialled: its address is needed",
+			 machine);
+	else if (netd.config.insecure && *path)
+		snprintf(error, KEY_ERROR,
+			 "a key is of no use: this demos-netd is insecure");
+	else if (!netd.config.insecure && !*path && !netd.keyed &&
+		 !(peer && peer->keyed))
+		snprintf(error, KEY_ERROR, "there is no key for machine %u",
+			 machine);
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* The key that is to hold between it and us, into @key if it is its own */
+static int check_key(__u16 machine, const char *path, struct key *key,
+		     char error[KEY_ERROR])
+{
+	const struct key *used = *path ? key : &netd.key;
+	int err = *path ? key_read(path, key, error) : 0;
+
+	if (err || (!*path && !netd.keyed) ||
+	    key_fits(used, machine, netd.peers.self))
+		return err;
+	snprintf(error, KEY_ERROR,
+		 "key %s is for machines %u and %u, not for %u and %u",
+		 *path ? path : netd.config.key, used->low, used->high,
+		 machine, netd.peers.self);
+	return -EINVAL;
+}
+
+static int enter(__u16 machine, const char *where, const struct key *key,
+		 char error[KEY_ERROR])
+{
+	int err = demos_peer_add(netd.demos, machine);
+	struct peer *peer;
+
+	if (err && err != -EEXIST) {
+		snprintf(error, KEY_ERROR, "%s", demos_error(netd.demos));
+		return err;
+	}
+	peer = peers_add(&netd.peers, machine, where, demos_clock_ms());
+	if (!peer) {
+		snprintf(error, KEY_ERROR, "no memory");
+		return -ENOMEM;
+	}
+	if (key) {
+		peer->keyed = true;
+		peer->key = *key;
+	}
+	log_line("machine %u is a peer; %s%s", machine,
+		 peer->state == PEER_PASSIVE ? "waits for it to dial" :
+		 "dials ", peer->state == PEER_PASSIVE ? "" : peer->where);
+	return 0;
+}
+
+/**
+ * netd_add_peer() - make a machine known, and see that we get connected
+ * @machine: its id
+ * @where: it listens: address or name; "": not known
+ * @key: path of its key file; "": the common one, or the one that it has
+ * @error: gets why not
+ *
+ * If it is known already, it gets a new address or key.
+ *
+ * Return: 0 or a negative errno.
+ */
+int netd_add_peer(__u16 machine, const char *where, const char *key,
+		  char error[KEY_ERROR])
+{
+	struct key own = {};
+	int err;
+
+	err = netd_check_machine();
+	if (err) {
+		snprintf(error, KEY_ERROR, "the machine has gone");
+		return err;
+	}
+	err = check_new(machine, where, key, error);
+	if (!err)
+		err = check_key(machine, key, &own, error);
+	if (!err)
+		err = enter(machine, where, *key ? &own : NULL, error);
+	explicit_bzero(&own, sizeof(own));
+	return err;
+}
+
+/**
+ * netd_del_peer() - forget a machine: dial it no more, let it in no more
+ * @machine: its id
+ * @error: gets why not
+ *
+ * Return: 0 or a negative errno; -ENOENT: it was not known.
+ */
+int netd_del_peer(__u16 machine, char error[KEY_ERROR])
+{
+	struct peer *peer = peers_find(&netd.peers, machine);
+	int err;
+
+	if (peer) {
+		netd_dial_stop(peer);
+		peers_remove(&netd.peers, peer);
+		log_line("machine %u is no peer any more: told so", machine);
+	}
+	err = demos_peer_del(netd.demos, machine);
+	if (!err || (peer && err == -ENOENT))
+		return 0;
+	snprintf(error, KEY_ERROR, "%s", demos_error(netd.demos));
+	return err;
+}

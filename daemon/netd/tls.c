@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * TLS 1.3 with pre-shared keys, through GnuTLS, and its way into the kernel.
+ *
+ * Who dials tells, in the open, an identity that names both machines
+ * (key_identity()). The listener looks the key up by it; if that is not the
+ * key that the dialer has, the binder in the dialer's first message is wrong,
+ * and that is the end. So a connection is known to lead to the machine that
+ * the identity names, or to one that has the same key.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <gnutls/gnutls.h>
+#include <linux/tls.h>
+
+#include "netd/tls.h"
+
+#ifndef SOL_TLS
+#define SOL_TLS	282
+#endif
+
+/*
+ * The ciphers are those of SHA-256, as a key's binder is. Nothing is ever
+ * signed, but GnuTLS wants to be told how.
+ */
+#define PRIORITY "NONE:+VERS-TLS1.3:+DHE-PSK:+AES-128-GCM:" \
+		 "+CHACHA20-POLY1305:+AEAD:+GROUP-X25519:+GROUP-SECP256R1:" \
+		 "+SIGN-ALL"
+
+/* Nothing that is said in a handshake is longer */
+#define PACKET_MOST	4096
+
+/**
+ * struct tls - a handshake
+ * @session: GnuTLS's
+ * @machine: at the other end; 0: he has not said yet
+ * @strange: he named machines that are not he and us
+ * @failure: why it failed
+ * @text: the same, for a person
+ * @client: what we prove ourselves with, if we dial
+ */
+struct tls {
+	gnutls_session_t session;
+	__u16 machine;
+	bool strange;
+	enum tls_failure failure;
+	char text[160];
+	gnutls_psk_client_credentials_t client;
+};
+
+/* What all handshakes share */
+static struct {
+	__u16 self;
+	tls_find_key *find;
+	gnutls_priority_t priority;
+	gnutls_psk_server_credentials_t server;
+} common;
+
+/* Somebody dials. Return: 1: we know no such one, which he cannot tell. */
+static int look_up(gnutls_session_t session, const gnutls_datum_t *identity,
+		   gnutls_datum_t *psk)
+{
+	struct tls *tls = gnutls_session_get_ptr(session);
+	const struct key *key = NULL;
+	__u16 dialer, dialled;
+
+	if (!key_identity_parse(identity->data, identity->size, &dialer,
+				&dialled) &&
+	    dialled == common.self && dialer != common.self)
+		key = common.find(dialer);
+	tls->strange = !key;
+	if (!key)
+		return 1;
+	psk->data = gnutls_malloc(KEY_BYTES);
+	psk->size = KEY_BYTES;
+	if (!psk->data)
+		return -1;
+	if (key_derive(key, dialer, dialled, psk->data)) {
+		gnutls_free(psk->data);
+		return -1;
+	}
+	tls->machine = dialer;
+	return 0;
+}
+
+/**
+ * tls_open() - begin
+ * @self: our machine id
+ * @find: whom we know by which key
+ *
+ * Return: 0, or -EIO: GnuTLS cannot do what we need.
+ */
+int tls_open(__u16 self, tls_find_key *find)
+{
+	common.self = self;
+	common.find = find;
+	if (gnutls_priority_init(&common.priority, PRIORITY, NULL))
+		return -EIO;
+	if (gnutls_psk_allocate_server_credentials(&common.server))
+		return -EIO;
+	gnutls_psk_set_server_credentials_function2(common.server, look_up);
+	return 0;
+}
+
+/**
+ * tls_close() - no more handshakes; those that there were have ended
+ */
+void tls_close(void)
+{
+	if (common.priority)
+		gnutls_priority_deinit(common.priority);
+	if (common.server)
+		gnutls_psk_free_server_credentials(common.server);
+	memset(&common, 0, sizeof(common));
+}
+
+static int set_client(struct tls *tls, const struct key *key)
+{
+	char identity[KEY_IDENTITY];
+	gnutls_datum_t user = { .data = (unsigned char *)identity };
+	unsigned char bytes[KEY_BYTES];
+	const gnutls_datum_t psk = { .data = bytes, .size = KEY_BYTES };
+	int err;
+
+	key_identity(common.self, tls->machine, identity);
+	user.size = strlen(identity);
+	err = key_derive(key, common.self, tls->machine, bytes);
+	if (!err)
+		err = gnutls_psk_allocate_client_credentials(&tls->client);
+	if (!err)
+		err = gnutls_psk_set_client_credentials2(tls->client, &user,
+							 &psk,
+							 GNUTLS_PSK_KEY_RAW);
+	explicit_bzero(bytes, sizeof(bytes));
+	if (!err)
+		err = gnutls_credentials_set(tls->session, GNUTLS_CRD_PSK,
+					     tls->client);
+	return err;
+}
+
+static int set_session(struct tls *tls, int fd, __u16 machine)
+{
+	const struct key *key = machine ? common.find(machine) : NULL;
+	int err = gnutls_init(&tls->session, GNUTLS_NONBLOCK |
+			      GNUTLS_NO_TICKETS | GNUTLS_NO_SIGNAL |
+			      (machine ? GNUTLS_CLIENT : GNUTLS_SERVER));
+
+	if (err)
+		return err;
+	gnutls_session_set_ptr(tls->session, tls);
+	gnutls_transport_set_int(tls->session, fd);
+	gnutls_handshake_set_max_packet_length(tls->session, PACKET_MOST);
+	gnutls_handshake_set_timeout(tls->session,
+				     GNUTLS_INDEFINITE_TIMEOUT);
+	err = gnutls_priority_set(tls->session, common.priority);
+	if (err)
+		return err;
+	tls->machine = machine;
+	if (!machine)
+		return gnutls_credentials_set(tls->session, GNUTLS_CRD_PSK,
+					      common.server);
+	return key ? set_client(tls, key) : -1;
+}
+
+/**
+ * tls_begin() - begin a handshake
+ * @fd: connected socket, which does not wait; stays the caller's
+ * @machine: whom we have dialled; 0: he has dialled us
+ *
+ * Return: the handshake, or NULL: no memory, or we have no key for it.
+ */
+struct tls *tls_begin(int fd, __u16 machine)
+{
+	struct tls *tls = calloc(1, sizeof(*tls));
+
+	if (!tls)
+		return NULL;
+	if (!set_session(tls, fd, machine))
+		return tls;
+	tls_end(tls);
+	return NULL;
+}
+
+/**
+ * tls_end() - free a handshake
+ * @tls: the handshake; its socket is still open
+ */
+void tls_end(struct tls *tls)
+{
+	if (tls->session)
+		gnutls_deinit(tls->session);
+	if (tls->client)
+		gnutls_psk_free_client_credentials(tls->client);
+	free(tls);
+}
+
+static bool went_away(int error)
+{
+	return error == GNUTLS_E_PREMATURE_TERMINATION ||
+	       error == GNUTLS_E_PULL_ERROR || error == GNUTLS_E_PUSH_ERROR ||
+	       error == GNUTLS_E_SESSION_EOF;
+}
+
+static enum tls_step fail(struct tls *tls, int error)
+{
+	int alert = gnutls_alert_get(tls->session);
+	bool told = error == GNUTLS_E_FATAL_ALERT_RECEIVED;
+
+	if (went_away(error))
+		tls->failure = TLS_CLOSED;
+	else if (tls->strange)
+		tls->failure = TLS_IDENTITY;
+	else if (tls->machine)
+		tls->failure = TLS_KEY;
+	else
+		tls->failure = TLS_PROTOCOL;
+	snprintf(tls->text, sizeof(tls->text), "%s%s%s%s",
+		 gnutls_strerror(error), told ? " (" : "",
+		 told ? gnutls_alert_get_name(alert) : "", told ? ")" : "");
+	/* If he does not hear it, he will see the end */
+	if (!went_away(error) && !told)
+		gnutls_alert_send_appropriate(tls->session, error);
+	return TLS_FAILED;
+}
+
+/**
+ * tls_step() - go on as far as that goes without waiting
+ * @tls: the handshake, not done and not failed so far
+ *
+ * Return: TLS_READS or TLS_WRITES: call again when the socket is ready for
+ * that; TLS_DONE; TLS_FAILED.
+ */
+enum tls_step tls_step(struct tls *tls)
+{
+	int err = gnutls_handshake(tls->session);
+
+	if (err == GNUTLS_E_SUCCESS) {
+		/* What the priorities promise, asked for once more */
+		if (gnutls_protocol_get_version(tls->session) !=
+		    GNUTLS_TLS1_3 || !tls->machine ||
+		    gnutls_record_check_pending(tls->session))
+			return fail(tls, GNUTLS_E_INSUFFICIENT_SECURITY);
+		return TLS_DONE;
+	}
+	if (gnutls_error_is_fatal(err))
+		return fail(tls, err);
+	return gnutls_record_get_direction(tls->session) ? TLS_WRITES :
+							   TLS_READS;
+}
+
+/**
+ * tls_machine() - who is at the other end?
+ * @tls: the handshake
+ *
+ * Return: before TLS_DONE: whom we dialled, or who he says he is, or 0;
+ * after it: who he is.
+ */
+__u16 tls_machine(const struct tls *tls)
+{
+	return tls->machine;
+}
+
+/**
+ * tls_failure() - why did it fail?
+ * @tls: the handshake, failed
+ *
+ * Return: enum tls_failure.
+ */
+enum tls_failure tls_failure(const struct tls *tls)
+{
+	return tls->failure;
+}
+
+/**
+ * tls_text() - how is it protected, or why did it fail?
+ * @tls: the handshake, done or failed
+ *
+ * Return: the text; lives as long as @tls.
+ */
+const char *tls_text(const struct tls *tls)
+{
+	if (*tls->text)
+		return tls->text;
+	return gnutls_cipher_get_name(gnutls_cipher_get(tls->session));
+}
+
+/* ---- Into the kernel */
+
+static int set_aes(int fd, int direction, const gnutls_datum_t *iv,
+		   const gnutls_datum_t *key, const unsigned char seq[8])
+{
+	struct tls12_crypto_info_aes_gcm_128 info = {
+		.info.version = TLS_1_3_VERSION,
+		.info.cipher_type = TLS_CIPHER_AES_GCM_128,
+	};
+	int err;
+
+	if (iv->size != sizeof(info.salt) + sizeof(info.iv) ||
+	    key->size != sizeof(info.key))
+		return -EIO;
+	memcpy(info.salt, iv->data, sizeof(info.salt));
+	memcpy(info.iv, iv->data + sizeof(info.salt), sizeof(info.iv));
+	memcpy(info.key, key->data, sizeof(info.key));
+	memcpy(info.rec_seq, seq, sizeof(info.rec_seq));
+	err = setsockopt(fd, SOL_TLS, direction, &info, sizeof(info)) ?
+	      -errno : 0;
+	explicit_bzero(&info, sizeof(info));
+	return err;
+}
+
+static int set_chacha(int fd, int direction, const gnutls_datum_t *iv,
+		      const gnutls_datum_t *key, const unsigned char seq[8])
+{
+	struct tls12_crypto_info_chacha20_poly1305 info = {
+		.info.version = TLS_1_3_VERSION,
+		.info.cipher_type = TLS_CIPHER_CHACHA20_POLY1305,
+	};
+	int err;
+
+	if (iv->size != sizeof(info.iv) || key->size != sizeof(info.key))
+		return -EIO;
+	memcpy(info.iv, iv->data, sizeof(info.iv));
+	memcpy(info.key, key->data, sizeof(info.key));
+	memcpy(info.rec_seq, seq, sizeof(info.rec_seq));
+	err = setsockopt(fd, SOL_TLS, direction, &info, sizeof(info)) ?
+	      -errno : 0;
+	explicit_bzero(&info, sizeof(info));
+	return err;
+}
+
+static int set_direction(struct tls *tls, int fd, int direction)
+{
+	gnutls_datum_t mac, iv, key;
+	unsigned char seq[8];
+
+	if (gnutls_record_get_state(tls->session, direction == TLS_RX, &mac,
+				    &iv, &key, seq))
+		return -EIO;
+	switch (gnutls_cipher_get(tls->session)) {
+	case GNUTLS_CIPHER_AES_128_GCM:
+		return set_aes(fd, direction, &iv, &key, seq);
+	case GNUTLS_CIPHER_CHACHA20_POLY1305:
+		return set_chacha(fd, direction, &iv, &key, seq);
+	default:
+		return -EIO;
+	}
+}
+
+/**
+ * tls_to_kernel() - from now on the kernel encrypts what goes over a socket
+ * @tls: the handshake, done, to be ended next
+ * @fd: its socket
+ *
+ * If that fails the socket must be used for nothing more.
+ *
+ * Return: 0 or a negative errno; -ENOENT: the kernel has no module "tls", or
+ * not the cipher.
+ */
+int tls_to_kernel(struct tls *tls, int fd)
+{
+	static const char ulp[] = "tls";
+	int err;
+
+	if (setsockopt(fd, IPPROTO_TCP, TCP_ULP, ulp, sizeof(ulp)))
+		return -errno;
+	err = set_direction(tls, fd, TLS_TX);
+	return err ? err : set_direction(tls, fd, TLS_RX);
+}
+
+/**
+ * tls_kernel_ready() - can the kernel do TLS?
+ *
+ * Loads its module if we may.
+ *
+ * Return: 0 or a negative errno; -ENOENT: it has no module "tls".
+ */
+int tls_kernel_ready(void)
+{
+	static const char ulp[] = "tls";
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	/* If it knows TLS it says that the socket is not connected */
+	if (setsockopt(fd, IPPROTO_TCP, TCP_ULP, ulp, sizeof(ulp)) &&
+	    errno != ENOTCONN)
+		err = -errno;
+	close(fd);
+	return err;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * TLS 1.3 with pre-shared keys: proves both sides to each other, then leaves
+ * the socket to the kernel, which encrypts from then on (kernel TLS).
+ *
+ * Invariants: nothing but TLS 1.3 with a key and a fresh Diffie-Hellman
+ * exchange is offered or taken; a socket is given to the kernel only after a
+ * whole handshake, with nothing of it left in GnuTLS.
+ */
+#ifndef DEMOS_NETD_TLS_H
+#define DEMOS_NETD_TLS_H
+
+#include <linux/types.h>
+
+#include "netd/key.h"
+
+struct tls;
+
+/* What tls_step() waits for */
+enum tls_step {
+	TLS_DONE,
+	TLS_READS,
+	TLS_WRITES,
+	TLS_FAILED,
+};
+
+/* Why a handshake failed */
+enum tls_failure {
+	TLS_PROTOCOL,	/* it is not TLS 1.3 with a key */
+	TLS_IDENTITY,	/* he is no peer, or wants somebody else */
+	TLS_KEY,	/* he has not got the key of who he says he is */
+	TLS_CLOSED,	/* he went away */
+};
+
+/**
+ * typedef tls_find_key - look up the key of another machine
+ * @machine: its id
+ *
+ * Return: the key, or NULL: it is no peer.
+ */
+typedef const struct key *tls_find_key(__u16 machine);
+
+int tls_open(__u16 self, tls_find_key *find);
+void tls_close(void);
+struct tls *tls_begin(int fd, __u16 machine);
+enum tls_step tls_step(struct tls *tls);
+__u16 tls_machine(const struct tls *tls);
+enum tls_failure tls_failure(const struct tls *tls);
+const char *tls_text(const struct tls *tls);
+int tls_to_kernel(struct tls *tls, int fd);
+void tls_end(struct tls *tls);
+
+int tls_kernel_ready(void);
+
+#endif

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demos-netd's configuration: what is taken, and that nothing is passed over.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "netd/config.h"
+#include "test/check.h"
+
+/* What a file with @text in it is taken as */
+static int read_text(struct config *config, const char *text)
+{
+	char path[] = "/tmp/netd-config.XXXXXX";
+	int fd = mkstemp(path);
+	int err;
+
+	config_init(config);
+	if (fd < 0 || write(fd, text, strlen(text)) != (long)strlen(text))
+		return -EIO;
+	close(fd);
+	err = config_read(config, path);
+	unlink(path);
+	return err;
+}
+
+static bool refuses(const char *text, const char *why)
+{
+	struct config config;
+	int err = read_text(&config, text);
+	bool refused = err == -EINVAL && strstr(config.error, why);
+
+	if (!refused)
+		fprintf(stderr, "'%s' gives %d: %s\n", text, err,
+			err ? config.error : "");
+	config_clear(&config);
+	return refused;
+}
+
+static void a_whole_one_is_read(void)
+{
+	struct config config;
+	struct config_peer *peer;
+	char text[ADDRESS_TEXT];
+
+	CHECK(!read_text(&config,
+			 "# a comment\n"
+			 "[netd]\n"
+			 "machine = 2\n"
+			 "listen = 192.0.2.2\n"
+			 "listen = [2001:db8::2]:77   ; another\n"
+			 "key = /etc/demos/key\n"
+			 "control = /run/other\n"
+			 "renew = 5\n"
+			 "[peers]\n"
+			 "3 =\n"
+			 "1 = host1.example:78\n"
+			 "[keys]\n"
+			 "3 = /etc/demos/2-3.key\n"
+			 "4 = /etc/demos/2-4.key\n"));
+	CHECK(config.machine == 2 && !config.insecure);
+	CHECK(config.nlisten == 2);
+	CHECK(!strcmp(address_format(&config.listen[0], text),
+		      "192.0.2.2:1983"));
+	CHECK(!strcmp(address_format(&config.listen[1], text),
+		      "[2001:db8::2]:77"));
+	CHECK(!strcmp(config.key, "/etc/demos/key"));
+	CHECK(!strcmp(config.control, "/run/other"));
+	CHECK(config.renew == 5);
+	peer = config.peers;
+	CHECK(peer && peer->machine == 1 && !*peer->key &&
+	      !strcmp(peer->where, "host1.example:78"));
+	peer = peer->next;
+	CHECK(peer && peer->machine == 3 && !*peer->where &&
+	      !strcmp(peer->key, "/etc/demos/2-3.key"));
+	peer = peer->next;
+	CHECK(peer && peer->machine == 4 && !peer->next);
+	CHECK(!config_check(&config));
+	config_clear(&config);
+}
+
+static void an_empty_one_has_defaults(void)
+{
+	struct config config;
+
+	CHECK(!read_text(&config, ""));
+	CHECK(!config.machine && !config.nlisten && !config.peers);
+	CHECK(!config.insecure && !*config.key && config.renew);
+	CHECK(*config.control == '/');
+	/* But it is not enough */
+	CHECK(config_check(&config) == -EINVAL);
+	CHECK(strstr(config.error, "without a key"));
+	CHECK(config_read(&config, "/nowhere/netd.conf") == -ENOENT);
+	CHECK(strstr(config.error, "/nowhere/netd.conf"));
+}
+
+static void what_is_wrong_is_refused(void)
+{
+	CHECK(refuses("[netd]\nkay = /etc/demos/key\n", "2: setting 'kay'"));
+	CHECK(refuses("[netz]\nkey = /etc/demos/key\n", "section 'netz'"));
+	CHECK(refuses("key = /etc/demos/key\n", "section ''"));
+	CHECK(refuses("[netd]\nkey = key\n", "/a/path"));
+	CHECK(refuses("[netd]\nmachine = 0\n", "machine id"));
+	CHECK(refuses("[netd]\nmachine = 65535\n", "machine id"));
+	CHECK(refuses("[netd]\ninsecure = maybe\n", "yes or no"));
+	CHECK(refuses("[netd]\nlisten = host3\n", "listen 'host3'"));
+	CHECK(refuses("[netd]\nrenew = -1\n", "renew"));
+	CHECK(refuses("[netd]\nrenew = 4294967296\n", "renew"));
+	CHECK(refuses("[netd]\nrenew =\n", "renew"));
+	CHECK(refuses("[peers]\nhost3 = 3\n", "machine 'host3'"));
+	CHECK(refuses("[peers]\n3 = a/b\n", "address 'a/b'"));
+	CHECK(refuses("[keys]\n3 =\n", "key ''"));
+	CHECK(refuses("[netd\n", "1: is not like"));
+	CHECK(refuses("[netd]\nmachine\n", "2: is not like"));
+}
+
+static void too_much_is_refused(void)
+{
+	char text[2000] = "[netd]\n";
+	int i;
+
+	for (i = 0; i <= CONFIG_LISTEN; i++)
+		strcat(text, "listen = ::\n");
+	CHECK(refuses(text, "one too many"));
+	strcpy(text, "[netd]\nkey = /");
+	for (i = 0; i < CONFIG_PATH - 100; i++)
+		strcat(text, "a");
+	CHECK(refuses(strcat(text, "\n[netd]\nx = 1\n"), "setting 'x'") ||
+	      refuses(text, "is not like"));
+}
+
+/* The file that is installed, as it is, or with all that is commented out */
+static int read_installed(struct config *config, bool all)
+{
+	static char text[8192];
+	FILE *file = fopen("netd/netd.conf", "re");
+	char line[256];
+
+	*text = 0;
+	while (file && fgets(line, sizeof(line), file)) {
+		bool out = *line == '#' && line[1] != ' ' && line[1] != '\n';
+
+		strcat(text, line + (all && out));
+	}
+	if (file)
+		fclose(file);
+	return *text ? read_text(config, text) : -ENOENT;
+}
+
+static void the_installed_one_tells_the_defaults(void)
+{
+	struct config config, defaults;
+
+	config_init(&defaults);
+	CHECK(!read_installed(&config, false));
+	CHECK(!memcmp(&config, &defaults, sizeof(config)));
+	CHECK(!read_installed(&config, true));
+	CHECK(config.machine == 1 && config.nlisten == 1);
+	CHECK(!strcmp(config.key, "/etc/demos/key") && !config.insecure);
+	CHECK(config.renew == defaults.renew);
+	CHECK(!strcmp(config.control, defaults.control));
+	CHECK(config.peers && *config.peers->key && *config.peers->where);
+	CHECK(!config_check(&config));
+	config_clear(&config);
+}
+
+static void the_command_line_comes_on_top(void)
+{
+	struct config config;
+
+	CHECK(!read_text(&config, "[netd]\nkey = /a\n[peers]\n3 = host3\n"));
+	CHECK(!config_peer(&config, "3=192.0.2.3"));
+	CHECK(!config_peer(&config, "5"));
+	CHECK(config_peer(&config, "=192.0.2.3"));
+	CHECK(config_peer(&config, "123456789"));
+	CHECK(config_peer(&config, "host3"));
+	CHECK(config.peers && !strcmp(config.peers->where, "192.0.2.3"));
+	CHECK(config.peers->next && config.peers->next->machine == 5);
+	CHECK(!config_check(&config));
+	config.insecure = true;
+	CHECK(config_check(&config) == -EINVAL);
+	CHECK(strstr(config.error, "which?"));
+	config_clear(&config);
+	config_init(&config);
+	config.insecure = true;
+	CHECK(!config_check(&config));
+}
+
+int main(void)
+{
+	a_whole_one_is_read();
+	an_empty_one_has_defaults();
+	what_is_wrong_is_refused();
+	too_much_is_refused();
+	the_installed_one_tells_the_defaults();
+	the_command_line_comes_on_top();
+	return done();
+}

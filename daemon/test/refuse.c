@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * All refusals are counted; the log tells of some.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "netd/refuse.h"
+#include "test/check.h"
+
+static unsigned int lines;
+static char last[512];
+
+/* Instead of common/log.c */
+void log_line(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(last, sizeof(last), format, args);
+	va_end(args);
+	lines++;
+}
+
+int main(void)
+{
+	__u64 now = 1000000;
+	int i;
+
+	refuse(REFUSED_KEY, now, "192.0.2.9:5", 4, NULL);
+	CHECK(lines == 1 && strstr(last, "192.0.2.9:5 as machine 4"));
+	for (i = 0; i < 100000; i++)
+		refuse(REFUSED_SLOW, now, "192.0.2.9:5", 0, "so");
+	CHECK(lines == REFUSE_BURST);
+	CHECK(refuse_count(REFUSED_SLOW) == 100000);
+	CHECK(refuse_count(REFUSED_KEY) == 1);
+	CHECK(!refuse_count(REFUSED_CROWD));
+	/* A minute of it: a line a second, and how many were left out */
+	for (i = 0; i < 60000; i++)
+		refuse(REFUSED_SLOW, now + i, "192.0.2.9:5", 0, NULL);
+	CHECK(lines <= REFUSE_BURST + 2 * 61);
+	CHECK(strstr(last, "refused "));
+	lines = 0;
+	for (i = 0; i < 100; i++)
+		refuse(REFUSED_SLOW, now + 1000000, "192.0.2.9:5", 0, NULL);
+	CHECK(lines == REFUSE_BURST + 1);
+	for (i = 0; i < REFUSALS; i++)
+		CHECK(*refuse_name(i) && *refuse_meaning(i));
+	return done();
+}
