@@ -245,35 +245,38 @@ HOT_EXCHANGE(EX_B, b)
 HOT_EXCHANGE(EX_W, w)
 
 /*
- * An address into a register. A segmented one gets bit 31 set; but of a short
- * address the chip takes the word as it stands, offset included (measured).
+ * An address into a register. Of a segmented one the chip takes the word with
+ * the segment as it stands (measured of direct addresses, where in a short
+ * one the offset stays in it); the PC's segment comes with bit 15 set.
  */
 static __always_inline void put_address(struct z8k_cache *e,
 					struct z8k_hot *s, u32 addr,
-					bool direct)
+					enum z8k_kind kind)
 {
 	const struct z8k_insn *ip = s->ip;
+	u32 seg = ip->first_word;
 
 	if (!z8k_segmented_now(e)) {
 		z8k_put_w(s, ip->a, addr);
 		return;
 	}
+	if (kind == Z8K_KIND_P)
+		seg = s->r[ip->b - 1];
+	else if (ip->addr & Z8K_ADDR_CODE)
+		seg = 0x8000 | (addr >> 8 & 0x7f00);
 	z8k_put_w(s, ip->a + 1, addr);
-	z8k_put_w(s, ip->a, direct ? ip->first_word :
-			    0x8000 | (addr >> 8 & 0x7f00));
+	z8k_put_w(s, ip->a, seg);
 }
 
 Z8K_HOT hot_LDA(struct z8k_cache *e, struct z8k_hot *s, enum z8k_kind kind)
 {
-	bool direct = kind == Z8K_KIND_M && !(s->ip->addr & Z8K_ADDR_CODE);
-
-	put_address(e, s, z8k_ea(s, kind), direct);
+	put_address(e, s, z8k_ea(s, kind), kind);
 	return z8k_go(s, kind);
 }
 
 Z8K_HOT hot_LDAX(struct z8k_cache *e, struct z8k_hot *s, enum z8k_kind kind)
 {
-	put_address(e, s, z8k_ea_x(s, kind), false);
+	put_address(e, s, z8k_ea_x(s, kind), kind);
 	return z8k_go(s, kind);
 }
 

@@ -28,6 +28,13 @@ static u32 relative(const struct ref *ref, int bytes)
 	return Z8K_ADDR(ref->cpu.pc_seg, ref->cpu.pc + bytes);
 }
 
+/* The word with the segment in an address of LDA: the base's, LDAR: the PC's */
+static u32 segment_word(const struct ref *ref, unsigned int base, bool pc)
+{
+	return pc ? 0x8000 + ref->cpu.pc_seg * 256 :
+		    ref->cpu.r[base - base % 2];
+}
+
 /* 30 to 37: with a base register, or relative to PC */
 static bool load_based(struct ref *ref, unsigned int high)
 {
@@ -48,8 +55,8 @@ static bool load_based(struct ref *ref, unsigned int high)
 		at = ref_advance(ref_pointer(ref, x),
 				 ref->cpu.r[second >> 8]);
 	if ((high & 7) == 4 && ref_seg(ref))
-		ref_reg_set(ref, d, 4, 0x80000000 | (at >> 16) << 24 |
-				       (at & 0xffff));
+		ref_reg_set(ref, d, 4, (at & 0xffff) |
+			    segment_word(ref, x, high < 0x40 && !x) << 16);
 	else if ((high & 7) == 4)
 		ref->cpu.r[d] = at;
 	else if (store)
