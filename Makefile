@@ -10,6 +10,7 @@
 # make check-bed	the test beds' own test
 # make check-lan	the test on a LAN of virtual machines
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
+# make bench-z8k	how fast the Z8000 is, a table
 # make lint		style and static checks
 # make demo		a server moves round a LAN while clients use it
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
@@ -85,7 +86,8 @@ modules-debug:
 # ---- tests
 
 KERNEL := 6.1
-.PHONY: check check-vm check-debug check-bed check-lan lint selftests-tree
+.PHONY: check check-vm check-debug check-bed check-lan bench-z8k lint \
+	selftests-tree
 check:
 	@tools/bed/check $(filter-out tools/lan,$(ROOMS))
 
@@ -103,6 +105,9 @@ selftests-tree: $(call needs,selftests)
 	@mkdir -p $(BUILD)/selftests-tree
 	@[ ! -f selftests/Makefile ] || $(MAKE) -C selftests install \
 		O=$(BUILD)/selftests DESTDIR=$(BUILD)/selftests-tree
+
+bench-z8k: room/z8kvm
+	@$(MAKE) -C z8kvm bench O=$(BUILD)/z8kvm
 
 lint:
 	@tools/lint/lint $(FILES)

@@ -132,6 +132,19 @@ bool json_find(struct json object, const char *name, struct json *value)
 }
 
 /**
+ * json_member() - a member of an object, or an empty value
+ * @object: where
+ * @name: which
+ */
+struct json json_member(struct json object, const char *name)
+{
+	struct json value = { "", "" };
+
+	json_find(object, name, &value);
+	return value;
+}
+
+/**
  * json_is() - is a string this text?
  * @string: string
  * @text: without escapes

@@ -34,6 +34,7 @@ struct json_cursor {
 void json_begin(struct json_cursor *cursor, struct json value);
 bool json_next(struct json_cursor *cursor);
 bool json_find(struct json object, const char *name, struct json *value);
+struct json json_member(struct json object, const char *name);
 bool json_is(struct json string, const char *text);
 bool json_is_array(struct json value);
 size_t json_copy(struct json string, char *text, size_t size);

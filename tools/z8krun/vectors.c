@@ -117,20 +117,12 @@ static bool masked(struct json mask, const char *what)
 	return json_find(mask, what, &unused);
 }
 
-static struct json member(struct json test, const char *name)
-{
-	struct json value = { "", "" };
-
-	json_find(test, name, &value);
-	return value;
-}
-
 static void load_code(struct bench *bench, struct json test)
 {
 	struct json_cursor c;
 	u32 at = CODE_AT;
 
-	for (json_begin(&c, member(test, "code")); json_next(&c); at += 2)
+	for (json_begin(&c, json_member(test, "code")); json_next(&c); at += 2)
 		put_word(bench, at, json_number(c.value, 16));
 	put_word(bench, at, HALT);
 	put_word(bench, HALT_AT, HALT);
@@ -142,11 +134,11 @@ static void load_ports(struct bench *bench, struct json test)
 	struct port *port;
 
 	memset(bench->port, 0, sizeof(bench->port));
-	for (json_begin(&c, member(test, "io_in")); json_next(&c);) {
+	for (json_begin(&c, json_member(test, "io_in")); json_next(&c);) {
 		port = &bench->port[json_number(c.name, 10) % (2 * PORTS)];
 		port->value = json_number(c.value, 16);
 	}
-	for (json_begin(&c, member(test, "io_seq")); json_next(&c);) {
+	for (json_begin(&c, json_member(test, "io_seq")); json_next(&c);) {
 		port = &bench->port[json_number(c.name, 10) % (2 * PORTS)];
 		json_begin(&values, c.value);
 		while (json_next(&values) && port->count < SEQUENCE)
@@ -160,16 +152,16 @@ static void load(struct bench *bench, struct json test)
 	struct z8k_cpu *cpu = &bench->machine->cpu;
 	struct json_cursor c;
 
-	bench->segmented = json_is(member(test, "mode"), "seg");
+	bench->segmented = json_is(json_member(test, "mode"), "seg");
 	machine_clear(bench->machine);
 	z8k_cpu_init(cpu, Z8K_Z8001);
-	z8k_cpu_set_fcw(cpu, json_number(member(test, "fcw_in"), 16));
+	z8k_cpu_set_fcw(cpu, json_number(json_member(test, "fcw_in"), 16));
 	cpu->pc = CODE_AT;
-	for (json_begin(&c, member(test, "regs_in")); json_next(&c);)
+	for (json_begin(&c, json_member(test, "regs_in")); json_next(&c);)
 		cpu->r[json_number(c.name, 10) & 15] =
 			json_number(c.value, 16);
 	load_code(bench, test);
-	for (json_begin(&c, member(test, "mem_in")); json_next(&c);)
+	for (json_begin(&c, json_member(test, "mem_in")); json_next(&c);)
 		put_word(bench, json_number(c.name, 16),
 			 json_number(c.value, 16));
 	load_ports(bench, test);
@@ -183,7 +175,7 @@ static void check_registers(struct bench *bench, struct json test,
 	char name[8];
 	u32 n, should;
 
-	for (json_begin(&c, member(test, "regs_out")); json_next(&c);) {
+	for (json_begin(&c, json_member(test, "regs_out")); json_next(&c);) {
 		n = json_number(c.name, 10) & 15;
 		should = json_number(c.value, 16);
 		snprintf(name, sizeof(name), "R%u", n);
@@ -204,7 +196,7 @@ static void check_fcw(struct bench *bench, struct json test, struct json mask)
 		{ "flag_DA", Z8K_FCW_DA },	{ "flag_D", Z8K_FCW_DA },
 		{ "flag_H", Z8K_FCW_H },	{ NULL, 0 },
 	};
-	u16 should = json_number(member(test, "fcw_out"), 16);
+	u16 should = json_number(json_member(test, "fcw_out"), 16);
 	u16 is = bench->machine->cpu.fcw;
 	u16 ignored = 0;
 	unsigned int i;
@@ -224,7 +216,7 @@ static void check_memory(struct bench *bench, struct json test,
 	char name[16];
 	u32 at, is, should;
 
-	for (json_begin(&c, member(test, "mem_out")); json_next(&c);) {
+	for (json_begin(&c, json_member(test, "mem_out")); json_next(&c);) {
 		at = json_number(c.name, 16);
 		should = json_number(c.value, 16);
 		is = machine_word(bench->machine, linear(bench, at));
@@ -242,7 +234,7 @@ static void check_ports(struct bench *bench, struct json test,
 	char name[16];
 	u32 n, should;
 
-	for (json_begin(&c, member(test, "io_out")); json_next(&c);) {
+	for (json_begin(&c, json_member(test, "io_out")); json_next(&c);) {
 		n = json_number(c.name, 10) % (2 * PORTS);
 		should = json_number(c.value, 16);
 		snprintf(name, sizeof(name), "io_%u", n);
@@ -254,7 +246,7 @@ static void check_ports(struct bench *bench, struct json test,
 
 static bool run_test(struct bench *bench, struct json test)
 {
-	struct json mask = member(test, "undefined_mask");
+	struct json mask = json_member(test, "undefined_mask");
 	enum z8k_exit exit;
 
 	bench->why[0] = '\0';
@@ -274,7 +266,7 @@ static void report(const struct bench *bench, const char *file,
 {
 	char name[128];
 
-	json_copy(member(test, "name"), name, sizeof(name));
+	json_copy(json_member(test, "name"), name, sizeof(name));
 	printf("%s:%u: %s:%s\n", file, line, name, bench->why);
 }
 

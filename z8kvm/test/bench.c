@@ -3,7 +3,7 @@
  * Instructions a second: runs programs (flat binaries at address 0 that never
  * end) and prints a table.
  *
- *	bench FILE...	name-z8001.bin or name-z8002.bin
+ *	bench FOLDER NAME...	FOLDER/NAME-z8002.bin and NAME-z8001.bin
  */
 #include <err.h>
 #include <stdio.h>
@@ -30,15 +30,18 @@ static double now(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-static void load(const char *name)
+static void load(const char *folder, const char *name, const char *cpu)
 {
-	FILE *f = fopen(name, "rb");
+	char path[4096];
+	FILE *f;
 
+	snprintf(path, sizeof(path), "%s/%s-%s.bin", folder, name, cpu);
+	f = fopen(path, "rb");
 	if (!f)
-		err(1, "%s", name);
+		err(1, "%s", path);
 	memset(bytes, 0, sizeof(bytes));
 	if (!fread(bytes, 1, 0x1000, f))
-		errx(1, "%s: empty", name);
+		errx(1, "%s: empty", path);
 	fclose(f);
 }
 
@@ -69,24 +72,34 @@ static double measure(struct z8k_cpu *cpu, struct z8k_cache *cache)
 	return best;
 }
 
+static void show(const char *folder, const char *name, const char *file_cpu,
+		 enum z8k_model model, struct z8k_cache *cache)
+{
+	struct z8k_cpu cpu;
+
+	load(folder, name, file_cpu);
+	z8k_cpu_init(&cpu, model);
+	cpu.r[15] = 0xf000;
+	printf(" %8.0f", measure(&cpu, cache));
+	fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
 	struct z8k_cache *cache;
-	struct z8k_cpu cpu;
-	const char *name;
 	int i;
 
+	if (argc < 3)
+		errx(2, "usage: bench FOLDER NAME...");
 	cache = z8k_cache_init(malloc(z8k_cache_size(CACHE_PAGES)),
 			       CACHE_PAGES);
-	printf("%-24s million instructions a second\n", "program");
-	for (i = 1; i < argc; i++) {
-		load(argv[i]);
-		z8k_cpu_init(&cpu, strstr(argv[i], "z8001") ? Z8K_Z8001 :
-							     Z8K_Z8002);
-		cpu.r[15] = 0xf000;
-		name = strrchr(argv[i], '/');
-		printf("%-24s %8.0f\n", name ? name + 1 : argv[i],
-		       measure(&cpu, cache));
+	printf("million instructions a second\n%-12s %8s %8s\n", "program",
+	       "Z8002", "Z8001");
+	for (i = 2; i < argc; i++) {
+		printf("%-12s", argv[i]);
+		show(argv[1], argv[i], "z8002", Z8K_Z8002, cache);
+		show(argv[1], argv[i], "z8001", Z8K_Z8001, cache);
+		printf("\n");
 	}
 	free(cache);
 	return 0;

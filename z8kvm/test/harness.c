@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What takes hostile bytes, for libFuzzer, AFL++ (by its driver for libFuzzer
- * targets) or, with replay.c, for a corpus: the first byte says which.
+ * targets) or, with replay.c, for a corpus: the first byte says which, unless
+ * TARGET does.
  *
  *	'c'	an executable, for the COFF reader; every byte of every
  *		section is touched
@@ -13,6 +14,10 @@
 
 #include "coff.h"
 #include "harness.h"
+
+#ifndef TARGET
+#define TARGET	(*data)
+#endif
 
 enum {
 	CACHE_PAGES = 2,
@@ -147,7 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	switch (*data) {
+	switch (TARGET) {
 	case 'c':
 		read_coff(data + 1, size - 1);
 		break;

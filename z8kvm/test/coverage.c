@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Do tests in the format of measurements leave out an instruction, or one of
+ * its addressing modes?
+ *
+ *	coverage NEEDED FILE.jsonl...
+ *
+ * The member "at" of a test says which word of its code begins the
+ * instruction that is tested. Each form must be there NEEDED times in
+ * non-segmented mode, in both modes if it is one that they make different;
+ * operands that may be immediate or @R, or an address with or without index,
+ * so often each; and a segmented address at least once short and once long.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "forms.h"
+#include "json.h"
+
+/* All forms, as they are in z8k_forms[]; the first is no instruction */
+static const u16 first_keys[] = {
+	0,
+#define FORM(from, ...) (from),
+#define ELSE(from, ...) (from),
+#include "z8k_forms.def"
+#undef FORM
+#undef ELSE
+};
+
+enum { FORMS = sizeof(first_keys) / sizeof(u16) };
+
+enum {
+	MODES = 2,		/* non-segmented, segmented */
+	VARIANTS = 2,		/* immediate or plain address; @R or indexed */
+	LENGTHS = 2,		/* short, long */
+};
+
+static unsigned int seen[FORMS][MODES][VARIANTS][LENGTHS];
+static unsigned int missing;
+
+static const char *const mode_names[MODES] = { "non-segmented", "segmented" };
+
+static void count_test(struct json test)
+{
+	u16 words[16 + Z8K_INSN_WORDS] = { 0 };
+	const struct z8k_form *form;
+	unsigned int n = 0, at, mode, field;
+	const u16 *insn;
+	struct json_cursor c;
+
+	json_begin(&c, json_member(test, "code"));
+	while (n < 16 && json_next(&c))
+		words[n++] = json_number(c.value, 16);
+	at = json_number(json_member(test, "at"), 10);
+	if (at >= n)
+		errx(1, "a test has no instruction at %u", at);
+	insn = words + at;
+	mode = json_is(json_member(test, "mode"), "seg");
+	form = z8k_form_find(insn[0], insn[1]);
+	field = has_arg(form, ARG_A0) ? insn[0] & 0x0f : insn[0] & 0xf0;
+	seen[form - z8k_forms][mode][!!field]
+	    [z8k_long_addr(insn[z8k_form_operands(form)])]++;
+}
+
+static void read_file(const char *name)
+{
+	FILE *f = fopen(name, "r");
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t size;
+
+	if (!f)
+		err(1, "%s", name);
+	while ((size = getline(&line, &room, f)) > 0) {
+		struct json test = { line, line + size };
+
+		while (test.end > test.at && test.end[-1] != '}')
+			test.end--;
+		if (test.end > test.at)
+			count_test(test);
+	}
+	free(line);
+	fclose(f);
+}
+
+/* Does something about it depend on segmentation? */
+static bool differs(const struct z8k_form *form)
+{
+	static const u8 args[] = { ARG_IP4, ARG_P4, ARG_P0, ARG_A4, ARG_A0,
+				   ARG_B4, ARG_X4, ARG_REL, ARG_REL12,
+				   ARG_S4, ARG_PA4, ARG_PB4, ARG_PA, ARG_PB,
+				   ARG_RP0 };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(args); i++)
+		if (has_arg(form, args[i]))
+			return true;
+	return form->op == Z8K_OP_RET || form->op == Z8K_OP_SC ||
+	       form->op == Z8K_OP_IRET || form->op == Z8K_OP_EPU;
+}
+
+static void need(const struct z8k_form *form, const char *what,
+		 unsigned int have, unsigned int needed)
+{
+	if (have >= needed)
+		return;
+	printf("%s, form %u, %s: %u, not %u\n", form->mnemonic,
+	       (unsigned int)(form - z8k_forms), what, have, needed);
+	missing++;
+}
+
+static void check_mode(const struct z8k_form *form, unsigned int mode,
+		       unsigned int needed)
+{
+	bool addresses = has_address(form);
+	unsigned int (*n)[LENGTHS] = seen[form - z8k_forms][mode];
+	unsigned int without = n[0][0] + n[0][1], with = n[1][0] + n[1][1];
+
+	if (!addresses && !has_arg(form, ARG_IP4)) {
+		need(form, mode_names[mode], without + with, needed);
+		return;
+	}
+	/* immediate operands are the same in both modes */
+	if (addresses || !mode)
+		need(form, mode_names[mode], without, needed);
+	need(form, mode_names[mode], with, needed);
+	if (addresses && mode) {
+		need(form, "short address", n[0][0], 1);
+		need(form, "long address", n[0][1], 1);
+		need(form, "short indexed address", n[1][0], 1);
+		need(form, "long indexed address", n[1][1], 1);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct z8k_form *form;
+	unsigned int needed;
+	int i;
+
+	if (argc < 3)
+		errx(2, "usage: coverage NEEDED FILE.jsonl...");
+	needed = strtoul(argv[1], NULL, 10);
+	for (i = 2; i < argc; i++)
+		read_file(argv[i]);
+	for (form = z8k_forms + 1; form < z8k_forms + FORMS; form++) {
+		check_mode(form, 0, needed);
+		if (differs(form))
+			check_mode(form, 1, needed);
+	}
+	if (missing)
+		return 1;
+	printf("%u forms, each %u times or more\n", FORMS - 1, needed);
+	return 0;
+}

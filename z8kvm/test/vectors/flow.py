@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-2.0
+"""
+Jumps, calls, returns, loops, the system call.
+
+Where an instruction goes is told by LDK R2,#1, which stands where it does not
+go, or alone where it goes.
+"""
+from machine import BYTES, CODE_AT, HALT_AT
+
+LDK_R2_1 = 0xbd21
+HALT = 0x7a00
+STACK = 15
+
+
+def marked(c):
+    """Keep R2 for the mark"""
+    c.free.remove(2)
+
+
+def target_words(c, at, mode):
+    """Operand of a jump or call: bits, half byte, words"""
+    if mode == "IR":
+        if c.m.segmented:
+            n = c.take("l", nonzero=True)
+            c.set(n, "l", 0x80000000 | at)
+        else:
+            n = c.take("w", nonzero=True)
+            c.set(n, "w", at)
+        return 0, n, []
+    index = 0
+    field = 0
+    if mode == "X":
+        index = c.rng.choice([2, 0x10, 0x42])
+        field = c.take("w", nonzero=True)
+        c.set(field, "w", index)
+    off = at - index
+    if not c.m.segmented:
+        return 0x4000, field, [off]
+    if c.is_short() and off < 0x100:
+        return 0x4000, field, [off]
+    return 0x4000, field, [0x8000, off]
+
+
+def target(c, words):
+    """
+    Where to jump to: behind the mark that follows, or, where the address is
+    to be short, to the HALT in the first page.
+    """
+    return HALT_AT if c.is_short() else CODE_AT + 2 * words + 2
+
+
+def length(c, mode):
+    if mode == "IR":
+        return 1
+    return 2 if not c.m.segmented or c.is_short() else 3
+
+
+def stack_pointer(c, at=0x0800):
+    """The implied one: R15, or RR14"""
+    if c.m.segmented:
+        c.set(14, "l", 0x81000000 | at)
+        return 0x1000 | at
+    c.set(15, "w", at)
+    return at
+
+
+def jump(c, mode):
+    marked(c)
+    cc = [8, c.rng.randrange(16), c.rng.randrange(16), 8][c.number]
+    bits, field, words = target_words(c, target(c, length(c, mode)), mode)
+    m = c.run(bits | 0x1e00 | field << 4 | cc, *words)
+    c.code.append(LDK_R2_1)
+    if not m.holds(cc):
+        m.r[2] = 1
+
+
+def call(c, mode):
+    """The address of the next instruction goes to the stack"""
+    marked(c)
+    sp = stack_pointer(c)
+    bits, field, words = target_words(c, target(c, length(c, mode)), mode)
+    m = c.run(bits | 0x1f00 | field << 4, *words)
+    push_pc(m, sp, CODE_AT + 2 * len(c.code))
+    c.code.append(LDK_R2_1)
+
+
+def push_pc(m, sp, pc):
+    if m.segmented:
+        m.push(14, "l", 0x80000000 | pc, sp)
+    else:
+        m.push(STACK, "w", pc, sp)
+
+
+def call_relative(c):
+    """Words backwards from the next instruction"""
+    marked(c)
+    sp = stack_pointer(c)
+    if c.number % 2:            # forwards over the mark
+        m = c.run(0xdfff)
+        push_pc(m, sp, CODE_AT + 2)
+        c.code.append(LDK_R2_1)
+        return
+    back = backwards(c)
+    m = c.run(0xd000 | back)
+    push_pc(m, sp, CODE_AT + 2 * len(c.code))
+    m.r[2] = 1
+
+
+def backwards(c):
+    """
+    JR over a mark and HALT to what comes next; how many words back the mark
+    lies from the instruction after that.
+    """
+    fill = c.rng.randrange(5)
+    c.code = [0xe802 + fill, LDK_R2_1, HALT] + [0] * fill
+    return 3 + fill
+
+
+def jump_relative(c):
+    marked(c)
+    cc = [8, c.rng.randrange(16), c.rng.randrange(16), 8][c.number]
+    if c.number % 2:
+        m = c.run(0xe001 | cc << 8)
+        c.code.append(LDK_R2_1)
+        if not m.holds(cc):
+            m.r[2] = 1
+        return
+    back = backwards(c)
+    m = c.run(0xe000 | cc << 8 | -back & 0xff)
+    if m.holds(cc):
+        m.r[2] = 1
+
+
+def loop(c, size):
+    """One less; backwards unless that is zero"""
+    marked(c)
+    r = c.reg(size, [1, 2, 0, 0x35][c.number])
+    back = backwards(c)
+    m = c.run(0xf000 | r.n << 8 | (0x80 if size == "w" else 0) | back)
+    r.put(m, r.get(m) - 1)
+    if r.get(m):
+        m.r[2] = 1
+
+
+def back(c):
+    """RET: the address off the stack, if the condition holds"""
+    marked(c)
+    cc = [8, c.rng.randrange(16), c.rng.randrange(16), 8][c.number]
+    size = "l" if c.m.segmented else "w"
+    sp = stack_pointer(c)
+    c.m.store(sp, size, CODE_AT + 4)
+    m = c.run(0x9e00 | cc)
+    c.code.append(LDK_R2_1)
+    if m.holds(cc):
+        m.move(14 if m.segmented else STACK, BYTES[size])
+    else:
+        m.r[2] = 1
+
+
+# ---- traps: what the program status area says
+
+
+AREA = 0x0a00
+
+
+def program_status(c, offset, fcw, pc):
+    """
+    Make LDCTL set the program status area, which says what FCW and PC begin
+    at @offset (a Z8001's); keeps R2 for the mark and R3 for the set-up
+    """
+    c.free = [n for n in c.free if n not in (2, 3)]
+    c.code += [0x2103, AREA, 0x7d3d]            # ld r3,#; ldctl psapoff,r3
+    if c.m.segmented:
+        c.code += [0x2103, 0x8000, 0x7d3c]      # psapseg
+    c.set(3, "w", 0x8000 if c.m.segmented else AREA)
+    c.m.store(AREA + offset, "w", 0)
+    c.m.store(AREA + offset + 2, "w", fcw)
+    c.m.store(AREA + offset + 4, "w", 0x8000)
+    c.m.store(AREA + offset + 6, "w", pc)
+
+
+def trap(c, word, offset, normal=False):
+    """
+    Pushed in segmented system mode: PC, FCW, the first word; then the new
+    status. The saved PC is that of the word after the first.
+    """
+    marked(c)
+    new = 0xc000 | c.rng.randrange(64) * 4
+    program_status(c, offset, new, HALT_AT)
+    sp = 0x1800 if c.m.segmented else 0x0800
+    c.set(14, "l", 0x80000800 | (sp & 0x1000) << 12)
+    if normal:
+        c.code += [0x2102, c.m.fcw & ~0x4000, 0x7d2a]
+    m = c.run(*word)
+    if normal:                  # R2 held the FCW
+        m.r[2] = m.fcw & ~0x4000
+    saved = m.fcw & ~0x4000 if normal else m.fcw
+    pc = CODE_AT + 2 * (c.at + 1)
+    m.segmented = True
+    m.push(14, "l", 0x80000000 | pc, sp)
+    m.push(14, "w", saved, sp - 4)
+    m.push(14, "w", word[0], sp - 6)
+    m.fcw = new
+
+
+def instructions():
+    for mode in ("IR", "DA", "X"):
+        yield "jp_" + mode.lower(), "JP", True, lambda c, d=mode: jump(c, d)
+        yield "call_" + mode.lower(), "CALL", True, \
+            lambda c, d=mode: call(c, d)
+    yield "calr", "CALR", True, call_relative
+    yield "jr", "JR", True, jump_relative
+    yield "djnz", "DJNZ", True, lambda c: loop(c, "w")
+    yield "dbjnz", "DBJNZ", True, lambda c: loop(c, "b")
+    yield "ret", "RET", True, back
+    yield "sc", "SC", True, \
+        lambda c: trap(c, [0x7f00 | c.rng.randrange(256)], 0x18)
+    for high in (0x0e, 0x0f, 0x4e, 0x4f, 0x8e, 0x8f):
+        yield "ext%02x" % high, "EXT%02X" % high, True, \
+            lambda c, h=high: trap(c, [h << 8 | c.rng.randrange(256), 0], 8)
+    yield "privileged_halt", "HALT", True, \
+        lambda c: trap(c, [HALT], 0x10, True)
+    yield "privileged_di", "DI", True, \
+        lambda c: trap(c, [0x7c00 | c.number], 0x10, True)
+    yield "privileged_in", "IN", True, \
+        lambda c: trap(c, [0x3b04, 0x0106], 0x10, True)
