@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The LAN: wires, the run queue, time.
+ * The LAN: machines, the run queue, time.
  */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <linux/errno.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "lan.h"
-#include "link.h"
 #include "message.h"
+#include "model.h"
 #include "puppet.h"
-#include "route.h"
 #include "task.h"
 
+#define STEP_NS		1000
+
 struct lan *the_lan;
+bool verbose;
 int shim_locks_held;
 
 /**
@@ -35,8 +38,7 @@ u32 lan_random(struct lan *lan, u32 below)
 
 bool shim_alloc_fails(void)
 {
-	return the_lan && the_lan->failures &&
-	       !lan_random(the_lan, the_lan->failures);
+	return the_lan && chance(the_lan->failures);
 }
 
 u64 ktime_get_ns(void)
@@ -54,84 +56,104 @@ static struct lan_machine *lan_of(struct demos_machine *machine)
 	return container_of(machine, struct lan_machine, machine);
 }
 
-static int lan_xmit(struct demos_machine *machine, u16 to,
-		    struct demos_message *msg)
+static bool lan_known(struct demos_machine *machine, u16 to)
 {
 	struct lan *lan = lan_of(machine)->lan;
 
-	if (!to || to > lan->count || to == machine->id)
-		return -EHOSTUNREACH;
-	list_add_tail(&msg->node, &lan->wires[machine->id - 1][to - 1]);
-	return 0;
+	return to && to <= lan->count && to != machine->id &&
+	       lan->cables[machine->id - 1][to - 1].known;
 }
 
 static bool lan_connected(struct demos_machine *machine, u16 to)
 {
-	return to && to <= lan_of(machine)->lan->count && to != machine->id;
+	struct lan *lan = lan_of(machine)->lan;
+
+	return lan_known(machine, to) && !lan_of(machine)->severed &&
+	       lan->cables[machine->id - 1][to - 1].connected;
+}
+
+static int lan_xmit(struct demos_machine *machine, u16 to,
+		    struct demos_message *msg)
+{
+	struct lan_machine *from = lan_of(machine);
+	struct cable_end *end;
+
+	if (!lan_known(machine, to))
+		return -EHOSTUNREACH;
+	end = &from->lan->cables[machine->id - 1][to - 1];
+	if (from->severed)
+		demos_message_destroy(msg);
+	else
+		demos_session_enqueue(&end->session, msg);
+	return 0;
+}
+
+/**
+ * lan_queue - give a process a turn, soon
+ * @process: the process
+ * @work: says whether it waits for that turn already
+ * @run: what it does then; never twice at once
+ */
+void lan_queue(struct demos_process *process, struct work_struct *work,
+	       void (*run)(struct demos_process *process))
+{
+	struct lan *lan = lan_of(process->machine)->lan;
+
+	if (work->queued)
+		return;
+	work->queued = true;
+	demos_process_get(process);
+	lan->jobs = realloc(lan->jobs, (lan->njobs + 1) * sizeof(*lan->jobs));
+	lan->jobs[lan->njobs++] = (struct lan_job) { process, work, run };
 }
 
 static void lan_schedule(struct demos_process *process)
 {
-	struct lan *lan = lan_of(process->machine)->lan;
-
-	if (process->work.queued)
-		return;
-	process->work.queued = true;
-	demos_process_get(process);
-	lan->runnable = realloc(lan->runnable, (lan->nrunnable + 1) *
-				sizeof(*lan->runnable));
-	lan->runnable[lan->nrunnable++] = process;
-}
-
-/* All links of the holder know at least as much as the update told */
-static void check_update(struct demos_machine *machine,
-			 const struct demos_event *event)
-{
-	struct demos_process *holder;
-	struct demos_link link;
-	u32 name = 0;
-
-	holder = demos_process_find(machine, event->pid, NULL);
-	if (!holder)
-		return;
-	while ((name = demos_links_next(&holder->links, name, &link))) {
-		if (link.to.pid == event->from &&
-		    link.to.moves < event->value2)
-			history_wrong(the_history, "a link was not updated");
-	}
-	demos_process_put(holder);
+	lan_queue(process, &process->work, demos_process_work);
 }
 
 static void lan_event(struct demos_machine *machine,
 		      const struct demos_event *event)
 {
-	if (event->kind == DEMOS_EVENT_EXITED)
-		history_dead(the_history, event->pid);
-	if (event->kind == DEMOS_EVENT_FORWARDED)
-		history_forwarded(the_history, event->from, event->pid);
-	if (event->kind == DEMOS_EVENT_UPDATED) {
-		history_updated(the_history, event->pid, event->from);
-		check_update(machine, event);
-	}
-	if (getenv("VERBOSE"))
-		printf("# %6llu m%u event %u pid %llx peer %u value %llu\n",
-		       (unsigned long long)lan_of(machine)->lan->steps,
-		       machine->id, event->kind,
-		       (unsigned long long)event->pid, event->peer,
-		       (unsigned long long)event->value);
+	say("m%u event %u pid %llx.%llu peer %u value %llu", machine->id,
+	    event->kind,
+	    (unsigned long long)DEMOS_PID_MACHINE(event->pid),
+	    (unsigned long long)DEMOS_PID_LOCAL(event->pid), event->peer,
+	    (unsigned long long)event->value);
+	if (!lan_of(machine)->severed || event->kind == DEMOS_EVENT_EXITED)
+		model_event(machine, event, lan_of(machine)->severed);
 }
 
 static const struct demos_machine_ops lan_ops = {
 	.xmit = lan_xmit,
-	.known = lan_connected,
+	.known = lan_known,
 	.connected = lan_connected,
 	.schedule = lan_schedule,
 	.event = lan_event,
 	.guest_create = puppet_create,
 };
 
+static void begin_life(struct lan *lan, int index)
+{
+	struct lan_machine *it = &lan->machines[index];
+	u32 failures = lan->failures;
+	int i;
+
+	lan->failures = 0;
+	memset(&it->machine, 0, sizeof(it->machine));
+	it->lan = lan;
+	it->life = LAN_UP;
+	it->severed = false;
+	it->incarnation++;
+	assert(!demos_machine_init(&it->machine, index + 1, it->incarnation,
+				   it->next_local, &lan_ops));
+	for (i = 0; i < lan->count; i++)
+		cable_init(&lan->cables[index][i], it->incarnation);
+	lan->failures = failures;
+}
+
 /**
- * lan_init - a LAN of machines without processes
+ * lan_init - a LAN of machines without processes, all connected
  * @lan: to fill in
  * @count: machines
  * @seed: decides all that follows
@@ -145,83 +167,159 @@ void lan_init(struct lan *lan, int count, u64 seed)
 	the_lan = lan;
 	lan->count = count;
 	lan->random = seed * 0x9e3779b97f4a7c15ULL + 1;
-	for (i = 0; i < LAN_MAX; i++) {
-		for (k = 0; k < LAN_MAX; k++)
-			INIT_LIST_HEAD(&lan->wires[i][k]);
+	for (i = 0; i < count; i++) {
+		lan->machines[i].next_local = 1;
+		begin_life(lan, i);
 	}
 	for (i = 0; i < count; i++) {
-		lan->machines[i].lan = lan;
-		assert(!demos_machine_init(&lan->machines[i].machine, i + 1,
-					   1, 1, &lan_ops));
+		for (k = 0; k < i; k++)
+			cable_connect(lan, i, k);
 	}
 }
 
-static void run_actor(struct lan *lan, void *arg)
+static void run_job(struct lan *lan, void *arg)
 {
-	struct demos_process *process = arg;
+	struct lan_job job = *(struct lan_job *)arg;
 
-	demos_process_work(process);
-	process->work.running = false;
-	demos_process_put(process);
+	free(arg);
+	job.run(job.process);
+	job.work->running = false;
+	demos_process_put(job.process);
 }
 
-static void begin_actor(struct lan *lan, int i)
+static void begin_job(struct lan *lan, int i)
 {
-	struct demos_process *process = lan->runnable[i];
+	struct lan_job *job = malloc(sizeof(*job));
 
-	lan->runnable[i] = lan->runnable[--lan->nrunnable];
-	process->work.queued = false;
-	process->work.running = true;
-	task_begin(lan, run_actor, process);
-}
-
-/* From the first message on a wire it is known where it leads to */
-static void take_in(struct lan *lan, void *arg)
-{
-	struct list_head *wire = arg;
-	int at = wire - &lan->wires[0][0];
-	bool *arriving = &lan->arriving[0][0] + at;
-	struct demos_message *msg;
-
-	msg = list_first_entry(wire, struct demos_message, node);
-	list_del_init(&msg->node);
-	*arriving = true;
-	demos_route(&lan->machines[at % LAN_MAX].machine, msg);
-	*arriving = false;
+	*job = lan->jobs[i];
+	lan->jobs[i] = lan->jobs[--lan->njobs];
+	job->work->queued = false;
+	job->work->running = true;
+	task_begin(lan, job->process->machine->id - 1, run_job, job);
 }
 
 /**
  * struct choices - what may happen next
- * @wires: wires whose first message may arrive
- * @nwires: how many
- * @actors: places in the run queue of actors that do not run
- * @nactors: how many
+ * @cables: frames may arrive: from * LAN_MAX + to
+ * @ncables: how many
+ * @jobs: places in the run queue
+ * @njobs: how many
  */
 struct choices {
-	struct list_head *wires[LAN_MAX * LAN_MAX];
-	int nwires;
-	int actors[LAN_RUNNABLE];
-	int nactors;
+	int cables[LAN_MAX * LAN_MAX];
+	int ncables;
+	int jobs[LAN_JOBS];
+	int njobs;
 };
 
 static void find_choices(struct lan *lan, struct choices *choices)
 {
+	int from;
+	int to;
 	int i;
 
-	choices->nwires = 0;
-	choices->nactors = 0;
+	choices->ncables = 0;
+	choices->njobs = 0;
 	if (!task_idle())
 		return;
-	for (i = 0; i < LAN_MAX * LAN_MAX; i++) {
-		struct list_head *wire = &lan->wires[0][0] + i;
+	for (from = 0; from < lan->count; from++) {
+		for (to = 0; to < lan->count; to++) {
+			if (to != from && cable_active(lan, from, to))
+				choices->cables[choices->ncables++] =
+					from * LAN_MAX + to;
+		}
+	}
+	for (i = 0; i < lan->njobs && i < LAN_JOBS; i++) {
+		if (!lan->jobs[i].work->running)
+			choices->jobs[choices->njobs++] = i;
+	}
+}
 
-		if (!list_empty(wire) && !(&lan->arriving[0][0])[i])
-			choices->wires[choices->nwires++] = wire;
+/* Connections come and go, or let nothing through for a while */
+static void disturb(struct lan *lan)
+{
+	int one = lan_random(lan, lan->count);
+	int other = lan_random(lan, lan->count);
+	struct cable_end *end = &lan->cables[one][other];
+
+	if (one == other || task_busy() + 2 > TASKS)
+		return;
+	if (cable_can_connect(lan, one, other))
+		cable_connect(lan, one, other);
+	else if (!end->connected)
+		return;
+	else if (chance(2))
+		cable_cut(lan, one, other);
+	else
+		end->stalled = lan->time + lan_random(lan, 200) * STEP_NS;
+}
+
+static bool connect_one(struct lan *lan)
+{
+	int one;
+	int other;
+
+	for (one = 0; one < lan->count; one++) {
+		for (other = 0; other < one; other++) {
+			if (!cable_can_connect(lan, one, other))
+				continue;
+			cable_connect(lan, one, other);
+			return true;
+		}
 	}
-	for (i = 0; i < lan->nrunnable && i < LAN_RUNNABLE; i++) {
-		if (!lan->runnable[i]->work.running)
-			choices->actors[choices->nactors++] = i;
+	return false;
+}
+
+/* When a stalled connection lets something through again */
+static u64 next_stalled(struct lan *lan)
+{
+	u64 next = U64_MAX;
+	int from;
+	int to;
+
+	for (from = 0; from < lan->count; from++) {
+		for (to = 0; to < lan->count; to++) {
+			if (lan->cables[from][to].stalled > lan->time &&
+			    lan->cables[from][to].stalled < next &&
+			    cable_waits(lan, from, to))
+				next = lan->cables[from][to].stalled;
+		}
 	}
+	return next;
+}
+
+/* Nothing can happen now. Return: false: nor will it later */
+static bool pass_time(struct lan *lan)
+{
+	u64 next;
+
+	if (connect_one(lan))
+		return true;
+	next = next_stalled(lan);
+	if (next == U64_MAX && lan->deadline)
+		next = lan->deadline();
+	if (next == U64_MAX)
+		return false;
+	lan->time = next;
+	return true;
+}
+
+static void choose(struct lan *lan, const struct choices *choices, int busy)
+{
+	int choice = lan_random(lan, busy + choices->ncables + choices->njobs);
+	int cable;
+
+	if (choice < busy) {
+		task_resume(lan, choice);
+		return;
+	}
+	choice -= busy;
+	if (choice < choices->ncables) {
+		cable = choices->cables[choice];
+		cable_step(lan, cable / LAN_MAX, cable % LAN_MAX);
+		return;
+	}
+	begin_job(lan, choices->jobs[choice - choices->ncables]);
 }
 
 /**
@@ -234,23 +332,154 @@ bool lan_step(struct lan *lan)
 {
 	static struct choices choices;
 	int busy = task_busy();
-	int choice;
 
-	find_choices(lan, &choices);
-	if (!busy && !choices.nwires && !choices.nactors)
-		return false;
 	lan->steps++;
-	lan->time += 1000;
-	choice = lan_random(lan, busy + choices.nwires + choices.nactors);
-	if (choice < busy)
-		task_resume(lan, choice);
-	else if (choice < busy + choices.nwires)
-		task_begin(lan, take_in, choices.wires[choice - busy]);
-	else
-		begin_actor(lan, choices.actors[choice - busy -
-						choices.nwires]);
+	lan->time += STEP_NS;
+	if (lan->expire)
+		lan->expire(lan->time);
+	if (chance(lan->cuts))
+		disturb(lan);
+	if (lan->hurry && task_busy() + 2 <= TASKS)
+		connect_one(lan);
+	busy = task_busy();
+	find_choices(lan, &choices);
+	if (!busy && !choices.ncables && !choices.njobs)
+		return pass_time(lan);
+	choose(lan, &choices, busy);
 	assert(!shim_locks_held);
 	return true;
+}
+
+/**
+ * lan_find - find a process
+ * @lan: the LAN
+ * @pid: its identifier
+ *
+ * Return: where it lives, or is frozen before a migration is committed, with
+ * a reference; NULL: nowhere.
+ */
+struct demos_process *lan_find(struct lan *lan, u64 pid)
+{
+	struct demos_process *process;
+	int i;
+
+	for (i = 0; i < lan->count; i++) {
+		if (lan->machines[i].life == LAN_DOWN)
+			continue;
+		process = demos_process_find(&lan->machines[i].machine, pid,
+					     NULL);
+		if (!process)
+			continue;
+		if (process->phase == DEMOS_PHASE_LIVE ||
+		    process->phase == DEMOS_PHASE_LEAVING)
+			return process;
+		demos_process_put(process);
+	}
+	return NULL;
+}
+
+/* One thing that is this machine's alone; false: there is none */
+static bool step_alone(struct lan *lan, int index)
+{
+	int task = task_of(index);
+	int i;
+
+	lan->steps++;
+	if (task >= 0) {
+		task_resume(lan, task);
+		return true;
+	}
+	for (i = 0; i < lan->njobs; i++) {
+		if (lan->jobs[i].process->machine->id != index + 1)
+			continue;
+		begin_job(lan, i);
+		return true;
+	}
+	return false;
+}
+
+static void keep_counters(struct lan *lan, struct demos_machine *machine)
+{
+	int i;
+
+	for (i = 0; i < __DEMOS_C_MAX; i++)
+		lan->past[i] += atomic64_read(&machine->counters[i]);
+}
+
+/**
+ * lan_stop - a machine begins to go down in good order
+ * @lan: the LAN
+ * @index: of the machine, which is up
+ */
+void lan_stop(struct lan *lan, int index)
+{
+	say("m%d goes down", index + 1);
+	lan->machines[index].life = LAN_STOPPING;
+	demos_machine_stop(&lan->machines[index].machine);
+}
+
+/**
+ * lan_sever - a machine is lost, with all that it has not sent
+ * @lan: the LAN
+ * @index: of the machine, which is up or stopping
+ *
+ * To others it is as if it had stopped where it stands. Here it is stopped in
+ * good order, with nobody to see it, so that its memory is given back.
+ */
+void lan_sever(struct lan *lan, int index)
+{
+	struct lan_machine *it = &lan->machines[index];
+	int i;
+
+	say("m%d is lost", index + 1);
+	it->severed = true;
+	for (i = 0; i < lan->count; i++) {
+		if (i != index)
+			cable_cut(lan, index, i);
+	}
+	while (task_of(index) >= 0)
+		step_alone(lan, index);
+	if (it->life == LAN_UP)
+		demos_machine_stop(&it->machine);
+	while (step_alone(lan, index))
+		;
+	keep_counters(lan, &it->machine);
+	it->next_local = atomic64_read(&it->machine.next_local);
+	demos_machine_exit(&it->machine);
+	for (i = 0; i < lan->count; i++)
+		cable_exit(&lan->cables[index][i]);
+	it->life = LAN_DOWN;
+}
+
+/**
+ * lan_restart - a machine that went down or was lost begins a new life
+ * @lan: the LAN
+ * @index: of the machine
+ */
+void lan_restart(struct lan *lan, int index)
+{
+	say("m%d begins a new life", index + 1);
+	begin_life(lan, index);
+}
+
+/**
+ * lan_total - a counter of all machines and all their lives
+ * @lan: the LAN
+ * @counter: which
+ *
+ * Return: its value.
+ */
+u64 lan_total(const struct lan *lan, enum demos_counter counter)
+{
+	u64 sum = lan->past[counter];
+	int i;
+
+	for (i = 0; i < lan->count; i++) {
+		if (lan->machines[i].life != LAN_DOWN)
+			sum += atomic64_read(&lan->machines[i].machine
+					     .counters[counter]);
+	}
+	return sum;
 }
 
 /**
@@ -262,13 +491,10 @@ void lan_exit(struct lan *lan)
 	int i;
 
 	lan->failures = 0;
-	for (i = 0; i < lan->count; i++)
-		demos_machine_stop(&lan->machines[i].machine);
-	while (lan_step(lan))
-		;
-	for (i = 0; i < lan->count; i++)
-		demos_machine_exit(&lan->machines[i].machine);
+	for (i = 0; i < lan->count; i++) {
+		if (lan->machines[i].life != LAN_DOWN)
+			lan_sever(lan, i);
+	}
 	task_exit();
-	free(lan->runnable);
-	the_lan = NULL;
+	free(lan->jobs);
 }

@@ -1,65 +1,124 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A LAN of DEMOS machines in one program, run by the files of kmod/ that are
- * the kernel's logic. All that happens is chosen by a seed: which actor runs
- * next, which of the messages between machines arrives next, which
- * allocation fails. Between two machines messages keep their order, as a
- * session sees to.
+ * the kernel's logic. All that happens is chosen by a seed: who runs next,
+ * which frame arrives next, what is cut or stalled, which allocation fails.
  */
 #ifndef SIM_LAN_H
 #define SIM_LAN_H
 
+#include <stdio.h>
+
+#include "cable.h"
 #include "machine.h"
 #include "process.h"
 
 #define LAN_MAX		5
-#define LAN_RUNNABLE	4096	/* looked at for the next step */
+#define LAN_JOBS	256	/* looked at for the next step */
 
 struct lan;
+
+enum lan_life {
+	LAN_UP,
+	LAN_STOPPING,	/* its processes end */
+	LAN_DOWN
+};
 
 /**
  * struct lan_machine - a machine of the LAN
  * @machine: it
  * @lan: the LAN it belongs to
+ * @life: whether there is one
+ * @severed: what it does has no effect on others any more
+ * @incarnation: of the last life
+ * @next_local: of the next life
  */
 struct lan_machine {
 	struct demos_machine machine;
 	struct lan *lan;
+	enum lan_life life;
+	bool severed;
+	u64 incarnation;
+	u64 next_local;
+};
+
+/**
+ * struct lan_job - something that a process is to be given a turn for
+ * @process: the process, with a reference
+ * @work: says whether it is queued, and whether it runs
+ * @run: what to do
+ */
+struct lan_job {
+	struct demos_process *process;
+	struct work_struct *work;
+	void (*run)(struct demos_process *process);
 };
 
 /**
  * struct lan - the LAN
  * @machines: the machines; machine id is index + 1
  * @count: how many
- * @wires: messages on their way, by source and destination
- * @runnable: actors to be run
- * @nrunnable: how many
+ * @cables: by machine and other machine
+ * @jobs: to be done
+ * @njobs: how many
  * @random: state of the generator
  * @time: ns
- * @arriving: a message on that wire is being taken in
  * @preempt: a task loses the processor at one in so many places; 0: never
  * @failures: one in so many allocations fails; 0: none
+ * @cuts: a connection is cut at one in so many steps; 0: never
+ * @hurry: connect at once what is cut
  * @steps: taken so far
+ * @ncuts: connections cut so far
+ * @past: counters of lives that have ended
+ * @deadline: the next time at which a process is to be woken
+ * @expire: wake those whose time has come
  */
 struct lan {
 	struct lan_machine machines[LAN_MAX];
 	int count;
-	struct list_head wires[LAN_MAX][LAN_MAX];
-	bool arriving[LAN_MAX][LAN_MAX];
-	struct demos_process **runnable;
-	int nrunnable;
+	struct cable_end cables[LAN_MAX][LAN_MAX];
+	struct lan_job *jobs;
+	int njobs;
 	u64 random;
 	u64 time;
 	u32 preempt;
 	u32 failures;
+	u32 cuts;
+	bool hurry;
 	u64 steps;
+	u64 ncuts;
+	u64 past[__DEMOS_C_MAX];
+	u64 (*deadline)(void);
+	void (*expire)(u64 now);
 };
 
 extern struct lan *the_lan;
+extern bool verbose;
+
+#define say(format, ...)						\
+do {									\
+	if (verbose)							\
+		printf("# %6llu " format "\n",				\
+		       (unsigned long long)the_lan->steps,		\
+		       ##__VA_ARGS__);					\
+} while (0)
 
 void lan_init(struct lan *lan, int count, u64 seed);
 void lan_exit(struct lan *lan);
 bool lan_step(struct lan *lan);
 u32 lan_random(struct lan *lan, u32 below);
+void lan_queue(struct demos_process *process, struct work_struct *work,
+	       void (*run)(struct demos_process *process));
+struct demos_process *lan_find(struct lan *lan, u64 pid);
+void lan_stop(struct lan *lan, int index);
+void lan_sever(struct lan *lan, int index);
+void lan_restart(struct lan *lan, int index);
+u64 lan_total(const struct lan *lan, enum demos_counter counter);
+
+/* One in @many, chosen by the seed */
+static inline bool chance(u32 many)
+{
+	return many && !lan_random(the_lan, many);
+}
 
 #endif

@@ -2,240 +2,308 @@
 /*
  * Runs the simulator with many seeds:
  *
- *	sim-core [-s SEED] [-n SEEDS]	(VERBOSE=1: events)
+ *	sim-core [-n SEEDS] [-f FIRST] [-t SECONDS]	so many, or so long
+ *	sim-core -s SEED [-v] [PLAN]	one again; -v: tells all that happens
  *
- * Each seed is a LAN of two to five machines with some puppets that know
- * each other; with every other seed tasks lose the processor to each other.
- * When nothing more happens the history is judged, and what the kernels still
- * remember. The seed of a run that failed replays it exactly.
+ * PLAN changes what the seed has planned: -b BUDGET of acts, -a set of ACTS,
+ * -m MACHINES, -p PUPPETS. When a seed fails a smaller plan that fails too is
+ * looked for and printed.
+ *
+ * The seeds run in children: one that ends itself is a failure as well.
  */
-#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <linux/string.h>
 
-#include "history.h"
 #include "lan.h"
-#include "link.h"
 #include "puppet.h"
+#include "run.h"
 
-#define STEPS_MAX	2000000
+#define FAILURES_MAX	10
+#define SHRINKS_MAX	120	/* runs to find a smaller plan */
 
-static const struct demos_link *make_link(struct demos_link *link,
-					  struct demos_process *to, u16 flags)
-{
-	memset(link, 0, sizeof(*link));
-	link->to.pid = to->entry.pid;
-	link->to.machine = to->machine->id;
-	link->channel = 2;
-	link->flags = flags | DEMOS_LINK_DUP | DEMOS_LINK_PASS;
-	return link;
-}
-
-static void know(struct demos_process *puppet, struct demos_process *other,
-		 u16 flags)
-{
-	struct demos_link link;
-
-	demos_links_insert(&puppet->links, make_link(&link, other, flags));
-}
-
-/* Each puppet knows some others, and the kernel of one */
-static void introduce(struct lan *lan, struct demos_process **puppets,
-		      int count)
-{
-	int i;
-	int k;
-
-	for (i = 0; i < count; i++) {
-		assert(!demos_links_reserve(&puppets[i]->links, 4));
-		for (k = 0; k < 3; k++)
-			know(puppets[i], puppets[lan_random(lan, count)], 0);
-		know(puppets[i], puppets[lan_random(lan, count)],
-		     DEMOS_LINK_KERNEL);
-	}
-}
-
-static void populate(struct lan *lan, struct history *history)
-{
-	struct demos_process *puppets[HISTORY_PROCESSES];
-	int count = 2 + lan_random(lan, 7);
-	struct demos_machine *machine;
-	int i;
-
-	for (i = 0; i < count; i++) {
-		machine = &lan->machines[lan_random(lan, lan->count)].machine;
-		puppets[i] = puppet_start(machine,
-					  demos_process_pid_new(machine));
-		history_add(history, puppets[i]->entry.pid);
-		puppet_energy[i] = lan_random(lan, 60);
-	}
-	introduce(lan, puppets, count);
-	for (i = 0; i < count; i++) {
-		puppets[i]->machine->ops->schedule(puppets[i]);
-		demos_process_put(puppets[i]);
-	}
-}
-
-static void check_pair(struct demos_pair *pair, void *arg)
-{
-	struct history *history = arg;
-	int other = history_index(history, pair->pid);
-
-	if (other >= 0 && history->dead[other])
-		history_wrong(history, "a record of dead %d is left", other);
-	if (!list_empty(&pair->early))
-		history_wrong(history, "a message from %d is held back", other);
-}
-
-/* What a process that lives at the end must look like */
-static int check_process(struct demos_process *process, void *arg)
-{
-	struct history *history = arg;
-	int me = history_index(history, process->entry.pid);
-
-	if (me < 0 || history->dead[me])
-		history_wrong(history, "dead %d is still there", me);
-	if (process->suspended)
-		history_wrong(history, "%d is left suspended", me);
-	if (process->phase != DEMOS_PHASE_LIVE)
-		history_wrong(history, "%d is left in migration", me);
-	if (process->queued || !list_empty(&process->control))
-		history_wrong(history, "%d is left with messages", me);
-	puppet_check(process);
-	demos_pairs_each(&process->pairs, check_pair, history);
-	history->pair[me][me].noticed += 1ULL << 32;
-	return 0;
-}
-
-/* Each process is on one machine, or dead */
-static void check_places(struct lan *lan, struct history *history)
-{
-	u64 places;
-	int i;
-
-	for (i = 0; i < lan->count; i++)
-		demos_process_each(&lan->machines[i].machine, check_process,
-				   history);
-	for (i = 0; i < history->count; i++) {
-		places = history->pair[i][i].noticed >> 32;
-		history->pair[i][i].noticed &= U32_MAX;
-		if (places != !history->dead[i])
-			history_wrong(history, "%d is on %llu machines", i,
-				      (unsigned long long)places);
-	}
-}
-
-static u64 total(const struct lan *lan, enum demos_counter counter)
-{
-	u64 sum = 0;
-	int i;
-
-	for (i = 0; i < lan->count; i++)
-		sum += atomic64_read(&lan->machines[i].machine
-				     .counters[counter]);
-	return sum;
-}
-
-static void check_counters(struct lan *lan, struct history *history)
-{
-	u64 in = total(lan, DEMOS_C_MIGRATED_IN);
-
-	if (in != total(lan, DEMOS_C_MIGRATED_OUT))
-		history_wrong(history, "more came than left");
-	if (total(lan, DEMOS_C_MIGRATION_MOVES) < 3 * in)
-		history_wrong(history, "fewer than 3 data moves a migration");
-	if (!lan->failures && total(lan, DEMOS_C_MIGRATION_MOVES) != 3 * in)
-		history_wrong(history, "not 3 data moves a migration");
-	if (total(lan, DEMOS_C_DOUBLES))
-		history_wrong(history, "doubles");
-}
-
-/* What the runs did altogether, so that one can see that they did something */
-struct sums {
-	u64 steps;
-	u64 received;
-	u64 migrated;
-	u64 failed;
-	u64 forwarded;
-	u64 pending;
-	u64 held;
+/**
+ * struct shared - what a child tells
+ * @seed: it is at this one
+ * @finished: it has done all
+ * @sums: what was done
+ * @why: why the seed failed, ""
+ */
+struct shared {
+	u64 seed;
+	bool finished;
+	struct sums sums;
+	char why[240];
 };
 
-static void add_up(struct sums *sums, const struct lan *lan)
+/* What is asked for on the command line */
+struct asked {
+	u64 first;
+	u64 count;
+	u32 seconds;
+	bool one;
+	struct plan plan;
+};
+
+static struct shared *shared;
+
+static void change_plan(struct plan *plan, const struct asked *asked)
 {
-	sums->steps += lan->steps;
-	sums->received += total(lan, DEMOS_C_RECEIVED);
-	sums->migrated += total(lan, DEMOS_C_MIGRATED_IN);
-	sums->failed += total(lan, DEMOS_C_MIGRATIONS_FAILED);
-	sums->forwarded += total(lan, DEMOS_C_FORWARDED);
-	sums->pending += total(lan, DEMOS_C_PENDING_SENT);
-	sums->held += total(lan, DEMOS_C_HELD_BACK);
+	if (asked->plan.budget)
+		plan->budget = asked->plan.budget;
+	if (asked->plan.acts)
+		plan->acts = asked->plan.acts;
+	if (asked->plan.machines)
+		plan->machines = asked->plan.machines;
+	if (asked->plan.puppets)
+		plan->puppets = asked->plan.puppets;
 }
 
-static bool run_seed(u64 seed, struct sums *sums)
+/* In a child: run a plan. Return: whether it is fine */
+static bool run_one(const struct plan *plan)
 {
-	static struct history history;
-	static struct lan lan;
-	bool fine;
+	const char *why = run(plan, &shared->sums);
 
-	memset(&history, 0, sizeof(history));
-	the_history = &history;
-	lan_init(&lan, 2 + seed % (LAN_MAX - 1), seed);
-	populate(&lan, &history);
-	lan.failures = seed % 3 ? 0 : 50;
-	lan.preempt = seed % 2 ? 4 : 0;
-	while (lan.steps < STEPS_MAX && !history.first_wrong[0] &&
-	       lan_step(&lan))
-		;
-	if (lan.steps == STEPS_MAX)
-		history_wrong(&history, "it does not end");
-	history_judge(&history);
-	check_places(&lan, &history);
-	check_counters(&lan, &history);
-	add_up(sums, &lan);
-	fine = !history.first_wrong[0];
-	if (!fine)
-		printf("not ok - seed %llu: %s\n", (unsigned long long)seed,
-		       history.first_wrong);
-	lan_exit(&lan);
-	return fine;
+	if (why)
+		snprintf(shared->why, sizeof(shared->why), "%s", why);
+	return !why;
+}
+
+/* In a child: run seeds until one fails */
+static void run_many(u64 end, time_t until)
+{
+	struct plan plan;
+
+	for (; shared->seed < end; shared->seed++) {
+		if (until && time(NULL) >= until)
+			break;
+		plan_of(&plan, shared->seed);
+		if (!run_one(&plan))
+			return;
+	}
+	shared->finished = true;
+}
+
+static void note_death(int status)
+{
+	if (!shared->why[0] && !(WIFEXITED(status) && !WEXITSTATUS(status)))
+		snprintf(shared->why, sizeof(shared->why),
+			 "it ended itself (see above)");
+}
+
+/* Does a plan fail? Nobody is told. */
+static bool fails(const struct plan *plan)
+{
+	int status;
+	pid_t pid;
+
+	shared->why[0] = '\0';
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		fclose(stderr);
+		verbose = false;
+		_exit(!run_one(plan));
+	}
+	waitpid(pid, &status, 0);
+	return !(WIFEXITED(status) && !WEXITSTATUS(status));
+}
+
+/* The least budget that fails, if fewer acts never make it fail again */
+static int shrink_budget(struct plan *plan)
+{
+	struct plan less = *plan;
+	u32 good = 0;
+	u32 bad = 1024;
+	int tried = 1;
+
+	less.budget = bad;
+	if (!fails(&less))
+		return tried;
+	while (good + 1 < bad) {
+		less.budget = (good + bad) / 2;
+		if (fails(&less))
+			bad = less.budget;
+		else
+			good = less.budget;
+		tried++;
+	}
+	plan->budget = bad;
+	return tried;
+}
+
+/* Leave out what is not needed to fail */
+static void shrink(struct plan *plan)
+{
+	struct plan less;
+	int tried = 0;
+	int i;
+
+	for (i = 0; i < __ACTS && tried < SHRINKS_MAX; i++, tried++) {
+		less = *plan;
+		less.acts &= ~(1U << i);
+		if (less.acts != plan->acts && fails(&less))
+			*plan = less;
+	}
+	while (plan->puppets > 1 && tried++ < SHRINKS_MAX) {
+		less = *plan;
+		less.puppets--;
+		if (!fails(&less))
+			break;
+		*plan = less;
+	}
+	if (tried < SHRINKS_MAX)
+		shrink_budget(plan);
+}
+
+static void tell_failure(u64 seed)
+{
+	struct sums sums = shared->sums;
+	struct plan plan;
+
+	printf("not ok - seed %llu: %s\n", (unsigned long long)seed,
+	       shared->why);
+	plan_of(&plan, seed);
+	shrink(&plan);
+	if (fails(&plan))
+		printf("# smaller: -s %llu -a 0x%x -p %u -b %u: %s\n",
+		       (unsigned long long)seed, plan.acts, plan.puppets,
+		       plan.budget, shared->why);
+	shared->sums = sums;
+}
+
+static u64 run_seeds(const struct asked *asked)
+{
+	time_t until = asked->seconds ? time(NULL) + asked->seconds : 0;
+	u64 failed = 0;
+	int status;
+	pid_t pid;
+
+	shared->seed = asked->first;
+	while (!shared->finished && failed < FAILURES_MAX) {
+		shared->why[0] = '\0';
+		fflush(stdout);
+		pid = fork();
+		if (!pid) {
+			run_many(asked->first + asked->count, until);
+			exit(0);
+		}
+		waitpid(pid, &status, 0);
+		note_death(status);
+		if (!shared->why[0])
+			continue;
+		failed++;
+		tell_failure(shared->seed++);
+	}
+	return failed;
+}
+
+static u64 run_asked(const struct asked *asked)
+{
+	struct plan plan;
+
+	plan_of(&plan, asked->first);
+	change_plan(&plan, asked);
+	shared->seed = asked->first + 1;
+	if (run_one(&plan))
+		return 0;
+	printf("not ok - seed %llu: %s\n", (unsigned long long)asked->first,
+	       shared->why);
+	return 1;
+}
+
+static void tell_sums(const struct sums *sums)
+{
+	static const struct {
+		const char *what;
+		size_t at;
+	} lines[] = {
+		{ "steps", offsetof(struct sums, steps) },
+		{ "acts of processes", offsetof(struct sums, acts) },
+		{ "messages sent", offsetof(struct sums, sent) },
+		{ "messages received", offsetof(struct sums, received) },
+		{ "links", offsetof(struct sums, links) },
+		{ "data moves", offsetof(struct sums, moves) },
+		{ "migrations", offsetof(struct sums, migrated) },
+		{ "migrations failed", offsetof(struct sums, failed) },
+		{ "messages forwarded", offsetof(struct sums, forwarded) },
+		{ "messages held back", offsetof(struct sums, held) },
+		{ "notices", offsetof(struct sums, notices) },
+		{ "processes ended", offsetof(struct sums, exited) },
+		{ "connections cut", offsetof(struct sums, cuts) },
+		{ "machines lost", offsetof(struct sums, losses) },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++)
+		printf("# %llu %s\n", *(const unsigned long long *)
+		       ((const char *)sums + lines[i].at), lines[i].what);
+}
+
+static bool parse(struct asked *asked, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:v")) != -1) {
+		u64 value = optarg ? strtoull(optarg, NULL, 0) : 0;
+
+		switch (c) {
+		case 's':
+			asked->one = true;
+			asked->first = value;
+			break;
+		case 'n':
+			asked->count = value;
+			break;
+		case 'f':
+			asked->first = value;
+			break;
+		case 't':
+			asked->seconds = value;
+			asked->count = U64_MAX / 2;
+			break;
+		case 'b':
+			asked->plan.budget = value;
+			break;
+		case 'a':
+			asked->plan.acts = value;
+			break;
+		case 'm':
+			asked->plan.machines = value;
+			break;
+		case 'p':
+			asked->plan.puppets = value;
+			break;
+		case 'v':
+			verbose = true;
+			break;
+		default:
+			return false;
+		}
+	}
+	return optind == argc;
 }
 
 int main(int argc, char **argv)
 {
-	struct sums sums = {};
-	u64 first = 1;
-	u64 count = 1000;
-	u64 failed = 0;
-	u64 seed;
-	int c;
+	struct asked asked = { .first = 1, .count = 1000 };
+	u64 failed;
 
-	while ((c = getopt(argc, argv, "s:n:")) != -1) {
-		if (c == 's') {
-			first = strtoull(optarg, NULL, 0);
-			count = 1;
-		} else if (c == 'n') {
-			count = strtoull(optarg, NULL, 0);
-		} else {
-			return 2;
-		}
-	}
-	for (seed = first; seed < first + count && failed < 10; seed++)
-		failed += !run_seed(seed, &sums);
-	printf("# %llu steps, %llu messages received\n",
-	       (unsigned long long)sums.steps,
-	       (unsigned long long)sums.received);
-	printf("# %llu migrations, %llu failed, %llu messages forwarded\n",
-	       (unsigned long long)sums.migrated,
-	       (unsigned long long)sums.failed,
-	       (unsigned long long)sums.forwarded);
-	printf("# %llu messages re-sent, %llu held back\n",
-	       (unsigned long long)sums.pending,
-	       (unsigned long long)sums.held);
+	if (!parse(&asked, argc, argv))
+		return 2;
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return 2;
+	failed = asked.one ? run_asked(&asked) : run_seeds(&asked);
+	tell_sums(&shared->sums);
 	printf("%llu passed, %llu failed\n",
-	       (unsigned long long)(seed - first - failed),
+	       (unsigned long long)(shared->seed - asked.first - failed),
 	       (unsigned long long)failed);
 	return failed != 0;
 }

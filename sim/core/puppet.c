@@ -1,328 +1,239 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Puppets. All that a puppet knows of its own is in its program, which moves
- * with it: a pattern that depends on who it is, and how much it received.
+ * Puppets, as the kernel sees them: their operations, their turns.
  */
 #include <assert.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <asm/byteorder.h>
 
 #include "call.h"
 #include "control.h"
+#include "door.h"
 #include "image.h"
 #include "lan.h"
-#include "link.h"
 #include "message.h"
 #include "puppet.h"
+#include "route.h"
 
-#define PROGRAM		0x8100U	/* two packets */
-#define CHANNEL_NOTICE	0	/* notices about sends */
-#define CHANNEL_REPLY	1
-#define CHANNEL_USER	2
-#define ALL_CHANNELS	0xffffffffU
+#define MAGIC		0x70757070
 
-struct history *the_history;
-u32 puppet_energy[HISTORY_PROCESSES];
-
-struct puppet {
-	struct demos_process process;
-	u8 program[PROGRAM];
-};
-
-/* The data of a message from puppet to puppet */
-struct letter {
-	u64 from;
-	u64 to;
-	u64 number;
-};
-
-static struct puppet *puppet_of(struct demos_process *process)
-{
-	return container_of(process, struct puppet, process);
-}
-
-static int self(struct demos_process *process)
-{
-	return history_index(the_history, process->entry.pid);
-}
-
-static u8 pattern(u64 pid, u32 at)
-{
-	return pid * 31 + at * 7 + (at >> 8);
-}
+struct show show;
 
 /**
- * puppet_check - is the program what it should be?
+ * puppet_audit - all its links are those it should have, and no others
  * @process: the puppet
  */
-void puppet_check(struct demos_process *process)
+void puppet_audit(struct demos_process *process)
+{
+	int me = self(process);
+	struct demos_link link;
+	u32 count = 0;
+	u32 name = 0;
+	int right;
+
+	if (brain_of(process)->learns)
+		return;
+	while ((name = demos_links_next(&process->links, name, &link))) {
+		right = model_held(me, name);
+		if (right < 0)
+			wrong("%d holds link %x that nobody gave it", me,
+			      name);
+		else
+			model_check_link(right, &link);
+		count++;
+	}
+	if (count != (u32)being(me)->nheld || count != process->links.used)
+		wrong("%d holds %u links, it should be %d", me, count,
+		      being(me)->nheld);
+}
+
+/* It is here alone, and as it was left */
+static void count_turn(struct demos_process *process)
 {
 	struct puppet *puppet = puppet_of(process);
-	u32 i;
+	struct brain *brain = brain_of(process);
+	u64 turns;
 
-	for (i = sizeof(u64); i < PROGRAM; i++) {
-		if (puppet->program[i] != pattern(process->entry.pid, i)) {
-			history_wrong(the_history, "%d: program byte %u",
-				      self(process), i);
-			return;
-		}
-	}
+	memcpy(&turns, puppet->memory, sizeof(turns));
+	if (turns != brain->turns)
+		wrong("%d had %llu turns, it thinks %llu", self(process),
+		      (unsigned long long)brain->turns,
+		      (unsigned long long)turns);
+	turns = ++brain->turns;
+	memcpy(puppet->memory, &turns, sizeof(turns));
+	if (process->sent != being(self(process))->sent ||
+	    process->received != being(self(process))->received)
+		wrong("%d: messages are counted wrong", self(process));
 }
 
-/* A random link of the table; return: its name, 0: there is none */
-static u32 any_link(struct demos_process *process, struct demos_link *link)
+/* Answer whom it owes an answer; false: there is nobody */
+static bool settle(struct demos_process *process)
 {
-	u32 name = 0;
-	u32 skip;
+	int right = any_right(self(process), DEMOS_LINK_REPLY, 0);
 
-	if (!process->links.used)
-		return 0;
-	skip = lan_random(the_lan, process->links.used);
-	do {
-		name = demos_links_next(&process->links, name, link);
-	} while (name && skip--);
-	return name;
-}
-
-/* It can only fail because the process is to end: the machine goes down */
-static void must_send(struct demos_process *process, u32 name,
-		      struct demos_message *msg,
-		      const struct demos_enclosure *enclosure)
-{
-	if (demos_call_send(process, name, msg, enclosure) == DEMOS_OK)
-		return;
-	assert(process->machine->down);
-	demos_message_destroy(msg);
-}
-
-static struct demos_message *letter_create(struct demos_process *process,
-					   u64 to)
-{
-	struct demos_message *msg;
-	struct letter *letter;
-
-	msg = demos_message_create_sure(sizeof(*letter));
-	letter = (void *)msg->data;
-	letter->from = process->entry.pid;
-	letter->to = to;
-	letter->number = history_sent(the_history, process->entry.pid, to);
-	return msg;
-}
-
-/* A link that may go with a letter; now and then one to itself */
-static void enclose(struct demos_process *process, u32 over,
-		    struct demos_enclosure *enclosure)
-{
-	const struct demos_link wanted = {
-		.channel = CHANNEL_USER + lan_random(the_lan, 3),
-		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS,
-	};
-	struct demos_link link;
-	u32 name = 0;
-
-	switch (lan_random(the_lan, 4)) {
-	case 0:
-		if (demos_call_link_create(process, &wanted, &name))
-			return;
-		break;
-	case 1:
-		name = any_link(process, &link);
-		if (!name || !(link.flags & DEMOS_LINK_DUP) ||
-		    demos_call_link_dup(process, name, link.flags, &name))
-			return;
-		break;
-	default:
-		return;
-	}
-	if (name != over)
-		enclosure->names[enclosure->count++] = name;
-}
-
-/* Codes of reply links: what was it that was asked? */
-enum asked { ASKED_LETTER = 1, ASKED_CONTROL };
-
-static void want_reply(struct demos_process *process, enum asked asked,
-		       struct demos_enclosure *enclosure)
-{
-	enclosure->make_reply = true;
-	enclosure->reply.channel = CHANNEL_REPLY;
-	enclosure->reply.code = asked;
-	the_history->replies_due[self(process)]++;
-}
-
-static void send_letter(struct demos_process *process)
-{
-	struct demos_enclosure enclosure = {};
-	struct demos_message *msg;
-	struct demos_link link;
-	u32 name = any_link(process, &link);
-
-	if (!name || link.flags & (DEMOS_LINK_KERNEL | DEMOS_LINK_REPLY))
-		return;
-	enclose(process, name, &enclosure);
-	if (!lan_random(the_lan, 4))
-		want_reply(process, ASKED_LETTER, &enclosure);
-	msg = letter_create(process, link.to.pid);
-	must_send(process, name, msg, &enclosure);
-}
-
-/* Over a reply link: the answer somebody waits for */
-static void send_reply(struct demos_process *process, u32 name, u64 to)
-{
-	const struct demos_enclosure none = {};
-	struct demos_message *msg = letter_create(process, to);
-
-	must_send(process, name, msg, &none);
-}
-
-static void send_control(struct demos_process *process, u32 name, u16 op,
-			 u16 argument)
-{
-	const struct demos_op_migrate said = {
-		.op = cpu_to_be16(op),
-		.machine = cpu_to_be16(argument),
-	};
-	struct demos_enclosure enclosure = {};
-	struct demos_message *msg = demos_message_create_sure(sizeof(said));
-
-	memcpy(msg->data, &said, sizeof(said));
-	want_reply(process, ASKED_CONTROL, &enclosure);
-	must_send(process, name, msg, &enclosure);
-}
-
-/* Suspend and resume: if these two came the other way round it would hang */
-static void control(struct demos_process *process)
-{
-	struct demos_link link;
-	u32 name = any_link(process, &link);
-
-	if (!name || !(link.flags & DEMOS_LINK_KERNEL))
-		return;
-	switch (lan_random(the_lan, 12)) {
-	case 0:
-		send_control(process, name, DEMOS_OP_KILL, 0);
-		break;
-	case 1:
-	case 2:
-		send_control(process, name, DEMOS_OP_STATUS, 0);
-		break;
-	case 3:
-	case 4:
-		send_control(process, name, DEMOS_OP_SUSPEND, 0);
-		send_control(process, name, DEMOS_OP_RESUME, 0);
-		break;
-	default:
-		send_control(process, name, DEMOS_OP_MIGRATE,
-			     1 + lan_random(the_lan, the_lan->count));
-	}
-}
-
-static void hear_notice(struct demos_process *process,
-			const struct demos_message *msg)
-{
-	const struct demos_notice *notice = (void *)msg->data;
-	int dead = history_index(the_history, be64_to_cpu(notice->pid));
-
-	if (msg->length != sizeof(*notice)) {
-		history_wrong(the_history, "notice of %u bytes", msg->length);
-		return;
-	}
-	if (be16_to_cpu(notice->kind) == DEMOS_EDEAD && dead >= 0 &&
-	    msg->head.code != ASKED_CONTROL)
-		the_history->pair[self(process)][dead].noticed++;
-}
-
-static void hear(struct demos_process *process,
-		 const struct demos_message *msg, const u32 *names)
-{
-	const struct letter *letter = (void *)msg->data;
-	u32 i;
-
-	if (msg->head.channel == CHANNEL_REPLY)
-		the_history->replies_due[self(process)]--;
-	if (msg->head.flags & DEMOS_F_NOTICE) {
-		hear_notice(process, msg);
-		return;
-	}
-	if (demos_pid_is_kernel(msg->head.from.pid))
-		return;
-	if (letter->to != process->entry.pid ||
-	    letter->from != msg->head.from.pid)
-		history_wrong(the_history, "a letter went astray");
-	history_received(the_history, letter->from, process->entry.pid,
-			 letter->number);
-	for (i = 0; i < msg->nlinks; i++) {
-		if (!(msg->links[i].flags & DEMOS_LINK_REPLY))
-			continue;
-		if (lan_random(the_lan, 3))
-			send_reply(process, names[i],
-				   msg->links[i].to.pid);
-		else
-			demos_call_link_destroy(process, names[i]);
-	}
-}
-
-static bool receive(struct demos_process *process)
-{
-	const struct demos_want want = { .channels = ALL_CHANNELS };
-	enum demos_result result;
-	struct demos_message *msg;
-	u32 names[DEMOS_LINKS_MAX];
-
-	mutex_lock(&process->lock);
-	msg = demos_process_take(process, &want, DEMOS_DATA_MAX, names,
-				 &result);
-	mutex_unlock(&process->lock);
-	if (!msg)
-		return result != DEMOS_OK;
-	hear(process, msg, names);
-	demos_message_destroy(msg);
+	if (right < 0)
+		return false;
+	if (chance(2))
+		send_letter(process, right, false);
+	else
+		destroy_right(process, right);
 	return true;
 }
 
-static void act(struct demos_process *process)
+/* Return: it goes on at once */
+static bool step(struct demos_process *process)
 {
-	switch (lan_random(the_lan, 6)) {
-	case 0:
-		control(process);
+	struct brain *brain = brain_of(process);
+	int me = self(process);
+
+	if (show.stage == STAGE_ACT && brain->energy && show.budget) {
+		brain->energy--;
+		show.budget--;
+		act(process);
+		return true;
+	}
+	if (me == show.operator) {
+		wait_for(process, U32_MAX, U64_MAX);
+		return true;
+	}
+	if (show.stage == STAGE_DRAIN && settle(process))
+		return true;
+	if (show.stage == STAGE_END && being(me)->nheld) {
+		destroy_right(process, being(me)->held[0]);
+		return true;
+	}
+	if (show.stage == STAGE_END && !brain->stubborn) {
+		leave(process);
+		return false;
+	}
+	wait_for(process, U32_MAX, U64_MAX);
+	return true;
+}
+
+static void turn(struct demos_process *process)
+{
+	struct brain *brain = brain_of(process);
+	bool more = false;
+
+	if (process->phase != DEMOS_PHASE_LIVE || process->ending)
+		return;
+	count_turn(process);
+	if (chance(8))
+		puppet_audit(process);
+	if (chance(16))
+		area_check(process);
+	switch (brain->doing) {
+	case DOING_THINGS:
+		more = step(process);
 		break;
-	case 1:
-		receive(process);
+	case DOING_WAIT:
+		more = receive(process);
 		break;
-	default:
-		send_letter(process);
+	case DOING_SEND:
+		more = !door_is_blocked(process);
+		if (more)
+			brain->doing = DOING_THINGS;
+		break;
+	case DOING_NOTHING:
+		break;
+	}
+	if (more)
+		puppet_wake(process);
+}
+
+static bool is_native(struct demos_process *process)
+{
+	return being(self(process))->native;
+}
+
+/**
+ * puppet_wake - let a puppet have a turn, soon
+ * @process: the puppet
+ */
+void puppet_wake(struct demos_process *process)
+{
+	if (is_native(process))
+		lan_queue(process, &puppet_of(process)->turn, turn);
+	else
+		process->machine->ops->schedule(process);
+}
+
+/**
+ * puppet_deadline - when is the next puppet to be woken?
+ *
+ * Return: the time, or U64_MAX: never.
+ */
+u64 puppet_deadline(void)
+{
+	u64 next = U64_MAX;
+	int i;
+
+	for (i = 0; i < model.nbeings; i++) {
+		if (alive(i) && show.brains[i].doing == DOING_WAIT &&
+		    show.brains[i].deadline > the_lan->time &&
+		    show.brains[i].deadline < next)
+			next = show.brains[i].deadline;
+	}
+	return next;
+}
+
+/**
+ * puppet_expire - wake the puppets whose time has come
+ * @now: the time
+ *
+ * One that is suspended or in migration will look at the clock when it goes
+ * on.
+ */
+void puppet_expire(u64 now)
+{
+	struct demos_process *process;
+	int i;
+
+	for (i = 0; i < model.nbeings; i++) {
+		struct brain *brain = &show.brains[i];
+
+		if (brain->deadline > now || brain->doing != DOING_WAIT ||
+		    brain->woken || !alive(i))
+			continue;
+		process = lan_find(the_lan, being(i)->pid);
+		if (!process)
+			continue;
+		brain->woken = process->phase == DEMOS_PHASE_LIVE;
+		if (brain->woken)
+			puppet_wake(process);
+		demos_process_put(process);
+	}
+}
+
+/**
+ * puppet_stir - have every puppet think again what to do
+ */
+void puppet_stir(void)
+{
+	struct demos_process *process;
+	int i;
+
+	for (i = 0; i < model.nbeings; i++) {
+		struct brain *brain = &show.brains[i];
+
+		process = alive(i) ? lan_find(the_lan, being(i)->pid) : NULL;
+		if (!process)
+			continue;
+		if (brain->doing == DOING_SEND ||
+		    (brain->doing == DOING_WAIT && !brain->want.call))
+			brain->doing = DOING_THINGS;
+		puppet_wake(process);
+		demos_process_put(process);
 	}
 }
 
 static void puppet_run(struct demos_process *process)
 {
-	int me = self(process);
-	bool more;
-
-	if (!lan_random(the_lan, 16))
-		puppet_check(process);
-	if (puppet_energy[me]) {
-		puppet_energy[me]--;
-		act(process);
-		if (!puppet_energy[me] && !lan_random(the_lan, 4)) {
-			the_history->dead[me] = true;
-			demos_process_end(process, 0);
-			return;
-		}
-		more = true;
-	} else {
-		more = receive(process);
-	}
-	if (more)
-		process->machine->ops->schedule(process);
-}
-
-static void puppet_schedule(struct demos_process *process)
-{
-	process->machine->ops->schedule(process);
+	area_begin_posted(process);
+	if (!is_native(process))
+		turn(process);
 }
 
 static void puppet_info(struct demos_process *process,
@@ -331,23 +242,38 @@ static void puppet_info(struct demos_process *process,
 	info->state = DEMOS_STATE_READY;
 }
 
+static void puppet_resume(struct demos_process *process)
+{
+	struct brain *brain = brain_of(process);
+
+	if (brain->doing == DOING_NOTHING)
+		brain->doing = DOING_THINGS;
+	puppet_wake(process);
+}
+
 static enum demos_result program_read(struct demos_process *process, u32 at,
 				      void *to, u32 count)
 {
-	memcpy(to, puppet_of(process)->program + at, count);
+	if (at + count > brain_of(process)->size)
+		return DEMOS_EADDRESS;
+	memcpy(to, puppet_of(process)->memory + at, count);
 	return DEMOS_OK;
 }
 
 static enum demos_result program_write(struct demos_process *process, u32 at,
 				       const void *from, u32 count)
 {
-	memcpy(puppet_of(process)->program + at, from, count);
+	if (chance(show.refuse * 4))
+		return DEMOS_EROOM;
+	if (at + count > brain_of(process)->size)
+		return DEMOS_EADDRESS;
+	memcpy(puppet_of(process)->memory + at, from, count);
 	return DEMOS_OK;
 }
 
 static u32 program_size(struct demos_process *process)
 {
-	return PROGRAM;
+	return brain_of(process)->size;
 }
 
 static void puppet_spec(struct demos_process *process,
@@ -359,25 +285,35 @@ static void puppet_spec(struct demos_process *process,
 static void puppet_save(struct demos_process *process,
 			struct demos_image *image)
 {
-	demos_image_put32(image, 0x70757070);
+	demos_image_put32(image, MAGIC);
+	demos_image_put64(image, brain_of(process)->turns);
 }
 
 static int puppet_restore(struct demos_process *process,
 			  struct demos_image *image)
 {
-	return demos_image_get32(image) == 0x70757070 ? 0 : -EBADMSG;
+	if (demos_image_get32(image) != MAGIC ||
+	    demos_image_get64(image) != brain_of(process)->turns) {
+		wrong("%d: its state has changed on the way", self(process));
+		return -EBADMSG;
+	}
+	return chance(show.refuse * 4) ? -EBADMSG : 0;
 }
 
 static void puppet_end(struct demos_process *process)
 {
+	if (is_native(process))
+		area_drop_posted(process);
 }
 
-static const struct demos_process_ops puppet_ops = {
-	.wake = puppet_schedule,
+static const struct demos_process_ops guest_ops = {
+	.wake = puppet_wake,
 	.run = puppet_run,
 	.control = demos_control_receive,
 	.info = puppet_info,
-	.resume = puppet_schedule,
+	.resume = puppet_resume,
+	.read = area_read,
+	.write = area_write,
 	.program_read = program_read,
 	.program_write = program_write,
 	.program_size = program_size,
@@ -387,8 +323,55 @@ static const struct demos_process_ops puppet_ops = {
 	.end = puppet_end,
 };
 
+static const struct demos_process_ops native_ops = {
+	.wake = puppet_wake,
+	.run = puppet_run,
+	.control = demos_control_receive,
+	.info = puppet_info,
+	.resume = puppet_resume,
+	.read = area_read,
+	.write = area_write,
+	.end = puppet_end,
+};
+
+static void begin_brain(int who, u32 energy)
+{
+	static const u32 sizes[] = { 600, 600, 1500, 3000, 14000 };
+	struct brain *brain = &show.brains[who];
+
+	memset(brain, 0, sizeof(*brain));
+	brain->size = sizes[lan_random(the_lan, ARRAY_SIZE(sizes))];
+	brain->areas = AREA_FIRST + AREA_BOOT;
+	brain->energy = energy;
+	brain->deadline = U64_MAX;
+	brain->stubborn = chance(3);
+	INIT_LIST_HEAD(&brain->posted);
+	area_begin(who, brain->size);
+}
+
+/* A puppet with its memory as it is in the beginning */
+static struct demos_process *make(struct demos_machine *machine, int who,
+				  gfp_t gfp)
+{
+	struct brain *brain = &show.brains[who];
+	struct puppet *puppet;
+	u32 i;
+
+	puppet = kzalloc(sizeof(*puppet) + brain->size, gfp);
+	if (!puppet)
+		return ERR_PTR(-ENOMEM);
+	demos_process_init(&puppet->process, machine, being(who)->native ?
+			   &native_ops : &guest_ops, being(who)->pid, "puppet");
+	if (being(who)->born)
+		return &puppet->process;
+	for (i = AREA_FIRST; i < brain->size; i++)
+		puppet->memory[i] = area_first(who, i);
+	return &puppet->process;
+}
+
 /**
- * puppet_create - an empty puppet, for a migration to fill
+ * puppet_create - a puppet that another asked for, or an empty one for a
+ *                 migration to fill
  * @machine: where
  * @spec: who
  *
@@ -397,30 +380,36 @@ static const struct demos_process_ops puppet_ops = {
 struct demos_process *puppet_create(struct demos_machine *machine,
 				    const struct demos_guest_spec *spec)
 {
-	struct puppet *puppet = kzalloc(sizeof(*puppet), GFP_KERNEL);
+	int who = model_find(spec->pid);
 
-	if (!puppet)
+	if (chance(show.refuse) || model.nbeings == MODEL_BEINGS)
 		return ERR_PTR(-ENOMEM);
-	demos_process_init(&puppet->process, machine, &puppet_ops, spec->pid,
-			   spec->name);
-	return &puppet->process;
+	if (who == MODEL_BEINGS) {
+		who = model_being(spec->pid);
+		begin_brain(who, lan_random(the_lan, 30));
+	}
+	return make(machine, who, GFP_KERNEL);
 }
 
 /**
  * puppet_start - a new puppet, in the process table
  * @machine: where
  * @pid: who
+ * @native: it is to be as native processes are
+ * @energy: acts
  *
  * Return: its process, with a reference for the caller.
  */
-struct demos_process *puppet_start(struct demos_machine *machine, u64 pid)
+struct demos_process *puppet_start(struct demos_machine *machine, u64 pid,
+				   bool native, u32 energy)
 {
-	const struct demos_guest_spec spec = { .pid = pid };
-	struct demos_process *process = puppet_create(machine, &spec);
-	u32 i;
+	struct demos_process *process;
+	int who = model_being(pid);
 
-	for (i = 0; i < PROGRAM; i++)
-		puppet_of(process)->program[i] = pattern(pid, i);
+	being(who)->native = native;
+	begin_brain(who, energy);
+	process = make(machine, who, GFP_KERNEL | __GFP_NOFAIL);
+	being(who)->born = true;
 	assert(!demos_process_enter(process));
 	return process;
 }

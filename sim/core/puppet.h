@@ -1,23 +1,185 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Puppets: processes of the simulator, which do what the seed says: send,
- * pass links, call each other, receive, manipulate each other over
- * DELIVERTOKERNEL links, move each other around, and end.
+ * Puppets: processes of the simulator, which do what the seed says. Some are
+ * as guests are: their program is a turn of their actor, and they move.
+ * Others are as native processes are: their program runs by itself, beside
+ * the actor, and stays. What a puppet is about to do is in its brain, which
+ * does not move; its memory does, and with it how many turns it had, so that
+ * a puppet that is in two places or was put back in time is found.
  */
 #ifndef SIM_PUPPET_H
 #define SIM_PUPPET_H
 
-#include "history.h"
+#include "model.h"
 #include "process.h"
 
-extern struct history *the_history;
+struct demos_transfer;
 
-/* What a puppet may do altogether; 0: it only receives */
-extern u32 puppet_energy[HISTORY_PROCESSES];
+/* What all puppets do at a time */
+enum stage {
+	STAGE_ACT,	/* whatever comes to their minds */
+	STAGE_DRAIN,	/* receive, answer, wait for nobody */
+	STAGE_END	/* destroy all links, end */
+};
 
+enum doing {
+	DOING_THINGS,
+	DOING_WAIT,	/* for a message, or the answer to a call */
+	DOING_SEND,	/* it waits until it may */
+	DOING_NOTHING	/* stopped by a fault */
+};
+
+/* What a puppet may do; a set of these is what a run is about */
+enum act {
+	ACT_SEND,
+	ACT_CALL,
+	ACT_RECEIVE,
+	ACT_MAKE,	/* a link */
+	ACT_COPY,
+	ACT_DESTROY,
+	ACT_STATUS,
+	ACT_SUSPEND,
+	ACT_RESUME,
+	ACT_KILL,
+	ACT_MIGRATE,
+	ACT_READ,	/* a data area */
+	ACT_WRITE,
+	ACT_FAULT,
+	ACT_EXIT,
+	ACT_SPAWN,
+	ACT_FORGE,	/* ask for what it has no right to */
+	__ACTS
+};
+
+#define ACT_ALL		((1U << __ACTS) - 1)
+
+/**
+ * struct brain - what a puppet is about to do
+ * @doing: what it does
+ * @want: DOING_WAIT: for what
+ * @deadline: DOING_WAIT: until when
+ * @woken: its deadline has come, and it has been woken
+ * @call: the reply link's origin of the call it waits for
+ * @energy: acts left
+ * @turns: it had
+ * @size: bytes of memory
+ * @areas: memory from here on has no data area yet
+ * @moves: data moves under way
+ * @learns: it is being given a link, which the model does not know of yet
+ * @posted: data moves of a native process that its actor is to begin
+ * @stubborn: it has to be killed in the end
+ */
+struct brain {
+	enum doing doing;
+	struct demos_want want;
+	u64 deadline;
+	bool woken;
+	int call;
+	u32 energy;
+	u64 turns;
+	u32 size;
+	u32 areas;
+	u32 moves;
+	u32 learns;
+	struct list_head posted;
+	bool stubborn;
+};
+
+/**
+ * struct puppet - a process
+ * @process: it
+ * @turn: native: its program is to have a turn
+ * @memory: of brain.size bytes
+ */
+struct puppet {
+	struct demos_process process;
+	struct work_struct turn;
+	u8 memory[];
+};
+
+/**
+ * struct show - what all puppets have in common
+ * @stage: what they do
+ * @acts: set of enum act that may be done
+ * @budget: acts left for all of them together
+ * @refuse: a machine turns one in so many arriving processes away; 0: none
+ * @strict: a dead process's forwarding addresses must go
+ * @operator: the process manager of the first puppets
+ * @brains: by being
+ */
+struct show {
+	enum stage stage;
+	u32 acts;
+	u32 budget;
+	u32 refuse;
+	bool strict;
+	int operator;
+	struct brain brains[MODEL_BEINGS];
+};
+
+extern struct show show;
+
+static inline struct puppet *puppet_of(struct demos_process *process)
+{
+	return container_of(process, struct puppet, process);
+}
+
+static inline int self(struct demos_process *process)
+{
+	return model_find(process->entry.pid);
+}
+
+static inline struct brain *brain_of(struct demos_process *process)
+{
+	return &show.brains[self(process)];
+}
+
+/* puppet.c */
 struct demos_process *puppet_create(struct demos_machine *machine,
 				    const struct demos_guest_spec *spec);
-struct demos_process *puppet_start(struct demos_machine *machine, u64 pid);
-void puppet_check(struct demos_process *process);
+struct demos_process *puppet_start(struct demos_machine *machine, u64 pid,
+				   bool native, u32 energy);
+void puppet_wake(struct demos_process *process);
+u64 puppet_deadline(void);
+void puppet_expire(u64 now);
+void puppet_stir(void);
+void puppet_audit(struct demos_process *process);
+
+/* act.c */
+void act(struct demos_process *process);
+int any_right(int who, u16 with, u16 without);
+bool agree(struct demos_process *process, const char *what,
+	   enum demos_result got, enum demos_result expected);
+void destroy_right(struct demos_process *process, int right);
+void leave(struct demos_process *process);
+
+/* send.c */
+void send_letter(struct demos_process *process, int over, bool call);
+void send_request(struct demos_process *process, int over, u16 op,
+		  u32 argument, bool call);
+void send_spawn(struct demos_process *process, int over, int manager);
+void send_nowhere(struct demos_process *process);
+
+/* hear.c */
+bool receive(struct demos_process *process);
+void wait_for(struct demos_process *process, u32 channels, u64 limit);
+
+/* area.c */
+#define AREA_FIRST	16	/* below it the puppet's own notes */
+#define AREA_BOOT	256	/* bytes; of the link its creator gets */
+
+void area_begin(int who, u32 size);
+u8 area_first(int who, u32 at);
+enum demos_result area_read(struct demos_process *process, u32 at, void *to,
+			    u32 count);
+enum demos_result area_write(struct demos_process *process, u32 at,
+			     const void *from, u32 count);
+void area_scribble(struct demos_process *process);
+void area_move(struct demos_process *process, int right, bool write,
+	       bool beyond);
+void area_begin_posted(struct demos_process *process);
+void area_drop_posted(struct demos_process *process);
+void area_check(struct demos_process *process);
+void area_reset(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sanitizer/common_interface_defs.h>
 #include <stdlib.h>
 #include <ucontext.h>
+#include <linux/slab.h>
 
 #include "lan.h"
 #include "task.h"
@@ -18,6 +19,7 @@
  * @stack: its stack, kept for the next one
  * @fake: the sanitizer's
  * @busy: it is under way
+ * @machine: whose it is: index of the machine
  * @run: what it does
  * @arg: handed to @run
  */
@@ -26,6 +28,7 @@ struct task {
 	void *stack;
 	void *fake;
 	bool busy;
+	int machine;
 	void (*run)(struct lan *lan, void *arg);
 	void *arg;
 };
@@ -78,7 +81,7 @@ void shim_preempt(void)
 void shim_free_later(void *ptr)
 {
 	if (!current) {
-		free(ptr);
+		kfree(ptr);
 		return;
 	}
 	dying = realloc(dying, (ndying + 1) * sizeof(*dying));
@@ -121,7 +124,7 @@ static void resume(struct task *task)
 	current = NULL;
 	/* With no task under way a grace period has passed */
 	while (!task_busy() && ndying)
-		free(dying[--ndying]);
+		kfree(dying[--ndying]);
 }
 
 static void make_stack(struct task *task)
@@ -137,11 +140,12 @@ static void make_stack(struct task *task)
 /**
  * task_begin - begin a task, until it ends or loses the processor
  * @lan: the LAN
+ * @machine: whose it is: index of the machine
  * @run: what it does
  * @arg: handed to @run
  */
-void task_begin(struct lan *lan, void (*run)(struct lan *lan, void *arg),
-		void *arg)
+void task_begin(struct lan *lan, int machine,
+		void (*run)(struct lan *lan, void *arg), void *arg)
 {
 	struct task *task = tasks;
 
@@ -149,6 +153,7 @@ void task_begin(struct lan *lan, void (*run)(struct lan *lan, void *arg),
 	while (task->busy)
 		task++;
 	task->busy = true;
+	task->machine = machine;
 	task->run = run;
 	task->arg = arg;
 	if (!task->stack)
@@ -168,6 +173,25 @@ void task_resume(struct lan *lan, int which)
 	while (!task->busy || which--)
 		task++;
 	resume(task);
+}
+
+/**
+ * task_of - find a task of a machine
+ * @machine: index of the machine
+ *
+ * Return: which of those under way, for task_resume(), or -1.
+ */
+int task_of(int machine)
+{
+	int which = 0;
+	int i;
+
+	for (i = 0; i < TASKS; i++) {
+		if (tasks[i].busy && tasks[i].machine == machine)
+			return which;
+		which += tasks[i].busy;
+	}
+	return -1;
 }
 
 /**

@@ -10,15 +10,16 @@
 
 #include <linux/types.h>
 
-#define TASKS		3	/* under way at a time */
+#define TASKS		4	/* under way at a time */
 
 struct lan;
 
 bool task_idle(void);
 int task_busy(void);
-void task_begin(struct lan *lan, void (*run)(struct lan *lan, void *arg),
-		void *arg);
+void task_begin(struct lan *lan, int machine,
+		void (*run)(struct lan *lan, void *arg), void *arg);
 void task_resume(struct lan *lan, int which);
+int task_of(int machine);
 void task_exit(void);
 
 #endif

@@ -7,13 +7,20 @@
 #define SHIM_RCUPDATE_H
 
 #include <linux/list.h>
-#include <stdlib.h>
+#include <linux/slab.h>
 
 #define rcu_read_lock()		do { } while (0)
 #define rcu_read_unlock()	do { } while (0)
 #define synchronize_rcu()	do { } while (0)
 #define call_rcu(head, function)	(function)(head)
 #define kfree_rcu_mightsleep(ptr)	shim_kfree_rcu(ptr)
+#define kvfree_rcu_mightsleep(ptr)	shim_kfree_rcu(ptr)
+#define __rcu
+#define rcu_dereference(ptr)			(ptr)
+#define rcu_dereference_check(ptr, condition)	(ptr)
+#define rcu_dereference_protected(ptr, condition) (ptr)
+#define rcu_assign_pointer(ptr, value)		((ptr) = (value))
+#define RCU_INIT_POINTER(ptr, value)		((ptr) = (value))
 #define kfree_rcu(ptr, field)	shim_kfree_rcu(ptr)
 #define hlist_add_head_rcu	hlist_add_head
 #define hlist_for_each_entry_rcu(pos, list, member, ...) \
@@ -26,7 +33,7 @@ static inline void shim_kfree_rcu(void *ptr)
 	if (shim_free_later)
 		shim_free_later(ptr);
 	else
-		free(ptr);
+		kfree(ptr);
 }
 
 /* Readers may still go on from it; who removes it again is caught */

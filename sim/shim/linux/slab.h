@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Memory. An allocation that may fail does so when the program decides
- * (shim_alloc_fails(), provided by it).
+ * (shim_alloc_fails(), provided by it). A program that has shim_allocated()
+ * is told of each piece of memory that comes (1) or goes (-1).
  */
 #ifndef SHIM_SLAB_H
 #define SHIM_SLAB_H
@@ -15,11 +16,14 @@
 #define __GFP_NOWARN	0x4U
 
 bool shim_alloc_fails(void);
+void __weak shim_allocated(int change);
 
 static inline void *kmalloc(size_t size, gfp_t gfp)
 {
 	if (!(gfp & __GFP_NOFAIL) && shim_alloc_fails())
 		return NULL;
+	if (shim_allocated)
+		shim_allocated(1);
 	return malloc(size ?: 1);
 }
 
@@ -37,10 +41,16 @@ static inline void *kvcalloc(size_t count, size_t size, gfp_t gfp)
 	return kzalloc(count * size, gfp);
 }
 
+static inline void kfree(const void *ptr)
+{
+	if (ptr && shim_allocated)
+		shim_allocated(-1);
+	free((void *)ptr);
+}
+
 #define kvmalloc	kmalloc
 #define kvzalloc	kzalloc
 #define kcalloc		kvcalloc
-#define kfree(ptr)	free((void *)(ptr))
-#define kvfree(ptr)	free((void *)(ptr))
+#define kvfree		kfree
 
 #endif

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Cables. Invariant: frames are in flight only while connected.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <linux/errno.h>
+#include <linux/string.h>
+
+#include "cable.h"
+#include "lan.h"
+#include "message.h"
+#include "migrate.h"
+#include "model.h"
+#include "route.h"
+#include "task.h"
+#include "wire.h"
+
+/* A frame on its way */
+struct parcel {
+	struct list_head node;
+	u32 length;
+	u8 bytes[];
+};
+
+/* Messages of a session that a machine's end has no use for any more */
+struct lost {
+	int one;
+	int other;
+	struct list_head messages;
+};
+
+static void free_messages(struct list_head *list)
+{
+	struct demos_message *msg;
+	struct demos_message *next;
+
+	list_for_each_entry_safe(msg, next, list, node)
+		demos_message_destroy(msg);
+}
+
+static void drop_flight(struct cable_end *end)
+{
+	struct parcel *parcel;
+	struct parcel *next;
+
+	list_for_each_entry_safe(parcel, next, &end->flight, node)
+		free(parcel);
+	INIT_LIST_HEAD(&end->flight);
+}
+
+/**
+ * cable_init - an end of a cable that is not connected yet
+ * @end: the end; zeroed, or of the life before, from which a frame may still
+ *       be being taken in
+ * @incarnation: of its machine
+ */
+void cable_init(struct cable_end *end, u64 incarnation)
+{
+	bool busy = end->busy;
+
+	memset(end, 0, sizeof(*end));
+	end->busy = busy;
+	INIT_LIST_HEAD(&end->flight);
+	end->known = true;
+	demos_session_init(&end->session, incarnation);
+}
+
+/**
+ * cable_exit - the machine of an end is no more
+ * @end: not connected
+ */
+void cable_exit(struct cable_end *end)
+{
+	LIST_HEAD(lost);
+
+	demos_session_exit(&end->session, &lost);
+	free_messages(&lost);
+}
+
+/**
+ * cable_waits - is there something to be brought from one to the other?
+ * @lan: the LAN
+ * @from: index of a machine
+ * @to: index of another
+ *
+ * Return: whether there is, now or when it is connected and not stalled.
+ */
+bool cable_waits(const struct lan *lan, int from, int to)
+{
+	const struct cable_end *end = &lan->cables[from][to];
+
+	return !list_empty(&end->flight) || end->session.due ||
+	       !demos_session_idle(&end->session) ||
+	       end->session.acked != end->session.next;
+}
+
+/**
+ * cable_active - may a frame come from one to the other?
+ * @lan: the LAN
+ * @from: index of a machine
+ * @to: index of another
+ *
+ * Return: whether cable_step() will do something.
+ */
+bool cable_active(const struct lan *lan, int from, int to)
+{
+	const struct cable_end *end = &lan->cables[from][to];
+
+	return end->connected && !end->busy && end->stalled <= lan->time &&
+	       (!list_empty(&end->flight) || end->session.due ||
+		!demos_session_idle(&end->session));
+}
+
+static void fly(struct cable_end *end, const u8 *bytes, u32 length)
+{
+	struct parcel *parcel = malloc(sizeof(*parcel) + length);
+
+	memcpy(parcel->bytes, bytes, length);
+	parcel->length = length;
+	list_add_tail(&parcel->node, &end->flight);
+}
+
+/* Send some frames, or at least what has been accepted */
+static void fill(struct lan *lan, struct cable_end *end)
+{
+	static u8 bytes[DEMOS_WIRE_MAX + DEMOS_WIRE_HEAD_MAX];
+	u32 most = 1 + lan_random(lan, 6);
+	struct demos_message *msg;
+	LIST_HEAD(done);
+	u64 ack;
+	u64 seq;
+
+	while (most-- && (msg = demos_session_next(&end->session, &seq))) {
+		ack = demos_session_tell(&end->session);
+		fly(end, bytes, demos_wire_message(bytes, msg, seq, ack));
+	}
+	demos_session_done(&end->session, &done);
+	free_messages(&done);
+	if (!list_empty(&end->flight))
+		return;
+	ack = demos_session_tell(&end->session);
+	fly(end, bytes, demos_wire_ack(bytes, ack));
+}
+
+static struct demos_message *message_of(const struct demos_frame *frame)
+{
+	struct demos_message *msg = demos_message_create(frame->length);
+
+	if (!msg)
+		return NULL;
+	msg->head = frame->header;
+	msg->nlinks = frame->nlinks;
+	memcpy(msg->links, frame->links, sizeof(msg->links));
+	if (frame->length)
+		memcpy(msg->data, frame->data, frame->length);
+	return msg;
+}
+
+static void serve_ack(struct cable_end *end, u64 ack)
+{
+	LIST_HEAD(done);
+
+	if (demos_session_ack(&end->session, ack, &done))
+		wrong("a frame that was never sent was acknowledged");
+	free_messages(&done);
+}
+
+/* As connection.c's serve_message() */
+static void serve(struct lan *lan, int from, int to,
+		  const struct demos_frame *frame)
+{
+	struct demos_machine *machine = &lan->machines[to].machine;
+	struct cable_end *end = &lan->cables[to][from];
+	struct demos_message *msg;
+
+	if (frame->header.to.machine != machine->id ||
+	    !demos_wire_sender_ok(&frame->header, machine->id, from + 1))
+		wrong("m%d refuses who m%d says it is", to + 1, from + 1);
+	if (machine->down ||
+	    demos_session_judge(&end->session, frame->seq) !=
+	    DEMOS_SESSION_ACCEPT)
+		return;
+	msg = message_of(frame);
+	if (!msg) {
+		cable_cut(lan, from, to);
+		return;
+	}
+	lan->cables[from][to].busy = true;
+	demos_route(machine, msg);
+	lan->cables[from][to].busy = false;
+	demos_session_accepted(&end->session);
+}
+
+static void take_in(struct lan *lan, void *arg)
+{
+	struct cable_end *end = arg;
+	int from = (end - &lan->cables[0][0]) / LAN_MAX;
+	int to = (end - &lan->cables[0][0]) % LAN_MAX;
+	struct demos_frame frame;
+	struct parcel *parcel;
+	const char *why;
+
+	parcel = list_first_entry(&end->flight, struct parcel, node);
+	list_del(&parcel->node);
+	if (demos_wire_decode(parcel->bytes, parcel->length, &frame, &why)) {
+		wrong("m%d refuses what m%d sends: %s", to + 1, from + 1, why);
+	} else {
+		serve_ack(&lan->cables[to][from], frame.ack);
+		if (frame.command == DEMOS_CMD_MESSAGE)
+			serve(lan, from, to, &frame);
+	}
+	free(parcel);
+}
+
+/**
+ * cable_step - bring a frame from one to the other
+ * @lan: the LAN
+ * @from: index of a machine
+ * @to: index of another; cable_active()
+ */
+void cable_step(struct lan *lan, int from, int to)
+{
+	struct cable_end *end = &lan->cables[from][to];
+
+	if (list_empty(&end->flight) || !lan_random(lan, 4))
+		fill(lan, end);
+	task_begin(lan, to, take_in, end);
+}
+
+/**
+ * cable_cut - cut a connection
+ * @lan: the LAN
+ * @one: index of a machine
+ * @other: index of another
+ *
+ * What is on its way is lost, whether or not it has been acknowledged.
+ */
+void cable_cut(struct lan *lan, int one, int other)
+{
+	say("m%d and m%d are cut off from each other", one + 1, other + 1);
+	lan->ncuts += lan->cables[one][other].connected;
+	lan->cables[one][other].connected = false;
+	lan->cables[other][one].connected = false;
+	drop_flight(&lan->cables[one][other]);
+	drop_flight(&lan->cables[other][one]);
+}
+
+/**
+ * cable_can_connect - can two machines connect?
+ * @lan: the LAN
+ * @one: index of a machine
+ * @other: index of another
+ *
+ * Return: whether they can, and have not.
+ */
+bool cable_can_connect(const struct lan *lan, int one, int other)
+{
+	return !lan->cables[one][other].connected &&
+	       lan->machines[one].life == LAN_UP &&
+	       lan->machines[other].life == LAN_UP &&
+	       lan->cables[one][other].known &&
+	       lan->cables[other][one].known &&
+	       !lan->cables[one][other].busy && !lan->cables[other][one].busy;
+}
+
+/* As peer.c's demos_peer_lost() */
+static void tell_lost(struct lan *lan, void *arg)
+{
+	struct lost *lost = arg;
+	struct demos_machine *machine = &lan->machines[lost->one].machine;
+	struct demos_message *msg;
+	struct demos_message *next;
+	LIST_HEAD(out);
+
+	list_for_each_entry_safe(msg, next, &lost->messages, node) {
+		list_del_init(&msg->node);
+		demos_route_refuse(machine, msg, DEMOS_EUNKNOWN, &out);
+	}
+	demos_route_all(machine, &out);
+	demos_migrate_peer_lost(machine, lost->other + 1);
+	lan->cables[lost->other][lost->one].busy = false;
+	free(lost);
+}
+
+/* What the session of one machine makes of the other's HELLO */
+static struct lost *meet(struct lan *lan, int one, int other,
+			 const struct demos_hello *hello)
+{
+	struct demos_session *session = &lan->cables[one][other].session;
+	struct lost *lost = malloc(sizeof(*lost));
+	LIST_HEAD(done);
+	int new;
+
+	lost->one = one;
+	lost->other = other;
+	INIT_LIST_HEAD(&lost->messages);
+	new = demos_session_meet(session, hello, &done, &lost->messages);
+	if (new < 0)
+		wrong("m%d will have nothing of m%d: %d", one + 1,
+		      other + 1, new);
+	free_messages(&done);
+	if (new > 0)
+		return lost;
+	assert(list_empty(&lost->messages));
+	free(lost);
+	return NULL;
+}
+
+static void hear_of(struct lan *lan, struct lost *lost)
+{
+	if (!lost)
+		return;
+	say("m%d meets the new m%d", lost->one + 1, lost->other + 1);
+	lan->cables[lost->other][lost->one].busy = true;
+	task_begin(lan, lost->one, tell_lost, lost);
+}
+
+/**
+ * cable_connect - two machines connect, again or for the first time
+ * @lan: the LAN
+ * @one: index of a machine
+ * @other: index of another; cable_can_connect(); there is room for two tasks
+ */
+void cable_connect(struct lan *lan, int one, int other)
+{
+	struct cable_end *here = &lan->cables[one][other];
+	struct cable_end *there = &lan->cables[other][one];
+	struct demos_hello from_here = {};
+	struct demos_hello from_there = {};
+	struct lost *lost;
+
+	say("m%d and m%d connect", one + 1, other + 1);
+	demos_session_hello(&here->session, &from_here);
+	demos_session_hello(&there->session, &from_there);
+	here->connected = true;
+	there->connected = true;
+	lost = meet(lan, one, other, &from_there);
+	hear_of(lan, meet(lan, other, one, &from_here));
+	hear_of(lan, lost);
+}

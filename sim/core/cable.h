@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What connects two machines: at each end a session, as the module keeps it,
+ * and between them frames, as the module writes and checks them. A connection
+ * can be cut, which loses what is on its way; the sessions make up for it
+ * when it is connected again.
+ */
+#ifndef SIM_CABLE_H
+#define SIM_CABLE_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+#include "session.h"
+
+struct lan;
+
+/**
+ * struct cable_end - a machine's end of a cable
+ * @session: its session with the other machine
+ * @flight: frames on their way to the other machine
+ * @busy: the other machine is taking in a frame that came from here, or what
+ *        a life of it left to be told
+ * @stalled: nothing comes through to the other machine until then
+ * @connected: both ends say the same
+ * @known: the other machine has been made known to this one
+ */
+struct cable_end {
+	struct demos_session session;
+	struct list_head flight;
+	bool busy;
+	u64 stalled;
+	bool connected;
+	bool known;
+};
+
+void cable_init(struct cable_end *end, u64 incarnation);
+void cable_exit(struct cable_end *end);
+bool cable_active(const struct lan *lan, int from, int to);
+bool cable_waits(const struct lan *lan, int from, int to);
+void cable_step(struct lan *lan, int from, int to);
+void cable_cut(struct lan *lan, int one, int other);
+bool cable_can_connect(const struct lan *lan, int one, int other);
+void cable_connect(struct lan *lan, int one, int other);
+
+#endif

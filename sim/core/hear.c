@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Receiving: each message is held against what the model says of it.
+ */
+#include <assert.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "call.h"
+#include "door.h"
+#include "hear.h"
+#include "lan.h"
+#include "link.h"
+#include "message.h"
+#include "puppet.h"
+
+/**
+ * wait_for - a puppet begins to wait for a message
+ * @process: the puppet
+ * @channels: on these
+ * @limit: ns, U64_MAX: for ever
+ */
+void wait_for(struct demos_process *process, u32 channels, u64 limit)
+{
+	struct brain *brain = brain_of(process);
+
+	brain->doing = DOING_WAIT;
+	brain->woken = false;
+	brain->want.call = false;
+	brain->want.channels = channels;
+	brain->deadline = limit == U64_MAX ? limit : the_lan->time + limit;
+}
+
+/**
+ * hear_answer - a puppet begins to wait for the answer to a call
+ * @process: the puppet
+ * @reply: right: the reply link of the call
+ *
+ * For a while, or until nothing else happens any more.
+ */
+void hear_answer(struct demos_process *process, int reply)
+{
+	struct brain *brain = brain_of(process);
+
+	brain->doing = DOING_WAIT;
+	brain->woken = false;
+	brain->call = model.rights[reply].origin;
+	brain->want.call = true;
+	brain->want.code = origin_of(reply)->code;
+	brain->deadline = the_lan->time +
+		(chance(3) ? 1 + lan_random(the_lan, 300000) : 1000000000);
+}
+
+/* The links of a message are in the table: put them where they belong */
+static void gain(struct demos_process *process,
+		 const struct demos_message *msg, const u32 *names,
+		 const int *rights, u32 count)
+{
+	int me = self(process);
+	struct demos_link link;
+	u32 i;
+
+	if (msg->nlinks != count)
+		wrong("%d gets %u links, not %u", me, msg->nlinks, count);
+	for (i = 0; i < count && i < msg->nlinks; i++) {
+		model_named(me, names[i]);
+		model_hold(rights[i], me, names[i]);
+		if (demos_call_link_inspect(process, names[i], &link) ==
+		    DEMOS_OK)
+			model_check_link(rights[i], &link);
+	}
+}
+
+/* Something has come over a link of this origin: is that all right? */
+static void count_heard(int me, struct origin *origin, bool notice)
+{
+	const u16 duties = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
+
+	origin->heard++;
+	if (notice && !(origin->flags & duties))
+		wrong("%d hears of a link that should say nothing", me);
+	if (origin->heard > origin->made &&
+	    (notice || origin->flags & DEMOS_LINK_REPLY))
+		wrong("%d hears %u times over %u links of code %x", me,
+		      origin->heard, origin->made, origin->code);
+}
+
+/* The origin of what has come, by channel and code; NULL: that is wrong */
+static struct origin *origin_heard(struct demos_process *process,
+				   const struct demos_message *msg)
+{
+	u32 at = msg->head.code - MODEL_CODE;
+	int me = self(process);
+	struct origin *origin;
+
+	if (msg->head.channel == DEMOS_CHANNEL_CALL)
+		origin = &model.origins[brain_of(process)->call];
+	else if (at < (u32)model.norigins)
+		origin = &model.origins[at];
+	else
+		origin = NULL;
+	if (!origin || origin->creator != me ||
+	    origin->code != msg->head.code ||
+	    origin->channel != msg->head.channel) {
+		wrong("%d hears over a link that is not its own", me);
+		return NULL;
+	}
+	return origin;
+}
+
+static void hear_dead(int me, int about, u16 kind)
+{
+	if (about < 0 || about == MODEL_BEINGS)
+		return;
+	if (kind == DEMOS_EDEAD)
+		model.couples[me][about].told_dead++;
+	else
+		model.couples[me][about].told_else++;
+	if (kind == DEMOS_EDEAD && alive(about) && !being(about)->doomed &&
+	    !model.losses)
+		wrong("%d is told that %d is dead", me, about);
+}
+
+static void hear_notice(struct demos_process *process,
+			const struct demos_message *msg)
+{
+	const struct demos_notice *notice = (void *)msg->data;
+	struct origin *origin;
+	int me = self(process);
+	int about;
+	u16 kind;
+
+	if (msg->length != sizeof(*notice) || msg->nlinks) {
+		wrong("a notice of %u bytes", msg->length);
+		return;
+	}
+	kind = be16_to_cpu(notice->kind);
+	about = model_find(be64_to_cpu(notice->pid));
+	say("%d hears a notice %u about %d over %x", me, kind, about,
+	    msg->head.code);
+	if (!msg->head.channel && !msg->head.code) {
+		hear_dead(me, about, kind);
+		return;
+	}
+	origin = origin_heard(process, msg);
+	if (!origin)
+		return;
+	count_heard(me, origin, true);
+	if (be32_to_cpu(notice->code) != msg->head.code)
+		wrong("%d: a notice about another code", me);
+	if (kind == DEMOS_EDESTROYED && about != me)
+		wrong("%d: a notice about another's link", me);
+}
+
+/* What a process was created for: its creator gets a link to all of it */
+static void hear_created(struct demos_process *process,
+			 const struct demos_message *msg, const u32 *names,
+			 const struct origin *asked)
+{
+	const struct demos_created *said = (void *)msg->data;
+	const u16 flags = DEMOS_LINK_KERNEL | DEMOS_LINK_DUP |
+		DEMOS_LINK_PASS | DEMOS_LINK_READ | DEMOS_LINK_WRITE;
+	int who = model_find(be64_to_cpu(said->pid));
+	int right;
+
+	if (msg->length != sizeof(*said) || who < 0 || who == MODEL_BEINGS ||
+	    !being(who)->born || being(who)->manager >= 0) {
+		wrong("%d: created whom?", self(process));
+		return;
+	}
+	being(who)->manager = asked->argument;
+	model.rights[asked->argument].place = being(who)->dead ? PLACE_GONE :
+					      PLACE_KEPT;
+	model.rights[asked->argument].where = who;
+	right = model_right(being(who)->memory, flags, 0, MEMORY_SIZE);
+	gain(process, msg, names, &right, 1);
+	if (!chance(4))
+		send_request(process, right, DEMOS_OP_RESUME, 0, false);
+}
+
+static void hear_migrated(struct demos_process *process,
+			  const struct demos_message *msg,
+			  const struct origin *asked)
+{
+	const struct demos_migrated *said = (void *)msg->data;
+	u16 where = be16_to_cpu(said->machine);
+
+	if (msg->length != sizeof(*said) || asked->about < 0 ||
+	    be64_to_cpu(said->pid) != being(asked->about)->pid ||
+	    where != asked->argument || be16_to_cpu(said->moves) != 3 ||
+	    be16_to_cpu(said->control) > 9)
+		wrong("%d: another migration than was asked for",
+		      self(process));
+	being(asked->about)->moved++;
+}
+
+/* The answer of a kernel to a request */
+static void hear_kernel(struct demos_process *process,
+			const struct demos_message *msg, const u32 *names,
+			struct origin *asked)
+{
+	const struct demos_answer *said = (void *)msg->data;
+	u16 result;
+	int me = self(process);
+
+	if (msg->length < sizeof(*said) ||
+	    be16_to_cpu(said->op) != (asked->op | DEMOS_OP_ANSWER)) {
+		wrong("%d: an answer to another question", me);
+		return;
+	}
+	result = be16_to_cpu(said->result);
+	say("%d hears that %u is answered with %u", me, asked->op, result);
+	if (asked->op == DEMOS_OP_LINK_UPDATE && result != DEMOS_ECALL)
+		wrong("%d lied to a kernel: %u", me, result);
+	if (asked->op == DEMOS_OP_STATUS && result != DEMOS_OK)
+		wrong("%d gets no status: %u", me, result);
+	if (result != DEMOS_OK)
+		return;
+	if (asked->op == DEMOS_OP_CREATE)
+		hear_created(process, msg, names, asked);
+	else if (asked->op == DEMOS_OP_MIGRATE)
+		hear_migrated(process, msg, asked);
+	else if (msg->nlinks)
+		wrong("%d gets links nobody promised", me);
+}
+
+/* A kernel says over a manager link what became of a process */
+static void hear_ended(struct demos_process *process,
+		       const struct demos_message *msg)
+{
+	const struct demos_ended *said = (void *)msg->data;
+	int me = self(process);
+	int who = model_find(be64_to_cpu(said->pid));
+
+	if (msg->length != sizeof(*said) || who < 0 || who == MODEL_BEINGS) {
+		wrong("%d: what has ended?", me);
+		return;
+	}
+	if (be16_to_cpu(said->op) == DEMOS_OP_EXITED)
+		being(who)->ended++;
+	else
+		being(who)->faulted++;
+}
+
+static void check_letter(struct demos_process *process,
+			 const struct demos_message *msg, int letter)
+{
+	const struct letter *it = &model.letters[letter];
+	const struct origin *over = &model.origins[it->origin];
+	u32 i;
+
+	if (it->to != self(process) ||
+	    being(it->from)->pid != msg->head.from.pid)
+		wrong("letter %d went astray", letter);
+	if (msg->head.code != over->code ||
+	    msg->head.channel != it->channel ||
+	    !!(msg->head.flags & DEMOS_F_REPLY) != it->reply)
+		wrong("letter %d came over another link", letter);
+	if (msg->length != it->length)
+		wrong("letter %d has another length", letter);
+	for (i = sizeof(u32); i < msg->length; i++) {
+		if (msg->data[i] != hear_byte(letter, i)) {
+			wrong("letter %d: byte %u", letter, i);
+			return;
+		}
+	}
+}
+
+static void hear_letter(struct demos_process *process,
+			const struct demos_message *msg, const u32 *names,
+			u32 channels)
+{
+	const u32 *words = (void *)msg->data;
+	const struct letter *it;
+	int me = self(process);
+	u32 i;
+
+	if (msg->length < sizeof(u32) || words[0] >= (u32)model.nletters) {
+		wrong("%d receives something that was never sent", me);
+		return;
+	}
+	it = &model.letters[words[0]];
+	say("%d receives letter %u from %d", me, words[0], it->from);
+	check_letter(process, msg, words[0]);
+	model_received(words[0], channels);
+	if (it->reply)
+		count_heard(me, &model.origins[it->origin], false);
+	gain(process, msg, names, it->rights, it->nrights);
+	/* Some reply links are answered at once, some kept, or passed on */
+	for (i = 0; i < it->nrights; i++) {
+		const struct right *right = &model.rights[it->rights[i]];
+
+		if (right->flags & DEMOS_LINK_REPLY && chance(2) &&
+		    right->place == PLACE_HELD && right->where == me)
+			send_letter(process, it->rights[i], false);
+		it = &model.letters[words[0]];
+	}
+}
+
+static void hear(struct demos_process *process,
+		 const struct demos_message *msg, const u32 *names,
+		 u32 channels)
+{
+	struct origin *origin;
+
+	if (msg->head.flags & DEMOS_F_NOTICE) {
+		hear_notice(process, msg);
+		return;
+	}
+	if (!demos_pid_is_kernel(msg->head.from.pid)) {
+		hear_letter(process, msg, names, channels);
+		return;
+	}
+	origin = origin_heard(process, msg);
+	if (!origin)
+		return;
+	if (!(msg->head.flags & DEMOS_F_REPLY)) {
+		hear_ended(process, msg);
+		return;
+	}
+	count_heard(self(process), origin, false);
+	hear_kernel(process, msg, names, origin);
+}
+
+/* Its time limit has run out: a late answer is nobody's */
+static bool time_out(struct demos_process *process, struct list_head *out)
+{
+	struct brain *brain = brain_of(process);
+
+	if (brain->deadline > the_lan->time)
+		return false;
+	if (brain->want.call) {
+		door_end_call(process, out);
+		model.origins[brain->call].expired = true;
+	}
+	return true;
+}
+
+/* Its link table is full */
+static void make_room(struct demos_process *process)
+{
+	int me = self(process);
+
+	if (being(me)->nheld + DEMOS_LINKS_MAX <= DEMOS_LINK_SLOTS_MAX &&
+	    !the_lan->failures)
+		wrong("%d has room for links", me);
+	while (being(me)->nheld + DEMOS_LINKS_MAX > DEMOS_LINK_SLOTS_MAX)
+		destroy_right(process, any_right(me, 0, 0));
+}
+
+/**
+ * receive - a puppet that waits looks whether it is over
+ * @process: the puppet
+ *
+ * Return: it is.
+ */
+bool receive(struct demos_process *process)
+{
+	struct brain *brain = brain_of(process);
+	u32 names[DEMOS_LINKS_MAX];
+	enum demos_result result;
+	struct demos_message *msg;
+	bool late = false;
+	LIST_HEAD(out);
+
+	mutex_lock(&process->lock);
+	msg = demos_process_take(process, &brain->want, DEMOS_DATA_MAX, names,
+				 &result);
+	if (!msg && result == DEMOS_OK)
+		late = time_out(process, &out);
+	mutex_unlock(&process->lock);
+	demos_route_all(process->machine, &out);
+	if (result == DEMOS_EROOM) {
+		make_room(process);
+		return true;
+	}
+	if (result != DEMOS_OK)
+		wrong("%d gets no message: %d", self(process), result);
+	if (!msg && !late)
+		return false;
+	brain->doing = DOING_THINGS;
+	brain->deadline = U64_MAX;
+	if (msg) {
+		being(self(process))->received++;
+		model.received++;
+		hear(process, msg, names,
+		     brain->want.call ? 0 : brain->want.channels);
+		demos_message_destroy(msg);
+	}
+	return true;
+}

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The judge: when nothing more happens, what the kernels still have is held
+ * against the model. Here alone, and only to compare, the checker looks at
+ * what the kernels keep.
+ */
+#include <linux/string.h>
+
+#include "judge.h"
+#include "lan.h"
+#include "link.h"
+#include "message.h"
+#include "pair.h"
+#include "puppet.h"
+
+/* Of each being, while it is judged: where it was found, and whether it has
+ * received all that there was for it
+ */
+static u32 places[MODEL_BEINGS];
+static bool drained[MODEL_BEINGS];
+static u32 waiting[MODEL_BEINGS];
+
+static void judge_record(struct demos_pair *pair, void *arg)
+{
+	int me = *(int *)arg;
+	int other = model_find(pair->pid);
+
+	if (other == MODEL_BEINGS || other < 0)
+		wrong("%d has a record of nobody", me);
+	else if (being(other)->dead && !model.losses)
+		wrong("%d has a record of %d, who is dead", me, other);
+	if (!list_empty(&pair->early))
+		wrong("%d: a message from %d is held back", me, other);
+}
+
+/* What a process must look like that nothing happens to */
+static int judge_process(struct demos_process *process, void *arg)
+{
+	int me = self(process);
+
+	if (me < 0 || me == MODEL_BEINGS || !alive(me)) {
+		wrong("%d is dead, and still there", me);
+		return 0;
+	}
+	places[me]++;
+	drained[me] = !process->queued;
+	if (process->phase != DEMOS_PHASE_LIVE || process->migration)
+		wrong("%d is left in migration", me);
+	if (!list_empty(&process->frozen) || !list_empty(&process->control))
+		wrong("%d is left with messages", me);
+	/* A native process that is suspended does not begin its own */
+	if (!list_empty(&process->transfers) || process->deferred ||
+	    (brain_of(process)->moves && !process->suspended))
+		wrong("%d is left with data moves", me);
+	if (process->queued < waiting[me])
+		wrong("%d has %u messages, at least %u were sent", me,
+		      process->queued, waiting[me]);
+	puppet_audit(process);
+	demos_pairs_each(&process->pairs, judge_record, &me);
+	return 0;
+}
+
+static void judge_places(void)
+{
+	int i;
+
+	memset(places, 0, sizeof(places));
+	memset(drained, 0, sizeof(drained));
+	for (i = 0; i < the_lan->count; i++) {
+		if (the_lan->machines[i].life != LAN_DOWN)
+			demos_process_each(&the_lan->machines[i].machine,
+					   judge_process, NULL);
+	}
+	for (i = 0; i < model.nbeings; i++) {
+		if (places[i] != alive(i))
+			wrong("%d is in %u places", i, places[i]);
+	}
+}
+
+/* A letter that its receiver, who lives, has not received */
+static bool is_waiting(const struct letter *letter)
+{
+	/* The answer to a call that has ended is nobody's */
+	return !letter->received && !letter->closed && alive(letter->to) &&
+	       !model.origins[letter->origin].expired;
+}
+
+static void count_waiting(void)
+{
+	int i;
+
+	memset(waiting, 0, sizeof(waiting));
+	for (i = 0; i < model.nletters; i++) {
+		if (is_waiting(&model.letters[i]))
+			waiting[model.letters[i].to]++;
+	}
+}
+
+static bool is_live(const struct right *right)
+{
+	switch (right->place) {
+	case PLACE_HELD:
+	case PLACE_KEPT:
+		return alive(right->where);
+	case PLACE_LETTER:
+		return is_waiting(&model.letters[right->where]);
+	default:
+		return false;
+	}
+}
+
+/* Has its creator heard of each of its links that is no more? */
+static void judge_origin(int index, u32 live, u32 due, u32 unsure)
+{
+	const struct origin *origin = &model.origins[index];
+	u32 gone = origin->made - live - due;
+
+	if (!(origin->flags & (DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY)) ||
+	    origin->creator < 0 || !alive(origin->creator) ||
+	    !drained[origin->creator] || origin->expired)
+		return;
+	unsure += origin->unsure;
+	if (origin->heard > gone)
+		wrong("%d heard %u times, %u links of code %x are gone",
+		      origin->creator, origin->heard, gone, origin->code);
+	if (origin->heard + unsure < gone)
+		wrong("%d heard only %u times, %u links of code %x are gone",
+		      origin->creator, origin->heard, gone, origin->code);
+}
+
+static void judge_origins(void)
+{
+	static u32 live[MODEL_MOST];
+	static u32 due[MODEL_MOST];
+	static u32 unsure[MODEL_MOST];
+	size_t size = model.norigins * sizeof(*live);
+	int i;
+
+	memset(live, 0, size);
+	memset(due, 0, size);
+	memset(unsure, 0, size);
+	for (i = 0; i < model.nrights; i++) {
+		const struct right *right = &model.rights[i];
+
+		live[right->origin] += is_live(right);
+		/* It may be a manager link, which nobody has heard of yet */
+		unsure[right->origin] += right->place == PLACE_ASKED &&
+					 !(alive(right->where) &&
+					   drained[right->where]);
+	}
+	for (i = 0; i < model.nletters; i++)
+		due[model.letters[i].origin] += model.letters[i].reply &&
+						is_waiting(&model.letters[i]);
+	for (i = 0; i < model.norigins; i++)
+		judge_origin(i, live[i], due[i], unsure[i]);
+}
+
+/* Has a sender been told of all that its dead receiver did not receive? */
+static void judge_couple(int from, int to)
+{
+	const struct couple *couple = &model.couples[from][to];
+	u32 unsure = 0;
+	u32 lost = 0;
+	int i;
+
+	if (model.losses || !alive(from))
+		return;
+	if (couple->forwarded != couple->updated)
+		wrong("%d to %d: %u were forwarded, %u updates came", from, to,
+		      couple->forwarded, couple->updated);
+	/* The answer to a call that had ended may have been dropped before */
+	for (i = couple->head; i >= 0; i = model.letters[i].next) {
+		lost += !model.letters[i].told;
+		unsure += !model.letters[i].told &&
+			model.origins[model.letters[i].origin].expired;
+	}
+	if (!alive(to) && drained[from] &&
+	    (couple->told_dead > lost || couple->told_dead + unsure < lost))
+		wrong("%d was told %u times that %d is dead, it must be %u",
+		      from, couple->told_dead, to, lost);
+	if (alive(to) && (couple->told_dead || couple->told_else))
+		wrong("%d was told that %d cannot be reached", from, to);
+}
+
+static void judge_couples(void)
+{
+	int from;
+	int to;
+
+	for (from = 0; from < model.nbeings; from++) {
+		for (to = 0; to < model.nbeings; to++)
+			judge_couple(from, to);
+	}
+}
+
+static void judge_manager(int who)
+{
+	const struct being *it = being(who);
+	int creator;
+
+	if (it->manager < 0 || model.losses)
+		return;
+	creator = origin_of(it->manager)->creator;
+	if (creator < 0 || !alive(creator) || !drained[creator])
+		return;
+	if (it->ended != it->dead)
+		wrong("%d's manager heard %u times of its end", who,
+		      it->ended);
+	if (it->faulted != it->faults)
+		wrong("%d's manager heard %u times of %u faults", who,
+		      it->faulted, it->faults);
+}
+
+static void judge_counters(void)
+{
+	u64 in = lan_total(the_lan, DEMOS_C_MIGRATED_IN);
+
+	if (lan_total(the_lan, DEMOS_C_SENT) != model.sent)
+		wrong("%llu messages were sent, they count %llu",
+		      (unsigned long long)model.sent,
+		      (unsigned long long)lan_total(the_lan, DEMOS_C_SENT));
+	if (lan_total(the_lan, DEMOS_C_RECEIVED) != model.received)
+		wrong("%llu messages were received, they count %llu",
+		      (unsigned long long)model.received,
+		      (unsigned long long)lan_total(the_lan,
+						    DEMOS_C_RECEIVED));
+	if (model.losses)
+		return;
+	if (in != lan_total(the_lan, DEMOS_C_MIGRATED_OUT))
+		wrong("more came than left");
+	if (lan_total(the_lan, DEMOS_C_MIGRATION_MOVES) < 3 * in)
+		wrong("fewer than 3 data moves a migration");
+	if (lan_total(the_lan, DEMOS_C_DOUBLES))
+		wrong("a message was sent twice");
+	if (lan_total(the_lan, DEMOS_C_REFUSED))
+		wrong("a frame was refused");
+}
+
+/**
+ * judge_quiet - nothing more will happen: is all accounted for?
+ */
+void judge_quiet(void)
+{
+	int i;
+
+	count_waiting();
+	judge_places();
+	judge_origins();
+	judge_couples();
+	for (i = 0; i < model.nbeings; i++)
+		judge_manager(i);
+	judge_counters();
+}
+
+/**
+ * judge_drained - all processes have received all that there was
+ */
+void judge_drained(void)
+{
+	int i;
+
+	judge_quiet();
+	for (i = 0; i < model.nbeings; i++) {
+		if (!alive(i))
+			continue;
+		if (!drained[i])
+			wrong("%d is left with messages", i);
+		if (waiting[i])
+			wrong("%d waits for %u messages", i, waiting[i]);
+	}
+}
+
+/* The answer is there, or could be taken if its process were not suspended */
+static bool answer_is_due(int origin)
+{
+	struct demos_process *process;
+	bool suspended = true;
+	int i;
+
+	for (i = 0; i < model.nletters; i++) {
+		if (model.letters[i].origin == origin &&
+		    model.letters[i].reply && is_waiting(&model.letters[i]))
+			return true;
+	}
+	process = lan_find(the_lan,
+			   model_pid(model.origins[origin].creator));
+	if (process) {
+		suspended = process->suspended;
+		demos_process_put(process);
+	}
+	return suspended;
+}
+
+static void judge_call(const struct right *right)
+{
+	const struct origin *origin = &model.origins[right->origin];
+	const struct brain *brain;
+
+	if (origin->channel != DEMOS_CHANNEL_CALL || origin->heard ||
+	    origin->expired || !origin->made || !alive(origin->creator))
+		return;
+	brain = &show.brains[origin->creator];
+	if (brain->doing != DOING_WAIT || !brain->want.call ||
+	    brain->call != right->origin || brain->deadline <= the_lan->time)
+		return;
+	if (!is_live(right) && !answer_is_due(right->origin))
+		wrong("%d's call waits for nobody", origin->creator);
+}
+
+/**
+ * judge_calls - nobody can answer any more: does a call still wait?
+ *
+ * A call whose reply link somebody holds may wait until its time limit runs
+ * out. If nobody does it should have ended.
+ */
+void judge_calls(void)
+{
+	int i;
+
+	for (i = 0; i < model.nrights && !model.losses; i++)
+		judge_call(&model.rights[i]);
+}
+
+static void judge_kernel(struct demos_machine *machine)
+{
+	struct demos_process *kernel = machine->kernel;
+	int id = machine->id;
+
+	if (kernel->pairs.count || kernel->links.used || kernel->queued)
+		wrong("m%d: its kernel keeps records", id);
+	if (!list_empty(&kernel->control) || !list_empty(&kernel->transfers))
+		wrong("m%d: its kernel has something left to do", id);
+	if (!list_empty(&machine->arrivals))
+		wrong("m%d: somebody is arriving", id);
+	if (atomic_read(&machine->processes))
+		wrong("m%d counts %d processes", id,
+		      atomic_read(&machine->processes));
+	if (show.strict && atomic_read(&machine->forwards))
+		wrong("m%d keeps %d forwarding addresses", id,
+		      atomic_read(&machine->forwards));
+}
+
+/**
+ * judge_empty - all processes have ended: is anything left of them?
+ */
+void judge_empty(void)
+{
+	int i;
+
+	judge_quiet();
+	for (i = 0; i < model.nbeings; i++) {
+		if (alive(i))
+			wrong("%d does not end", i);
+	}
+	for (i = 0; i < the_lan->count; i++) {
+		if (the_lan->machines[i].life != LAN_DOWN)
+			judge_kernel(&the_lan->machines[i].machine);
+	}
+}

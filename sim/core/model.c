@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The model: processes, rights and letters as they come and go.
+ */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stddef.h>
+#include <linux/string.h>
+
+#include "lan.h"
+#include "model.h"
+#include "operator.h"
+#include "puppet.h"
+
+struct model model;
+
+/**
+ * wrong - something happened that must not
+ * @format: what, as for printf(); the first one is kept
+ */
+void wrong(const char *format, ...)
+{
+	va_list args;
+
+	if (model.first_wrong[0])
+		return;
+	va_start(args, format);
+	vsnprintf(model.first_wrong, sizeof(model.first_wrong), format, args);
+	va_end(args);
+	say("WRONG: %s", model.first_wrong);
+}
+
+/**
+ * model_begin - forget all
+ */
+void model_begin(void)
+{
+	int i;
+	int k;
+
+	memset(&model, 0, offsetof(struct model, rights));
+	for (i = 0; i < MODEL_BEINGS; i++) {
+		for (k = 0; k < MODEL_BEINGS; k++) {
+			model.couples[i][k].head = -1;
+			model.couples[i][k].tail = -1;
+		}
+	}
+}
+
+/**
+ * model_find - who is this?
+ * @pid: process identifier
+ *
+ * Return: the being, -machine for a kernel, or MODEL_BEINGS: nobody.
+ */
+int model_find(u64 pid)
+{
+	int i;
+
+	if (!DEMOS_PID_LOCAL(pid))
+		return -(int)DEMOS_PID_MACHINE(pid);
+	for (i = 0; i < model.nbeings; i++) {
+		if (being(i)->pid == pid)
+			return i;
+	}
+	return MODEL_BEINGS;
+}
+
+/**
+ * model_being - there is going to be a process
+ * @pid: its identifier
+ *
+ * Return: the being.
+ */
+int model_being(u64 pid)
+{
+	struct being *it = being(model.nbeings);
+
+	assert(model.nbeings < MODEL_BEINGS);
+	it->pid = pid;
+	it->manager = -1;
+	it->memory = -1;
+	return model.nbeings++;
+}
+
+/* ---- Rights */
+
+/**
+ * model_origin - a link is going to be made
+ * @creator: by whom; below 0: a kernel
+ * @code: its code; 0: the next one that nobody has
+ * @channel: its channel
+ * @flags: its DEMOS_LINK_*
+ *
+ * Return: the origin.
+ */
+int model_origin(int creator, u32 code, u8 channel, u16 flags)
+{
+	struct origin *origin;
+
+	assert(model.norigins < MODEL_MOST);
+	origin = &model.origins[model.norigins];
+	memset(origin, 0, sizeof(*origin));
+	origin->creator = creator;
+	origin->code = code ?: MODEL_CODE + (u32)model.norigins;
+	origin->channel = channel;
+	origin->flags = flags;
+	return model.norigins++;
+}
+
+/**
+ * model_right - one more link of an origin
+ * @origin: the origin
+ * @flags: its DEMOS_LINK_*
+ * @area: its data area
+ * @length: of the area
+ *
+ * Return: the right, which is nowhere yet.
+ */
+int model_right(int origin, u16 flags, u32 area, u32 length)
+{
+	struct right *right;
+
+	assert(model.nrights < MODEL_MOST);
+	right = &model.rights[model.nrights];
+	memset(right, 0, sizeof(*right));
+	right->origin = origin;
+	right->flags = flags;
+	right->area = area;
+	right->length = length;
+	right->place = PLACE_GONE;
+	model.origins[origin].made++;
+	return model.nrights++;
+}
+
+/**
+ * model_named - a process has got a link
+ * @who: the process
+ * @name: under that name, which it must never have had before
+ */
+void model_named(int who, u32 name)
+{
+	u64 key = (u64)(who + 1) << 32 | name;
+	u32 at = (key * 0x9e3779b97f4a7c15ULL) >> 51;
+
+	for (; model.names[at]; at = (at + 1) % MODEL_NAMES) {
+		if (model.names[at] == key)
+			wrong("%d: link name %x has come again", who, name);
+		if (model.names[at] == key)
+			return;
+	}
+	if (model.nnames++ < MODEL_NAMES / 2)
+		model.names[at] = key;
+}
+
+/**
+ * model_hold - a right is in a link table
+ * @right: the right
+ * @who: whose
+ * @name: under that name
+ */
+void model_hold(int right, int who, u32 name)
+{
+	struct right *it = &model.rights[right];
+
+	/* A process that died meanwhile holds nothing */
+	if (being(who)->dead) {
+		it->place = PLACE_GONE;
+		return;
+	}
+	it->place = PLACE_HELD;
+	it->where = who;
+	it->name = name;
+	assert(being(who)->nheld < MODEL_HELD);
+	being(who)->held[being(who)->nheld++] = right;
+}
+
+/**
+ * model_drop - a right leaves a link table
+ * @right: the right
+ * @place: where to
+ * @where: by place
+ */
+void model_drop(int right, enum place place, int where)
+{
+	struct right *it = &model.rights[right];
+	struct being *holder = being(it->where);
+	int i;
+
+	assert(it->place == PLACE_HELD);
+	for (i = 0; holder->held[i] != right; i++)
+		;
+	holder->held[i] = holder->held[--holder->nheld];
+	it->place = place;
+	it->where = where;
+}
+
+/**
+ * model_held - a right by its name
+ * @who: whose
+ * @name: the name
+ *
+ * Return: the right, or -1.
+ */
+int model_held(int who, u32 name)
+{
+	int i;
+
+	for (i = 0; i < being(who)->nheld; i++) {
+		if (model.rights[being(who)->held[i]].name == name)
+			return being(who)->held[i];
+	}
+	return -1;
+}
+
+/**
+ * model_pid - a process identifier
+ * @who: a being, or -machine for a kernel
+ *
+ * Return: it.
+ */
+u64 model_pid(int who)
+{
+	return who < 0 ? DEMOS_PID_KERNEL(-who) : being(who)->pid;
+}
+
+/**
+ * model_check_link - is a link what the model says it is?
+ * @right: the right
+ * @link: the link
+ */
+void model_check_link(int right, const struct demos_link *link)
+{
+	const struct right *it = &model.rights[right];
+	const struct origin *origin = origin_of(right);
+
+	if (link->to.pid != model_pid(origin->creator))
+		wrong("right %d leads to another process", right);
+	if (link->code != origin->code || link->channel != origin->channel)
+		wrong("right %d has another code or channel", right);
+	if (link->flags & ~it->flags)
+		wrong("right %d was widened: %x, not %x", right, link->flags,
+		      it->flags);
+	if (link->flags != it->flags)
+		wrong("right %d lost something: %x, not %x", right,
+		      link->flags, it->flags);
+	if (link->area != it->area || link->length != it->length)
+		wrong("right %d has another data area", right);
+	if (link->reserved || link->to.reserved || !link->to.machine)
+		wrong("right %d has something odd in it", right);
+}
+
+/* ---- Letters */
+
+/**
+ * model_letter - a letter is going to be sent
+ * @from: sender
+ * @over: right
+ *
+ * Return: the letter.
+ */
+int model_letter(int from, int over)
+{
+	const struct origin *origin = origin_of(over);
+	struct letter *letter;
+
+	assert(model.nletters < MODEL_MOST);
+	letter = &model.letters[model.nletters];
+	memset(letter, 0, sizeof(*letter));
+	letter->from = from;
+	letter->to = origin->creator;
+	letter->origin = model.rights[over].origin;
+	letter->reply = model.rights[over].flags & DEMOS_LINK_REPLY;
+	letter->channel = origin->channel;
+	return model.nletters++;
+}
+
+static struct couple *couple_of(const struct letter *letter)
+{
+	return &model.couples[letter->from][letter->to];
+}
+
+/**
+ * model_sent - a letter goes behind those sent before
+ * @letter: the letter
+ */
+void model_sent(int letter)
+{
+	struct letter *it = &model.letters[letter];
+	struct couple *couple = couple_of(it);
+
+	it->next = -1;
+	it->prev = couple->tail;
+	if (it->prev < 0)
+		couple->head = letter;
+	else
+		model.letters[it->prev].next = letter;
+	couple->tail = letter;
+}
+
+static void unlink_letter(const struct letter *it)
+{
+	struct couple *couple = couple_of(it);
+
+	if (it->prev < 0)
+		couple->head = it->next;
+	else
+		model.letters[it->prev].next = it->next;
+	if (it->next < 0)
+		couple->tail = it->prev;
+	else
+		model.letters[it->next].prev = it->prev;
+}
+
+/**
+ * model_unsent - a letter was not sent after all
+ * @letter: the letter
+ */
+void model_unsent(int letter)
+{
+	unlink_letter(&model.letters[letter]);
+	model.letters[letter].closed = true;
+}
+
+/**
+ * model_close - nobody knows what has become of a letter
+ * @letter: the letter, not received
+ */
+void model_close(int letter)
+{
+	struct letter *it = &model.letters[letter];
+	u32 i;
+
+	unlink_letter(it);
+	it->closed = true;
+	couple_of(it)->closed++;
+	model.origins[it->origin].unsure += it->reply;
+	for (i = 0; i < it->nrights; i++) {
+		model.rights[it->rights[i]].place = PLACE_GONE;
+		origin_of(it->rights[i])->unsure++;
+	}
+}
+
+/**
+ * model_received - a letter has been received
+ * @letter: the letter
+ * @channels: the receiver would have taken any on these, all bits: whichever
+ *            comes first
+ */
+void model_received(int letter, u32 channels)
+{
+	struct letter *it = &model.letters[letter];
+	const struct letter *other;
+	int i;
+
+	if (it->received)
+		wrong("letter %d from %d to %d came twice", letter, it->from,
+		      it->to);
+	if (it->closed && !it->received)
+		wrong("letter %d from %d to %d comes too late", letter,
+		      it->from, it->to);
+	if (it->received || it->closed)
+		return;
+	for (i = couple_of(it)->head; i != letter; i = other->next) {
+		other = &model.letters[i];
+		if (other->channel < DEMOS_CHANNELS &&
+		    channels >> other->channel & 1)
+			wrong("letter %d from %d to %d overtook %d", letter,
+			      it->from, it->to, i);
+	}
+	it->received = true;
+	unlink_letter(it);
+}
+
+/* ---- What the kernel says of processes */
+
+static void died(int who, bool lost)
+{
+	struct being *it = being(who);
+
+	say("%d has ended%s", who, lost ? ", with its machine" : "");
+	it->exits++;
+	if (it->exits > 1)
+		wrong("%d has ended twice", who);
+	it->dead = true;
+	it->lost = lost;
+	while (it->nheld) {
+		if (lost)
+			origin_of(it->held[0])->unsure++;
+		model_drop(it->held[0], PLACE_GONE, 0);
+	}
+	if (it->manager < 0)
+		return;
+	model.rights[it->manager].place = PLACE_GONE;
+	if (lost)
+		origin_of(it->manager)->unsure++;
+}
+
+static void count_couple(const struct demos_event *event)
+{
+	bool forwarded = event->kind == DEMOS_EVENT_FORWARDED;
+	int from = model_find(forwarded ? event->from : event->pid);
+	int to = model_find(forwarded ? event->pid : event->from);
+
+	/* Kernels send too, and hold no links to be updated */
+	if (from < 0 || to < 0 || from == MODEL_BEINGS || to == MODEL_BEINGS)
+		return;
+	if (forwarded)
+		model.couples[from][to].forwarded++;
+	else
+		model.couples[from][to].updated++;
+}
+
+/**
+ * model_event - the kernel says that something has happened
+ * @machine: where
+ * @event: what
+ * @severed: the machine is being lost
+ */
+void model_event(struct demos_machine *machine,
+		 const struct demos_event *event, bool severed)
+{
+	int who = model_find(event->pid);
+
+	switch (event->kind) {
+	case DEMOS_EVENT_CREATED:
+		being(who)->born = true;
+		operator_learns(who);
+		break;
+	case DEMOS_EVENT_EXITED:
+		if (!alive(who) || !(being(who)->doomed || severed ||
+				     machine->down))
+			wrong("%d ended by itself", who);
+		else
+			died(who, severed);
+		break;
+	case DEMOS_EVENT_FORWARDED:
+	case DEMOS_EVENT_UPDATED:
+		count_couple(event);
+		break;
+	}
+}

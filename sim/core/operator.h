@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The operator: a puppet that manages the others. It is native, on machine 1,
+ * holds a DELIVERTOKERNEL link to each, and does nothing but what the run
+ * wants done: resume them all, kill them all.
+ */
+#ifndef SIM_OPERATOR_H
+#define SIM_OPERATOR_H
+
+#include <linux/types.h>
+
+struct demos_process;
+
+struct demos_process *operator_start(void);
+void operator_learns(int who);
+void operator_resumes(void);
+void operator_kills(void);
+void operator_leaves(void);
+bool know(struct demos_process *process, int right);
+
+#endif

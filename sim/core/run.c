@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A run has these parts, and each ends when nothing more happens:
+ *
+ *	act	the puppets do whatever comes to their minds; machines may
+ *		be lost
+ *	drain	the operator resumes all; all receive what there is for them,
+ *		and answer those who wait
+ *	act, drain	again, if machines were lost
+ *	end	they destroy their links and exit, or are killed
+ *	leave	the operator does
+ *
+ * After each the judge looks at it.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <linux/string.h>
+
+#include "judge.h"
+#include "lan.h"
+#include "model.h"
+#include "operator.h"
+#include "puppet.h"
+#include "run.h"
+
+#define STEPS_MAX	400000
+
+static struct lan lan;
+static long allocated;
+
+void shim_allocated(int change)
+{
+	allocated += change;
+}
+
+/**
+ * plan_of - the plan of a seed
+ * @plan: to fill in
+ * @seed: the seed
+ */
+void plan_of(struct plan *plan, u64 seed)
+{
+	u64 bits = (seed + 1) * 0x9e3779b97f4a7c15ULL;
+
+	bits ^= bits >> 29;
+	*plan = (struct plan) {
+		.seed = seed,
+		.machines = 2 + (bits & 0xff) % (LAN_MAX - 1),
+		.puppets = 2 + (bits >> 8 & 0xff) % 7,
+		.energy = 15 + (bits >> 16 & 0xff) % 80,
+		.budget = U32_MAX,
+		.acts = ACT_ALL,
+		.preempt = bits >> 24 & 3 ? 3 + (bits >> 26 & 7) : 0,
+		.failures = bits >> 32 & 7 ? 0 : 40,
+		.refuse = bits >> 35 & 3 ? 0 : 3,
+		.cuts = bits >> 37 & 1 ? 20 + (bits >> 38 & 0x7f) : 0,
+	};
+	/* Some runs are of few kinds of acts, and get far with these */
+	if (!(bits >> 46 & 3))
+		plan->acts = 1 << ACT_SEND | 1 << ACT_RECEIVE |
+			1 << ACT_MIGRATE | (bits >> 48 & ACT_ALL);
+	if (bits >> 46 & 1)
+		plan->acts &= ~(1 << ACT_EXIT | 1 << ACT_KILL);
+}
+
+/* ---- The beginning */
+
+static u16 some_flags(void)
+{
+	return DEMOS_LINK_DUP | DEMOS_LINK_PASS |
+	       (lan_random(the_lan, DEMOS_LINK_FLAGS + 1) &
+		DEMOS_LINK_NOTIFY);
+}
+
+/* A link to @other, now and then with a data area */
+static void introduce(struct demos_process *process, int other)
+{
+	struct brain *brain = &show.brains[other];
+	u16 flags = some_flags();
+	u32 length = 0;
+	int origin;
+
+	if (chance(2))
+		length = 1 + lan_random(the_lan, brain->size / 2);
+	if (brain->areas + length > brain->size)
+		length = 0;
+	if (length)
+		flags |= 1 + lan_random(the_lan, 3) == 1 ?
+			DEMOS_LINK_READ : DEMOS_LINK_READ | DEMOS_LINK_WRITE;
+	origin = model_origin(other, 0, lan_random(the_lan, DEMOS_CHANNELS),
+			      flags);
+	know(process, model_right(origin, flags, length ? brain->areas : 0,
+				  length));
+	brain->areas += length;
+}
+
+static void introduce_kernel(struct demos_process *process, int other)
+{
+	u16 flags = some_flags() | DEMOS_LINK_KERNEL;
+	int origin = model_origin(other, 0, 0, flags);
+
+	know(process, model_right(origin, flags, 0, 0));
+}
+
+static void give_manager(struct demos_process *process)
+{
+	int origin = model_origin(show.operator, 0, 3, DEMOS_LINK_PASS);
+	int right = model_right(origin, DEMOS_LINK_PASS, 0, 0);
+
+	being(self(process))->manager = right;
+	model.rights[right].place = PLACE_KEPT;
+	model.rights[right].where = self(process);
+	process->manager = (struct demos_link) {
+		.to.pid = being(show.operator)->pid,
+		.to.machine = 1,
+		.code = model.origins[origin].code,
+		.channel = 3,
+		.flags = DEMOS_LINK_PASS,
+	};
+}
+
+/* Each puppet knows some others, and the kernels of some */
+static void meet(struct demos_process **puppets, u32 count)
+{
+	int other;
+	u32 i;
+	int k;
+
+	for (i = 0; i < count; i++) {
+		for (k = 0; k < 5; k++) {
+			other = self(puppets[lan_random(&lan, count)]);
+			if (k < 3)
+				introduce(puppets[i], other);
+			else
+				introduce_kernel(puppets[i], other);
+		}
+		introduce_kernel(puppets[i], -1 - (int)
+				 lan_random(&lan, lan.count));
+		give_manager(puppets[i]);
+		operator_learns(self(puppets[i]));
+	}
+}
+
+static void populate(const struct plan *plan)
+{
+	struct demos_process *puppets[MODEL_BEINGS];
+	struct demos_machine *machine;
+	u32 i;
+
+	demos_process_put(operator_start());
+	for (i = 0; i < plan->puppets; i++) {
+		machine = &lan.machines[lan_random(&lan, lan.count)].machine;
+		puppets[i] = puppet_start(machine,
+					  demos_process_pid_new(machine),
+					  chance(4),
+					  lan_random(&lan, plan->energy));
+	}
+	meet(puppets, plan->puppets);
+	for (i = 0; i < plan->puppets; i++)
+		demos_process_put(puppets[i]);
+}
+
+/* ---- Until nothing more happens */
+
+static void settle(void)
+{
+	u64 most = lan.steps + STEPS_MAX;
+
+	while (!model.first_wrong[0] && lan_step(&lan)) {
+		if (lan.steps > most)
+			wrong("it does not end");
+	}
+}
+
+static void begin_stage(enum stage stage)
+{
+	static const char * const names[] = { "act", "drain", "end" };
+
+	say("---- %s", names[stage]);
+	show.stage = stage;
+	lan.hurry = stage != STAGE_ACT;
+	puppet_stir();
+}
+
+static u64 next_deadline(void)
+{
+	u64 next = puppet_deadline();
+
+	/* Nothing else happens any more: only time limits run out */
+	if (next != U64_MAX && next > lan.time + 10000000)
+		judge_calls();
+	return next;
+}
+
+static void act_and_drain(void)
+{
+	begin_stage(STAGE_ACT);
+	settle();
+	judge_quiet();
+	begin_stage(STAGE_DRAIN);
+	operator_resumes();
+	settle();
+	judge_drained();
+}
+
+static void end_all(void)
+{
+	begin_stage(STAGE_END);
+	operator_kills();
+	settle();
+	judge_quiet();
+	operator_leaves();
+	settle();
+	judge_empty();
+}
+
+static void add_up(struct sums *sums)
+{
+	sums->runs++;
+	sums->steps += lan.steps;
+	sums->acts += U32_MAX - show.budget;
+	sums->sent += model.sent;
+	sums->received += model.received;
+	sums->links += model.nrights;
+	sums->moves += model.moves;
+	sums->migrated += lan_total(&lan, DEMOS_C_MIGRATED_IN);
+	sums->failed += lan_total(&lan, DEMOS_C_MIGRATIONS_FAILED);
+	sums->forwarded += lan_total(&lan, DEMOS_C_FORWARDED);
+	sums->held += lan_total(&lan, DEMOS_C_HELD_BACK);
+	sums->notices += lan_total(&lan, DEMOS_C_NOTICES);
+	sums->exited += lan_total(&lan, DEMOS_C_EXITED);
+	sums->cuts += lan.ncuts;
+	sums->losses += model.losses;
+}
+
+static void begin(const struct plan *plan)
+{
+	model_begin();
+	memset(&show, 0, sizeof(show));
+	area_reset();
+	lan_init(&lan, plan->machines, plan->seed);
+	lan.deadline = next_deadline;
+	lan.expire = puppet_expire;
+	show.stage = STAGE_DRAIN;
+	show.acts = plan->acts;
+	show.budget = plan->budget;
+	show.strict = plan->strict;
+	populate(plan);
+	show.refuse = plan->refuse;
+	lan.failures = plan->failures;
+	lan.preempt = plan->preempt;
+	lan.cuts = plan->cuts;
+}
+
+/**
+ * run - do what a plan says
+ * @plan: the plan
+ * @sums: what was done is added
+ *
+ * Return: NULL, or the first thing that was wrong, valid until the next run.
+ */
+const char *run(const struct plan *plan, struct sums *sums)
+{
+	allocated = 0;
+	begin(plan);
+	act_and_drain();
+	end_all();
+	add_up(sums);
+	lan_exit(&lan);
+	if (allocated && !model.first_wrong[0])
+		wrong("%ld pieces of memory are left", allocated);
+	the_lan = NULL;
+	return model.first_wrong[0] ? model.first_wrong : NULL;
+}

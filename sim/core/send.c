@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What puppets send: letters to each other, requests to kernels. Each send
+ * is written down before it is done, since it may have arrived before the
+ * sender goes on, and taken back if it was refused.
+ */
+#include <assert.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "call.h"
+#include "door.h"
+#include "hear.h"
+#include "lan.h"
+#include "link.h"
+#include "message.h"
+#include "puppet.h"
+
+/**
+ * struct parcel - a message that is being sent
+ * @process: by whom
+ * @msg: its data
+ * @enclosure: what goes with it
+ * @over: right
+ * @rights: that are enclosed, as named in @enclosure
+ * @reply: right: the reply link that is made, -1: none
+ * @call: the reply is awaited as that of a call
+ * @expected: what must come of it
+ */
+struct parcel {
+	struct demos_process *process;
+	struct demos_message *msg;
+	struct demos_enclosure enclosure;
+	int over;
+	int rights[DEMOS_LINKS_MAX];
+	int reply;
+	bool call;
+	enum demos_result expected;
+};
+
+static void begin_parcel(struct parcel *parcel, struct demos_process *process,
+			 int over)
+{
+	memset(parcel, 0, sizeof(*parcel));
+	parcel->process = process;
+	parcel->over = over;
+	parcel->reply = -1;
+	parcel->expected = DEMOS_OK;
+}
+
+/* Put a right in; false: it cannot be sent, or must not */
+static bool enclose(struct parcel *parcel, int right)
+{
+	struct demos_enclosure *enclosure = &parcel->enclosure;
+	u32 room = DEMOS_LINKS_MAX - enclosure->make_reply;
+	const struct right *it = &model.rights[right];
+	u32 i;
+
+	if (enclosure->count == room || right == parcel->over)
+		return false;
+	for (i = 0; i < enclosure->count; i++) {
+		if (parcel->rights[i] == right)
+			return false;
+	}
+	if (!(it->flags & DEMOS_LINK_PASS)) {
+		/* Now and then it is tried */
+		if (!(show.acts & 1U << ACT_FORGE) || !chance(8))
+			return false;
+		parcel->expected = DEMOS_ERIGHTS;
+	}
+	parcel->rights[enclosure->count] = right;
+	enclosure->names[enclosure->count++] = it->name;
+	return true;
+}
+
+static void enclose_some(struct parcel *parcel)
+{
+	int right;
+
+	while (chance(2)) {
+		right = any_right(self(parcel->process), 0, 0);
+		if (right >= 0)
+			enclose(parcel, right);
+	}
+}
+
+/* Have a reply link made; to a call, or on a channel */
+static struct origin *want_reply(struct parcel *parcel, bool call)
+{
+	const u16 flags = DEMOS_LINK_REPLY | DEMOS_LINK_PASS;
+	int who = self(parcel->process);
+	u8 channel = call ? DEMOS_CHANNEL_CALL :
+		1 + lan_random(the_lan, DEMOS_CHANNELS - 1);
+	u32 code = call ? door_begin_call(parcel->process) : 0;
+	int origin = model_origin(who, code, channel, flags);
+
+	parcel->call = call;
+	parcel->reply = model_right(origin, flags, 0, 0);
+	parcel->enclosure.make_reply = true;
+	parcel->enclosure.reply.channel = channel;
+	parcel->enclosure.reply.code = model.origins[origin].code;
+	return &model.origins[origin];
+}
+
+/* All that is enclosed is in a letter, or with a kernel (-1) */
+static void hand_over(struct parcel *parcel, int letter)
+{
+	enum place place = letter < 0 ? PLACE_ASKED : PLACE_LETTER;
+	int where = letter < 0 ? self(parcel->process) : letter;
+	struct letter *it = letter < 0 ? NULL : &model.letters[letter];
+	u32 n = 0;
+	u32 i;
+
+	if (parcel->reply >= 0) {
+		model.rights[parcel->reply].place = place;
+		model.rights[parcel->reply].where = where;
+		if (it)
+			it->rights[n++] = parcel->reply;
+	}
+	for (i = 0; i < parcel->enclosure.count; i++) {
+		model_drop(parcel->rights[i], place, where);
+		if (it)
+			it->rights[n++] = parcel->rights[i];
+	}
+	if (it)
+		it->nrights = n;
+	if (model.rights[parcel->over].flags & DEMOS_LINK_REPLY)
+		model_drop(parcel->over, PLACE_GONE, 0);
+}
+
+static void take_back(struct parcel *parcel)
+{
+	int who = self(parcel->process);
+	u32 i;
+
+	if (parcel->reply >= 0) {
+		model.rights[parcel->reply].place = PLACE_GONE;
+		origin_of(parcel->reply)->made--;
+	}
+	for (i = 0; i < parcel->enclosure.count; i++)
+		model_hold(parcel->rights[i], who, parcel->enclosure.names[i]);
+	if (model.rights[parcel->over].flags & DEMOS_LINK_REPLY)
+		model_hold(parcel->over, who, model.rights[parcel->over].name);
+}
+
+/* Who hears of it if it finds nobody? The first reply link's creator */
+static bool own_reply(const struct letter *letter)
+{
+	u32 i;
+
+	for (i = 0; i < letter->nrights; i++) {
+		if (model.rights[letter->rights[i]].flags & DEMOS_LINK_REPLY)
+			return origin_of(letter->rights[i])->creator ==
+			       letter->from;
+	}
+	return false;
+}
+
+/* Flow control: enough is on its way. It waits, or does something else */
+static void hold_up(struct demos_process *process, int over)
+{
+	struct brain *brain = brain_of(process);
+
+	say("%d is held up", self(process));
+	if (model.rights[over].flags & DEMOS_LINK_REPLY)
+		wrong("%d: the room for a reply was not reserved",
+		      self(process));
+	if (chance(2))
+		brain->doing = DOING_SEND;
+}
+
+/* Return: it was sent */
+static bool dispatch(struct parcel *parcel, const char *what, int letter)
+{
+	struct demos_process *process = parcel->process;
+	int who = self(process);
+	enum demos_result result;
+
+	say("%d sends %s, letter %d, reply %d, over right %d to %d, %u links",
+	    who, what, letter, parcel->reply, parcel->over,
+	    origin_of(parcel->over)->creator, parcel->enclosure.count);
+	hand_over(parcel, letter);
+	if (letter >= 0) {
+		model.letters[letter].told =
+			own_reply(&model.letters[letter]);
+		model_sent(letter);
+	}
+	result = demos_call_send(process, model.rights[parcel->over].name,
+				 parcel->msg, &parcel->enclosure);
+	if (result == RESULT_FULL)
+		hold_up(process, parcel->over);
+	else
+		agree(process, what, result, parcel->expected);
+	if (result == DEMOS_OK) {
+		being(who)->sent++;
+		model.sent++;
+		if (parcel->call)
+			hear_answer(process, parcel->reply);
+		return true;
+	}
+	say("%d: that failed: %d", who, result);
+	demos_message_destroy(parcel->msg);
+	if (letter >= 0)
+		model_unsent(letter);
+	take_back(parcel);
+	return false;
+}
+
+/**
+ * send_letter - a puppet sends another a letter
+ * @process: the puppet
+ * @over: right, not to a kernel
+ * @call: and waits for the reply
+ */
+void send_letter(struct demos_process *process, int over, bool call)
+{
+	u32 length = chance(16) ? DEMOS_DATA_MAX - lan_random(the_lan, 2) :
+		     sizeof(u32) + lan_random(the_lan, 60);
+	struct parcel parcel;
+	int letter;
+	u32 *words;
+	u32 i;
+
+	begin_parcel(&parcel, process, over);
+	if (call || chance(3))
+		want_reply(&parcel, call);
+	enclose_some(&parcel);
+	letter = model_letter(self(process), over);
+	model.letters[letter].length = length;
+	parcel.msg = demos_message_create_sure(length);
+	words = (void *)parcel.msg->data;
+	words[0] = letter;
+	for (i = sizeof(u32); i < length; i++)
+		parcel.msg->data[i] = hear_byte(letter, i);
+	dispatch(&parcel, "a letter", letter);
+}
+
+static u16 request_length(u16 op)
+{
+	switch (op) {
+	case DEMOS_OP_LINKS:
+		return sizeof(struct demos_op_links);
+	case DEMOS_OP_MIGRATE:
+		return sizeof(struct demos_op_migrate);
+	case DEMOS_OP_LINK_UPDATE:
+		return sizeof(struct demos_op_where);
+	default:
+		return sizeof(struct demos_control);
+	}
+}
+
+/* Of the longest request */
+union request {
+	struct demos_control control;
+	struct demos_op_migrate migrate;
+	struct demos_op_links links;
+	struct demos_op_where where;
+};
+
+/**
+ * send_request - a puppet asks something of a kernel
+ * @process: the puppet
+ * @over: right: DELIVERTOKERNEL, or to a kernel
+ * @op: what
+ * @argument: MIGRATE: machine
+ * @call: and waits for the answer
+ */
+void send_request(struct demos_process *process, int over, u16 op,
+		  u32 argument, bool call)
+{
+	int about = origin_of(over)->creator;
+	union request asked = { .control.op = cpu_to_be16(op) };
+	struct origin *reply;
+	struct parcel parcel;
+
+	begin_parcel(&parcel, process, over);
+	reply = want_reply(&parcel, call);
+	reply->op = op;
+	reply->about = about;
+	reply->argument = argument;
+	if (op == DEMOS_OP_MIGRATE)
+		asked.migrate.machine = cpu_to_be16(argument);
+	if (op == DEMOS_OP_LINK_UPDATE) {
+		asked.where.machine = cpu_to_be16(1);
+		asked.where.pid = cpu_to_be64(being(0)->pid);
+		asked.where.moves = cpu_to_be32(1000);
+	}
+	if (self(process) != show.operator && chance(8))
+		enclose_some(&parcel);
+	parcel.msg = demos_message_create_sure(request_length(op));
+	memcpy(parcel.msg->data, &asked, parcel.msg->length);
+	if (op == DEMOS_OP_KILL && about >= 0)
+		being(about)->doomed = true;
+	say("%d asks for %u of %d, %u", self(process), op, about, argument);
+	dispatch(&parcel, "a request", -1);
+}
+
+/**
+ * send_spawn - a puppet asks a kernel to create a process
+ * @process: the puppet
+ * @over: right to a kernel
+ * @manager: right that may be passed on, to be its manager link
+ */
+void send_spawn(struct demos_process *process, int over, int manager)
+{
+	struct demos_op_create *asked;
+	struct origin *reply;
+	struct parcel parcel;
+
+	begin_parcel(&parcel, process, over);
+	reply = want_reply(&parcel, false);
+	reply->op = DEMOS_OP_CREATE;
+	reply->about = origin_of(over)->creator;
+	reply->argument = manager;
+	if (!enclose(&parcel, manager)) {
+		origin_of(parcel.reply)->made--;
+		return;
+	}
+	parcel.msg = demos_message_create_sure(sizeof(*asked) +
+					sizeof(struct demos_op_segment));
+	asked = (void *)parcel.msg->data;
+	memset(asked, 0, parcel.msg->length);
+	asked->op = cpu_to_be16(DEMOS_OP_CREATE);
+	asked->model = 1;
+	asked->segments = 1;
+	dispatch(&parcel, "a request to create", -1);
+}
+
+/**
+ * send_nowhere - a puppet sends over a link that it has not
+ * @process: the puppet
+ */
+void send_nowhere(struct demos_process *process)
+{
+	const struct demos_enclosure none = {};
+	struct demos_message *msg = demos_message_create_sure(4);
+	u32 name = lan_random(the_lan, 50);
+
+	if (chance(2))
+		name |= lan_random(the_lan, 4) << 16;
+	if (model_held(self(process), name) < 0)
+		agree(process, "send over no link",
+		      demos_call_send(process, name, msg, &none),
+		      DEMOS_ENOLINK);
+	demos_message_destroy(msg);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Included before every file of the simulator and of the logic it runs: what
+ * takes megabytes in the kernel to be full, or to take more than one packet,
+ * takes little here, so that a short run meets all of it.
+ */
+#ifndef SIM_SMALL_H
+#define SIM_SMALL_H
+
+#include <linux/demos.h>
+
+#undef DEMOS_DATA_MAX
+#define DEMOS_DATA_MAX		1024
+#undef DEMOS_PACKET_MAX
+#define DEMOS_PACKET_MAX	1024
+
+#ifdef DEMOS_WINDOW_MESSAGES
+#undef DEMOS_WINDOW_MESSAGES
+#define DEMOS_WINDOW_MESSAGES	8
+#undef DEMOS_WINDOW_BYTES
+#define DEMOS_WINDOW_BYTES	4096
+#endif
+
+#include "link.h"
+
+#undef DEMOS_LINK_SLOTS_MAX
+#define DEMOS_LINK_SLOTS_MAX	40
+
+#endif
