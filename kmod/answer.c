@@ -197,6 +197,8 @@ static const struct {
 		"the process is not in a state for that" },
 	[DEMOS_EUNKNOWN] = { -ECONNRESET,
 		"the other machine was restarted: it may have arrived or not" },
+	[DEMOS_EFULL] = { -EAGAIN,
+		"as much as may be is on its way to that process: try later" },
 };
 
 /**

@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
+#include "control.h"
 #include "image.h"
 #include "link.h"
 #include "message.h"
@@ -41,7 +42,7 @@
  * @resident: room for the resident state
  * @swappable: room for the swappable state
  * @program: bytes of program
- * @process: made when the resident and swappable state are here
+ * @process: made when the resident state is here
  * @bytes: moved so far
  * @packets: of move data so far
  * @moved: data moves completed
@@ -66,6 +67,7 @@ struct demos_arrival {
 static void arrival_free(struct demos_arrival *arrival)
 {
 	list_del(&arrival->node);
+	arrival->machine->arriving--;
 	if (arrival->process)
 		demos_process_put(arrival->process);
 	kvfree(arrival->resident.data);
@@ -145,6 +147,8 @@ static enum demos_result result_of(int err)
 {
 	switch (err) {
 	case -ENOMEM:
+	case -ENOSPC:
+	case -EDQUOT:
 		return DEMOS_EROOM;
 	case -EEXIST:
 		return DEMOS_EBUSY;
@@ -172,8 +176,8 @@ static struct demos_process *make_empty(struct demos_arrival *arrival)
 	return process;
 }
 
-/* Step 4 is done when the process is as its state says */
-static int build(struct demos_arrival *arrival)
+/* The resident state is here: if it makes sense there is room for the rest */
+static int make_process(struct demos_arrival *arrival)
 {
 	struct demos_process *process = make_empty(arrival);
 	int err;
@@ -183,11 +187,12 @@ static int build(struct demos_arrival *arrival)
 	process->moves = arrival->moves;
 	process->phase = DEMOS_PHASE_ARRIVING;
 	err = demos_state_restore_resident(process, &arrival->resident);
-	if (!err)
-		err = demos_state_restore_swappable(process,
-						    &arrival->swappable);
 	if (!err && process->ops->program_size(process) != arrival->program)
 		err = -EBADMSG;
+	arrival->swappable.data = kvzalloc(arrival->swappable.size,
+					   GFP_KERNEL);
+	if (!err && !arrival->swappable.data)
+		err = -ENOMEM;
 	if (err)
 		demos_process_put(process);
 	else
@@ -217,11 +222,17 @@ static void next_part(struct demos_arrival *arrival, struct list_head *out)
 
 	switch (arrival->part) {
 	case DEMOS_REGION_RESIDENT:
+		err = make_process(arrival);
+		if (err) {
+			give_up(arrival, result_of(err), out);
+			break;
+		}
 		begin_part(arrival, DEMOS_REGION_SWAPPABLE,
 			   arrival->swappable.size, out);
 		break;
 	case DEMOS_REGION_SWAPPABLE:
-		err = build(arrival);
+		err = demos_state_restore_swappable(arrival->process,
+						    &arrival->swappable);
 		if (err) {
 			give_up(arrival, result_of(err), out);
 			break;
@@ -278,7 +289,9 @@ static enum demos_result check_ask(struct demos_machine *machine,
 	process = demos_process_find(machine, pid, NULL);
 	if (process)
 		demos_process_put(process);
-	if (process || demos_pid_is_kernel(pid) || find_arrival(machine, pid))
+	if (process || demos_pid_is_kernel(pid) ||
+	    find_arrival(machine, pid) || machine->arriving >=
+	    demos_limit(machine, DEMOS_LIMIT_ARRIVALS))
 		return DEMOS_EBUSY;
 	return DEMOS_OK;
 }
@@ -300,10 +313,9 @@ static struct demos_arrival *arrival_create(struct demos_machine *machine,
 	arrival->resident.size = be32_to_cpu(asked->resident);
 	arrival->swappable.size = be32_to_cpu(asked->swappable);
 	arrival->resident.data = kvzalloc(arrival->resident.size, GFP_KERNEL);
-	arrival->swappable.data = kvzalloc(arrival->swappable.size,
-					   GFP_KERNEL);
 	list_add_tail(&arrival->node, &machine->arrivals);
-	if (arrival->resident.data && arrival->swappable.data)
+	machine->arriving++;
+	if (arrival->resident.data)
 		return arrival;
 	arrival_free(arrival);
 	return NULL;
@@ -407,8 +419,7 @@ void demos_arrive_cleaned(struct demos_machine *machine,
 	    arrival->peer != DEMOS_PID_MACHINE(msg->head.from.pid) ||
 	    arrival->moves != be32_to_cpu(said->moves))
 		return;
-	if (msg->nlinks)
-		reply = msg->links[--msg->nlinks];
+	demos_control_reply_link(msg, &reply);
 	restart(arrival->process, out);
 	demos_count(machine, DEMOS_C_MIGRATED_IN);
 	demos_migrate_step(machine, arrival->pid, arrival->peer, 8);

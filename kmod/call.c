@@ -72,8 +72,10 @@ static void enclose_reply(struct demos_process *process,
  * Give the message its place in the order to its destination. Messages to a
  * kernel itself are outside any order: it stays where it is, and so do they.
  */
-static void number(struct demos_process *process, struct demos_message *msg)
+static void number(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
 {
+	struct demos_message *filler;
 	struct demos_pair *pair;
 
 	here(process, &msg->head.from);
@@ -83,14 +85,22 @@ static void number(struct demos_process *process, struct demos_message *msg)
 	pair = demos_pair_get(&process->pairs, msg->head.to.pid,
 			      demos_message_is_control(msg));
 	demos_pair_heard(pair, &msg->head.to);
+	/* Maybe there is a way now for what fills holes in the order, too */
+	list_for_each_entry(filler, &pair->voids, node) {
+		filler->head.to = msg->head.to;
+		filler->head.from = msg->head.from;
+	}
+	list_splice_tail_init(&pair->voids, out);
 	msg->head.number = pair->send++;
+	pair->sent_bytes += msg->length;
 }
 
 /* Nothing can go wrong any more: the message is sent over @link */
 static void commit_send(struct demos_process *process, u32 name,
 			const struct demos_link *link,
 			struct demos_message *msg,
-			const struct demos_enclosure *enclosure)
+			const struct demos_enclosure *enclosure,
+			struct list_head *out)
 {
 	bool used_up = link->flags & DEMOS_LINK_REPLY;
 	u32 i;
@@ -98,12 +108,16 @@ static void commit_send(struct demos_process *process, u32 name,
 	demos_message_address(msg, link);
 	if (enclosure->make_reply)
 		enclose_reply(process, msg, &enclosure->reply);
+	if (enclosure->make_reply &&
+	    enclosure->reply.channel == DEMOS_CHANNEL_CALL)
+		process->callee = link->to;
 	for (i = 0; i < enclosure->count; i++)
 		demos_links_remove(&process->links, enclosure->names[i],
 				   &msg->links[msg->nlinks++]);
 	if (used_up)
 		demos_links_remove(&process->links, name, NULL);
-	number(process, msg);
+	number(process, msg, out);
+	list_add_tail(&msg->node, out);
 }
 
 /*
@@ -120,29 +134,96 @@ static bool reachable(struct demos_machine *machine,
 	if (where == machine->id || machine->ops->known(machine, where))
 		return true;
 	rcu_read_lock();
-	here = demos_process_entry(machine, to->pid);
+	here = demos_table_find(&machine->table, to->pid);
 	rcu_read_unlock();
 	return here;
 }
 
-static enum demos_result send_locked(struct demos_process *process, u32 name,
-				     struct demos_message *msg,
-				     const struct demos_enclosure *enclosure)
+/* Has this machine's session with the next one room for another message? */
+static bool session_has_room(struct demos_process *process, u16 to)
 {
-	const struct demos_link *link;
+	struct demos_machine *machine = process->machine;
+
+	if (to == machine->id || !machine->ops->room)
+		return true;
+	if (machine->ops->room(machine, to))
+		return true;
+	process->blocked = true;
+	atomic_inc(&machine->waiting);
+	/* It may have been emptied before anybody was waiting */
+	return machine->ops->room(machine, to);
+}
+
+/*
+ * Flow control: may one more message go over @link now? Room for what goes
+ * over a reply link was reserved when the link was made.
+ */
+static enum demos_result check_flow(struct demos_process *process,
+				    const struct demos_link *link)
+{
+	bool kernel = link->flags & DEMOS_LINK_KERNEL;
+	struct demos_pair *pair;
+
+	if (link->flags & DEMOS_LINK_REPLY ||
+	    demos_pid_is_kernel(link->to.pid))
+		return DEMOS_OK;
+	pair = demos_pair_find(&process->pairs, link->to.pid, kernel);
+	if (!pair && process->pairs.count >=
+	    demos_limit(process->machine, DEMOS_LIMIT_PROCESS_PAIRS))
+		return DEMOS_EROOM;
+	if (pair && !demos_pair_may_send(pair)) {
+		process->blocked = true;
+		return DEMOS_EFULL;
+	}
+	return session_has_room(process, link->to.machine) ? DEMOS_OK :
+	       DEMOS_EFULL;
+}
+
+static enum demos_result check_link(struct demos_process *process,
+				    const struct demos_link *link)
+{
 	enum demos_result result;
 
 	if (process->phase != DEMOS_PHASE_LIVE || process->ending)
 		return DEMOS_ESTATE;
-	link = demos_links_find(&process->links, name);
 	if (!link)
 		return DEMOS_ENOLINK;
 	if (!reachable(process->machine, &link->to))
 		return DEMOS_EUNREACHABLE;
-	result = check_enclosed(process, name, enclosure);
-	if (result == DEMOS_OK)
-		commit_send(process, name, link, msg, enclosure);
+	result = check_flow(process, link);
+	if (result == DEMOS_EFULL)
+		demos_count(process->machine, DEMOS_C_BLOCKED);
+	if (result == DEMOS_EROOM)
+		demos_count(process->machine, DEMOS_C_LIMITED);
 	return result;
+}
+
+static enum demos_result send_locked(struct demos_process *process, u32 name,
+				     struct demos_message *msg,
+				     const struct demos_enclosure *enclosure,
+				     struct list_head *out)
+{
+	const struct demos_link *link;
+	enum demos_result result;
+
+	link = demos_links_find(&process->links, name);
+	if (link) {
+		result = check_enclosed(process, name, enclosure);
+		if (result != DEMOS_OK)
+			return result;
+	}
+	result = check_link(process, link);
+	if (result == DEMOS_OK)
+		commit_send(process, name, link, msg, enclosure, out);
+	return result;
+}
+
+static void route_sent(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	demos_count(process->machine, DEMOS_C_SENT);
+	trace_demos_message(process->machine, msg, DEMOS_TRACE_SENT);
+	demos_route_all(process->machine, out);
 }
 
 /**
@@ -153,26 +234,81 @@ static enum demos_result send_locked(struct demos_process *process, u32 name,
  *       DEMOS_OK
  * @enclosure: the links that go with it; they leave the sender's table
  *
+ * With DEMOS_EFULL the process is woken when it may try again, and then
+ * demos_process.blocked is false.
+ *
  * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_ESIZE, DEMOS_ECALL,
- * DEMOS_EUNREACHABLE or DEMOS_ESTATE.
+ * DEMOS_EUNREACHABLE, DEMOS_EFULL, DEMOS_EROOM or DEMOS_ESTATE.
  */
 enum demos_result demos_call_send(struct demos_process *process, u32 link,
 				  struct demos_message *msg,
 				  const struct demos_enclosure *enclosure)
 {
 	enum demos_result result;
+	LIST_HEAD(out);
 
 	if (msg->length > DEMOS_DATA_MAX)
 		return DEMOS_ESIZE;
 	mutex_lock(&process->lock);
-	result = send_locked(process, link, msg, enclosure);
+	result = send_locked(process, link, msg, enclosure, &out);
 	mutex_unlock(&process->lock);
-	if (result != DEMOS_OK)
-		return result;
-	demos_count(process->machine, DEMOS_C_SENT);
-	trace_demos_message(process->machine, msg, DEMOS_TRACE_SENT);
-	demos_route(process->machine, msg);
-	return DEMOS_OK;
+	if (result == DEMOS_OK)
+		route_sent(process, msg, &out);
+	return result;
+}
+
+/**
+ * demos_call_send_over - send a message over a link that its kernel keeps
+ * @process: the sender
+ * @link: the link
+ * @msg: with its data, and links behind room for the first; consumed if the
+ *       result is DEMOS_OK
+ * @reply: a reply link is made by it and put in that room
+ *
+ * Return: as demos_call_send().
+ */
+enum demos_result demos_call_send_over(struct demos_process *process,
+				       const struct demos_link *link,
+				       struct demos_message *msg,
+				       const struct demos_reply *reply)
+{
+	u32 nlinks = msg->nlinks;
+	enum demos_result result;
+	LIST_HEAD(out);
+
+	mutex_lock(&process->lock);
+	result = check_link(process, link);
+	if (result == DEMOS_OK) {
+		demos_message_address(msg, link);
+		msg->nlinks = 0;
+		enclose_reply(process, msg, reply);
+		msg->nlinks = nlinks;
+		number(process, msg, &out);
+		list_add_tail(&msg->node, &out);
+	}
+	mutex_unlock(&process->lock);
+	if (result == DEMOS_OK)
+		route_sent(process, msg, &out);
+	return result;
+}
+
+/**
+ * demos_call_may_send - would a send over a link have to wait?
+ * @process: the sender
+ * @link: name of the link
+ *
+ * With DEMOS_EFULL the process is woken when it may try again.
+ *
+ * Return: DEMOS_OK, DEMOS_EFULL, or why a send would fail at once.
+ */
+enum demos_result demos_call_may_send(struct demos_process *process, u32 link)
+{
+	enum demos_result result;
+
+	mutex_lock(&process->lock);
+	result = check_link(process, demos_links_find(&process->links, link));
+	mutex_unlock(&process->lock);
+	return result;
 }
 
 /**
@@ -329,10 +465,10 @@ enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
 	mutex_unlock(&process->lock);
 	if (!boot.to.pid)
 		return DEMOS_ENOLINK;
-	spin_lock(&machine->table_lock);
+	spin_lock(&machine->table.lock);
 	old = machine->boot;
 	machine->boot = boot;
-	spin_unlock(&machine->table_lock);
+	spin_unlock(&machine->table.lock);
 	if (old.to.pid)
 		demos_route_destroyed(machine, &old, &out);
 	demos_route_all(machine, &out);
@@ -351,9 +487,9 @@ enum demos_result demos_call_boot_get(struct demos_process *process, u32 *name)
 	struct demos_machine *machine = process->machine;
 	struct demos_link boot;
 
-	spin_lock(&machine->table_lock);
+	spin_lock(&machine->table.lock);
 	boot = machine->boot;
-	spin_unlock(&machine->table_lock);
+	spin_unlock(&machine->table.lock);
 	if (!boot.to.pid)
 		return DEMOS_ENOLINK;
 	return demos_call_link_insert(process, &boot, name);

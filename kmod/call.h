@@ -5,7 +5,7 @@
  *
  * All take and drop the process's lock and may sleep; none is to be called
  * with a lock held. What they send has been routed when they return.
- * Receiving is demos_process_take() (process.h), moving data
+ * Receiving is demos_process_take() (queue.h), moving data
  * demos_move_setup() and demos_move_begin() (move.h): the doors differ in
  * how they wait.
  */
@@ -35,6 +35,11 @@ struct demos_enclosure {
 enum demos_result demos_call_send(struct demos_process *process, u32 link,
 				  struct demos_message *msg,
 				  const struct demos_enclosure *enclosure);
+enum demos_result demos_call_send_over(struct demos_process *process,
+				       const struct demos_link *link,
+				       struct demos_message *msg,
+				       const struct demos_reply *reply);
+enum demos_result demos_call_may_send(struct demos_process *process, u32 link);
 enum demos_result demos_call_link_create(struct demos_process *process,
 					 const struct demos_link *wanted,
 					 u32 *name);

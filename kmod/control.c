@@ -51,10 +51,16 @@ static void answer(struct demos_process *process, struct demos_message *msg,
 				   out);
 }
 
-static bool made_by_kernel(const struct demos_message *msg)
+static bool is_packet(u16 op)
 {
-	return msg->head.flags & DEMOS_F_BULK ||
-	       demos_pid_is_kernel(msg->head.from.pid);
+	return op >= DEMOS_OP_PULL && op <= DEMOS_OP_PUSHED;
+}
+
+/* May that operation be asked for by such a message? */
+static bool may_ask(const struct demos_message *msg, u16 op)
+{
+	return op < OP_KERNELS || demos_pid_is_kernel(msg->head.from.pid) ||
+	       (is_packet(op) && msg->head.flags & DEMOS_F_BULK);
 }
 
 static const struct demos_control_op *
@@ -68,7 +74,7 @@ find_op(const struct demos_control_op *ops, u32 count,
 	if (msg->length < sizeof(*control))
 		return NULL;
 	op = be16_to_cpu(control->op);
-	if (op >= OP_KERNELS && !made_by_kernel(msg))
+	if (!may_ask(msg, op))
 		return NULL;
 	for (i = 0; i < count; i++) {
 		if (ops[i].op == op)
@@ -255,6 +261,142 @@ static int op_kill(struct demos_process *process, struct demos_message *msg,
 	return DEMOS_OK;
 }
 
+static void pair_entry(struct demos_pair_entry *entry,
+		       const struct demos_pair *pair)
+{
+	memset(entry, 0, sizeof(*entry));
+	entry->pid = cpu_to_be64(pair->pid);
+	entry->sent = cpu_to_be64(pair->send - 1);
+	entry->sent_bytes = cpu_to_be64(pair->sent_bytes);
+	entry->received = cpu_to_be64(pair->read);
+	entry->received_bytes = cpu_to_be64(pair->read_bytes);
+	entry->unread = cpu_to_be64(demos_pair_unread(pair));
+	entry->moves = cpu_to_be32(pair->moves);
+	entry->machine = cpu_to_be16(pair->machine);
+	entry->kernel = pair->kernel;
+}
+
+static bool is_before(const struct demos_pair_entry *a,
+		      const struct demos_pair_entry *b)
+{
+	u64 x = be64_to_cpu(a->pid);
+	u64 y = be64_to_cpu(b->pid);
+
+	return x != y ? x < y : a->kernel < b->kernel;
+}
+
+/**
+ * struct pair_page - the entries that one answer has room for
+ * @after: only those behind this one
+ * @room: entries
+ * @count: of @entries
+ * @entries: in order: by process, then stream
+ */
+struct pair_page {
+	struct demos_pair_entry after;
+	u32 room;
+	u32 count;
+	struct demos_pair_entry *entries;
+};
+
+/* Keep it if it is among the first that come after; the last makes way */
+static void page_add(struct demos_pair *pair, void *arg)
+{
+	struct pair_page *page = arg;
+	struct demos_pair_entry entry;
+	u32 at = page->count;
+
+	pair_entry(&entry, pair);
+	if (!is_before(&page->after, &entry))
+		return;
+	while (at && is_before(&entry, &page->entries[at - 1]))
+		at--;
+	if (at == page->room)
+		return;
+	if (page->count < page->room)
+		page->count++;
+	memmove(&page->entries[at + 1], &page->entries[at],
+		(page->count - 1 - at) * sizeof(entry));
+	page->entries[at] = entry;
+}
+
+/* With whom it has dealings, and how much went between them */
+static int op_pairs(struct demos_process *process, struct demos_message *msg,
+		    struct list_head *out)
+{
+	const struct demos_op_pairs *asked = (void *)msg->data;
+	struct demos_answer *said;
+	struct pair_page page = {
+		.after.pid = asked->after,
+		.after.kernel = asked->kernel,
+	};
+
+	said = kmalloc(DEMOS_DATA_MAX, GFP_KERNEL);
+	if (!said)
+		return DEMOS_EROOM;
+	said->op = cpu_to_be16(DEMOS_OP_PAIRS | DEMOS_OP_ANSWER);
+	said->result = 0;
+	page.entries = (void *)(said + 1);
+	page.room = (DEMOS_DATA_MAX - sizeof(*said)) / sizeof(*page.entries);
+	mutex_lock(&process->lock);
+	demos_pairs_each(&process->pairs, page_add, &page);
+	mutex_unlock(&process->lock);
+	answer(process, msg, said,
+	       sizeof(*said) + page.count * sizeof(*page.entries), out);
+	kfree(said);
+	return DEMOS_ANSWERED;
+}
+
+static int op_priority(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_priority *asked = (void *)msg->data;
+	u16 priority = be16_to_cpu(asked->priority);
+
+	if (!process->ops->run)
+		return DEMOS_ESTATE;
+	if (priority > DEMOS_PRIORITY_MAX)
+		return DEMOS_ECALL;
+	process->priority = priority;
+	return DEMOS_OK;
+}
+
+/* The link behind the reply link, or none */
+static int op_personality(struct demos_process *process,
+			  struct demos_message *msg, struct list_head *out)
+{
+	struct demos_link old = process->personality;
+	struct demos_link link = {};
+
+	if (!process->ops->program_size)
+		return DEMOS_ESTATE;
+	if (msg->nlinks > 1)
+		link = msg->links[1];
+	if (msg->nlinks > 2 || link.flags & DEMOS_LINK_REPLY)
+		return DEMOS_ECALL;
+	msg->nlinks = min_t(u32, msg->nlinks, 1);
+	process->personality = link;
+	process->introduced = false;
+	if (old.to.pid)
+		demos_route_destroyed(process->machine, &old, out);
+	return DEMOS_OK;
+}
+
+/* A machine was restarted: what waits for it has waited long enough */
+static int op_lost(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	const struct demos_op_migrate *said = (void *)msg->data;
+	u16 peer = be16_to_cpu(said->machine);
+
+	if (msg->head.from.pid != DEMOS_PID_KERNEL(process->machine->id))
+		return DEMOS_ANSWERED;
+	demos_move_peer_lost(process, peer, out);
+	if (process->ops->lost)
+		process->ops->lost(process, peer);
+	return DEMOS_ANSWERED;
+}
+
 static int op_migrate(struct demos_process *process, struct demos_message *msg,
 		      struct list_head *out)
 {
@@ -298,6 +440,9 @@ static u32 apply_update(struct demos_process *process,
 	pair = demos_pair_find(&process->pairs, where->pid, false);
 	if (pair)
 		demos_pair_heard(pair, where);
+	if (process->callee.pid == where->pid &&
+	    process->callee.moves < where->moves)
+		process->callee = *where;
 	return changed;
 }
 
@@ -312,11 +457,12 @@ static void count_stale(struct demos_process *process,
 	pair = demos_pair_find(&process->pairs, where->pid, false);
 	if (!pair)
 		return;
-	if (pair->told != where->moves) {
-		pair->told = where->moves;
+	if (pair->updated != where->moves) {
+		pair->updated = where->moves;
 		pair->stale = 0;
 	}
 	pair->stale++;
+	/* Two actors at once may count one too few: nothing depends on it */
 	if (pair->stale > atomic64_read(worst))
 		atomic64_set(worst, pair->stale);
 }
@@ -338,38 +484,120 @@ static void link_update(struct demos_process *process,
 	demos_machine_event(process->machine, DEMOS_EVENT_UPDATED, &event);
 }
 
+static void now_where(struct demos_process *process, const void *data,
+		      struct list_head *out)
+{
+	const struct demos_op_where *said = data;
+	const struct demos_address where = {
+		.pid = be64_to_cpu(said->pid),
+		.machine = be16_to_cpu(said->machine),
+		.moves = be32_to_cpu(said->moves),
+	};
+
+	if (demos_address_ok(&where) && !demos_pid_is_kernel(where.pid))
+		link_update(process, &where);
+}
+
+static void now_credit(struct demos_process *process, const void *data,
+		       struct list_head *out)
+{
+	const struct demos_op_credit *said = data;
+	struct demos_pair *pair;
+
+	pair = demos_pair_find(&process->pairs, be64_to_cpu(said->pid),
+			       said->kernel);
+	if (!pair || !demos_pair_credit(pair, be64_to_cpu(said->read),
+					be64_to_cpu(said->bytes)))
+		return;
+	process->may_send = process->blocked;
+	process->blocked = false;
+}
+
+/*
+ * A message of ours was lost on its way, so that a number is missing in the
+ * order at the other end: something empty takes its place. If even that did
+ * not find its way it is kept for the next time that something is sent there.
+ */
+static void now_hole(struct demos_process *process, const void *data,
+		     struct list_head *out)
+{
+	const struct demos_op_hole *said = data;
+	struct demos_address to = { .pid = be64_to_cpu(said->pid) };
+	u32 length = be32_to_cpu(said->length);
+	struct demos_message *msg;
+	struct demos_pair *pair;
+
+	pair = demos_pair_find(&process->pairs, to.pid, said->kernel);
+	if (!pair || be64_to_cpu(said->number) >= pair->send ||
+	    length > pair->sent_bytes - pair->credit_bytes)
+		return;
+	to.machine = pair->machine;
+	to.moves = pair->moves;
+	pair->sent_bytes -= length;
+	msg = demos_route_kernel(process->machine, &to, DEMOS_F_VOID |
+				 (said->kernel ? DEMOS_F_KERNEL : 0),
+				 NULL, 0, said->is_void ? &pair->voids : out);
+	msg->head.from.pid = process->entry.pid;
+	msg->head.from.moves = process->moves;
+	msg->head.number = be64_to_cpu(said->number);
+	demos_count(process->machine, DEMOS_C_VOIDS);
+}
+
+/* What kernels say to a process that touches only what its lock protects */
+static const struct {
+	u16 op;
+	u16 length;
+	void (*handle)(struct demos_process *process, const void *data,
+		       struct list_head *out);
+} now_ops[] = {
+	{ DEMOS_OP_LINK_UPDATE, sizeof(struct demos_op_where), now_where },
+	{ DEMOS_OP_CREDIT, sizeof(struct demos_op_credit), now_credit },
+	{ DEMOS_OP_HOLE, sizeof(struct demos_op_hole), now_hole },
+};
+
 /**
  * demos_control_at_once - a control message that need not wait for the actor
  * @process: for whom it is; locked
  * @msg: the message, made by a kernel or not; still the caller's
+ * @out: out-queue
  *
- * A link update touches only what the lock protects. Applied as it comes, it
- * is there before what the process sends next, however busy the actor is.
+ * Applied as it comes, it is there before what the process sends next,
+ * however busy the actor is.
  *
  * Return: it has been handled.
  */
 bool demos_control_at_once(struct demos_process *process,
-			   const struct demos_message *msg)
+			   const struct demos_message *msg,
+			   struct list_head *out)
 {
-	const struct demos_op_where *said = (void *)msg->data;
-	struct demos_address where = {};
+	const struct demos_control *said = (void *)msg->data;
+	u32 i;
 
-	if (demos_pid_is_kernel(process->entry.pid) || !made_by_kernel(msg) ||
-	    msg->length < sizeof(*said) ||
-	    be16_to_cpu(said->op) != DEMOS_OP_LINK_UPDATE)
+	if (demos_pid_is_kernel(process->entry.pid) ||
+	    !demos_pid_is_kernel(msg->head.from.pid) ||
+	    msg->length < sizeof(*said))
 		return false;
-	where.pid = be64_to_cpu(said->pid);
-	where.machine = be16_to_cpu(said->machine);
-	where.moves = be32_to_cpu(said->moves);
-	if (demos_address_ok(&where) && !demos_pid_is_kernel(where.pid))
-		link_update(process, &where);
-	return true;
+	for (i = 0; i < ARRAY_SIZE(now_ops); i++) {
+		if (now_ops[i].op != be16_to_cpu(said->op))
+			continue;
+		if (msg->length >= now_ops[i].length)
+			now_ops[i].handle(process, msg->data, out);
+		return true;
+	}
+	return false;
 }
 
-static int op_serve(struct demos_process *process, struct demos_message *msg,
-		    struct list_head *out)
+static int op_pull(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
 {
-	demos_move_serve(process, msg, out);
+	demos_move_serve_pull(process, msg, demos_move_read_memory, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_push(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	demos_move_serve_push(process, msg, out);
 	return DEMOS_ANSWERED;
 }
 
@@ -388,8 +616,12 @@ static const struct demos_control_op process_ops[] = {
 	DEMOS_CONTROL(KILL, control, answer, op_kill),
 	DEMOS_CONTROL(MIGRATE, op_migrate, migrated, op_migrate),
 	DEMOS_CONTROL(SET_REGS, op_regs, answer, op_set_regs),
-	DEMOS_CONTROL(PULL, op_pull, answer, op_serve),
-	DEMOS_CONTROL(PUSH, op_data, answer, op_serve),
+	DEMOS_CONTROL(PAIRS, op_pairs, answer, op_pairs),
+	DEMOS_CONTROL(PRIORITY, op_priority, answer, op_priority),
+	DEMOS_CONTROL(PERSONALITY, control, answer, op_personality),
+	DEMOS_CONTROL(LOST, op_migrate, answer, op_lost),
+	DEMOS_CONTROL(PULL, op_pull, answer, op_pull),
+	DEMOS_CONTROL(PUSH, op_data, answer, op_push),
 	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
 	DEMOS_CONTROL(PUSHED, op_data, answer, op_packet),
 };

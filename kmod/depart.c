@@ -164,6 +164,7 @@ static int defer(struct demos_process *process, struct demos_message *msg)
 		return DEMOS_EBUSY;
 	copy = demos_message_create_sure(msg->length);
 	copy->head = msg->head;
+	copy->head.number = 0;	/* it has been read */
 	memcpy(copy->data, msg->data, msg->length);
 	copy->nlinks = msg->nlinks;
 	memcpy(copy->links, msg->links, sizeof(copy->links));
@@ -232,24 +233,25 @@ static enum demos_result read_region(struct demos_process *process,
 
 /**
  * demos_depart_read - the destination copies the process (steps 4 and 5)
- * @machine: here
- * @pull: what it asks for
- * @peer: who asks
+ * @kernel: the kernel here; in its actor
+ * @msg: PULL, from the destination's kernel
  * @to: at least as many bytes as it asks for
- *
- * In the kernel's actor.
  *
  * Return: DEMOS_OK, DEMOS_EDEAD: it is not leaving to there, DEMOS_EADDRESS,
  * DEMOS_ECALL, DEMOS_EROOM.
  */
-enum demos_result demos_depart_read(struct demos_machine *machine,
-				    const struct demos_op_pull *pull,
-				    u16 peer, u8 *to)
+enum demos_result demos_depart_read(struct demos_process *kernel,
+				    const struct demos_message *msg, u8 *to)
 {
+	const struct demos_op_pull *pull = (void *)msg->data;
+	u16 peer = DEMOS_PID_MACHINE(msg->head.from.pid);
 	enum demos_result result = DEMOS_EDEAD;
 	struct demos_process *process;
 
-	process = demos_process_find(machine, be64_to_cpu(pull->pid), NULL);
+	if (!demos_pid_is_kernel(msg->head.from.pid))
+		return DEMOS_ECALL;
+	process = demos_process_find(kernel->machine, be64_to_cpu(pull->pid),
+				     NULL);
 	if (!process)
 		return DEMOS_EDEAD;
 	mutex_lock(&process->lock);
@@ -349,13 +351,21 @@ static void mark_pending(struct list_head *list)
 		msg->head.flags |= DEMOS_F_PENDING;
 }
 
+/* They try once more to find their way; if not, the destination keeps them */
+static void take_voids(struct demos_pair *pair, void *arg)
+{
+	list_splice_tail_init(&pair->voids, arg);
+}
+
 /*
  * The source commits: from here on the process is the destination's. What
  * had been accepted goes as pending; what had not been looked at, or was
  * held back, goes as it came, and is looked at over there.
  */
-static void commit(struct demos_process *process, struct list_head *pending)
+static void commit(struct demos_process *process, struct list_head *pending,
+		   struct list_head *out)
 {
+	demos_pairs_each(&process->pairs, take_voids, out);
 	process->phase = DEMOS_PHASE_GONE;
 	mark_pending(&process->queue);
 	mark_pending(&process->control);
@@ -364,6 +374,7 @@ static void commit(struct demos_process *process, struct list_head *pending)
 	process->queued = 0;
 	demos_pairs_exit(&process->pairs, pending);
 	list_splice_tail_init(&process->frozen, pending);
+	list_splice_tail_init(&process->outbox, out);
 	demos_links_exit(&process->links);
 }
 
@@ -433,7 +444,7 @@ void demos_depart_established(struct demos_machine *machine,
 	if (!process)
 		return;
 	pid = process->entry.pid;
-	commit(process, &pending);
+	commit(process, &pending, out);
 	migration = process->migration;
 	process->migration = NULL;
 	mutex_unlock(&process->lock);

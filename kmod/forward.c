@@ -13,8 +13,6 @@
 #include "route.h"
 #include "trace.h"
 
-static_assert(sizeof(struct demos_entry) <= 32);
-
 /**
  * demos_forward_create - make a forwarding address
  * @pid: the process that moves
@@ -129,13 +127,13 @@ void demos_forward_fold(struct demos_machine *machine,
 				      where->moves);
 	if (!better)
 		return;	/* the longer chain serves as well */
-	spin_lock(&machine->table_lock);
-	entry = demos_process_entry(machine, where->pid);
+	spin_lock(&machine->table.lock);
+	entry = demos_table_find(&machine->table, where->pid);
 	if (entry && entry->forward && entry->moves < where->moves)
-		hlist_replace_rcu(&entry->node, &better->node);
+		demos_table_replace(&machine->table, entry, better);
 	else
 		entry = better;
-	spin_unlock(&machine->table_lock);
+	spin_unlock(&machine->table.lock);
 	if (entry != better)
 		demos_count(machine, DEMOS_C_FOLDS);
 	kfree_rcu_mightsleep(entry);
@@ -146,17 +144,13 @@ int demos_forward_each(struct demos_machine *machine,
 				    void *arg), void *arg)
 {
 	struct demos_entry *entry;
+	u64 place = 0;
 	int ret = 0;
-	u32 at;
 
 	rcu_read_lock();
-	for (at = 0; at < 1U << DEMOS_TABLE_BITS && !ret; at++) {
-		hlist_for_each_entry_rcu(entry, &machine->table[at], node) {
-			if (entry->forward)
-				ret = visit(entry, arg);
-			if (ret)
-				break;
-		}
+	while (!ret && (entry = demos_table_next(&machine->table, &place))) {
+		if (entry->forward)
+			ret = visit(entry, arg);
 	}
 	rcu_read_unlock();
 	return ret;

@@ -2,8 +2,9 @@
 /*
  * Guests: a slice of instructions at a time, and what stops them.
  *
- *   READY <--> RECEIVING, CALLING, MOVING     kernel calls that wait
- *   READY ---> FAULTED                        until its registers are set
+ *   READY <--> SENDING, RECEIVING, CALLING, MOVING	kernel calls that wait
+ *   READY <--> SERVED	system calls that its personality serves
+ *   READY ---> FAULTED	until it is resumed, or its registers are set
  *
  * A guest that waits is looked at again when something was put in its queue,
  * when its time limit runs out, or when its data move ends.
@@ -25,6 +26,7 @@
 
 /* Instructions before other guests get their turn: one or two ms */
 #define SLICE		50000
+#define SLICE_LEAST	(SLICE >> DEMOS_PRIORITY_DEFAULT)
 /* Kernel calls, bringing in of pages, in a slice */
 #define SLICE_STOPS	64
 /* A guest that has waited so long lets its memory be swapped out */
@@ -176,12 +178,17 @@ static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 	return exit;
 }
 
-static void system_call(struct demos_guest *guest,
-			const struct z8k_stop *stop)
+/**
+ * demos_guest_unserved - nobody serves a guest's system call: a fault
+ * @guest: its PC is behind the SC; in its actor
+ * @number: of the system call
+ */
+void demos_guest_unserved(struct demos_guest *guest, u8 number)
 {
-	if (!demos_guest_call(guest, stop->sc))
-		stop_by_fault(guest, DEMOS_FAULT_SYSCALL, stop->pc,
-			      0x7f00 | stop->sc);
+	u32 pc = Z8K_ADDR(guest->cpu.pc_seg,
+			  (guest->cpu.pc - sizeof(u16)) & 0xffff);
+
+	stop_by_fault(guest, DEMOS_FAULT_SYSCALL, pc, 0x7f00 | number);
 }
 
 /* Return: it may go on */
@@ -190,7 +197,7 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 {
 	switch (exit) {
 	case Z8K_EXIT_SC:
-		system_call(guest, stop);
+		demos_guest_call(guest, stop->sc);
 		if (stop->sc == DEMOS_SC_YIELD)
 			return false;
 		break;
@@ -211,7 +218,8 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 
 static void slice(struct demos_guest *guest)
 {
-	u64 end = guest->cpu.count + SLICE;
+	u64 end = guest->cpu.count +
+		  (SLICE_LEAST << guest->process.priority);
 	u32 stops = SLICE_STOPS;
 	struct z8k_stop stop;
 	enum z8k_exit exit;
@@ -226,7 +234,8 @@ static bool waits_for_message(const struct demos_guest *guest)
 {
 	enum demos_state state = READ_ONCE(guest->state);
 
-	return state == DEMOS_STATE_RECEIVING || state == DEMOS_STATE_CALLING;
+	return state == DEMOS_STATE_RECEIVING ||
+	       state == DEMOS_STATE_CALLING || state == DEMOS_STATE_SERVED;
 }
 
 /* When to look again at a guest that waits */
@@ -270,6 +279,8 @@ static void guest_run(struct demos_process *process)
 
 	if (waits_for_message(guest))
 		demos_guest_call_continue(guest);
+	else if (guest->state == DEMOS_STATE_SENDING)
+		demos_guest_call(guest, guest->sc);
 	if (guest->state == DEMOS_STATE_READY)
 		slice(guest);
 	if (process->ending)
@@ -282,12 +293,24 @@ static void guest_run(struct demos_process *process)
 
 static void guest_wake(struct demos_process *process)
 {
-	if (waits_for_message(demos_guest_of(process)))
+	struct demos_guest *guest = demos_guest_of(process);
+
+	if (waits_for_message(guest) ||
+	    READ_ONCE(guest->state) == DEMOS_STATE_SENDING)
 		process->machine->ops->schedule(process);
 }
 
+/* One that was stopped by a fault goes on at its PC */
 static void guest_resume(struct demos_process *process)
 {
+	struct demos_guest *guest = demos_guest_of(process);
+
+	mutex_lock(&process->lock);
+	if (guest->state == DEMOS_STATE_FAULTED) {
+		guest->state = DEMOS_STATE_READY;
+		guest->fault = DEMOS_FAULT_NONE;
+	}
+	mutex_unlock(&process->lock);
 	process->machine->ops->schedule(process);
 }
 
@@ -313,31 +336,56 @@ static void guest_info(struct demos_process *process,
 	info->model = guest->cpu.model;
 }
 
+/**
+ * demos_guest_load - give a guest other registers
+ * @guest: locked; in its actor
+ * @pc: program counter, linear; even, in a segment that could be
+ * @fcw: of which the flags and the segmentation mode count
+ * @regs: R0 to R15
+ */
+void demos_guest_load(struct demos_guest *guest, u32 pc, u16 fcw,
+		      const __be16 *regs)
+{
+	u32 i;
+
+	z8k_cpu_set_fcw(&guest->cpu, fcw & (Z8K_FCW_SEG | Z8K_FCW_FLAGS));
+	guest->cpu.pc = Z8K_ADDR_OFF(pc);
+	guest->cpu.pc_seg = Z8K_ADDR_SEG(pc);
+	for (i = 0; i < DEMOS_GUEST_REGS; i++)
+		guest->cpu.r[i] = be16_to_cpu(regs[i]);
+}
+
 /* Setting the registers ends a wait and heals a fault */
 static enum demos_result guest_set_regs(struct demos_process *process,
 					const struct demos_op_regs *regs)
 {
 	struct demos_guest *guest = demos_guest_of(process);
 	u32 pc = be32_to_cpu(regs->pc);
-	u16 fcw = be16_to_cpu(regs->fcw);
-	u32 i;
+	LIST_HEAD(out);
 
 	if (guest->state == DEMOS_STATE_MOVING)
 		return DEMOS_EBUSY;
 	if (pc & 1 || pc >> 16 >= DEMOS_SEGMENTS_MAX)
 		return DEMOS_EADDRESS;
 	mutex_lock(&process->lock);
-	z8k_cpu_set_fcw(&guest->cpu, fcw & (Z8K_FCW_SEG | Z8K_FCW_FLAGS));
-	guest->cpu.pc = Z8K_ADDR_OFF(pc);
-	guest->cpu.pc_seg = Z8K_ADDR_SEG(pc);
-	for (i = 0; i < ARRAY_SIZE(regs->regs); i++)
-		guest->cpu.r[i] = be16_to_cpu(regs->regs[i]);
-	if (guest->state == DEMOS_STATE_CALLING)
-		process->calls++;
+	demos_guest_load(guest, pc, be16_to_cpu(regs->fcw), regs->regs);
+	if (guest->want.call && waits_for_message(guest))
+		demos_queue_end_call(process, &out);
 	guest->state = DEMOS_STATE_READY;
 	guest->fault = DEMOS_FAULT_NONE;
 	mutex_unlock(&process->lock);
+	demos_route_all(process->machine, &out);
 	return DEMOS_OK;
+}
+
+/* It has called a process on a machine that was restarted */
+static void guest_lost(struct demos_process *process, u16 peer)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	if (process->callee.machine == peer && guest->want.call &&
+	    waits_for_message(guest))
+		demos_guest_call_lost(guest);
 }
 
 static enum demos_result guest_read(struct demos_process *process, u32 area,
@@ -404,6 +452,7 @@ static void guest_save(struct demos_process *process,
 	z8k_state_save(&guest->cpu, cpu);
 	demos_image_put(image, cpu, sizeof(cpu));
 	demos_image_put8(image, guest->state);
+	demos_image_put8(image, guest->sc);
 	demos_image_put8(image, guest->want.call);
 	demos_image_put32(image, guest->want.code);
 	demos_image_put32(image, guest->want.channels);
@@ -418,7 +467,14 @@ static void guest_save(struct demos_process *process,
 static bool may_travel(u8 state)
 {
 	return state == DEMOS_STATE_READY || state == DEMOS_STATE_RECEIVING ||
-	       state == DEMOS_STATE_CALLING || state == DEMOS_STATE_FAULTED;
+	       state == DEMOS_STATE_CALLING || state == DEMOS_STATE_FAULTED ||
+	       state == DEMOS_STATE_SENDING || state == DEMOS_STATE_SERVED;
+}
+
+/* What a guest can have set: it runs in normal mode, without interrupts */
+static bool fcw_is_sane(const struct z8k_cpu *cpu)
+{
+	return !(cpu->fcw & ~(Z8K_FCW_SEG | Z8K_FCW_FLAGS));
 }
 
 static int guest_restore(struct demos_process *process,
@@ -433,6 +489,7 @@ static int guest_restore(struct demos_process *process,
 
 	demos_image_get(image, cpu, sizeof(cpu));
 	state = demos_image_get8(image);
+	guest->sc = demos_image_get8(image);
 	guest->want.call = demos_image_get8(image);
 	guest->want.code = demos_image_get32(image);
 	guest->want.channels = demos_image_get32(image);
@@ -442,12 +499,13 @@ static int guest_restore(struct demos_process *process,
 	guest->fault = demos_image_get16(image);
 	guest->fault_word = demos_image_get16(image);
 	guest->fault_address = demos_image_get32(image);
-	call = state == DEMOS_STATE_CALLING;
+	call = state == DEMOS_STATE_CALLING || state == DEMOS_STATE_SERVED;
 	if (image->failed || !may_travel(state) ||
 	    guest->room > DEMOS_DATA_MAX || guest->fault >= __DEMOS_FAULT_MAX ||
-	    guest->want.call != call ||
+	    (call && !guest->want.call) ||
+	    (state == DEMOS_STATE_RECEIVING && guest->want.call) ||
 	    !z8k_state_restore(&guest->cpu, cpu, sizeof(cpu)) ||
-	    guest->cpu.model != model || guest->cpu.fcw & Z8K_FCW_SYS)
+	    guest->cpu.model != model || !fcw_is_sane(&guest->cpu))
 		return -EBADMSG;
 	guest->state = state;
 	guest->deadline = left == U64_MAX ? left : ktime_get_ns() + left;
@@ -461,7 +519,22 @@ static void guest_end(struct demos_process *process)
 
 static void guest_release(struct demos_process *process)
 {
-	demos_guest_memory_exit(&demos_guest_of(process)->memory);
+	struct demos_guest *guest = demos_guest_of(process);
+
+	atomic64_sub(guest->memory.size, &process->machine->memory);
+	demos_guest_memory_exit(&guest->memory);
+}
+
+/* Take @size bytes of guest memory out of what the machine has */
+static int charge_memory(struct demos_machine *machine, u32 size)
+{
+	if (size > demos_limit(machine, DEMOS_LIMIT_PROCESS_MEMORY))
+		return -EDQUOT;
+	if (atomic64_add_return(size, &machine->memory) <=
+	    (s64)demos_limit(machine, DEMOS_LIMIT_MEMORY))
+		return 0;
+	atomic64_sub(size, &machine->memory);
+	return -EDQUOT;
 }
 
 static_assert(!offsetof(struct demos_guest, process));
@@ -481,6 +554,7 @@ static const struct demos_process_ops guest_ops = {
 	.spec = guest_spec,
 	.save = guest_save,
 	.restore = guest_restore,
+	.lost = guest_lost,
 	.end = guest_end,
 	.release = guest_release,
 };
@@ -520,7 +594,7 @@ static void set_entry(struct demos_guest *guest,
  * It is READY and in no table. May sleep.
  *
  * Return: the guest's process, with a reference for the caller; or ERR_PTR:
- * -EINVAL: @spec makes no sense, -ENOMEM.
+ * -EINVAL: @spec makes no sense, -ENOMEM, -EDQUOT: a limit.
  */
 struct demos_process *
 demos_guest_create(struct demos_machine *machine,
@@ -535,6 +609,11 @@ demos_guest_create(struct demos_machine *machine,
 	if (!guest)
 		return ERR_PTR(-ENOMEM);
 	err = demos_guest_memory_init(&guest->memory, spec);
+	if (!err) {
+		err = charge_memory(machine, guest->memory.size);
+		if (err)
+			demos_guest_memory_exit(&guest->memory);
+	}
 	if (err) {
 		kfree(guest);
 		return ERR_PTR(err);

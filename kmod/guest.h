@@ -11,6 +11,9 @@
 #include "process.h"
 #include "z8k.h"
 
+/* R0 to R15 */
+#define DEMOS_GUEST_REGS	16
+
 /**
  * struct demos_guest - a guest
  * @process: what it has in common with all processes
@@ -19,7 +22,8 @@
  * @timer: schedules the actor when a time limit has run out, or when it has
  *         waited for so long that its memory is let go
  * @state: enum demos_state (changed by the actor under the process's lock)
- * @want: RECEIVING, CALLING: what for
+ * @sc: SENDING: the system call that will be tried again
+ * @want: RECEIVING, CALLING, SERVED: what for
  * @deadline: RECEIVING, CALLING: ktime, ns, of the time limit
  * @buffer: RECEIVING, CALLING: linear address of the buffer
  * @room: RECEIVING, CALLING: bytes of the buffer
@@ -33,6 +37,7 @@ struct demos_guest {
 	struct demos_guest_memory memory;
 	struct delayed_work timer;
 	enum demos_state state;
+	u8 sc;
 	struct demos_want want;
 	u64 deadline;
 	u32 buffer;
@@ -50,6 +55,9 @@ static inline struct demos_guest *demos_guest_of(struct demos_process *process)
 struct demos_process *
 demos_guest_create(struct demos_machine *machine,
 		   const struct demos_guest_spec *spec);
+void demos_guest_load(struct demos_guest *guest, u32 pc, u16 fcw,
+		      const __be16 *regs);
+void demos_guest_unserved(struct demos_guest *guest, u8 number);
 void demos_guest_set_state(struct demos_guest *guest, enum demos_state state);
 int demos_guest_init(void);
 void demos_guest_exit(void);

@@ -75,11 +75,12 @@ static int send(struct demos_guest *guest,
 
 static int call_send(struct demos_guest *guest)
 {
+	u16 count = guest->cpu.r[5] & ~DEMOS_SC_NOWAIT;
 	struct demos_enclosure enclosure = {};
 
-	if (guest->cpu.r[5] > DEMOS_LINKS_MAX)
+	if (count > DEMOS_LINKS_MAX)
 		return DEMOS_ESIZE;
-	guest_links(guest, guest->cpu.r[5], &enclosure);
+	guest_links(guest, count, &enclosure);
 	return send(guest, &enclosure);
 }
 
@@ -118,6 +119,7 @@ static u32 next_call(struct demos_process *process)
 
 	mutex_lock(&process->lock);
 	code = ++process->calls;
+	process->answered = false;
 	mutex_unlock(&process->lock);
 	return code;
 }
@@ -219,13 +221,55 @@ static struct demos_message *take(struct demos_guest *guest, u32 *names,
 
 	mutex_lock(&process->lock);
 	msg = demos_process_take(process, &guest->want, room, names, result);
-	if (!msg && *result == DEMOS_OK && time_is_out(guest)) {
+	if (!msg && *result == DEMOS_OK && time_is_out(guest))
 		*result = DEMOS_ETIME;
-		if (guest->want.call)
-			process->calls++;
-	}
 	mutex_unlock(&process->lock);
 	return msg;
+}
+
+/* It waits no longer, without a message */
+static void give_up(struct demos_guest *guest, u16 result)
+{
+	struct demos_process *process = &guest->process;
+	LIST_HEAD(out);
+
+	mutex_lock(&process->lock);
+	if (guest->want.call)
+		demos_queue_end_call(process, &out);
+	mutex_unlock(&process->lock);
+	demos_route_all(process->machine, &out);
+	if (guest->state == DEMOS_STATE_SERVED)
+		demos_guest_unserved(guest, guest->sc);
+	else
+		end_wait(guest, result);
+}
+
+/* Its personality has answered */
+static void served(struct demos_guest *guest, const struct demos_message *msg)
+{
+	const struct demos_foreign_answer *said = (void *)msg->data;
+	struct demos_process *process = &guest->process;
+	u16 action = DEMOS_FOREIGN_FAULT;
+	u32 pc = 0;
+
+	if (!(msg->head.flags & DEMOS_F_NOTICE) &&
+	    msg->length >= sizeof(*said)) {
+		action = be16_to_cpu(said->action);
+		pc = be32_to_cpu(said->pc);
+	}
+	if (action > DEMOS_FOREIGN_EXIT || pc & 1 ||
+	    pc >> 16 >= DEMOS_SEGMENTS_MAX) {
+		demos_guest_unserved(guest, guest->sc);
+		return;
+	}
+	mutex_lock(&process->lock);
+	if (action == DEMOS_FOREIGN_GO_ON)
+		demos_guest_load(guest, pc, be16_to_cpu(said->fcw),
+				 said->regs);
+	guest->state = DEMOS_STATE_READY;
+	mutex_unlock(&process->lock);
+	if (action == DEMOS_FOREIGN_EXIT)
+		demos_process_end(process, be16_to_cpu(said->status));
 }
 
 /**
@@ -235,28 +279,115 @@ static struct demos_message *take(struct demos_guest *guest, u32 *names,
  */
 void demos_guest_call_continue(struct demos_guest *guest)
 {
+	struct demos_message *msg = NULL;
 	u32 names[DEMOS_LINKS_MAX];
 	enum demos_result result;
-	struct demos_message *msg;
 
 	/* Its memory may have been let go while it waited */
 	result = demos_guest_memory_hold(&guest->memory, guest->buffer,
 					 guest->room, true);
-	if (result != DEMOS_OK) {
-		end_wait(guest, result);
+	if (result == DEMOS_OK) {
+		msg = take(guest, names, &result);
+		if (!msg && result == DEMOS_OK)
+			return;
+		if (result == DEMOS_ESIZE)
+			guest->cpu.r[1] = names[0];
+	}
+	if (!msg) {
+		give_up(guest, result);
 		return;
 	}
-	msg = take(guest, names, &result);
-	if (!msg && result == DEMOS_OK)
-		return;
-	if (result == DEMOS_ESIZE)
-		guest->cpu.r[1] = names[0];
-	if (msg) {
+	if (guest->state == DEMOS_STATE_SERVED) {
+		served(guest, msg);
+	} else {
 		put_message(guest, msg, names);
-		result = put_data(guest, msg);
-		demos_message_destroy(msg);
+		end_wait(guest, put_data(guest, msg));
 	}
-	end_wait(guest, result);
+	demos_message_destroy(msg);
+}
+
+/**
+ * demos_guest_call_lost - whom a guest called was on a machine that was lost
+ * @guest: waits for the answer to a call. In its actor.
+ */
+void demos_guest_call_lost(struct demos_guest *guest)
+{
+	demos_guest_call_continue(guest);
+	if (guest->state == DEMOS_STATE_CALLING ||
+	    guest->state == DEMOS_STATE_SERVED)
+		give_up(guest, DEMOS_EUNKNOWN);
+}
+
+/* What a personality is told: the call, and the way to the memory once */
+static struct demos_message *foreign_message(struct demos_guest *guest,
+					     u8 number)
+{
+	struct demos_process *process = &guest->process;
+	struct demos_message *msg;
+	struct demos_foreign *said;
+	u32 i;
+
+	msg = demos_message_create(sizeof(*said));
+	if (!msg)
+		return NULL;
+	said = (void *)msg->data;
+	memset(said, 0, sizeof(*said));
+	said->op = cpu_to_be16(DEMOS_OP_FOREIGN);
+	said->number = cpu_to_be16(number);
+	said->pid = cpu_to_be64(process->entry.pid);
+	said->pc = cpu_to_be32(Z8K_ADDR(guest->cpu.pc_seg, guest->cpu.pc));
+	said->fcw = cpu_to_be16(guest->cpu.fcw);
+	for (i = 0; i < ARRAY_SIZE(said->regs); i++)
+		said->regs[i] = cpu_to_be16(guest->cpu.r[i]);
+	msg->nlinks = 1;
+	if (process->introduced)
+		return msg;
+	msg->links[msg->nlinks++] = (struct demos_link) {
+		.to.pid = process->entry.pid,
+		.to.machine = process->machine->id,
+		.to.moves = process->moves,
+		.flags = DEMOS_LINK_READ | DEMOS_LINK_WRITE | DEMOS_LINK_DUP |
+			 DEMOS_LINK_PASS,
+		.length = DEMOS_PROGRAM_MAX,
+	};
+	return msg;
+}
+
+/* A system call that is not the kernel's */
+static int call_foreign(struct demos_guest *guest, u8 number)
+{
+	struct demos_process *process = &guest->process;
+	struct demos_reply reply = { .channel = DEMOS_CHANNEL_CALL };
+	struct demos_message *msg;
+	int result;
+
+	if (!process->personality.to.pid) {
+		demos_guest_unserved(guest, number);
+		return NO_RESULT;
+	}
+	msg = foreign_message(guest, number);
+	if (!msg) {
+		demos_guest_unserved(guest, number);
+		return NO_RESULT;
+	}
+	reply.code = next_call(process);
+	result = demos_call_send_over(process, &process->personality, msg,
+				      &reply);
+	if (result != DEMOS_OK)
+		demos_message_destroy(msg);
+	if (result == DEMOS_EFULL)
+		return result;
+	if (result != DEMOS_OK) {
+		demos_guest_unserved(guest, number);
+		return NO_RESULT;
+	}
+	demos_count(process->machine, DEMOS_C_FOREIGN);
+	process->introduced = true;
+	guest->sc = number;
+	guest->want.call = true;
+	guest->want.code = reply.code;
+	begin_wait(guest, DEMOS_STATE_SERVED, 0, 0, U64_MAX);
+	return NO_RESULT;
 }
 
 static int call_link_create(struct demos_guest *guest)
@@ -441,23 +572,59 @@ static int (*const calls[])(struct demos_guest *guest) = {
 	[DEMOS_SC_TIME - DEMOS_SC_EXIT] = call_time,
 };
 
+static int call(struct demos_guest *guest, u8 number)
+{
+	if (number < DEMOS_SC_EXIT || number > DEMOS_SC_LAST)
+		return call_foreign(guest, number);
+	if (number - DEMOS_SC_EXIT >= ARRAY_SIZE(calls))
+		return DEMOS_ECALL;
+	return calls[number - DEMOS_SC_EXIT](guest);
+}
+
+static bool is_patient(const struct demos_guest *guest, u8 number)
+{
+	return number != DEMOS_SC_SEND ||
+	       !(guest->cpu.r[5] & DEMOS_SC_NOWAIT);
+}
+
+/*
+ * Its send is held up by flow control. Registers are as they were, so the
+ * whole call is made again when it is woken.
+ *
+ * Return: false: it has been woken already.
+ */
+static bool wait_to_send(struct demos_guest *guest, u8 number)
+{
+	struct demos_process *process = &guest->process;
+	bool waits;
+
+	mutex_lock(&process->lock);
+	waits = process->blocked;
+	if (waits) {
+		guest->sc = number;
+		guest->state = DEMOS_STATE_SENDING;
+	}
+	mutex_unlock(&process->lock);
+	return waits;
+}
+
 /**
- * demos_guest_call - a guest has executed SC
+ * demos_guest_call - a guest has executed SC, or tries again to send
  * @guest: its PC is behind the SC; in its actor
  * @number: of the system call
- *
- * Return: false: nobody serves that number.
  */
-bool demos_guest_call(struct demos_guest *guest, u8 number)
+void demos_guest_call(struct demos_guest *guest, u8 number)
 {
-	int result = DEMOS_ECALL;
+	int result;
 
-	if (number < DEMOS_SC_EXIT || number > DEMOS_SC_LAST)
-		return false;
-	if (number - DEMOS_SC_EXIT < ARRAY_SIZE(calls))
-		result = calls[number - DEMOS_SC_EXIT](guest);
-	trace_demos_call(&guest->process, number, result);
-	if (result != NO_RESULT)
+	if (guest->state == DEMOS_STATE_SENDING)
+		demos_guest_set_state(guest, DEMOS_STATE_READY);
+	do {
+		result = call(guest, number);
+		trace_demos_call(&guest->process, number, result);
+		if (result != DEMOS_EFULL || !is_patient(guest, number))
+			break;
+	} while (!wait_to_send(guest, number));
+	if (result != NO_RESULT && guest->state != DEMOS_STATE_SENDING)
 		guest->cpu.r[0] = result;
-	return true;
 }

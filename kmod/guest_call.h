@@ -9,7 +9,8 @@
 
 struct demos_guest;
 
-bool demos_guest_call(struct demos_guest *guest, u8 number);
+void demos_guest_call(struct demos_guest *guest, u8 number);
 void demos_guest_call_continue(struct demos_guest *guest);
+void demos_guest_call_lost(struct demos_guest *guest);
 
 #endif

@@ -18,9 +18,6 @@
 #include "process.h"
 #include "route.h"
 
-/* A guest's memory, as the data area of the link its creator gets */
-#define MEMORY_SIZE	((u32)DEMOS_SEGMENTS_MAX << 16)
-
 /* What a request to create a guest asks for; ERR_PTR: -EINVAL, -ENOMEM */
 static struct demos_guest_spec *parse_create(const struct demos_message *msg)
 {
@@ -75,7 +72,7 @@ static void tell_created(struct demos_process *process,
 		.to.machine = process->machine->id,
 		.flags = DEMOS_LINK_KERNEL | DEMOS_LINK_DUP | DEMOS_LINK_PASS |
 			 DEMOS_LINK_READ | DEMOS_LINK_WRITE,
-		.length = MEMORY_SIZE,
+		.length = DEMOS_PROGRAM_MAX,
 	};
 }
 
@@ -138,9 +135,9 @@ static int op_boot(struct demos_process *kernel, struct demos_message *msg,
 	struct demos_link reply;
 	struct demos_link boot;
 
-	spin_lock(&machine->table_lock);
+	spin_lock(&machine->table.lock);
 	boot = machine->boot;
-	spin_unlock(&machine->table_lock);
+	spin_unlock(&machine->table.lock);
 	if (!boot.to.pid)
 		return DEMOS_ENOLINK;
 	if (!demos_control_reply_link(msg, &reply))
@@ -169,7 +166,7 @@ static int op_fold(struct demos_process *kernel, struct demos_message *msg,
 static int op_pull(struct demos_process *kernel, struct demos_message *msg,
 		   struct list_head *out)
 {
-	demos_move_serve(kernel, msg, out);
+	demos_move_serve_pull(kernel, msg, demos_depart_read, out);
 	return DEMOS_ANSWERED;
 }
 
@@ -208,16 +205,46 @@ static int op_cleaned(struct demos_process *kernel, struct demos_message *msg,
 	return DEMOS_ANSWERED;
 }
 
+/* A machine was lost: to be told to processes here */
+struct lost {
+	const struct demos_op_migrate *said;
+	struct list_head *out;
+};
+
+/* Who may wait for something from there is told, and sees to it itself */
+static int tell_lost(struct demos_process *process, void *arg)
+{
+	u16 peer = be16_to_cpu(((struct lost *)arg)->said->machine);
+	struct demos_address to = { .pid = process->entry.pid };
+	struct demos_transfer *transfer;
+	struct lost *lost = arg;
+	bool waits;
+
+	mutex_lock(&process->lock);
+	to.moves = process->moves;
+	waits = process->callee.machine == peer;
+	list_for_each_entry(transfer, &process->transfers, node)
+		waits = waits || transfer->to.machine == peer;
+	mutex_unlock(&process->lock);
+	to.machine = process->machine->id;
+	if (waits)
+		demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL,
+				   lost->said, sizeof(*lost->said), lost->out);
+	return 0;
+}
+
 static int op_lost(struct demos_process *kernel, struct demos_message *msg,
 		   struct list_head *out)
 {
 	const struct demos_op_migrate *said = (void *)msg->data;
+	struct lost lost = { .said = said, .out = out };
 	u16 peer = be16_to_cpu(said->machine);
 
 	if (msg->head.from.pid != kernel->entry.pid)
 		return DEMOS_ANSWERED;
 	demos_depart_peer_lost(kernel->machine, peer, out);
 	demos_arrive_peer_lost(kernel->machine, peer, out);
+	demos_process_each(kernel->machine, tell_lost, &lost);
 	return DEMOS_ANSWERED;
 }
 

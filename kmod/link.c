@@ -54,10 +54,12 @@ static void slot_free(struct demos_links *links, u32 index)
 /**
  * demos_links_init - begin an empty link table
  * @links: the table
+ * @budget: of its machine
  */
-void demos_links_init(struct demos_links *links)
+void demos_links_init(struct demos_links *links, struct demos_budget *budget)
 {
 	memset(links, 0, sizeof(*links));
+	links->budget = budget;
 	links->free_head = NO_SLOT;
 }
 
@@ -67,8 +69,19 @@ void demos_links_init(struct demos_links *links)
  */
 void demos_links_exit(struct demos_links *links)
 {
+	atomic64_sub(links->used, &links->budget->total);
 	kvfree(links->slots);
-	demos_links_init(links);
+	demos_links_init(links, links->budget);
+}
+
+/* Two tables may take the last room at once: a few links more do no harm */
+static bool within_budget(const struct demos_links *links, u32 count)
+{
+	const struct demos_budget *budget = links->budget;
+	u64 total = atomic64_read(&budget->total);
+
+	return links->used + count <= READ_ONCE(budget->table_max) &&
+	       total + count <= READ_ONCE(budget->total_max);
 }
 
 /**
@@ -78,7 +91,7 @@ void demos_links_exit(struct demos_links *links)
  *
  * May sleep.
  *
- * Return: 0, -ENOMEM, or -ENOSPC: the table is full.
+ * Return: 0, -ENOMEM, or -ENOSPC: the table is full, or a limit reached.
  */
 int demos_links_reserve(struct demos_links *links, u32 count)
 {
@@ -86,7 +99,8 @@ int demos_links_reserve(struct demos_links *links, u32 count)
 	struct demos_slot *slots;
 	u32 i;
 
-	if (count > DEMOS_LINK_SLOTS_MAX - links->used)
+	if (count > DEMOS_LINK_SLOTS_MAX - links->used ||
+	    !within_budget(links, count))
 		return -ENOSPC;
 	while (size < links->used + count)
 		size *= 2;
@@ -122,6 +136,7 @@ u32 demos_links_insert(struct demos_links *links,
 	links->free_head = links->slots[index].next;
 	links->slots[index].link = *link;
 	links->used++;
+	atomic64_inc(&links->budget->total);
 	return slot_name(links, index);
 }
 
@@ -158,6 +173,7 @@ void demos_links_remove(struct demos_links *links, u32 name,
 	memset(&slot->link, 0, sizeof(slot->link));
 	slot->generation++;
 	links->used--;
+	atomic64_dec(&links->budget->total);
 	slot_free(links, slot - links->slots);
 }
 
@@ -251,6 +267,7 @@ static int restore_slots(struct demos_links *links, struct demos_image *image,
 		    demos_image_get_link(image, &links->slots[index].link))
 			return -EBADMSG;
 		links->used++;
+		atomic64_inc(&links->budget->total);
 	}
 	/* Each slot once: NO_SLOT - 1 marks those not in the queue yet */
 	for (i = 0; i < links->size; i++)
@@ -272,8 +289,8 @@ static int restore_slots(struct demos_links *links, struct demos_image *image,
  *
  * May sleep.
  *
- * Return: 0, -EBADMSG: not sane, -ENOMEM. The table is to be ended by
- * demos_links_exit() in any case.
+ * Return: 0, -EBADMSG: not sane, -ENOSPC: a limit, -ENOMEM. The table is to
+ * be ended by demos_links_exit() in any case.
  */
 int demos_links_restore(struct demos_links *links, struct demos_image *image)
 {
@@ -286,6 +303,8 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
 		return -EBADMSG;
 	if (!size)
 		return 0;
+	if (!within_budget(links, used))
+		return -ENOSPC;
 	links->slots = kvcalloc(size, sizeof(*links->slots), GFP_KERNEL);
 	if (!links->slots)
 		return -ENOMEM;

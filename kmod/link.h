@@ -10,6 +10,7 @@
 #ifndef DEMOS_LINK_H
 #define DEMOS_LINK_H
 
+#include <linux/atomic.h>
 #include <linux/types.h>
 #include <linux/demos.h>
 
@@ -21,7 +22,20 @@
 struct demos_slot;
 
 /**
+ * struct demos_budget - the links of a machine
+ * @total: links in all its tables
+ * @total_max: no more than that
+ * @table_max: no more in one table
+ */
+struct demos_budget {
+	atomic64_t total;
+	u64 total_max;
+	u64 table_max;
+};
+
+/**
  * struct demos_links - a link table
+ * @budget: of the machine that it is on
  * @slots: array of @size slots, NULL while the table is empty
  * @size: slots allocated
  * @used: slots that hold a link
@@ -29,6 +43,7 @@ struct demos_slot;
  * @free_tail: slot freed last
  */
 struct demos_links {
+	struct demos_budget *budget;
 	struct demos_slot *slots;
 	u32 size;
 	u32 used;
@@ -36,7 +51,7 @@ struct demos_links {
 	u32 free_tail;
 };
 
-void demos_links_init(struct demos_links *links);
+void demos_links_init(struct demos_links *links, struct demos_budget *budget);
 void demos_links_exit(struct demos_links *links);
 int demos_links_reserve(struct demos_links *links, u32 count);
 u32 demos_links_insert(struct demos_links *links,

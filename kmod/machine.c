@@ -4,6 +4,7 @@
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -12,6 +13,96 @@
 #include "machine.h"
 #include "migrate.h"
 #include "process.h"
+
+/* What a machine allows until it is told otherwise */
+static const u64 defaults[__DEMOS_LIMIT_MAX] = {
+	[DEMOS_LIMIT_PROCESSES] = 1 << 20,
+	[DEMOS_LIMIT_MEMORY] = 64ULL << 30,
+	[DEMOS_LIMIT_LINKS] = 4 << 20,
+	[DEMOS_LIMIT_QUEUES] = SZ_256M,
+	[DEMOS_LIMIT_ARRIVALS] = 64,
+	[DEMOS_LIMIT_PROCESS_MEMORY] = DEMOS_PROGRAM_MAX,
+	[DEMOS_LIMIT_PROCESS_LINKS] = DEMOS_LINK_SLOTS_MAX,
+	[DEMOS_LIMIT_PROCESS_QUEUE] = SZ_16M,
+	[DEMOS_LIMIT_PROCESS_PAIRS] = DEMOS_PAIRS_MAX,
+};
+
+/**
+ * demos_machine_set_limit - change what a machine allows
+ * @machine: the machine
+ * @limit: which limit
+ * @value: its new value. What is above it already stays as it is
+ *
+ * Return: 0, -EINVAL: no such limit, -ERANGE: more than can be.
+ */
+int demos_machine_set_limit(struct demos_machine *machine,
+			    enum demos_limit limit, u64 value)
+{
+	if (limit >= __DEMOS_LIMIT_MAX)
+		return -EINVAL;
+	if (limit >= DEMOS_LIMITS_SHARED && value > defaults[limit] &&
+	    limit != DEMOS_LIMIT_PROCESS_QUEUE)
+		return -ERANGE;
+	if (value > S64_MAX)
+		return -ERANGE;
+	WRITE_ONCE(machine->limits[limit], value);
+	if (limit == DEMOS_LIMIT_LINKS)
+		WRITE_ONCE(machine->links.total_max, value);
+	if (limit == DEMOS_LIMIT_PROCESS_LINKS)
+		WRITE_ONCE(machine->links.table_max, value);
+	return 0;
+}
+
+/**
+ * demos_machine_used - how much of a limit is used
+ * @machine: the machine
+ * @limit: one that is of all its processes together
+ *
+ * Return: in the limit's unit.
+ */
+u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
+{
+	switch (limit) {
+	case DEMOS_LIMIT_PROCESSES:
+		return atomic_read(&machine->processes);
+	case DEMOS_LIMIT_MEMORY:
+		return atomic64_read(&machine->memory);
+	case DEMOS_LIMIT_LINKS:
+		return atomic64_read(&machine->links.total);
+	case DEMOS_LIMIT_QUEUES:
+		return atomic64_read(&machine->account.bytes);
+	case DEMOS_LIMIT_ARRIVALS:
+		return READ_ONCE(machine->arriving);
+	default:
+		return 0;
+	}
+}
+
+static int wake_blocked(struct demos_process *process, void *arg)
+{
+	bool wake;
+
+	mutex_lock(&process->lock);
+	wake = process->blocked;
+	process->blocked = false;
+	mutex_unlock(&process->lock);
+	if (wake)
+		process->ops->wake(process);
+	return 0;
+}
+
+/**
+ * demos_machine_room - there is room in a session again
+ * @machine: the machine
+ * @to: the session's other machine
+ *
+ * Who waits for it tries again. No lock may be held. May sleep.
+ */
+void demos_machine_room(struct demos_machine *machine, u16 to)
+{
+	if (atomic_xchg(&machine->waiting, 0))
+		demos_process_each(machine, wake_blocked, NULL);
+}
 
 /**
  * demos_machine_init - begin a machine
@@ -30,6 +121,8 @@ int demos_machine_init(struct demos_machine *machine, u16 id, u64 incarnation,
 {
 	u32 i;
 
+	if (demos_table_init(&machine->table))
+		return -ENOMEM;
 	machine->id = id;
 	machine->incarnation = incarnation;
 	machine->ops = ops;
@@ -38,12 +131,14 @@ int demos_machine_init(struct demos_machine *machine, u16 id, u64 incarnation,
 	atomic_set(&machine->forwards, 0);
 	atomic_set(&machine->transfer, 0);
 	INIT_LIST_HEAD(&machine->arrivals);
-	spin_lock_init(&machine->table_lock);
-	for (i = 0; i < ARRAY_SIZE(machine->table); i++)
-		INIT_HLIST_HEAD(&machine->table[i]);
+	for (i = 0; i < ARRAY_SIZE(machine->limits); i++)
+		demos_machine_set_limit(machine, i, defaults[i]);
 	for (i = 0; i < ARRAY_SIZE(machine->counters); i++)
 		atomic64_set(&machine->counters[i], 0);
-	return demos_kernel_create(machine);
+	if (!demos_kernel_create(machine))
+		return 0;
+	demos_table_exit(&machine->table);
+	return -ENOMEM;
 }
 
 static int end_one(struct demos_process *process, void *arg)
@@ -61,9 +156,9 @@ static int end_one(struct demos_process *process, void *arg)
  */
 void demos_machine_stop(struct demos_machine *machine)
 {
-	spin_lock(&machine->table_lock);
+	spin_lock(&machine->table.lock);
 	machine->down = true;
-	spin_unlock(&machine->table_lock);
+	spin_unlock(&machine->table.lock);
 	demos_process_each(machine, end_one, NULL);
 }
 
@@ -75,18 +170,8 @@ void demos_machine_stop(struct demos_machine *machine)
  */
 void demos_machine_exit(struct demos_machine *machine)
 {
-	struct demos_entry *entry;
-	struct hlist_node *next;
-	u32 i;
-
 	demos_arrive_exit(machine);
-	for (i = 0; i < ARRAY_SIZE(machine->table); i++) {
-		hlist_for_each_entry_safe(entry, next, &machine->table[i],
-					  node) {
-			hlist_del(&entry->node);
-			kfree(entry);
-		}
-	}
+	demos_table_exit(&machine->table);
 	demos_process_put(machine->kernel);
 	machine->kernel = NULL;
 }

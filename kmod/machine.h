@@ -16,12 +16,17 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+#include "link.h"
+#include "message.h"
+#include "table.h"
+
+/* Bytes of memory that a guest can have: its links' data areas end there */
+#define DEMOS_PROGRAM_MAX	((u32)DEMOS_SEGMENTS_MAX << 16)
+
 struct demos_machine;
 struct demos_message;
 struct demos_process;
 struct demos_guest_spec;
-
-#define DEMOS_TABLE_BITS	10
 
 /**
  * struct demos_machine_ops - what a machine needs from outside
@@ -30,6 +35,8 @@ struct demos_guest_spec;
  *        still owns @msg. Does not sleep for the network.
  * @known: is there a session with machine @to, up or not?
  * @connected: is it up?
+ * @room: is there room for a process's message to machine @to? NULL: always.
+ *        If there is none demos_machine_room() is called when there is again
  * @schedule: see to it that demos_process_work() is called for @process
  *            soon, in a context that may sleep, and never twice at once;
  *            may be called from anywhere
@@ -42,6 +49,7 @@ struct demos_machine_ops {
 		    struct demos_message *msg);
 	bool (*known)(struct demos_machine *machine, u16 to);
 	bool (*connected)(struct demos_machine *machine, u16 to);
+	bool (*room)(struct demos_machine *machine, u16 to);
 	void (*schedule)(struct demos_process *process);
 	void (*event)(struct demos_machine *machine,
 		      const struct demos_event *event);
@@ -57,16 +65,21 @@ struct demos_machine_ops {
  * @incarnation: new at each start (invariant after initialized)
  * @next_local: next local number of a process
  * @kernel: the kernel as a process, {id, 0} (invariant after initialized)
- * @table: processes and forwarding addresses by identifier; read under RCU
- * @table_lock: protects changes of @table, and of @boot
+ * @table: processes and forwarding addresses by identifier
  * @processes: number of processes in @table, the kernel not counted
  * @forwards: number of forwarding addresses in @table
+ * @account: memory of messages in queues
+ * @links: links in tables, and their limits
+ * @memory: bytes of guest memory
+ * @waiting: processes that wait for room in a session, about
+ * @limits: by enum demos_limit
  * @boot: the boot link; its to.pid is 0 if there is none
- *        (protected by @table_lock)
+ *        (protected by the table's lock)
  * @transfer: last name of a data move begun here
  * @counters: by enum demos_counter
  * @arrivals: migrations to here. The kernel's actor's
- * @down: no new process may enter (protected by @table_lock)
+ * @arriving: how many there are
+ * @down: no new process may enter (protected by the table's lock)
  */
 struct demos_machine {
 	const struct demos_machine_ops *ops;
@@ -74,14 +87,19 @@ struct demos_machine {
 	u64 incarnation;
 	atomic64_t next_local;
 	struct demos_process *kernel;
-	struct hlist_head table[1 << DEMOS_TABLE_BITS];
-	spinlock_t table_lock;	/* of @table and @boot */
+	struct demos_table table;
 	atomic_t processes;
 	atomic_t forwards;
+	struct demos_account account;
+	struct demos_budget links;
+	atomic64_t memory;
+	atomic_t waiting;
+	u64 limits[__DEMOS_LIMIT_MAX];
 	struct demos_link boot;
 	atomic_t transfer;
 	atomic64_t counters[__DEMOS_C_MAX];
 	struct list_head arrivals;
+	u32 arriving;
 	bool down;
 };
 
@@ -92,6 +110,16 @@ void demos_machine_exit(struct demos_machine *machine);
 void demos_machine_event(struct demos_machine *machine,
 			 enum demos_event_kind kind,
 			 struct demos_event *event);
+void demos_machine_room(struct demos_machine *machine, u16 to);
+int demos_machine_set_limit(struct demos_machine *machine,
+			    enum demos_limit limit, u64 value);
+u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit);
+
+static inline u64 demos_limit(const struct demos_machine *machine,
+			      enum demos_limit limit)
+{
+	return READ_ONCE(machine->limits[limit]);
+}
 
 static inline void demos_count(struct demos_machine *machine,
 			       enum demos_counter counter)

@@ -56,7 +56,64 @@ struct demos_message *demos_message_create_sure(u32 length)
  */
 void demos_message_destroy(struct demos_message *msg)
 {
+	if (msg)
+		demos_message_uncharge(msg);
 	kvfree(msg);
+}
+
+/**
+ * demos_messages_destroy - free messages
+ * @list: of messages; empty afterwards
+ */
+void demos_messages_destroy(struct list_head *list)
+{
+	struct demos_message *msg;
+	struct demos_message *next;
+
+	list_for_each_entry_safe(msg, next, list, node) {
+		list_del_init(&msg->node);
+		demos_message_destroy(msg);
+	}
+}
+
+/**
+ * demos_message_size - the memory that a message takes
+ * @msg: the message
+ *
+ * Return: bytes.
+ */
+u32 demos_message_size(const struct demos_message *msg)
+{
+	return sizeof(*msg) + msg->length;
+}
+
+static void account_add(struct demos_account *account, s64 bytes)
+{
+	for (; account; account = account->of)
+		atomic64_add(bytes, &account->bytes);
+}
+
+/**
+ * demos_message_charge - a message is in a queue
+ * @msg: the message; charged to nobody else any more
+ * @account: of whose queue; outlives that
+ */
+void demos_message_charge(struct demos_message *msg,
+			  struct demos_account *account)
+{
+	demos_message_uncharge(msg);
+	msg->account = account;
+	account_add(account, demos_message_size(msg));
+}
+
+/**
+ * demos_message_uncharge - a message is in no queue any more
+ * @msg: the message
+ */
+void demos_message_uncharge(struct demos_message *msg)
+{
+	account_add(msg->account, -(s64)demos_message_size(msg));
+	msg->account = NULL;
 }
 
 /**

@@ -6,9 +6,20 @@
 #ifndef DEMOS_MESSAGE_H
 #define DEMOS_MESSAGE_H
 
+#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/types.h>
 #include <linux/demos.h>
+
+/**
+ * struct demos_account - memory of the messages in queues
+ * @bytes: of a process, or of a whole machine
+ * @of: of a process: the account of its machine
+ */
+struct demos_account {
+	atomic64_t bytes;
+	struct demos_account *of;
+};
 
 /**
  * struct demos_message - a message on its way or in a queue
@@ -16,6 +27,7 @@
  * @head: destination, sender, number, flags, code, channel
  * @length: bytes of @data
  * @nlinks: links enclosed
+ * @account: charged for it while it is in a queue, else NULL
  * @links: these links; they are in no table while they are here
  * @data: the data, at most DEMOS_DATA_MAX bytes, or a control message of up
  *        to sizeof(struct demos_op_data) + DEMOS_PACKET_MAX bytes if
@@ -26,6 +38,7 @@ struct demos_message {
 	struct demos_header head;
 	u32 length;
 	u32 nlinks;
+	struct demos_account *account;
 	struct demos_link links[DEMOS_LINKS_MAX];
 	u8 data[];
 };
@@ -33,6 +46,11 @@ struct demos_message {
 struct demos_message *demos_message_create(u32 length);
 struct demos_message *demos_message_create_sure(u32 length);
 void demos_message_destroy(struct demos_message *msg);
+u32 demos_message_size(const struct demos_message *msg);
+void demos_message_charge(struct demos_message *msg,
+			  struct demos_account *account);
+void demos_message_uncharge(struct demos_message *msg);
+void demos_messages_destroy(struct list_head *list);
 void demos_message_address(struct demos_message *msg,
 			   const struct demos_link *over);
 

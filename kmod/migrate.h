@@ -22,7 +22,6 @@ struct demos_process;
 /* The most state that a destination accepts, bytes */
 #define DEMOS_RESIDENT_MAX	SZ_64K
 #define DEMOS_SWAPPABLE_MAX	SZ_8M
-#define DEMOS_PROGRAM_MAX	((u32)DEMOS_SEGMENTS_MAX << 16)
 
 /* At both ends */
 void demos_migrate_step(struct demos_machine *machine, u64 pid, u16 peer,
@@ -36,9 +35,8 @@ void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
 /* The source (depart.c) */
 int demos_depart_request(struct demos_process *process,
 			 struct demos_message *msg, struct list_head *out);
-enum demos_result demos_depart_read(struct demos_machine *machine,
-				    const struct demos_op_pull *pull,
-				    u16 peer, u8 *to);
+enum demos_result demos_depart_read(struct demos_process *kernel,
+				    const struct demos_message *msg, u8 *to);
 void demos_depart_refused(struct demos_machine *machine,
 			  struct demos_message *msg, struct list_head *out);
 void demos_depart_established(struct demos_machine *machine,

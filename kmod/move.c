@@ -11,7 +11,6 @@
 
 #include "link.h"
 #include "message.h"
-#include "migrate.h"
 #include "move.h"
 #include "process.h"
 #include "route.h"
@@ -88,7 +87,8 @@ static void pump(struct demos_process *process,
 	u32 count;
 
 	while (transfer->result == DEMOS_OK &&
-	       transfer->waiting < DEMOS_MOVE_WINDOW &&
+	       transfer->asked - transfer->done <
+	       DEMOS_MOVE_WINDOW * DEMOS_PACKET_MAX &&
 	       transfer->asked < transfer->length) {
 		count = min_t(u32, transfer->length - transfer->asked,
 			      DEMOS_PACKET_MAX);
@@ -145,6 +145,7 @@ void demos_move_begin(struct demos_process *process,
 	transfer->name = atomic_inc_return(&process->machine->transfer);
 	transfer->asked = 0;
 	transfer->done = 0;
+	transfer->arrived = 0;
 	transfer->waiting = 0;
 	transfer->packets = 0;
 	transfer->result = DEMOS_OK;
@@ -173,6 +174,40 @@ void demos_move_abort(struct demos_process *process,
 	demos_route_all(process->machine, &out);
 }
 
+/* One that waits for machine @peer, or NULL */
+static struct demos_transfer *lost_transfer(struct demos_process *process,
+					    u16 peer)
+{
+	struct demos_transfer *transfer;
+	struct demos_transfer *found = NULL;
+
+	mutex_lock(&process->lock);
+	list_for_each_entry(transfer, &process->transfers, node) {
+		if (transfer->to.machine == peer)
+			found = transfer;
+	}
+	mutex_unlock(&process->lock);
+	return found;
+}
+
+/**
+ * demos_move_peer_lost - a machine was restarted: nothing comes from there
+ * @process: who may have begun transfers; in its actor
+ * @peer: that machine
+ * @out: out-queue
+ */
+void demos_move_peer_lost(struct demos_process *process, u16 peer,
+			  struct list_head *out)
+{
+	struct demos_transfer *transfer;
+
+	while ((transfer = lost_transfer(process, peer))) {
+		transfer->result = DEMOS_EUNKNOWN;
+		unlink_transfer(process, transfer);
+		transfer->finish(process, transfer, out);
+	}
+}
+
 static struct demos_transfer *find_transfer(struct demos_process *process,
 					    u32 name)
 {
@@ -188,6 +223,11 @@ static struct demos_transfer *find_transfer(struct demos_process *process,
 	return found;
 }
 
+static u32 packet_bit(const struct demos_transfer *transfer, u32 at)
+{
+	return 1U << (at - transfer->done) / DEMOS_PACKET_MAX;
+}
+
 /* What is wrong with an answer to a packet of this transfer, if anything */
 static enum demos_result check_answer(const struct demos_transfer *transfer,
 				      const struct demos_op_data *answer,
@@ -200,12 +240,22 @@ static enum demos_result check_answer(const struct demos_transfer *transfer,
 	if (result)
 		return result < __DEMOS_RESULT_MAX ? result : DEMOS_ECALL;
 	/* An answer is as long as the packet that was asked for, or wrong */
-	if (at >= transfer->asked || at % DEMOS_PACKET_MAX ||
+	if (at < transfer->done || at >= transfer->asked ||
+	    at % DEMOS_PACKET_MAX ||
+	    transfer->arrived & packet_bit(transfer, at) ||
 	    count != min_t(u32, transfer->length - at, DEMOS_PACKET_MAX) ||
-	    count > transfer->length - transfer->done ||
 	    extra != (transfer->write ? 0 : count))
 		return DEMOS_ECALL;
 	return DEMOS_OK;
+}
+
+/* The packet at @at has arrived; with it, maybe, a gap is closed */
+static void advance(struct demos_transfer *transfer, u32 at)
+{
+	transfer->arrived |= packet_bit(transfer, at);
+	for (; transfer->arrived & 1; transfer->arrived >>= 1)
+		transfer->done += min_t(u32, transfer->length - transfer->done,
+					DEMOS_PACKET_MAX);
 }
 
 /**
@@ -233,27 +283,45 @@ void demos_move_answer(struct demos_process *process,
 	if (result == DEMOS_OK && !transfer->write)
 		result = transfer->packet(transfer, at, answer + 1, extra);
 	if (result == DEMOS_OK)
-		transfer->done += be32_to_cpu(answer->length);
+		advance(transfer, at);
 	else if (transfer->result == DEMOS_OK)
 		transfer->result = result;
 	pump(process, transfer, out);
 	finish_if_done(process, transfer, out);
 }
 
-static enum demos_result serve_read(struct demos_process *process,
-				    const struct demos_op_pull *pull,
-				    u16 peer, u8 *to)
+/**
+ * demos_move_read_memory - read a process's memory for a packet
+ * @process: whose; in its actor
+ * @msg: PULL
+ * @to: at least as many bytes as it asks for
+ *
+ * Return: DEMOS_OK, or why not.
+ */
+enum demos_result demos_move_read_memory(struct demos_process *process,
+					 const struct demos_message *msg,
+					 u8 *to)
 {
+	const struct demos_op_pull *pull = (void *)msg->data;
+
 	if (be16_to_cpu(pull->region) != DEMOS_REGION_MEMORY)
-		return demos_depart_read(process->machine, pull, peer, to);
+		return DEMOS_ECALL;
 	if (!process->ops->read)
 		return DEMOS_EADDRESS;
 	return process->ops->read(process, be32_to_cpu(pull->address), to,
 				  be32_to_cpu(pull->length));
 }
 
-static void serve_pull(struct demos_process *process,
-		       struct demos_message *msg, struct list_head *out)
+/**
+ * demos_move_serve_pull - a packet asks for memory (PULL)
+ * @process: whose; in its actor
+ * @msg: the packet, at least as long as its fixed part; still the caller's
+ * @read: reads what is asked for
+ * @out: out-queue
+ */
+void demos_move_serve_pull(struct demos_process *process,
+			   struct demos_message *msg,
+			   demos_move_read read, struct list_head *out)
 {
 	const struct demos_op_pull *pull = (void *)msg->data;
 	struct demos_op_data data = {
@@ -269,9 +337,7 @@ static void serve_pull(struct demos_process *process,
 	answer = packet_create(process, &msg->head.from, sizeof(data),
 			       count <= DEMOS_PACKET_MAX ? count : 0);
 	if (answer && count <= DEMOS_PACKET_MAX)
-		result = serve_read(process, pull,
-				    DEMOS_PID_MACHINE(msg->head.from.pid),
-				    answer->data + sizeof(data));
+		result = read(process, msg, answer->data + sizeof(data));
 	if (!answer || result != DEMOS_OK) {
 		demos_message_destroy(answer);
 		demos_route_refuse_packet(process->machine, msg,
@@ -282,8 +348,14 @@ static void serve_pull(struct demos_process *process,
 	list_add_tail(&answer->node, out);
 }
 
-static void serve_push(struct demos_process *process,
-		       struct demos_message *msg, struct list_head *out)
+/**
+ * demos_move_serve_push - a packet brings memory (PUSH)
+ * @process: whose; in its actor
+ * @msg: the packet, at least as long as its fixed part; still the caller's
+ * @out: out-queue
+ */
+void demos_move_serve_push(struct demos_process *process,
+			   struct demos_message *msg, struct list_head *out)
 {
 	const struct demos_op_data *push = (void *)msg->data;
 	u32 count = msg->length - sizeof(*push);
@@ -304,23 +376,6 @@ static void serve_push(struct demos_process *process,
 				    sizeof(data), out);
 	answer->head.from.pid = process->entry.pid;
 	answer->head.from.moves = process->moves;
-}
-
-/**
- * demos_move_serve - a packet asks for memory, or brings some (PULL or PUSH)
- * @process: whose; in its actor
- * @msg: the packet, at least as long as its fixed part; still the caller's
- * @out: out-queue
- */
-void demos_move_serve(struct demos_process *process,
-		      struct demos_message *msg, struct list_head *out)
-{
-	const struct demos_op_data *data = (void *)msg->data;
-
-	if (be16_to_cpu(data->op) == DEMOS_OP_PULL)
-		serve_pull(process, msg, out);
-	else
-		serve_push(process, msg, out);
 }
 
 /**

@@ -30,7 +30,8 @@ struct demos_process;
  * @address: where it begins there
  * @length: bytes
  * @asked: bytes asked for, or sent, so far
- * @done: bytes that arrived
+ * @done: bytes that arrived, without a gap from the first on
+ * @arrived: set of packets behind @done that arrived, bit 0: the first
  * @waiting: packets not answered yet
  * @packets: packets answered
  * @result: enum demos_result: the first thing that went wrong
@@ -51,6 +52,7 @@ struct demos_transfer {
 	u32 length;
 	u32 asked;
 	u32 done;
+	u32 arrived;
 	u32 waiting;
 	u32 packets;
 	enum demos_result result;
@@ -61,14 +63,27 @@ struct demos_transfer {
 	void *owner;
 };
 
+/* Read what a PULL asks for; @to has as many bytes as it says */
+typedef enum demos_result (*demos_move_read)(struct demos_process *process,
+					     const struct demos_message *msg,
+					     u8 *to);
+
 void demos_move_begin(struct demos_process *process,
 		      struct demos_transfer *transfer, struct list_head *out);
 void demos_move_answer(struct demos_process *process,
 		       struct demos_message *msg, struct list_head *out);
-void demos_move_serve(struct demos_process *process,
-		      struct demos_message *msg, struct list_head *out);
+void demos_move_serve_pull(struct demos_process *process,
+			   struct demos_message *msg,
+			   demos_move_read read, struct list_head *out);
+void demos_move_serve_push(struct demos_process *process,
+			   struct demos_message *msg, struct list_head *out);
+enum demos_result demos_move_read_memory(struct demos_process *process,
+					 const struct demos_message *msg,
+					 u8 *to);
 void demos_move_abort(struct demos_process *process,
 		      struct demos_transfer *transfer);
+void demos_move_peer_lost(struct demos_process *process, u16 peer,
+			  struct list_head *out);
 enum demos_result demos_move_setup(struct demos_process *process, u32 link,
 				   u32 offset, u32 length, bool write,
 				   struct demos_transfer *transfer);

@@ -44,6 +44,8 @@ static const struct nla_policy policy[] = {
 	[DEMOS_A_OFFSET] = { .type = NLA_U32 },
 	[DEMOS_A_LENGTH] = { .type = NLA_U32 },
 	[DEMOS_A_SOCKET] = { .type = NLA_U32 },
+	[DEMOS_A_LIMIT] = NLA_POLICY_MAX(NLA_U32, __DEMOS_LIMIT_MAX - 1),
+	[DEMOS_A_VALUE] = { .type = NLA_U64 },
 	[DEMOS_A_MEMORY] = { .type = NLA_U32 },
 };
 
@@ -62,6 +64,8 @@ static const char *const missing[ARRAY_SIZE(policy)] = {
 	[DEMOS_A_OFFSET] = "OFFSET is missing: where in the data area",
 	[DEMOS_A_LENGTH] = "LENGTH is missing: how many bytes",
 	[DEMOS_A_SOCKET] = "SOCKET is missing: a file descriptor",
+	[DEMOS_A_LIMIT] = "LIMIT is missing: which limit",
+	[DEMOS_A_VALUE] = "VALUE is missing: of the limit",
 	[DEMOS_A_AREA] = "AREA is missing: where an area of memory begins",
 	[DEMOS_A_MEMORY] = "MEMORY is missing: file descriptor of a memfd",
 };
@@ -103,6 +107,7 @@ static const struct takes takes[] = {
 				   A(DATA) | A(AREA) | A(LENGTH) },
 	[DEMOS_CMD_BOOT_SET] = { A(LINK) },
 	[DEMOS_CMD_BOOT_GET] = {},
+	[DEMOS_CMD_LIMITS_SET] = { A(LIMIT) | A(VALUE) },
 	[DEMOS_CMD_AREA_CREATE] = { A(MEMORY) | A(OFFSET) | A(LENGTH) },
 	[DEMOS_CMD_AREA_DESTROY] = { A(AREA) },
 };
@@ -249,6 +254,8 @@ static const struct genl_ops ops[] = {
 	DO(MACHINE_UP, machine_up, ADMIN, 0),
 	DO(MACHINE_DOWN, machine_down, ADMIN, 0),
 	DO(MACHINE_GET, machine_get, 0, NEEDS_HOST),
+	DO(LIMITS_GET, limits_get, 0, NEEDS_HOST),
+	DO(LIMITS_SET, limits_set, ADMIN, NEEDS_HOST),
 	DO(PEER_ADD, peer_add, ADMIN, NEEDS_HOST),
 	DO(PEER_CONNECT, peer_connect, ADMIN, NEEDS_HOST),
 	DO(PEER_RESET, peer_reset, ADMIN, NEEDS_HOST),

@@ -48,6 +48,8 @@ int demos_netlink_dump_check(struct netlink_callback *cb);
 int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_machine_down(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_machine_get(struct sk_buff *skb, struct genl_info *info);
+int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info);
+int demos_netlink_limits_set(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_peer_add(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_peer_connect(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_peer_reset(struct sk_buff *skb, struct genl_info *info);

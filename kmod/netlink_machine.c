@@ -103,6 +103,57 @@ int demos_netlink_machine_get(struct sk_buff *skb, struct genl_info *info)
 	return answer_machine(demos_netlink_host(info), info);
 }
 
+/**
+ * demos_netlink_limits_get - DEMOS_CMD_LIMITS_GET
+ * @skb: the request
+ * @info: the request
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
+{
+	struct demos_machine *machine = &demos_netlink_host(info)->machine;
+	u64 limits[__DEMOS_LIMIT_MAX];
+	u64 used[DEMOS_LIMITS_SHARED];
+	struct sk_buff *answer;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(limits); i++)
+		limits[i] = demos_limit(machine, i);
+	for (i = 0; i < ARRAY_SIZE(used); i++)
+		used[i] = demos_machine_used(machine, i);
+	answer = demos_answer_to(info, nla_total_size_64bit(sizeof(limits)) +
+				 nla_total_size_64bit(sizeof(used)));
+	if (!answer)
+		return -ENOMEM;
+	if (demos_answer_put(answer, DEMOS_A_LIMITS, limits, sizeof(limits)) ||
+	    demos_answer_put(answer, DEMOS_A_USED, used, sizeof(used))) {
+		nlmsg_free(answer);
+		return -EMSGSIZE;
+	}
+	return demos_answer_reply(answer, info);
+}
+
+/**
+ * demos_netlink_limits_set - DEMOS_CMD_LIMITS_SET
+ * @skb: the request
+ * @info: the request
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_netlink_limits_set(struct sk_buff *skb, struct genl_info *info)
+{
+	struct demos_machine *machine = &demos_netlink_host(info)->machine;
+
+	if (demos_machine_set_limit(machine,
+				    nla_get_u32(info->attrs[DEMOS_A_LIMIT]),
+				    nla_get_u64(info->attrs[DEMOS_A_VALUE]))) {
+		NL_SET_ERR_MSG(info->extack, "more than that limit can be");
+		return -ERANGE;
+	}
+	return demos_netlink_limits_get(skb, info);
+}
+
 static int peer_refuse(struct genl_info *info, int err)
 {
 	switch (err) {

@@ -7,6 +7,7 @@
  */
 #include <linux/errno.h>
 #include <linux/hash.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/demos.h>
@@ -89,7 +90,7 @@ struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
  * @kernel: the stream of messages received by kernels
  *
  * May sleep, does not fail: a message whose number has been given cannot be
- * turned away for want of some eighty bytes.
+ * turned away for want of some hundred bytes.
  *
  * Return: the record.
  */
@@ -107,6 +108,7 @@ struct demos_pair *demos_pair_get(struct demos_pairs *pairs, u64 pid,
 	pair->send = 1;
 	pair->accept = 1;
 	INIT_LIST_HEAD(&pair->early);
+	INIT_LIST_HEAD(&pair->voids);
 	hlist_add_head(&pair->node, bucket(pairs, pid));
 	pairs->count++;
 	return pair;
@@ -127,6 +129,69 @@ void demos_pair_heard(struct demos_pair *pair,
 }
 
 /**
+ * demos_pair_unread - how much is on the way to the other process
+ * @pair: its record
+ *
+ * Return: messages sent to it that it has not read, as far as is known.
+ */
+u64 demos_pair_unread(const struct demos_pair *pair)
+{
+	return pair->send - 1 - pair->credit;
+}
+
+/**
+ * demos_pair_may_send - does the flow control allow one more message?
+ * @pair: record of whom it is for
+ *
+ * Return: whether less is on the way than may be.
+ */
+bool demos_pair_may_send(const struct demos_pair *pair)
+{
+	return demos_pair_unread(pair) < DEMOS_WINDOW_MESSAGES &&
+	       pair->sent_bytes - pair->credit_bytes < DEMOS_WINDOW_BYTES;
+}
+
+/**
+ * demos_pair_read - a message from the other process has been read
+ * @pair: its record
+ * @bytes: of the message
+ *
+ * Return: it is time to tell it so: a quarter of what may be has come.
+ */
+bool demos_pair_read(struct demos_pair *pair, u32 bytes)
+{
+	pair->read++;
+	pair->read_bytes += bytes;
+	if (pair->read - pair->told < DEMOS_WINDOW_MESSAGES / 4 &&
+	    pair->read_bytes - pair->told_bytes < DEMOS_WINDOW_BYTES / 4)
+		return false;
+	pair->told = pair->read;
+	pair->told_bytes = pair->read_bytes;
+	return true;
+}
+
+/**
+ * demos_pair_credit - the other process has read so much
+ * @pair: its record
+ * @read: messages, from the first on
+ * @bytes: of these
+ *
+ * What another machine says may be old, or wrong: nobody has read what was
+ * not sent.
+ *
+ * Return: something changed.
+ */
+bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
+{
+	if (read <= pair->credit || read > pair->send - 1 ||
+	    bytes < pair->credit_bytes || bytes > pair->sent_bytes)
+		return false;
+	pair->credit = read;
+	pair->credit_bytes = bytes;
+	return true;
+}
+
+/**
  * demos_pair_drop - forget a record
  * @pairs: the records
  * @pair: the one to go
@@ -140,6 +205,7 @@ void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
 	list_for_each_entry(msg, &pair->early, node)
 		pairs->held--;
 	list_splice_tail_init(&pair->early, early);
+	demos_messages_destroy(&pair->voids);
 	hlist_del(&pair->node);
 	pairs->count--;
 	kfree(pair);
@@ -189,8 +255,8 @@ static bool hold_back(struct demos_pair *pair, struct demos_message *msg)
  * @msg: the message
  * @ready: gets @msg and those held back whose turn comes with it, in order
  *
- * Return: DEMOS_TURN_NOW, DEMOS_TURN_EARLY, or DEMOS_TURN_DOUBLE, and then
- * @msg still belongs to the caller.
+ * Return: DEMOS_TURN_NOW, DEMOS_TURN_EARLY; or DEMOS_TURN_DOUBLE,
+ * DEMOS_TURN_NEVER, and then @msg still belongs to the caller.
  */
 enum demos_turn demos_pair_accept(struct demos_pairs *pairs,
 				  struct demos_pair *pair,
@@ -201,6 +267,8 @@ enum demos_turn demos_pair_accept(struct demos_pairs *pairs,
 
 	if (msg->head.number < pair->accept)
 		return DEMOS_TURN_DOUBLE;
+	if (msg->head.number - pair->accept >= DEMOS_EARLY_MAX)
+		return DEMOS_TURN_NEVER;
 	if (msg->head.number > pair->accept) {
 		if (!hold_back(pair, msg))
 			return DEMOS_TURN_DOUBLE;
@@ -246,9 +314,16 @@ static void save_one(struct demos_pair *pair, void *arg)
 	demos_image_put8(image, pair->kernel);
 	demos_image_put64(image, pair->send);
 	demos_image_put64(image, pair->accept);
+	demos_image_put64(image, pair->sent_bytes);
+	demos_image_put64(image, pair->credit);
+	demos_image_put64(image, pair->credit_bytes);
+	demos_image_put64(image, pair->read);
+	demos_image_put64(image, pair->read_bytes);
+	demos_image_put64(image, pair->told);
+	demos_image_put64(image, pair->told_bytes);
 	demos_image_put16(image, pair->machine);
 	demos_image_put32(image, pair->moves);
-	demos_image_put32(image, pair->told);
+	demos_image_put32(image, pair->updated);
 	demos_image_put32(image, pair->stale);
 }
 
@@ -266,30 +341,45 @@ void demos_pairs_save(const struct demos_pairs *pairs,
 	demos_pairs_each(pairs, save_one, image);
 }
 
+/* Could a process have this record? */
+static bool is_sane(const struct demos_pair *pair,
+		    const struct demos_address *where)
+{
+	return pair->send && pair->accept && demos_address_ok(where) &&
+	       !demos_pid_is_kernel(where->pid) &&
+	       pair->credit <= pair->send - 1 &&
+	       pair->credit_bytes <= pair->sent_bytes &&
+	       pair->read <= pair->accept - 1 && pair->told <= pair->read &&
+	       pair->told_bytes <= pair->read_bytes;
+}
+
 static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 {
 	u64 pid = demos_image_get64(image);
 	u8 kernel = demos_image_get8(image);
-	u64 send = demos_image_get64(image);
-	u64 accept = demos_image_get64(image);
-	const struct demos_address where = {
-		.pid = pid,
-		.machine = demos_image_get16(image),
-		.moves = demos_image_get32(image),
-	};
+	struct demos_address where = { .pid = pid };
 	struct demos_pair *pair;
 
-	if (image->failed || kernel > 1 || !send || !accept ||
-	    !demos_address_ok(&where) || demos_pid_is_kernel(pid) ||
-	    demos_pair_find(pairs, pid, kernel))
+	if (image->failed || kernel > 1 || demos_pair_find(pairs, pid, kernel))
 		return -EBADMSG;
 	pair = demos_pair_get(pairs, pid, kernel);
-	pair->send = send;
-	pair->accept = accept;
-	demos_pair_heard(pair, &where);
-	pair->told = demos_image_get32(image);
+	pair->send = demos_image_get64(image);
+	pair->accept = demos_image_get64(image);
+	pair->sent_bytes = demos_image_get64(image);
+	pair->credit = demos_image_get64(image);
+	pair->credit_bytes = demos_image_get64(image);
+	pair->read = demos_image_get64(image);
+	pair->read_bytes = demos_image_get64(image);
+	pair->told = demos_image_get64(image);
+	pair->told_bytes = demos_image_get64(image);
+	where.machine = demos_image_get16(image);
+	where.moves = demos_image_get32(image);
+	pair->updated = demos_image_get32(image);
 	pair->stale = demos_image_get32(image);
-	return image->failed ? -EBADMSG : 0;
+	if (image->failed || !is_sane(pair, &where))
+		return -EBADMSG;
+	demos_pair_heard(pair, &where);
+	return 0;
 }
 
 /**
@@ -307,7 +397,11 @@ int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)
 	u32 count = demos_image_get32(image);
 	int err = 0;
 
-	while (count-- && !err)
+	if (count > DEMOS_PAIRS_MAX)
+		return -EBADMSG;
+	while (count-- && !err) {
 		err = restore_one(pairs, image);
+		cond_resched();
+	}
 	return image->failed ? -EBADMSG : err;
 }

@@ -8,6 +8,11 @@
  * are a stream of their own, so that control is never behind other traffic.
  * The records move with the process.
  *
+ * They carry the flow control, too: a process may have so many messages and
+ * bytes on their way to another, or unread there. The reader's kernel says
+ * from time to time how much it has read, counted from the first message on,
+ * so that it does no harm if that comes twice, late, or out of order.
+ *
  * Pure: no locking of its own (the process's lock protects it).
  */
 #ifndef DEMOS_PAIR_H
@@ -15,6 +20,7 @@
 
 #include <linux/list.h>
 #include <linux/types.h>
+#include <linux/demos.h>
 
 struct demos_address;
 struct demos_image;
@@ -28,9 +34,18 @@ struct demos_message;
  * @send: number of the next message to it
  * @accept: number of the next message to accept from it
  * @early: messages from it that came before their turn, by number
+ * @voids: takers of the places of messages to it that were lost on the way,
+ *         kept while there is no way to it
+ * @sent_bytes: bytes of the messages sent to it
+ * @credit: messages that it has read, as far as is known
+ * @credit_bytes: bytes of these
+ * @read: messages from it that have been read
+ * @read_bytes: bytes of these
+ * @told: @read, when it was told last
+ * @told_bytes: bytes of these
  * @machine: where it was when last heard of
  * @moves: how often it had moved by then
- * @told: count of its moves that the last link update told of
+ * @updated: count of its moves that the last link update told of
  * @stale: messages sent over a link that this update mended
  */
 struct demos_pair {
@@ -40,9 +55,17 @@ struct demos_pair {
 	u64 send;
 	u64 accept;
 	struct list_head early;
+	struct list_head voids;
+	u64 sent_bytes;
+	u64 credit;
+	u64 credit_bytes;
+	u64 read;
+	u64 read_bytes;
+	u64 told;
+	u64 told_bytes;
 	u16 machine;
 	u32 moves;
-	u32 told;
+	u32 updated;
 	u32 stale;
 };
 
@@ -60,10 +83,17 @@ struct demos_pairs {
 	u32 held;
 };
 
+/* A process has no more records than these, in both streams together */
+#define DEMOS_PAIRS_MAX		32768
+
+/* More messages that came before their turn are not kept for one sender */
+#define DEMOS_EARLY_MAX		4096
+
 enum demos_turn {
 	DEMOS_TURN_NOW,		/* it and maybe others were put on the list */
 	DEMOS_TURN_EARLY,	/* kept until its turn */
-	DEMOS_TURN_DOUBLE	/* seen before: the caller still owns it */
+	DEMOS_TURN_DOUBLE,	/* seen before: the caller still owns it */
+	DEMOS_TURN_NEVER	/* too far ahead: the caller still owns it */
 };
 
 void demos_pairs_init(struct demos_pairs *pairs);
@@ -76,6 +106,10 @@ void demos_pair_heard(struct demos_pair *pair,
 		      const struct demos_address *where);
 void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
 		     struct list_head *early);
+bool demos_pair_may_send(const struct demos_pair *pair);
+bool demos_pair_read(struct demos_pair *pair, u32 bytes);
+bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes);
+u64 demos_pair_unread(const struct demos_pair *pair);
 enum demos_turn demos_pair_accept(struct demos_pairs *pairs,
 				  struct demos_pair *pair,
 				  struct demos_message *msg,

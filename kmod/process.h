@@ -27,30 +27,16 @@
 
 #include "link.h"
 #include "machine.h"
+#include "message.h"
 #include "pair.h"
+#include "queue.h"
+#include "table.h"
 
 struct demos_guest_spec;
 struct demos_image;
 struct demos_message;
 struct demos_migration;
 struct demos_transfer;
-
-/**
- * struct demos_entry - what the process table holds: a process, or the
- *                      forwarding address that it left (section 3.1, step 7)
- * @node: in demos_machine.table (changed under @table_lock, read under RCU)
- * @pid: process identifier (invariant)
- * @moves: forwarding address: of the process, when it came to @machine
- * @machine: forwarding address: where it went
- * @forward: it is a forwarding address, and nothing but this structure
- */
-struct demos_entry {
-	struct hlist_node node;
-	u64 pid;
-	u32 moves;
-	u16 machine;
-	bool forward;
-};
 
 /**
  * struct demos_process_ops - how a kind of process does what all do
@@ -73,6 +59,8 @@ struct demos_entry {
  *        actor, or while it is frozen
  * @save: append the resident state of this kind. In the actor.
  * @restore: read it back: -EBADMSG if it is not sane
+ * @lost: machine @peer was restarted: end what waits for it. In the actor.
+ *        May be NULL.
  * @end: it is about to be no more: stop its timers, answer who waits
  * @release: the last reference is gone: free what belongs to it, but not the
  *           structure itself, which begins with its struct demos_process and
@@ -105,6 +93,7 @@ struct demos_process_ops {
 	void (*save)(struct demos_process *process, struct demos_image *image);
 	int (*restore)(struct demos_process *process,
 		       struct demos_image *image);
+	void (*lost)(struct demos_process *process, u16 peer);
 	void (*end)(struct demos_process *process);
 	void (*release)(struct demos_process *process);
 };
@@ -136,14 +125,23 @@ enum demos_phase {
  * @control: messages for it that its kernel receives [l]
  * @frozen: while LEAVING or ARRIVING: messages that came meanwhile, as they
  *          came, numbers not looked at yet [l]
+ * @outbox: messages that its kernel owes to others; its actor sends them [l]
+ * @account: memory of the messages in all these but @outbox
  * @queued: messages in @queue [l]
  * @links: its link table [l]
  * @pairs: its pair records [l]
  * @transfers: data moves that it has begun [l]
  * @calls: code of its last call's reply link [l]
+ * @answered: that call's answer has come [l]
+ * @callee: whom it called, as far as that is known [l]
+ * @blocked: a send was held up by flow control; it is to be woken [l]
+ * @may_send: it is no longer held up, and not woken yet [l]
  * @sent: messages sent [l]
  * @received: messages received [l]
  * @manager: link to its process manager; to.pid 0: none. Kernel's own
+ * @personality: link to who serves its foreign system calls; the same
+ * @introduced: its personality has been given a link to its memory
+ * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
  * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
  * @deferred: a request to migrate that waits for @transfers to end. Actor's
  */
@@ -164,28 +162,25 @@ struct demos_process {
 	struct list_head queue;
 	struct list_head control;
 	struct list_head frozen;
+	struct list_head outbox;
+	struct demos_account account;
 	u32 queued;
 	struct demos_links links;
 	struct demos_pairs pairs;
 	struct list_head transfers;
 	u32 calls;
+	bool answered;
+	struct demos_address callee;
+	bool blocked;
+	bool may_send;
 	u64 sent;
 	u64 received;
 	struct demos_link manager;
+	struct demos_link personality;
+	bool introduced;
+	u8 priority;
 	struct demos_migration *migration;
 	struct demos_message *deferred;
-};
-
-/**
- * struct demos_want - which message a process waits for
- * @call: the answer to its call with this @code, and nothing else
- * @code: code of the reply link of that call
- * @channels: else: any message on one of these channels
- */
-struct demos_want {
-	bool call;
-	u32 code;
-	u32 channels;
 };
 
 void demos_process_init(struct demos_process *process,
@@ -193,8 +188,6 @@ void demos_process_init(struct demos_process *process,
 			const struct demos_process_ops *ops, u64 pid,
 			const char *name);
 int demos_process_enter(struct demos_process *process);
-struct demos_entry *demos_process_entry(struct demos_machine *machine,
-					u64 pid);
 struct demos_process *demos_process_find(struct demos_machine *machine,
 					 u64 pid,
 					 struct demos_entry *forward);
@@ -204,14 +197,6 @@ struct demos_process *demos_process_get(struct demos_process *process);
 void demos_process_put(struct demos_process *process);
 void demos_process_end(struct demos_process *process, u16 status);
 void demos_process_work(struct demos_process *process);
-int demos_process_deliver(struct demos_process *process,
-			  struct demos_message *msg, struct list_head *out);
-void demos_process_accept_all(struct demos_process *process,
-			      struct list_head *list, struct list_head *out);
-struct demos_message *demos_process_take(struct demos_process *process,
-					 const struct demos_want *want,
-					 u32 room, u32 *names,
-					 enum demos_result *result);
 void demos_process_info(struct demos_process *process,
 			struct demos_process_info *info);
 u64 demos_process_pid_new(struct demos_machine *machine);

@@ -190,6 +190,28 @@ static void refuse_send(struct demos_machine *machine,
 				   out);
 }
 
+/*
+ * A number is missing now in the order between the two processes. The
+ * sender's kernel will see to it, unless the receiver is no more.
+ */
+static void tell_hole(struct demos_machine *machine,
+		      const struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_hole hole = {
+		.op = cpu_to_be16(DEMOS_OP_HOLE),
+		.kernel = demos_message_is_control(msg),
+		.is_void = !!(msg->head.flags & DEMOS_F_VOID),
+		.length = cpu_to_be32(msg->length),
+		.pid = cpu_to_be64(msg->head.to.pid),
+		.number = cpu_to_be64(msg->head.number),
+	};
+
+	if (!msg->head.number || demos_pid_is_kernel(msg->head.from.pid))
+		return;
+	demos_route_kernel(machine, &msg->head.from, DEMOS_F_KERNEL, &hole,
+			   sizeof(hole), out);
+}
+
 /**
  * demos_route_refuse - a message cannot be delivered: tell its sender
  * @machine: the machine
@@ -210,8 +232,10 @@ void demos_route_refuse(struct demos_machine *machine,
 	}
 	if (msg->head.flags & DEMOS_F_BULK)
 		demos_route_refuse_packet(machine, msg, why, out);
-	else if (!(msg->head.flags & DEMOS_F_LAST))
+	else if (!(msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID)))
 		refuse_send(machine, msg, why, out);
+	if (why != DEMOS_EDEAD && !(msg->head.flags & DEMOS_F_LAST))
+		tell_hole(machine, msg, out);
 	demos_message_destroy(msg);
 }
 
@@ -240,6 +264,7 @@ static void route_one(struct demos_machine *machine,
 	struct demos_entry forward;
 	int err = -ESTALE;
 
+	demos_message_uncharge(msg);
 	if (demos_pid_is_kernel(msg->head.to.pid)) {
 		route_to_kernel(machine, msg, out);
 		return;

@@ -33,6 +33,24 @@ static void save_spec(struct demos_process *process,
 	kfree(spec);
 }
 
+/* A link that the kernel keeps for it, or none */
+static void save_own_link(const struct demos_link *link,
+			  struct demos_image *image)
+{
+	demos_image_put8(image, link->to.pid != 0);
+	if (link->to.pid)
+		demos_image_put_link(image, link);
+}
+
+static int restore_own_link(struct demos_link *link, struct demos_image *image)
+{
+	u8 there = demos_image_get8(image);
+
+	if (there > 1)
+		return -EBADMSG;
+	return there ? demos_image_get_link(image, link) : 0;
+}
+
 /**
  * demos_state_save_resident - write the resident state
  * @process: frozen
@@ -49,9 +67,13 @@ void demos_state_save_resident(struct demos_process *process, u32 moves,
 	demos_image_put64(image, process->sent);
 	demos_image_put64(image, process->received);
 	demos_image_put32(image, process->calls);
-	demos_image_put8(image, process->manager.to.pid != 0);
-	if (process->manager.to.pid)
-		demos_image_put_link(image, &process->manager);
+	demos_image_put64(image, process->callee.pid);
+	demos_image_put16(image, process->callee.machine);
+	demos_image_put32(image, process->callee.moves);
+	demos_image_put8(image, process->priority);
+	save_own_link(&process->manager, image);
+	save_own_link(&process->personality, image);
+	demos_image_put8(image, process->introduced);
 	process->ops->save(process, image);
 }
 
@@ -104,17 +126,24 @@ int demos_state_restore_resident(struct demos_process *process,
 				 struct demos_image *image)
 {
 	u8 suspended = demos_image_get8(image);
-	u8 managed;
+	u8 introduced;
 
 	process->sent = demos_image_get64(image);
 	process->received = demos_image_get64(image);
 	process->calls = demos_image_get32(image);
-	managed = demos_image_get8(image);
-	if (image->failed || suspended > 1 || managed > 1)
+	process->callee.pid = demos_image_get64(image);
+	process->callee.machine = demos_image_get16(image);
+	process->callee.moves = demos_image_get32(image);
+	process->priority = demos_image_get8(image);
+	if (restore_own_link(&process->manager, image) ||
+	    restore_own_link(&process->personality, image))
+		return -EBADMSG;
+	introduced = demos_image_get8(image);
+	if (image->failed || suspended > 1 || introduced > 1 ||
+	    process->priority > DEMOS_PRIORITY_MAX)
 		return -EBADMSG;
 	process->suspended = suspended;
-	if (managed && demos_image_get_link(image, &process->manager))
-		return -EBADMSG;
+	process->introduced = introduced;
 	if (process->ops->restore(process, image) || image->failed ||
 	    image->at != image->size)
 		return -EBADMSG;

@@ -158,11 +158,11 @@ TEST_F(message, many_wait_and_come_in_order)
 	struct message message;
 	uint32_t i, got;
 
-	for (i = 0; i < 300; i++)
+	for (i = 0; i < DEMOS_WINDOW_MESSAGES / 2; i++)
 		ASSERT_OK(process_say(&self->a, self->to_b, &i, sizeof(i)));
 	ASSERT_OK(process_info(&self->m, self->b.pid, &info));
-	EXPECT_EQ(300, info.queued);
-	for (i = 0; i < 300; i++) {
+	EXPECT_EQ(DEMOS_WINDOW_MESSAGES / 2, info.queued);
+	for (i = 0; i < DEMOS_WINDOW_MESSAGES / 2; i++) {
 		ASSERT_OK(process_receive(&self->b, 1 << 3, SOON, &message));
 		ASSERT_EQ(sizeof(got), message.length);
 		memcpy(&got, message.data, sizeof(got));

@@ -8,7 +8,7 @@
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define SENDERS	3
 #define LINKS	3
-#define EACH	300
+#define EACH	(DEMOS_WINDOW_MESSAGES / 2)
 
 FIXTURE(order)
 {

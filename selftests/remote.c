@@ -431,9 +431,9 @@ TEST(tcp_over_a_cable)
 		ASSERT_OK(process_attach(&p[i], &m[i], "wired"));
 	ASSERT_OK(link_create(&p[0], 0, 0, FREE, &link));
 	ASSERT_OK(link_exchange(&p[0], &p[1], link, &link));
-	for (i = 0; i < 200; i++)
+	for (i = 0; i < DEMOS_WINDOW_MESSAGES / 2; i++)
 		ASSERT_OK(process_say(&p[1], link, &i, sizeof(i)));
-	for (i = 0; i < 200; i++) {
+	for (i = 0; i < DEMOS_WINDOW_MESSAGES / 2; i++) {
 		ASSERT_OK(process_receive(&p[0], 1, SOON, &message));
 		ASSERT_EQ(0, memcmp(&i, message.data, sizeof(i)));
 	}

@@ -41,6 +41,8 @@ static const struct result {
 			   "it is not in the state for that" },
 	[DEMOS_EUNKNOWN] = { "restarted", -ECONNRESET,
 			     "the other machine was restarted, nobody knows" },
+	[DEMOS_EFULL] = { "full", -EAGAIN,
+			  "as much as may be is on its way there" },
 };
 
 static const char *const states[__DEMOS_STATE_MAX] = {
@@ -51,6 +53,8 @@ static const char *const states[__DEMOS_STATE_MAX] = {
 	[DEMOS_STATE_MOVING] = "moving",
 	[DEMOS_STATE_FAULTED] = "faulted",
 	[DEMOS_STATE_KERNEL] = "kernel",
+	[DEMOS_STATE_SENDING] = "sending",
+	[DEMOS_STATE_SERVED] = "served",
 };
 
 static const char *const faults[__DEMOS_FAULT_MAX] = {
@@ -109,6 +113,11 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_PACKETS] = "packets",
 	[DEMOS_C_PENDING_SENT] = "pending_sent",
 	[DEMOS_C_REFUSED] = "refused",
+	[DEMOS_C_BLOCKED] = "blocked",
+	[DEMOS_C_CREDITS] = "credits",
+	[DEMOS_C_VOIDS] = "voids",
+	[DEMOS_C_LIMITED] = "limited",
+	[DEMOS_C_FOREIGN] = "foreign",
 };
 
 char *demos_pid_format(__u64 pid, char text[DEMOS_PID_TEXT])

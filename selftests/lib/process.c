@@ -35,6 +35,7 @@ int refusal(enum demos_result result)
 		[DEMOS_EBUSY] = EBUSY,
 		[DEMOS_ESTATE] = EBADFD,
 		[DEMOS_EUNKNOWN] = ECONNRESET,
+		[DEMOS_EFULL] = EAGAIN,
 	};
 
 	return -number[result];

@@ -97,6 +97,11 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_PACKETS] = "packets of move data sent",
 		[DEMOS_C_PENDING_SENT] = "messages re-sent in step 6",
 		[DEMOS_C_REFUSED] = "frames refused as wrong",
+		[DEMOS_C_BLOCKED] = "sends held up by flow control",
+		[DEMOS_C_CREDITS] = "told to senders: so much has been read",
+		[DEMOS_C_VOIDS] = "holes filled that lost messages had left",
+		[DEMOS_C_LIMITED] = "messages and calls refused by a limit",
+		[DEMOS_C_FOREIGN] = "system calls handed to personalities",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);

@@ -28,6 +28,10 @@
 #define DEMOS_DATA_MAX		4096	/* bytes of data in a message */
 #define DEMOS_LINKS_MAX		4	/* links enclosed in a message */
 #define DEMOS_PACKET_MAX	32768	/* bytes in a packet of move data */
+#define DEMOS_WINDOW_MESSAGES	64	/* one process may have on their way to
+					 * another, or unread there
+					 */
+#define DEMOS_WINDOW_BYTES	131072	/* bytes of data of these */
 #define DEMOS_NAME_MAX		32	/* of a process, with its final NUL */
 #define DEMOS_CHANNELS		32	/* channels 0 to 31 of a process */
 #define DEMOS_MACHINE_MAX	65534	/* machine ids are 1 to this */
@@ -109,6 +113,9 @@ struct demos_link {
 #define DEMOS_F_BULK		0x0010	/* move data; machines only */
 #define DEMOS_F_LAST		0x0020	/* the sender has died, no more will
 					 * come; machines only
+					 */
+#define DEMOS_F_VOID		0x0040	/* takes the place of one that could not
+					 * be delivered; machines only
 					 */
 
 /**
@@ -209,6 +216,10 @@ enum demos_cmd {
 				 */
 	DEMOS_CMD_BOOT_GET,	/* answers LINK, a duplicate of the boot link */
 
+	/* Limits */
+	DEMOS_CMD_LIMITS_GET,	/* answers LIMITS, USED */
+	DEMOS_CMD_LIMITS_SET,	/* admin: LIMIT, VALUE; as LIMITS_GET */
+
 	/* From the kernel, to the multicast group "events" */
 	DEMOS_CMD_EVENT,	/* EVENT, TIME, PID [, PEER, STEP, VALUE...] */
 
@@ -265,6 +276,10 @@ enum demos_attr {
 	DEMOS_A_HELLO,		/* struct demos_hello */
 	DEMOS_A_SEQ,		/* u64: number of a frame in its session */
 	DEMOS_A_ACK,		/* u64: all frames below it are accepted */
+	DEMOS_A_LIMITS,		/* u64[]: by enum demos_limit */
+	DEMOS_A_USED,		/* u64[]: the same, of the machine */
+	DEMOS_A_LIMIT,		/* u32: enum demos_limit */
+	DEMOS_A_VALUE,		/* u64 */
 
 	__DEMOS_A_MAX,
 	DEMOS_A_MAX = __DEMOS_A_MAX - 1
@@ -310,6 +325,9 @@ enum demos_result {
 	DEMOS_EUNKNOWN,		/* the machine that had it was restarted: it
 				 * may have arrived, it may not
 				 */
+	DEMOS_EFULL,		/* as much as may be is on its way to that
+				 * process, or to its machine: try later
+				 */
 	__DEMOS_RESULT_MAX
 };
 
@@ -322,6 +340,8 @@ enum demos_state {
 	DEMOS_STATE_MOVING,	/* waits for a move data */
 	DEMOS_STATE_FAULTED,	/* stopped by a fault */
 	DEMOS_STATE_KERNEL,	/* the kernel itself */
+	DEMOS_STATE_SENDING,	/* waits until it may send (flow control) */
+	DEMOS_STATE_SERVED,	/* waits for its personality */
 	__DEMOS_STATE_MAX
 };
 
@@ -489,7 +509,33 @@ enum demos_counter {
 	DEMOS_C_PACKETS,	/* packets of move data sent */
 	DEMOS_C_PENDING_SENT,	/* messages re-sent in step 6 */
 	DEMOS_C_REFUSED,	/* frames refused as wrong */
+	DEMOS_C_BLOCKED,	/* sends that had to wait, or were refused, by
+				 * flow control
+				 */
+	DEMOS_C_CREDITS,	/* told to senders: so much has been read */
+	DEMOS_C_VOIDS,		/* holes filled that lost messages had left */
+	DEMOS_C_LIMITED,	/* messages and calls refused by a limit */
+	DEMOS_C_FOREIGN,	/* system calls handed to personalities */
 	__DEMOS_C_MAX
+};
+
+/*
+ * Limits of a machine, in the order of the LIMITS attribute. The first ones
+ * are of all its processes together (how much of each is used: USED).
+ */
+#define DEMOS_LIMITS_SHARED	5
+
+enum demos_limit {
+	DEMOS_LIMIT_PROCESSES,	/* processes */
+	DEMOS_LIMIT_MEMORY,	/* bytes of guest memory, as asked for */
+	DEMOS_LIMIT_LINKS,	/* links in link tables */
+	DEMOS_LIMIT_QUEUES,	/* bytes of messages in queues */
+	DEMOS_LIMIT_ARRIVALS,	/* migrations to here at a time */
+	DEMOS_LIMIT_PROCESS_MEMORY, /* of each process, from here on */
+	DEMOS_LIMIT_PROCESS_LINKS,
+	DEMOS_LIMIT_PROCESS_QUEUE,
+	DEMOS_LIMIT_PROCESS_PAIRS, /* processes that it has dealings with */
+	__DEMOS_LIMIT_MAX
 };
 
 /* Events (DEMOS_CMD_EVENT) */
@@ -563,6 +609,14 @@ enum demos_op {
 				 * there or stays here: demos_migrated
 				 */
 	DEMOS_OP_SET_REGS,	/* demos_op_regs; only if suspended */
+	DEMOS_OP_PAIRS,		/* demos_op_pairs; answer: demos_answer,
+				 * demos_pair_entry...
+				 */
+	DEMOS_OP_PRIORITY,	/* demos_op_priority */
+	DEMOS_OP_PERSONALITY,	/* links: reply [, personality: where system
+				 * calls that are not the kernel's go from
+				 * now on; none: they are faults again]
+				 */
 
 	/* to a kernel */
 	DEMOS_OP_CREATE = 64,	/* demos_op_create, demos_op_segment...;
@@ -578,6 +632,10 @@ enum demos_op {
 	/* told to the process manager, over the manager link */
 	DEMOS_OP_EXITED = 96,	/* demos_ended */
 	DEMOS_OP_FAULTED,	/* demos_ended */
+	DEMOS_OP_FOREIGN,	/* told to a personality, over its link:
+				 * demos_foreign; links: reply [, memory, with
+				 * the first]; answer: demos_foreign_answer
+				 */
 
 	/* between kernels only */
 	DEMOS_OP_LINK_UPDATE = 128, /* demos_op_where (section 5) */
@@ -590,9 +648,12 @@ enum demos_op {
 	DEMOS_OP_REFUSE,	/* demos_op_migration: instead of step 3 */
 	DEMOS_OP_ESTABLISHED,	/* demos_op_migration: end of step 5 */
 	DEMOS_OP_CLEANED,	/* demos_op_migration: end of step 7 */
-	DEMOS_OP_LOST,		/* demos_op_migrate: a kernel tells itself
-				 * that another machine was restarted
+	DEMOS_OP_LOST,		/* demos_op_migrate: a kernel tells itself,
+				 * and processes here, that another machine
+				 * was restarted
 				 */
+	DEMOS_OP_CREDIT,	/* demos_op_credit: flow control */
+	DEMOS_OP_HOLE,		/* demos_op_hole: a number that is missing */
 };
 
 #define DEMOS_OP_ANSWER		0x8000	/* or'ed to the op in an answer */
@@ -643,6 +704,66 @@ struct demos_link_entry {
 	__be16 flags;
 	__u8   channel;
 	__u8   reserved[3];
+} __attribute__((packed));
+
+struct demos_op_pairs {
+	__be16 op;
+	__u8   kernel;		/* the last entry seen: its stream, */
+	__u8   reserved;
+	__be64 after;		/* and its process; 0: begin */
+} __attribute__((packed));
+
+/* What went between a process and a correspondent, in one stream */
+struct demos_pair_entry {
+	__be64 pid;		/* the other process */
+	__be64 sent;		/* messages to it */
+	__be64 sent_bytes;
+	__be64 received;	/* messages from it, that were read */
+	__be64 received_bytes;
+	__be64 unread;		/* messages sent that it has not read yet, as
+				 * far as is known here
+				 */
+	__be32 moves;
+	__be16 machine;		/* where it was when last heard of */
+	__u8   kernel;		/* 1: the stream of messages that kernels
+				 * receive
+				 */
+	__u8   reserved;
+} __attribute__((packed));
+
+/* A guest's share of the processor: each step is twice the one below it */
+#define DEMOS_PRIORITY_DEFAULT	3
+#define DEMOS_PRIORITY_MAX	6
+
+struct demos_op_priority {
+	__be16 op;
+	__be16 priority;	/* 0 to DEMOS_PRIORITY_MAX */
+} __attribute__((packed));
+
+/* A system call that is its personality's to serve */
+struct demos_foreign {
+	__be16 op;
+	__be16 number;		/* of the SC */
+	__be64 pid;		/* who calls */
+	__be32 pc;		/* behind the SC, segment << 16 | offset */
+	__be16 fcw;
+	__be16 reserved;
+	__be16 regs[16];
+} __attribute__((packed));
+
+enum demos_foreign_action {
+	DEMOS_FOREIGN_GO_ON,	/* with these registers */
+	DEMOS_FOREIGN_EXIT,	/* end it with @status */
+	DEMOS_FOREIGN_FAULT	/* no such system call */
+};
+
+struct demos_foreign_answer {
+	__be16 action;		/* enum demos_foreign_action */
+	__be16 status;
+	__be32 pc;
+	__be16 fcw;
+	__be16 reserved;
+	__be16 regs[16];
 } __attribute__((packed));
 
 struct demos_op_regs {
@@ -726,6 +847,24 @@ struct demos_op_where {
 	__be32 moves;
 } __attribute__((packed));
 
+/* All counted from the first message of the stream on */
+struct demos_op_credit {
+	__be16 op;
+	__be16 kernel;		/* 1: the stream that kernels receive */
+	__be64 pid;		/* who has read */
+	__be64 read;		/* messages */
+	__be64 bytes;
+} __attribute__((packed));
+
+struct demos_op_hole {
+	__be16 op;
+	__u8   kernel;		/* 1: the stream that kernels receive */
+	__u8   is_void;		/* 1: it was one with DEMOS_F_VOID */
+	__be32 length;		/* bytes of data that did not arrive */
+	__be64 pid;		/* to whom */
+	__be64 number;		/* of the message */
+} __attribute__((packed));
+
 struct demos_op_pull {
 	__be16 op;
 	__be16 region;		/* enum demos_region */
@@ -794,6 +933,9 @@ enum demos_sc {
 	DEMOS_SC_TIME,
 	DEMOS_SC_LAST = 0xdf
 };
+
+/* SEND, in R5: do not wait for flow control, DEMOS_EFULL instead */
+#define DEMOS_SC_NOWAIT		0x8000
 
 /* Links that a guest created by a process manager finds in its table */
 #define DEMOS_LINK_SWITCHBOARD	1

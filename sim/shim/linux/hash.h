@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+#define GOLDEN_RATIO_64	0x61C8864680B583EBULL
+
 static inline u32 hash_64(u64 value, unsigned int bits)
 {
 	return value * 0x61C8864680B583EBULL >> (64 - bits);

@@ -27,6 +27,7 @@ typedef unsigned int gfp_t;
 #define U16_MAX		((u16)~0U)
 #define U32_MAX		((u32)~0U)
 #define U64_MAX		((u64)~0ULL)
+#define S64_MAX		((s64)(U64_MAX >> 1))
 
 #ifndef __packed
 #define __packed	__attribute__((packed))
