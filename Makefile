@@ -15,6 +15,9 @@
 # make demo		a server moves round a LAN while clients use it
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
 # make lan [N=3]	a shell on machine 1 of a LAN of N
+# make install [PREFIX=/usr/local] [DESTDIR=]
+#			libdemos, servers, demosctl; the module is installed
+#			by its own kernel's make modules_install
 # make clean		remove build/
 #
 # Each room builds itself (`make -C ROOM all|check|clean O=...`); this file
@@ -39,7 +42,7 @@ ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon tools/guest tools/demosctl tools/lan \
 	selftests)))
 
-.PHONY: all help deps toolchain clean
+.PHONY: all help deps toolchain install clean
 all: modules $(addprefix room/,$(ROOMS))
 
 help:
@@ -50,6 +53,10 @@ deps:
 
 toolchain:
 	@tools/toolchain/build-binutils >/dev/null
+
+install: $(addprefix room/,$(filter daemon tools/demosctl,$(ROOMS)))
+	$(MAKE) -C daemon install O=$(BUILD)/daemon
+	$(MAKE) -C tools/demosctl install O=$(BUILD)/tools/demosctl
 
 clean:
 	rm -rf $(BUILD)

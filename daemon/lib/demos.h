@@ -4,10 +4,23 @@
  * person who runs a machine needs, over the generic netlink family "demos".
  *
  * A handle (struct demos) is one netlink socket. demos_attach() makes it a
- * native process; closing it ends that process. A handle belongs to one
- * thread. Functions return 0 (or a count) or a negative errno, and then
- * demos_error() has a text for a person. All integers here are in host byte
- * order; what a message's data holds is not (see linux/demos.h).
+ * native process; closing it (demos_close(), or the end of the program, in
+ * whatever way) ends that process. Functions return 0 (or a count) or a
+ * negative errno, and then demos_error() has a text for a person. All integers
+ * here are in host byte order; what a message's data holds is not (see
+ * linux/demos.h).
+ *
+ * Threads: a handle is used by one thread at a time. A program may have as
+ * many handles as it likes, for instance one for each thread; each is a
+ * process of its own, and no function of one waits for another.
+ *
+ * Forks: a handle is its maker's. In the child its functions fail (-EBADF),
+ * it may be closed there, and the process does not live on in the child. After
+ * an exec nothing is left of it.
+ *
+ * Nothing is lost to a socket that is full: each request to receive is a
+ * credit, the module keeps what there is no credit or no room for, and a
+ * sender is made to wait.
  *
  * Two ways to wait, which mix freely on one handle:
  *
@@ -181,6 +194,13 @@ int demos_attach(struct demos *demos, const char *name);
  * Return: process identifier, 0 if not attached.
  */
 __u64 demos_self(const struct demos *demos);
+
+/**
+ * demos_time() - the time, as guests are told it
+ *
+ * Return: ns since 1970.
+ */
+__u64 demos_time(void);
 
 /**
  * demos_here() - where am I
@@ -375,6 +395,8 @@ int demos_link_inspect(struct demos *demos, __u32 link,
  */
 int demos_link_to_kernel(struct demos *demos, __u16 machine, __u32 *link);
 
+/* ---- Move data, and memory to lend */
+
 /**
  * demos_move_read() - read from a data area
  * @demos: attached handle
@@ -383,7 +405,7 @@ int demos_link_to_kernel(struct demos *demos, __u16 machine, __u32 *link);
  * @bytes: where to put them
  * @length: how many; any number
  *
- * Return: 0 or a negative errno (then some of them may have been read).
+ * Return: 0 or a negative errno; demos_moved() tells how many were read.
  */
 int demos_move_read(struct demos *demos, __u32 link, __u32 offset,
 		    void *bytes, size_t length);
@@ -396,10 +418,106 @@ int demos_move_read(struct demos *demos, __u32 link, __u32 offset,
  * @bytes: what
  * @length: how many; any number
  *
- * Return: 0 or a negative errno (then some of them may have been written).
+ * Return: 0 or a negative errno; demos_moved() tells how many were written.
  */
 int demos_move_write(struct demos *demos, __u32 link, __u32 offset,
 		     const void *bytes, size_t length);
+
+/**
+ * demos_moved() - how much the last move data has moved
+ * @demos: handle
+ *
+ * Return: bytes, from the first on without a gap. More may have been moved if
+ * it failed.
+ */
+size_t demos_moved(const struct demos *demos);
+
+/**
+ * struct demos_memory - memory that links may lend to others
+ * @bytes: where it is mapped
+ * @size: bytes
+ * @area: where it begins for links (struct demos_link, @area)
+ * @fd: the memfd that it is
+ */
+struct demos_memory {
+	void *bytes;
+	size_t size;
+	__u32 area;
+	int fd;
+};
+
+/**
+ * demos_memory_create() - make memory that can be lent
+ * @demos: attached handle
+ * @size: bytes, not 0, less than 4 GiB
+ * @memory: to be filled in; filled with 0
+ *
+ * To lend it, create a link with @area somewhere in it, @length not past its
+ * end, and DEMOS_LINK_READ, DEMOS_LINK_WRITE or both.
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_memory_create(struct demos *demos, size_t size,
+			struct demos_memory *memory);
+
+/**
+ * demos_memory_destroy() - take memory back and free it
+ * @demos: attached handle
+ * @memory: from demos_memory_create(), even if that failed
+ *
+ * When it returns nobody else reads or writes it any more.
+ */
+void demos_memory_destroy(struct demos *demos, struct demos_memory *memory);
+
+/**
+ * demos_area_create() - register a part of a memfd that is there already
+ * @demos: attached handle
+ * @fd: a memfd with F_SEAL_SHRINK; may be closed afterwards
+ * @offset: where the part begins in it
+ * @length: bytes
+ * @area: gets where it begins for links
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_area_create(struct demos *demos, int fd, __u32 offset, __u32 length,
+		      __u32 *area);
+
+/**
+ * demos_area_destroy() - undo demos_area_create()
+ * @demos: attached handle
+ * @area: where it begins for links
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_area_destroy(struct demos *demos, __u32 area);
+
+/**
+ * demos_move_read_area() - read from a data area into registered memory
+ * @demos: attached handle
+ * @link: name of the link, which has DEMOS_LINK_READ
+ * @offset: in its data area
+ * @area: where to, as for links
+ * @length: bytes
+ *
+ * One request, whatever the length; nothing is copied by this program.
+ *
+ * Return: 0 or a negative errno; demos_moved() tells how many were read.
+ */
+int demos_move_read_area(struct demos *demos, __u32 link, __u32 offset,
+			 __u32 area, __u32 length);
+
+/**
+ * demos_move_write_area() - write registered memory to a data area
+ * @demos: attached handle
+ * @link: name of the link, which has DEMOS_LINK_WRITE
+ * @offset: in its data area
+ * @area: where from, as for links
+ * @length: bytes
+ *
+ * Return: 0 or a negative errno; demos_moved() tells how many were written.
+ */
+int demos_move_write_area(struct demos *demos, __u32 link, __u32 offset,
+			  __u32 area, __u32 length);
 
 /* ---- The boot link: to the switchboard */
 

@@ -26,10 +26,10 @@ int demos_events_open(struct demos_events **events)
 	if (!*events)
 		return -ENOMEM;
 	err = demos_open(&(*events)->demos);
-	if (!err && mnl_socket_setsockopt((*events)->demos->nl,
-					  NETLINK_ADD_MEMBERSHIP,
-					  &(*events)->demos->group,
-					  sizeof((*events)->demos->group)))
+	if (!err && setsockopt(demos_events_fd(*events), SOL_NETLINK,
+			       NETLINK_ADD_MEMBERSHIP,
+			       &(*events)->demos->group,
+			       sizeof((*events)->demos->group)))
 		err = -errno;
 	if (err) {
 		demos_events_close(*events);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "handle.h"
 
@@ -92,7 +93,7 @@ enum demos_result demos_error_result(const struct demos *demos)
 
 int demos_fd(const struct demos *demos)
 {
-	return mnl_socket_get_fd(demos->nl);
+	return demos->fd;
 }
 
 __u64 demos_self(const struct demos *demos)
@@ -103,6 +104,14 @@ __u64 demos_self(const struct demos *demos)
 __u16 demos_here(const struct demos *demos)
 {
 	return demos->machine;
+}
+
+__u64 demos_time(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (__u64)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 static void read_groups(struct demos *demos, const struct nlattr *groups)
@@ -164,21 +173,25 @@ static int resolve(struct demos *demos)
 
 static int open_socket(struct demos *demos)
 {
+	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
 	int size = RECEIVE_BUFFER;
 	int one = 1;
 
-	demos->nl = mnl_socket_open2(NETLINK_GENERIC,
-				     SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (!demos->nl || mnl_socket_bind(demos->nl, 0, MNL_SOCKET_AUTOPID))
-		return demos_handle_fail(demos, -errno,
+	int err = demos_socket_open(demos);
+
+	if (!err &&
+	    bind(demos->fd, (const struct sockaddr *)&any, sizeof(any)))
+		err = -errno;
+	if (err)
+		return demos_handle_fail(demos, err,
 					 "make a netlink socket: %s",
-					 strerror(errno));
-	mnl_socket_setsockopt(demos->nl, NETLINK_EXT_ACK, &one, sizeof(one));
-	mnl_socket_setsockopt(demos->nl, NETLINK_CAP_ACK, &one, sizeof(one));
+					 strerror(-err));
+	setsockopt(demos->fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
+	setsockopt(demos->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
 	/* Without the right to force it, the usual size must do */
-	if (setsockopt(demos_fd(demos), SOL_SOCKET, SO_RCVBUFFORCE, &size,
+	if (setsockopt(demos->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size,
 		       sizeof(size)))
-		setsockopt(demos_fd(demos), SOL_SOCKET, SO_RCVBUF, &size,
+		setsockopt(demos->fd, SOL_SOCKET, SO_RCVBUF, &size,
 			   sizeof(size));
 	return 0;
 }
@@ -190,6 +203,7 @@ int demos_open(struct demos **demos)
 	*demos = calloc(1, sizeof(**demos));
 	if (!*demos)
 		return -ENOMEM;
+	(*demos)->fd = -1;
 	(*demos)->arrived_end = &(*demos)->arrived;
 	err = open_socket(*demos);
 	if (err)
@@ -223,7 +237,6 @@ void demos_close(struct demos *demos)
 		return;
 	demos->broken = -ECANCELED;
 	cancel(demos);
-	if (demos->nl)
-		mnl_socket_close(demos->nl);
+	demos_socket_close(demos);
 	free(demos);
 }

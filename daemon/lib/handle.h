@@ -98,7 +98,8 @@ struct demos_exchange {
 
 /**
  * struct demos - a handle
- * @nl: the socket
+ * @next: in the list of all handles (socket.c)
+ * @fd: the socket; -1: none, or, after a fork, no longer ours
  * @family: number of the netlink family
  * @group: number of the multicast group
  * @seq: of the last request
@@ -113,13 +114,15 @@ struct demos_exchange {
  * @arrived: to be dispatched
  * @arrived_end: where to append
  * @broken: negative errno: the socket is of no use any more
+ * @moved: bytes that the last data move has moved
  * @result: enum demos_result of the last failure
  * @error: text of the last failure
  * @out: the request being made
  * @in: the datagram being read
  */
 struct demos {
-	struct mnl_socket *nl;
+	struct demos *next;
+	int fd;
 	__u16 family;
 	__u32 group;
 	__u32 seq;
@@ -134,6 +137,7 @@ struct demos {
 	struct demos_arrival *arrived;
 	struct demos_arrival **arrived_end;
 	int broken;
+	size_t moved;
 	enum demos_result result;
 	char error[256];
 	__u64 out[DEMOS_REQUEST_ROOM / sizeof(__u64)];
@@ -147,6 +151,10 @@ int demos_handle_fail_result(struct demos *demos, unsigned int result,
 			     const char *what);
 int demos_handle_about(struct demos *demos, int error, const char *format, ...)
 	__printf(3, 4);
+
+/* socket.c */
+int demos_socket_open(struct demos *demos);
+void demos_socket_close(struct demos *demos);
 
 /* request.c */
 struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,

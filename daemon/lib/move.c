@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Move data, packet by packet: the kernel answers each when it has been moved.
+ * Move data, in requests of at most DEMOS_PACKET_MAX bytes, several of them
+ * on their way at a time; or through memory that is registered, then the
+ * kernel does the same with one request.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "handle.h"
 
+/* Requests on their way at a time */
+#define WINDOW	8
+
 /**
- * struct moving - a packet under way
+ * struct moving - a request under way
  * @deferred: the request
- * @to: read: where the bytes go; write: NULL
+ * @to: read: where the bytes go; else NULL
  * @length: bytes asked for
+ * @moved: bytes that were moved, known when it is over
  * @result: enum demos_result
  * @error: 0 or a negative errno
  * @done: it is over
@@ -20,30 +27,58 @@ struct moving {
 	struct demos_deferred deferred;
 	void *to;
 	size_t length;
+	__u32 moved;
 	__u32 result;
 	int error;
 	bool done;
+};
+
+/**
+ * struct move - a data move
+ * @write: to the area, else from it
+ * @link: link with the area
+ * @offset: where it begins in it
+ * @bytes: where it begins here
+ * @length: bytes
+ * @what: what it is, for the text of an error
+ * @asked: bytes asked for so far
+ * @moved: bytes moved so far, without a gap
+ * @first: the request asked first that is not over
+ * @count: requests under way
+ * @moving: these, from @first on, in a circle
+ */
+struct move {
+	bool write;
+	__u32 link;
+	__u32 offset;
+	char *bytes;
+	size_t length;
+	const char *what;
+	size_t asked;
+	size_t moved;
+	unsigned int first;
+	unsigned int count;
+	struct moving moving[WINDOW];
 };
 
 static int read_answer(struct moving *moving, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attrs[DEMOS_A_MAX + 1];
 	const struct nlattr *data;
-	__u32 written;
 
 	demos_handle_attrs(nlh, attrs);
+	demos_attr_copy(attrs[DEMOS_A_LENGTH], &moving->moved,
+			sizeof(moving->moved));
 	if (demos_attr_copy(attrs[DEMOS_A_ERROR], &moving->result,
 			    sizeof(moving->result)))
 		return demos_result_errno(moving->result);
 	data = attrs[DEMOS_A_DATA];
-	if (moving->to) {
-		if (!data || mnl_attr_get_payload_len(data) != moving->length)
-			return -EPROTO;
+	if (moving->to && data &&
+	    mnl_attr_get_payload_len(data) == moving->length) {
 		memcpy(moving->to, mnl_attr_get_payload(data), moving->length);
-		return 0;
+		moving->moved = moving->length;
 	}
-	demos_attr_copy(attrs[DEMOS_A_LENGTH], &written, sizeof(written));
-	return written == moving->length ? 0 : -EPROTO;
+	return moving->moved == moving->length ? 0 : -EPROTO;
 }
 
 static void moving_arrive(struct demos *demos, struct demos_deferred *deferred,
@@ -56,15 +91,10 @@ static void moving_arrive(struct demos *demos, struct demos_deferred *deferred,
 	moving->done = true;
 }
 
-static int move(struct demos *demos, struct nlmsghdr *nlh,
-		struct moving *moving, const char *what)
+static int await(struct demos *demos, struct moving *moving, const char *what)
 {
-	int err;
+	int err = 0;
 
-	moving->deferred.arrive = moving_arrive;
-	err = demos_handle_defer(demos, nlh, &moving->deferred);
-	if (err)
-		return err;
 	while (!moving->done && (err >= 0 || err == -EINTR))
 		err = demos_handle_read(demos, -1);
 	if (!moving->done) {
@@ -79,50 +109,165 @@ static int move(struct demos *demos, struct nlmsghdr *nlh,
 	return demos_handle_about(demos, moving->error, "%s", what);
 }
 
-static size_t packet(size_t length)
+static struct nlmsghdr *begin(struct demos *demos, const struct move *move,
+			      size_t at)
 {
-	return length < DEMOS_PACKET_MAX ? length : DEMOS_PACKET_MAX;
+	struct nlmsghdr *nlh;
+
+	nlh = demos_handle_begin(demos, move->write ? DEMOS_CMD_MOVE_WRITE :
+				 DEMOS_CMD_MOVE_READ, 0);
+	mnl_attr_put_u32(nlh, DEMOS_A_LINK, move->link);
+	mnl_attr_put_u32(nlh, DEMOS_A_OFFSET, move->offset + at);
+	return nlh;
+}
+
+/* Ask for the next packet */
+static int ask(struct demos *demos, struct move *move)
+{
+	unsigned int place = (move->first + move->count) % WINDOW;
+	struct moving *moving = &move->moving[place];
+	char *bytes = move->bytes + move->asked;
+	struct nlmsghdr *nlh = begin(demos, move, move->asked);
+	int err;
+
+	memset(moving, 0, sizeof(*moving));
+	moving->deferred.arrive = moving_arrive;
+	moving->length = move->length - move->asked;
+	if (moving->length > DEMOS_PACKET_MAX)
+		moving->length = DEMOS_PACKET_MAX;
+	if (move->write) {
+		mnl_attr_put(nlh, DEMOS_A_DATA, moving->length, bytes);
+	} else {
+		mnl_attr_put_u32(nlh, DEMOS_A_LENGTH, moving->length);
+		moving->to = bytes;
+	}
+	err = demos_handle_defer(demos, nlh, &moving->deferred);
+	if (err)
+		return err;
+	move->asked += moving->length;
+	move->count++;
+	return 0;
+}
+
+/* Await the packet asked for first, which may have been moved or not */
+static int take(struct demos *demos, struct move *move)
+{
+	struct moving *moving = &move->moving[move->first];
+	int err = await(demos, moving, move->what);
+
+	move->first = (move->first + 1) % WINDOW;
+	move->count--;
+	if (!err)
+		move->moved += moving->length;
+	return err;
+}
+
+/* The first error is the one that counts; what was moved ends before it */
+static int run(struct demos *demos, struct move *move)
+{
+	int err = 0;
+
+	do {
+		while (!err && move->asked < move->length &&
+		       move->count < WINDOW)
+			err = ask(demos, move);
+		if (!err && move->count)
+			err = take(demos, move);
+	} while (!err && (move->count || move->asked < move->length));
+	demos->moved = move->moved;
+	return err;
+}
+
+/* After an error nothing must arrive any more in what is the caller's */
+static int finish(struct demos *demos, struct move *move, int err)
+{
+	char text[sizeof(demos->error)];
+	enum demos_result result = demos->result;
+
+	memcpy(text, demos->error, sizeof(text));
+	while (move->count)
+		take(demos, move);
+	memcpy(demos->error, text, sizeof(text));
+	demos->result = result;
+	return err;
+}
+
+static int move_bytes(struct demos *demos, struct move *move)
+{
+	int err;
+
+	demos->moved = 0;
+	if (move->length > UINT32_MAX - move->offset)
+		return demos_handle_fail_result(demos, DEMOS_EADDRESS,
+						move->what);
+	err = run(demos, move);
+	return err ? finish(demos, move, err) : 0;
 }
 
 int demos_move_read(struct demos *demos, __u32 link, __u32 offset,
 		    void *bytes, size_t length)
 {
-	size_t done;
-	int err = 0;
+	struct move move = {
+		.link = link, .offset = offset, .bytes = bytes,
+		.length = length, .what = "read from a data area",
+	};
 
-	for (done = 0; done < length && !err; done += packet(length - done)) {
-		struct nlmsghdr *nlh = demos_handle_begin(demos,
-							  DEMOS_CMD_MOVE_READ,
-							  0);
-		struct moving moving = { .to = (char *)bytes + done };
-
-		moving.length = packet(length - done);
-		mnl_attr_put_u32(nlh, DEMOS_A_LINK, link);
-		mnl_attr_put_u32(nlh, DEMOS_A_OFFSET, offset + done);
-		mnl_attr_put_u32(nlh, DEMOS_A_LENGTH, moving.length);
-		err = move(demos, nlh, &moving, "read from a data area");
-	}
-	return err;
+	return move_bytes(demos, &move);
 }
 
 int demos_move_write(struct demos *demos, __u32 link, __u32 offset,
 		     const void *bytes, size_t length)
 {
-	size_t done;
-	int err = 0;
+	struct move move = {
+		.write = true,
+		.link = link, .offset = offset, .bytes = (char *)bytes,
+		.length = length, .what = "write to a data area",
+	};
 
-	for (done = 0; done < length && !err; done += packet(length - done)) {
-		struct nlmsghdr *nlh = demos_handle_begin(demos,
-							  DEMOS_CMD_MOVE_WRITE,
-							  0);
-		struct moving moving = {};
+	return move_bytes(demos, &move);
+}
 
-		moving.length = packet(length - done);
-		mnl_attr_put_u32(nlh, DEMOS_A_LINK, link);
-		mnl_attr_put_u32(nlh, DEMOS_A_OFFSET, offset + done);
-		mnl_attr_put(nlh, DEMOS_A_DATA, moving.length,
-			     (const char *)bytes + done);
-		err = move(demos, nlh, &moving, "write to a data area");
-	}
+static int move_area(struct demos *demos, const struct move *move, __u32 area)
+{
+	struct nlmsghdr *nlh = begin(demos, move, 0);
+	struct moving moving = { .length = move->length };
+	int err;
+
+	mnl_attr_put_u32(nlh, DEMOS_A_LENGTH, move->length);
+	mnl_attr_put_u32(nlh, DEMOS_A_AREA, area);
+	moving.deferred.arrive = moving_arrive;
+	demos->moved = 0;
+	err = demos_handle_defer(demos, nlh, &moving.deferred);
+	if (!err)
+		err = await(demos, &moving, move->what);
+	demos->moved = moving.moved;
 	return err;
+}
+
+int demos_move_read_area(struct demos *demos, __u32 link, __u32 offset,
+			 __u32 area, __u32 length)
+{
+	const struct move move = {
+		.link = link, .offset = offset, .length = length,
+		.what = "read from a data area",
+	};
+
+	return move_area(demos, &move, area);
+}
+
+int demos_move_write_area(struct demos *demos, __u32 link, __u32 offset,
+			  __u32 area, __u32 length)
+{
+	const struct move move = {
+		.write = true,
+		.link = link, .offset = offset, .length = length,
+		.what = "write to a data area",
+	};
+
+	return move_area(demos, &move, area);
+}
+
+size_t demos_moved(const struct demos *demos)
+{
+	return demos->moved;
 }

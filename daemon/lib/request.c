@@ -38,6 +38,17 @@ struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,
 	return nlh;
 }
 
+/* The handle is of no use any more */
+static int lost(struct demos *demos, int error)
+{
+	demos->broken = error;
+	if (demos->fd < 0)
+		return demos_handle_fail(demos, error,
+					 "the handle was left behind by a fork");
+	return demos_handle_fail(demos, error, "read from the kernel: %s",
+				 strerror(-error));
+}
+
 /**
  * demos_handle_send() - send a request and do not wait
  * @demos: handle
@@ -47,10 +58,12 @@ struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,
  */
 int demos_handle_send(struct demos *demos, struct nlmsghdr *nlh)
 {
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+
 	if (demos->broken)
-		return demos_handle_fail(demos, demos->broken,
-					 "the handle is of no use any more");
-	if (mnl_socket_sendto(demos->nl, nlh, nlh->nlmsg_len) < 0)
+		return lost(demos, demos->broken);
+	if (sendto(demos->fd, nlh, nlh->nlmsg_len, 0,
+		   (const struct sockaddr *)&kernel, sizeof(kernel)) < 0)
 		return demos_handle_fail(demos, -errno,
 					 "send to the kernel: %s",
 					 strerror(errno));
@@ -204,13 +217,6 @@ static int wait_input(struct demos *demos, int timeout_ms)
 	return ready < 0 ? -errno : ready;
 }
 
-static int lost(struct demos *demos, int error)
-{
-	demos->broken = error;
-	return demos_handle_fail(demos, error, "read from the kernel: %s",
-				 strerror(-error));
-}
-
 /**
  * demos_handle_read() - wait for a datagram and take it apart
  * @demos: handle
@@ -228,7 +234,7 @@ int demos_handle_read(struct demos *demos, int timeout_ms)
 	int left;
 
 	if (demos->broken)
-		return demos->broken;
+		return lost(demos, demos->broken);
 	length = recvfrom(demos_fd(demos), demos->in, sizeof(demos->in),
 			  MSG_DONTWAIT, (struct sockaddr *)&from, &size);
 	if (length < 0 && errno == EAGAIN && timeout_ms) {
