@@ -247,6 +247,9 @@ noinline const struct z8k_insn *z8k_decode_at(struct z8k_cache *e,
 	if (!count)
 		return NULL;
 	form = z8k_form_find(words[0], words[1]);
+	if (count == 1 && form->op == Z8K_OP_ILLEGAL)
+		/* or one whose second word, not here yet, ends with 14 */
+		form = z8k_form_find(words[0], 14);
 	len = z8k_form_length(form, words, z8k_segmented_now(e));
 	if (len > count)
 		return NULL;

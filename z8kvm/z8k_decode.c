@@ -55,6 +55,8 @@ static unsigned int second_word_bits(u8 arg)
 	case ARG_N8:
 	case ARG_CCW:
 		return 0x000f;
+	case ARG_EXT:
+		return 0xffff;
 	default:
 		return 0;
 	}

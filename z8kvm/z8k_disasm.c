@@ -355,6 +355,8 @@ static void put_insn(struct listing *l)
 	put_mnemonic(l);
 	for (i = 0; i < Z8K_ARGS && l->form->args[i]; i++) {
 		arg = l->form->args[i];
+		if (arg == ARG_EXT)
+			break;
 		if (i)
 			put(l->text, ",");
 		if (arg == ARG_IP4)

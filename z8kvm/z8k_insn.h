@@ -78,6 +78,7 @@ enum z8k_arg {
 	ARG_INT,	/* VI, NVI in bits 1 and 0, zero if meant */
 	ARG_CTL,	/* control register, bits 2 to 0 */
 	ARG_CTLB,	/* the flags */
+	ARG_EXT,	/* second word, for the extended processor */
 };
 
 /* Attributes of a form */

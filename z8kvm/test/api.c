@@ -177,6 +177,49 @@ static void test_pages(struct world *w)
 	expect("no other is", !w->segs[2].dirty && !w->segs[0].dirty);
 }
 
+/* The second word is on a page that is not here */
+static void test_fetch(struct world *w)
+{
+	static const u16 words[] = {
+		0xb826, 0xb82e, 0xb820, 0xbb21, 0xbb20, 0x5c21, 0x2101, 0x8e11,
+		0,
+	};
+	const u16 *word;
+
+	for (word = words; *word; word++) {
+		reset(w, Z8K_Z8001);
+		w->cpu.pc = 0x0ffe;
+		w->bytes[0][0x0ffe] = *word >> 8;
+		w->bytes[0][0x0fff] = *word;
+		w->pages[0][1] = NULL;
+		z8k_mem_forget(&w->mem);
+		expect("the page of the second word is asked for",
+		       run(w, NULL) == Z8K_EXIT_PAGE && w->stop.page == 1 &&
+		       w->cpu.pc == 0x0ffe);
+	}
+}
+
+static u16 no_port(void *arg, u16 port, unsigned int how)
+{
+	(void)arg;
+	(void)port;
+	(void)how;
+	return 0;
+}
+
+/* With EPA set, extended instructions are passed over whole */
+static void test_extended(struct world *w)
+{
+	static const struct z8k_host host = { .in = no_port };
+
+	reset(w, Z8K_Z8001);
+	z8k_cpu_set_fcw(&w->cpu, Z8K_FCW_SEG | Z8K_FCW_SYS | Z8K_FCW_EPA);
+	PUT_CODE(w, 0x8e11, 0x1234, 0x4e21, 0x1234, 0x8100, 0x1234,
+		 0x4f01, 0x1234, 0x0112, 0x7a00);
+	expect("extended instructions", run(w, &host) == Z8K_EXIT_HALT &&
+	       w->cpu.count == 4 && w->cpu.pc == CODE + 20);
+}
+
 static void test_slices(struct world *w)
 {
 	struct z8k_cpu whole;
@@ -289,6 +332,8 @@ int main(void)
 	test_exits(w);
 	test_attributes(w);
 	test_pages(w);
+	test_fetch(w);
+	test_extended(w);
 	test_slices(w);
 	test_helpers(w);
 	test_changed_code(w);

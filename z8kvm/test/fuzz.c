@@ -202,6 +202,8 @@ static void random_cpu(struct fuzz *fuzz)
 	cpu->psap_off = random_register(fuzz) & 0xff00;
 	cpu->mi = roll(fuzz, 2);
 	cpu->pc = roll(fuzz, 0x10000) & ~1;
+	if (!roll(fuzz, 4))	/* where a page ends */
+		cpu->pc |= 0x0ff8;
 	if (cpu->model == Z8K_Z8001)
 		cpu->pc_seg = roll(fuzz, VALID_SEGMENTS);
 	fuzz->ports = roll(fuzz, 0x10000);

@@ -214,6 +214,8 @@ static unsigned int list(struct listing *l, u16 first, u16 second)
 	count = z8k_disasm(words, Z8K_INSN_WORDS, l->at, l->segmented, text);
 	if (!strncmp(text, ".word", 5))
 		return 0;
+	if (form->attr & EXT)	/* of which objdump sees one word */
+		count = 1;
 	write_instruction(l, form, words, count, text);
 	if (l->at >= LISTING_AT + CHUNK)
 		finish(l);

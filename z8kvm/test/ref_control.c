@@ -339,12 +339,18 @@ static bool is_privileged(u16 word)
 	}
 }
 
+/* The second word is the extended processor's, then an address may follow */
 static void extended(struct ref *ref)
 {
+	ref_fetch(ref);
+	if (ref->word >> 12 == 4)
+		ref_operand(ref, 1, ref->word >> 4 & 15, 2, false);
 	if (!ref->bare)
 		ref_fail(ref, Z8K_EXIT_FAULT, Z8K_FAULT_EXTENDED);
-	if (!ref_is(ref, Z8K_FCW_EPA))
-		ref_trap(ref, 0x04, ref->word);
+	if (ref_is(ref, Z8K_FCW_EPA))
+		return;
+	ref->cpu.pc = ref->start + 2;
+	ref_trap(ref, 0x04, ref->word);
 }
 
 static void system_call(struct ref *ref)

@@ -14,7 +14,7 @@ STACK = 15
 
 def marked(c):
     """Keep R2 for the mark"""
-    c.free.remove(2)
+    c.free = [n for n in c.free if n != 2]
 
 
 def target_words(c, at, mode):
@@ -203,6 +203,16 @@ def trap(c, word, offset, normal=False):
     m.fcw = new
 
 
+def extended(c, high, mode=None):
+    """A word for the extended processor, which is not there, and an operand"""
+    c.free = [n for n in c.free if n not in (2, 3)]
+    field, words = c.rng.randrange(16), []
+    if mode:
+        _, field, words, _ = c.operand(mode, "w")
+    trap(c, [high << 8 | field << 4 | c.rng.randrange(16),
+             c.rng.randrange(0x10000), *words], 8)
+
+
 def instructions():
     for mode in ("IR", "DA", "X"):
         yield "jp_" + mode.lower(), "JP", True, lambda c, d=mode: jump(c, d)
@@ -215,9 +225,13 @@ def instructions():
     yield "ret", "RET", True, back
     yield "sc", "SC", True, \
         lambda c: trap(c, [0x7f00 | c.rng.randrange(256)], 0x18)
-    for high in (0x0e, 0x0f, 0x4e, 0x4f, 0x8e, 0x8f):
+    for high in (0x0e, 0x0f, 0x8e, 0x8f):
         yield "ext%02x" % high, "EXT%02X" % high, True, \
-            lambda c, h=high: trap(c, [h << 8 | c.rng.randrange(256), 0], 8)
+            lambda c, h=high: extended(c, h)
+    for high in (0x4e, 0x4f):
+        for mode in ("DA", "X"):
+            yield "ext%02x_%s" % (high, mode.lower()), "EXT%02X" % high, \
+                True, lambda c, h=high, d=mode: extended(c, h, d)
     yield "privileged_halt", "HALT", True, \
         lambda c: trap(c, [HALT], 0x10, True)
     yield "privileged_di", "DI", True, \
