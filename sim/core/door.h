@@ -9,13 +9,6 @@
 #include "process.h"
 #include "route.h"
 
-/* Held up by flow control: whoever sends may try again when it is woken */
-#ifdef DEMOS_WINDOW_MESSAGES
-#define RESULT_FULL	DEMOS_EFULL
-#else
-#define RESULT_FULL	__DEMOS_RESULT_MAX
-#endif
-
 /* A call begins. Return: the code of its reply link */
 static inline u32 door_begin_call(struct demos_process *process)
 {
@@ -23,9 +16,7 @@ static inline u32 door_begin_call(struct demos_process *process)
 
 	mutex_lock(&process->lock);
 	code = ++process->calls;
-#ifdef DEMOS_WINDOW_MESSAGES
 	process->answered = false;
-#endif
 	mutex_unlock(&process->lock);
 	return code;
 }
@@ -34,21 +25,13 @@ static inline u32 door_begin_call(struct demos_process *process)
 static inline void door_end_call(struct demos_process *process,
 				 struct list_head *out)
 {
-#ifdef DEMOS_WINDOW_MESSAGES
 	demos_queue_end_call(process, out);
-#else
-	process->calls++;
-#endif
 }
 
 /* Is a send held up by flow control? */
 static inline bool door_is_blocked(const struct demos_process *process)
 {
-#ifdef DEMOS_WINDOW_MESSAGES
 	return process->blocked;
-#else
-	return false;
-#endif
 }
 
 #endif

@@ -7,7 +7,7 @@
  *
  * PLAN changes what the seed has planned: -b BUDGET of acts, -a set of ACTS,
  * -m MACHINES, -p PUPPETS. When a seed fails a smaller plan that fails too is
- * looked for and printed.
+ * looked for and printed. With -1 the first that fails is the last.
  *
  * The seeds run in children: one that ends itself is a failure as well.
  */
@@ -46,6 +46,7 @@ struct asked {
 	u64 first;
 	u64 count;
 	u32 seconds;
+	u32 failures;
 	bool one;
 	struct plan plan;
 };
@@ -161,13 +162,15 @@ static void shrink(struct plan *plan)
 		shrink_budget(plan);
 }
 
-static void tell_failure(u64 seed)
+static void tell_failure(u64 seed, bool smaller)
 {
 	struct sums sums = shared->sums;
 	struct plan plan;
 
 	printf("not ok - seed %llu: %s\n", (unsigned long long)seed,
 	       shared->why);
+	if (!smaller)
+		return;
 	plan_of(&plan, seed);
 	shrink(&plan);
 	if (fails(&plan))
@@ -185,7 +188,7 @@ static u64 run_seeds(const struct asked *asked)
 	pid_t pid;
 
 	shared->seed = asked->first;
-	while (!shared->finished && failed < FAILURES_MAX) {
+	while (!shared->finished && failed < asked->failures) {
 		shared->why[0] = '\0';
 		fflush(stdout);
 		pid = fork();
@@ -198,7 +201,7 @@ static u64 run_seeds(const struct asked *asked)
 		if (!shared->why[0])
 			continue;
 		failed++;
-		tell_failure(shared->seed++);
+		tell_failure(shared->seed++, asked->failures > 1);
 	}
 	return failed;
 }
@@ -249,7 +252,7 @@ static bool parse(struct asked *asked, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:v")) != -1) {
+	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:v1")) != -1) {
 		u64 value = optarg ? strtoull(optarg, NULL, 0) : 0;
 
 		switch (c) {
@@ -279,6 +282,9 @@ static bool parse(struct asked *asked, int argc, char **argv)
 		case 'p':
 			asked->plan.puppets = value;
 			break;
+		case '1':
+			asked->failures = 1;
+			break;
 		case 'v':
 			verbose = true;
 			break;
@@ -291,7 +297,11 @@ static bool parse(struct asked *asked, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct asked asked = { .first = 1, .count = 1000 };
+	struct asked asked = {
+		.first = 1,
+		.count = 1000,
+		.failures = FAILURES_MAX,
+	};
 	u64 failed;
 
 	if (!parse(&asked, argc, argv))

@@ -438,6 +438,8 @@ void model_event(struct demos_machine *machine,
 	case DEMOS_EVENT_FORWARDED:
 	case DEMOS_EVENT_UPDATED:
 		count_couple(event);
+		if (event->kind == DEMOS_EVENT_UPDATED)
+			puppet_updated(machine, event);
 		break;
 	}
 }

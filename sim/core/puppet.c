@@ -49,6 +49,29 @@ void puppet_audit(struct demos_process *process)
 		      being(me)->nheld);
 }
 
+/**
+ * puppet_updated - a kernel says that a puppet's links have been updated
+ * @machine: where
+ * @event: DEMOS_EVENT_UPDATED
+ */
+void puppet_updated(struct demos_machine *machine,
+		    const struct demos_event *event)
+{
+	struct demos_process *holder;
+	struct demos_link link;
+	u32 name = 0;
+
+	holder = demos_process_find(machine, event->pid, NULL);
+	if (!holder)
+		return;
+	while ((name = demos_links_next(&holder->links, name, &link))) {
+		if (link.to.pid == event->from &&
+		    link.to.moves < event->value2)
+			wrong("%d: a link was not updated", self(holder));
+	}
+	demos_process_put(holder);
+}
+
 /* It is here alone, and as it was left */
 static void count_turn(struct demos_process *process)
 {

@@ -143,6 +143,8 @@ void puppet_wake(struct demos_process *process);
 u64 puppet_deadline(void);
 void puppet_expire(u64 now);
 void puppet_stir(void);
+void puppet_updated(struct demos_machine *machine,
+		    const struct demos_event *event);
 void puppet_audit(struct demos_process *process);
 
 /* act.c */

@@ -187,7 +187,7 @@ static bool dispatch(struct parcel *parcel, const char *what, int letter)
 	}
 	result = demos_call_send(process, model.rights[parcel->over].name,
 				 parcel->msg, &parcel->enclosure);
-	if (result == RESULT_FULL)
+	if (result == DEMOS_EFULL)
 		hold_up(process, parcel->over);
 	else
 		agree(process, what, result, parcel->expected);
