@@ -450,6 +450,7 @@ void demos_depart_established(struct demos_machine *machine,
 	mutex_unlock(&process->lock);
 	process->ops->end(process);
 	demos_process_leave(process, migration->forward);
+	atomic_dec(&machine->processes);
 	migration->forward = NULL;
 	sent = send_pending(machine, migration, &pending, out);
 	demos_migrate_step(machine, pid, migration->peer, 6);

@@ -66,7 +66,8 @@ struct demos_machine_ops {
  * @next_local: next local number of a process
  * @kernel: the kernel as a process, {id, 0} (invariant after initialized)
  * @table: processes and forwarding addresses by identifier
- * @processes: number of processes in @table, the kernel not counted
+ * @processes: number of processes, the kernel not counted, but for those
+ *             whose end has been told to all
  * @forwards: number of forwarding addresses in @table
  * @account: memory of messages in queues
  * @links: links in tables, and their limits

@@ -334,7 +334,8 @@ int demos_process_enter(struct demos_process *process)
  * @process: in the table, and GONE, so that nothing enters its queues
  * @forward: to stand in its place, or NULL; belongs to the table now
  *
- * The table's reference goes.
+ * The table's reference goes. It counts among demos_machine.processes until
+ * the caller, who may have more to do about it, says otherwise.
  */
 void demos_process_leave(struct demos_process *process,
 			 struct demos_entry *forward)
@@ -349,7 +350,6 @@ void demos_process_leave(struct demos_process *process,
 		hlist_del_rcu(&process->entry.node);
 		machine->table.entries--;
 	}
-	atomic_dec(&machine->processes);
 	spin_unlock(&machine->table.lock);
 	trace_demos_process(process, DEMOS_TRACE_GONE);
 	demos_process_put(process);
