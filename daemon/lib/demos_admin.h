@@ -68,6 +68,35 @@ int demos_machine_down(struct demos *demos);
  */
 int demos_machine_get(struct demos *demos, struct demos_machine_info *info);
 
+/**
+ * struct demos_limits - the limits of a machine
+ * @most: by enum demos_limit
+ * @used: how much of those that are of the whole machine is used
+ */
+struct demos_limits {
+	__u64 most[__DEMOS_LIMIT_MAX];
+	__u64 used[DEMOS_LIMITS_SHARED];
+};
+
+/**
+ * demos_limits_get() - look at the limits of the machine
+ * @demos: handle
+ * @limits: gets them
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_limits_get(struct demos *demos, struct demos_limits *limits);
+
+/**
+ * demos_limit_set() - change a limit
+ * @demos: handle
+ * @limit: which
+ * @most: what is above it already stays
+ *
+ * Return: 0 or a negative errno: -ERANGE: more than that limit can be.
+ */
+int demos_limit_set(struct demos *demos, enum demos_limit limit, __u64 most);
+
 /* ---- Peers */
 
 /**

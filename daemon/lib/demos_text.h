@@ -108,4 +108,12 @@ const char *demos_event_name(unsigned int kind);
  */
 const char *demos_counter_name(unsigned int counter);
 
+/**
+ * demos_limit_name() - the word for a limit
+ * @limit: enum demos_limit
+ *
+ * Return: "processes", "memory", ...
+ */
+const char *demos_limit_name(unsigned int limit);
+
 #endif

@@ -120,6 +120,18 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_FOREIGN] = "foreign",
 };
 
+static const char *const limits[__DEMOS_LIMIT_MAX] = {
+	[DEMOS_LIMIT_PROCESSES] = "processes",
+	[DEMOS_LIMIT_MEMORY] = "memory",
+	[DEMOS_LIMIT_LINKS] = "links",
+	[DEMOS_LIMIT_QUEUES] = "queues",
+	[DEMOS_LIMIT_ARRIVALS] = "arrivals",
+	[DEMOS_LIMIT_PROCESS_MEMORY] = "process_memory",
+	[DEMOS_LIMIT_PROCESS_LINKS] = "process_links",
+	[DEMOS_LIMIT_PROCESS_QUEUE] = "process_queue",
+	[DEMOS_LIMIT_PROCESS_PAIRS] = "process_pairs",
+};
+
 char *demos_pid_format(__u64 pid, char text[DEMOS_PID_TEXT])
 {
 	snprintf(text, DEMOS_PID_TEXT, "%u.%llu", DEMOS_PID_MACHINE(pid),
@@ -213,4 +225,9 @@ const char *demos_event_name(unsigned int kind)
 const char *demos_counter_name(unsigned int counter)
 {
 	return name(counters, COUNT(counters), counter);
+}
+
+const char *demos_limit_name(unsigned int limit)
+{
+	return name(limits, COUNT(limits), limit);
 }

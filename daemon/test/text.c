@@ -83,6 +83,7 @@ int main(void)
 	all_have_names(demos_fault_name, __DEMOS_FAULT_MAX);
 	all_have_names(demos_event_name, __DEMOS_EVENT_MAX);
 	all_have_names(demos_counter_name, __DEMOS_C_MAX);
+	all_have_names(demos_limit_name, __DEMOS_LIMIT_MAX);
 	all_have_names(demos_peer_state_name, DEMOS_PEER_UP + 1);
 	CHECK(!demos_result_errno(DEMOS_OK));
 	for (i = 1; i <= __DEMOS_RESULT_MAX; i++)

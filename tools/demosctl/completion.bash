@@ -10,7 +10,7 @@ _demosctl()
 
 	if [ "$COMP_CWORD" = 1 ]; then
 		words='machine key peer run ps show links migrate suspend resume
-			kill wait names monitor stats forwards help'
+			kill wait names monitor stats limits forwards help'
 	elif [ "$COMP_CWORD" = 2 ] && [ "$before" = machine ]; then
 		words='up down show'
 	elif [ "$COMP_CWORD" = 2 ] && [ "$before" = peer ]; then
@@ -30,7 +30,7 @@ _demosctl()
 	run*)			options='--on --name --stack --wait --json' ;;
 	ps*)			options='--local --json' ;;
 	show*|links*)		options='--local --json' ;;
-	migrate*|names*|stats*|forwards*)
+	migrate*|names*|stats*|limits*|forwards*)
 				options='--json' ;;
 	monitor*)		options='--count --event --process --json' ;;
 	esac

@@ -33,6 +33,7 @@ static const struct command *const commands[] = {
 	&command_names,
 	&command_monitor,
 	&command_stats,
+	&command_limits,
 	&command_forwards,
 };
 
