@@ -192,7 +192,8 @@ TRACE_EVENT(demos_message,
 				{ DEMOS_F_REPLY, "REPLY" },
 				{ DEMOS_F_PENDING, "PENDING" },
 				{ DEMOS_F_BULK, "BULK" },
-				{ DEMOS_F_LAST, "LAST" }),
+				{ DEMOS_F_LAST, "LAST" },
+				{ DEMOS_F_VOID, "VOID" }),
 		  __entry->code, __entry->channel, __entry->length,
 		  __entry->nlinks, __entry->hops)
 );

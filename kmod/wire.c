@@ -29,7 +29,8 @@ static_assert(sizeof(struct nlmsghdr) == DEMOS_WIRE_HEADER);
 			 (u32)sizeof(struct demos_header))
 #define BULK_MAX	((u32)sizeof(struct demos_op_data) + DEMOS_PACKET_MAX)
 #define FLAGS_KNOWN	(DEMOS_F_KERNEL | DEMOS_F_NOTICE | DEMOS_F_REPLY | \
-			 DEMOS_F_PENDING | DEMOS_F_BULK | DEMOS_F_LAST)
+			 DEMOS_F_PENDING | DEMOS_F_BULK | DEMOS_F_LAST | \
+			 DEMOS_F_VOID)
 
 static_assert(WIRE_ATTRS + 2 * (NLA_HDRLEN + 8) + NLA_HDRLEN +
 	      DEMOS_LINKS_MAX * (NLA_HDRLEN + sizeof(struct demos_link)) <=
@@ -140,8 +141,8 @@ static bool bulk_ok(const struct demos_frame *frame)
 		demos_pid_is_kernel(head->to.pid));
 }
 
-/* The last word of a process to a process */
-static bool last_ok(const struct demos_frame *frame)
+/* The last word of a process to a process, or what fills a hole */
+static bool empty_ok(const struct demos_frame *frame)
 {
 	const struct demos_header *head = &frame->header;
 
@@ -167,7 +168,9 @@ static bool flags_ok(const struct demos_frame *frame)
 
 	if (head->flags & DEMOS_F_BULK && !bulk_ok(frame))
 		return false;
-	if (head->flags & DEMOS_F_LAST && !last_ok(frame))
+	if (head->flags & (DEMOS_F_LAST | DEMOS_F_VOID) && !empty_ok(frame))
+		return false;
+	if (head->flags & DEMOS_F_VOID && !head->number)
 		return false;
 	if (head->flags & DEMOS_F_NOTICE && !notice_ok(frame))
 		return false;
