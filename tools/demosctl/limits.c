@@ -27,7 +27,7 @@ static const char *const meanings[__DEMOS_LIMIT_MAX] = {
 	[DEMOS_LIMIT_PROCESS_MEMORY] = "bytes of memory of a guest",
 	[DEMOS_LIMIT_PROCESS_LINKS] = "links of a process",
 	[DEMOS_LIMIT_PROCESS_QUEUE] = "bytes of messages in a process's queues",
-	[DEMOS_LIMIT_PROCESS_PAIRS] = "correspondents of a process, one for each stream",
+	[DEMOS_LIMIT_PROCESS_PAIRS] = "pair records of a process",
 };
 
 static struct json_object *make_record(const struct demos_limits *limits,
@@ -86,7 +86,7 @@ static int limits(const struct arguments *arguments)
 	int status;
 
 	if (arguments->count == 1)
-		return fail(MISUSED, "limits: a name needs a value");
+		return fail(MISUSED, "a limit's name needs a value");
 	status = system_open(&demos);
 	if (status)
 		return status;
