@@ -45,6 +45,8 @@ struct cache {
 	u64 storage[];
 };
 
+static struct kmem_cache *guests;
+
 static struct cache *caches;
 static DEFINE_SPINLOCK(caches_lock);	/* of caches and the next of each */
 
@@ -92,9 +94,21 @@ static void cache_put(struct cache *cache)
 int demos_guest_init(void)
 {
 	struct cache *first = cache_create();
+	int err;
 
 	if (!first)
 		return -ENOMEM;
+	err = demos_guest_store_init();
+	if (err) {
+		kvfree(first);
+		return err;
+	}
+	guests = KMEM_CACHE(demos_guest, 0);
+	if (!guests) {
+		demos_guest_store_exit();
+		kvfree(first);
+		return -ENOMEM;
+	}
 	cache_put(first);
 	return 0;
 }
@@ -110,6 +124,9 @@ void demos_guest_exit(void)
 		caches = cache->next;
 		kvfree(cache);
 	}
+	rcu_barrier();
+	kmem_cache_destroy(guests);
+	demos_guest_store_exit();
 }
 
 /**
@@ -537,7 +554,11 @@ static int charge_memory(struct demos_machine *machine, u32 size)
 	return -EDQUOT;
 }
 
-static_assert(!offsetof(struct demos_guest, process));
+static void guest_free(struct rcu_head *rcu)
+{
+	kmem_cache_free(guests, container_of(rcu, struct demos_guest,
+					     process.rcu));
+}
 
 static const struct demos_process_ops guest_ops = {
 	.wake = guest_wake,
@@ -557,6 +578,7 @@ static const struct demos_process_ops guest_ops = {
 	.lost = guest_lost,
 	.end = guest_end,
 	.release = guest_release,
+	.free = guest_free,
 };
 
 static bool model_is_sane(const struct demos_guest_spec *spec)
@@ -605,7 +627,7 @@ demos_guest_create(struct demos_machine *machine,
 
 	if (!model_is_sane(spec) || !entry_is_sane(spec))
 		return ERR_PTR(-EINVAL);
-	guest = kzalloc(sizeof(*guest), GFP_KERNEL);
+	guest = kmem_cache_zalloc(guests, GFP_KERNEL);
 	if (!guest)
 		return ERR_PTR(-ENOMEM);
 	err = demos_guest_memory_init(&guest->memory, spec);
@@ -615,7 +637,7 @@ demos_guest_create(struct demos_machine *machine,
 			demos_guest_memory_exit(&guest->memory);
 	}
 	if (err) {
-		kfree(guest);
+		kmem_cache_free(guests, guest);
 		return ERR_PTR(err);
 	}
 	demos_process_init(&guest->process, machine, &guest_ops, spec->pid,

@@ -3,8 +3,8 @@
  * The memory of a guest.
  *
  * The CPU's loads and stores go through pinned pages. Everything else (data
- * areas, migration) reads and writes the file, which are the same pages; a
- * page never touched stays a hole and reads as zeros.
+ * areas, migration) reads and writes the same pages through the file; a page
+ * never written stays a hole and reads as zeros.
  */
 #include <linux/bits.h>
 #include <linux/err.h>
@@ -58,50 +58,85 @@ static bool spec_is_sane(const struct demos_guest_spec *spec)
 	return true;
 }
 
-static int add_segment(struct demos_guest_memory *memory,
-		       const struct demos_op_segment *spec)
-{
-	struct z8k_segment *segment = &memory->segments[spec->number];
+/*
+ * The file that the memory of all guests is in. A file for each would cost
+ * more than all else that the kernel keeps for a guest that waits. Pages of it
+ * are never used again, so that no guest finds what another has left.
+ */
+static struct file *store;
+static atomic64_t store_next;
 
-	segment->pages = kcalloc(segment_pages(spec), sizeof(u8 *),
-				 GFP_KERNEL);
-	if (!segment->pages)
-		return -ENOMEM;
-	segment->limit = be16_to_cpu(spec->pages) - 1;
-	segment->attr = Z8K_SEG_VALID;
-	if (spec->attributes & DEMOS_SEG_READONLY)
-		segment->attr |= Z8K_SEG_READONLY;
-	if (spec->attributes & DEMOS_SEG_EXECUTE)
-		segment->attr |= Z8K_SEG_EXECONLY;
-	memory->size += segment_size(spec);
-	return 0;
+/**
+ * demos_guest_store_init - before there are guests
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_guest_store_init(void)
+{
+	store = shmem_file_setup("demos-guests", MAX_LFS_FILESIZE,
+				 VM_NORESERVE);
+	return PTR_ERR_OR_ZERO(store);
 }
 
-static int add_segments(struct demos_guest_memory *memory,
-			const struct demos_guest_spec *spec)
+/**
+ * demos_guest_store_exit - when there are none any more
+ */
+void demos_guest_store_exit(void)
 {
-	u32 highest = 0;
-	u32 i;
-	int err;
+	fput(store);
+}
 
-	for (i = 0; i < spec->segments; i++)
-		highest = max_t(u32, highest, spec->segment[i].number);
-	memory->segments = kcalloc(highest + 1, sizeof(*memory->segments),
-				   GFP_KERNEL);
-	memory->spec = kmemdup(spec->segment,
-			       spec->segments * sizeof(spec->segment[0]),
-			       GFP_KERNEL);
-	if (!memory->segments || !memory->spec)
+static u8 attributes(const struct demos_op_segment *spec)
+{
+	u8 attr = Z8K_SEG_VALID;
+
+	if (spec->attributes & DEMOS_SEG_READONLY)
+		attr |= Z8K_SEG_READONLY;
+	if (spec->attributes & DEMOS_SEG_EXECUTE)
+		attr |= Z8K_SEG_EXECONLY;
+	return attr;
+}
+
+/* Lay out the tables in one piece of memory: many guests have small ones */
+static int make_tables(struct demos_guest_memory *memory,
+		       const struct demos_guest_spec *spec)
+{
+	u32 pages = 0;
+	u32 above = 0;
+	u8 **page;
+	u32 i;
+
+	for (i = 0; i < spec->segments; i++) {
+		above = max_t(u32, above, spec->segment[i].number + 1);
+		pages += segment_pages(&spec->segment[i]);
+	}
+	memory->segments = kvzalloc(above * sizeof(*memory->segments) +
+				    pages * sizeof(*page) + spec->segments *
+				    (sizeof(*memory->spec) +
+				     sizeof(*memory->start)), GFP_KERNEL);
+	if (!memory->segments)
 		return -ENOMEM;
+	page = (u8 **)(memory->segments + above);
+	memory->start = (u32 *)(page + pages);
+	memory->spec = (void *)(memory->start + spec->segments);
 	memory->count = spec->segments;
+	memcpy(memory->spec, spec->segment,
+	       spec->segments * sizeof(*memory->spec));
+	for (i = 0; i < spec->segments; i++) {
+		struct z8k_segment *segment =
+			&memory->segments[spec->segment[i].number];
+
+		segment->pages = page;
+		memory->start[i] = memory->pages;
+		memory->pages += segment_pages(&spec->segment[i]);
+		segment->limit = be16_to_cpu(spec->segment[i].pages) - 1;
+		segment->attr = attributes(&spec->segment[i]);
+		page += segment_pages(&spec->segment[i]);
+		memory->size += segment_size(&spec->segment[i]);
+	}
 	for (i = 0; i < Z8K_SPACES; i++) {
 		memory->z8k.seg[i] = memory->segments;
-		memory->z8k.nsegs[i] = highest + 1;
-	}
-	for (i = 0; i < spec->segments; i++) {
-		err = add_segment(memory, &spec->segment[i]);
-		if (err)
-			return err;
+		memory->z8k.nsegs[i] = above;
 	}
 	return 0;
 }
@@ -120,19 +155,12 @@ int demos_guest_memory_init(struct demos_guest_memory *memory,
 
 	if (!spec_is_sane(spec))
 		return -EINVAL;
-	err = add_segments(memory, spec);
+	err = make_tables(memory, spec);
 	if (err)
-		goto undo;
-	memory->file = shmem_file_setup("demos-guest",
-					memory->count * SEGMENT_SIZE,
-					VM_NORESERVE);
-	if (!IS_ERR(memory->file))
-		return 0;
-	err = PTR_ERR(memory->file);
-	memory->file = NULL;
-undo:
-	demos_guest_memory_exit(memory);
-	return err;
+		return err;
+	memory->first = atomic64_add_return(memory->pages, &store_next) -
+			memory->pages;
+	return 0;
 }
 
 /**
@@ -141,15 +169,14 @@ undo:
  */
 void demos_guest_memory_exit(struct demos_guest_memory *memory)
 {
-	u32 i;
+	loff_t first = (loff_t)memory->first << PAGE_SHIFT;
+	loff_t size = (loff_t)memory->pages << PAGE_SHIFT;
 
 	demos_guest_memory_unpin(memory);
-	for (i = 0; memory->segments && i < memory->z8k.nsegs[Z8K_DATA]; i++)
-		kfree(memory->segments[i].pages);
-	kfree(memory->segments);
-	kfree(memory->spec);
-	if (memory->file)
-		fput(memory->file);
+	if (size)
+		shmem_truncate_range(file_inode(store), first,
+				     first + size - 1);
+	kvfree(memory->segments);
 	memset(memory, 0, sizeof(*memory));
 }
 
@@ -163,6 +190,13 @@ static int find_spec(const struct demos_guest_memory *memory, u32 number)
 			return i;
 	}
 	return -1;
+}
+
+/* With a reference for the caller, or ERR_PTR */
+static struct page *store_page(const struct demos_guest_memory *memory,
+			       u32 at)
+{
+	return shmem_read_mapping_page(store->f_mapping, memory->first + at);
 }
 
 /**
@@ -185,8 +219,7 @@ int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address)
 		return -EFAULT;
 	if (memory->segments[number].pages[at])
 		return 0;
-	page = shmem_read_mapping_page(memory->file->f_mapping,
-				       place * Z8K_SEGMENT_PAGES + at);
+	page = store_page(memory, memory->start[place] + at);
 	if (IS_ERR(page))
 		return PTR_ERR(page);
 	memory->segments[number].pages[at] = page_address(page);
@@ -286,15 +319,41 @@ enum demos_result demos_guest_memory_check(struct demos_guest_memory *memory,
 	return DEMOS_OK;
 }
 
-/* Read or write the file; false: it could not be done */
-static bool access_file(struct demos_guest_memory *memory, loff_t at,
-			void *bytes, u32 count, bool write)
+/* Through its pages: the lock for writing to the file is one for all guests */
+static bool write_store(const struct demos_guest_memory *memory, u32 at,
+			const void *bytes, u32 count)
 {
-	ssize_t done;
+	struct page *page;
+	u32 piece;
 
-	done = write ? kernel_write(memory->file, bytes, count, &at) :
-		kernel_read(memory->file, bytes, count, &at);
-	return done == count;
+	for (; count; count -= piece, at += piece, bytes += piece) {
+		piece = min_t(u32, count, PAGE_SIZE - offset_in_page(at));
+		page = store_page(memory, at >> PAGE_SHIFT);
+		if (IS_ERR(page))
+			return false;
+		memcpy(page_address(page) + offset_in_page(at), bytes, piece);
+		set_page_dirty(page);
+		put_page(page);
+	}
+	return true;
+}
+
+/* What was never written is not brought into being by reading it */
+static bool read_store(const struct demos_guest_memory *memory, u32 at,
+		       void *bytes, u32 count)
+{
+	loff_t from = ((loff_t)memory->first << PAGE_SHIFT) + at;
+
+	return kernel_read(store, bytes, count, &from) == count;
+}
+
+/* In the segment at @place of the spec; false: for want of memory */
+static bool access_segment(const struct demos_guest_memory *memory, u32 place,
+			   u32 at, void *bytes, u32 count, bool write)
+{
+	at += memory->start[place] << PAGE_SHIFT;
+	return write ? write_store(memory, at, bytes, count) :
+	       read_store(memory, at, bytes, count);
 }
 
 static enum demos_result access_area(struct demos_guest_memory *memory,
@@ -311,8 +370,8 @@ static enum demos_result access_area(struct demos_guest_memory *memory,
 	for (; count; count -= piece, address += piece, bytes += piece) {
 		place = find_spec(memory, address >> 16);
 		piece = min(count, SEGMENT_SIZE - Z8K_ADDR_OFF(address));
-		if (!access_file(memory, place * SEGMENT_SIZE +
-				 Z8K_ADDR_OFF(address), bytes, piece, write))
+		if (!access_segment(memory, place, Z8K_ADDR_OFF(address),
+				    bytes, piece, write))
 			return DEMOS_EROOM;
 	}
 	if (write)
@@ -385,8 +444,7 @@ demos_guest_memory_program(struct demos_guest_memory *memory, u32 at,
 			continue;
 		}
 		piece = min(count, size - at);
-		if (!access_file(memory, i * SEGMENT_SIZE + at, bytes, piece,
-				 write))
+		if (!access_segment(memory, i, at, bytes, piece, write))
 			return DEMOS_EROOM;
 		bytes += piece;
 		count -= piece;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The memory of a guest: segments over the pages of one shmem file, so that
- * Linux may swap it out while the guest waits. The virtual CPU sees pages
- * through pointers; a page that it has a pointer to is pinned.
+ * The memory of a guest: segments over pages of a shmem file, so that Linux
+ * may swap it out while the guest waits. The virtual CPU sees pages through
+ * pointers; a page that it has a pointer to is pinned.
  *
  * All of it belongs to the guest's actor, or to whoever has the guest frozen.
  */
@@ -15,27 +15,34 @@
 #include "z8k.h"
 
 struct demos_guest_spec;
-struct file;
 
 /**
  * struct demos_guest_memory - the memory of a guest
  * @z8k: as the virtual CPU sees it
- * @segments: segment table, by number
+ * @segments: segment table, by number; what follows is in the same piece of
+ *            memory
  * @spec: the segments as they were asked for, in that order
+ * @start: page where each of @spec begins, from @first
  * @count: of @spec
+ * @pages: of all segments
+ * @first: its first page in the file
  * @size: bytes of all segments
  * @pinned: pages that the CPU has a pointer to
- * @file: the pages; each segment begins at a multiple of 64 KiB
  */
 struct demos_guest_memory {
 	struct z8k_memory z8k;
 	struct z8k_segment *segments;
 	struct demos_op_segment *spec;
+	u32 *start;
 	u32 count;
+	u32 pages;
+	u64 first;
 	u32 size;
 	u32 pinned;
-	struct file *file;
 };
+
+int demos_guest_store_init(void);
+void demos_guest_store_exit(void);
 
 int demos_guest_memory_init(struct demos_guest_memory *memory,
 			    const struct demos_guest_spec *spec);

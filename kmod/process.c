@@ -72,7 +72,10 @@ void demos_process_put(struct demos_process *process)
 	demos_message_destroy(process->deferred);
 	if (process->ops->release)
 		process->ops->release(process);
-	kfree_rcu(process, rcu);
+	if (process->ops->free)
+		call_rcu(&process->rcu, process->ops->free);
+	else
+		kfree_rcu(process, rcu);
 }
 
 /**

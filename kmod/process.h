@@ -63,8 +63,9 @@ struct demos_transfer;
  *        May be NULL.
  * @end: it is about to be no more: stop its timers, answer who waits
  * @release: the last reference is gone: free what belongs to it, but not the
- *           structure itself, which begins with its struct demos_process and
- *           is freed by kfree_rcu(). May sleep; may be NULL.
+ *           structure itself, which begins with its struct demos_process.
+ *           May sleep; may be NULL.
+ * @free: free the structure, by its @rcu; NULL: kfree()
  *
  * Results are enum demos_result where not said otherwise.
  */
@@ -96,6 +97,7 @@ struct demos_process_ops {
 	void (*lost)(struct demos_process *process, u16 peer);
 	void (*end)(struct demos_process *process);
 	void (*release)(struct demos_process *process);
+	void (*free)(struct rcu_head *rcu);
 };
 
 /* Where a process is in its life on this machine */
