@@ -24,6 +24,7 @@
 #include "move.h"
 #include "native.h"
 #include "native_move.h"
+#include "native_send.h"
 
 /* Time to another try to send answers that were kept */
 #define RETRY	msecs_to_jiffies(10)
@@ -82,7 +83,8 @@ static bool has_room(const struct demos_native *native,
 
 static u32 cost_of(u8 command)
 {
-	return command == DEMOS_CMD_RECEIVE ? 1 : DEMOS_NATIVE_MOVE_COST;
+	return command == DEMOS_CMD_MOVE_READ ||
+	       command == DEMOS_CMD_MOVE_WRITE ? DEMOS_NATIVE_MOVE_COST : 1;
 }
 
 /*
@@ -251,9 +253,14 @@ static void serve(struct demos_native *native)
 
 static void native_wake(struct demos_process *process)
 {
+	bool sends;
+
 	mutex_lock(&process->lock);
 	serve(native_of(process));
+	sends = native_of(process)->nsends;
 	mutex_unlock(&process->lock);
+	if (sends)
+		process->machine->ops->schedule(process);
 }
 
 static void native_timer(struct work_struct *work)
@@ -268,6 +275,7 @@ static void native_timer(struct work_struct *work)
 static void native_run(struct demos_process *process)
 {
 	demos_native_moves_begin(native_of(process));
+	demos_native_sends_try(native_of(process));
 }
 
 static void native_resume(struct demos_process *process)
@@ -323,6 +331,7 @@ static void native_end(struct demos_process *process)
 		receive_done(receive);
 	}
 	demos_native_moves_drop(native);
+	demos_native_sends_drop(native);
 	send_answers(native);
 	mutex_unlock(&process->lock);
 	cancel_delayed_work_sync(&native->timer);
@@ -367,6 +376,7 @@ static struct demos_native *native_create(struct demos_host *host, u64 pid,
 	demos_areas_init(&native->areas);
 	INIT_LIST_HEAD(&native->receives);
 	INIT_LIST_HEAD(&native->moves);
+	INIT_LIST_HEAD(&native->sends);
 	__skb_queue_head_init(&native->answers);
 	INIT_DELAYED_WORK(&native->timer, native_timer);
 	return native;

@@ -37,6 +37,8 @@ struct sock;
  * @areas: its memory; has a lock of its own
  * @receives: receives posted, not answered yet, oldest first [l]
  * @moves: data moves asked for, to be begun by the actor [l]
+ * @sends: waits until sends are possible [l]
+ * @nsends: how many, those included that the actor has taken in hand [l]
  * @answers: answers that the socket has no room for [l]
  * @owed: how many answers are to come, by cost [l]
  * @closed: the socket is closed: nothing is answered any more [l]
@@ -50,6 +52,8 @@ struct demos_native {
 	struct demos_areas areas;
 	struct list_head receives;
 	struct list_head moves;
+	struct list_head sends;
+	u32 nsends;
 	struct sk_buff_head answers;
 	u32 owed;
 	bool closed;
@@ -92,6 +96,8 @@ struct demos_native_request {
 
 enum demos_result demos_native_move(struct demos_native *native,
 				    const struct demos_native_request *asked);
+enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
+					 u32 link);
 void demos_native_make_room(struct sock *sk);
 
 #endif

@@ -71,6 +71,7 @@ int demos_netlink_link_dump(struct sk_buff *skb, struct netlink_callback *cb);
 /* netlink_call.c: kernel calls of native processes */
 int demos_netlink_attach(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_send(struct sk_buff *skb, struct genl_info *info);
+int demos_netlink_send_wait(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_receive(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_link_create(struct sk_buff *skb, struct genl_info *info);
 int demos_netlink_link_dup(struct sk_buff *skb, struct genl_info *info);

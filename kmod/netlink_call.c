@@ -146,6 +146,20 @@ int demos_netlink_send(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
+ * demos_netlink_send_wait - DEMOS_CMD_SEND_WAIT
+ * @skb: the request
+ * @info: the request; if it is not refused it is answered later, once
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_netlink_send_wait(struct sk_buff *skb, struct genl_info *info)
+{
+	return done(info, demos_native_send_wait(demos_netlink_native(info),
+						 info->snd_seq,
+						 get32(info, DEMOS_A_LINK)));
+}
+
+/**
  * demos_netlink_receive - DEMOS_CMD_RECEIVE
  * @skb: the request
  * @info: the request; if it is not refused it is answered later, once

@@ -16,10 +16,12 @@
 
 #define FREE		(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define RW		(DEMOS_LINK_READ | DEMOS_LINK_WRITE)
-#define MESSAGES	100000
 #define CREDITS		32
 #define CREDITS_MAX	1024	/* that the module keeps for a process */
-#define KILLS		500	/* on each of two ways */
+
+/* As much as is asked for by DEMOS_LONG, or a part that takes a minute */
+#define MESSAGES	(getenv("DEMOS_LONG") ? 100000 : 20000)
+#define KILLS		(getenv("DEMOS_LONG") ? 500 : 100)
 
 FIXTURE(native)
 {
@@ -119,7 +121,7 @@ static int read_round(struct process *to, const uint32_t *credits,
 	return 0;
 }
 
-TEST_F_TIMEOUT(native, a_small_buffer_loses_nothing, LONG_TEST)
+TEST_F_TIMEOUT(native, a_small_buffer_loses_nothing, 2 * LONG_TEST)
 {
 	const uint32_t messages = MESSAGES / variant->machines;
 	uint32_t credits[CREDITS];
@@ -158,6 +160,91 @@ TEST_F(native, more_credits_than_there_are_is_an_error)
 					&message));
 		ASSERT_EQ(0, memcmp(message.data, &i, sizeof(i)));
 	}
+}
+
+static int ask_to_send(struct process *process, uint32_t link, uint32_t *seq)
+{
+	struct nl_msg *msg;
+
+	msg = client_request(&process->client, DEMOS_CMD_SEND_WAIT, 0);
+	nla_put_u32(msg, DEMOS_A_LINK, link);
+	return client_send(&process->client, msg, seq);
+}
+
+/* What SEND_WAIT came to: 0, or a result; -ETIMEDOUT: it still waits */
+static int may_send(struct process *process, uint32_t seq, int ms)
+{
+	struct answer *answer;
+	uint32_t value;
+	int error;
+
+	error = client_wait(&process->client, seq, ms, &answer);
+	if (error)
+		return error;
+	if (!answer_u32(answer, DEMOS_A_ERROR, &value))
+		error = value;
+	else if (answer->error)
+		error = answer->error;
+	else
+		error = answer_u32(answer, DEMOS_A_LINK, &value);
+	free(answer);
+	return error;
+}
+
+/* Send until it is refused; returns how many were sent */
+static int fill(struct process *process, uint32_t link)
+{
+	static char data[DEMOS_DATA_MAX];
+	int count = 0;
+
+	while (!process_say(process, link, data, sizeof(data)) &&
+	       count < MESSAGES)
+		count++;
+	return count;
+}
+
+TEST_F(native, who_sends_too_much_is_told_when_it_may_go_on)
+{
+	static struct message message;
+	uint32_t seq, own;
+	int sent;
+	int i;
+
+	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(0, may_send(&self->a, seq, SOON));
+	sent = fill(&self->a, self->link);
+	EXPECT_LT(0, sent);
+	EXPECT_REFUSED(DEMOS_EFULL,
+		       process_say(&self->a, self->link, "x", 1));
+	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(-ETIMEDOUT, may_send(&self->a, seq, NEVER));
+	/* Others are not held up */
+	ASSERT_OK(link_create(&self->a, 1, 1, FREE, &own));
+	ASSERT_OK(process_say(&self->a, own, "x", 1));
+	for (i = 0; i < sent; i++)
+		ASSERT_OK(process_receive(&self->b, 1, SOON, &message));
+	EXPECT_EQ(0, may_send(&self->a, seq, SOON));
+	ASSERT_OK(process_say(&self->a, self->link, "x", 1));
+	EXPECT_EQ(0, process_receive(&self->b, 1, SOON, &message));
+
+	/* A link that is gone is no reason to wait */
+	fill(&self->a, self->link);
+	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
+	ASSERT_OK(link_destroy(&self->a, self->link));
+	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(DEMOS_ENOLINK, may_send(&self->a, seq, SOON));
+}
+
+TEST_F(native, a_dead_receiver_holds_nobody_up)
+{
+	uint32_t seq;
+
+	fill(&self->a, self->link);
+	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(-ETIMEDOUT, may_send(&self->a, seq, NEVER));
+	process_close(&self->b);
+	EXPECT_LE(0, may_send(&self->a, seq, SOON));
+	ASSERT_OK(process_attach(&self->b, &self->m[0], "another"));
 }
 
 /* A socket of whatever room becomes a process */
@@ -406,7 +493,7 @@ static bool is_clean(struct machine *machine, const struct process *p,
 	       !info->queued && !info->held && !info->links;
 }
 
-TEST_F_TIMEOUT(native, whoever_is_killed_leaves_nothing_behind, LONG_TEST)
+TEST_F_TIMEOUT(native, whoever_is_killed_leaves_nothing_behind, 2 * LONG_TEST)
 {
 	struct machine *there = &self->m[variant->machines - 1];
 	struct machine *here = &self->m[0];

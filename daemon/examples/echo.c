@@ -16,7 +16,7 @@ static void echo(struct demos *demos, const struct demos_incoming *in,
 	if (in->error)
 		*(bool *)ended = true;	/* for instance: we were killed */
 	else if (in->nlinks)
-		demos_send(demos, in->links[0], &out);
+		demos_send_now(demos, in->links[0], &out);
 }
 
 int main(void)

@@ -131,6 +131,7 @@ static struct demos_calling *calling_create(struct demos *demos,
  * @demos: handle
  * @link: name of the link to send over
  * @out: what to send
+ * @deadline: how long to wait if flow control wants it; 0: not at all
  * @fn: function to dispatch the answer to, or NULL: the caller waits for
  *	@calling->arrival and calls demos_calling_end()
  * @arg: for @fn
@@ -139,8 +140,9 @@ static struct demos_calling *calling_create(struct demos *demos,
  * Return: 0 or a negative errno.
  */
 int demos_calling_begin(struct demos *demos, __u32 link,
-			const struct demos_outgoing *out, demos_receive_fn fn,
-			void *arg, struct demos_calling **calling)
+			const struct demos_outgoing *out, __u64 deadline,
+			demos_receive_fn fn, void *arg,
+			struct demos_calling **calling)
 {
 	struct demos_calling *new = calling_create(demos, fn, arg);
 	struct demos_reply reply = { .channel = DEMOS_CHANNEL_ANSWERS };
@@ -153,7 +155,9 @@ int demos_calling_begin(struct demos *demos, __u32 link,
 	demos->calls = new;
 	err = listen_answers(demos);
 	if (!err)
-		err = demos_send_reply(demos, link, out, &reply);
+		err = deadline ?
+		      demos_send_until(demos, link, out, &reply, deadline) :
+		      demos_send_reply(demos, link, out, &reply);
 	if (err)
 		demos_calling_end(demos, new);
 	else if (calling)
@@ -200,7 +204,7 @@ int demos_call_post(struct demos *demos, __u32 link,
 		    const struct demos_outgoing *out, demos_receive_fn fn,
 		    void *arg)
 {
-	return demos_calling_begin(demos, link, out, fn, arg, NULL);
+	return demos_calling_begin(demos, link, out, 0, fn, arg, NULL);
 }
 
 int demos_call(struct demos *demos, __u32 link,
@@ -211,7 +215,8 @@ int demos_call(struct demos *demos, __u32 link,
 	struct demos_calling *calling;
 	int err;
 
-	err = demos_calling_begin(demos, link, out, NULL, NULL, &calling);
+	err = demos_calling_begin(demos, link, out, deadline, NULL, NULL,
+				  &calling);
 	if (err)
 		return err;
 	while (!calling->arrival && (err >= 0 || err == -EINTR)) {

@@ -39,7 +39,7 @@ static int ask(struct demos *demos, __u16 machine,
 	err = demos_link_to_kernel(demos, machine, &kernel);
 	if (err)
 		return err;
-	err = demos_calling_begin(demos, kernel, &out, NULL, NULL, calling);
+	err = demos_calling_begin(demos, kernel, &out, 0, NULL, NULL, calling);
 	demos_link_destroy(demos, kernel);
 	return err;
 }

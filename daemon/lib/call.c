@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kernel calls that are answered at once: attach, send, links.
+ * Kernel calls that are answered at once: attach, links.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -33,42 +33,6 @@ int demos_attach(struct demos *demos, const char *name)
 	mnl_attr_put_strz(nlh, DEMOS_A_NAME, name);
 	return demos_handle_exchange(demos, nlh, "become a process",
 				     read_attached, NULL);
-}
-
-static int send_message(struct demos *demos, __u32 link,
-			const struct demos_outgoing *out,
-			const struct demos_reply *reply)
-{
-	struct nlmsghdr *nlh = demos_handle_begin(demos, DEMOS_CMD_SEND,
-						  NLM_F_ACK);
-	char what[40];
-	unsigned int i;
-
-	snprintf(what, sizeof(what), "send over link %u", link);
-	if (out->length > DEMOS_DATA_MAX ||
-	    out->nlinks + !!reply > DEMOS_LINKS_MAX)
-		return demos_handle_fail_result(demos, DEMOS_ESIZE, what);
-	mnl_attr_put_u32(nlh, DEMOS_A_LINK, link);
-	if (out->length)
-		mnl_attr_put(nlh, DEMOS_A_DATA, out->length, out->data);
-	for (i = 0; i < out->nlinks; i++)
-		mnl_attr_put_u32(nlh, DEMOS_A_ENCLOSE, out->links[i]);
-	if (reply)
-		mnl_attr_put(nlh, DEMOS_A_REPLY, sizeof(*reply), reply);
-	return demos_handle_exchange(demos, nlh, what, NULL, NULL);
-}
-
-int demos_send(struct demos *demos, __u32 link,
-	       const struct demos_outgoing *out)
-{
-	return send_message(demos, link, out, NULL);
-}
-
-int demos_send_reply(struct demos *demos, __u32 link,
-		     const struct demos_outgoing *out,
-		     const struct demos_reply *reply)
-{
-	return send_message(demos, link, out, reply);
 }
 
 static int read_link(struct demos *demos, const struct nlmsghdr *nlh,

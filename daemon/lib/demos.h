@@ -216,11 +216,40 @@ __u16 demos_here(const struct demos *demos);
  * @link: name of the link; a reply link is used up
  * @out: what to send
  *
+ * Waits if as much as may be is on its way to that process, unread, already;
+ * over a reply link never.
+ *
  * Return: 0 (it will arrive, or a notice will come) or a negative errno
  * (nothing has changed).
  */
 int demos_send(struct demos *demos, __u32 link,
 	       const struct demos_outgoing *out);
+
+/**
+ * demos_send_now() - send a message over a link, or not
+ * @demos: attached handle
+ * @link: name of the link
+ * @out: what to send
+ *
+ * For who must not wait for a slow receiver.
+ *
+ * Return: as demos_send(), or -EAGAIN: it would have to wait.
+ */
+int demos_send_now(struct demos *demos, __u32 link,
+		   const struct demos_outgoing *out);
+
+/**
+ * demos_send_wait_post() - be called when it is worth another try
+ * @demos: attached handle
+ * @link: name of the link
+ * @fn: called once, by demos_dispatch(); with an error if a send would fail
+ *	for another reason
+ * @arg: for @fn
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_send_wait_post(struct demos *demos, __u32 link, demos_receive_fn fn,
+			 void *arg);
 
 /**
  * demos_send_reply() - send a message with a new reply link enclosed first
@@ -231,7 +260,7 @@ int demos_send(struct demos *demos, __u32 link,
  *
  * For who does his own bookkeeping; demos_call_post() is simpler.
  *
- * Return: as demos_send().
+ * Return: as demos_send_now().
  */
 int demos_send_reply(struct demos *demos, __u32 link,
 		     const struct demos_outgoing *out,
@@ -298,7 +327,8 @@ int demos_call(struct demos *demos, __u32 link,
  *	that belongs to the notice that came instead
  * @arg: for @fn
  *
- * Return: 0 or a negative errno (@fn will not be called).
+ * Return: 0 or a negative errno (@fn will not be called); -EAGAIN: it would
+ * have to wait, see demos_send_wait_post().
  */
 int demos_call_post(struct demos *demos, __u32 link,
 		    const struct demos_outgoing *out, demos_receive_fn fn,

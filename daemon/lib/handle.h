@@ -176,6 +176,11 @@ bool demos_attr_copy(const struct nlattr *attr, void *to, size_t size);
 	mnl_attr_for_each(attr, nlh, \
 			  GENL_HDRLEN + MNL_ALIGN(sizeof(struct demos_header)))
 
+/* send.c */
+int demos_send_until(struct demos *demos, __u32 link,
+		     const struct demos_outgoing *out,
+		     const struct demos_reply *reply, __u64 deadline);
+
 /* receive.c */
 struct demos_arrival *demos_arrival_create(struct demos *demos,
 					   demos_receive_fn fn, void *arg);
@@ -187,8 +192,9 @@ struct nlmsghdr *demos_receive_request(struct demos *demos, __u32 channels,
 
 /* answer.c */
 int demos_calling_begin(struct demos *demos, __u32 link,
-			const struct demos_outgoing *out, demos_receive_fn fn,
-			void *arg, struct demos_calling **calling);
+			const struct demos_outgoing *out, __u64 deadline,
+			demos_receive_fn fn, void *arg,
+			struct demos_calling **calling);
 void demos_calling_end(struct demos *demos, struct demos_calling *calling);
 void demos_calls_cancel(struct demos *demos);
 

@@ -40,7 +40,7 @@ static void kill_unmanaged(struct demos *demos, __u32 control)
 	const struct demos_outgoing out = { .data = &kill,
 					    .length = sizeof(kill) };
 
-	demos_send(demos, control, &out);
+	demos_send_now(demos, control, &out);
 }
 
 static void tell_created(struct creation *creation, __u64 pid, __u32 memory)

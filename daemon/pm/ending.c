@@ -144,7 +144,7 @@ void manager_suspect(struct manager *pm, __u64 pid)
 					     .length = sizeof(pid) };
 
 	if (guest && guest->state != GUEST_EXITED &&
-	    demos_send(pm->demos, pm->mark, &mark))
+	    demos_send_now(pm->demos, pm->mark, &mark))
 		log_line("%s", demos_error(pm->demos));
 }
 

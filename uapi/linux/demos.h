@@ -179,6 +179,10 @@ enum demos_cmd {
 				 * answers PID, MACHINE
 				 */
 	DEMOS_CMD_SEND,		/* LINK [, DATA, ENCLOSE..., REPLY] */
+	DEMOS_CMD_SEND_WAIT,	/* LINK; answered once, later, when a SEND over
+				 * it is not refused by flow control any more:
+				 * LINK, or ERROR: why it would fail
+				 */
 	DEMOS_CMD_RECEIVE,	/* CHANNELS [, TIMEOUT]: one credit; answered
 				 * once, later, with the request's sequence
 				 * number: the header of the message, DATA,
