@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * library [ECHO]: libdemos with a module. Makes this network namespace a
- * machine with a switchboard, and ends it afterwards. ECHO is the example.
+ * library [ECHO [MINISYS IMAGE]]: libdemos with a module. Makes this network
+ * namespace a machine with a switchboard, and ends it afterwards. ECHO and
+ * MINISYS are the examples, IMAGE is a program for the latter.
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -197,6 +200,7 @@ struct worker {
 	struct demos *demos;
 	__u32 next;		/* link to the next one */
 	unsigned int served;
+	unsigned int answers;
 	bool wrong;
 };
 
@@ -217,25 +221,33 @@ static void serve(struct demos *demos, const struct demos_incoming *in,
 static void answered(struct demos *demos, const struct demos_incoming *in,
 		     void *arg)
 {
-	unsigned int *answers = arg;
+	struct worker *worker = arg;
 
 	(void)demos;
-	*answers += !in->error && in->length == sizeof(*answers);
+	worker->answers += !in->error && in->length == sizeof(unsigned int);
 }
 
+/* More calls than may be on their way: then others are served first */
 static void *work(void *arg)
 {
 	struct worker *worker = arg;
-	unsigned int answers = 0;
-	unsigned int calls;
+	unsigned int calls = 0;
 	const struct demos_outgoing out = { .data = &calls,
 					    .length = sizeof(calls) };
+	int err;
 
-	for (calls = 0; calls < CALLS && !worker->wrong; calls++)
-		worker->wrong |= demos_call_post(worker->demos, worker->next,
-						 &out, answered,
-						 &answers) < 0;
-	while (!worker->wrong && (answers < CALLS || worker->served < CALLS))
+	while (calls < CALLS && !worker->wrong) {
+		err = demos_call_post(worker->demos, worker->next, &out,
+				      answered, worker);
+		if (err == -EAGAIN)
+			worker->wrong |= demos_wait(worker->demos, SOON) <= 0;
+		else if (err)
+			worker->wrong = true;
+		else
+			calls++;
+	}
+	while (!worker->wrong &&
+	       (worker->answers < CALLS || worker->served < CALLS))
 		worker->wrong |= demos_wait(worker->demos, SOON) <= 0;
 	return NULL;
 }
@@ -411,14 +423,100 @@ static void the_example_answers(const char *program)
 	pid_t server = start(program);
 	__u32 link = 0;
 	int status;
+	int err;
 
 	CHECK(!demos_find(demos, "echo", SOON, &link));
 	CHECK(!demos_call(demos, link, &out, SOON, &in));
 	CHECK(in.length == 6 && !memcmp(in.data, "hello", 6));
 	CHECK(!kill(server, SIGKILL));
 	CHECK(waitpid(server, &status, 0) == server);
-	CHECK(demos_call(demos, link, &out, SOON, &in) == -ESRCH);
+	err = demos_call(demos, link, &out, SOON, &in);
+	/* It ends soon, with what has come for it until then */
+	CHECK(err == -ESRCH || err == -EPIPE);
 	demos_close(demos);
+}
+
+/* ---- personality: a guest of a small foreign system, on two machines */
+
+#define LINES	60
+
+/* Another machine, in another namespace, joined with this one; its socket */
+static struct demos *second_machine(struct demos *first, int ours)
+{
+	struct demos_machine_info info;
+	struct demos *second;
+	int ends[2];
+
+	CHECK(!socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
+	CHECK(!unshare(CLONE_NEWNET));
+	CHECK(!demos_open(&second));
+	CHECK(!demos_machine_up(second, 2, 1, &info));
+	CHECK(!setns(ours, CLONE_NEWNET));
+	CHECK(!demos_peer_connect(second, ends[1], 1));
+	CHECK(!demos_peer_connect(first, ends[0], 2));
+	close(ends[0]);
+	close(ends[1]);
+	return second;
+}
+
+/* A program that reads and writes pipes, and may be told to move a guest */
+static pid_t start_system(const char *program, const char *image, int in,
+			  int out)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		dup2(in, STDIN_FILENO);
+		dup2(out, STDOUT_FILENO);
+		execlp(program, program, image, "2", "1", NULL);
+		_exit(127);
+	}
+	CHECK(pid > 0);
+	return pid;
+}
+
+static bool say_and_hear(int to, int from, int line)
+{
+	char said[32], heard[32], wanted[32];
+	int length = snprintf(said, sizeof(said), "this is line %d\n", line);
+	ssize_t got;
+
+	snprintf(wanted, sizeof(wanted), "THIS IS LINE %d\n", line);
+	if (write(to, said, length) != length)
+		return false;
+	got = read(from, heard, sizeof(heard));
+	return got == length && !memcmp(heard, wanted, length);
+}
+
+static void a_foreign_system_is_served(struct demos *demos,
+				       const char *program, const char *image)
+{
+	int ours = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	struct demos *second = second_machine(demos, ours);
+	struct demos_machine_info info;
+	int in[2], out[2];
+	int status;
+	pid_t pid;
+	int i;
+
+	CHECK(!pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC));
+	pid = start_system(program, image, in[0], out[1]);
+	close(in[0]);
+	close(out[1]);
+	for (i = 0; i < LINES; i++)
+		CHECK(say_and_hear(in[1], out[0], i));
+	close(in[1]);
+	close(out[0]);
+	CHECK(waitpid(pid, &status, 0) == pid);
+	CHECK(WIFEXITED(status) && !WEXITSTATUS(status));
+	CHECK(!demos_machine_get(second, &info));
+	CHECK(info.counters[DEMOS_C_MIGRATED_IN] > 1);
+	CHECK(info.counters[DEMOS_C_MIGRATED_OUT] > 1);
+	CHECK(info.counters[DEMOS_C_FOREIGN] > 1);
+	CHECK(!demos_machine_down(second));
+	demos_close(second);
+	CHECK(!demos_peer_del(demos, 2));
+	close(ours);
 }
 
 static void the_machine_ends(struct demos *demos, pid_t switchboard)
@@ -462,6 +560,8 @@ int main(int argc, char **argv)
 	memory_is_lent();
 	if (argc > 1)
 		the_example_answers(argv[1]);
+	if (argc > 3)
+		a_foreign_system_is_served(demos, argv[2], argv[3]);
 	the_machine_ends(demos, switchboard);
 	return done();
 }
