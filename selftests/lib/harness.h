@@ -46,6 +46,9 @@ static void __attribute__((constructor)) skip_if_impossible(void)
 		TH_LOG("%s: %d", #call, result_); \
 } while (0)
 
+/* Succeeds; if not the test goes on, and fails. */
+#define EXPECT_OK(call) EXPECT_EQ(0, call)
+
 /* Is refused at once, for this reason (enum demos_result). */
 #define EXPECT_REFUSED(reason, call) EXPECT_EQ(refusal(reason), call)
 

@@ -206,6 +206,53 @@ int machine_show(struct machine *machine, int attr, uint64_t *value)
 }
 
 /**
+ * machine_limits() - read what a machine allows, and how much of it is used
+ * @machine: the machine
+ * @limits: room for __DEMOS_LIMIT_MAX
+ * @used: room for DEMOS_LIMITS_SHARED
+ *
+ * Return: 0 or a negative errno.
+ */
+int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used)
+{
+	struct answer *answer;
+	int error;
+
+	error = client_ask(&machine->admin,
+			   client_request(&machine->admin,
+					  DEMOS_CMD_LIMITS_GET, 0), &answer);
+	if (!error && !answer)
+		error = -ENOMSG;
+	if (error)
+		return error;
+	error = answer_copy(answer, DEMOS_A_LIMITS, limits,
+			    __DEMOS_LIMIT_MAX * sizeof(*limits));
+	if (!error)
+		error = answer_copy(answer, DEMOS_A_USED, used,
+				    DEMOS_LIMITS_SHARED * sizeof(*used));
+	free(answer);
+	return error;
+}
+
+/**
+ * machine_set_limit() - change what a machine allows
+ * @machine: the machine
+ * @limit: enum demos_limit
+ * @value: its new value
+ *
+ * Return: 0 or a negative errno.
+ */
+int machine_set_limit(struct machine *machine, uint32_t limit, uint64_t value)
+{
+	struct nl_msg *msg;
+
+	msg = client_request(&machine->admin, DEMOS_CMD_LIMITS_SET, 0);
+	nla_put_u32(msg, DEMOS_A_LIMIT, limit);
+	nla_put_u64(msg, DEMOS_A_VALUE, value);
+	return client_ask(&machine->admin, msg, NULL);
+}
+
+/**
  * peer_command() - a command about a peer: PEER_ADD, PEER_RESET, PEER_DEL
  * @machine: which machine is told
  * @command: enum demos_cmd

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /**
  * refusal() - how a request is refused at once for a reason
@@ -412,4 +413,36 @@ int process_info(struct machine *machine, uint64_t pid,
 				     sizeof(*info)) : -ENOMSG;
 	free(answer);
 	return error;
+}
+
+/**
+ * process_until() - wait until something that is shown of a process is so
+ * @machine: the machine it is on
+ * @pid: its identifier
+ * @field: OF_PROCESS() of a 32-bit number
+ * @value: what it is to be
+ *
+ * For what kernels tell each other, of which no program hears.
+ *
+ * Return: 0, -ETIMEDOUT, or a negative errno.
+ */
+int process_until(struct machine *machine, uint64_t pid, size_t field,
+		  uint32_t value)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+	struct demos_process_info info;
+	uint32_t now;
+	int tries;
+	int error;
+
+	for (tries = SOON / 5; tries; tries--) {
+		error = process_info(machine, pid, &info);
+		if (error)
+			return error;
+		memcpy(&now, (const char *)&info + field, sizeof(now));
+		if (now == value)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+	return -ETIMEDOUT;
 }

@@ -12,6 +12,8 @@
 #include "client.h"
 #include "machine.h"
 
+#include <stddef.h>
+
 #define ALL_CHANNELS	0xffffffffU
 /* The channel on which process_call() awaits replies */
 #define CALL_CHANNEL	31
@@ -62,6 +64,9 @@ struct message {
 	unsigned int nlinks;
 };
 
+/* What process_until() can wait for: a count in struct demos_process_info */
+#define OF_PROCESS(field)	offsetof(struct demos_process_info, field)
+
 int refusal(enum demos_result result);
 
 int process_attach(struct process *process, const struct machine *machine,
@@ -104,5 +109,7 @@ int process_write(struct process *process, uint32_t link, uint32_t offset,
 
 int process_info(struct machine *machine, uint64_t pid,
 		 struct demos_process_info *info);
+int process_until(struct machine *machine, uint64_t pid, size_t field,
+		  uint32_t value);
 
 #endif
