@@ -4,9 +4,17 @@
  * runs while the session has something, and never twice at once for a
  * connection. The socket may keep it waiting as long as it likes; to shut
  * the socket down ends the wait.
+ *
+ * What is sent next is decided as late as can be: when the socket has sent
+ * nearly all that it was given before. So what has a turn soon does not wait
+ * behind what was written long ago.
  */
 #include <linux/errno.h>
+#include <linux/ktime.h>
 #include <linux/net.h>
+#include <linux/poll.h>
+#include <linux/tcp.h>
+#include <net/sock.h>
 
 #include "batch.h"
 #include "connection.h"
@@ -14,6 +22,33 @@
 #include "message.h"
 #include "peer.h"
 #include "trace.h"
+
+/* Bytes that a TCP socket has not sent yet when it takes more */
+#define UNSENT	16384
+
+/**
+ * demos_batch_prepare - let a socket take no more than it can send soon
+ * @sock: connected stream socket
+ */
+void demos_batch_prepare(struct socket *sock)
+{
+	if (sk_is_tcp(sock->sk))
+		WRITE_ONCE(tcp_sk(sock->sk)->notsent_lowat, 2 * UNSENT);
+}
+
+static bool can_write(struct socket *sock)
+{
+	return vfs_poll(sock->file, NULL) & (EPOLLOUT | EPOLLERR | EPOLLHUP);
+}
+
+/*
+ * Until the socket takes more, or is shut down. Sockets wake only those who
+ * wait interruptibly; no signal comes to a work item.
+ */
+static void await_room(struct socket *sock)
+{
+	wait_event_interruptible(*sk_sleep(sock->sk), can_write(sock));
+}
 
 /**
  * demos_batch_write - write to the socket
@@ -32,6 +67,7 @@ int demos_batch_write(struct demos_connection *connection, struct kvec *vec,
 	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL };
 	int sent = kernel_sendmsg(connection->sock, &msg, vec, count, bytes);
 
+	WRITE_ONCE(connection->silent_out, 0);
 	if (sent < 0)
 		return sent;
 	return sent == bytes ? 0 : -EPIPE;
@@ -85,6 +121,7 @@ static u32 gather_batch(struct demos_connection *connection, u32 *count)
 	struct demos_session *session = &peer->session;
 	struct demos_message *msg;
 	u32 frames = 0, bytes = 0;
+	u64 now = ktime_get_ns();
 	bool again;
 	u64 seq;
 
@@ -93,13 +130,16 @@ static u32 gather_batch(struct demos_connection *connection, u32 *count)
 	if (peer->connection != connection)
 		goto unlock;
 	while (frames < DEMOS_BATCH_FRAMES && bytes < DEMOS_BATCH_BYTES) {
-		again = session->at < session->next;
-		msg = demos_session_next(session, &seq);
+		again = session->at != session->next;
+		msg = demos_session_next(session, now, &seq);
 		if (!msg)
 			break;
 		bytes += add_message(connection, count,
 				     connection->heads[frames++], msg, seq);
 		peer->stats.resent += again;
+		if (again)
+			trace_demos_resend(connection->peers->machine,
+					   peer->id, seq);
 	}
 	if (!frames && session->due)
 		bytes = add_ack(connection, count,
@@ -127,6 +167,7 @@ void demos_batch_send(struct work_struct *work)
 	while (!err) {
 		LIST_HEAD(done);
 
+		await_room(connection->sock);
 		bytes = gather_batch(connection, &count);
 		if (!bytes)
 			return;
@@ -140,4 +181,3 @@ void demos_batch_send(struct work_struct *work)
 	}
 	demos_connection_cut(connection, err);
 }
-

@@ -42,4 +42,10 @@ do {									\
 } while (0)
 #endif
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+#define demos_assign_str(to, from)	__assign_str(to, from)
+#else
+#define demos_assign_str(to, from)	__assign_str(to)
+#endif
+
 #endif

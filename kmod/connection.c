@@ -12,6 +12,7 @@
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/moduleparam.h>
 #include <linux/net.h>
 #include <linux/slab.h>
 #include <net/sock.h>
@@ -27,6 +28,13 @@
 #include "socket.h"
 #include "trace.h"
 
+/* Seconds without a word after which a connection is dead */
+static unsigned int silence = 15;
+module_param(silence, uint, 0644);
+MODULE_PARM_DESC(silence, "seconds until a silent connection is cut, 3 or more");
+
+#define SILENCE_LEAST	3
+#define KEEP_ALIVE	2	/* seconds after which a word is sent */
 #define GREETING_TIME	(10 * HZ)
 #define WATCH_TIME	HZ
 #define RECEIVE_ROOM	65536
@@ -84,29 +92,28 @@ void demos_connection_kick(struct demos_connection *connection)
 }
 
 /**
- * demos_connection_refuse - a frame is wrong: count and trace it
+ * demos_connection_refuse_frame - a frame is wrong: count and trace it
  * @connection: the connection, which the caller is to cut
- * @why: what is wrong, for who debugs
+ * @why: what is wrong
  *
  * Return: -EBADMSG.
  */
-int demos_connection_refuse(struct demos_connection *connection,
-			    const char *why)
+int demos_connection_refuse_frame(struct demos_connection *connection,
+				  const struct demos_why *why)
 {
 	struct demos_machine *machine = connection->peers->machine;
 	struct demos_peer *peer = connection->peer;
 
 	demos_count(machine, DEMOS_C_REFUSED);
+	demos_count(machine, why->counter);
 	if (peer) {
 		spin_lock(&peer->lock);
 		peer->stats.refused++;
 		spin_unlock(&peer->lock);
 	}
-	trace_demos_peer(machine, connection_id(connection),
-			 connection->up ? DEMOS_PEER_UP : DEMOS_PEER_GREETING,
-			 -EBADMSG);
+	trace_demos_refuse(machine, connection_id(connection), why->text);
 	pr_debug("machine %u: frame from %u refused: %s\n", machine->id,
-		 connection_id(connection), why);
+		 connection_id(connection), why->text);
 	return -EBADMSG;
 }
 
@@ -164,11 +171,15 @@ static int serve_ack(struct demos_connection *connection, u64 ack)
 	int err;
 
 	spin_lock(&peer->lock);
-	err = demos_session_ack(&peer->session, ack, &done);
+	err = demos_session_ack(&peer->session, ack, ktime_get_ns(), &done);
+	if (!err && !demos_session_idle(&peer->session))
+		demos_connection_kick(connection);
+	trace_demos_ack(connection->peers->machine, peer->id, ack,
+			peer->session.count, peer->session.pace.window);
 	spin_unlock(&peer->lock);
 	demos_peer_settle(peer, &done);
-	return err ? demos_connection_refuse(connection, "ack of the unsent") :
-	       0;
+	return err ? demos_connection_refuse(connection, ACK,
+					     "ack of the unsent") : 0;
 }
 
 static struct demos_message *message_of(const struct demos_frame *frame)
@@ -197,13 +208,14 @@ static int serve_message(struct demos_connection *connection,
 	struct demos_peer *peer = connection->peer;
 	enum demos_session_verdict verdict;
 	struct demos_message *msg;
+	bool prompt;
 	int err;
 
 	if (frame->header.to.machine != machine->id)
-		return demos_connection_refuse(connection,
+		return demos_connection_refuse(connection, ADDRESS,
 				       "message: for another machine");
 	if (!demos_wire_sender_ok(&frame->header, machine->id, peer->id))
-		return demos_connection_refuse(connection,
+		return demos_connection_refuse(connection, ADDRESS,
 				       "message: not from that kernel");
 	err = serve_ack(connection, frame->ack);
 	if (err || READ_ONCE(machine->down))
@@ -214,16 +226,20 @@ static int serve_message(struct demos_connection *connection,
 		peer->stats.doubles++;
 	spin_unlock(&peer->lock);
 	if (verdict == DEMOS_SESSION_BAD)
-		return demos_connection_refuse(connection,
+		return demos_connection_refuse(connection, NUMBER,
 				       "message: number out of order");
+	if (verdict == DEMOS_SESSION_ROOM)
+		return demos_connection_refuse(connection, ROOM,
+				       "message: too many answers not taken");
 	if (verdict == DEMOS_SESSION_DOUBLE)
 		return 0;
 	msg = message_of(frame);
 	if (!msg)
 		return -ENOMEM;
+	prompt = msg->head.flags & DEMOS_F_BULK;
 	demos_route(machine, msg);
 	spin_lock(&peer->lock);
-	demos_session_accepted(&peer->session);
+	demos_session_accepted(&peer->session, prompt);
 	spin_unlock(&peer->lock);
 	return 0;
 }
@@ -233,18 +249,20 @@ static int serve_frame(struct demos_connection *connection, const u8 *bytes,
 {
 	struct demos_peer *peer;
 	struct demos_frame frame;
-	const char *why;
+	struct demos_why why;
 
 	if (demos_wire_decode(bytes, length, &frame, &why))
-		return demos_connection_refuse(connection, why);
+		return demos_connection_refuse_frame(connection, &why);
 	trace_demos_frame(connection->peers->machine,
-			  connection_id(connection), frame.command, frame.seq,
+			  connection_id(connection), frame.command,
+			  frame.command == DEMOS_CMD_HELLO ?
+			  frame.hello.round : frame.seq,
 			  frame.command == DEMOS_CMD_HELLO ?
 			  frame.hello.accepted : frame.ack, length, false);
 	if (frame.command == DEMOS_CMD_HELLO)
 		return demos_greeting_serve(connection, &frame.hello);
 	if (!connection->up)
-		return demos_connection_refuse(connection, "no hello");
+		return demos_connection_refuse(connection, HELLO, "no hello");
 	peer = connection->peer;
 	spin_lock(&peer->lock);
 	peer->stats.frames_in++;
@@ -264,7 +282,7 @@ static void promise_ack(struct demos_connection *connection)
 	if (!connection->up)
 		return;
 	spin_lock(&peer->lock);
-	if (peer->session.due >= ACK_FRAMES)
+	if (peer->session.prompt || peer->session.due >= ACK_FRAMES)
 		mod_delayed_work(sending, &connection->send, 0);
 	else if (peer->session.due)
 		queue_delayed_work(sending, &connection->send, ACK_DELAY);
@@ -275,14 +293,14 @@ static void promise_ack(struct demos_connection *connection)
 static int serve_frames(struct demos_connection *connection)
 {
 	u8 *bytes = connection->bytes;
-	const char *why;
+	struct demos_why why;
 	int length, err;
 	u32 at = 0;
 
 	while (connection->used - at >= DEMOS_WIRE_HEADER) {
 		length = demos_wire_length(bytes + at, &why);
 		if (length < 0)
-			return demos_connection_refuse(connection, why);
+			return demos_connection_refuse_frame(connection, &why);
 		if (connection->used - at < length)
 			break;
 		if (READ_ONCE(connection->error))
@@ -311,6 +329,7 @@ static int receive_bytes(struct demos_connection *connection)
 	if (got <= 0)
 		return got ?: -ECONNRESET;
 	connection->used += got;
+	WRITE_ONCE(connection->silent_in, 0);
 	return 0;
 }
 
@@ -331,21 +350,48 @@ static int connection_thread(void *arg)
 
 /* ---- Beginning and end */
 
+/*
+ * Both sides see to it that something comes every few seconds. If nothing
+ * does, the other machine or the way to it is dead, whatever TCP believes.
+ */
+static void keep_alive(struct demos_connection *connection)
+{
+	struct demos_peer *peer = connection->peer;
+	u32 in = READ_ONCE(connection->silent_in) + 1;
+	u32 out = READ_ONCE(connection->silent_out) + 1;
+
+	WRITE_ONCE(connection->silent_in, in);
+	WRITE_ONCE(connection->silent_out, out);
+	if (out >= KEEP_ALIVE) {
+		spin_lock(&peer->lock);
+		peer->session.due++;
+		demos_connection_kick(connection);
+		spin_unlock(&peer->lock);
+	}
+	if (in > max_t(u32, READ_ONCE(silence), SILENCE_LEAST)) {
+		demos_count(connection->peers->machine, DEMOS_C_SILENT);
+		demos_connection_cut(connection, -ETIMEDOUT);
+	}
+}
+
 static void connection_watch(struct work_struct *work)
 {
 	struct demos_connection *connection =
 		container_of(to_delayed_work(work), struct demos_connection,
 			     watch);
 	struct demos_host *host = demos_host_of(connection->peers->machine);
-	bool up = READ_ONCE(connection->up);
 
 	if (!connection->unpinned)
 		connection->unpinned =
 			demos_socket_unpin(connection->sock, host->net);
-	if (up && connection->unpinned)
+	if (READ_ONCE(connection->error))
 		return;
-	if (!up && time_after_eq(jiffies, connection->born + GREETING_TIME))
+	if (READ_ONCE(connection->up)) {
+		keep_alive(connection);
+	} else if (time_after_eq(jiffies, connection->born + GREETING_TIME)) {
+		demos_count(connection->peers->machine, DEMOS_C_UNGREETED);
 		demos_connection_cut(connection, -ETIMEDOUT);
+	}
 	queue_delayed_work(connection->peers->ending, &connection->watch,
 			   WATCH_TIME);
 }
@@ -510,6 +556,8 @@ int demos_connection_create(struct demos_peers *peers, struct socket *sock,
 		goto put_peer;
 	/* It may be cut from now on, but ends only after its thread has */
 	demos_socket_prepare(sock);
+	demos_batch_prepare(sock);
+	trace_demos_peer(peers->machine, expected, DEMOS_PEER_GREETING, 0);
 	queue_delayed_work(peers->ending, &connection->watch, WATCH_TIME);
 	get_task_struct(connection->thread);
 	wake_up_process(connection->thread);

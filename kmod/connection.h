@@ -6,19 +6,25 @@
  *	event			greeting		up
  *	-----			--------		--
  *	begin			tell HELLO
- *	HELLO, to 0		learn who; HELLO to it	refuse
- *	HELLO, to us		learn who; HELLO to it;	refuse
- *				replace the old
+ *	to us, here the lower	replace the old		refuse
+ *	  id: HELLO to us	connection; HELLO with
+ *				its number; up
+ *	  HELLO, to 0		learn who		refuse
+ *	to a lower id:
+ *	  HELLO, no number	learn who; HELLO to it,	refuse
+ *				if not told yet
+ *	  HELLO with a number	replace the old		refuse
  *				connection; up
  *	MESSAGE, ACK		refuse			serve
  *	rubbish			refuse			refuse
  *	10 seconds		cut			-
+ *	nothing for a while	-			ACK, to keep it alive
+ *	nothing from there	-			cut
  *	error, end, cut		end			end
  *
  * To refuse is to count and trace the frame and to cut the connection. HELLO
- * is told once if the connection was handed in with the id of the machine
- * that it must lead to; else with to = 0 at first, and again, in full,
- * when the other side's HELLO has said who it is.
+ * is told with to = 0 at first if the connection was handed in without the id
+ * of the machine that it leads to.
  */
 #ifndef DEMOS_CONNECTION_H
 #define DEMOS_CONNECTION_H
@@ -39,7 +45,7 @@ struct socket;
 struct task_struct;
 
 #define DEMOS_BATCH_FRAMES	16	/* sent in one call */
-#define DEMOS_BATCH_BYTES	65536	/* no more frames are added beyond it */
+#define DEMOS_BATCH_BYTES	32768	/* no more frames are added beyond it */
 
 /**
  * struct demos_connection - a connection
@@ -59,6 +65,8 @@ struct task_struct;
  * @error: negative errno: what ended it, set once
  * @born: jiffies when it began (invariant)
  * @unpinned: nothing is left to do for demos_socket_unpin() (@watch only)
+ * @silent_in: seconds since something came
+ * @silent_out: seconds since something was sent
  * @send: sends what the session has
  * @watch: looks after it once a second
  * @end: ends it
@@ -84,6 +92,8 @@ struct demos_connection {
 	int error;
 	unsigned long born;
 	bool unpinned;
+	u32 silent_in;
+	u32 silent_out;
 	struct delayed_work send;
 	struct delayed_work watch;
 	struct work_struct end;
@@ -103,8 +113,11 @@ void demos_connection_kick(struct demos_connection *connection);
 /* For greeting.c */
 int demos_connection_set_peer(struct demos_connection *connection,
 			      struct demos_peer *peer);
-int demos_connection_refuse(struct demos_connection *connection,
-			    const char *why);
+int demos_connection_refuse_frame(struct demos_connection *connection,
+				  const struct demos_why *why);
+#define demos_connection_refuse(connection, kind, what)			\
+	demos_connection_refuse_frame(connection, &(struct demos_why) {	\
+		.counter = DEMOS_C_REFUSED_##kind, .text = (what) })
 void demos_connection_event(struct demos_connection *connection,
 			    enum demos_event_kind kind);
 

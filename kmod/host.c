@@ -50,6 +50,11 @@ static bool host_known(struct demos_machine *machine, u16 to)
 	return demos_peer_known(demos_host_of(machine)->peers, to);
 }
 
+static bool host_room(struct demos_machine *machine, u16 to)
+{
+	return demos_peer_room(demos_host_of(machine)->peers, to);
+}
+
 static bool host_connected(struct demos_machine *machine, u16 to)
 {
 	return demos_peer_connected(demos_host_of(machine)->peers, to);
@@ -86,6 +91,7 @@ static const struct demos_machine_ops host_ops = {
 	.xmit = host_xmit,
 	.known = host_known,
 	.connected = host_connected,
+	.room = host_room,
 	.schedule = host_schedule,
 	.event = host_event,
 	.guest_create = host_guest_create,

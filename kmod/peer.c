@@ -17,6 +17,7 @@
 #include <linux/errno.h>
 #include <linux/net.h>
 #include <linux/slab.h>
+#include <linux/tcp.h>
 #include <net/sock.h>
 
 #include "connection.h"
@@ -144,10 +145,22 @@ void demos_peers_destroy(struct demos_peers *peers)
  * demos_peer_settle - messages have been accepted by another machine
  * @peer: the machine
  * @done: these messages, freed here
+ *
+ * Who waits to send more is woken. No lock may be held. May sleep.
  */
 void demos_peer_settle(struct demos_peer *peer, struct list_head *done)
 {
+	bool room = false;
+
 	messages_free(done);
+	spin_lock(&peer->lock);
+	if (peer->crowded && demos_session_roomy(&peer->session)) {
+		peer->crowded = false;
+		room = true;
+	}
+	spin_unlock(&peer->lock);
+	if (room)
+		demos_machine_room(peer->peers->machine, peer->id);
 	if (wq_has_sleeper(&peer->peers->quiet))
 		wake_up_all(&peer->peers->quiet);
 }
@@ -254,6 +267,7 @@ void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 	}
 	demos_route_all(machine, &out);
 	demos_migrate_peer_lost(machine, peer->id);
+	demos_machine_room(machine, peer->id);
 }
 
 static bool id_ok(const struct demos_peers *peers, u16 id)
@@ -391,6 +405,24 @@ int demos_peer_reset(struct demos_peers *peers, u16 id)
 	return err;
 }
 
+/*
+ * A connection that is up is in the list, and stays as long as the caller
+ * holds the lock of that.
+ */
+static u32 round_trip(struct demos_connection *connection)
+{
+	struct socket *sock;
+	u32 us = 0;
+
+	lockdep_assert_held(&connection->peers->lock);
+	mutex_lock(&connection->lock);
+	sock = connection->sock;
+	if (sock && sk_is_tcp(sock->sk))
+		us = READ_ONCE(tcp_sk(sock->sk)->srtt_us) >> 3;
+	mutex_unlock(&connection->lock);
+	return us;
+}
+
 /**
  * demos_peer_info - show a peer
  * @peers: the peers
@@ -404,6 +436,7 @@ int demos_peer_reset(struct demos_peers *peers, u16 id)
 int demos_peer_info(struct demos_peers *peers, u16 after,
 		    struct demos_peer_info *info)
 {
+	struct demos_connection *connection = NULL;
 	unsigned long id = after;
 	struct demos_peer *peer;
 
@@ -415,12 +448,15 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 		info->incarnation = peer->session.remote;
 		info->unacked = peer->session.count;
 		info->unacked_bytes = peer->session.bytes;
-		info->state = peer->connection ? DEMOS_PEER_UP :
+		connection = peer->connection;
+		info->state = connection ? DEMOS_PEER_UP :
 			      peer->count ? DEMOS_PEER_GREETING :
 			      DEMOS_PEER_DOWN;
 		spin_unlock(&peer->lock);
 		info->machine = id;
 	}
+	if (connection)
+		info->round_trip = round_trip(connection);
 	mutex_unlock(&peers->lock);
 	return peer ? 0 : -ENOENT;
 }
@@ -437,6 +473,32 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 bool demos_peer_known(struct demos_peers *peers, u16 id)
 {
 	return xa_load(&peers->table, id);
+}
+
+/**
+ * demos_peer_room - may a process send to that machine now?
+ * @peers: the peers
+ * @id: machine id
+ *
+ * Does not sleep.
+ *
+ * Return: false: so much waits for that machine, or was not acknowledged by
+ * it, that the sender should wait until demos_machine_room() is called.
+ */
+bool demos_peer_room(struct demos_peers *peers, u16 id)
+{
+	struct demos_peer *peer = demos_peer_find(peers, id);
+	bool room;
+
+	if (!peer)
+		return true;
+	spin_lock(&peer->lock);
+	room = peer->deleted || !demos_session_full(&peer->session);
+	if (!room)
+		peer->crowded = true;
+	spin_unlock(&peer->lock);
+	demos_peer_put(peer);
+	return room;
 }
 
 /**

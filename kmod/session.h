@@ -8,12 +8,14 @@
  * A message is in one of two places:
  *
  *	enqueue -> [waiting] -> next() -> [kept] -> acknowledged -> freed
- *	                          ^          |
- *	                          +----------+ a connection ended: again
+ *	            control                ^  |
+ *	            plain                  +--+ a connection ended: again
+ *	            bulk
  *
- * All that is kept has a number, what waits has none yet: a choice between
- * several waiting queues can be made when a frame is to be sent, and needs no
- * change on the wire.
+ * What waits has no number yet. Messages of one class stay in order; the
+ * classes take turns, each with so many bytes in a round, so that none waits
+ * for more than one round of the others. Of bulk, which is move data, only so
+ * much is on its way at a time as the network bears (pace.h).
  *
  * Pure: no kernel calls, no locking of its own (the peer's lock protects it).
  */
@@ -24,84 +26,137 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+#include "pace.h"
+
 struct demos_message;
+
+enum demos_session_class {
+	DEMOS_CLASS_CONTROL,	/* to kernels, and what step 6 sends */
+	DEMOS_CLASS_PLAIN,	/* between processes */
+	DEMOS_CLASS_BULK,	/* move data */
+	DEMOS_CLASSES
+};
+
+/* Bytes of messages between processes beyond which their senders wait */
+#define DEMOS_SESSION_FULL	0x100000
+
+/*
+ * When so many bytes are kept for a machine, it must accept about as much as
+ * it asks for: it is in debt for no more than so many messages.
+ */
+#define DEMOS_SESSION_MOST	0x1000000
+#define DEMOS_SESSION_DEBT	256
 
 /**
  * struct demos_session - a session with another machine
  * @local: the incarnation that this machine goes by in it (invariant)
  * @remote: incarnation of the other machine, 0: not met yet
+ * @round: number of the connection that was chosen last
  * @next: number of the next frame that is sent for the first time
+ * @floor: no acknowledgement below it can be true
  * @first: number of the first message in @kept; @next if there is none
  * @at: number of the next frame to be sent; below @next: again
  * @acked: all of ours below it are accepted
- * @hand: a batch is being sent, from this number to @at; 0: none. What is
- *        in a batch is not given away, even when it is acknowledged.
+ * @handed: a batch is being sent, from @hand to @at. What is in a batch is
+ *          not given away, even when it is acknowledged.
+ * @hand: see @handed
  * @accept: number of the next frame to be accepted from the other machine
+ * @oldest: the oldest frame that may come again
  * @due: frames that arrived since the other machine was last told @accept
+ * @prompt: it should be told soon, since it waits for that to send more
+ * @debt: messages accepted from the other machine beyond those that it
+ *        accepted, while more than DEMOS_SESSION_MOST is kept for it
  * @count: messages in @waiting and @kept
  * @bytes: of their frames
- * @waiting: messages that were not sent yet
- * @kept: messages that were, from @first on, in order
+ * @plain: bytes of those between processes
+ * @waiting: messages that were not sent yet, by class
+ * @credit: bytes that a class may still send in this round
+ * @kept: messages that were sent, from @first on, in order
  * @cursor: the message in @kept with number @at, or the head of @kept
+ * @pace: of move data
  */
 struct demos_session {
 	u64 local;
 	u64 remote;
+	u32 round;
 	u64 next;
+	u64 floor;
 	u64 first;
 	u64 at;
 	u64 acked;
+	bool handed;
 	u64 hand;
 	u64 accept;
+	u64 oldest;
 	u32 due;
+	bool prompt;
+	u32 debt;
 	u32 count;
 	u32 bytes;
-	struct list_head waiting;
+	u32 plain;
+	struct list_head waiting[DEMOS_CLASSES];
+	s32 credit[DEMOS_CLASSES];
 	struct list_head kept;
 	struct list_head *cursor;
+	struct demos_pace pace;
 };
 
 /* What to do with a frame that arrived */
 enum demos_session_verdict {
 	DEMOS_SESSION_ACCEPT,	/* route it, then demos_session_accepted() */
 	DEMOS_SESSION_DOUBLE,	/* seen before: drop it, acknowledge again */
-	DEMOS_SESSION_BAD	/* close the connection */
+	DEMOS_SESSION_BAD,	/* close the connection */
+	DEMOS_SESSION_ROOM	/* too much in debt: close the connection */
 };
 
 void demos_session_init(struct demos_session *session, u64 local);
 void demos_session_exit(struct demos_session *session,
 			struct list_head *lost);
 
+enum demos_session_class
+demos_session_class(const struct demos_message *msg);
 void demos_session_enqueue(struct demos_session *session,
 			   struct demos_message *msg);
 struct demos_message *demos_session_next(struct demos_session *session,
-					 u64 *seq);
+					 u64 now, u64 *seq);
+bool demos_session_idle(const struct demos_session *session);
 void demos_session_done(struct demos_session *session,
 			struct list_head *done);
 u64 demos_session_tell(struct demos_session *session);
 
 void demos_session_hello(const struct demos_session *session,
 			 struct demos_hello *hello);
-bool demos_session_stale(const struct demos_session *session,
-			 const struct demos_hello *hello);
+int demos_session_check(const struct demos_session *session,
+			const struct demos_hello *hello);
 int demos_session_meet(struct demos_session *session,
 		       const struct demos_hello *hello,
 		       struct list_head *done, struct list_head *lost);
-int demos_session_ack(struct demos_session *session, u64 ack,
+int demos_session_ack(struct demos_session *session, u64 ack, u64 now,
 		      struct list_head *done);
 enum demos_session_verdict
 demos_session_judge(struct demos_session *session, u64 seq);
-void demos_session_accepted(struct demos_session *session);
+void demos_session_accepted(struct demos_session *session, bool prompt);
 
 /**
- * demos_session_idle - has a session nothing to send?
+ * demos_session_full - are senders to wait?
  * @session: the session
  *
- * Return: true if demos_session_next() would give nothing.
+ * Return: true if a process should not send now.
  */
-static inline bool demos_session_idle(const struct demos_session *session)
+static inline bool demos_session_full(const struct demos_session *session)
 {
-	return session->at == session->next && list_empty(&session->waiting);
+	return session->plain >= DEMOS_SESSION_FULL;
+}
+
+/**
+ * demos_session_roomy - may senders that waited go on?
+ * @session: the session
+ *
+ * Return: true if it is at most half full.
+ */
+static inline bool demos_session_roomy(const struct demos_session *session)
+{
+	return session->plain <= DEMOS_SESSION_FULL / 2;
 }
 
 #endif

@@ -67,6 +67,21 @@ static inline void trace_demos_frame(const struct demos_machine *machine,
 {
 }
 
+static inline void trace_demos_ack(const struct demos_machine *machine,
+				   u16 peer, u64 ack, u32 left, u32 window)
+{
+}
+
+static inline void trace_demos_resend(const struct demos_machine *machine,
+				      u16 peer, u64 seq)
+{
+}
+
+static inline void trace_demos_refuse(const struct demos_machine *machine,
+				      u16 peer, const char *why)
+{
+}
+
 static inline void trace_demos_peer(const struct demos_machine *machine,
 				    u16 peer, u32 state, int error)
 {
@@ -295,6 +310,65 @@ TRACE_EVENT(demos_frame,
 		  __print_symbolic(__entry->command, DEMOS_TRACE_FRAMES),
 		  (unsigned long long)__entry->seq,
 		  (unsigned long long)__entry->ack, __entry->length)
+);
+
+TRACE_EVENT(demos_ack,
+	TP_PROTO(const struct demos_machine *machine, u16 peer, u64 ack,
+		 u32 left, u32 window),
+	TP_ARGS(machine, peer, ack, left, window),
+	TP_STRUCT__entry(
+		__field(u64, ack)
+		__field(u32, left)
+		__field(u32, window)
+		__field(u16, machine)
+		__field(u16, peer)
+	),
+	TP_fast_assign(
+		__entry->ack = ack;
+		__entry->left = left;
+		__entry->window = window;
+		__entry->machine = machine->id;
+		__entry->peer = peer;
+	),
+	TP_printk("%u: peer %u has accepted all below %llu, %u frames left, window for move data %u bytes",
+		  __entry->machine, __entry->peer,
+		  (unsigned long long)__entry->ack, __entry->left,
+		  __entry->window)
+);
+
+TRACE_EVENT(demos_resend,
+	TP_PROTO(const struct demos_machine *machine, u16 peer, u64 seq),
+	TP_ARGS(machine, peer, seq),
+	TP_STRUCT__entry(
+		__field(u64, seq)
+		__field(u16, machine)
+		__field(u16, peer)
+	),
+	TP_fast_assign(
+		__entry->seq = seq;
+		__entry->machine = machine->id;
+		__entry->peer = peer;
+	),
+	TP_printk("%u: to %u again: seq %llu", __entry->machine,
+		  __entry->peer, (unsigned long long)__entry->seq)
+);
+
+TRACE_EVENT(demos_refuse,
+	TP_PROTO(const struct demos_machine *machine, u16 peer,
+		 const char *why),
+	TP_ARGS(machine, peer, why),
+	TP_STRUCT__entry(
+		__string(why, why)
+		__field(u16, machine)
+		__field(u16, peer)
+	),
+	TP_fast_assign(
+		demos_assign_str(why, why);
+		__entry->machine = machine->id;
+		__entry->peer = peer;
+	),
+	TP_printk("%u: frame from %u refused: %s", __entry->machine,
+		  __entry->peer, __get_str(why))
 );
 
 TRACE_EVENT(demos_peer,

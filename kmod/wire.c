@@ -5,7 +5,8 @@
  * What is accepted is canonical: every field that this version does not use
  * must be zero, padding too, and no attribute may be unknown or come twice.
  * So nothing can hide in a frame, and a later version can give meaning to
- * what is zero now.
+ * what is zero now. Only in HELLO, which is sent before it is known which
+ * version the other side speaks, options that are unknown are passed over.
  */
 #include <linux/build_bug.h>
 #include <linux/errno.h>
@@ -23,6 +24,12 @@ static_assert(sizeof(struct demos_header) == 56);
 static_assert(sizeof(struct demos_hello) == 40);
 static_assert(sizeof(struct demos_link) == 32);
 static_assert(sizeof(struct nlmsghdr) == DEMOS_WIRE_HEADER);
+
+/* On the wire: they never change */
+static_assert(DEMOS_CMD_HELLO == 29 && DEMOS_CMD_MESSAGE == 30 &&
+	      DEMOS_CMD_ACK == 31);
+static_assert(DEMOS_A_HELLO == 31 && DEMOS_A_SEQ == 32 && DEMOS_A_ACK == 33 &&
+	      DEMOS_A_DATA == 8 && DEMOS_A_LINK_BODY == 12);
 
 #define TYPE_SWAPPED	0x5344	/* DEMOS_WIRE_TYPE of the other byte order */
 #define WIRE_ATTRS	(NLMSG_HDRLEN + GENL_HDRLEN + \
@@ -63,11 +70,15 @@ static const struct attr_rule attr_rules[] = {
 
 #define ATTR_RULES	ARRAY_SIZE(attr_rules)
 
-static int refuse(const char **why, const char *text)
+static int refuse_as(struct demos_why *why, enum demos_counter counter,
+		     const char *text)
 {
-	*why = text;
+	why->counter = counter;
+	why->text = text;
 	return -EBADMSG;
 }
+
+#define refuse(why, kind, text)	refuse_as(why, DEMOS_C_REFUSED_##kind, text)
 
 static bool is_zero(const void *bytes, u32 count)
 {
@@ -82,52 +93,53 @@ static bool is_zero(const void *bytes, u32 count)
 /**
  * demos_wire_length - how long is the frame that begins here?
  * @bytes: the first DEMOS_WIRE_HEADER bytes of it
- * @why: set to a text if it is refused
+ * @why: filled in if it is refused
  *
  * Return: its length, at most DEMOS_WIRE_MAX and a multiple of 4, or
  * -EBADMSG: this is no frame.
  */
-int demos_wire_length(const u8 *bytes, const char **why)
+int demos_wire_length(const u8 *bytes, struct demos_why *why)
 {
 	struct nlmsghdr nlh;
 
 	memcpy(&nlh, bytes, sizeof(nlh));
 	if (nlh.nlmsg_type == TYPE_SWAPPED)
-		return refuse(why, "of the other byte order");
+		return refuse(why, ORDER, "of the other byte order");
 	if (nlh.nlmsg_type != DEMOS_WIRE_TYPE)
-		return refuse(why, "type is not ours");
+		return refuse(why, HEADER, "type is not ours");
 	if (nlh.nlmsg_flags || nlh.nlmsg_seq || nlh.nlmsg_pid)
-		return refuse(why, "netlink header not clear");
+		return refuse(why, HEADER, "netlink header not clear");
 	if (nlh.nlmsg_len < WIRE_ATTRS)
-		return refuse(why, "too short");
+		return refuse(why, LENGTH, "too short");
 	if (nlh.nlmsg_len > DEMOS_WIRE_MAX)
-		return refuse(why, "too long");
+		return refuse(why, LENGTH, "too long");
 	if (nlh.nlmsg_len & 3)
-		return refuse(why, "length not aligned");
+		return refuse(why, LENGTH, "length not aligned");
 	return nlh.nlmsg_len;
 }
 
-static int check_hello(const struct demos_frame *frame, const char **why)
+static int check_hello(const struct demos_frame *frame, struct demos_why *why)
 {
 	const struct demos_hello *hello = &frame->hello;
 
 	if (!is_zero(&frame->header, sizeof(frame->header)))
-		return refuse(why, "header not empty");
+		return refuse(why, HEADER, "header not empty");
 	if (hello->magic != DEMOS_HELLO_MAGIC)
-		return refuse(why, "hello: no magic");
-	if (hello->version != DEMOS_GENL_VERSION)
-		return refuse(why, "hello: version not supported");
-	if (!is_zero(hello->reserved, sizeof(hello->reserved)))
-		return refuse(why, "hello: reserved field set");
+		return refuse(why, HELLO, "hello: no magic");
+	if (!hello->least || hello->least > DEMOS_GENL_VERSION ||
+	    hello->version < DEMOS_GENL_VERSION)
+		return refuse(why, VERSION, "hello: version not supported");
 	if (!hello->machine || hello->machine > DEMOS_MACHINE_MAX ||
 	    hello->to > DEMOS_MACHINE_MAX)
-		return refuse(why, "hello: no such machine id");
+		return refuse(why, HELLO, "hello: no such machine id");
 	if (!hello->incarnation)
-		return refuse(why, "hello: no incarnation");
+		return refuse(why, HELLO, "hello: no incarnation");
 	if (!hello->to && hello->to_incarnation)
-		return refuse(why, "hello: incarnation of nobody");
-	if (!hello->to_incarnation != !hello->accepted)
-		return refuse(why, "hello: accepted number out of place");
+		return refuse(why, HELLO, "hello: incarnation of nobody");
+	if (!hello->to_incarnation && hello->accepted)
+		return refuse(why, HELLO, "hello: accepted from nobody");
+	if (!hello->to_incarnation && hello->round)
+		return refuse(why, HELLO, "hello: chosen, but not met");
 	return 0;
 }
 
@@ -177,30 +189,28 @@ static bool flags_ok(const struct demos_frame *frame)
 	return !head->number || !demos_pid_is_kernel(head->from.pid);
 }
 
-static int check_message(const struct demos_frame *frame, const char **why)
+static int check_message(const struct demos_frame *frame, struct demos_why *why)
 {
 	const struct demos_header *head = &frame->header;
 	u32 i;
 
 	if (!demos_address_ok(&head->to))
-		return refuse(why, "message: bad destination");
+		return refuse(why, MESSAGE, "message: bad destination");
 	if (!demos_address_ok(&head->from))
-		return refuse(why, "message: bad sender");
+		return refuse(why, MESSAGE, "message: bad sender");
 	if (head->flags & ~FLAGS_KNOWN)
-		return refuse(why, "message: unknown flag");
+		return refuse(why, MESSAGE, "message: unknown flag");
 	if (!demos_channel_ok(head->channel))
-		return refuse(why, "message: no such channel");
+		return refuse(why, MESSAGE, "message: no such channel");
 	if (head->via > DEMOS_MACHINE_MAX || head->reserved)
-		return refuse(why, "message: bad header");
+		return refuse(why, MESSAGE, "message: bad header");
 	if (!(head->flags & DEMOS_F_BULK) && frame->length > DEMOS_DATA_MAX)
-		return refuse(why, "message: too much data");
+		return refuse(why, MESSAGE, "message: too much data");
 	if (!flags_ok(frame))
-		return refuse(why, "message: flags do not fit");
-	if (!frame->seq || !frame->ack)
-		return refuse(why, "message: number 0");
+		return refuse(why, MESSAGE, "message: flags do not fit");
 	for (i = 0; i < frame->nlinks; i++)
 		if (demos_link_check(&frame->links[i]))
-			return refuse(why, "message: bad link");
+			return refuse(why, MESSAGE, "message: bad link");
 	return 0;
 }
 
@@ -225,12 +235,10 @@ bool demos_wire_sender_ok(const struct demos_header *head, u16 here, u16 peer)
 		head->from.pid == DEMOS_PID_KERNEL(peer));
 }
 
-static int check_ack(const struct demos_frame *frame, const char **why)
+static int check_ack(const struct demos_frame *frame, struct demos_why *why)
 {
 	if (!is_zero(&frame->header, sizeof(frame->header)))
-		return refuse(why, "header not empty");
-	if (!frame->ack)
-		return refuse(why, "ack: number 0");
+		return refuse(why, HEADER, "header not empty");
 	return 0;
 }
 
@@ -271,34 +279,37 @@ static int find_rule(u8 command, u16 type)
 
 /* One attribute, with its padding. Return: bytes used, or -EBADMSG. */
 static int decode_attr(const u8 *bytes, u32 left, struct demos_frame *frame,
-		       u8 *seen, const char **why)
+		       u8 *seen, struct demos_why *why)
 {
 	struct nlattr nla;
 	u32 length, total;
 	int rule;
 
 	if (left < NLA_HDRLEN)
-		return refuse(why, "attribute cut off");
+		return refuse(why, ATTRIBUTE, "attribute cut off");
 	memcpy(&nla, bytes, sizeof(nla));
 	total = NLA_ALIGN((u32)nla.nla_len);
 	if (nla.nla_len < NLA_HDRLEN || total > left)
-		return refuse(why, "attribute length wrong");
+		return refuse(why, ATTRIBUTE, "attribute length wrong");
 	length = nla.nla_len - NLA_HDRLEN;
+	if (frame->command == DEMOS_CMD_HELLO &&
+	    nla.nla_type >= DEMOS_WIRE_OPTION)
+		return total;
 	rule = find_rule(frame->command, nla.nla_type);
 	if (rule < 0)
-		return refuse(why, "attribute unknown here");
+		return refuse(why, ATTRIBUTE, "attribute unknown here");
 	if (length < attr_rules[rule].min || length > attr_rules[rule].max)
-		return refuse(why, "attribute size wrong");
+		return refuse(why, ATTRIBUTE, "attribute size wrong");
 	if (++seen[rule] > attr_rules[rule].most)
-		return refuse(why, "attribute repeated");
+		return refuse(why, ATTRIBUTE, "attribute repeated");
 	if (!is_zero(bytes + nla.nla_len, total - nla.nla_len))
-		return refuse(why, "padding not clear");
+		return refuse(why, ATTRIBUTE, "padding not clear");
 	take_attr(frame, nla.nla_type, bytes + NLA_HDRLEN, length);
 	return total;
 }
 
 static int decode_attrs(const u8 *bytes, u32 length,
-			struct demos_frame *frame, const char **why)
+			struct demos_frame *frame, struct demos_why *why)
 {
 	u8 seen[ATTR_RULES] = { 0 };
 	u32 at, i;
@@ -312,7 +323,7 @@ static int decode_attrs(const u8 *bytes, u32 length,
 	for (i = 0; i < ATTR_RULES; i++)
 		if (attr_rules[i].command == frame->command &&
 		    seen[i] < attr_rules[i].least)
-			return refuse(why, "attribute missing");
+			return refuse(why, ATTRIBUTE, "attribute missing");
 	return 0;
 }
 
@@ -321,7 +332,7 @@ static int decode_attrs(const u8 *bytes, u32 length,
  * @bytes: the frame
  * @length: what demos_wire_length() said of it; all of it is at @bytes
  * @frame: filled in; its @data points into @bytes
- * @why: set to a text if it is refused
+ * @why: filled in if it is refused
  *
  * The sender, the numbers and the incarnations are only known to be possible;
  * whether they are right is for the session to say.
@@ -329,7 +340,7 @@ static int decode_attrs(const u8 *bytes, u32 length,
  * Return: 0, or -EBADMSG.
  */
 int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
-		      const char **why)
+		      struct demos_why *why)
 {
 	struct genlmsghdr genl;
 	int err;
@@ -337,13 +348,13 @@ int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
 	memset(frame, 0, sizeof(*frame));
 	memcpy(&genl, bytes + NLMSG_HDRLEN, sizeof(genl));
 	if (genl.version != DEMOS_GENL_VERSION || genl.reserved)
-		return refuse(why, "version not supported");
+		return refuse(why, VERSION, "version not supported");
 	frame->command = genl.cmd;
 	memcpy(&frame->header, bytes + NLMSG_HDRLEN + GENL_HDRLEN,
 	       sizeof(frame->header));
 	if (genl.cmd != DEMOS_CMD_HELLO && genl.cmd != DEMOS_CMD_MESSAGE &&
 	    genl.cmd != DEMOS_CMD_ACK)
-		return refuse(why, "command not for machines");
+		return refuse(why, HEADER, "command not for machines");
 	err = decode_attrs(bytes, length, frame, why);
 	if (err)
 		return err;

@@ -40,12 +40,25 @@ struct demos_message;
 #define DEMOS_WIRE_HEADER	16	/* enough to know its length */
 #define DEMOS_WIRE_HEAD_MAX	256	/* the longest frame without its data */
 
+/* Attributes of HELLO from this type on need not be understood */
+#define DEMOS_WIRE_OPTION	0x1000
+
+/**
+ * struct demos_why - why a frame is refused
+ * @counter: DEMOS_C_REFUSED_*
+ * @text: what is wrong with it, for who debugs
+ */
+struct demos_why {
+	enum demos_counter counter;
+	const char *text;
+};
+
 /**
  * struct demos_frame - a frame, taken apart
  * @command: DEMOS_CMD_HELLO, DEMOS_CMD_MESSAGE or DEMOS_CMD_ACK
  * @header: the family header
  * @hello: HELLO only
- * @seq: MESSAGE only: its number in the session, from 1
+ * @seq: MESSAGE only: its number in the session
  * @ack: MESSAGE and ACK: all frames of the other side below it are accepted
  * @data: MESSAGE: points into the bytes of the frame, or NULL
  * @length: bytes at @data
@@ -65,9 +78,9 @@ struct demos_frame {
 };
 
 bool demos_wire_sender_ok(const struct demos_header *head, u16 here, u16 peer);
-int demos_wire_length(const u8 *bytes, const char **why);
+int demos_wire_length(const u8 *bytes, struct demos_why *why);
 int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
-		      const char **why);
+		      struct demos_why *why);
 u32 demos_wire_size(const struct demos_message *msg);
 u32 demos_wire_head(u8 *bytes, const struct demos_message *msg, u64 seq,
 		    u64 ack);

@@ -206,14 +206,15 @@ TEST_F_TIMEOUT(hostile_peer, a_wrong_greeting, LONG_TEST)
 	GREETING(hello.magic = 0);
 	GREETING(hello.magic = __builtin_bswap32(DEMOS_HELLO_MAGIC));
 	GREETING(hello.version = 0);
-	GREETING(hello.version = 2);
+	GREETING(hello.least = 0);
+	GREETING(hello.least = 2; hello.version = 2);
 	GREETING(hello.machine = 0);
 	GREETING(hello.machine = 1);
 	GREETING(hello.machine = 65535);
 	GREETING(hello.machine = 8);
 	GREETING(hello.to = 2);
 	GREETING(hello.incarnation = 0);
-	GREETING(hello.reserved[1] = 1);
+	GREETING(hello.round = 1);
 	THROWN_OUT_AFTER(put_hello(&frame, &liar, &hello, sizeof(hello) - 8));
 	THROWN_OUT_AFTER(put_hello(&frame, &liar, &hello, 0));
 	THROWN_OUT_AFTER(frame_begin(&frame, &liar, DEMOS_CMD_HELLO));

@@ -118,6 +118,21 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_VOIDS] = "voids",
 	[DEMOS_C_LIMITED] = "limited",
 	[DEMOS_C_FOREIGN] = "foreign",
+	[DEMOS_C_REFUSED_LENGTH] = "refused_length",
+	[DEMOS_C_REFUSED_ORDER] = "refused_order",
+	[DEMOS_C_REFUSED_HEADER] = "refused_header",
+	[DEMOS_C_REFUSED_VERSION] = "refused_version",
+	[DEMOS_C_REFUSED_ATTRIBUTE] = "refused_attribute",
+	[DEMOS_C_REFUSED_HELLO] = "refused_hello",
+	[DEMOS_C_REFUSED_MACHINE] = "refused_machine",
+	[DEMOS_C_REFUSED_LIFE] = "refused_life",
+	[DEMOS_C_REFUSED_MESSAGE] = "refused_message",
+	[DEMOS_C_REFUSED_ADDRESS] = "refused_address",
+	[DEMOS_C_REFUSED_NUMBER] = "refused_number",
+	[DEMOS_C_REFUSED_ACK] = "refused_ack",
+	[DEMOS_C_REFUSED_ROOM] = "refused_room",
+	[DEMOS_C_UNGREETED] = "ungreeted",
+	[DEMOS_C_SILENT] = "silent",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {

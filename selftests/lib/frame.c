@@ -192,6 +192,7 @@ void liar_hello(const struct liar *liar, struct demos_hello *hello)
 	memset(hello, 0, sizeof(*hello));
 	hello->magic = DEMOS_HELLO_MAGIC;
 	hello->version = DEMOS_GENL_VERSION;
+	hello->least = DEMOS_GENL_VERSION;
 	hello->machine = liar->id;
 	hello->to = liar->hello.machine;
 	hello->incarnation = liar->incarnation;

@@ -131,7 +131,10 @@ static void fill(struct lan *lan, struct cable_end *end)
 	u64 ack;
 	u64 seq;
 
-	while (most-- && (msg = demos_session_next(&end->session, &seq))) {
+	while (most--) {
+		msg = demos_session_next(&end->session, lan->time, &seq);
+		if (!msg)
+			break;
 		ack = demos_session_tell(&end->session);
 		fly(end, bytes, demos_wire_message(bytes, msg, seq, ack));
 	}
@@ -157,11 +160,11 @@ static struct demos_message *message_of(const struct demos_frame *frame)
 	return msg;
 }
 
-static void serve_ack(struct cable_end *end, u64 ack)
+static void serve_ack(struct cable_end *end, u64 ack, u64 now)
 {
 	LIST_HEAD(done);
 
-	if (demos_session_ack(&end->session, ack, &done))
+	if (demos_session_ack(&end->session, ack, now, &done))
 		wrong("a frame that was never sent was acknowledged");
 	free_messages(&done);
 }
@@ -189,7 +192,8 @@ static void serve(struct lan *lan, int from, int to,
 	lan->cables[from][to].busy = true;
 	demos_route(machine, msg);
 	lan->cables[from][to].busy = false;
-	demos_session_accepted(&end->session);
+	demos_session_accepted(&end->session,
+			       frame->header.flags & DEMOS_F_BULK);
 }
 
 static void take_in(struct lan *lan, void *arg)
@@ -199,14 +203,15 @@ static void take_in(struct lan *lan, void *arg)
 	int to = (end - &lan->cables[0][0]) % LAN_MAX;
 	struct demos_frame frame;
 	struct parcel *parcel;
-	const char *why;
+	struct demos_why why;
 
 	parcel = list_first_entry(&end->flight, struct parcel, node);
 	list_del(&parcel->node);
 	if (demos_wire_decode(parcel->bytes, parcel->length, &frame, &why)) {
-		wrong("m%d refuses what m%d sends: %s", to + 1, from + 1, why);
+		wrong("m%d refuses what m%d sends: %s", to + 1, from + 1,
+		      why.text);
 	} else {
-		serve_ack(&lan->cables[to][from], frame.ack);
+		serve_ack(&lan->cables[to][from], frame.ack, lan->time);
 		if (frame.command == DEMOS_CMD_MESSAGE)
 			serve(lan, from, to, &frame);
 	}

@@ -3,6 +3,8 @@
  * Connections: what connection.c, greeting.c and batch.c of the module do,
  * over pipes that can be cut at any byte.
  */
+#include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,9 +19,20 @@ static u32 pipe_room(const struct pipe *pipe)
 	return PIPE - pipe->written;
 }
 
+static struct pipe *pipe_make(void)
+{
+	struct pipe *pipe = malloc(sizeof(*pipe));
+
+	pipe->read = 0;
+	pipe->written = 0;
+	pipe->closed = false;
+	pipe->dead = false;
+	return pipe;
+}
+
 static void pipe_write(struct pipe *pipe, const u8 *bytes, u32 count)
 {
-	if (pipe->closed || count > pipe_room(pipe))
+	if (pipe->closed || pipe->dead || count > pipe_room(pipe))
 		return;
 	memcpy(pipe->bytes + pipe->written, bytes, count);
 	pipe->written += count;
@@ -57,8 +70,10 @@ static struct end *end_free_slot(void)
 	for (i = 0; i < ENDS; i += 2) {
 		if (ends[i] || ends[i + 1])
 			continue;
-		for (j = i; j < i + 2; j++)
-			ends[j] = calloc(1, sizeof(*ends[j]));
+		for (j = i; j < i + 2; j++) {
+			ends[j] = malloc(sizeof(*ends[j]));
+			memset(ends[j], 0, offsetof(struct end, bytes));
+		}
 		return ends[i];
 	}
 	return NULL;
@@ -82,8 +97,10 @@ static struct end *end_other(const struct end *end)
 static void end_routed(struct end *end, bool accepted)
 {
 	struct demos_message *msg = end->msg;
-	struct fate *fate = &fates[msg->head.number];
-	u64 *last = &latest[fate->from - 1][end->machine->id - 1];
+	u32 number = msg->head.code;
+	struct fate *fate = &fates[number];
+	enum demos_session_class class = demos_session_class(msg);
+	u64 *last = &latest[fate->from - 1][end->machine->id - 1][class];
 
 	end->routing = false;
 	end->msg = NULL;
@@ -94,15 +111,16 @@ static void end_routed(struct end *end, bool accepted)
 	}
 	message_check(msg);
 	if (fate->to != end->machine->id)
-		broken("went astray", msg->head.number);
+		broken("went astray", number);
 	if (fate->arrived++)
-		broken("arrived twice", msg->head.number);
-	if (msg->head.number < *last)
-		broken("arrived late", msg->head.number);
-	*last = msg->head.number;
+		broken("arrived twice", number);
+	if (number < *last)
+		broken("arrived late", number);
+	*last = number;
 	total.arrived++;
-	say("  message %llu arrived\n", (unsigned long long)msg->head.number);
-	demos_session_accepted(&end->peer->session);
+	say("  message %u arrived\n", number);
+	demos_session_accepted(&end->peer->session,
+			       class == DEMOS_CLASS_BULK);
 	demos_message_destroy(msg);
 }
 
@@ -163,11 +181,17 @@ void end_all(const struct machine *machine, u16 id)
 
 /* ---- Greeting */
 
-static void tell_hello(struct end *end)
+static bool chooses(const struct end *end)
+{
+	return end->machine->id < end->id;
+}
+
+static void tell_hello(struct end *end, bool chosen)
 {
 	struct demos_hello hello = {
 		.magic = DEMOS_HELLO_MAGIC,
 		.version = DEMOS_GENL_VERSION,
+		.least = DEMOS_GENL_VERSION,
 		.machine = end->machine->id,
 		.to = end->id,
 		.incarnation = end->machine->incarnation,
@@ -176,6 +200,8 @@ static void tell_hello(struct end *end)
 
 	if (end->id) {
 		demos_session_hello(&end->peer->session, &hello);
+		if (chosen)
+			hello.round = end->peer->session.round;
 		end->told = true;
 	}
 	pipe_write(end->out, bytes, demos_wire_hello(bytes, &hello));
@@ -193,16 +219,15 @@ void dial_up(struct machine *a, struct machine *b, bool both)
 	for (i = 0; i < 2; i++, end = end_other(end)) {
 		end->machine = i ? b : a;
 		end->life = end->machine->incarnation;
-		end->in = i ? end_other(end)->out : calloc(1, sizeof(*end->in));
-		end->out = i ? end_other(end)->in :
-			       calloc(1, sizeof(*end->out));
+		end->in = i ? end_other(end)->out : pipe_make();
+		end->out = i ? end_other(end)->in : pipe_make();
 		if (both || random_chance(2)) {
 			end->id = i ? a->id : b->id;
 			end->peer = peer_get(end->machine, end->id);
 		}
 	}
-	tell_hello(end);
-	tell_hello(end_other(end));
+	tell_hello(end, false);
+	tell_hello(end_other(end), false);
 }
 
 /* What was sent to a life that has ended is known to be lost, or not known */
@@ -213,8 +238,10 @@ static void go_up(struct end *end, const struct demos_hello *hello)
 	LIST_HEAD(lost);
 	int new;
 
-	if (demos_session_stale(&peer->session, hello)) {
-		say("%u is greeted by an earlier life\n", end->machine->id);
+	new = demos_session_check(&peer->session, hello);
+	if (new == -ESTALE || new == -EALREADY) {
+		say("%u is greeted too late: %d\n", end->machine->id, new);
+		total.superseded += new == -EALREADY;
 		end->cut = true;
 		return;
 	}
@@ -223,10 +250,13 @@ static void go_up(struct end *end, const struct demos_hello *hello)
 	new = demos_session_meet(&peer->session, hello, &done, &lost);
 	if (new < 0)
 		broken("hello refused", hello->accepted);
+	if (chooses(end))
+		tell_hello(end, true);
 	if (!new && !list_empty(&lost))
 		broken("lost, but no new session", 0);
 	if (new)
-		latest[hello->machine - 1][end->machine->id - 1] = 0;
+		memset(latest[hello->machine - 1][end->machine->id - 1], 0,
+		       sizeof(latest[0][0]));
 	say("up %u to %u%s\n", end->machine->id, end->id, new ? " new" : "");
 	free_list(&done, false, false);
 	free_list(&lost, true, false);
@@ -244,8 +274,13 @@ static void serve_hello(struct end *end, const struct demos_hello *hello)
 		end->id = hello->machine;
 		end->peer = peer_get(end->machine, end->id);
 	}
-	if (!end->told)
-		tell_hello(end);
+	if (!chooses(end) && !hello->round) {
+		if (!end->told)
+			tell_hello(end, false);
+		return;
+	}
+	if (hello->round && (chooses(end) || !end->told))
+		broken("chosen wrongly", hello->round);
 	if (hello->to)
 		go_up(end, hello);
 }
@@ -256,6 +291,7 @@ static void serve_message(struct end *end, const struct demos_frame *frame)
 {
 	switch (demos_session_judge(&end->peer->session, frame->seq)) {
 	case DEMOS_SESSION_BAD:
+	case DEMOS_SESSION_ROOM:
 		broken("number out of order", frame->seq);
 		break;
 	case DEMOS_SESSION_DOUBLE:
@@ -274,18 +310,19 @@ static void serve_message(struct end *end, const struct demos_frame *frame)
 static void serve_frame(struct end *end, const u8 *bytes, u32 length)
 {
 	struct demos_frame frame;
-	const char *why;
+	struct demos_why why;
 	LIST_HEAD(done);
 
 	if (demos_wire_decode(bytes, length, &frame, &why))
-		broken(why, 0);
+		broken(why.text, 0);
 	if (frame.command == DEMOS_CMD_HELLO) {
 		serve_hello(end, &frame.hello);
 		return;
 	}
 	if (!end->up)
 		broken("no hello", 0);
-	if (demos_session_ack(&end->peer->session, frame.ack, &done))
+	if (demos_session_ack(&end->peer->session, frame.ack, time_now,
+			      &done))
 		broken("ack of the unsent", frame.ack);
 	free_list(&done, false, false);
 	if (frame.command == DEMOS_CMD_MESSAGE)
@@ -296,7 +333,7 @@ static void serve_frame(struct end *end, const u8 *bytes, u32 length)
 void step_receive(struct end *end, bool all)
 {
 	u32 most = sizeof(end->bytes) - end->used;
-	const char *why;
+	struct demos_why why;
 	int length;
 
 	if (end->cut)
@@ -311,7 +348,7 @@ void step_receive(struct end *end, bool all)
 	if (end->used >= DEMOS_WIRE_HEADER) {
 		length = demos_wire_length(end->bytes, &why);
 		if (length < 0)
-			broken(why, 0);
+			broken(why.text, 0);
 		if ((u32)length <= end->used) {
 			serve_frame(end, end->bytes, length);
 			end->used -= length;
@@ -339,8 +376,9 @@ void step_send(struct end *end)
 	static u8 bytes[DEMOS_WIRE_MAX + DEMOS_WIRE_HEAD_MAX];
 	struct demos_session *session;
 	struct demos_message *msg;
-	u64 seq, next;
+	bool again;
 	u32 length;
+	u64 seq;
 
 	if (end->cut || !end->up)
 		return;
@@ -351,12 +389,12 @@ void step_send(struct end *end)
 	}
 	if (pipe_room(end->out) < sizeof(bytes))
 		return;
-	next = session->next;
-	msg = demos_session_next(session, &seq);
+	again = session->at != session->next;
+	msg = demos_session_next(session, time_now, &seq);
 	if (msg) {
 		end->batch[end->count++] = msg;
 		total.sent++;
-		total.again += seq < next;
+		total.again += again;
 		length = demos_wire_message(bytes, msg, seq,
 					    demos_session_tell(session));
 		pipe_write(end->out, bytes, length);
@@ -393,4 +431,20 @@ void end_cut(struct end *end)
 	say("cut %u to %u\n", end->machine->id, end->id);
 	pipe_cut(end->in);
 	pipe_cut(end->out);
+}
+
+/* Nothing that is written arrives any more, and nobody is told */
+void end_die(struct end *end)
+{
+	say("dead %u to %u\n", end->machine->id, end->id);
+	end->in->dead = true;
+	end->out->dead = true;
+	total.dead++;
+}
+
+/* Nothing comes: it is dead, or nobody has anything to say */
+void end_watch(struct end *end)
+{
+	if (end->in->dead && end->in->read == end->in->written)
+		end->cut = true;
 }

@@ -14,8 +14,10 @@
 struct machine machines[MACHINES];
 struct end *ends[ENDS];
 struct fate fates[MESSAGES];
-u64 latest[MACHINES][MACHINES];
+u64 latest[MACHINES][MACHINES][DEMOS_CLASSES];
+unsigned long long session_first = 1;
 u64 seed_now;
+u64 time_now;
 bool verbose;
 struct total total;
 
@@ -43,10 +45,20 @@ static u8 data_byte(u64 number, u32 at)
 	return (number * 0x9e3779b97f4a7c15ULL >> 32) + at * 7;
 }
 
+static u32 message_length(enum demos_session_class class)
+{
+	if (class == DEMOS_CLASS_BULK)
+		return random_chance(16) ? DEMOS_PACKET_MAX :
+				   random_below(400);
+	return random_chance(30) ? random_below(DEMOS_DATA_MAX) :
+				   random_below(40);
+}
+
 struct demos_message *message_make(u64 number, u16 from, u16 to)
 {
-	u32 length = random_chance(30) ? random_below(DEMOS_DATA_MAX) :
-					 random_below(40);
+	enum demos_session_class class = random_chance(3) ?
+		random_below(DEMOS_CLASSES) : DEMOS_CLASS_PLAIN;
+	u32 length = message_length(class);
 	struct demos_message *msg = demos_message_create(length);
 	u32 i;
 
@@ -54,7 +66,12 @@ struct demos_message *message_make(u64 number, u16 from, u16 to)
 	msg->head.from = (struct demos_address) {
 		DEMOS_PID(from, 1), from, 0, 0
 	};
-	msg->head.number = number;
+	msg->head.code = number;
+	if (class != DEMOS_CLASS_PLAIN)
+		msg->head.flags = DEMOS_F_KERNEL;
+	if (class == DEMOS_CLASS_BULK)
+		msg->head.flags |= DEMOS_F_BULK;
+	total.bulk += class == DEMOS_CLASS_BULK;
 	for (i = 0; i < length; i++)
 		msg->data[i] = data_byte(number, i);
 	return msg;
@@ -65,33 +82,57 @@ void message_check(const struct demos_message *msg)
 	u32 i;
 
 	for (i = 0; i < msg->length; i++)
-		if (msg->data[i] != data_byte(msg->head.number, i))
-			broken("is damaged", msg->head.number);
+		if (msg->data[i] != data_byte(msg->head.code, i))
+			broken("is damaged", msg->head.code);
+}
+
+/* What the lists hold is what the session thinks that they hold */
+static void list_check(const struct list_head *list, u32 *count,
+		       struct demos_session *sum)
+{
+	struct list_head *node;
+
+	for (node = list->next; node != list; node = node->next) {
+		struct demos_message *msg = list_entry(node,
+						       struct demos_message,
+						       node);
+		u32 bytes = demos_wire_size(msg);
+
+		sum->bytes += bytes;
+		if (demos_session_class(msg) == DEMOS_CLASS_PLAIN)
+			sum->plain += bytes;
+		if (demos_session_class(msg) == DEMOS_CLASS_BULK)
+			sum->pace.flying += bytes;
+		++*count;
+	}
 }
 
 void session_check(const struct demos_session *session)
 {
+	struct demos_session sum = { 0 };
 	u64 number = session->first;
-	u32 count = 0, bytes = 0;
+	u32 flying, count = 0, class;
 	struct list_head *node;
 
 	for (node = session->kept.next; node != &session->kept;
-	     node = node->next, number++, count++) {
+	     node = node->next, number++) {
 		if (session->cursor == node && session->at != number)
 			broken("cursor is elsewhere", number);
-		bytes += demos_wire_size(list_entry(node, struct demos_message,
-						    node));
 	}
 	if (number != session->next)
 		broken("numbers do not fit what is kept", number);
 	if (session->cursor == &session->kept && session->at != number)
 		broken("cursor at the end, but not all sent", number);
-	for (node = session->waiting.next; node != &session->waiting;
-	     node = node->next, count++)
-		bytes += demos_wire_size(list_entry(node, struct demos_message,
-						    node));
-	if (count != session->count || bytes != session->bytes)
+	list_check(&session->kept, &count, &sum);
+	flying = sum.pace.flying;
+	for (class = 0; class < DEMOS_CLASSES; class++)
+		list_check(&session->waiting[class], &count, &sum);
+	if (count != session->count || sum.bytes != session->bytes ||
+	    sum.plain != session->plain || flying != session->pace.flying)
 		broken("counts are wrong", count);
+	if (flying >= session->pace.window + DEMOS_WIRE_MAX &&
+	    flying >= 4 * DEMOS_PACE_LEAST + DEMOS_PACE_MOST)
+		broken("too much is flying", flying);
 }
 
 void free_list(struct list_head *list, bool report, bool give_up)
@@ -99,14 +140,13 @@ void free_list(struct list_head *list, bool report, bool give_up)
 	struct demos_message *msg, *next;
 
 	list_for_each_entry_safe(msg, next, list, node) {
-		struct fate *fate = &fates[msg->head.number];
+		struct fate *fate = &fates[msg->head.code];
 
 		fate->reported |= report;
 		total.reported += report;
 		fate->given_up |= give_up;
 		if (report)
-			say("  message %llu reported\n",
-			    (unsigned long long)msg->head.number);
+			say("  message %u reported\n", msg->head.code);
 		list_del(&msg->node);
 		demos_message_destroy(msg);
 	}

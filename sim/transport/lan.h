@@ -6,6 +6,7 @@
 #ifndef SIM_LAN_H
 #define SIM_LAN_H
 
+#include "first.h"
 #include "session.h"
 #include "wire.h"
 
@@ -19,6 +20,7 @@ struct pipe {
 	u8 bytes[PIPE];
 	u32 read, written;
 	bool closed;		/* nothing more is taken; read: end of file */
+	bool dead;		/* what is written vanishes */
 };
 
 struct peer {
@@ -45,8 +47,8 @@ struct end {
 	struct demos_message *msg;
 	struct demos_message *batch[BATCH];
 	u32 count;		/* of these: being sent */
-	u8 bytes[DEMOS_WIRE_MAX];
 	u32 used;
+	u8 bytes[DEMOS_WIRE_MAX];
 };
 
 /* What became of a message */
@@ -59,14 +61,17 @@ struct fate {
 
 /* To see that the faults do happen */
 struct total {
-	u64 sent, arrived, again, doubles, up, new, reported;
+	u64 sent, arrived, again, doubles, up, new, reported, superseded;
+	u64 dead, bulk;
 };
 
 extern struct machine machines[MACHINES];
 extern struct end *ends[ENDS];
 extern struct fate fates[MESSAGES];
-extern u64 latest[MACHINES][MACHINES];	/* last message to arrive */
+/* Last message to arrive, of each class */
+extern u64 latest[MACHINES][MACHINES][DEMOS_CLASSES];
 extern u64 seed_now;
+extern u64 time_now;	/* ns */
 extern bool verbose;
 extern struct total total;
 
@@ -82,6 +87,8 @@ struct peer *peer_get(struct machine *machine, u16 id);
 /* end.c */
 void dial_up(struct machine *a, struct machine *b, bool both);
 void end_cut(struct end *end);
+void end_die(struct end *end);
+void end_watch(struct end *end);
 void end_all(const struct machine *machine, u16 id);
 void end_reap(void);
 void end_destroy_all(void);

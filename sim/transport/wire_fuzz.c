@@ -10,18 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "message.h"
 #include "random.h"
 #include "wire.h"
 #include "wire_check.h"
 
-int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size);
-
 int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
 {
 	while (size >= DEMOS_WIRE_HEADER) {
 		struct demos_frame frame;
-		const char *why;
+		struct demos_why why;
 		int length = demos_wire_length(bytes, &why);
 		u8 *copy;
 		int err;
@@ -54,6 +53,7 @@ static u32 some_frame(u8 *bytes)
 		struct demos_hello hello = {
 			.magic = DEMOS_HELLO_MAGIC,
 			.version = DEMOS_GENL_VERSION,
+			.least = DEMOS_GENL_VERSION,
 			.machine = random_u64(),
 			.to = random_u64(),
 			.incarnation = random_u64(),
@@ -92,7 +92,7 @@ static void damage(u8 *bytes, u32 *size)
 	}
 }
 
-static void one_seed(u64 seed)
+void files_seed(unsigned long long seed)
 {
 	static u8 bytes[4 * (DEMOS_WIRE_MAX + 8192)];
 	u32 size = 0, i;
@@ -103,45 +103,5 @@ static void one_seed(u64 seed)
 	for (i = random_below(4); i; i--)
 		damage(bytes, &size);
 	LLVMFuzzerTestOneInput(bytes, size);
-}
-
-static int one_file(const char *name)
-{
-	static u8 bytes[1 << 20];
-	FILE *file = fopen(name, "rb");
-	size_t size;
-
-	if (!file) {
-		perror(name);
-		return 1;
-	}
-	size = fread(bytes, 1, sizeof(bytes), file);
-	fclose(file);
-	LLVMFuzzerTestOneInput(bytes, size);
-	return 0;
-}
-
-int main(int argc, char **argv)
-{
-	u64 seeds = 20000, first = 1, seed;
-	char *end;
-	int i, failed = 0;
-
-	if (argc > 1) {
-		seeds = strtoull(argv[1], &end, 0);
-		if (*end) {
-			for (i = 1; i < argc; i++)
-				failed += one_file(argv[i]);
-			printf("%d passed, %d failed\n", argc - 1 - failed,
-			       failed);
-			return !!failed;
-		}
-	}
-	if (argc > 2)
-		first = strtoull(argv[2], NULL, 0);
-	for (seed = first; seed < first + seeds; seed++)
-		one_seed(seed);
-	printf("%llu passed, 0 failed\n", (unsigned long long)seeds);
-	return 0;
 }
 #endif

@@ -14,8 +14,9 @@ static const struct field fields[] = {
 	{ "machine", "MACHINE" },
 	{ "state", "STATE" },
 	{ "connections", "CONNECTIONS" },
-	{ "frames_out", "FRAMES-OUT" },
-	{ "frames_in", "FRAMES-IN" },
+	{ "round_trip_us", "ROUND-TRIP-US" },
+	{ "bytes_out", "BYTES-OUT" },
+	{ "bytes_in", "BYTES-IN" },
 	{ "resent", "RESENT" },
 	{ "doubles", "DOUBLES" },
 	{ "refused", "REFUSED" },
@@ -32,6 +33,10 @@ static struct json_object *record_peer(const struct demos_peer_info *peer)
 	record_text(record, "state", demos_peer_state_name(peer->state));
 	record_number(record, "incarnation", peer->incarnation);
 	record_number(record, "connections", peer->connections);
+	if (peer->round_trip)
+		record_number(record, "round_trip_us", peer->round_trip);
+	else
+		json_object_object_add(record, "round_trip_us", NULL);
 	record_number(record, "frames_out", peer->frames_out);
 	record_number(record, "frames_in", peer->frames_in);
 	record_number(record, "bytes_out", peer->bytes_out);

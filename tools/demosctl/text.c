@@ -102,6 +102,22 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_VOIDS] = "holes filled that lost messages had left",
 		[DEMOS_C_LIMITED] = "messages and calls refused by a limit",
 		[DEMOS_C_FOREIGN] = "system calls handed to personalities",
+		[DEMOS_C_REFUSED_LENGTH] = "... a wrong length",
+		[DEMOS_C_REFUSED_ORDER] = "... the other byte order",
+		[DEMOS_C_REFUSED_HEADER] = "... a header that is none",
+		[DEMOS_C_REFUSED_VERSION] = "... no version in common",
+		[DEMOS_C_REFUSED_ATTRIBUTE] = "... a wrong attribute",
+		[DEMOS_C_REFUSED_HELLO] =
+			"... greeted wrongly, twice or not",
+		[DEMOS_C_REFUSED_MACHINE] = "... another machine's id",
+		[DEMOS_C_REFUSED_LIFE] = "... from an earlier incarnation",
+		[DEMOS_C_REFUSED_MESSAGE] = "... an impossible message",
+		[DEMOS_C_REFUSED_ADDRESS] = "... for or from someone else",
+		[DEMOS_C_REFUSED_NUMBER] = "... a number out of order",
+		[DEMOS_C_REFUSED_ACK] = "... acknowledged the unsent",
+		[DEMOS_C_REFUSED_ROOM] = "... asked for more, took nothing",
+		[DEMOS_C_UNGREETED] = "connections that did not greet",
+		[DEMOS_C_SILENT] = "connections found dead",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);

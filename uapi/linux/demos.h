@@ -227,7 +227,9 @@ enum demos_cmd {
 	/* From the kernel, to the multicast group "events" */
 	DEMOS_CMD_EVENT,	/* EVENT, TIME, PID [, PEER, STEP, VALUE...] */
 
-	/* Between machines only */
+	/* Between machines only. These numbers never change: what is new goes
+	 * to the end.
+	 */
 	DEMOS_CMD_HELLO,	/* HELLO, the first frame each way */
 	DEMOS_CMD_MESSAGE,	/* header, SEQ, ACK [, DATA, LINK_BODY...] */
 	DEMOS_CMD_ACK,		/* ACK */
@@ -277,6 +279,10 @@ enum demos_attr {
 	DEMOS_A_PEER_INFO,	/* struct demos_peer_info */
 	DEMOS_A_FORWARD,	/* struct demos_address */
 	DEMOS_A_EVENT,		/* struct demos_event */
+
+	/* Between machines only. These numbers, and those of DATA and
+	 * LINK_BODY, never change: what is new goes to the end.
+	 */
 	DEMOS_A_HELLO,		/* struct demos_hello */
 	DEMOS_A_SEQ,		/* u64: number of a frame in its session */
 	DEMOS_A_ACK,		/* u64: all frames below it are accepted */
@@ -439,7 +445,7 @@ enum demos_peer_state {
  * @state: enum demos_peer_state
  * @reserved: 0
  * @error: negative errno that ended the last connection, 0: none
- * @reserved2: 0
+ * @round_trip: microseconds, as TCP measures it; 0: not known
  */
 struct demos_peer_info {
 	__u64 incarnation;
@@ -457,7 +463,7 @@ struct demos_peer_info {
 	__u8  state;
 	__u8  reserved;
 	__s32 error;
-	__u32 reserved2;
+	__u32 round_trip;
 };
 
 #define DEMOS_HELLO_MAGIC	0x44454d4f	/* "DEMO"; byte order mark */
@@ -465,10 +471,12 @@ struct demos_peer_info {
 /**
  * struct demos_hello - the first frame each way on a connection
  * @magic: DEMOS_HELLO_MAGIC in the sender's byte order
- * @version: DEMOS_GENL_VERSION
+ * @version: the highest version of the protocol that the sender speaks
  * @machine: the sender's machine id
  * @to: the machine id it wants to reach, 0: does not know yet
- * @reserved: 0
+ * @least: the lowest version that it speaks
+ * @round: 0, or this connection is chosen: its number, which the machine with
+ *         the lower id gives
  * @incarnation: the sender's
  * @to_incarnation: the last incarnation that it knew of the other machine,
  *                  0: none
@@ -480,7 +488,8 @@ struct demos_hello {
 	__u16 version;
 	__u16 machine;
 	__u16 to;
-	__u16 reserved[3];
+	__u16 least;
+	__u32 round;
 	__u64 incarnation;
 	__u64 to_incarnation;
 	__u64 accepted;
@@ -520,6 +529,22 @@ enum demos_counter {
 	DEMOS_C_VOIDS,		/* holes filled that lost messages had left */
 	DEMOS_C_LIMITED,	/* messages and calls refused by a limit */
 	DEMOS_C_FOREIGN,	/* system calls handed to personalities */
+	/* Frames refused as wrong, and why */
+	DEMOS_C_REFUSED_LENGTH,	/* a wrong length */
+	DEMOS_C_REFUSED_ORDER,	/* the other byte order */
+	DEMOS_C_REFUSED_HEADER,	/* a header that is none */
+	DEMOS_C_REFUSED_VERSION,	/* no version in common */
+	DEMOS_C_REFUSED_ATTRIBUTE,	/* a wrong attribute */
+	DEMOS_C_REFUSED_HELLO,	/* greeted wrongly, twice or not */
+	DEMOS_C_REFUSED_MACHINE,	/* another machine's id */
+	DEMOS_C_REFUSED_LIFE,	/* from an earlier incarnation */
+	DEMOS_C_REFUSED_MESSAGE,	/* an impossible message */
+	DEMOS_C_REFUSED_ADDRESS,	/* for or from someone else */
+	DEMOS_C_REFUSED_NUMBER,	/* a number out of order */
+	DEMOS_C_REFUSED_ACK,	/* acknowledged the unsent */
+	DEMOS_C_REFUSED_ROOM,	/* asked for more, took nothing */
+	DEMOS_C_UNGREETED,	/* connections cut: no HELLO in time */
+	DEMOS_C_SILENT,		/* connections cut: nothing came any more */
 	__DEMOS_C_MAX
 };
 

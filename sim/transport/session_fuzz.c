@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A session with a machine that says whatever the fuzzer likes: greetings,
+ * acknowledgements and numbers that are right, nearly right or rubbish, while
+ * messages are enqueued, sent and done. What must hold of a session holds
+ * after each step; no message is lost or freed twice; nothing that the other
+ * machine may not say changes anything.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "lan.h"
+#include "message.h"
+#include "random.h"
+
+#define BATCH_MOST	64
+
+struct input {
+	const u8 *bytes;
+	size_t left;
+};
+
+static struct demos_session session;
+static u32 owned;		/* messages that the session has */
+static bool met;
+
+static u64 take(struct input *input, u32 bytes)
+{
+	u64 value = 0;
+
+	for (; bytes && input->left; bytes--, input->left--)
+		value = value << 8 | *input->bytes++;
+	return value;
+}
+
+/* Near @about mostly, anything else now and then */
+static u64 number(struct input *input, u64 about)
+{
+	u8 how = take(input, 1);
+
+	if (how < 240)
+		return about + (how & 15) - 8;
+	return take(input, 8);
+}
+
+static void take_back(struct list_head *list)
+{
+	struct demos_message *msg, *next;
+
+	list_for_each_entry_safe(msg, next, list, node) {
+		list_del(&msg->node);
+		demos_message_destroy(msg);
+		owned--;
+	}
+}
+
+static void enqueue(struct input *input)
+{
+	static const u32 flags[] = {
+		0, DEMOS_F_KERNEL, DEMOS_F_PENDING,
+		DEMOS_F_KERNEL | DEMOS_F_BULK,
+	};
+	u8 what = take(input, 1);
+	struct demos_message *msg = demos_message_create(what & 0x40 ? 32768 :
+							 what);
+
+	msg->head.flags = flags[what % 4];
+	msg->head.to.pid = 1;
+	demos_session_enqueue(&session, msg);
+	owned++;
+}
+
+static void greet(struct input *input)
+{
+	struct demos_hello hello = {
+		.incarnation = number(input, session.remote ?: 100) ?: 1,
+		.to_incarnation = take(input, 1) & 3 ? session.local :
+			take(input, 8),
+		.accepted = number(input, session.acked),
+		.round = take(input, 1) & 1 ? session.round +
+			(s8)take(input, 1) : 0,
+	};
+	struct demos_session before;
+	LIST_HEAD(done);
+	LIST_HEAD(lost);
+	int expected, err;
+
+	take_back(&done);
+	demos_session_done(&session, &done);
+	before = session;
+	expected = demos_session_check(&session, &hello);
+	err = demos_session_meet(&session, &hello, &done, &lost);
+	if (err < 0 && (err != expected ||
+			memcmp(&before, &session, sizeof(before))))
+		broken("a refused greeting has changed something", -err);
+	if (err >= 0)
+		met = true;
+	if (!err && !list_empty(&lost))
+		broken("lost, but no new session", 0);
+	take_back(&done);
+	take_back(&lost);
+}
+
+static void acknowledge(struct input *input)
+{
+	struct demos_session before = session;
+	u64 ack = number(input, session.acked + 8);
+	LIST_HEAD(done);
+
+	if (demos_session_ack(&session, ack, time_now, &done)) {
+		if (memcmp(&before, &session, sizeof(before)))
+			broken("a refused ack has changed something", ack);
+	} else if ((s64)(ack - session.next) > 0) {
+		broken("ack of the unsent", ack);
+	}
+	take_back(&done);
+}
+
+static void arrive(struct input *input)
+{
+	u64 before = session.accept;
+	u64 seq = number(input, session.accept);
+
+	switch (demos_session_judge(&session, seq)) {
+	case DEMOS_SESSION_ACCEPT:
+		if (seq != before)
+			broken("accepted out of order", seq);
+		demos_session_accepted(&session, seq & 1);
+		break;
+	case DEMOS_SESSION_DOUBLE:
+		if ((s64)(seq - before) >= 0)
+			broken("a double that is none", seq);
+		break;
+	default:
+		break;
+	}
+	if (session.debt > DEMOS_SESSION_DEBT)
+		broken("too much in debt", session.debt);
+}
+
+static void step(struct input *input)
+{
+	struct demos_message *msg;
+	LIST_HEAD(done);
+	u64 seq;
+
+	switch (take(input, 1) % 8) {
+	case 0:
+	case 1:
+		if (owned < BATCH_MOST)
+			enqueue(input);
+		break;
+	case 2:
+		if (!met)
+			break;
+		msg = demos_session_next(&session, time_now, &seq);
+		if (msg && demos_session_idle(&session) && session.at !=
+		    session.next)
+			broken("idle, but not all sent", seq);
+		break;
+	case 3:
+		demos_session_done(&session, &done);
+		take_back(&done);
+		break;
+	case 4:
+		acknowledge(input);
+		break;
+	case 5:
+		arrive(input);
+		break;
+	case 6:
+		greet(input);
+		break;
+	case 7:
+		time_now += take(input, 3);
+		demos_session_tell(&session);
+		break;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
+{
+	struct input input = { bytes, size };
+	LIST_HEAD(lost);
+
+	session_first = take(&input, 1) & 1 ? 1 : -take(&input, 1);
+	demos_session_init(&session, 1000);
+	owned = 0;
+	met = false;
+	time_now = 0;
+	while (input.left) {
+		step(&input);
+		session_check(&session);
+	}
+	demos_session_done(&session, &lost);
+	demos_session_exit(&session, &lost);
+	take_back(&lost);
+	if (owned)
+		broken("a message is gone", owned);
+	return 0;
+}
+
+void files_seed(unsigned long long seed)
+{
+	u8 bytes[2000];
+	u32 size, i;
+
+	random_seed(seed);
+	size = random_below(sizeof(bytes));
+	for (i = 0; i < size; i++)
+		bytes[i] = random_u64();
+	LLVMFuzzerTestOneInput(bytes, size);
+}
