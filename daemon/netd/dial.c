@@ -185,13 +185,23 @@ static void dial(struct peer *peer)
 	netd_dial_failed(peer, strerror(error));
 }
 
-static void dial_next(struct peer *peer, int error)
+/**
+ * netd_dial_next() - an address of a peer was of no use
+ * @peer: the peer; if it has one more address, that is tried
+ * @why: for a person
+ */
+void netd_dial_next(struct peer *peer, const char *why)
 {
-	hang_up(peer);
 	if (++peer->at < peer->found.count)
 		dial(peer);
 	else
-		netd_dial_failed(peer, strerror(error));
+		netd_dial_failed(peer, why);
+}
+
+static void unreached(struct peer *peer, int error)
+{
+	hang_up(peer);
+	netd_dial_next(peer, strerror(error));
 }
 
 /*
@@ -210,7 +220,7 @@ static void dial_ready(struct loop_source *source, __u32 events)
 	if (!error || error == EISCONN)
 		dialled(peer);
 	else
-		dial_next(peer, error);
+		unreached(peer, error);
 }
 
 /* A name is looked up each time: it may have moved */
@@ -280,7 +290,7 @@ void netd_dial(struct peer *peer)
 	int err;
 
 	if (peer->state == PEER_DIALING) {
-		dial_next(peer, ETIMEDOUT);
+		unreached(peer, ETIMEDOUT);
 		return;
 	}
 	err = demos_peer_get(netd.demos, peer->machine, &info);

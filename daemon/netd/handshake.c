@@ -91,7 +91,7 @@ static void fail(struct handshake *handshake, enum refusal why,
 	address_format(&handshake->with, from);
 	handshake_cancel(handshake);
 	if (peer)
-		netd_dial_failed(peer, reason);
+		netd_dial_next(peer, reason);
 	else
 		refuse(why, demos_clock_ms(), from, machine,
 		       text ? reason : NULL);
@@ -196,7 +196,7 @@ static void append(struct handshake *handshake)
  * @with: its other end
  * @peer: whom we dialled, who will be PROVING; NULL: somebody dialled us
  *
- * At its end netd_dial_proved() or netd_dial_failed() is called if there is a
+ * At its end netd_dial_proved() or netd_dial_next() is called if there is a
  * @peer; else the connection is handed in or counted as refused.
  *
  * Return: 0 or -ENOMEM.

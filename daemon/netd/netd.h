@@ -93,6 +93,7 @@ void netd_listen_close(void);
 void netd_dial(struct peer *peer);
 void netd_dial_resolved(const struct resolved *resolved);
 void netd_dial_proved(struct peer *peer, int fd);
+void netd_dial_next(struct peer *peer, const char *why);
 void netd_dial_failed(struct peer *peer, const char *why);
 void netd_dial_stop(struct peer *peer);
 int netd_hand_in(int fd, __u16 machine);

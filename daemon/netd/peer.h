@@ -13,7 +13,7 @@
  *	DIALING		failed, or too slow	DIALING the next address, or
  *						WAITING, longer
  *	PROVING		proved, handed in	WATCHED
- *	PROVING		failed			WAITING, longer
+ *	PROVING		failed			as DIALING
  *	WATCHED		up			WATCHED; next wait short again
  *	WATCHED		down			WAITING, longer
  *	WATCHED		key used up		RESOLVING or DIALING

@@ -33,7 +33,7 @@
  */
 #define PRIORITY "NONE:+VERS-TLS1.3:+DHE-PSK:+AES-128-GCM:" \
 		 "+CHACHA20-POLY1305:+AEAD:+GROUP-X25519:+GROUP-SECP256R1:" \
-		 "+SIGN-ALL"
+		 "+SIGN-ALL:%SERVER_PRECEDENCE"
 
 /* Nothing that is said in a handshake is longer */
 #define PACKET_MOST	4096
