@@ -318,13 +318,9 @@ static int serve_frames(struct demos_connection *connection)
 
 static int receive_bytes(struct demos_connection *connection)
 {
-	struct msghdr msg = { };
-	struct kvec vec = {
-		.iov_base = connection->bytes + connection->used,
-		.iov_len = RECEIVE_ROOM - connection->used,
-	};
-	int got = kernel_recvmsg(connection->sock, &msg, &vec, 1, vec.iov_len,
-				 0);
+	int got = demos_socket_receive(connection->sock,
+				       connection->bytes + connection->used,
+				       RECEIVE_ROOM - connection->used);
 
 	if (got <= 0)
 		return got ?: -ECONNRESET;

@@ -9,8 +9,13 @@
 #include <linux/tcp.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
+#include <uapi/linux/tls.h>
 
 #include "socket.h"
+
+/* Types of TLS records */
+#define RECORD_ALERT	21
+#define RECORD_DATA	23
 
 /**
  * demos_socket_prepare - set a socket up for frames
@@ -29,6 +34,58 @@ void demos_socket_prepare(struct socket *sock)
 	release_sock(sk);
 	if (sk_is_tcp(sk))
 		tcp_sock_set_nodelay(sk);
+}
+
+/* What was received, as TLS sees it, if it is TLS */
+static int record_type(struct msghdr *msg)
+{
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(msg);
+
+	if (cmsg && CMSG_OK(msg, cmsg) && cmsg->cmsg_level == SOL_TLS &&
+	    cmsg->cmsg_type == TLS_GET_RECORD_TYPE)
+		return *(u8 *)CMSG_DATA(cmsg);
+	return RECORD_DATA;
+}
+
+/**
+ * demos_socket_receive - receive some bytes
+ * @sock: the socket
+ * @bytes: gets them
+ * @room: in @bytes
+ *
+ * Of a socket on which the kernel does TLS only data is received: an alert is
+ * the other side's last word, and anything else (a change of keys, say) is
+ * not agreed upon. Waits until there is something. May sleep.
+ *
+ * Return: how many, 0: the other side sends no more; or a negative errno,
+ * -EBADMSG: what came is no data, or not the other side's.
+ */
+int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
+{
+	union {
+		struct cmsghdr cmsg;
+		u8 bytes[CMSG_SPACE(sizeof(u8))];
+	} control = { };
+	struct msghdr msg = {
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
+	};
+	struct kvec vec = { .iov_base = bytes, .iov_len = room };
+	int got = kernel_recvmsg(sock, &msg, &vec, 1, room, 0);
+
+	if (got <= 0)
+		return got;
+	/* As it was before something was put there */
+	msg.msg_control = &control;
+	msg.msg_controllen = sizeof(control);
+	switch (record_type(&msg)) {
+	case RECORD_DATA:
+		return got;
+	case RECORD_ALERT:
+		return 0;
+	default:
+		return -EBADMSG;
+	}
 }
 
 /**

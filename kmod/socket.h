@@ -19,6 +19,7 @@ struct net;
 struct socket;
 
 void demos_socket_prepare(struct socket *sock);
+int demos_socket_receive(struct socket *sock, void *bytes, size_t room);
 bool demos_socket_unpin(struct socket *sock, struct net *net);
 void demos_socket_put(struct socket *sock);
 
