@@ -186,6 +186,7 @@ static int make_process(struct demos_arrival *arrival)
 		return PTR_ERR(process);
 	process->moves = arrival->moves;
 	process->phase = DEMOS_PHASE_ARRIVING;
+	process->peer = arrival->peer;
 	err = demos_state_restore_resident(process, &arrival->resident);
 	if (!err && process->ops->program_size(process) != arrival->program)
 		err = -EBADMSG;

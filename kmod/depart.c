@@ -150,6 +150,7 @@ static int freeze(struct demos_process *process, u16 peer,
 		demos_control_reply_link(msg, &migration->reply);
 		process->migration = migration;
 		process->phase = DEMOS_PHASE_LEAVING;
+		process->peer = peer;
 	}
 	mutex_unlock(&process->lock);
 	return migration ? 0 : -ENOMEM;

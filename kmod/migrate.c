@@ -8,6 +8,7 @@
 #include "machine.h"
 #include "message.h"
 #include "migrate.h"
+#include "process.h"
 #include "route.h"
 #include "trace.h"
 
@@ -79,6 +80,33 @@ void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
 
 	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
 	demos_route_kernel(machine, &to, 0, &said, sizeof(said), out);
+}
+
+static int moves_between(struct demos_process *process, void *arg)
+{
+	const u16 *peer = arg;
+	bool moves;
+
+	mutex_lock(&process->lock);
+	moves = process->peer == *peer &&
+		(process->phase == DEMOS_PHASE_LEAVING ||
+		 process->phase == DEMOS_PHASE_ARRIVING);
+	mutex_unlock(&process->lock);
+	return moves;
+}
+
+/**
+ * demos_migrate_under_way - is a process on its way to or from a machine?
+ * @machine: here
+ * @peer: that machine
+ *
+ * While it is, neither side alone can say where the process is. May sleep.
+ *
+ * Return: whether there is one.
+ */
+bool demos_migrate_under_way(struct demos_machine *machine, u16 peer)
+{
+	return demos_process_each(machine, moves_between, &peer);
 }
 
 /**

@@ -55,6 +55,7 @@ void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
 			    struct list_head *out);
 void demos_arrive_exit(struct demos_machine *machine);
 
+bool demos_migrate_under_way(struct demos_machine *machine, u16 peer);
 void demos_migrate_peer_lost(struct demos_machine *machine, u16 peer);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "answer.h"
 #include "host.h"
+#include "migrate.h"
 #include "netlink.h"
 #include "peer.h"
 
@@ -250,8 +251,16 @@ int demos_netlink_peer_reset(struct sk_buff *skb, struct genl_info *info)
 int demos_netlink_peer_del(struct sk_buff *skb, struct genl_info *info)
 {
 	struct demos_host *host = demos_netlink_host(info);
+	u16 peer = peer_id(info);
 
-	return peer_refuse(info, demos_peer_del(host->peers, peer_id(info)));
+	/* If it does not answer any more it is for the operator to decide */
+	if (demos_peer_connected(host->peers, peer) &&
+	    demos_migrate_under_way(&host->machine, peer)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "a process is on its way to or from there: try again");
+		return -EBUSY;
+	}
+	return peer_refuse(info, demos_peer_del(host->peers, peer));
 }
 
 /**

@@ -120,6 +120,7 @@ enum demos_phase {
  * @name: with NUL (invariant once entered)
  * @moves: how often it has moved [l]
  * @phase: [l]
+ * @peer: LEAVING or ARRIVING: the other machine [l]
  * @suspended: [l]
  * @ending: it is to end; its actor will see to it [l]
  * @status: exit status, once @ending [l]
@@ -158,6 +159,7 @@ struct demos_process {
 	char name[DEMOS_NAME_MAX];
 	u32 moves;
 	enum demos_phase phase;
+	u16 peer;
 	bool suspended;
 	bool ending;
 	u16 status;

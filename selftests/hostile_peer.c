@@ -400,4 +400,35 @@ TEST_F(hostile_peer, bytes_at_random)
 	ASSERT_OK(works_on(self->p, self->there));
 }
 
+/*
+ * While a process is on its way there the machine cannot be forgotten; when
+ * it does not answer any more it can, and the process goes on here.
+ */
+TEST_F(hostile_peer, one_that_keeps_a_process_waiting)
+{
+	const struct program program = Z8002(spin);
+	struct demos_migrated migrated;
+	struct demos_status status;
+	struct message answer;
+	struct guest guest;
+	struct watch watch;
+	struct liar liar;
+	uint32_t credit;
+
+	ASSERT_OK(befriend(&liar, &self->m[0]));
+	ASSERT_OK(guest_start(&self->p[0], 1, &program, &guest));
+	ASSERT_OK(watch_open(&watch, &self->m[0]));
+	ASSERT_OK(guest_migrate_begin(&self->p[0], &guest, LIAR, &credit));
+	ASSERT_OK(watch_for(&watch, DEMOS_EVENT_STEP, guest.pid, LIAR, NULL));
+	EXPECT_EQ(-EBUSY, peer_command(&self->m[0], DEMOS_CMD_PEER_DEL, LIAR));
+	close(liar.fd);
+	ASSERT_OK(watch_for(&watch, DEMOS_EVENT_PEER_DOWN, 0, LIAR, NULL));
+	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_DEL, LIAR));
+	ASSERT_OK(process_await(&self->p[0], credit, SOON, &answer));
+	EXPECT_EQ(DEMOS_EUNREACHABLE, guest_migrate_end(&answer, &migrated));
+	ASSERT_OK(guest_status(&self->p[0], &guest, &status));
+	EXPECT_EQ(0, status.moves);
+	watch_close(&watch);
+}
+
 TEST_HARNESS_MAIN
