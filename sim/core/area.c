@@ -317,7 +317,7 @@ static void judge_move(const struct puppet_move *move)
 		wrong("%d: a move claims %u bytes of %u", me, transfer->done,
 		      arrived);
 	if (transfer->result == DEMOS_EDEAD && alive(who) &&
-	    !being(who)->doomed && !model.losses &&
+	    !being(who)->doomed && !model.lossy && !being(who)->strayed &&
 	    !move->process->ending)
 		wrong("%d: a move says that %d is dead", me, who);
 	if (transfer->result == DEMOS_EADDRESS && !beyond)

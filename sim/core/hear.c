@@ -79,7 +79,8 @@ static void count_heard(int me, struct origin *origin, bool notice)
 	origin->heard++;
 	if (notice && !(origin->flags & duties))
 		wrong("%d hears of a link that should say nothing", me);
-	if (origin->heard > origin->made &&
+	/* What was lost, maybe, may have arrived as well */
+	if (origin->heard > origin->made && !model.lossy &&
 	    (notice || origin->flags & DEMOS_LINK_REPLY))
 		wrong("%d hears %u times over %u links of code %x", me,
 		      origin->heard, origin->made, origin->code);
@@ -117,7 +118,7 @@ static void hear_dead(int me, int about, u16 kind)
 	else
 		model.couples[me][about].told_else++;
 	if (kind == DEMOS_EDEAD && alive(about) && !being(about)->doomed &&
-	    !model.losses)
+	    !model.lossy && !being(about)->strayed)
 		wrong("%d is told that %d is dead", me, about);
 }
 

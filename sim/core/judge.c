@@ -27,7 +27,8 @@ static void judge_record(struct demos_pair *pair, void *arg)
 
 	if (other == MODEL_BEINGS || other < 0)
 		wrong("%d has a record of nobody", me);
-	else if (being(other)->dead && !model.losses)
+	else if (being(other)->dead && !model.lossy &&
+		 (show.strict || !being(other)->lost))
 		wrong("%d has a record of %d, who is dead", me, other);
 	if (!list_empty(&pair->early))
 		wrong("%d: a message from %d is held back", me, other);
@@ -52,7 +53,8 @@ static int judge_process(struct demos_process *process, void *arg)
 	if (!list_empty(&process->transfers) || process->deferred ||
 	    (brain_of(process)->moves && !process->suspended))
 		wrong("%d is left with data moves", me);
-	if (process->queued < waiting[me])
+	if (process->queued < waiting[me] && !model.lossy &&
+	    !being(me)->strayed)
 		wrong("%d has %u messages, at least %u were sent", me,
 		      process->queued, waiting[me]);
 	puppet_audit(process);
@@ -110,75 +112,103 @@ static bool is_live(const struct right *right)
 }
 
 /* Has its creator heard of each of its links that is no more? */
-static void judge_origin(int index, u32 live, u32 due, u32 unsure)
+static void judge_origin(int index, u32 lives, u32 comes, u32 unknown)
 {
 	const struct origin *origin = &model.origins[index];
-	u32 gone = origin->made - live - due;
+	u32 gone = origin->made - lives - comes;
 
 	if (!(origin->flags & (DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY)) ||
 	    origin->creator < 0 || !alive(origin->creator) ||
 	    !drained[origin->creator] || origin->expired)
 		return;
-	unsure += origin->unsure;
+	if (model.lossy)
+		return;
 	if (origin->heard > gone)
 		wrong("%d heard %u times, %u links of code %x are gone",
 		      origin->creator, origin->heard, gone, origin->code);
-	if (origin->heard + unsure < gone)
+	if (origin->heard + unknown < gone)
 		wrong("%d heard only %u times, %u links of code %x are gone",
 		      origin->creator, origin->heard, gone, origin->code);
 }
 
-static void judge_origins(void)
+/* For each origin: links that somebody has, replies on their way, unsure */
+static u32 live[MODEL_MOST];
+static u32 due[MODEL_MOST];
+static u32 untold[MODEL_MOST];
+
+static void count_links(void)
 {
-	static u32 live[MODEL_MOST];
-	static u32 due[MODEL_MOST];
-	static u32 unsure[MODEL_MOST];
 	size_t size = model.norigins * sizeof(*live);
 	int i;
 
 	memset(live, 0, size);
 	memset(due, 0, size);
-	memset(unsure, 0, size);
+	memset(untold, 0, size);
 	for (i = 0; i < model.nrights; i++) {
 		const struct right *right = &model.rights[i];
 
 		live[right->origin] += is_live(right);
 		/* It may be a manager link, which nobody has heard of yet */
-		unsure[right->origin] += right->place == PLACE_ASKED &&
+		untold[right->origin] += right->place == PLACE_ASKED &&
 					 !(alive(right->where) &&
 					   drained[right->where]);
 	}
 	for (i = 0; i < model.nletters; i++)
 		due[model.letters[i].origin] += model.letters[i].reply &&
 						is_waiting(&model.letters[i]);
+}
+
+static void judge_origins(void)
+{
+	int i;
+
+	count_links();
 	for (i = 0; i < model.norigins; i++)
-		judge_origin(i, live[i], due[i], unsure[i]);
+		judge_origin(i, live[i], due[i], untold[i]);
+}
+
+/**
+ * judge_anew - what was lost is lost: judge only what comes from now on
+ */
+void judge_anew(void)
+{
+	int i;
+
+	count_links();
+	for (i = 0; i < model.norigins; i++)
+		model.origins[i].heard = model.origins[i].made - live[i];
 }
 
 /* Has a sender been told of all that its dead receiver did not receive? */
 static void judge_couple(int from, int to)
 {
 	const struct couple *couple = &model.couples[from][to];
+	u32 told = couple->told_dead + couple->told_else;
 	u32 unsure = 0;
 	u32 lost = 0;
 	int i;
 
-	if (model.losses || !alive(from))
+	if (model.lossy || !alive(from))
 		return;
 	if (couple->forwarded != couple->updated)
 		wrong("%d to %d: %u were forwarded, %u updates came", from, to,
 		      couple->forwarded, couple->updated);
-	/* The answer to a call that had ended may have been dropped before */
+	/*
+	 * What a process on a lost machine forwarded was answered with a
+	 * notice of another kind. The answer to a call that had ended may have
+	 * been dropped before
+	 */
 	for (i = couple->head; i >= 0; i = model.letters[i].next) {
 		lost += !model.letters[i].told;
 		unsure += !model.letters[i].told &&
 			model.origins[model.letters[i].origin].expired;
 	}
-	if (!alive(to) && drained[from] &&
-	    (couple->told_dead > lost || couple->told_dead + unsure < lost))
+	if (drained[from] && (!alive(to) || drained[to]) &&
+	    (told > lost || told + unsure < lost))
 		wrong("%d was told %u times that %d is dead, it must be %u",
-		      from, couple->told_dead, to, lost);
-	if (alive(to) && (couple->told_dead || couple->told_else))
+		      from, told, to, lost);
+	if (alive(to) && !being(to)->strayed &&
+	    (couple->told_dead || couple->told_else))
 		wrong("%d was told that %d cannot be reached", from, to);
 }
 
@@ -198,7 +228,7 @@ static void judge_manager(int who)
 	const struct being *it = being(who);
 	int creator;
 
-	if (it->manager < 0 || model.losses)
+	if (it->manager < 0 || model.lossy || it->lost)
 		return;
 	creator = origin_of(it->manager)->creator;
 	if (creator < 0 || !alive(creator) || !drained[creator])
@@ -265,7 +295,7 @@ void judge_drained(void)
 			continue;
 		if (!drained[i])
 			wrong("%d is left with messages", i);
-		if (waiting[i])
+		if (waiting[i] && !model.lossy && !being(i)->strayed)
 			wrong("%d waits for %u messages", i, waiting[i]);
 	}
 }
@@ -317,7 +347,7 @@ void judge_calls(void)
 {
 	int i;
 
-	for (i = 0; i < model.nrights && !model.losses; i++)
+	for (i = 0; i < model.nrights && !model.lossy; i++)
 		judge_call(&model.rights[i]);
 }
 

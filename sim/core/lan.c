@@ -439,6 +439,9 @@ void lan_sever(struct lan *lan, int index)
 	}
 	while (task_of(index) >= 0)
 		step_alone(lan, index);
+	/* What others are at may take all the places for tasks */
+	while (!task_idle())
+		task_resume(lan, lan_random(lan, task_busy()));
 	if (it->life == LAN_UP)
 		demos_machine_stop(&it->machine);
 	while (step_alone(lan, index))

@@ -6,8 +6,9 @@
  *	sim-core -s SEED [-v] [PLAN]	one again; -v: tells all that happens
  *
  * PLAN changes what the seed has planned: -b BUDGET of acts, -a set of ACTS,
- * -m MACHINES, -p PUPPETS. When a seed fails a smaller plan that fails too is
- * looked for and printed. With -1 the first that fails is the last.
+ * -m MACHINES, -p PUPPETS, -l LOSSES of machines. When a seed fails a smaller
+ * plan that fails too is looked for and printed. With -1 the first that fails
+ * is the last.
  *
  * The seeds run in children: one that ends itself is a failure as well.
  */
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +27,7 @@
 #include "run.h"
 
 #define FAILURES_MAX	10
+#define SECONDS_MAX	20	/* of processor time for a seed; takes ms */
 #define SHRINKS_MAX	120	/* runs to find a smaller plan */
 
 /**
@@ -63,27 +66,34 @@ static void change_plan(struct plan *plan, const struct asked *asked)
 		plan->machines = asked->plan.machines;
 	if (asked->plan.puppets)
 		plan->puppets = asked->plan.puppets;
+	if (asked->plan.losses)
+		plan->losses = asked->plan.losses;
 }
 
 /* In a child: run a plan. Return: whether it is fine */
 static bool run_one(const struct plan *plan)
 {
-	const char *why = run(plan, &shared->sums);
+	const struct itimerval limit = { .it_value.tv_sec = SECONDS_MAX };
+	const char *why;
 
+	setitimer(ITIMER_VIRTUAL, &limit, NULL);
+	why = run(plan, &shared->sums);
 	if (why)
 		snprintf(shared->why, sizeof(shared->why), "%s", why);
 	return !why;
 }
 
 /* In a child: run seeds until one fails */
-static void run_many(u64 end, time_t until)
+static void run_many(const struct asked *asked, time_t until)
 {
+	u64 end = asked->first + asked->count;
 	struct plan plan;
 
 	for (; shared->seed < end; shared->seed++) {
 		if (until && time(NULL) >= until)
 			break;
 		plan_of(&plan, shared->seed);
+		change_plan(&plan, asked);
 		if (!run_one(&plan))
 			return;
 	}
@@ -162,16 +172,17 @@ static void shrink(struct plan *plan)
 		shrink_budget(plan);
 }
 
-static void tell_failure(u64 seed, bool smaller)
+static void tell_failure(const struct asked *asked, u64 seed)
 {
 	struct sums sums = shared->sums;
 	struct plan plan;
 
 	printf("not ok - seed %llu: %s\n", (unsigned long long)seed,
 	       shared->why);
-	if (!smaller)
+	if (asked->failures == 1)
 		return;
 	plan_of(&plan, seed);
+	change_plan(&plan, asked);
 	shrink(&plan);
 	if (fails(&plan))
 		printf("# smaller: -s %llu -a 0x%x -p %u -b %u: %s\n",
@@ -193,7 +204,7 @@ static u64 run_seeds(const struct asked *asked)
 		fflush(stdout);
 		pid = fork();
 		if (!pid) {
-			run_many(asked->first + asked->count, until);
+			run_many(asked, until);
 			exit(0);
 		}
 		waitpid(pid, &status, 0);
@@ -201,7 +212,7 @@ static u64 run_seeds(const struct asked *asked)
 		if (!shared->why[0])
 			continue;
 		failed++;
-		tell_failure(shared->seed++, asked->failures > 1);
+		tell_failure(asked, shared->seed++);
 	}
 	return failed;
 }
@@ -252,7 +263,7 @@ static bool parse(struct asked *asked, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:v1")) != -1) {
+	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:l:v1")) != -1) {
 		u64 value = optarg ? strtoull(optarg, NULL, 0) : 0;
 
 		switch (c) {
@@ -281,6 +292,9 @@ static bool parse(struct asked *asked, int argc, char **argv)
 			break;
 		case 'p':
 			asked->plan.puppets = value;
+			break;
+		case 'l':
+			asked->plan.losses = value;
 			break;
 		case '1':
 			asked->failures = 1;

@@ -324,25 +324,6 @@ void model_unsent(int letter)
 }
 
 /**
- * model_close - nobody knows what has become of a letter
- * @letter: the letter, not received
- */
-void model_close(int letter)
-{
-	struct letter *it = &model.letters[letter];
-	u32 i;
-
-	unlink_letter(it);
-	it->closed = true;
-	couple_of(it)->closed++;
-	model.origins[it->origin].unsure += it->reply;
-	for (i = 0; i < it->nrights; i++) {
-		model.rights[it->rights[i]].place = PLACE_GONE;
-		origin_of(it->rights[i])->unsure++;
-	}
-}
-
-/**
  * model_received - a letter has been received
  * @letter: the letter
  * @channels: the receiver would have taken any on these, all bits: whichever
@@ -385,16 +366,84 @@ static void died(int who, bool lost)
 		wrong("%d has ended twice", who);
 	it->dead = true;
 	it->lost = lost;
-	while (it->nheld) {
-		if (lost)
-			origin_of(it->held[0])->unsure++;
+	while (it->nheld)
 		model_drop(it->held[0], PLACE_GONE, 0);
+	if (it->manager >= 0)
+		model.rights[it->manager].place = PLACE_GONE;
+}
+
+/**
+ * model_lose - a machine is going to be lost, or to go down
+ */
+void model_lose(void)
+{
+	model.losses++;
+	model.lossy = true;
+}
+
+/**
+ * model_resolve - nothing more happens: who has died with a machine?
+ *
+ * One that was moving may live on at the other end.
+ */
+void model_resolve(void)
+{
+	struct demos_process *process;
+	int i;
+
+	for (i = 0; i < model.nbeings; i++) {
+		process = alive(i) ? lan_find(the_lan, being(i)->pid) : NULL;
+		if (process) {
+			being(i)->strayed |= model.lossy && process->moves;
+			demos_process_put(process);
+		} else if (being(i)->missing && alive(i)) {
+			died(i, true);
+		}
+		being(i)->missing = false;
 	}
-	if (it->manager < 0)
-		return;
-	model.rights[it->manager].place = PLACE_GONE;
-	if (lost)
-		origin_of(it->manager)->unsure++;
+}
+
+/* Nobody knows what has become of a letter */
+static void close_letter(int letter)
+{
+	struct letter *it = &model.letters[letter];
+	u32 i;
+
+	it->closed = true;
+	for (i = 0; i < it->nrights; i++)
+		model.rights[it->rights[i]].place = PLACE_GONE;
+}
+
+/**
+ * model_settle - what was lost with machines is lost
+ *
+ * All processes have received all that there was for them. What they have
+ * not received will not come; from now on all must be as it should be.
+ */
+void model_settle(void)
+{
+	int i;
+	int k;
+
+	for (i = 0; i < model.nletters; i++) {
+		if (!model.letters[i].received && !model.letters[i].closed)
+			close_letter(i);
+	}
+	for (i = 0; i < model.nrights; i++) {
+		if (model.rights[i].place == PLACE_ASKED)
+			model.rights[i].place = PLACE_GONE;
+	}
+	for (i = 0; i < model.nbeings; i++) {
+		/* Its last words may be lost, too */
+		being(i)->lost |= being(i)->dead;
+		being(i)->faults = being(i)->faulted;
+		for (k = 0; k < model.nbeings; k++)
+			model.couples[i][k] = (struct couple) {
+				.head = -1,
+				.tail = -1,
+			};
+	}
+	model.lossy = false;
 }
 
 static void count_couple(const struct demos_event *event)
@@ -429,11 +478,12 @@ void model_event(struct demos_machine *machine,
 		operator_learns(who);
 		break;
 	case DEMOS_EVENT_EXITED:
-		if (!alive(who) || !(being(who)->doomed || severed ||
-				     machine->down))
+		if (severed || machine->down)
+			being(who)->missing = true;
+		else if (!alive(who) || !being(who)->doomed)
 			wrong("%d ended by itself", who);
 		else
-			died(who, severed);
+			died(who, false);
 		break;
 	case DEMOS_EVENT_FORWARDED:
 	case DEMOS_EVENT_UPDATED:

@@ -60,7 +60,6 @@ struct right {
  * @channel: as made
  * @made: rights there ever were
  * @heard: what came over them: a reply, or notices
- * @unsure: rights of which nobody knows what became of them
  * @expired: a call's reply link: its time limit has run out
  * @op: what was asked for when it is the reply link of a request to a kernel
  * @about: about whom, as @creator
@@ -73,7 +72,6 @@ struct origin {
 	u8 channel;
 	u32 made;
 	u32 heard;
-	u32 unsure;
 	bool expired;
 	u16 op;
 	int about;
@@ -119,6 +117,9 @@ struct letter {
  * @born: it lives or has lived
  * @dead: it has ended
  * @lost: with its machine
+ * @missing: it ended with its machine, or is about to live on elsewhere
+ * @strayed: it had moved when a machine was lost: links to it may lead to
+ *           where nobody knows where it went
  * @doomed: it may end: it said so, was killed, its machine went down
  * @exits: it was seen to end so often
  * @status: it ended with
@@ -139,6 +140,8 @@ struct being {
 	bool born;
 	bool dead;
 	bool lost;
+	bool missing;
+	bool strayed;
 	bool doomed;
 	u32 exits;
 	int manager;
@@ -157,7 +160,6 @@ struct being {
 struct couple {
 	int head;
 	int tail;
-	u32 closed;
 	u32 told_dead;
 	u32 told_else;
 	u32 forwarded;
@@ -175,6 +177,7 @@ struct couple {
  * @received: messages
  * @moves: data moves begun
  * @losses: machines lost
+ * @lossy: nobody knows yet what was lost with them
  * @first_wrong: the first thing that must not happen, or ""
  * @nrights: how many there ever were
  * @norigins: how many there ever were
@@ -193,6 +196,7 @@ struct model {
 	u64 received;
 	u64 moves;
 	u32 losses;
+	bool lossy;
 	char first_wrong[200];
 	int nrights;
 	int norigins;
@@ -226,10 +230,10 @@ void model_sent(int letter);
 void model_unsent(int letter);
 int model_oldest(int from, int to, u32 channels);
 void model_received(int letter, u32 channels);
-void model_close(int letter);
 
-void model_judge_quiet(void);
-void model_judge_drained(void);
+void model_lose(void);
+void model_resolve(void);
+void model_settle(void);
 
 static inline struct being *being(int who)
 {

@@ -23,7 +23,7 @@
 #include "puppet.h"
 #include "run.h"
 
-#define STEPS_MAX	400000
+#define STEPS_MAX	50000
 
 static struct lan lan;
 static long allocated;
@@ -59,6 +59,14 @@ void plan_of(struct plan *plan, u64 seed)
 	if (!(bits >> 46 & 3))
 		plan->acts = 1 << ACT_SEND | 1 << ACT_RECEIVE |
 			1 << ACT_MIGRATE | (bits >> 48 & ACT_ALL);
+	/*
+	 * A machine that was lost has forgotten who moved away from it, so
+	 * that none is to be found by an old link
+	 */
+	if (!(bits >> 50 & 7)) {
+		plan->losses = 1 + (bits >> 53 & 1);
+		plan->acts &= ~(1 << ACT_MIGRATE);
+	}
 	if (bits >> 46 & 1)
 		plan->acts &= ~(1 << ACT_EXIT | 1 << ACT_KILL);
 }
@@ -192,15 +200,58 @@ static u64 next_deadline(void)
 	return next;
 }
 
-static void act_and_drain(void)
+/* Let it go on for a while */
+static void go_on(u32 most)
+{
+	u64 until = lan.steps + lan_random(&lan, most);
+
+	while (lan.steps < until && !model.first_wrong[0] && lan_step(&lan))
+		;
+}
+
+/* A machine goes down, at once or in good order, and comes back */
+static void lose_machine(void)
+{
+	int index = 1 + lan_random(&lan, lan.count - 1);
+
+	go_on(600);
+	model_lose();
+	if (chance(3)) {
+		lan_stop(&lan, index);
+		go_on(200);
+	}
+	lan_sever(&lan, index);
+	go_on(200);
+	lan_restart(&lan, index);
+}
+
+static void act_and_drain(u32 losses)
 {
 	begin_stage(STAGE_ACT);
+	while (losses-- && !model.first_wrong[0])
+		lose_machine();
 	settle();
+	model_resolve();
 	judge_quiet();
 	begin_stage(STAGE_DRAIN);
 	operator_resumes();
 	settle();
+	model_resolve();
 	judge_drained();
+}
+
+/* After machines were lost, all must be able to go on */
+static void go_on_after(const struct plan *plan)
+{
+	int i;
+
+	model_settle();
+	judge_anew();
+	for (i = 0; i < model.nbeings; i++) {
+		if (i != show.operator)
+			show.brains[i].energy = lan_random(&lan, plan->energy);
+	}
+	act_and_drain(0);
 }
 
 static void end_all(void)
@@ -263,7 +314,9 @@ const char *run(const struct plan *plan, struct sums *sums)
 {
 	allocated = 0;
 	begin(plan);
-	act_and_drain();
+	act_and_drain(plan->losses);
+	if (plan->losses && !model.first_wrong[0])
+		go_on_after(plan);
 	end_all();
 	add_up(sums);
 	lan_exit(&lan);
