@@ -10,7 +10,9 @@
 # make check-bed	the test beds' own test
 # make check-lan	the test on a LAN of virtual machines
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
+# make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make bench-z8k	how fast the Z8000 is, a table
+# make bench-ipc	what it costs to send a message, beside TCP and others
 # make lint		style and static checks
 # make demo		a server moves round a LAN while clients use it
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
@@ -93,8 +95,8 @@ modules-debug:
 # ---- tests
 
 KERNEL := 6.1
-.PHONY: check check-vm check-debug check-bed check-lan bench-z8k lint \
-	selftests-tree
+.PHONY: check check-vm check-debug check-bed check-lan check-scale \
+	bench-z8k bench-ipc room/tools/bench lint selftests-tree
 check:
 	@tools/bed/check $(filter-out tools/lan,$(ROOMS))
 
@@ -115,6 +117,12 @@ selftests-tree: $(call needs,selftests)
 
 bench-z8k: room/z8kvm
 	@$(MAKE) -C z8kvm bench O=$(BUILD)/z8kvm
+
+room/tools/bench: toolchain $(call needs,daemon)
+	$(MAKE) -C tools/bench all O=$(BUILD)/tools/bench
+
+bench-ipc check-scale: modules-6.1 room/tools/bench
+	@tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
 
 lint:
 	@tools/lint/lint $(FILES)

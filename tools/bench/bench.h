@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the programs that measure have in common. Whatever goes wrong ends the
+ * program, after it has said what: half a measurement is of no use.
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdint.h>
+#include <demos.h>
+#include <demos_admin.h>
+
+#define __printf(at, first)	__attribute((format(printf, at, first)))
+#ifndef __packed
+#define __packed		__attribute((packed))
+#endif
+#ifndef __aligned
+#define __aligned(x)		__attribute((aligned(x)))
+#endif
+
+/* Nothing that is waited for takes longer, ms */
+#define BENCH_LIMIT	120000
+
+/* Channels of a manager of guests */
+#define BENCH_HELLO	1	/* links that guests give at first */
+#define BENCH_ENDED	2	/* guests that have ended */
+
+/**
+ * struct machine - a network namespace, and the machine that it is
+ * @ns: file descriptor of the namespace
+ * @id: machine id
+ * @admin: a handle in it that is no process
+ */
+struct machine {
+	int ns;
+	uint16_t id;
+	struct demos *admin;
+};
+
+/**
+ * struct image - a program for a guest
+ * @name: of the guests
+ * @begin: its bytes, from address 0 on
+ * @end: behind them
+ * @blocks: units of 256 bytes of memory that it needs
+ */
+struct image {
+	const char *name;
+	const char *begin;
+	const char *end;
+	uint16_t blocks;
+};
+
+/* Programs of guests/ */
+#define IMAGE(which) \
+	extern const char _binary_##which##_start[]; \
+	extern const char _binary_##which##_end[]; \
+	extern const struct image image_##which
+
+IMAGE(catcher);
+IMAGE(pitcher);
+IMAGE(idle);
+
+/* The order for a pitcher, big-endian; its answer is ns, a __be64 */
+struct pitch {
+	uint16_t bursts;
+	uint16_t messages;
+	uint16_t bytes;
+};
+
+uint64_t bench_now(void);
+double bench_quantile(double *samples, unsigned int count, double which);
+void bench_check(int err, struct demos *demos, const char *what);
+void bench_errno(int result, const char *what);
+void bench_shell(const char *format, ...) __printf(1, 2);
+
+void machine_namespace(struct machine *machine);
+void machine_make(struct machine *machine, uint16_t id);
+void machine_enter(const struct machine *machine);
+void machine_join(struct machine *a, int a_fd, struct machine *b, int b_fd);
+void machine_drop(struct machine *machine);
+
+struct demos *process_make(const struct machine *machine, const char *name);
+uint32_t process_kernel(struct demos *process, uint16_t machine);
+uint32_t process_link(struct demos *process, uint8_t channel);
+
+uint32_t guest_start(struct demos *manager, uint32_t kernel,
+		     const struct image *image, const uint32_t *links,
+		     unsigned int nlinks);
+uint32_t guest_greeting(struct demos *manager);
+uint64_t guest_pitch(struct demos *manager, uint32_t pitcher,
+		     const struct pitch *pitch);
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guests that are measured, and guests that are only there (bench.h). Their
+ * manager is a native process; no process manager takes part.
+ */
+#include "bench.h"
+
+#include <arpa/inet.h>
+#include <endian.h>
+#include <err.h>
+#include <string.h>
+
+#define IMAGE_OF(which, memory) { \
+	.name = #which, \
+	.begin = _binary_##which##_start, \
+	.end = _binary_##which##_end, \
+	.blocks = memory \
+}
+
+const struct image image_catcher = IMAGE_OF(catcher, 32);
+const struct image image_pitcher = IMAGE_OF(pitcher, 32);
+const struct image image_idle = IMAGE_OF(idle, 1);
+
+struct request {
+	struct demos_op_create create;
+	struct demos_op_segment segment;
+} __packed;
+
+static struct request request_make(const struct image *image)
+{
+	struct request request = {
+		.create.op = htons(DEMOS_OP_CREATE),
+		.create.model = 2,
+		.create.segments = 1,
+		.create.sp = htonl(image->blocks * 256 - 2),
+		.segment.pages = htons(image->blocks),
+	};
+
+	strncpy(request.create.name, image->name, DEMOS_NAME_MAX - 1);
+	return request;
+}
+
+/**
+ * guest_start() - create a guest, load it, let it run
+ * @manager: who is to be its manager
+ * @kernel: its link to the kernel of the machine where it is to be
+ * @image: its program
+ * @links: for its table, first and second; they leave the manager's
+ * @nlinks: how many: 0 to 2
+ *
+ * Return: the manager's link to it, DELIVERTOKERNEL, its memory as area.
+ */
+uint32_t guest_start(struct demos *manager, uint32_t kernel,
+		     const struct image *image, const uint32_t *links,
+		     unsigned int nlinks)
+{
+	const struct demos_control resume = { .op = htons(DEMOS_OP_RESUME) };
+	const struct request request = request_make(image);
+	struct demos_outgoing out = {
+		.data = &request,
+		.length = sizeof(request),
+		.nlinks = 1 + nlinks,
+		.links[0] = process_link(manager, BENCH_ENDED),
+	};
+	struct demos_incoming in;
+	uint32_t control;
+
+	memcpy(&out.links[1], links, nlinks * sizeof(*links));
+	bench_check(demos_call_control(manager, kernel, &out, BENCH_LIMIT, &in,
+				       sizeof(struct demos_created)),
+		    manager, "cannot create a guest");
+	control = in.links[0];
+	bench_check(demos_move_write(manager, control, 0, image->begin,
+				     image->end - image->begin),
+		    manager, "cannot load a guest");
+	out = (struct demos_outgoing) { .data = &resume,
+					.length = sizeof(resume) };
+	bench_check(demos_call_control(manager, control, &out, BENCH_LIMIT,
+				       &in, sizeof(struct demos_answer)),
+		    manager, "cannot start a guest");
+	return control;
+}
+
+/**
+ * guest_greeting() - await the link that a guest gives at first
+ * @manager: its manager; the guest's first link is one to its BENCH_HELLO
+ *
+ * Return: a link to the guest.
+ */
+uint32_t guest_greeting(struct demos *manager)
+{
+	struct demos_incoming in;
+
+	bench_check(demos_receive(manager, 1U << BENCH_HELLO, BENCH_LIMIT,
+				  &in), manager, "a guest says nothing");
+	if (in.nlinks != 1)
+		errx(1, "a guest said something, but gave no link");
+	return in.links[0];
+}
+
+/**
+ * guest_pitch() - let a pitcher send
+ * @manager: who orders it
+ * @pitcher: its link to the pitcher
+ * @pitch: how much, host byte order
+ *
+ * Return: ns that it took, as the pitcher measured it.
+ */
+uint64_t guest_pitch(struct demos *manager, uint32_t pitcher,
+		     const struct pitch *pitch)
+{
+	const struct pitch order = {
+		.bursts = htons(pitch->bursts),
+		.messages = htons(pitch->messages),
+		.bytes = htons(pitch->bytes),
+	};
+	const struct demos_outgoing out = { .data = &order,
+					    .length = sizeof(order) };
+	struct demos_incoming in;
+	uint64_t ns;
+
+	bench_check(demos_call(manager, pitcher, &out, BENCH_LIMIT, &in),
+		    manager, "a guest does not send");
+	if (in.length != sizeof(ns))
+		errx(1, "a guest does not say how long it took");
+	memcpy(&ns, in.data, sizeof(ns));
+	return be64toh(ns);
+}
