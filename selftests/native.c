@@ -76,6 +76,53 @@ static int shrink(const struct client *client)
 			  sizeof(size));
 }
 
+static int ask_to_send(struct process *process, uint32_t link, uint32_t *seq)
+{
+	struct nl_msg *msg;
+
+	msg = client_request(&process->client, DEMOS_CMD_SEND_WAIT, 0);
+	nla_put_u32(msg, DEMOS_A_LINK, link);
+	return client_send(&process->client, msg, seq);
+}
+
+/* What SEND_WAIT came to: 0, or a result; -ETIMEDOUT: it still waits */
+static int may_send(struct process *process, uint32_t seq, int ms)
+{
+	struct answer *answer;
+	uint32_t value;
+	int error;
+
+	error = client_wait(&process->client, seq, ms, &answer);
+	if (error)
+		return error;
+	if (!answer_u32(answer, DEMOS_A_ERROR, &value))
+		error = value;
+	else if (answer->error)
+		error = answer->error;
+	else
+		error = answer_u32(answer, DEMOS_A_LINK, &value);
+	free(answer);
+	return error;
+}
+
+/* Send, and wait if flow control wants it */
+static int say(struct process *process, uint32_t link, const void *data,
+	       size_t length)
+{
+	uint32_t seq;
+	int error;
+
+	do {
+		error = process_say(process, link, data, length);
+		if (error != refusal(DEMOS_EFULL))
+			return error;
+		error = ask_to_send(process, link, &seq);
+		if (!error)
+			error = may_send(process, seq, SOON);
+	} while (!error);
+	return error;
+}
+
 /* Send numbered messages of all lengths, while nobody reads them */
 static int send_round(struct process *from, uint32_t link, uint32_t first)
 {
@@ -85,8 +132,8 @@ static int send_round(struct process *from, uint32_t link, uint32_t first)
 
 	for (number = first; number < first + CREDITS && !error; number++) {
 		data[0] = number;
-		error = process_say(from, link, data,
-				    4 + number * 61 % (DEMOS_DATA_MAX - 4));
+		error = say(from, link, data,
+			    4 + number * 61 % (DEMOS_DATA_MAX - 4));
 	}
 	return error;
 }
@@ -155,40 +202,11 @@ TEST_F(native, more_credits_than_there_are_is_an_error)
 		       process_await(&self->b, credits[CREDITS_MAX], SOON,
 				     &message));
 	for (i = 0; i < CREDITS_MAX; i++) {
-		ASSERT_OK(process_say(&self->a, self->link, &i, sizeof(i)));
+		ASSERT_OK(say(&self->a, self->link, &i, sizeof(i)));
 		ASSERT_OK(process_await(&self->b, credits[i], SOON,
 					&message));
 		ASSERT_EQ(0, memcmp(message.data, &i, sizeof(i)));
 	}
-}
-
-static int ask_to_send(struct process *process, uint32_t link, uint32_t *seq)
-{
-	struct nl_msg *msg;
-
-	msg = client_request(&process->client, DEMOS_CMD_SEND_WAIT, 0);
-	nla_put_u32(msg, DEMOS_A_LINK, link);
-	return client_send(&process->client, msg, seq);
-}
-
-/* What SEND_WAIT came to: 0, or a result; -ETIMEDOUT: it still waits */
-static int may_send(struct process *process, uint32_t seq, int ms)
-{
-	struct answer *answer;
-	uint32_t value;
-	int error;
-
-	error = client_wait(&process->client, seq, ms, &answer);
-	if (error)
-		return error;
-	if (!answer_u32(answer, DEMOS_A_ERROR, &value))
-		error = value;
-	else if (answer->error)
-		error = answer->error;
-	else
-		error = answer_u32(answer, DEMOS_A_LINK, &value);
-	free(answer);
-	return error;
 }
 
 /* Send until it is refused; returns how many were sent */
