@@ -18,7 +18,7 @@
 #include "forms.h"
 #include "json.h"
 
-/* All forms, as they are in z8k_forms[]; the first is no instruction */
+/* First keys of all forms as in z8k_forms[]; the first is no instruction */
 static const u16 first_keys[] = {
 	0,
 #define FORM(from, ...) (from),
@@ -105,8 +105,8 @@ static void need(const struct z8k_form *form, const char *what,
 {
 	if (have >= needed)
 		return;
-	printf("%s, form %u, %s: %u, not %u\n", form->mnemonic,
-	       (unsigned int)(form - z8k_forms), what, have, needed);
+	printf("%s, key %03x, %s: %u, not %u\n", form->mnemonic,
+	       first_keys[form - z8k_forms], what, have, needed);
 	missing++;
 }
 
