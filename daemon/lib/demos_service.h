@@ -190,6 +190,9 @@ struct demos_managed {
  *	    demos_move_write() (offset: segment << 16 | offset), to be
  *	    destroyed then
  *
+ * If this process ends before it has started the guest (demos_pm_start()), or
+ * somebody has resumed it, the guest is killed.
+ *
  * Return: 0 or a negative errno.
  */
 int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,

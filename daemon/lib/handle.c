@@ -238,5 +238,6 @@ void demos_close(struct demos *demos)
 	demos->broken = -ECANCELED;
 	cancel(demos);
 	demos_socket_close(demos);
+	free(demos->claims.items);
 	free(demos);
 }

@@ -19,6 +19,7 @@
 
 #include "clock.h"
 #include "demos.h"
+#include "list.h"
 
 #define __printf(a, b)	__attribute((format(printf, a, b)))
 
@@ -114,6 +115,7 @@ struct demos_exchange {
  * @arrived: to be dispatched
  * @arrived_end: where to append
  * @broken: negative errno: the socket is of no use any more
+ * @claims: to guests that were created and not started (pm.c)
  * @moved: bytes that the last data move has moved
  * @result: enum demos_result of the last failure
  * @error: text of the last failure
@@ -137,6 +139,7 @@ struct demos {
 	struct demos_arrival *arrived;
 	struct demos_arrival **arrived_end;
 	int broken;
+	struct demos_list claims;
 	size_t moved;
 	enum demos_result result;
 	char error[256];

@@ -108,9 +108,51 @@ static int simple(struct demos *demos, __u32 pm, __u16 op, __u64 pid)
 			    sizeof(struct demos_answer));
 }
 
+/**
+ * struct claim - keeps a guest alive that has not been started
+ * @pid: which guest
+ * @link: the claim
+ */
+struct claim {
+	__u64 pid;
+	__u32 link;
+};
+
+/* Without memory for it the link stays until this process ends: no harm */
+static void keep_claim(struct demos *demos, __u64 pid, __u32 link)
+{
+	struct claim *claim;
+
+	demos->claims.size = sizeof(*claim);
+	claim = demos_list_add(&demos->claims);
+	if (!claim)
+		return;
+	claim->pid = pid;
+	claim->link = link;
+}
+
+/* The guest has been started, or will never be */
+static void drop_claim(struct demos *demos, __u64 pid)
+{
+	struct claim *claims = demos->claims.items;
+	size_t i;
+
+	for (i = 0; i < demos->claims.count; i++) {
+		if (claims[i].pid != pid)
+			continue;
+		demos_link_destroy(demos, claims[i].link);
+		claims[i] = claims[--demos->claims.count];
+		return;
+	}
+}
+
 int demos_pm_start(struct demos *demos, __u32 pm, __u64 pid)
 {
-	return simple(demos, pm, DEMOS_PM_START, pid);
+	int err = simple(demos, pm, DEMOS_PM_START, pid);
+
+	if (!err)
+		drop_claim(demos, pid);
+	return err;
 }
 
 int demos_pm_suspend(struct demos *demos, __u32 pm, __u64 pid)
@@ -125,7 +167,11 @@ int demos_pm_resume(struct demos *demos, __u32 pm, __u64 pid)
 
 int demos_pm_kill(struct demos *demos, __u32 pm, __u64 pid)
 {
-	return simple(demos, pm, DEMOS_PM_KILL, pid);
+	int err = simple(demos, pm, DEMOS_PM_KILL, pid);
+
+	if (!err)
+		drop_claim(demos, pid);
+	return err;
 }
 
 /**
@@ -191,6 +237,8 @@ int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 	memcpy(&created, in.data, sizeof(created));
 	*pid = __be64_to_cpu(created.pid);
 	*memory = in.links[0];
+	if (in.nlinks > 1)
+		keep_claim(demos, *pid, in.links[1]);
 	return 0;
 }
 

@@ -153,6 +153,8 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 		return DEMOS_EROOM;
 	}
 	guest->pending++;
+	if (op == DEMOS_OP_RESUME)
+		guest->started = true;
 	return DEMOS_OK;
 }
 

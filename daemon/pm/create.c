@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Creating a guest: the kernel of its machine does it, and gives us the
- * DELIVERTOKERNEL link to it. Who asked gets another link, to its memory only.
+ * DELIVERTOKERNEL link to it. Who asked gets a link to its memory, and a claim:
+ * a link to us. If that is destroyed before the guest is started, for instance
+ * because its holder is dead, nobody will ever start it, and it is killed.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -31,7 +33,7 @@ struct creation {
 	char name[DEMOS_NAME_MAX];
 };
 
-/* A guest that we cannot manage must not be left behind */
+/* A guest that nobody will manage or start must not be left behind */
 static void kill_unmanaged(struct demos *demos, __u32 control)
 {
 	const struct demos_control kill = {
@@ -43,19 +45,41 @@ static void kill_unmanaged(struct demos *demos, __u32 control)
 	demos_send_now(demos, control, &out);
 }
 
-static void tell_created(struct creation *creation, __u64 pid, __u32 memory)
+static void tell_created(struct creation *creation, __u64 pid, __u32 memory,
+			 __u32 claim)
 {
+	struct demos *demos = creation->pm->demos;
 	const struct demos_created said = {
 		.op = __cpu_to_be16(DEMOS_PM_CREATE | DEMOS_OP_ANSWER),
 		.pid = __cpu_to_be64(pid),
+	};
+	const struct demos_outgoing out = {
+		.data = &said, .length = sizeof(said),
+		.nlinks = 2, .links = { memory, claim },
 	};
 	char text[DEMOS_PID_TEXT];
 
 	log_line("%s '%s' is created on machine %u",
 		 demos_pid_format(pid, text), creation->name,
 		 creation->machine);
-	serve_answer(creation->pm->demos, creation->reply, &said,
-		     sizeof(said), memory);
+	if (!demos_send_now(demos, creation->reply, &out))
+		return;
+	/* With the claim the guest goes, too */
+	log_line("answer: %s", demos_error(demos));
+	demos_link_destroy(demos, creation->reply);
+	demos_link_destroy(demos, memory);
+	demos_link_destroy(demos, claim);
+}
+
+static int make_claim(struct creation *creation, __u32 *claim)
+{
+	const struct demos_link wanted = {
+		.code = creation->code,
+		.flags = DEMOS_LINK_PASS | DEMOS_LINK_NOTIFY,
+		.channel = CHANNEL_CLAIMS,
+	};
+
+	return demos_link_create(creation->pm->demos, &wanted, claim);
 }
 
 static enum demos_result enter(struct creation *creation,
@@ -67,22 +91,28 @@ static enum demos_result enter(struct creation *creation,
 	struct demos_created created;
 	struct guest *guest;
 	__u32 memory;
+	__u32 claim;
 	__u64 pid;
 
 	memcpy(&created, in->data, sizeof(created));
 	pid = __be64_to_cpu(created.pid);
 	if (demos_link_dup(pm->demos, in->links[0], flags, &memory))
 		return DEMOS_EROOM;
+	if (make_claim(creation, &claim)) {
+		demos_link_destroy(pm->demos, memory);
+		return DEMOS_EROOM;
+	}
 	guest = guests_add(&pm->guests, pid, creation->code);
 	if (!guest) {
 		demos_link_destroy(pm->demos, memory);
+		demos_link_destroy(pm->demos, claim);
 		return DEMOS_EROOM;
 	}
 	guest->control = in->links[0];
 	guest->machine = creation->machine;
 	guest->model = creation->model;
 	memcpy(guest->name, creation->name, sizeof(guest->name));
-	tell_created(creation, pid, memory);
+	tell_created(creation, pid, memory, claim);
 	return DEMOS_OK;
 }
 
@@ -235,4 +265,31 @@ enum demos_result manager_create(struct manager *pm,
 	request->links[0] = 0;
 	pm->creations++;
 	return DEMOS_OK;
+}
+
+/**
+ * manager_unclaimed() - something has come on CHANNEL_CLAIMS
+ * @demos: handle
+ * @in: the message: a notice that a claim was destroyed
+ * @arg: the process manager
+ */
+void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
+		       void *arg)
+{
+	struct manager *pm = arg;
+	char text[DEMOS_PID_TEXT];
+	struct guest *guest;
+
+	if (serve_fatal(in)) {
+		pm->failed = true;
+		return;
+	}
+	demos_links_drop(demos, in);
+	guest = guests_find_code(&pm->guests, in->code);
+	if (!(in->flags & DEMOS_F_NOTICE) || !guest || guest->started ||
+	    guest->state == GUEST_EXITED)
+		return;
+	log_line("%s '%s' is killed: its creator has gone and not started it",
+		 demos_pid_format(guest->pid, text), guest->name);
+	kill_unmanaged(demos, guest->control);
 }

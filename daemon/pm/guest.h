@@ -38,6 +38,7 @@ enum guest_state {
  * @model: 1: Z8001, 2: Z8002
  * @state: enum guest_state
  * @pending: requests about it that are sent on and not answered yet
+ * @started: it runs, or will: its creator is not needed any more
  * @lost: its machine died
  * @ended: how it ended, as its kernel said; zero if it is lost
  * @exits: number of its exit among all exits
@@ -53,6 +54,7 @@ struct guest {
 	__u8 model;
 	__u8 state;
 	__u8 pending;
+	bool started;
 	bool lost;
 	struct demos_ended ended;
 	__u64 exits;

@@ -136,6 +136,9 @@ static int become_manager(struct manager *pm)
 		err = demos_listen(pm->demos, 1U << CHANNEL_ENDED,
 				   manager_told, pm);
 	if (!err)
+		err = demos_listen(pm->demos, 1U << CHANNEL_CLAIMS,
+				   manager_unclaimed, pm);
+	if (!err)
 		err = demos_link_create(pm->demos, &mark, &pm->mark);
 	if (!err)
 		err = manager_name_take(pm);

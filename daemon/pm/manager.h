@@ -21,6 +21,7 @@
 
 #define CHANNEL_REQUESTS	0
 #define CHANNEL_ENDED		1
+#define CHANNEL_CLAIMS		2	/* a creator has gone */
 
 /* Codes of links to the process manager: a guest's own, or one of these */
 #define CODE_REQUESTS		1
@@ -66,6 +67,8 @@ int manager_name_turn(struct manager *pm);
 /* create.c */
 enum demos_result manager_create(struct manager *pm,
 				 struct serve_request *request);
+void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
+		       void *arg);
 
 /* control.c */
 enum demos_result manager_forward(struct manager *pm,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * library [ECHO [MINISYS IMAGE]]: libdemos with a module. Makes this network
- * namespace a machine with a switchboard, and ends it afterwards. ECHO and
- * MINISYS are the examples, IMAGE is a program for the latter.
+ * namespace a machine with servers, and ends it afterwards. ECHO and MINISYS
+ * are the examples, IMAGE is a program for the latter.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -201,6 +201,7 @@ struct worker {
 	__u32 next;		/* link to the next one */
 	unsigned int served;
 	unsigned int answers;
+	bool held_up;
 	bool wrong;
 };
 
@@ -227,7 +228,26 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 	worker->answers += !in->error && in->length == sizeof(unsigned int);
 }
 
-/* More calls than may be on their way: then others are served first */
+static void may_call(struct demos *demos, const struct demos_incoming *in,
+		     void *arg)
+{
+	struct worker *worker = arg;
+
+	(void)demos;
+	worker->held_up = false;
+	worker->wrong |= in->error && in->error != -ECANCELED;
+}
+
+/* More calls than may be on their way: then others are served meanwhile */
+static void hold_up(struct worker *worker)
+{
+	worker->held_up = true;
+	worker->wrong |= demos_send_wait_post(worker->demos, worker->next,
+					      may_call, worker) < 0;
+	while (worker->held_up && !worker->wrong)
+		worker->wrong |= demos_wait(worker->demos, SOON) <= 0;
+}
+
 static void *work(void *arg)
 {
 	struct worker *worker = arg;
@@ -240,7 +260,7 @@ static void *work(void *arg)
 		err = demos_call_post(worker->demos, worker->next, &out,
 				      answered, worker);
 		if (err == -EAGAIN)
-			worker->wrong |= demos_wait(worker->demos, SOON) <= 0;
+			hold_up(worker);
 		else if (err)
 			worker->wrong = true;
 		else
@@ -436,6 +456,62 @@ static void the_example_answers(const char *program)
 	demos_close(demos);
 }
 
+/* ---- guests that nobody starts */
+
+/* Does the process manager say that a guest has exited? Waits for it */
+static bool has_exited(struct demos *demos, __u32 pm, __u64 pid, bool wanted)
+{
+	struct demos_managed *guests;
+	bool exited = false;
+	int tries;
+	int count;
+	int i;
+
+	for (tries = 0; tries < 100; tries++) {
+		count = demos_pm_list(demos, pm, &guests);
+		for (i = 0; i < count; i++) {
+			if (guests[i].pid == pid)
+				exited = guests[i].ended;
+		}
+		if (count > 0)
+			free(guests);
+		if (exited || !wanted)
+			break;
+		usleep(50000);
+	}
+	return exited;
+}
+
+static void a_guest_without_a_creator_goes(void)
+{
+	const struct demos_program program = {
+		.model = 2, .name = "waits", .nsegments = 1,
+		.segments = { { .pages = 1 } },
+	};
+	struct demos *observer = process("observer");
+	struct demos *creator = process("creator");
+	__u32 pm = 0, own = 0, memory;
+	__u64 forgotten, started;
+
+	CHECK(!demos_find(observer, DEMOS_PM_NAME, SOON, &pm));
+	CHECK(!demos_find(creator, DEMOS_PM_NAME, SOON, &own));
+	CHECK(!demos_pm_create(creator, own, 0, &program, 0, &forgotten,
+			       &memory));
+	CHECK(!demos_pm_create(creator, own, 0, &program, 0, &started,
+			       &memory));
+	/* An instruction that jumps to itself */
+	CHECK(!demos_move_write(creator, memory, 0, "\xe8\xff", 2));
+	CHECK(!demos_pm_start(creator, own, started));
+	usleep(100000);
+	CHECK(!has_exited(observer, pm, forgotten, false));
+	demos_close(creator);
+	CHECK(has_exited(observer, pm, forgotten, true));
+	CHECK(!has_exited(observer, pm, started, false));
+	CHECK(!demos_pm_kill(observer, pm, started));
+	CHECK(has_exited(observer, pm, started, true));
+	demos_close(observer);
+}
+
 /* ---- personality: a guest of a small foreign system, on two machines */
 
 #define LINES	60
@@ -544,6 +620,8 @@ int main(int argc, char **argv)
 	struct demos_machine_info info;
 	struct demos *demos;
 	pid_t switchboard;
+	pid_t manager;
+	int status;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (demos_open(&demos) || demos_machine_up(demos, 1, 1, &info)) {
@@ -558,6 +636,10 @@ int main(int argc, char **argv)
 	each_thread_has_a_handle();
 	a_fork_takes_nothing_along();
 	memory_is_lent();
+	manager = start("demos-pm");
+	a_guest_without_a_creator_goes();
+	CHECK(!kill(manager, SIGTERM));
+	CHECK(waitpid(manager, &status, 0) == manager && !status);
 	if (argc > 1)
 		the_example_answers(argv[1]);
 	if (argc > 3)

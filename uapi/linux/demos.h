@@ -1003,8 +1003,10 @@ struct demos_sb_request {
 enum demos_pm_op {
 	DEMOS_PM_CREATE = 320,	/* demos_pm_create, demos_op_segment...;
 				 * links: reply [, console]; answer:
-				 * demos_created and a link whose data area
-				 * is the guest's memory, to write the program
+				 * demos_created, a link whose data area is
+				 * the guest's memory, to write the program,
+				 * and a claim: if that is destroyed before
+				 * START or RESUME, the guest is killed
 				 */
 	DEMOS_PM_START,		/* demos_pm_request */
 	DEMOS_PM_MIGRATE,	/* demos_pm_request; answer: demos_migrated */
