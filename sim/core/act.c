@@ -205,8 +205,7 @@ static void spawn(struct demos_process *process)
 	int manager;
 	int i;
 
-	manager = any_right(me, 0, DEMOS_LINK_REPLY | DEMOS_LINK_KERNEL |
-			    DEMOS_LINK_NOTIFY);
+	manager = any_right(me, 0, DEMOS_LINK_REPLY | DEMOS_LINK_KERNEL);
 	if (manager < 0 || !(model.rights[manager].flags & DEMOS_LINK_PASS) ||
 	    origin_of(manager)->creator < 0)
 		return;

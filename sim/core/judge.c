@@ -18,6 +18,7 @@
  */
 static u32 places[MODEL_BEINGS];
 static bool drained[MODEL_BEINGS];
+static bool held_up[MODEL_BEINGS];
 static u32 waiting[MODEL_BEINGS];
 
 static void judge_record(struct demos_pair *pair, void *arg)
@@ -45,6 +46,7 @@ static int judge_process(struct demos_process *process, void *arg)
 	}
 	places[me]++;
 	drained[me] = !process->queued;
+	held_up[me] = process->blocked;
 	if (process->phase != DEMOS_PHASE_LIVE || process->migration)
 		wrong("%d is left in migration", me);
 	if (!list_empty(&process->frozen) || !list_empty(&process->control))
@@ -295,6 +297,8 @@ void judge_drained(void)
 			continue;
 		if (!drained[i])
 			wrong("%d is left with messages", i);
+		if (show.strict && held_up[i])
+			wrong("%d may still not send", i);
 		if (waiting[i] && !model.lossy && !being(i)->strayed)
 			wrong("%d waits for %u messages", i, waiting[i]);
 	}

@@ -6,9 +6,9 @@
  *	sim-core -s SEED [-v] [PLAN]	one again; -v: tells all that happens
  *
  * PLAN changes what the seed has planned: -b BUDGET of acts, -a set of ACTS,
- * -m MACHINES, -p PUPPETS, -l LOSSES of machines. When a seed fails a smaller
- * plan that fails too is looked for and printed. With -1 the first that fails
- * is the last.
+ * -m MACHINES, -p PUPPETS, -l LOSSES of machines, -x: strict (run.h). When a
+ * seed fails a smaller plan that fails too is looked for and printed. With -1
+ * the first that fails is the last.
  *
  * The seeds run in children: one that ends itself is a failure as well.
  */
@@ -68,6 +68,7 @@ static void change_plan(struct plan *plan, const struct asked *asked)
 		plan->puppets = asked->plan.puppets;
 	if (asked->plan.losses)
 		plan->losses = asked->plan.losses;
+	plan->strict = asked->plan.strict;
 }
 
 /* In a child: run a plan. Return: whether it is fine */
@@ -263,7 +264,7 @@ static bool parse(struct asked *asked, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:l:v1")) != -1) {
+	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:l:v1x")) != -1) {
 		u64 value = optarg ? strtoull(optarg, NULL, 0) : 0;
 
 		switch (c) {
@@ -295,6 +296,9 @@ static bool parse(struct asked *asked, int argc, char **argv)
 			break;
 		case 'l':
 			asked->plan.losses = value;
+			break;
+		case 'x':
+			asked->plan.strict = true;
 			break;
 		case '1':
 			asked->failures = 1;

@@ -297,11 +297,29 @@ void model_sent(int letter)
 	else
 		model.letters[it->prev].next = letter;
 	couple->tail = letter;
+	couple->unread += !it->reply;
+}
+
+/**
+ * model_may_be - a letter was sent: was there room for it?
+ * @letter: the letter
+ */
+void model_may_be(int letter)
+{
+	const struct letter *it = &model.letters[letter];
+
+	/* Room for a reply was reserved; what a dead one had is told later */
+	if (!it->reply && alive(it->to) && !model.losses &&
+	    couple_of(it)->unread > DEMOS_WINDOW_MESSAGES)
+		wrong("%d has %u letters on their way to %d", it->from,
+		      couple_of(it)->unread, it->to);
 }
 
 static void unlink_letter(const struct letter *it)
 {
 	struct couple *couple = couple_of(it);
+
+	couple->unread -= !it->reply;
 
 	if (it->prev < 0)
 		couple->head = it->next;

@@ -160,6 +160,7 @@ struct being {
 struct couple {
 	int head;
 	int tail;
+	u32 unread;	/* those that flow control counts */
 	u32 told_dead;
 	u32 told_else;
 	u32 forwarded;
@@ -227,6 +228,7 @@ void model_check_link(int right, const struct demos_link *link);
 
 int model_letter(int from, int over);
 void model_sent(int letter);
+void model_may_be(int letter);
 void model_unsent(int letter);
 int model_oldest(int from, int to, u32 channels);
 void model_received(int letter, u32 channels);

@@ -103,7 +103,7 @@ struct puppet {
  * @acts: set of enum act that may be done
  * @budget: acts left for all of them together
  * @refuse: a machine turns one in so many arriving processes away; 0: none
- * @strict: a dead process's forwarding addresses must go
+ * @strict: as the plan says
  * @operator: the process manager of the first puppets
  * @brains: by being
  */

@@ -194,6 +194,8 @@ static bool dispatch(struct parcel *parcel, const char *what, int letter)
 	if (result == DEMOS_OK) {
 		being(who)->sent++;
 		model.sent++;
+		if (letter >= 0)
+			model_may_be(letter);
 		if (parcel->call)
 			hear_answer(process, parcel->reply);
 		return true;

@@ -179,19 +179,23 @@ void task_resume(struct lan *lan, int which)
  * task_of - find a task of a machine
  * @machine: index of the machine
  *
+ * Any of them: one may be waiting for another.
+ *
  * Return: which of those under way, for task_resume(), or -1.
  */
 int task_of(int machine)
 {
+	int found[TASKS];
 	int which = 0;
+	int n = 0;
 	int i;
 
 	for (i = 0; i < TASKS; i++) {
 		if (tasks[i].busy && tasks[i].machine == machine)
-			return which;
+			found[n++] = which;
 		which += tasks[i].busy;
 	}
-	return -1;
+	return n ? found[lan_random(the_lan, n)] : -1;
 }
 
 /**
