@@ -54,6 +54,8 @@ PROGRAM(puppet_z8002);
 PROGRAM(faults_z8002);
 PROGRAM(spin_z8001);
 PROGRAM(spin_z8002);
+PROGRAM(random_z8001);
+PROGRAM(random_z8002);
 
 #define PROGRAM_OF(name, ...) { \
 	.image = _binary_##name##_start, \

@@ -1,0 +1,570 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A program that sends random requests (abuser.h).
+ *
+ * Invariant: what is sent is at most the whole of the buffer, however wrong
+ * the lengths are that it speaks of; and no request to end a machine, to cut
+ * it off or to change its limits is sent where that is not allowed.
+ */
+#define _GNU_SOURCE
+#include "abuser.h"
+#include "compiler.h"
+
+#include <arpa/inet.h>
+#include <endian.h>
+#include <fcntl.h>
+#include <linux/genetlink.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define SOCKETS	3		/* the first is no process */
+#define THREADS	2
+#define NAMES	32
+#define BUFFER	(64 * 1024)
+
+/* What the threads of one program share; a name read while it is written is
+ * as good as any
+ */
+struct shared {
+	const struct abuser *abuser;
+	struct client sockets[SOCKETS];
+	uint32_t links[NAMES];
+	uint32_t areas[NAMES];
+};
+
+struct thread {
+	struct shared *shared;
+	uint64_t random;
+	size_t size;
+	uint8_t buffer[BUFFER] __aligned(8);
+};
+
+/**
+ * random_next() - a random number (splitmix64)
+ * @state: the generator's, which begins as a seed
+ *
+ * Return: the number.
+ */
+uint64_t random_next(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15ULL;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
+	return z ^ z >> 31;
+}
+
+/**
+ * random_below() - a random number below a bound
+ * @state: the generator's
+ * @bound: not 0
+ *
+ * Return: the number.
+ */
+uint32_t random_below(uint64_t *state, uint32_t bound)
+{
+	return random_next(state) % bound;
+}
+
+static uint32_t below(struct thread *thread, uint32_t bound)
+{
+	return random_below(&thread->random, bound);
+}
+
+static bool once_in(struct thread *thread, uint32_t times)
+{
+	return !below(thread, times);
+}
+
+static void random_bytes(struct thread *thread, void *to, size_t size)
+{
+	uint8_t *byte = to;
+
+	while (size--)
+		*byte++ = random_next(&thread->random);
+}
+
+/* Small, at a border, or anything */
+static uint32_t some_number(struct thread *thread)
+{
+	static const uint32_t borders[] = {
+		0xff, 0x100, 0xfff, 0x1000, 0x1001, 0x7fff, 0x8000, 0x8001,
+		0xffff, 0x10000, 0x7fffff, 0x800000, 0x7fffffff, 0x80000000,
+		0xfffffffe, 0xffffffff,
+	};
+
+	switch (below(thread, 4)) {
+	case 0:
+		return borders[below(thread, 16)];
+	case 1:
+		return random_next(&thread->random);
+	default:
+		return below(thread, 64);
+	}
+}
+
+/* What commands take; where there is nothing they take nothing */
+static const uint8_t recipes[DEMOS_CMD_MAX + 1][5] = {
+	[DEMOS_CMD_MACHINE_UP] = { DEMOS_A_MACHINE },
+	[DEMOS_CMD_PEER_ADD] = { DEMOS_A_PEER },
+	[DEMOS_CMD_PEER_CONNECT] = { DEMOS_A_SOCKET },
+	[DEMOS_CMD_PEER_RESET] = { DEMOS_A_PEER },
+	[DEMOS_CMD_PEER_DEL] = { DEMOS_A_PEER },
+	[DEMOS_CMD_PROCESS_GET] = { DEMOS_A_PID },
+	[DEMOS_CMD_LINK_GET] = { DEMOS_A_PID },
+	[DEMOS_CMD_ATTACH] = { DEMOS_A_NAME },
+	[DEMOS_CMD_SEND] = { DEMOS_A_LINK, DEMOS_A_DATA, DEMOS_A_REPLY },
+	[DEMOS_CMD_RECEIVE] = { DEMOS_A_CHANNELS, DEMOS_A_TIMEOUT },
+	[DEMOS_CMD_AREA_CREATE] = { DEMOS_A_MEMORY, DEMOS_A_OFFSET,
+				    DEMOS_A_LENGTH },
+	[DEMOS_CMD_AREA_DESTROY] = { DEMOS_A_AREA },
+	[DEMOS_CMD_LINK_CREATE] = { DEMOS_A_CODE, DEMOS_A_CHANNEL,
+				    DEMOS_A_FLAGS },
+	[DEMOS_CMD_LINK_DUP] = { DEMOS_A_LINK, DEMOS_A_FLAGS },
+	[DEMOS_CMD_LINK_DESTROY] = { DEMOS_A_LINK },
+	[DEMOS_CMD_LINK_INSPECT] = { DEMOS_A_LINK },
+	[DEMOS_CMD_LINK_TO_KERNEL] = { DEMOS_A_MACHINE },
+	[DEMOS_CMD_MOVE_READ] = { DEMOS_A_LINK, DEMOS_A_OFFSET,
+				  DEMOS_A_LENGTH },
+	[DEMOS_CMD_MOVE_WRITE] = { DEMOS_A_LINK, DEMOS_A_OFFSET,
+				   DEMOS_A_DATA },
+	[DEMOS_CMD_BOOT_SET] = { DEMOS_A_LINK },
+	[DEMOS_CMD_LIMITS_SET] = { DEMOS_A_LIMIT, DEMOS_A_VALUE },
+};
+
+/* What else they take */
+static const uint8_t extras[DEMOS_CMD_MAX + 1][3] = {
+	[DEMOS_CMD_SEND] = { DEMOS_A_ENCLOSE, DEMOS_A_ENCLOSE,
+			     DEMOS_A_ENCLOSE },
+	[DEMOS_CMD_LINK_CREATE] = { DEMOS_A_AREA, DEMOS_A_LENGTH },
+	[DEMOS_CMD_MOVE_READ] = { DEMOS_A_AREA },
+	[DEMOS_CMD_MOVE_WRITE] = { DEMOS_A_AREA, DEMOS_A_LENGTH },
+	[DEMOS_CMD_PEER_CONNECT] = { DEMOS_A_PEER },
+};
+
+static bool is_spared(const struct thread *thread, int command)
+{
+	switch (command) {
+	case DEMOS_CMD_MACHINE_UP:
+	case DEMOS_CMD_MACHINE_DOWN:
+	case DEMOS_CMD_PEER_RESET:
+	case DEMOS_CMD_PEER_DEL:
+	case DEMOS_CMD_LIMITS_SET:
+		return !thread->shared->abuser->everything;
+	case DEMOS_CMD_PEER_CONNECT:
+		return !thread->shared->abuser->joins;
+	default:
+		return false;
+	}
+}
+
+static void put(struct thread *thread, uint16_t type, const void *data,
+		size_t size)
+{
+	struct nlattr *nla = (void *)(thread->buffer + thread->size);
+
+	if (thread->size + NLA_HDRLEN + NLA_ALIGN(size) > BUFFER)
+		return;
+	memset(nla, 0, NLA_HDRLEN + NLA_ALIGN(size));
+	nla->nla_type = type;
+	nla->nla_len = NLA_HDRLEN + size;
+	memcpy((uint8_t *)nla + NLA_HDRLEN, data, size);
+	thread->size += NLA_HDRLEN + NLA_ALIGN(size);
+}
+
+/* A guest, nearly or quite as it should be */
+static size_t random_guest(struct thread *thread, uint8_t *data)
+{
+	struct demos_op_create *create = (void *)data;
+	struct demos_op_segment *segment = (void *)(create + 1);
+
+	memset(create, 0, sizeof(*create));
+	create->op = htons(DEMOS_OP_CREATE);
+	create->model = 1 + below(thread, 2);
+	create->segments = 1 + once_in(thread, 4);
+	strcpy(create->name, "abused");
+	segment[0].number = 0;
+	segment[0].pages = htons(1 + below(thread, 4));
+	segment[1].number = 1 + once_in(thread, 4) * below(thread, 255);
+	segment[1].attributes = once_in(thread, 4) * below(thread, 255);
+	segment[1].pages = htons(once_in(thread, 4) ? some_number(thread) :
+				 1 + below(thread, 4));
+	return sizeof(*create) + create->segments * sizeof(*segment);
+}
+
+/* The data of a message, sometimes a control message */
+static size_t random_data(struct thread *thread, uint8_t *data)
+{
+	static const uint8_t begins[] = {
+		1, DEMOS_OP_CREATE, DEMOS_OP_EXITED, DEMOS_OP_LINK_UPDATE,
+	};
+	uint16_t op = htons(begins[below(thread, 4)] + below(thread, 16));
+	uint16_t machine = htons(1 + below(thread, 4));
+	size_t size = below(thread, 96);
+
+	if (once_in(thread, 8))
+		return random_guest(thread, data);
+	if (once_in(thread, 8))
+		size = some_number(thread) % (DEMOS_PACKET_MAX + 1024);
+	random_bytes(thread, data, size);
+	if (once_in(thread, 4) || size < 2)
+		return size;
+	memcpy(data, &op, sizeof(op));
+	if (size >= 4 && !once_in(thread, 4))
+		memcpy(data + 2, &machine, sizeof(machine));
+	return size;
+}
+
+static uint32_t random_name(struct thread *thread, const uint32_t *names)
+{
+	return once_in(thread, 16) ? some_number(thread) :
+				     names[below(thread, NAMES)];
+}
+
+static uint32_t random_fd(struct thread *thread)
+{
+	if (once_in(thread, 16))
+		return some_number(thread);
+	return thread->shared->abuser->fds[below(thread, ABUSER_FDS)];
+}
+
+/* Its own machine may be another at each begin, but never a machine on which
+ * others rely
+ */
+static uint16_t random_machine(struct thread *thread, int command)
+{
+	if (command == DEMOS_CMD_MACHINE_UP)
+		return once_in(thread, 4) ? 5 + below(thread, 8) : 3;
+	return once_in(thread, 32) ? some_number(thread) :
+				     1 + below(thread, 4);
+}
+
+static uint32_t random_u32(struct thread *thread, int attr)
+{
+	switch (attr) {
+	case DEMOS_A_LINK:
+	case DEMOS_A_ENCLOSE:
+		return random_name(thread, thread->shared->links);
+	case DEMOS_A_AREA:
+		return random_name(thread, thread->shared->areas);
+	case DEMOS_A_FLAGS:
+		return once_in(thread, 16) ? some_number(thread) :
+		       below(thread, DEMOS_LINK_FLAGS + 1);
+	case DEMOS_A_TIMEOUT:
+		return once_in(thread, 16) ? some_number(thread) :
+		       below(thread, 20);
+	case DEMOS_A_LIMIT:
+		return below(thread, __DEMOS_LIMIT_MAX + 1);
+	case DEMOS_A_SOCKET:
+	case DEMOS_A_MEMORY:
+		return random_fd(thread);
+	default:
+		return some_number(thread);
+	}
+}
+
+static uint64_t random_u64(struct thread *thread, int attr)
+{
+	if (attr == DEMOS_A_PID)
+		return DEMOS_PID(below(thread, 4), below(thread, 64));
+	return once_in(thread, 2) ? random_next(&thread->random) :
+				    some_number(thread);
+}
+
+/* An attribute of the type and mostly of a value that it should have */
+static void put_right(struct thread *thread, int attr, int command)
+{
+	uint8_t data[DEMOS_PACKET_MAX + 2048];
+	uint64_t u64;
+	uint32_t u32;
+	uint16_t u16;
+
+	switch (attr) {
+	case DEMOS_A_MACHINE:
+	case DEMOS_A_PEER:
+		u16 = random_machine(thread, command);
+		put(thread, attr, &u16, sizeof(u16));
+		break;
+	case DEMOS_A_PID:
+	case DEMOS_A_VALUE:
+	case DEMOS_A_NEXT_LOCAL:
+		u64 = random_u64(thread, attr);
+		put(thread, attr, &u64, sizeof(u64));
+		break;
+	case DEMOS_A_NAME:
+		put(thread, attr, "abuser", sizeof("abuser"));
+		break;
+	case DEMOS_A_DATA:
+		put(thread, attr, data, random_data(thread, data));
+		break;
+	case DEMOS_A_REPLY:
+		memset(data, 0, sizeof(struct demos_reply));
+		data[4] = below(thread, DEMOS_CHANNELS + 1);
+		put(thread, attr, data, sizeof(struct demos_reply));
+		break;
+	case DEMOS_A_CHANNEL:
+		data[0] = below(thread, DEMOS_CHANNELS + 1);
+		put(thread, attr, data, 1);
+		break;
+	default:
+		u32 = random_u32(thread, attr);
+		put(thread, attr, &u32, sizeof(u32));
+	}
+}
+
+/* An attribute that is wrong, in its place or in itself */
+static void put_wrong(struct thread *thread)
+{
+	uint8_t data[256];
+	size_t size = below(thread, sizeof(data));
+	uint16_t type = below(thread, DEMOS_A_MAX + 4);
+
+	if (once_in(thread, 8))
+		type = random_next(&thread->random);
+	if (once_in(thread, 8))
+		type |= NLA_F_NESTED;
+	random_bytes(thread, data, size);
+	put(thread, type, data, size);
+}
+
+static void put_attrs(struct thread *thread, int command)
+{
+	const uint8_t *attr;
+	int i;
+
+	if (command <= DEMOS_CMD_MAX) {
+		attr = recipes[command];
+		for (i = 0; i < 5 && attr[i]; i++)
+			if (!once_in(thread, 32))
+				put_right(thread, attr[i], command);
+		attr = extras[command];
+		for (i = 0; i < 3 && attr[i]; i++)
+			if (once_in(thread, 3))
+				put_right(thread, attr[i], command);
+	}
+	while (once_in(thread, 8))
+		put_wrong(thread);
+	while (once_in(thread, 32))
+		put_right(thread, below(thread, DEMOS_A_MAX + 1), command);
+}
+
+static int random_command(struct thread *thread)
+{
+	int command;
+
+	switch (below(thread, 16)) {
+	case 0:
+		command = below(thread, 256);
+		break;
+	case 1 ... 4:
+		command = DEMOS_CMD_SEND;
+		break;
+	default:
+		command = below(thread, DEMOS_CMD_MAX + 1);
+	}
+	/* A machine should live for a while */
+	if (is_spared(thread, command) ||
+	    (command == DEMOS_CMD_MACHINE_DOWN && !once_in(thread, 64)) ||
+	    (command == DEMOS_CMD_LIMITS_SET && !once_in(thread, 8)))
+		command = DEMOS_CMD_MACHINE_GET;
+	return command;
+}
+
+/* A request at the end of the buffer; return: where it begins */
+static struct nlmsghdr *put_request(struct thread *thread, uint16_t family)
+{
+	struct nlmsghdr *nlh = (void *)(thread->buffer + thread->size);
+	struct genlmsghdr *genl = NLMSG_DATA(nlh);
+	size_t begin = thread->size;
+	int command = random_command(thread);
+
+	thread->size += NLMSG_HDRLEN + GENL_HDRLEN +
+			sizeof(struct demos_header);
+	memset(nlh, 0, thread->size - begin);
+	nlh->nlmsg_type = family;
+	nlh->nlmsg_flags = NLM_F_REQUEST;
+	if (once_in(thread, 8))
+		nlh->nlmsg_flags |= NLM_F_DUMP;
+	if (once_in(thread, 4))
+		nlh->nlmsg_flags |= NLM_F_ACK;
+	if (once_in(thread, 64))
+		nlh->nlmsg_flags |= random_next(&thread->random);
+	nlh->nlmsg_seq = random_next(&thread->random);
+	genl->cmd = command;
+	genl->version = DEMOS_GENL_VERSION;
+	if (once_in(thread, 64))
+		random_bytes(thread, genl + 1, sizeof(struct demos_header));
+	put_attrs(thread, command);
+	nlh->nlmsg_len = thread->size - begin;
+	return nlh;
+}
+
+/* One request, or a few, of which the last may be spoilt */
+static void make_requests(struct thread *thread, uint16_t family)
+{
+	struct nlmsghdr *nlh;
+	size_t cut;
+
+	thread->size = 0;
+	do {
+		nlh = put_request(thread, family);
+	} while (once_in(thread, 8) && thread->size < BUFFER / 4);
+	if (!once_in(thread, 16))
+		return;
+	switch (below(thread, 3)) {
+	case 0:
+		cut = below(thread, nlh->nlmsg_len);
+		thread->size -= cut;
+		if (once_in(thread, 2))
+			nlh->nlmsg_len -= cut;
+		break;
+	case 1:
+		nlh->nlmsg_len = some_number(thread);
+		break;
+	default:
+		/* In its attributes only: the command stays what it is */
+		cut = NLMSG_HDRLEN + GENL_HDRLEN +
+		      below(thread, nlh->nlmsg_len - NLMSG_HDRLEN -
+			    GENL_HDRLEN);
+		random_bytes(thread, (uint8_t *)nlh + cut, 1);
+	}
+}
+
+/* Note the names that it is told */
+static void note(struct thread *thread, struct nlmsghdr *nlh)
+{
+	int skip = NLMSG_HDRLEN + GENL_HDRLEN + sizeof(struct demos_header);
+	int left = (int)nlh->nlmsg_len - skip;
+	struct shared *shared = thread->shared;
+	struct nlattr *nla;
+
+	nla_for_each_attr(nla, (struct nlattr *)((uint8_t *)nlh + skip), left,
+			  left) {
+		if (nla_len(nla) != sizeof(uint32_t))
+			continue;
+		if (nla_type(nla) == DEMOS_A_LINK)
+			shared->links[below(thread, NAMES)] = nla_get_u32(nla);
+		if (nla_type(nla) == DEMOS_A_AREA)
+			shared->areas[below(thread, NAMES)] = nla_get_u32(nla);
+	}
+}
+
+static void read_answers(struct thread *thread, struct client *client)
+{
+	struct nlmsghdr *nlh;
+	ssize_t size;
+	int left;
+
+	for (;;) {
+		size = recv(client_fd(client), thread->buffer, BUFFER,
+			    MSG_DONTWAIT);
+		if (size <= 0)
+			return;
+		nlh = (void *)thread->buffer;
+		for (left = size; nlmsg_ok(nlh, left);
+		     nlh = nlmsg_next(nlh, &left))
+			if (nlh->nlmsg_type == client->family)
+				note(thread, nlh);
+	}
+}
+
+static void *thread_run(void *arg)
+{
+	struct thread *thread = arg;
+	struct shared *shared = thread->shared;
+	struct client *client;
+	uint32_t i;
+
+	for (i = 0; i < shared->abuser->requests / THREADS; i++) {
+		client = &shared->sockets[below(thread, SOCKETS)];
+		make_requests(thread, client->family);
+		send(client_fd(client), thread->buffer, thread->size,
+		     MSG_DONTWAIT);
+		read_answers(thread, client);
+	}
+	return NULL;
+}
+
+/**
+ * abuser_fds() - make file descriptors for abusers to hand in
+ * @fds: room for ABUSER_FDS: sockets to join machines by, memory, and what is
+ *	 neither
+ */
+void abuser_fds(int *fds)
+{
+	int i;
+
+	for (i = 0; i < ABUSER_FDS - 16; i += 2)
+		if (socketpair(AF_UNIX, SOCK_STREAM, 0, &fds[i]))
+			abort();
+	for (; i < ABUSER_FDS - 8; i++) {
+		fds[i] = memfd_create("abuser", MFD_ALLOW_SEALING);
+		if (ftruncate(fds[i], (i % 4) << 15))
+			abort();
+		if (i % 2)
+			fcntl(fds[i], F_ADD_SEALS, F_SEAL_SHRINK);
+	}
+	for (; i < ABUSER_FDS - 4; i += 2)
+		if (pipe(&fds[i]))
+			abort();
+	fds[i++] = socket(AF_UNIX, SOCK_STREAM, 0);
+	fds[i++] = socket(AF_UNIX, SOCK_DGRAM, 0);
+	fds[i++] = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+	fds[i++] = open("/dev/null", O_RDWR);
+}
+
+/* The sockets that are to be processes attach first; later, by chance */
+static void attach(struct client *client)
+{
+	struct nl_msg *msg = client_request(client, DEMOS_CMD_ATTACH, 0);
+
+	nla_put_string(msg, DEMOS_A_NAME, "abuser");
+	client_ask(client, msg, NULL);
+}
+
+static int run(const struct abuser *abuser)
+{
+	static struct thread threads[THREADS];
+	static struct shared shared;
+	pthread_t running[THREADS];
+	int i;
+
+	shared.abuser = abuser;
+	if (machine_enter(abuser->machine))
+		return 1;
+	for (i = 0; i < SOCKETS; i++) {
+		if (client_open(&shared.sockets[i]))
+			return 2;
+		if (i)
+			attach(&shared.sockets[i]);
+	}
+	for (i = 0; i < THREADS; i++) {
+		threads[i].shared = &shared;
+		threads[i].random = abuser->seed + i;
+		if (pthread_create(&running[i], NULL, thread_run, &threads[i]))
+			return 3;
+	}
+	for (i = 0; i < THREADS; i++)
+		pthread_join(running[i], NULL);
+	return 0;
+}
+
+/**
+ * abuser_start() - start such a program
+ * @abuser: what it is to do
+ *
+ * Return: its process, which exits with 0 when it has sent all.
+ */
+pid_t abuser_start(const struct abuser *abuser)
+{
+	pid_t child = fork();
+
+	if (!child)
+		_exit(run(abuser));
+	return child;
+}
