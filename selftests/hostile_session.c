@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A machine that lies about itself or about what it has heard: which of its
+ * connections is used, captures played again, silence, greed; and that each
+ * way in which it is refused has a counter. Nobody else notices.
+ */
+#include "harness.h"
+#include "frame.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
+#define LOW	3		/* machine ids: the liar chooses, */
+#define OWN	5
+#define HIGH	7		/* or is chosen */
+#define SILENCE	"/sys/module/demos/parameters/silence"
+
+FIXTURE(hostile_session)
+{
+	struct machine m;
+	struct process p;
+	struct watch watch;
+};
+
+FIXTURE_SETUP(hostile_session)
+{
+	ASSERT_OK(machine_make(&self->m, OWN));
+	ASSERT_OK(process_attach(&self->p, &self->m, "honest"));
+	ASSERT_OK(watch_open(&self->watch, &self->m));
+}
+
+FIXTURE_TEARDOWN(hostile_session)
+{
+	watch_close(&self->watch);
+	process_close(&self->p);
+	machine_leave(&self->m);
+}
+
+/* Greet in the name of @id, in a life, on connection @round of it. */
+static int greet(struct liar *liar, struct machine *machine, uint16_t id,
+		 uint64_t life, uint32_t round)
+{
+	struct demos_hello hello;
+	int error = liar_meet(liar, machine, id);
+
+	liar->incarnation = life;
+	liar_hello(liar, &hello);
+	hello.round = round;
+	return error ? error : liar_say_hello(liar, &hello);
+}
+
+static int come_up(struct liar *liar, struct machine *machine,
+		   struct watch *watch, uint16_t id, uint64_t life,
+		   uint32_t round)
+{
+	int error = greet(liar, machine, id, life, round);
+
+	return error ? error : watch_for(watch, DEMOS_EVENT_PEER_UP, 0, id,
+					 NULL);
+}
+
+static int say(struct liar *liar, uint64_t to, uint64_t seq, const char *what)
+{
+	struct frame frame;
+
+	liar->seq = seq;
+	liar_message(liar, &frame, to, what, strlen(what));
+	return frame_send(liar, &frame);
+}
+
+static bool hears(struct process *p, const char *what)
+{
+	struct message message;
+
+	return !process_receive(p, 1, SOON, &message) &&
+	       message.length == strlen(what) &&
+	       !memcmp(message.data, what, message.length);
+}
+
+static bool hears_nothing(struct process *p)
+{
+	struct message message;
+
+	return process_receive(p, ALL_CHANNELS, NEVER, &message) ==
+	       DEMOS_ETIME;
+}
+
+/* The HELLO that says that this connection is chosen. */
+static int chosen(struct liar *liar, uint32_t *round)
+{
+	const struct nlattr *nla;
+	struct demos_hello hello;
+	struct frame frame;
+	int error;
+
+	do {
+		error = frame_read(liar->fd, &frame);
+		if (error)
+			return error;
+	} while (frame.genl.cmd != DEMOS_CMD_HELLO);
+	nla = frame_find(&frame, DEMOS_A_HELLO);
+	if (!nla)
+		return -EBADMSG;
+	memcpy(&hello, (const char *)nla + NLA_HDRLEN, sizeof(hello));
+	*round = hello.round;
+	return 0;
+}
+
+TEST_F(hostile_session, the_lower_id_chooses_the_latest)
+{
+	struct liar one, two;
+	uint32_t round;
+
+	ASSERT_OK(greet(&one, &self->m, HIGH, 100, 0));
+	ASSERT_OK(chosen(&one, &round));
+	EXPECT_EQ(1, round);
+	ASSERT_OK(greet(&two, &self->m, HIGH, 100, 0));
+	ASSERT_OK(chosen(&two, &round));
+	EXPECT_EQ(2, round);
+	EXPECT_EQ(0, liar_gone(&one));
+	ASSERT_OK(say(&two, self->p.pid, 1, "two"));
+	EXPECT_TRUE(hears(&self->p, "two"));
+	close(two.fd);
+}
+
+TEST_F(hostile_session, the_higher_id_follows)
+{
+	struct liar one, two, late;
+	struct demos_peer_info info;
+	struct demos_hello hello;
+
+	/* Greeted, but not chosen: it waits */
+	ASSERT_OK(greet(&one, &self->m, LOW, 100, 0));
+	ASSERT_OK(come_up(&two, &self->m, &self->watch, LOW, 100, 2));
+	ASSERT_OK(peer_info(&self->m, LOW, &info));
+	EXPECT_EQ(1, info.connections);
+	/* One that was given up before, and comes through late */
+	liar_hello(&one, &hello);
+	hello.round = 1;
+	ASSERT_OK(liar_say_hello(&one, &hello));
+	EXPECT_EQ(0, liar_gone(&one));
+	ASSERT_OK(greet(&late, &self->m, LOW, 100, 2));
+	EXPECT_EQ(0, liar_gone(&late));
+	EXPECT_EQ(0, machine_counter(&self->m, DEMOS_C_REFUSED));
+	ASSERT_OK(say(&two, self->p.pid, 1, "two"));
+	EXPECT_TRUE(hears(&self->p, "two"));
+	ASSERT_OK(come_up(&one, &self->m, &self->watch, LOW, 100, 3));
+	EXPECT_EQ(0, liar_gone(&two));
+	close(one.fd);
+}
+
+TEST_F(hostile_session, a_capture_played_again)
+{
+	struct liar liar;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 100,
+				  0));
+		ASSERT_OK(say(&liar, self->p.pid, 1, "one"));
+		ASSERT_OK(say(&liar, self->p.pid, 2, "two"));
+		if (!i) {
+			EXPECT_TRUE(hears(&self->p, "one"));
+			EXPECT_TRUE(hears(&self->p, "two"));
+		}
+		close(liar.fd);
+		ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0,
+				    HIGH, NULL));
+	}
+	EXPECT_TRUE(hears_nothing(&self->p));
+	/* Once another life was met the old one is not even listened to */
+	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 200, 0));
+	close(liar.fd);
+	ASSERT_OK(greet(&liar, &self->m, HIGH, 100, 0));
+	EXPECT_EQ(0, liar_gone(&liar));
+	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_REFUSED_LIFE));
+	EXPECT_TRUE(hears_nothing(&self->p));
+}
+
+static int set_silence(const char *seconds)
+{
+	int fd = open(SILENCE, O_WRONLY | O_CLOEXEC);
+	ssize_t written = fd < 0 ? -1 : write(fd, seconds, strlen(seconds));
+
+	close(fd);
+	return written < 0 ? -errno : 0;
+}
+
+TEST_F(hostile_session, the_dead_are_found)
+{
+	struct demos_peer_info info;
+	struct frame frame;
+	struct liar liar;
+	int words = 0;
+
+	ASSERT_OK(set_silence("4"));
+	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 100, 0));
+	while (!frame_read(liar.fd, &frame))
+		words += frame.genl.cmd == DEMOS_CMD_ACK;
+	ASSERT_OK(set_silence("15"));
+	/* It was spoken to, and did not speak */
+	EXPECT_LE(1, words);
+	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH,
+			    NULL));
+	ASSERT_OK(peer_info(&self->m, HIGH, &info));
+	EXPECT_EQ(-ETIMEDOUT, info.error);
+	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_SILENT));
+	EXPECT_EQ(0, machine_counter(&self->m, DEMOS_C_REFUSED));
+	close(liar.fd);
+}
+
+TEST_F(hostile_session, who_does_not_greet_is_shown_out)
+{
+	struct liar liar;
+
+	ASSERT_OK(liar_meet(&liar, &self->m, HIGH));
+	EXPECT_EQ(0, liar_gone(&liar));
+	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_UNGREETED));
+}
+
+/* Send this as a friend, and be thrown out for that reason. */
+#define REFUSED_AS(reason, statement) do { \
+	uint64_t before_ = machine_counter(&self->m, \
+					   DEMOS_C_REFUSED_##reason); \
+	uint64_t all_ = machine_counter(&self->m, DEMOS_C_REFUSED); \
+	const uint64_t zero = 0; \
+	struct frame frame; \
+	struct liar liar; \
+	(void)zero; \
+	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, ++life, 0)); \
+	liar_message(&liar, &frame, self->p.pid, "lie", 3); \
+	statement; \
+	frame_send(&liar, &frame); \
+	EXPECT_EQ(0, liar_gone(&liar)) TH_LOG("stays: %s", #statement); \
+	EXPECT_EQ(before_ + 1, machine_counter(&self->m, \
+					       DEMOS_C_REFUSED_##reason)) \
+		TH_LOG("not counted: %s", #statement); \
+	EXPECT_EQ(all_ + 1, machine_counter(&self->m, DEMOS_C_REFUSED)); \
+} while (0)
+
+TEST_F_TIMEOUT(hostile_session, each_lie_is_counted, LONG_TEST)
+{
+	uint64_t life = 100;
+	struct liar guest;
+
+	REFUSED_AS(LENGTH, frame.nlh.nlmsg_len += 2);
+	REFUSED_AS(ORDER, frame.nlh.nlmsg_type =
+		   __builtin_bswap16(frame.nlh.nlmsg_type));
+	REFUSED_AS(HEADER, frame.nlh.nlmsg_seq = 1);
+	REFUSED_AS(VERSION, frame.genl.version = 2);
+	REFUSED_AS(ATTRIBUTE, frame_put(&frame, 0x1000, &zero, 8));
+	REFUSED_AS(HELLO, {
+		struct demos_hello hello;
+
+		liar_hello(&liar, &hello);
+		frame_begin(&frame, &liar, DEMOS_CMD_HELLO);
+		frame_put(&frame, DEMOS_A_HELLO, &hello, sizeof(hello));
+	});
+	REFUSED_AS(MESSAGE, frame.head.flags = 0x80000000);
+	REFUSED_AS(ADDRESS, frame.head.to.machine = OWN + 1);
+	REFUSED_AS(NUMBER, {
+		liar.seq = 7;
+		liar_message(&liar, &frame, self->p.pid, "lie", 3);
+	});
+	REFUSED_AS(ACK, {
+		frame_begin(&frame, &liar, DEMOS_CMD_ACK);
+		frame_put(&frame, DEMOS_A_ACK, &zero, 8);
+	});
+	ASSERT_OK(greet(&guest, &self->m, OWN, 1, 0) == -EINVAL ? 0 : -1);
+	EXPECT_TRUE(hears_nothing(&self->p));
+}
+
+/* A liar asks a kernel for its boot link, again and again */
+static int ask(struct liar *liar, struct frame *frame)
+{
+	const struct demos_control boot = { .op = htons(DEMOS_OP_BOOT) };
+	const struct demos_link back = {
+		.to = { .pid = DEMOS_PID(HIGH, 7), .machine = HIGH },
+		.flags = DEMOS_LINK_REPLY | DEMOS_LINK_PASS,
+	};
+
+	liar_message(liar, frame, DEMOS_PID_KERNEL(OWN), &boot, sizeof(boot));
+	frame_put(frame, DEMOS_A_LINK_BODY, &back, sizeof(back));
+	return frame_send(liar, frame);
+}
+
+TEST_F_TIMEOUT(hostile_session, who_asks_and_does_not_listen, LONG_TEST)
+{
+	struct demos_peer_info info;
+	char rest[65536];
+	struct frame frame;
+	struct liar liar;
+	int i;
+
+	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 100, 0));
+	for (i = 0; i < 300000 && !ask(&liar, &frame); i++)
+		while (recv(liar.fd, rest, sizeof(rest), MSG_DONTWAIT) > 0)
+			;
+	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH,
+			    NULL));
+	ASSERT_OK(peer_info(&self->m, HIGH, &info));
+	TH_LOG("%d questions, %u bytes of answers kept", i,
+	       info.unacked_bytes);
+	EXPECT_GT(20 << 20, info.unacked_bytes);
+	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_REFUSED_ROOM));
+	close(liar.fd);
+	/* Nothing is left of it when the machine is forgotten */
+	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, HIGH));
+	EXPECT_EQ(-ENOENT, peer_info(&self->m, HIGH, &info));
+}
+
+TEST_HARNESS_MAIN

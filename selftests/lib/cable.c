@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Cables between machines (cable.h): device dB in the namespace of machine A,
+ * with address 10.A.B.A, leads to machine B.
+ *
+ * All functions change the namespace that the caller is in.
+ */
+#define _GNU_SOURCE
+#include "cable.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PORT	1983
+
+static int run(const char *command)
+{
+	return system(command) ? -EPROTO : 0;
+}
+
+static int run_in(const struct machine *machine, const char *command)
+{
+	int error = machine_enter(machine);
+
+	return error ? error : run(command);
+}
+
+static uint32_t address_of(const struct machine *at, const struct machine *to)
+{
+	int low = at->id < to->id ? at->id : to->id;
+
+	return 10U << 24 | low << 16 | (at->id + to->id - low) << 8 | at->id;
+}
+
+static int raise_end(const struct machine *at, const struct machine *to)
+{
+	struct in_addr address = { htonl(address_of(at, to)) };
+	char command[200];
+
+	snprintf(command, sizeof(command),
+		 "ip address add %s/24 dev d%d && ip link set d%d up",
+		 inet_ntoa(address), to->id, to->id);
+	return run_in(at, command);
+}
+
+/**
+ * cable_lay() - lay a cable between two machines
+ * @a: one machine
+ * @b: the other
+ *
+ * Return: 0 or a negative errno.
+ */
+int cable_lay(const struct machine *a, const struct machine *b)
+{
+	char command[200];
+	int error;
+
+	snprintf(command, sizeof(command),
+		 "ip link add d%d type veth peer name d%d netns /proc/%d/fd/%d",
+		 b->id, a->id, getpid(), b->ns);
+	error = run_in(a, command);
+	if (!error)
+		error = raise_end(a, b);
+	return error ? error : raise_end(b, a);
+}
+
+/**
+ * cable_spoil() - make a cable worse, both ways, or good again
+ * @a: one machine
+ * @b: the other
+ * @how: arguments of netem; "": good
+ *
+ * Return: 0 or a negative errno.
+ */
+int cable_spoil(const struct machine *a, const struct machine *b,
+		const char *how)
+{
+	char command[300];
+	int error;
+
+	snprintf(command, sizeof(command),
+		 *how ? "tc qdisc replace dev d%d root netem limit 100000 %s" :
+			"tc qdisc del dev d%d root %s 2>/dev/null || true",
+		 b->id, how);
+	error = run_in(a, command);
+	snprintf(command, sizeof(command),
+		 *how ? "tc qdisc replace dev d%d root netem limit 100000 %s" :
+			"tc qdisc del dev d%d root %s 2>/dev/null || true",
+		 a->id, how);
+	return error ? error : run_in(b, command);
+}
+
+static int listen_at(const struct machine *at, const struct machine *to)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(PORT),
+		.sin_addr.s_addr = htonl(address_of(at, to)),
+	};
+	const int on = 1;
+	int fd;
+
+	if (machine_enter(at))
+		return -1;
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
+	    listen(fd, 4)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/**
+ * cable_sockets() - connect two machines by TCP
+ * @a: one machine, which dials
+ * @b: the other
+ * @fd: gets a socket at @a and one at @b
+ *
+ * Return: 0 or a negative errno.
+ */
+int cable_sockets(const struct machine *a, const struct machine *b, int fd[2])
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(PORT),
+		.sin_addr.s_addr = htonl(address_of(b, a)),
+	};
+	int listener = listen_at(b, a);
+	int error = 0;
+
+	if (listener < 0 || machine_enter(a))
+		return -errno;
+	fd[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (connect(fd[0], (struct sockaddr *)&address, sizeof(address)))
+		error = -errno;
+	fd[1] = error ? -1 : accept(listener, NULL, NULL);
+	if (!error && fd[1] < 0)
+		error = -errno;
+	close(listener);
+	if (error)
+		close(fd[0]);
+	return error;
+}
+
+/**
+ * cable_join() - connect two machines by TCP, and await that they have met
+ * @a: one machine, which dials
+ * @b: the other
+ *
+ * Return: 0 or a negative errno.
+ */
+int cable_join(struct machine *a, struct machine *b)
+{
+	int error;
+	int fd[2];
+
+	error = cable_sockets(a, b, fd);
+	return error ? error : peer_join_sockets(a, fd[0], b, fd[1]);
+}
