@@ -47,7 +47,7 @@ typedef unsigned int gfp_t;
 #define min_t(type, a, b) \
 	({ type _a = (a); type _b = (b); _a < _b ? _a : _b; })
 #define max_t(type, a, b) \
-	({ type _a = (a); type _b = (b); _a > _b ? _a : _b; })
+	({ type _c = (a); type _d = (b); _c > _d ? _c : _d; })
 #define min(a, b)	min_t(typeof(a), a, b)
 #define max(a, b)	max_t(typeof(a), a, b)
 #undef static_assert
