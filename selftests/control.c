@@ -226,28 +226,8 @@ TEST_F(control, links_are_listed)
 	EXPECT_EQ(sizeof(struct demos_answer), answer.length);
 }
 
-/* Is this answered, by an answer or a notice, that it will not be done? */
-static bool is_refused(struct process *p, uint32_t link, const void *data,
-		       size_t size)
-{
-	const struct letter letter = {
-		.link = link,
-		.data = data,
-		.length = size,
-	};
-	const struct demos_answer *answer;
-	struct message message;
-
-	if (process_call(p, &letter, &message))
-		return false;
-	if (notice_kind(&message) > 0)
-		return true;
-	answer = (const void *)message.data;
-	return message.length >= sizeof(*answer) && answer->result;
-}
-
 #define REFUSED(link, data, size) \
-	EXPECT_TRUE(is_refused(&self->p, link, data, size))
+	EXPECT_TRUE(process_is_refused(&self->p, link, data, size))
 
 TEST_F(control, an_unknown_operation_is_refused)
 {

@@ -323,6 +323,34 @@ int process_control(struct process *process, uint32_t link,
 }
 
 /**
+ * process_is_refused() - send a control message that should not be obeyed
+ * @process: who
+ * @link: DELIVERTOKERNEL link, or link to a kernel
+ * @request: the control message, or what is none
+ * @length: bytes of it
+ *
+ * Return: whether an answer, or a notice in its place, says no.
+ */
+bool process_is_refused(struct process *process, uint32_t link,
+			const void *request, size_t length)
+{
+	const struct letter letter = {
+		.link = link,
+		.data = request,
+		.length = length,
+	};
+	const struct demos_answer *answer;
+	struct message message;
+
+	if (process_call(process, &letter, &message))
+		return false;
+	if (notice_kind(&message) > 0)
+		return true;
+	answer = (const void *)message.data;
+	return message.length >= sizeof(*answer) && answer->result;
+}
+
+/**
  * process_read() - MOVE_READ, and await the data
  * @process: who
  * @link: link with a data area

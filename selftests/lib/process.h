@@ -87,6 +87,8 @@ int process_call(struct process *process, const struct letter *letter,
 int process_control(struct process *process, uint32_t link,
 		    const void *request, size_t length,
 		    struct message *answer);
+bool process_is_refused(struct process *process, uint32_t link,
+			const void *request, size_t length);
 int notice_kind(const struct message *message);
 
 int link_create(struct process *process, uint32_t code, uint8_t channel,
