@@ -8,6 +8,7 @@
 # make check-vm [KERNEL=6.1|6.12]	the selftests on a stock kernel
 # make check-debug	the selftests on a kernel with all checkers
 # make check-bed	the test beds' own test
+# make bench-net	move data beside iperf3, on a stock kernel
 # make check-lan	the test on a LAN of virtual machines
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
@@ -42,7 +43,7 @@ export LINUX_SRC := $(DEMOS_CACHE)/linux-source
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon tools/guest tools/demosctl tools/lan \
-	selftests)))
+	tools/wireshark selftests)))
 
 .PHONY: all help deps toolchain install clean
 all: modules $(addprefix room/,$(ROOMS))
@@ -105,6 +106,16 @@ check-vm: modules-$(KERNEL) selftests-tree programs
 
 check-debug: modules-debug selftests-tree programs
 	@tools/bed/run-selftests uml
+
+.PHONY: bench-net
+MIB := 64
+bench-net: modules-$(KERNEL) selftests-tree
+	@tools/bed/vm-run -k $(KERNEL) -t 600 -m 512 \
+		-f $(BUILD)/selftests-tree:/selftests \
+		-f "$(BUILD)/kmod-$$(cat "$$(tools/bed/fetch-kernel \
+			$(KERNEL))/release")/demos.ko:/lib/demos/demos.ko" \
+		-f "$$(command -v iperf3)" 'insmod /lib/demos/demos.ko && \
+		/selftests/demos/bench_net $(MIB)'
 
 check-bed:
 	@tools/bed/selftest/run
