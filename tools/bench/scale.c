@@ -416,7 +416,7 @@ int main(int argc, char **argv)
 			machines = value;
 			break;
 		default:
-			errx(2, "check-scale [-g GUESTS] [-l LINKS] [-m NUMBER]");
+			errx(2, "see the beginning of scale.c");
 		}
 	}
 	if (machines < 2 || guests < 2 * FEW_GUESTS + BARE_GUESTS)
