@@ -146,8 +146,10 @@ static void finish(struct demos_process *process)
 	demos_machine_event(machine, DEMOS_EVENT_EXITED, &event);
 	demos_control_ended(process, DEMOS_OP_EXITED, process->status, 0, 0,
 			    &out);
-	demos_route_destroyed(machine, &process->manager, &out);
-	demos_route_destroyed(machine, &process->personality, &out);
+	if (remains.ended) {
+		demos_route_destroyed(machine, &process->manager, &out);
+		demos_route_destroyed(machine, &process->personality, &out);
+	}
 	demos_route_all(machine, &out);
 	atomic_dec(&machine->processes);
 	demos_process_put(process);

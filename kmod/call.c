@@ -75,7 +75,6 @@ static void enclose_reply(struct demos_process *process,
 static void number(struct demos_process *process, struct demos_message *msg,
 		   struct list_head *out)
 {
-	struct demos_message *filler;
 	struct demos_pair *pair;
 
 	here(process, &msg->head.from);
@@ -85,12 +84,7 @@ static void number(struct demos_process *process, struct demos_message *msg,
 	pair = demos_pair_get(&process->pairs, msg->head.to.pid,
 			      demos_message_is_control(msg));
 	demos_pair_heard(pair, &msg->head.to);
-	/* Maybe there is a way now for what fills holes in the order, too */
-	list_for_each_entry(filler, &pair->voids, node) {
-		filler->head.to = msg->head.to;
-		filler->head.from = msg->head.from;
-	}
-	list_splice_tail_init(&pair->voids, out);
+	demos_queue_flush_voids(process, pair, &msg->head.to, out);
 	msg->head.number = pair->send++;
 	pair->sent_bytes += msg->length;
 }

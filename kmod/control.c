@@ -421,11 +421,13 @@ static int op_set_regs(struct demos_process *process,
  * updated, and what else the kernel keeps for it.
  */
 static u32 apply_update(struct demos_process *process,
-			const struct demos_address *where)
+			const struct demos_address *where,
+			struct list_head *out)
 {
 	struct demos_transfer *transfer;
 	struct demos_pair *pair;
 	u32 changed;
+	int kernel;
 
 	lockdep_assert_held(&process->lock);
 	changed = demos_links_update(&process->links, where);
@@ -434,12 +436,13 @@ static u32 apply_update(struct demos_process *process,
 		    transfer->to.moves < where->moves)
 			transfer->to = *where;
 	}
-	pair = demos_pair_find(&process->pairs, where->pid, true);
-	if (pair)
+	for (kernel = 0; kernel < 2; kernel++) {
+		pair = demos_pair_find(&process->pairs, where->pid, kernel);
+		if (!pair)
+			continue;
 		demos_pair_heard(pair, where);
-	pair = demos_pair_find(&process->pairs, where->pid, false);
-	if (pair)
-		demos_pair_heard(pair, where);
+		demos_queue_flush_voids(process, pair, where, out);
+	}
 	if (process->callee.pid == where->pid &&
 	    process->callee.moves < where->moves)
 		process->callee = *where;
@@ -468,7 +471,8 @@ static void count_stale(struct demos_process *process,
 }
 
 static void link_update(struct demos_process *process,
-			const struct demos_address *where)
+			const struct demos_address *where,
+			struct list_head *out)
 {
 	struct demos_event event = {
 		.pid = process->entry.pid,
@@ -477,7 +481,7 @@ static void link_update(struct demos_process *process,
 		.value2 = where->moves,
 	};
 
-	event.value = apply_update(process, where);
+	event.value = apply_update(process, where, out);
 	count_stale(process, where);
 	demos_count(process->machine, event.value ? DEMOS_C_UPDATES_APPLIED :
 		    DEMOS_C_UPDATES_STALE);
@@ -495,7 +499,7 @@ static void now_where(struct demos_process *process, const void *data,
 	};
 
 	if (demos_address_ok(&where) && !demos_pid_is_kernel(where.pid))
-		link_update(process, &where);
+		link_update(process, &where, out);
 }
 
 static void now_credit(struct demos_process *process, const void *data,
@@ -509,8 +513,18 @@ static void now_credit(struct demos_process *process, const void *data,
 	if (!pair || !demos_pair_credit(pair, be64_to_cpu(said->read),
 					be64_to_cpu(said->bytes)))
 		return;
-	process->may_send = process->blocked;
-	process->blocked = false;
+	demos_queue_may_send(process);
+}
+
+static bool is_kept(const struct demos_pair *pair, u64 number)
+{
+	const struct demos_message *msg;
+
+	list_for_each_entry(msg, &pair->voids, node) {
+		if (msg->head.number == number)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -524,22 +538,23 @@ static void now_hole(struct demos_process *process, const void *data,
 	const struct demos_op_hole *said = data;
 	struct demos_address to = { .pid = be64_to_cpu(said->pid) };
 	u32 length = be32_to_cpu(said->length);
+	u64 number = be64_to_cpu(said->number);
 	struct demos_message *msg;
 	struct demos_pair *pair;
 
 	pair = demos_pair_find(&process->pairs, to.pid, said->kernel);
-	if (!pair || be64_to_cpu(said->number) >= pair->send ||
-	    length > pair->sent_bytes - pair->credit_bytes)
+	if (!pair || !number || number >= pair->send ||
+	    length > DEMOS_DATA_MAX || is_kept(pair, number))
 		return;
 	to.machine = pair->machine;
 	to.moves = pair->moves;
-	pair->sent_bytes -= length;
 	msg = demos_route_kernel(process->machine, &to, DEMOS_F_VOID |
 				 (said->kernel ? DEMOS_F_KERNEL : 0),
 				 NULL, 0, said->is_void ? &pair->voids : out);
 	msg->head.from.pid = process->entry.pid;
 	msg->head.from.moves = process->moves;
-	msg->head.number = be64_to_cpu(said->number);
+	msg->head.number = number;
+	msg->head.code = length;
 	demos_count(process->machine, DEMOS_C_VOIDS);
 }
 

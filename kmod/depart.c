@@ -388,6 +388,7 @@ static u32 send_pending(struct demos_machine *machine,
 	u32 count = 0;
 
 	list_for_each_entry(msg, pending, node) {
+		demos_message_uncharge(msg);
 		msg->head.to.machine = migration->peer;
 		msg->head.to.moves = migration->moves;
 		count++;

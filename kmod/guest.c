@@ -13,6 +13,7 @@
 #include <linux/errno.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -26,7 +27,8 @@
 
 /* Instructions before other guests get their turn: one or two ms */
 #define SLICE		50000
-#define SLICE_LEAST	(SLICE >> DEMOS_PRIORITY_DEFAULT)
+/* Steps of nice that double a share of the processor */
+#define NICE_DOUBLE	3
 /* Kernel calls, bringing in of pages, in a slice */
 #define SLICE_STOPS	64
 /* A guest that has waited so long lets its memory be swapped out */
@@ -235,8 +237,7 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 
 static void slice(struct demos_guest *guest)
 {
-	u64 end = guest->cpu.count +
-		  (SLICE_LEAST << guest->process.priority);
+	u64 end = guest->cpu.count + SLICE;
 	u32 stops = SLICE_STOPS;
 	struct z8k_stop stop;
 	enum z8k_exit exit;
@@ -245,6 +246,18 @@ static void slice(struct demos_guest *guest)
 		exit = run_cpu(guest, end - guest->cpu.count, &stop);
 	} while (after_run(guest, exit, &stop) && --stops &&
 		 guest->cpu.count < end);
+}
+
+/* Each slice has a worker, among which Linux shares out the processors */
+static void slice_by_priority(struct demos_guest *guest)
+{
+	int above = guest->process.priority - DEMOS_PRIORITY_DEFAULT;
+
+	if (above)
+		set_user_nice(current, -above * NICE_DOUBLE);
+	slice(guest);
+	if (above)
+		set_user_nice(current, 0);
 }
 
 static bool waits_for_message(const struct demos_guest *guest)
@@ -264,7 +277,9 @@ static void set_timer(struct demos_guest *guest)
 	u64 now = ktime_get_ns();
 	u64 left = U64_MAX;
 
-	if (waits_for_message(guest) && guest->deadline != U64_MAX)
+	if ((waits_for_message(guest) ||
+	     guest->state == DEMOS_STATE_SENDING) &&
+	    guest->deadline != U64_MAX)
 		left = guest->deadline > now ? guest->deadline - now : 0;
 	if (left < idle)
 		mod_delayed_work(queue, &guest->timer,
@@ -299,7 +314,7 @@ static void guest_run(struct demos_process *process)
 	else if (guest->state == DEMOS_STATE_SENDING)
 		demos_guest_call(guest, guest->sc);
 	if (guest->state == DEMOS_STATE_READY)
-		slice(guest);
+		slice_by_priority(guest);
 	if (process->ending)
 		return;
 	if (guest->state == DEMOS_STATE_READY)

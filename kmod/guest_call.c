@@ -84,12 +84,17 @@ static int call_send(struct demos_guest *guest)
 	return send(guest, &enclosure);
 }
 
+static u64 deadline_in(u64 ns)
+{
+	return ns == U64_MAX ? ns : ktime_get_ns() + ns;
+}
+
 static void begin_wait(struct demos_guest *guest, enum demos_state state,
-		       u32 buffer, u32 room, u64 ns)
+		       u32 buffer, u32 room, u64 deadline)
 {
 	guest->buffer = buffer;
 	guest->room = min_t(u32, room, DEMOS_DATA_MAX);
-	guest->deadline = ns == U64_MAX ? ns : ktime_get_ns() + ns;
+	guest->deadline = deadline;
 	demos_guest_set_state(guest, state);
 	demos_guest_call_continue(guest);
 }
@@ -109,7 +114,8 @@ static int call_receive(struct demos_guest *guest)
 	guest->want.call = false;
 	guest->want.channels = z8k_rr(&guest->cpu, 6);
 	begin_wait(guest, DEMOS_STATE_RECEIVING, buffer, room,
-		   ms == DEMOS_FOREVER ? U64_MAX : ms * (u64)NSEC_PER_MSEC);
+		   deadline_in(ms == DEMOS_FOREVER ? U64_MAX :
+			       ms * (u64)NSEC_PER_MSEC));
 	return NO_RESULT;
 }
 
@@ -132,7 +138,6 @@ static int call_call(struct demos_guest *guest)
 	};
 	u32 buffer = z8k_pointer(&guest->cpu, 10);
 	u16 room = guest->cpu.r[12];
-	u16 limit = guest->cpu.r[13];
 	int result;
 
 	if (guest->cpu.r[5] > 2)
@@ -149,8 +154,7 @@ static int call_call(struct demos_guest *guest)
 		return result;
 	guest->want.call = true;
 	guest->want.code = enclosure.reply.code;
-	begin_wait(guest, DEMOS_STATE_CALLING, buffer, room,
-		   limit ? limit * 10 * (u64)NSEC_PER_MSEC : U64_MAX);
+	begin_wait(guest, DEMOS_STATE_CALLING, buffer, room, guest->deadline);
 	return NO_RESULT;
 }
 
@@ -187,11 +191,13 @@ static int result_of_answer(const struct demos_guest *guest,
 
 static int put_data(struct demos_guest *guest, const struct demos_message *msg)
 {
+	int result = result_of_answer(guest, msg);
+
 	if (msg->length > guest->room)
-		return DEMOS_ESIZE;
+		return result ?: DEMOS_ESIZE;
 	z8k_mem_write(&guest->memory.z8k, guest->buffer, msg->data,
 		      msg->length, 0, NULL);
-	return result_of_answer(guest, msg);
+	return result;
 }
 
 static void end_wait(struct demos_guest *guest, u16 result)
@@ -227,6 +233,13 @@ static struct demos_message *take(struct demos_guest *guest, u32 *names,
 	return msg;
 }
 
+/* The way to its memory may have been lost with the message */
+static void unserved(struct demos_guest *guest)
+{
+	guest->process.introduced = false;
+	demos_guest_unserved(guest, guest->sc);
+}
+
 /* It waits no longer, without a message */
 static void give_up(struct demos_guest *guest, u16 result)
 {
@@ -239,7 +252,7 @@ static void give_up(struct demos_guest *guest, u16 result)
 	mutex_unlock(&process->lock);
 	demos_route_all(process->machine, &out);
 	if (guest->state == DEMOS_STATE_SERVED)
-		demos_guest_unserved(guest, guest->sc);
+		unserved(guest);
 	else
 		end_wait(guest, result);
 }
@@ -259,7 +272,7 @@ static void served(struct demos_guest *guest, const struct demos_message *msg)
 	}
 	if (action > DEMOS_FOREIGN_EXIT || pc & 1 ||
 	    pc >> 16 >= DEMOS_SEGMENTS_MAX) {
-		demos_guest_unserved(guest, guest->sc);
+		unserved(guest);
 		return;
 	}
 	mutex_lock(&process->lock);
@@ -298,6 +311,10 @@ void demos_guest_call_continue(struct demos_guest *guest)
 		return;
 	}
 	if (guest->state == DEMOS_STATE_SERVED) {
+		/* It has no way to name links that it did not ask for */
+		while (msg->nlinks)
+			demos_call_link_destroy(&guest->process,
+						names[--msg->nlinks]);
 		served(guest, msg);
 	} else {
 		put_message(guest, msg, names);
@@ -581,6 +598,16 @@ static int call(struct demos_guest *guest, u8 number)
 	return calls[number - DEMOS_SC_EXIT](guest);
 }
 
+/* When the time limit of a CALL runs out that begins now */
+static u64 call_deadline(const struct demos_guest *guest, u8 number)
+{
+	u16 limit = guest->cpu.r[13];
+
+	if (number != DEMOS_SC_CALL || !limit)
+		return U64_MAX;
+	return deadline_in(limit * 10 * (u64)NSEC_PER_MSEC);
+}
+
 static bool is_patient(const struct demos_guest *guest, u8 number)
 {
 	return number != DEMOS_SC_SEND ||
@@ -617,8 +644,15 @@ void demos_guest_call(struct demos_guest *guest, u8 number)
 {
 	int result;
 
+	/* The time that it waits to send counts, too */
+	if (guest->state == DEMOS_STATE_SENDING && time_is_out(guest)) {
+		end_wait(guest, DEMOS_ETIME);
+		return;
+	}
 	if (guest->state == DEMOS_STATE_SENDING)
 		demos_guest_set_state(guest, DEMOS_STATE_READY);
+	else
+		guest->deadline = call_deadline(guest, number);
 	do {
 		result = call(guest, number);
 		trace_demos_call(&guest->process, number, result);

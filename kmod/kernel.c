@@ -211,6 +211,19 @@ struct lost {
 	struct list_head *out;
 };
 
+/*
+ * What was unread there is lost, and what was to be told about what has been
+ * read may have been on its way through there
+ */
+static void pair_lost(struct demos_pair *pair, void *arg)
+{
+	const u16 *peer = arg;
+
+	pair->lost = pair->lost || pair->machine == *peer;
+	if (pair->lost || !demos_pair_may_send(pair))
+		demos_pair_open(pair);
+}
+
 /* Who may wait for something from there is told, and sees to it itself */
 static int tell_lost(struct demos_process *process, void *arg)
 {
@@ -219,13 +232,20 @@ static int tell_lost(struct demos_process *process, void *arg)
 	struct demos_transfer *transfer;
 	struct lost *lost = arg;
 	bool waits;
+	bool wake;
 
 	mutex_lock(&process->lock);
 	to.moves = process->moves;
 	waits = process->callee.machine == peer;
 	list_for_each_entry(transfer, &process->transfers, node)
 		waits = waits || transfer->to.machine == peer;
+	demos_pairs_each(&process->pairs, pair_lost, &peer);
+	demos_queue_may_send(process);
+	wake = process->may_send;
+	process->may_send = false;
 	mutex_unlock(&process->lock);
+	if (wake)
+		process->ops->wake(process);
 	to.machine = process->machine->id;
 	if (waits)
 		demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL,

@@ -124,6 +124,8 @@ void demos_pair_heard(struct demos_pair *pair,
 {
 	if (pair->machine && where->moves < pair->moves)
 		return;
+	if (pair->machine != where->machine)
+		pair->lost = false;
 	pair->machine = where->machine;
 	pair->moves = where->moves;
 }
@@ -183,12 +185,22 @@ bool demos_pair_read(struct demos_pair *pair, u32 bytes)
  */
 bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
 {
-	if (read <= pair->credit || read > pair->send - 1 ||
-	    bytes < pair->credit_bytes || bytes > pair->sent_bytes)
+	if (read <= pair->credit)
 		return false;
-	pair->credit = read;
-	pair->credit_bytes = bytes;
+	bytes = min(bytes, pair->sent_bytes);
+	pair->credit = min(read, pair->send - 1);
+	pair->credit_bytes = max(pair->credit_bytes, bytes);
 	return true;
+}
+
+/**
+ * demos_pair_open - nobody will say any more how much has been read
+ * @pair: record of a process whose machine was restarted, maybe
+ */
+void demos_pair_open(struct demos_pair *pair)
+{
+	pair->credit = pair->send - 1;
+	pair->credit_bytes = pair->sent_bytes;
 }
 
 /**
@@ -345,7 +357,8 @@ void demos_pairs_save(const struct demos_pairs *pairs,
 static bool is_sane(const struct demos_pair *pair,
 		    const struct demos_address *where)
 {
-	return pair->send && pair->accept && demos_address_ok(where) &&
+	return pair->send && pair->send <= S64_MAX && pair->accept &&
+	       pair->accept <= S64_MAX && demos_address_ok(where) &&
 	       !demos_pid_is_kernel(where->pid) &&
 	       pair->credit <= pair->send - 1 &&
 	       pair->credit_bytes <= pair->sent_bytes &&

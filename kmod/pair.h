@@ -45,6 +45,7 @@ struct demos_message;
  * @told_bytes: bytes of these
  * @machine: where it was when last heard of
  * @moves: how often it had moved by then
+ * @lost: the machine it was on was restarted: no last word may come from it
  * @updated: count of its moves that the last link update told of
  * @stale: messages sent over a link that this update mended
  */
@@ -65,6 +66,7 @@ struct demos_pair {
 	u64 told_bytes;
 	u16 machine;
 	u32 moves;
+	bool lost;
 	u32 updated;
 	u32 stale;
 };
@@ -108,6 +110,7 @@ void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
 		     struct list_head *early);
 bool demos_pair_may_send(const struct demos_pair *pair);
 bool demos_pair_read(struct demos_pair *pair, u32 bytes);
+void demos_pair_open(struct demos_pair *pair);
 bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes);
 u64 demos_pair_unread(const struct demos_pair *pair);
 enum demos_turn demos_pair_accept(struct demos_pairs *pairs,

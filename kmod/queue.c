@@ -10,10 +10,43 @@
 
 #include "control.h"
 #include "message.h"
+#include "move.h"
 #include "process.h"
 #include "queue.h"
 #include "route.h"
 #include "trace.h"
+
+/**
+ * demos_queue_may_send - what flow control held up may go on
+ * @process: locked; the caller wakes it if may_send is set
+ */
+void demos_queue_may_send(struct demos_process *process)
+{
+	process->may_send = process->may_send || process->blocked;
+	process->blocked = false;
+}
+
+/**
+ * demos_queue_flush_voids - there may be a way now for what fills holes
+ * @process: whose messages they are; locked
+ * @pair: record of the process they are for
+ * @to: its address
+ * @out: out-queue
+ */
+void demos_queue_flush_voids(struct demos_process *process,
+			     struct demos_pair *pair,
+			     const struct demos_address *to,
+			     struct list_head *out)
+{
+	struct demos_message *filler;
+
+	list_for_each_entry(filler, &pair->voids, node) {
+		filler->head.to = *to;
+		filler->head.from.machine = process->machine->id;
+		filler->head.from.moves = process->moves;
+	}
+	list_splice_tail_init(&pair->voids, out);
+}
 
 /* The other process has died: forget it. What it sent has all arrived. */
 static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
@@ -28,6 +61,7 @@ static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
 	if (!pair)
 		return;
 	demos_pair_drop(pairs, pair, &early);
+	demos_queue_may_send(process);
 	list_for_each_entry_safe(msg, next, &early, node) {
 		list_del_init(&msg->node);
 		demos_route_discard(process->machine, msg, out);
@@ -47,7 +81,8 @@ static void pair_dead(struct demos_process *process, u64 pid,
 
 	for (kernel = 0; kernel < 2; kernel++) {
 		pair = demos_pair_find(&process->pairs, pid, kernel);
-		if (pair && pair->accept == 1 && list_empty(&pair->early))
+		if (pair && (pair->lost || (pair->accept == 1 &&
+					    list_empty(&pair->early))))
 			pair_ended(process, pid, kernel, out);
 	}
 }
@@ -87,13 +122,17 @@ void demos_queue_read(struct demos_process *process,
 		      const struct demos_message *msg)
 {
 	struct demos_pair *pair;
+	u32 length;
 
 	lockdep_assert_held(&process->lock);
 	if (!msg->head.number)
 		return;
 	pair = demos_pair_find(&process->pairs, msg->head.from.pid,
 			       demos_message_is_control(msg));
-	if (pair && demos_pair_read(pair, msg->length))
+	/* What fills a hole says how long the message was */
+	length = msg->head.flags & DEMOS_F_VOID ?
+		 min_t(u32, msg->head.code, DEMOS_DATA_MAX) : msg->length;
+	if (pair && demos_pair_read(pair, length))
 		tell_credit(process, pair);
 }
 
@@ -233,13 +272,65 @@ static void deliver_frozen(struct demos_process *process,
 	list_add_tail(&msg->node, &process->frozen);
 }
 
+/* Accept it, or keep it as long as it must wait for that */
+static void put(struct demos_process *process, struct demos_message *msg,
+		struct list_head *out)
+{
+	demos_message_charge(msg, &process->account);
+	if (process->phase == DEMOS_PHASE_LIVE)
+		accept(process, msg, out);
+	else
+		deliver_frozen(process, msg, out);
+}
+
 /* A kernel that is asked for more than it can do says so */
 #define KERNEL_QUEUE_MAX	SZ_4M
 
+/* An answer to a packet of move data that was asked for here? */
+static bool answers_packet(const struct demos_process *process,
+			   const struct demos_message *msg)
+{
+	const struct demos_op_data *answer = (void *)msg->data;
+	const struct demos_transfer *transfer;
+	u16 op;
+
+	if (!(msg->head.flags & DEMOS_F_BULK) || msg->length < sizeof(*answer))
+		return false;
+	op = be16_to_cpu(answer->op);
+	if (op != DEMOS_OP_DATA && op != DEMOS_OP_PUSHED)
+		return false;
+	list_for_each_entry(transfer, &process->transfers, node) {
+		if (transfer->name == be32_to_cpu(answer->transfer))
+			return true;
+	}
+	return false;
+}
+
 /*
- * Is there room in the queues? What only kernels make always has a place,
- * but for packets of move data: there is no bound to what is asked for.
+ * Something that is bounded by what the process itself, or its kernel, has
+ * asked for or begun, and that somebody would wait for in vain
  */
+static bool is_due(const struct demos_process *process,
+		   const struct demos_message *msg)
+{
+	if (msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID))
+		return true;
+	if (msg->head.flags & DEMOS_F_PENDING)
+		return process->phase == DEMOS_PHASE_ARRIVING;
+	return answers_packet(process, msg);
+}
+
+/* What must not wait behind the messages of others: it may take more */
+static u32 urgency(const struct demos_message *msg)
+{
+	if (msg->head.flags & DEMOS_F_BULK)
+		return 1;
+	return demos_message_is_control(msg) ||
+	       demos_pid_is_kernel(msg->head.from.pid) ||
+	       msg->head.flags & DEMOS_F_REPLY ? 4 : 1;
+}
+
+/* Is there room in the queues? */
 static bool has_room(struct demos_process *process,
 		     const struct demos_message *msg)
 {
@@ -248,14 +339,48 @@ static bool has_room(struct demos_process *process,
 	u64 all = atomic64_read(&machine->account.bytes);
 	u64 size = demos_message_size(msg);
 
-	if (msg->head.flags & DEMOS_F_PENDING ||
-	    (demos_pid_is_kernel(msg->head.from.pid) &&
-	     !(msg->head.flags & DEMOS_F_BULK)))
+	if (is_due(process, msg))
 		return true;
 	if (process == machine->kernel)
-		return own + size <= KERNEL_QUEUE_MAX;
+		return own + size <= (demos_pid_is_kernel(msg->head.from.pid) ?
+				      KERNEL_QUEUE_MAX : KERNEL_QUEUE_MAX / 2);
+	own /= urgency(msg);
+	all /= urgency(msg);
 	return own + size <= demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) &&
 	       all + size <= demos_limit(machine, DEMOS_LIMIT_QUEUES);
+}
+
+/* Would it need a pair record more than there may be? */
+static bool is_stranger(struct demos_process *process,
+			const struct demos_message *msg)
+{
+	return msg->head.number && process->pairs.count >=
+	       demos_limit(process->machine, DEMOS_LIMIT_PROCESS_PAIRS) &&
+	       !demos_pair_find(&process->pairs, msg->head.from.pid,
+				demos_message_is_control(msg));
+}
+
+/*
+ * There is no room for it: its sender is told so, and an empty message takes
+ * its place in the order.
+ */
+static struct demos_message *refuse_here(struct demos_process *process,
+					 struct demos_message *msg,
+					 struct list_head *out)
+{
+	struct demos_message *filler = NULL;
+
+	demos_count(process->machine, DEMOS_C_LIMITED);
+	if (msg->head.number) {
+		filler = demos_message_create_sure(0);
+		filler->head = msg->head;
+		filler->head.flags &= DEMOS_F_KERNEL;
+		filler->head.flags |= DEMOS_F_VOID;
+		filler->head.code = msg->length;
+		msg->head.number = 0;
+	}
+	demos_route_refuse(process->machine, msg, DEMOS_EROOM, out);
+	return filler;
 }
 
 /**
@@ -279,17 +404,15 @@ int demos_process_deliver(struct demos_process *process,
 		mutex_unlock(&process->lock);
 		return -ESTALE;
 	}
-	if (!has_room(process, msg)) {
-		mutex_unlock(&process->lock);
+	if (is_stranger(process, msg)) {
 		demos_count(process->machine, DEMOS_C_LIMITED);
 		demos_route_refuse(process->machine, msg, DEMOS_EROOM, out);
-		return 0;
+		msg = NULL;
+	} else if (!has_room(process, msg)) {
+		msg = refuse_here(process, msg, out);
 	}
-	demos_message_charge(msg, &process->account);
-	if (process->phase == DEMOS_PHASE_LIVE)
-		accept(process, msg, out);
-	else
-		deliver_frozen(process, msg, out);
+	if (msg)
+		put(process, msg, out);
 	wake = process->phase == DEMOS_PHASE_LIVE;
 	control = wake && !list_empty(&process->control);
 	wake = wake && (process->queued || process->may_send);

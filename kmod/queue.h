@@ -10,7 +10,9 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+struct demos_address;
 struct demos_message;
+struct demos_pair;
 struct demos_process;
 
 /**
@@ -35,6 +37,11 @@ struct demos_message *demos_process_take(struct demos_process *process,
 					 enum demos_result *result);
 void demos_queue_read(struct demos_process *process,
 		      const struct demos_message *msg);
+void demos_queue_may_send(struct demos_process *process);
+void demos_queue_flush_voids(struct demos_process *process,
+			     struct demos_pair *pair,
+			     const struct demos_address *to,
+			     struct list_head *out);
 void demos_queue_end_call(struct demos_process *process,
 			  struct list_head *out);
 

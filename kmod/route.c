@@ -201,7 +201,8 @@ static void tell_hole(struct demos_machine *machine,
 		.op = cpu_to_be16(DEMOS_OP_HOLE),
 		.kernel = demos_message_is_control(msg),
 		.is_void = !!(msg->head.flags & DEMOS_F_VOID),
-		.length = cpu_to_be32(msg->length),
+		.length = cpu_to_be32(msg->head.flags & DEMOS_F_VOID ?
+				      msg->head.code : msg->length),
 		.pid = cpu_to_be64(msg->head.to.pid),
 		.number = cpu_to_be64(msg->head.number),
 	};

@@ -48,7 +48,10 @@ static int restore_own_link(struct demos_link *link, struct demos_image *image)
 
 	if (there > 1)
 		return -EBADMSG;
-	return there ? demos_image_get_link(image, link) : 0;
+	if (there && (demos_image_get_link(image, link) ||
+		      link->flags & DEMOS_LINK_REPLY))
+		return -EBADMSG;
+	return 0;
 }
 
 /**

@@ -146,7 +146,7 @@ static void grow(struct demos_table *table)
 		return;
 	spin_lock(&table->lock);
 	old = buckets_of(table);
-	if (old->bits + 1 == bits) {
+	if (old->bits + 1 == bits && bits <= BITS_MAX) {
 		write_seqcount_begin(&table->grown);
 		move_entries(table, old, wider);
 		rcu_assign_pointer(table->buckets, wider);
@@ -235,8 +235,9 @@ struct demos_entry *demos_table_next(struct demos_table *table, u64 *place)
 		seq = read_seqcount_begin(&table->grown);
 		entry = least_from(buckets_of(table), *place);
 	} while (read_seqcount_retry(&table->grown, seq));
-	/* The last place is that of a local number that nobody reaches */
 	*place = entry ? place_of(entry->pid) + 1 : U64_MAX;
+	if (!*place)
+		*place = U64_MAX;
 	return entry;
 }
 
