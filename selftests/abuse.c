@@ -23,6 +23,7 @@
 #define MACHINES	3	/* of which the last is given up to abuse */
 #define WORKERS		2	/* clients of the server, on 1 and 2 */
 #define ABUSERS		4
+#define PATIENCE	10	/* times SOON that a worker waits */
 #define BROOD		16	/* random guests at a time */
 #define RING		16	/* links that guests have sent */
 #define TURNS		24	/* in the life of a guest */
@@ -155,26 +156,31 @@ static int books(struct machine *machine, struct process *process,
 	return wrong;
 }
 
-/* Let the workers call until the abusers are done; return: how many failed */
+/* Let the workers call until the abusers are done. They may have to wait for
+ * their turn; return: how many abusers failed, or what is wrong
+ */
 static int work_meanwhile(struct caller *workers, uint64_t *calls)
 {
 	int left = ABUSERS;
 	int failed = 0;
+	int idle = 0;
 	int status;
-	pid_t pid;
+	int busy;
 
 	callers_go(workers, WORKERS, 1000000000);
 	while (left) {
-		if (callers_turn(workers, WORKERS, NULL, 0) < 0)
-			return -1;
-		pid = waitpid(-1, &status, WNOHANG);
-		if (pid <= 0)
+		busy = callers_turn(workers, WORKERS, NULL, 0);
+		idle = busy == -ETIMEDOUT ? idle + 1 : 0;
+		if ((busy < 0 && !idle) || idle == PATIENCE)
+			return busy;
+		if (waitpid(-1, &status, WNOHANG) <= 0)
 			continue;
 		left--;
 		failed += !WIFEXITED(status) || WEXITSTATUS(status);
 	}
 	*calls = workers[0].answered;
-	return callers_stop(workers, WORKERS) ? -1 : failed;
+	busy = callers_stop(workers, WORKERS);
+	return busy ? busy : failed;
 }
 
 TEST_F_TIMEOUT(abuse, requests, VERY_LONG_TEST)
@@ -189,7 +195,7 @@ TEST_F_TIMEOUT(abuse, requests, VERY_LONG_TEST)
 	/* Guests that abusers make nobody can end when they are gone */
 	for (i = 0; i < MACHINES; i++) {
 		ASSERT_OK(machine_set_limit(&self->m[i],
-					    DEMOS_LIMIT_PROCESSES, 64));
+					    DEMOS_LIMIT_PROCESSES, 24));
 		ASSERT_OK(machine_set_limit(&self->m[i], DEMOS_LIMIT_MEMORY,
 					    8 << 20));
 		ASSERT_OK(machine_set_limit(&self->m[i], DEMOS_LIMIT_QUEUES,

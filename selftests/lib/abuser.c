@@ -14,22 +14,20 @@
 #include <endian.h>
 #include <fcntl.h>
 #include <linux/genetlink.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SOCKETS	3		/* the first is no process */
-#define THREADS	2
+#define HANDS	2		/* that send, at the same time */
 #define NAMES	32
 #define BUFFER	(64 * 1024)
 
-/* What the threads of one program share; a name read while it is written is
- * as good as any
- */
+/* What both hands share; a name read while it is written is as good as any */
 struct shared {
 	const struct abuser *abuser;
 	struct client sockets[SOCKETS];
@@ -37,7 +35,7 @@ struct shared {
 	uint32_t areas[NAMES];
 };
 
-struct thread {
+struct hand {
 	struct shared *shared;
 	uint64_t random;
 	size_t size;
@@ -71,26 +69,26 @@ uint32_t random_below(uint64_t *state, uint32_t bound)
 	return random_next(state) % bound;
 }
 
-static uint32_t below(struct thread *thread, uint32_t bound)
+static uint32_t below(struct hand *hand, uint32_t bound)
 {
-	return random_below(&thread->random, bound);
+	return random_below(&hand->random, bound);
 }
 
-static bool once_in(struct thread *thread, uint32_t times)
+static bool once_in(struct hand *hand, uint32_t times)
 {
-	return !below(thread, times);
+	return !below(hand, times);
 }
 
-static void random_bytes(struct thread *thread, void *to, size_t size)
+static void random_bytes(struct hand *hand, void *to, size_t size)
 {
 	uint8_t *byte = to;
 
 	while (size--)
-		*byte++ = random_next(&thread->random);
+		*byte++ = random_next(&hand->random);
 }
 
 /* Small, at a border, or anything */
-static uint32_t some_number(struct thread *thread)
+static uint32_t some_number(struct hand *hand)
 {
 	static const uint32_t borders[] = {
 		0xff, 0x100, 0xfff, 0x1000, 0x1001, 0x7fff, 0x8000, 0x8001,
@@ -98,13 +96,13 @@ static uint32_t some_number(struct thread *thread)
 		0xfffffffe, 0xffffffff,
 	};
 
-	switch (below(thread, 4)) {
+	switch (below(hand, 4)) {
 	case 0:
-		return borders[below(thread, 16)];
+		return borders[below(hand, 16)];
 	case 1:
-		return random_next(&thread->random);
+		return random_next(&hand->random);
 	default:
-		return below(thread, 64);
+		return below(hand, 64);
 	}
 }
 
@@ -147,7 +145,7 @@ static const uint8_t extras[DEMOS_CMD_MAX + 1][3] = {
 	[DEMOS_CMD_PEER_CONNECT] = { DEMOS_A_PEER },
 };
 
-static bool is_spared(const struct thread *thread, int command)
+static bool is_spared(const struct hand *hand, int command)
 {
 	switch (command) {
 	case DEMOS_CMD_MACHINE_UP:
@@ -155,129 +153,129 @@ static bool is_spared(const struct thread *thread, int command)
 	case DEMOS_CMD_PEER_RESET:
 	case DEMOS_CMD_PEER_DEL:
 	case DEMOS_CMD_LIMITS_SET:
-		return !thread->shared->abuser->everything;
+		return !hand->shared->abuser->everything;
 	case DEMOS_CMD_PEER_CONNECT:
-		return !thread->shared->abuser->joins;
+		return !hand->shared->abuser->joins;
 	default:
 		return false;
 	}
 }
 
-static void put(struct thread *thread, uint16_t type, const void *data,
+static void put(struct hand *hand, uint16_t type, const void *data,
 		size_t size)
 {
-	struct nlattr *nla = (void *)(thread->buffer + thread->size);
+	struct nlattr *nla = (void *)(hand->buffer + hand->size);
 
-	if (thread->size + NLA_HDRLEN + NLA_ALIGN(size) > BUFFER)
+	if (hand->size + NLA_HDRLEN + NLA_ALIGN(size) > BUFFER)
 		return;
 	memset(nla, 0, NLA_HDRLEN + NLA_ALIGN(size));
 	nla->nla_type = type;
 	nla->nla_len = NLA_HDRLEN + size;
 	memcpy((uint8_t *)nla + NLA_HDRLEN, data, size);
-	thread->size += NLA_HDRLEN + NLA_ALIGN(size);
+	hand->size += NLA_HDRLEN + NLA_ALIGN(size);
 }
 
 /* A guest, nearly or quite as it should be */
-static size_t random_guest(struct thread *thread, uint8_t *data)
+static size_t random_guest(struct hand *hand, uint8_t *data)
 {
 	struct demos_op_create *create = (void *)data;
 	struct demos_op_segment *segment = (void *)(create + 1);
 
 	memset(create, 0, sizeof(*create));
 	create->op = htons(DEMOS_OP_CREATE);
-	create->model = 1 + below(thread, 2);
-	create->segments = 1 + once_in(thread, 4);
+	create->model = 1 + below(hand, 2);
+	create->segments = 1 + once_in(hand, 4);
 	strcpy(create->name, "abused");
 	segment[0].number = 0;
-	segment[0].pages = htons(1 + below(thread, 4));
-	segment[1].number = 1 + once_in(thread, 4) * below(thread, 255);
-	segment[1].attributes = once_in(thread, 4) * below(thread, 255);
-	segment[1].pages = htons(once_in(thread, 4) ? some_number(thread) :
-				 1 + below(thread, 4));
+	segment[0].pages = htons(1 + below(hand, 4));
+	segment[1].number = 1 + once_in(hand, 4) * below(hand, 255);
+	segment[1].attributes = once_in(hand, 4) * below(hand, 255);
+	segment[1].pages = htons(once_in(hand, 4) ? some_number(hand) :
+				 1 + below(hand, 4));
 	return sizeof(*create) + create->segments * sizeof(*segment);
 }
 
 /* The data of a message, sometimes a control message */
-static size_t random_data(struct thread *thread, uint8_t *data)
+static size_t random_data(struct hand *hand, uint8_t *data)
 {
 	static const uint8_t begins[] = {
 		1, DEMOS_OP_CREATE, DEMOS_OP_EXITED, DEMOS_OP_LINK_UPDATE,
 	};
-	uint16_t op = htons(begins[below(thread, 4)] + below(thread, 16));
-	uint16_t machine = htons(1 + below(thread, 4));
-	size_t size = below(thread, 96);
+	uint16_t op = htons(begins[below(hand, 4)] + below(hand, 16));
+	uint16_t machine = htons(1 + below(hand, 4));
+	size_t size = below(hand, 96);
 
-	if (once_in(thread, 8))
-		return random_guest(thread, data);
-	if (once_in(thread, 8))
-		size = some_number(thread) % (DEMOS_PACKET_MAX + 1024);
-	random_bytes(thread, data, size);
-	if (once_in(thread, 4) || size < 2)
+	if (once_in(hand, 8))
+		return random_guest(hand, data);
+	if (once_in(hand, 8))
+		size = some_number(hand) % (DEMOS_PACKET_MAX + 1024);
+	random_bytes(hand, data, size);
+	if (once_in(hand, 4) || size < 2)
 		return size;
 	memcpy(data, &op, sizeof(op));
-	if (size >= 4 && !once_in(thread, 4))
+	if (size >= 4 && !once_in(hand, 4))
 		memcpy(data + 2, &machine, sizeof(machine));
 	return size;
 }
 
-static uint32_t random_name(struct thread *thread, const uint32_t *names)
+static uint32_t random_name(struct hand *hand, const uint32_t *names)
 {
-	return once_in(thread, 16) ? some_number(thread) :
-				     names[below(thread, NAMES)];
+	return once_in(hand, 16) ? some_number(hand) :
+				     names[below(hand, NAMES)];
 }
 
-static uint32_t random_fd(struct thread *thread)
+static uint32_t random_fd(struct hand *hand)
 {
-	if (once_in(thread, 16))
-		return some_number(thread);
-	return thread->shared->abuser->fds[below(thread, ABUSER_FDS)];
+	if (once_in(hand, 16))
+		return some_number(hand);
+	return hand->shared->abuser->fds[below(hand, ABUSER_FDS)];
 }
 
 /* Its own machine may be another at each begin, but never a machine on which
  * others rely
  */
-static uint16_t random_machine(struct thread *thread, int command)
+static uint16_t random_machine(struct hand *hand, int command)
 {
 	if (command == DEMOS_CMD_MACHINE_UP)
-		return once_in(thread, 4) ? 5 + below(thread, 8) : 3;
-	return once_in(thread, 32) ? some_number(thread) :
-				     1 + below(thread, 4);
+		return once_in(hand, 4) ? 5 + below(hand, 8) : 3;
+	return once_in(hand, 32) ? some_number(hand) :
+				     1 + below(hand, 4);
 }
 
-static uint32_t random_u32(struct thread *thread, int attr)
+static uint32_t random_u32(struct hand *hand, int attr)
 {
 	switch (attr) {
 	case DEMOS_A_LINK:
 	case DEMOS_A_ENCLOSE:
-		return random_name(thread, thread->shared->links);
+		return random_name(hand, hand->shared->links);
 	case DEMOS_A_AREA:
-		return random_name(thread, thread->shared->areas);
+		return random_name(hand, hand->shared->areas);
 	case DEMOS_A_FLAGS:
-		return once_in(thread, 16) ? some_number(thread) :
-		       below(thread, DEMOS_LINK_FLAGS + 1);
+		return once_in(hand, 16) ? some_number(hand) :
+		       below(hand, DEMOS_LINK_FLAGS + 1);
 	case DEMOS_A_TIMEOUT:
-		return once_in(thread, 16) ? some_number(thread) :
-		       below(thread, 20);
+		return once_in(hand, 16) ? some_number(hand) :
+		       below(hand, 20);
 	case DEMOS_A_LIMIT:
-		return below(thread, __DEMOS_LIMIT_MAX + 1);
+		return below(hand, __DEMOS_LIMIT_MAX + 1);
 	case DEMOS_A_SOCKET:
 	case DEMOS_A_MEMORY:
-		return random_fd(thread);
+		return random_fd(hand);
 	default:
-		return some_number(thread);
+		return some_number(hand);
 	}
 }
 
-static uint64_t random_u64(struct thread *thread, int attr)
+static uint64_t random_u64(struct hand *hand, int attr)
 {
 	if (attr == DEMOS_A_PID)
-		return DEMOS_PID(below(thread, 4), below(thread, 64));
-	return once_in(thread, 2) ? random_next(&thread->random) :
-				    some_number(thread);
+		return DEMOS_PID(below(hand, 4), below(hand, 64));
+	return once_in(hand, 2) ? random_next(&hand->random) :
+				    some_number(hand);
 }
 
 /* An attribute of the type and mostly of a value that it should have */
-static void put_right(struct thread *thread, int attr, int command)
+static void put_right(struct hand *hand, int attr, int command)
 {
 	uint8_t data[DEMOS_PACKET_MAX + 2048];
 	uint64_t u64;
@@ -287,52 +285,52 @@ static void put_right(struct thread *thread, int attr, int command)
 	switch (attr) {
 	case DEMOS_A_MACHINE:
 	case DEMOS_A_PEER:
-		u16 = random_machine(thread, command);
-		put(thread, attr, &u16, sizeof(u16));
+		u16 = random_machine(hand, command);
+		put(hand, attr, &u16, sizeof(u16));
 		break;
 	case DEMOS_A_PID:
 	case DEMOS_A_VALUE:
 	case DEMOS_A_NEXT_LOCAL:
-		u64 = random_u64(thread, attr);
-		put(thread, attr, &u64, sizeof(u64));
+		u64 = random_u64(hand, attr);
+		put(hand, attr, &u64, sizeof(u64));
 		break;
 	case DEMOS_A_NAME:
-		put(thread, attr, "abuser", sizeof("abuser"));
+		put(hand, attr, "abuser", sizeof("abuser"));
 		break;
 	case DEMOS_A_DATA:
-		put(thread, attr, data, random_data(thread, data));
+		put(hand, attr, data, random_data(hand, data));
 		break;
 	case DEMOS_A_REPLY:
 		memset(data, 0, sizeof(struct demos_reply));
-		data[4] = below(thread, DEMOS_CHANNELS + 1);
-		put(thread, attr, data, sizeof(struct demos_reply));
+		data[4] = below(hand, DEMOS_CHANNELS + 1);
+		put(hand, attr, data, sizeof(struct demos_reply));
 		break;
 	case DEMOS_A_CHANNEL:
-		data[0] = below(thread, DEMOS_CHANNELS + 1);
-		put(thread, attr, data, 1);
+		data[0] = below(hand, DEMOS_CHANNELS + 1);
+		put(hand, attr, data, 1);
 		break;
 	default:
-		u32 = random_u32(thread, attr);
-		put(thread, attr, &u32, sizeof(u32));
+		u32 = random_u32(hand, attr);
+		put(hand, attr, &u32, sizeof(u32));
 	}
 }
 
 /* An attribute that is wrong, in its place or in itself */
-static void put_wrong(struct thread *thread)
+static void put_wrong(struct hand *hand)
 {
 	uint8_t data[256];
-	size_t size = below(thread, sizeof(data));
-	uint16_t type = below(thread, DEMOS_A_MAX + 4);
+	size_t size = below(hand, sizeof(data));
+	uint16_t type = below(hand, DEMOS_A_MAX + 4);
 
-	if (once_in(thread, 8))
-		type = random_next(&thread->random);
-	if (once_in(thread, 8))
+	if (once_in(hand, 8))
+		type = random_next(&hand->random);
+	if (once_in(hand, 8))
 		type |= NLA_F_NESTED;
-	random_bytes(thread, data, size);
-	put(thread, type, data, size);
+	random_bytes(hand, data, size);
+	put(hand, type, data, size);
 }
 
-static void put_attrs(struct thread *thread, int command)
+static void put_attrs(struct hand *hand, int command)
 {
 	const uint8_t *attr;
 	int i;
@@ -340,107 +338,107 @@ static void put_attrs(struct thread *thread, int command)
 	if (command <= DEMOS_CMD_MAX) {
 		attr = recipes[command];
 		for (i = 0; i < 5 && attr[i]; i++)
-			if (!once_in(thread, 32))
-				put_right(thread, attr[i], command);
+			if (!once_in(hand, 32))
+				put_right(hand, attr[i], command);
 		attr = extras[command];
 		for (i = 0; i < 3 && attr[i]; i++)
-			if (once_in(thread, 3))
-				put_right(thread, attr[i], command);
+			if (once_in(hand, 3))
+				put_right(hand, attr[i], command);
 	}
-	while (once_in(thread, 8))
-		put_wrong(thread);
-	while (once_in(thread, 32))
-		put_right(thread, below(thread, DEMOS_A_MAX + 1), command);
+	while (once_in(hand, 8))
+		put_wrong(hand);
+	while (once_in(hand, 32))
+		put_right(hand, below(hand, DEMOS_A_MAX + 1), command);
 }
 
-static int random_command(struct thread *thread)
+static int random_command(struct hand *hand)
 {
 	int command;
 
-	switch (below(thread, 16)) {
+	switch (below(hand, 16)) {
 	case 0:
-		command = below(thread, 256);
+		command = below(hand, 256);
 		break;
 	case 1 ... 4:
 		command = DEMOS_CMD_SEND;
 		break;
 	default:
-		command = below(thread, DEMOS_CMD_MAX + 1);
+		command = below(hand, DEMOS_CMD_MAX + 1);
 	}
 	/* A machine should live for a while */
-	if (is_spared(thread, command) ||
-	    (command == DEMOS_CMD_MACHINE_DOWN && !once_in(thread, 64)) ||
-	    (command == DEMOS_CMD_LIMITS_SET && !once_in(thread, 8)))
+	if (is_spared(hand, command) ||
+	    (command == DEMOS_CMD_MACHINE_DOWN && !once_in(hand, 64)) ||
+	    (command == DEMOS_CMD_LIMITS_SET && !once_in(hand, 8)))
 		command = DEMOS_CMD_MACHINE_GET;
 	return command;
 }
 
 /* A request at the end of the buffer; return: where it begins */
-static struct nlmsghdr *put_request(struct thread *thread, uint16_t family)
+static struct nlmsghdr *put_request(struct hand *hand, uint16_t family)
 {
-	struct nlmsghdr *nlh = (void *)(thread->buffer + thread->size);
+	struct nlmsghdr *nlh = (void *)(hand->buffer + hand->size);
 	struct genlmsghdr *genl = NLMSG_DATA(nlh);
-	size_t begin = thread->size;
-	int command = random_command(thread);
+	size_t begin = hand->size;
+	int command = random_command(hand);
 
-	thread->size += NLMSG_HDRLEN + GENL_HDRLEN +
+	hand->size += NLMSG_HDRLEN + GENL_HDRLEN +
 			sizeof(struct demos_header);
-	memset(nlh, 0, thread->size - begin);
+	memset(nlh, 0, hand->size - begin);
 	nlh->nlmsg_type = family;
 	nlh->nlmsg_flags = NLM_F_REQUEST;
-	if (once_in(thread, 8))
+	if (once_in(hand, 8))
 		nlh->nlmsg_flags |= NLM_F_DUMP;
-	if (once_in(thread, 4))
+	if (once_in(hand, 4))
 		nlh->nlmsg_flags |= NLM_F_ACK;
-	if (once_in(thread, 64))
-		nlh->nlmsg_flags |= random_next(&thread->random);
-	nlh->nlmsg_seq = random_next(&thread->random);
+	if (once_in(hand, 64))
+		nlh->nlmsg_flags |= random_next(&hand->random);
+	nlh->nlmsg_seq = random_next(&hand->random);
 	genl->cmd = command;
 	genl->version = DEMOS_GENL_VERSION;
-	if (once_in(thread, 64))
-		random_bytes(thread, genl + 1, sizeof(struct demos_header));
-	put_attrs(thread, command);
-	nlh->nlmsg_len = thread->size - begin;
+	if (once_in(hand, 64))
+		random_bytes(hand, genl + 1, sizeof(struct demos_header));
+	put_attrs(hand, command);
+	nlh->nlmsg_len = hand->size - begin;
 	return nlh;
 }
 
 /* One request, or a few, of which the last may be spoilt */
-static void make_requests(struct thread *thread, uint16_t family)
+static void make_requests(struct hand *hand, uint16_t family)
 {
 	struct nlmsghdr *nlh;
 	size_t cut;
 
-	thread->size = 0;
+	hand->size = 0;
 	do {
-		nlh = put_request(thread, family);
-	} while (once_in(thread, 8) && thread->size < BUFFER / 4);
-	if (!once_in(thread, 16))
+		nlh = put_request(hand, family);
+	} while (once_in(hand, 8) && hand->size < BUFFER / 4);
+	if (!once_in(hand, 16))
 		return;
-	switch (below(thread, 3)) {
+	switch (below(hand, 3)) {
 	case 0:
-		cut = below(thread, nlh->nlmsg_len);
-		thread->size -= cut;
-		if (once_in(thread, 2))
+		cut = below(hand, nlh->nlmsg_len);
+		hand->size -= cut;
+		if (once_in(hand, 2))
 			nlh->nlmsg_len -= cut;
 		break;
 	case 1:
-		nlh->nlmsg_len = some_number(thread);
+		nlh->nlmsg_len = some_number(hand);
 		break;
 	default:
 		/* In its attributes only: the command stays what it is */
 		cut = NLMSG_HDRLEN + GENL_HDRLEN +
-		      below(thread, nlh->nlmsg_len - NLMSG_HDRLEN -
+		      below(hand, nlh->nlmsg_len - NLMSG_HDRLEN -
 			    GENL_HDRLEN);
-		random_bytes(thread, (uint8_t *)nlh + cut, 1);
+		random_bytes(hand, (uint8_t *)nlh + cut, 1);
 	}
 }
 
 /* Note the names that it is told */
-static void note(struct thread *thread, struct nlmsghdr *nlh)
+static void note(struct hand *hand, struct nlmsghdr *nlh)
 {
 	int skip = NLMSG_HDRLEN + GENL_HDRLEN + sizeof(struct demos_header);
 	int left = (int)nlh->nlmsg_len - skip;
-	struct shared *shared = thread->shared;
+	struct shared *shared = hand->shared;
 	struct nlattr *nla;
 
 	nla_for_each_attr(nla, (struct nlattr *)((uint8_t *)nlh + skip), left,
@@ -448,46 +446,44 @@ static void note(struct thread *thread, struct nlmsghdr *nlh)
 		if (nla_len(nla) != sizeof(uint32_t))
 			continue;
 		if (nla_type(nla) == DEMOS_A_LINK)
-			shared->links[below(thread, NAMES)] = nla_get_u32(nla);
+			shared->links[below(hand, NAMES)] = nla_get_u32(nla);
 		if (nla_type(nla) == DEMOS_A_AREA)
-			shared->areas[below(thread, NAMES)] = nla_get_u32(nla);
+			shared->areas[below(hand, NAMES)] = nla_get_u32(nla);
 	}
 }
 
-static void read_answers(struct thread *thread, struct client *client)
+static void read_answers(struct hand *hand, struct client *client)
 {
 	struct nlmsghdr *nlh;
 	ssize_t size;
 	int left;
 
 	for (;;) {
-		size = recv(client_fd(client), thread->buffer, BUFFER,
+		size = recv(client_fd(client), hand->buffer, BUFFER,
 			    MSG_DONTWAIT);
 		if (size <= 0)
 			return;
-		nlh = (void *)thread->buffer;
+		nlh = (void *)hand->buffer;
 		for (left = size; nlmsg_ok(nlh, left);
 		     nlh = nlmsg_next(nlh, &left))
 			if (nlh->nlmsg_type == client->family)
-				note(thread, nlh);
+				note(hand, nlh);
 	}
 }
 
-static void *thread_run(void *arg)
+static void hand_run(struct hand *hand)
 {
-	struct thread *thread = arg;
-	struct shared *shared = thread->shared;
+	struct shared *shared = hand->shared;
 	struct client *client;
 	uint32_t i;
 
-	for (i = 0; i < shared->abuser->requests / THREADS; i++) {
-		client = &shared->sockets[below(thread, SOCKETS)];
-		make_requests(thread, client->family);
-		send(client_fd(client), thread->buffer, thread->size,
+	for (i = 0; i < shared->abuser->requests / HANDS; i++) {
+		client = &shared->sockets[below(hand, SOCKETS)];
+		make_requests(hand, client->family);
+		send(client_fd(client), hand->buffer, hand->size,
 		     MSG_DONTWAIT);
-		read_answers(thread, client);
+		read_answers(hand, client);
 	}
-	return NULL;
 }
 
 /**
@@ -527,31 +523,43 @@ static void attach(struct client *client)
 	client_ask(client, msg, NULL);
 }
 
-static int run(const struct abuser *abuser)
+static int open_sockets(struct shared *shared)
 {
-	static struct thread threads[THREADS];
-	static struct shared shared;
-	pthread_t running[THREADS];
+	int error = machine_enter(shared->abuser->machine);
 	int i;
 
-	shared.abuser = abuser;
-	if (machine_enter(abuser->machine))
+	for (i = 0; i < SOCKETS && !error; i++) {
+		error = client_open(&shared->sockets[i]);
+		if (i && !error)
+			attach(&shared->sockets[i]);
+	}
+	return error;
+}
+
+/* The child sends, too, over the same sockets; return: exit status */
+static int run(const struct abuser *abuser)
+{
+	static struct hand hand;
+	struct shared *shared;
+	int status = 0;
+	pid_t child;
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
 		return 1;
-	for (i = 0; i < SOCKETS; i++) {
-		if (client_open(&shared.sockets[i]))
-			return 2;
-		if (i)
-			attach(&shared.sockets[i]);
-	}
-	for (i = 0; i < THREADS; i++) {
-		threads[i].shared = &shared;
-		threads[i].random = abuser->seed + i;
-		if (pthread_create(&running[i], NULL, thread_run, &threads[i]))
-			return 3;
-	}
-	for (i = 0; i < THREADS; i++)
-		pthread_join(running[i], NULL);
-	return 0;
+	shared->abuser = abuser;
+	if (open_sockets(shared))
+		return 2;
+	child = fork();
+	if (child < 0)
+		return 3;
+	hand.shared = shared;
+	hand.random = abuser->seed + !child;
+	hand_run(&hand);
+	if (child && waitpid(child, &status, 0) != child)
+		return 4;
+	return status ? 5 : 0;
 }
 
 /**

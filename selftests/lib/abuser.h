@@ -2,10 +2,10 @@
 /*
  * A program that sends random requests to the netlink family: right ones,
  * nearly right ones, and bytes that are no request at all; over several
- * sockets at once, two of which are processes, and from two threads that
- * share them. It uses the names of links and areas that it is told.
+ * sockets at once, two of which are processes, and twice at a time: a child
+ * shares them. It uses the names of links and areas that it is told.
  *
- * What it does follows from its seed, but for the order of its threads.
+ * What it does follows from its seed, but for who of the two comes first.
  */
 #ifndef SELFTEST_ABUSER_H
 #define SELFTEST_ABUSER_H
