@@ -99,6 +99,8 @@ int demos_links_reserve(struct demos_links *links, u32 count)
 	struct demos_slot *slots;
 	u32 i;
 
+	if (!count)
+		return 0;
 	if (count > DEMOS_LINK_SLOTS_MAX - links->used ||
 	    !within_budget(links, count))
 		return -ENOSPC;
