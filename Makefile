@@ -8,6 +8,7 @@
 # make check-vm [KERNEL=6.1|6.12]	the selftests on a stock kernel
 # make check-debug	the selftests on a kernel with all checkers
 # make check-bed	the test beds' own test
+# make check-net-long	10^6 messages over bad cables, 10^4 resets; hours
 # make bench-net	move data beside iperf3, on a stock kernel
 # make check-lan	the test on a LAN of virtual machines
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
@@ -107,15 +108,26 @@ check-vm: modules-$(KERNEL) selftests-tree programs
 check-debug: modules-debug selftests-tree programs
 	@tools/bed/run-selftests uml
 
-.PHONY: bench-net
+# A virtual machine with the module loaded, and the selftests in it
+in-vm = tools/bed/vm-run -k $(KERNEL) -m 512 \
+	-f $(BUILD)/selftests-tree:/selftests \
+	-f "$(BUILD)/kmod-$$(cat "$$(tools/bed/fetch-kernel \
+		$(KERNEL))/release")/demos.ko:/lib/demos/demos.ko"
+
+.PHONY: bench-net check-net-long
 MIB := 64
 bench-net: modules-$(KERNEL) selftests-tree
-	@tools/bed/vm-run -k $(KERNEL) -t 600 -m 512 \
-		-f $(BUILD)/selftests-tree:/selftests \
-		-f "$(BUILD)/kmod-$$(cat "$$(tools/bed/fetch-kernel \
-			$(KERNEL))/release")/demos.ko:/lib/demos/demos.ko" \
-		-f "$$(command -v iperf3)" 'insmod /lib/demos/demos.ko && \
+	@$(in-vm) -t 600 -f "$$(command -v iperf3)" \
+		'insmod /lib/demos/demos.ko && \
 		/selftests/demos/bench_net $(MIB)'
+
+# Five kinds of cables, each with so many
+MESSAGES := 200000
+RESETS := 2000
+check-net-long: modules-$(KERNEL) selftests-tree
+	@$(in-vm) -t 36000 'insmod /lib/demos/demos.ko && \
+		CABLES_MESSAGES=$(MESSAGES) CABLES_RESETS=$(RESETS) \
+		/selftests/demos/cables && rmmod demos'
 
 check-bed:
 	@tools/bed/selftest/run
