@@ -103,8 +103,8 @@ const struct command command_limits = {
 	.operands = "[NAME VALUE]",
 	.most = 2,
 	.summary = "show the limits of this machine, or set one",
-	.details = "What is above a new limit already stays; the next call that\n"
-		   "would go over it is refused.",
+	.details = "What is above a new limit already stays; the next\n"
+		   "call that would go over it is refused.",
 	.shows = true,
 	.run = limits,
 };
