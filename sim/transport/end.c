@@ -376,7 +376,7 @@ void step_send(struct end *end)
 	static u8 bytes[DEMOS_WIRE_MAX + DEMOS_WIRE_HEAD_MAX];
 	struct demos_session *session;
 	struct demos_message *msg;
-	bool again;
+	bool again, closed;
 	u32 length;
 	u64 seq;
 
@@ -390,11 +390,15 @@ void step_send(struct end *end)
 	if (pipe_room(end->out) < sizeof(bytes))
 		return;
 	again = session->at != session->next;
+	closed = session->pace.flying >= session->pace.window;
 	msg = demos_session_next(session, time_now, &seq);
 	if (msg) {
 		end->batch[end->count++] = msg;
 		total.sent++;
 		total.again += again;
+		if (closed && !again &&
+		    demos_session_class(msg) == DEMOS_CLASS_BULK)
+			broken("too much is flying", session->pace.flying);
 		length = demos_wire_message(bytes, msg, seq,
 					    demos_session_tell(session));
 		pipe_write(end->out, bytes, length);
