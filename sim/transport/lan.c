@@ -48,7 +48,7 @@ static u8 data_byte(u64 number, u32 at)
 static u32 message_length(enum demos_session_class class)
 {
 	if (class == DEMOS_CLASS_BULK)
-		return random_chance(16) ? DEMOS_PACKET_MAX :
+		return random_chance(4) ? DEMOS_PACKET_MAX :
 				   random_below(400);
 	return random_chance(30) ? random_below(DEMOS_DATA_MAX) :
 				   random_below(40);
