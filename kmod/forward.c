@@ -9,6 +9,7 @@
 #include <asm/byteorder.h>
 
 #include "forward.h"
+#include "link.h"
 #include "message.h"
 #include "route.h"
 #include "trace.h"
@@ -53,15 +54,31 @@ static struct demos_message *tell(struct demos_machine *machine,
 				  sizeof(where), out);
 }
 
+/* On whose account it was sent; false: a kernel's, for this once */
+static bool find_sender(const struct demos_message *msg,
+			struct demos_address *sender)
+{
+	const struct demos_op_credit *credit = (void *)msg->data;
+
+	*sender = msg->head.from;
+	if (!demos_pid_is_kernel(sender->pid))
+		return true;
+	if (msg->head.flags != DEMOS_F_KERNEL ||
+	    msg->length < sizeof(*credit) ||
+	    be16_to_cpu(credit->op) != DEMOS_OP_CREDIT)
+		return false;
+	/* Its kernel looked up where to in a record of this process */
+	sender->pid = be64_to_cpu(credit->pid);
+	return !demos_pid_is_kernel(sender->pid) && demos_address_ok(sender);
+}
+
 /* The sender's kernel is told, wherever the sender is (section 5) */
 static void update_sender(struct demos_machine *machine,
 			  const struct demos_entry *forward,
-			  const struct demos_message *msg,
+			  const struct demos_address *sender,
 			  struct list_head *out)
 {
-	if (demos_pid_is_kernel(msg->head.from.pid))
-		return;	/* it keeps no link for a second message */
-	tell(machine, &msg->head.from, DEMOS_OP_LINK_UPDATE, forward, out);
+	tell(machine, sender, DEMOS_OP_LINK_UPDATE, forward, out);
 	demos_count(machine, DEMOS_C_UPDATES_SENT);
 }
 
@@ -92,11 +109,13 @@ void demos_forward_send(struct demos_machine *machine,
 {
 	struct demos_event event = {
 		.pid = forward->pid,
-		.from = msg->head.from.pid,
 		.peer = forward->machine,
 	};
+	struct demos_address sender;
 
-	update_sender(machine, forward, msg, out);
+	if (find_sender(msg, &sender))
+		update_sender(machine, forward, &sender, out);
+	event.from = sender.pid;
 	fold_chain(machine, forward, msg, out);
 	msg->head.to.machine = forward->machine;
 	msg->head.to.moves = forward->moves;

@@ -509,7 +509,8 @@ enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
 	receive->seq = seq;
 	receive->channels = channels;
 	receive->limited = timeout != DEMOS_FOREVER;
-	receive->deadline = jiffies + msecs_to_jiffies(timeout);
+	/* The tick that has begun does not count */
+	receive->deadline = jiffies + msecs_to_jiffies(timeout) + !!timeout;
 	mutex_lock(&native->process.lock);
 	result = demos_native_charge(native, DEMOS_CMD_RECEIVE);
 	if (result == DEMOS_OK) {
