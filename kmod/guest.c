@@ -19,6 +19,7 @@
 
 #include "control.h"
 #include "guest.h"
+#include "guest_cache.h"
 #include "guest_call.h"
 #include "host.h"
 #include "image.h"
@@ -33,60 +34,8 @@
 #define SLICE_STOPS	64
 /* A guest that has waited so long lets its memory be swapped out */
 #define IDLE		HZ
-/* Pages of decoded program that a cache remembers */
-#define CACHE_PAGES	8
-
-/*
- * Caches of decoded instructions. One is needed only while a guest runs, and
- * any will do, though the one it had last knows its program. So there are as
- * many as guests ever ran at once.
- */
-struct cache {
-	struct cache *next;
-	struct z8k_cache *z8k;
-	u64 storage[];
-};
 
 static struct kmem_cache *guests;
-
-static struct cache *caches;
-static DEFINE_SPINLOCK(caches_lock);	/* of caches and the next of each */
-
-static struct cache *cache_create(void)
-{
-	struct cache *cache;
-
-	cache = kvmalloc(sizeof(*cache) + z8k_cache_size(CACHE_PAGES),
-			 GFP_KERNEL);
-	if (cache)
-		cache->z8k = z8k_cache_init(cache->storage, CACHE_PAGES);
-	return cache;
-}
-
-static struct cache *cache_get(const struct z8k_cache *known)
-{
-	struct cache **at;
-	struct cache *cache;
-
-	spin_lock(&caches_lock);
-	for (at = &caches; *at && (*at)->z8k != known; at = &(*at)->next)
-		;
-	if (!*at)
-		at = &caches;
-	cache = *at;
-	if (cache)
-		*at = cache->next;
-	spin_unlock(&caches_lock);
-	return cache ?: cache_create();
-}
-
-static void cache_put(struct cache *cache)
-{
-	spin_lock(&caches_lock);
-	cache->next = caches;
-	caches = cache;
-	spin_unlock(&caches_lock);
-}
 
 /**
  * demos_guest_init - when the module comes
@@ -95,24 +44,22 @@ static void cache_put(struct cache *cache)
  */
 int demos_guest_init(void)
 {
-	struct cache *first = cache_create();
 	int err;
 
-	if (!first)
-		return -ENOMEM;
-	err = demos_guest_store_init();
-	if (err) {
-		kvfree(first);
+	err = demos_guest_cache_init();
+	if (err)
 		return err;
-	}
+	err = demos_guest_store_init();
+	if (err)
+		goto exit_cache;
 	guests = KMEM_CACHE(demos_guest, 0);
-	if (!guests) {
-		demos_guest_store_exit();
-		kvfree(first);
-		return -ENOMEM;
-	}
-	cache_put(first);
-	return 0;
+	if (guests)
+		return 0;
+	err = -ENOMEM;
+	demos_guest_store_exit();
+exit_cache:
+	demos_guest_cache_exit();
+	return err;
 }
 
 /**
@@ -120,15 +67,10 @@ int demos_guest_init(void)
  */
 void demos_guest_exit(void)
 {
-	struct cache *cache;
-
-	while ((cache = caches)) {
-		caches = cache->next;
-		kvfree(cache);
-	}
 	rcu_barrier();
 	kmem_cache_destroy(guests);
 	demos_guest_store_exit();
+	demos_guest_cache_exit();
 }
 
 /**
@@ -184,7 +126,8 @@ static void stop_by_fault(struct demos_guest *guest, u16 fault, u32 address,
 static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 			     struct z8k_stop *stop)
 {
-	struct cache *cache = cache_get(guest->memory.z8k.cache);
+	struct demos_guest_cache *cache =
+		demos_guest_cache_get(guest->memory.z8k.cache);
 	enum z8k_exit exit;
 
 	if (!cache) {
@@ -193,7 +136,7 @@ static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 	}
 	exit = z8k_run(&guest->cpu, &guest->memory.z8k, cache->z8k, NULL,
 		       budget, stop);
-	cache_put(cache);
+	demos_guest_cache_put(cache);
 	return exit;
 }
 
@@ -553,20 +496,8 @@ static void guest_release(struct demos_process *process)
 {
 	struct demos_guest *guest = demos_guest_of(process);
 
-	atomic64_sub(guest->memory.size, &process->machine->memory);
+	demos_machine_give_memory(process->machine, guest->memory.size);
 	demos_guest_memory_exit(&guest->memory);
-}
-
-/* Take @size bytes of guest memory out of what the machine has */
-static int charge_memory(struct demos_machine *machine, u32 size)
-{
-	if (size > demos_limit(machine, DEMOS_LIMIT_PROCESS_MEMORY))
-		return -EDQUOT;
-	if (atomic64_add_return(size, &machine->memory) <=
-	    (s64)demos_limit(machine, DEMOS_LIMIT_MEMORY))
-		return 0;
-	atomic64_sub(size, &machine->memory);
-	return -EDQUOT;
 }
 
 static void guest_free(struct rcu_head *rcu)
@@ -647,7 +578,8 @@ demos_guest_create(struct demos_machine *machine,
 		return ERR_PTR(-ENOMEM);
 	err = demos_guest_memory_init(&guest->memory, spec);
 	if (!err) {
-		err = charge_memory(machine, guest->memory.size);
+		err = demos_machine_take_memory(machine,
+						guest->memory.size);
 		if (err)
 			demos_guest_memory_exit(&guest->memory);
 	}

@@ -78,6 +78,34 @@ u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
 	}
 }
 
+/**
+ * demos_machine_take_memory - a guest is to have memory
+ * @machine: the machine
+ * @size: bytes
+ *
+ * Return: 0, or -EDQUOT: that is more than it may have, or than is left.
+ */
+int demos_machine_take_memory(struct demos_machine *machine, u32 size)
+{
+	if (size > demos_limit(machine, DEMOS_LIMIT_PROCESS_MEMORY))
+		return -EDQUOT;
+	if ((u64)atomic64_add_return(size, &machine->memory) <=
+	    demos_limit(machine, DEMOS_LIMIT_MEMORY))
+		return 0;
+	demos_machine_give_memory(machine, size);
+	return -EDQUOT;
+}
+
+/**
+ * demos_machine_give_memory - a guest's memory is free again
+ * @machine: the machine
+ * @size: bytes, as taken
+ */
+void demos_machine_give_memory(struct demos_machine *machine, u32 size)
+{
+	atomic64_sub(size, &machine->memory);
+}
+
 static int wake_blocked(struct demos_process *process, void *arg)
 {
 	bool wake;

@@ -114,6 +114,8 @@ void demos_machine_event(struct demos_machine *machine,
 void demos_machine_room(struct demos_machine *machine, u16 to);
 int demos_machine_set_limit(struct demos_machine *machine,
 			    enum demos_limit limit, u64 value);
+int demos_machine_take_memory(struct demos_machine *machine, u32 size);
+void demos_machine_give_memory(struct demos_machine *machine, u32 size);
 u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit);
 
 static inline u64 demos_limit(const struct demos_machine *machine,

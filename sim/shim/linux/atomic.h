@@ -23,6 +23,7 @@ typedef struct {
 #define atomic64_set(a, v)	((void)((a)->value = (v)))
 #define atomic64_inc(a)		((void)(a)->value++)
 #define atomic64_dec(a)		((void)(a)->value--)
+#define atomic64_add_return(v, a)	((a)->value += (v))
 #define atomic64_sub(v, a)	((void)((a)->value -= (v)))
 #define atomic64_add(v, a)	((void)((a)->value += (v)))
 #define atomic64_inc_return(a)	(++(a)->value)

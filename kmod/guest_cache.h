@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Caches of decoded instructions, shared by all guests.
+ */
+#ifndef DEMOS_GUEST_CACHE_H
+#define DEMOS_GUEST_CACHE_H
+
+#include <linux/types.h>
+
+#include "z8k.h"
+
+/**
+ * struct demos_guest_cache - a cache
+ * @next: among those that are free
+ * @z8k: as the virtual CPU knows it
+ * @storage: what it is made of
+ */
+struct demos_guest_cache {
+	struct demos_guest_cache *next;
+	struct z8k_cache *z8k;
+	u64 storage[];
+};
+
+int demos_guest_cache_init(void);
+void demos_guest_cache_exit(void);
+struct demos_guest_cache *demos_guest_cache_get(const struct z8k_cache *known);
+void demos_guest_cache_put(struct demos_guest_cache *cache);
+
+#endif
