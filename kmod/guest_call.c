@@ -15,6 +15,7 @@
 #include "link.h"
 #include "message.h"
 #include "move.h"
+#include "personality.h"
 #include "route.h"
 #include "trace.h"
 
@@ -233,13 +234,6 @@ static struct demos_message *take(struct demos_guest *guest, u32 *names,
 	return msg;
 }
 
-/* The way to its memory may have been lost with the message */
-static void unserved(struct demos_guest *guest)
-{
-	guest->process.introduced = false;
-	demos_guest_unserved(guest, guest->sc);
-}
-
 /* It waits no longer, without a message */
 static void give_up(struct demos_guest *guest, u16 result)
 {
@@ -252,37 +246,9 @@ static void give_up(struct demos_guest *guest, u16 result)
 	mutex_unlock(&process->lock);
 	demos_route_all(process->machine, &out);
 	if (guest->state == DEMOS_STATE_SERVED)
-		unserved(guest);
+		demos_personality_unserved(guest);
 	else
 		end_wait(guest, result);
-}
-
-/* Its personality has answered */
-static void served(struct demos_guest *guest, const struct demos_message *msg)
-{
-	const struct demos_foreign_answer *said = (void *)msg->data;
-	struct demos_process *process = &guest->process;
-	u16 action = DEMOS_FOREIGN_FAULT;
-	u32 pc = 0;
-
-	if (!(msg->head.flags & DEMOS_F_NOTICE) &&
-	    msg->length >= sizeof(*said)) {
-		action = be16_to_cpu(said->action);
-		pc = be32_to_cpu(said->pc);
-	}
-	if (action > DEMOS_FOREIGN_EXIT || pc & 1 ||
-	    pc >> 16 >= DEMOS_SEGMENTS_MAX) {
-		unserved(guest);
-		return;
-	}
-	mutex_lock(&process->lock);
-	if (action == DEMOS_FOREIGN_GO_ON)
-		demos_guest_load(guest, pc, be16_to_cpu(said->fcw),
-				 said->regs);
-	guest->state = DEMOS_STATE_READY;
-	mutex_unlock(&process->lock);
-	if (action == DEMOS_FOREIGN_EXIT)
-		demos_process_end(process, be16_to_cpu(said->status));
 }
 
 /**
@@ -315,7 +281,7 @@ void demos_guest_call_continue(struct demos_guest *guest)
 		while (msg->nlinks)
 			demos_call_link_destroy(&guest->process,
 						names[--msg->nlinks]);
-		served(guest, msg);
+		demos_personality_answered(guest, msg);
 	} else {
 		put_message(guest, msg, names);
 		end_wait(guest, put_data(guest, msg));
@@ -335,74 +301,21 @@ void demos_guest_call_lost(struct demos_guest *guest)
 		give_up(guest, DEMOS_EUNKNOWN);
 }
 
-/* What a personality is told: the call, and the way to the memory once */
-static struct demos_message *foreign_message(struct demos_guest *guest,
-					     u8 number)
-{
-	struct demos_process *process = &guest->process;
-	struct demos_message *msg;
-	struct demos_foreign *said;
-	u32 i;
-
-	msg = demos_message_create(sizeof(*said));
-	if (!msg)
-		return NULL;
-	said = (void *)msg->data;
-	memset(said, 0, sizeof(*said));
-	said->op = cpu_to_be16(DEMOS_OP_FOREIGN);
-	said->number = cpu_to_be16(number);
-	said->pid = cpu_to_be64(process->entry.pid);
-	said->pc = cpu_to_be32(Z8K_ADDR(guest->cpu.pc_seg, guest->cpu.pc));
-	said->fcw = cpu_to_be16(guest->cpu.fcw);
-	for (i = 0; i < ARRAY_SIZE(said->regs); i++)
-		said->regs[i] = cpu_to_be16(guest->cpu.r[i]);
-	msg->nlinks = 1;
-	if (process->introduced)
-		return msg;
-	msg->links[msg->nlinks++] = (struct demos_link) {
-		.to.pid = process->entry.pid,
-		.to.machine = process->machine->id,
-		.to.moves = process->moves,
-		.flags = DEMOS_LINK_READ | DEMOS_LINK_WRITE | DEMOS_LINK_DUP |
-			 DEMOS_LINK_PASS,
-		.length = DEMOS_PROGRAM_MAX,
-	};
-	return msg;
-}
-
 /* A system call that is not the kernel's */
 static int call_foreign(struct demos_guest *guest, u8 number)
 {
-	struct demos_process *process = &guest->process;
-	struct demos_reply reply = { .channel = DEMOS_CHANNEL_CALL };
-	struct demos_message *msg;
-	int result;
+	u32 code = next_call(&guest->process);
+	int result = demos_personality_ask(guest, number, code);
 
-	if (!process->personality.to.pid) {
-		demos_guest_unserved(guest, number);
-		return NO_RESULT;
-	}
-	msg = foreign_message(guest, number);
-	if (!msg) {
-		demos_guest_unserved(guest, number);
-		return NO_RESULT;
-	}
-	reply.code = next_call(process);
-	result = demos_call_send_over(process, &process->personality, msg,
-				      &reply);
-	if (result != DEMOS_OK)
-		demos_message_destroy(msg);
 	if (result == DEMOS_EFULL)
 		return result;
+	guest->sc = number;
 	if (result != DEMOS_OK) {
-		demos_guest_unserved(guest, number);
+		demos_personality_unserved(guest);
 		return NO_RESULT;
 	}
-	demos_count(process->machine, DEMOS_C_FOREIGN);
-	process->introduced = true;
-	guest->sc = number;
 	guest->want.call = true;
-	guest->want.code = reply.code;
+	guest->want.code = code;
 	begin_wait(guest, DEMOS_STATE_SERVED, 0, 0, U64_MAX);
 	return NO_RESULT;
 }
