@@ -46,9 +46,6 @@ void demos_control_dispatch(struct demos_process *process,
 			    struct list_head *out);
 bool demos_control_reply_link(struct demos_message *msg,
 			      struct demos_link *reply);
-bool demos_control_at_once(struct demos_process *process,
-			   const struct demos_message *msg,
-			   struct list_head *out);
 void demos_control_receive(struct demos_process *process,
 			   struct demos_message *msg, struct list_head *out);
 void demos_control_ended(struct demos_process *process, enum demos_op op,

@@ -8,9 +8,9 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
-#include "control.h"
 #include "message.h"
 #include "move.h"
+#include "news.h"
 #include "process.h"
 #include "queue.h"
 #include "route.h"
@@ -147,7 +147,7 @@ static void drop(struct demos_process *process, struct demos_message *msg,
 static void enqueue_control(struct demos_process *process,
 			    struct demos_message *msg, struct list_head *out)
 {
-	if (!demos_control_at_once(process, msg, out)) {
+	if (!demos_news_hear(process, msg, out)) {
 		list_add_tail(&msg->node, &process->control);
 		return;
 	}
