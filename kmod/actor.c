@@ -7,6 +7,7 @@
 #include <asm/byteorder.h>
 
 #include "control.h"
+#include "forward.h"
 #include "message.h"
 #include "migrate.h"
 #include "move.h"
@@ -147,6 +148,7 @@ static void finish(struct demos_process *process)
 	demos_control_ended(process, DEMOS_OP_EXITED, process->status, 0, 0,
 			    &out);
 	if (remains.ended) {
+		demos_forward_ended(process, &out);
 		demos_route_destroyed(machine, &process->manager, &out);
 		demos_route_destroyed(machine, &process->personality, &out);
 	}

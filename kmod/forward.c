@@ -158,6 +158,61 @@ void demos_forward_fold(struct demos_machine *machine,
 	kfree_rcu_mightsleep(entry);
 }
 
+/**
+ * demos_forward_forget - a process is dead: its forwarding address goes
+ * @machine: the machine
+ * @where: where it died; what is known of a later move stays
+ */
+void demos_forward_forget(struct demos_machine *machine,
+			  const struct demos_address *where)
+{
+	struct demos_entry *entry;
+
+	spin_lock(&machine->table.lock);
+	entry = demos_table_find(&machine->table, where->pid);
+	if (entry && entry->forward && entry->moves <= where->moves) {
+		demos_table_remove(&machine->table, entry);
+		atomic_dec(&machine->forwards);
+	} else {
+		entry = NULL;
+	}
+	spin_unlock(&machine->table.lock);
+	if (entry)
+		kfree_rcu_mightsleep(entry);
+}
+
+/* A machine that the process has left is told of its end */
+static void tell_dead(struct demos_process *process, u16 machine,
+		      struct list_head *out)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(machine),
+		.machine = machine,
+	};
+	const struct demos_op_where where = {
+		.op = cpu_to_be16(DEMOS_OP_FORGET),
+		.machine = cpu_to_be16(process->machine->id),
+		.pid = cpu_to_be64(process->entry.pid),
+		.moves = cpu_to_be32(process->moves),
+	};
+
+	demos_route_kernel(process->machine, &to, 0, &where, sizeof(where),
+			   out);
+}
+
+/**
+ * demos_forward_ended - a process has ended: let its forwarding addresses go
+ * @process: GONE; in its actor
+ * @out: out-queue
+ */
+void demos_forward_ended(struct demos_process *process, struct list_head *out)
+{
+	u32 i;
+
+	for (i = 0; i < process->trail.count; i++)
+		tell_dead(process, process->trail.machines[i], out);
+}
+
 int demos_forward_each(struct demos_machine *machine,
 		       int (*visit)(const struct demos_entry *forward,
 				    void *arg), void *arg)

@@ -12,6 +12,10 @@
 struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves);
 void demos_forward_fold(struct demos_machine *machine,
 			const struct demos_address *where);
+void demos_forward_forget(struct demos_machine *machine,
+			  const struct demos_address *where);
+void demos_forward_ended(struct demos_process *process,
+			 struct list_head *out);
 void demos_forward_send(struct demos_machine *machine,
 			const struct demos_entry *forward,
 			struct demos_message *msg, struct list_head *out);

@@ -147,19 +147,38 @@ static int op_boot(struct demos_process *kernel, struct demos_message *msg,
 	return DEMOS_ANSWERED;
 }
 
+/* What another kernel knows about where a process is; false: nonsense */
+static bool read_where(const struct demos_message *msg,
+		       struct demos_address *where)
+{
+	const struct demos_op_where *said = (void *)msg->data;
+
+	memset(where, 0, sizeof(*where));
+	where->pid = be64_to_cpu(said->pid);
+	where->machine = be16_to_cpu(said->machine);
+	where->moves = be32_to_cpu(said->moves);
+	return demos_address_ok(where);
+}
+
 static int op_fold(struct demos_process *kernel, struct demos_message *msg,
 		   struct list_head *out)
 {
-	const struct demos_op_where *said = (void *)msg->data;
-	const struct demos_address where = {
-		.pid = be64_to_cpu(said->pid),
-		.machine = be16_to_cpu(said->machine),
-		.moves = be32_to_cpu(said->moves),
-	};
+	struct demos_address where;
 
-	if (!demos_address_ok(&where))
+	if (!read_where(msg, &where))
 		return DEMOS_ECALL;
 	demos_forward_fold(kernel->machine, &where);
+	return DEMOS_ANSWERED;
+}
+
+static int op_forget(struct demos_process *kernel, struct demos_message *msg,
+		     struct list_head *out)
+{
+	struct demos_address where;
+
+	if (!read_where(msg, &where))
+		return DEMOS_ECALL;
+	demos_forward_forget(kernel->machine, &where);
 	return DEMOS_ANSWERED;
 }
 
@@ -272,6 +291,7 @@ static const struct demos_control_op kernel_ops[] = {
 	DEMOS_CONTROL(CREATE, op_create, created, op_create),
 	DEMOS_CONTROL(BOOT, control, answer, op_boot),
 	DEMOS_CONTROL(FOLD, op_where, answer, op_fold),
+	DEMOS_CONTROL(FORGET, op_where, answer, op_forget),
 	DEMOS_CONTROL(PULL, op_pull, answer, op_pull),
 	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
 	DEMOS_CONTROL(ASK, op_ask, answer, op_ask),

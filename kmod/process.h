@@ -31,6 +31,7 @@
 #include "pair.h"
 #include "queue.h"
 #include "table.h"
+#include "trail.h"
 
 struct demos_guest_spec;
 struct demos_image;
@@ -133,6 +134,7 @@ enum demos_phase {
  * @queued: messages in @queue [l]
  * @links: its link table [l]
  * @pairs: its pair records [l]
+ * @trail: machines that it has left. Actor's, or who has it frozen
  * @transfers: data moves that it has begun [l]
  * @calls: code of its last call's reply link [l]
  * @answered: that call's answer has come [l]
@@ -171,6 +173,7 @@ struct demos_process {
 	u32 queued;
 	struct demos_links links;
 	struct demos_pairs pairs;
+	struct demos_trail trail;
 	struct list_head transfers;
 	u32 calls;
 	bool answered;

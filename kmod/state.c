@@ -4,7 +4,7 @@
  *
  * Resident: version, moves; identifier, model, name, segments (which say how
  * to make an empty process like it); accounting, flags, manager link; what
- * its kind adds. Swappable: link table, pair records.
+ * its kind adds. Swappable: link table, pair records, trail.
  */
 #include <linux/errno.h>
 #include <linux/slab.h>
@@ -90,6 +90,7 @@ void demos_state_save_swappable(struct demos_process *process,
 {
 	demos_links_save(&process->links, image);
 	demos_pairs_save(&process->pairs, image);
+	demos_trail_save(&process->trail, process->machine->id, image);
 }
 
 /**
@@ -167,6 +168,9 @@ int demos_state_restore_swappable(struct demos_process *process,
 
 	if (!err)
 		err = demos_pairs_restore(&process->pairs, image);
+	if (!err)
+		err = demos_trail_restore(&process->trail,
+					  process->machine->id, image);
 	if (!err && image->at != image->size)
 		err = -EBADMSG;
 	return err;

@@ -255,6 +255,18 @@ void demos_table_replace(struct demos_table *table, struct demos_entry *old,
 }
 
 /**
+ * demos_table_remove - take an entry out
+ * @table: the table, locked
+ * @entry: to go; readers may still look at it
+ */
+void demos_table_remove(struct demos_table *table, struct demos_entry *entry)
+{
+	lockdep_assert_held(&table->lock);
+	hlist_del_rcu(&entry->node);
+	table->entries--;
+}
+
+/**
  * demos_process_pid_new - a process identifier never used before
  * @machine: the machine that creates a process
  *
@@ -348,8 +360,7 @@ void demos_process_leave(struct demos_process *process,
 		hlist_replace_rcu(&process->entry.node, &forward->node);
 		atomic_inc(&machine->forwards);
 	} else {
-		hlist_del_rcu(&process->entry.node);
-		machine->table.entries--;
+		demos_table_remove(&machine->table, &process->entry);
 	}
 	spin_unlock(&machine->table.lock);
 	trace_demos_process(process, DEMOS_TRACE_GONE);

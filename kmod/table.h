@@ -49,6 +49,7 @@ int demos_table_init(struct demos_table *table);
 void demos_table_exit(struct demos_table *table);
 struct demos_entry *demos_table_find(struct demos_table *table, u64 pid);
 struct demos_entry *demos_table_next(struct demos_table *table, u64 *place);
+void demos_table_remove(struct demos_table *table, struct demos_entry *entry);
 void demos_table_replace(struct demos_table *table, struct demos_entry *old,
 			 struct demos_entry *entry);
 

@@ -295,6 +295,8 @@ TEST_F(notices, and_records_of_one_that_moved_go)
 	ASSERT_OK(guest_ended(&self->a, &ended));
 	/* b is left */
 	PAIRS(0, &self->a, 1);
+	for (i = 0; i < 2; i++)
+		EXPECT_OK(machine_until(&self->m[i], DEMOS_A_FORWARDS, 0));
 }
 
 /* The other machine comes back in another life, having said nothing */

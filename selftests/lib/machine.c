@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /**
@@ -203,6 +204,30 @@ int machine_show(struct machine *machine, int attr, uint64_t *value)
 	}
 	free(answer);
 	return error;
+}
+
+/**
+ * machine_until() - wait until MACHINE_GET shows a number
+ * @machine: the machine
+ * @attr: enum demos_attr
+ * @value: the number
+ *
+ * Return: 0, -ETIMEDOUT: it did not come, or another negative errno.
+ */
+int machine_until(struct machine *machine, int attr, uint64_t value)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+	uint64_t now;
+	int tries;
+	int error;
+
+	for (tries = SOON / 5; tries; tries--) {
+		error = machine_show(machine, attr, &now);
+		if (error || now == value)
+			return error;
+		nanosleep(&pause, NULL);
+	}
+	return -ETIMEDOUT;
 }
 
 /**

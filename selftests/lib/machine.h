@@ -42,6 +42,7 @@ void machine_leave(struct machine *machine);
 int machine_counters(struct machine *machine, uint64_t *counters);
 uint64_t machine_counter(struct machine *machine, int counter);
 int machine_show(struct machine *machine, int attr, uint64_t *value);
+int machine_until(struct machine *machine, int attr, uint64_t value);
 int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used);
 int machine_set_limit(struct machine *machine, uint32_t limit, uint64_t value);
 

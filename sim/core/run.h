@@ -21,9 +21,9 @@
  * @refuse: one in so many arriving processes is turned away; 0: none
  * @cuts: a connection is cut, or stalls, at one in so many steps; 0: never
  * @losses: machines that go down or are lost, and begin a new life
- * @strict: of a dead process neither forwarding addresses nor, if it was lost
- *          with its machine, records may be left, and nobody may still wait
- *          to send to it
+ * @strict: even if machines are lost, of a dead process neither forwarding
+ *          addresses nor records may be left, and nobody may still wait to
+ *          send to it
  */
 struct plan {
 	u64 seed;

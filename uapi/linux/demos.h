@@ -683,6 +683,9 @@ enum demos_op {
 				 */
 	DEMOS_OP_CREDIT,	/* demos_op_credit: flow control */
 	DEMOS_OP_HOLE,		/* demos_op_hole: a number that is missing */
+	DEMOS_OP_FORGET,	/* demos_op_where: it is dead, the forwarding
+				 * address that it left leads nowhere
+				 */
 };
 
 #define DEMOS_OP_ANSWER		0x8000	/* or'ed to the op in an answer */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Trails: remembered from machine to machine.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/demos.h>
+
+#include "image.h"
+#include "trail.h"
+
+/**
+ * demos_trail_exit - forget a trail
+ * @trail: the trail; empty afterwards
+ */
+void demos_trail_exit(struct demos_trail *trail)
+{
+	kvfree(trail->machines);
+	memset(trail, 0, sizeof(*trail));
+}
+
+/**
+ * demos_trail_save - append a trail to the state of a process
+ * @trail: of a process that leaves
+ * @here: the machine that it leaves
+ * @image: writer
+ */
+void demos_trail_save(const struct demos_trail *trail, u16 here,
+		      struct demos_image *image)
+{
+	u32 from = trail->count < DEMOS_TRAIL_MAX ? 0 : 1;
+	u32 i;
+
+	demos_image_put32(image, trail->count - from + 1);
+	for (i = from; i < trail->count; i++)
+		demos_image_put16(image, trail->machines[i]);
+	demos_image_put16(image, here);
+}
+
+/**
+ * demos_trail_restore - read a trail back
+ * @trail: empty
+ * @here: where the process arrives: it holds no forwarding address any more
+ * @image: reader
+ *
+ * May sleep.
+ *
+ * Return: 0, -EBADMSG: not sane, -ENOMEM. It is to be ended by
+ * demos_trail_exit() in any case.
+ */
+int demos_trail_restore(struct demos_trail *trail, u16 here,
+			struct demos_image *image)
+{
+	u32 count = demos_image_get32(image);
+	u16 machine;
+
+	if (image->failed || count > DEMOS_TRAIL_MAX)
+		return -EBADMSG;
+	if (!count)
+		return 0;
+	trail->machines = kvcalloc(count, sizeof(*trail->machines),
+				   GFP_KERNEL);
+	if (!trail->machines)
+		return -ENOMEM;
+	while (count--) {
+		machine = demos_image_get16(image);
+		if (!machine || machine > DEMOS_MACHINE_MAX)
+			return -EBADMSG;
+		if (machine != here)
+			trail->machines[trail->count++] = machine;
+	}
+	return 0;
+}
