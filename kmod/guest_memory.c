@@ -12,6 +12,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/pagemap.h>
 #include <linux/shmem_fs.h>
 #include <linux/slab.h>
@@ -65,6 +66,38 @@ static bool spec_is_sane(const struct demos_guest_spec *spec)
  */
 static struct file *store;
 static atomic64_t store_next;
+static atomic64_t store_used;	/* pages that guests of all machines have */
+
+/*
+ * No program is charged for these pages, so the kernel could not help itself
+ * by killing one: they must not be more than there can be. Machines have
+ * limits of their own, but there may be many of them.
+ */
+static ulong guest_memory;
+module_param(guest_memory, ulong, 0644);
+MODULE_PARM_DESC(guest_memory, "MiB that the guests of all machines on this host may have; 0: two thirds of its memory");
+
+static u64 store_pages_max(void)
+{
+	u64 most = READ_ONCE(guest_memory);
+
+	if (most)
+		return most << (20 - PAGE_SHIFT);
+	return (u64)totalram_pages() / 3 * 2;
+}
+
+static int store_take(u32 pages)
+{
+	if ((u64)atomic64_add_return(pages, &store_used) <= store_pages_max())
+		return 0;
+	atomic64_sub(pages, &store_used);
+	return -EDQUOT;
+}
+
+static void store_give(u32 pages)
+{
+	atomic64_sub(pages, &store_used);
+}
 
 /**
  * demos_guest_store_init - before there are guests
@@ -146,7 +179,8 @@ static int make_tables(struct demos_guest_memory *memory,
  * @memory: zeroed
  * @spec: its segments; hostile
  *
- * Return: 0, -EINVAL: not sane, -ENOMEM; then there is nothing to undo.
+ * Return: 0, -EINVAL: not sane, -ENOMEM, -EDQUOT: more than the guests of this
+ * host may have; then there is nothing to undo.
  */
 int demos_guest_memory_init(struct demos_guest_memory *memory,
 			    const struct demos_guest_spec *spec)
@@ -158,6 +192,12 @@ int demos_guest_memory_init(struct demos_guest_memory *memory,
 	err = make_tables(memory, spec);
 	if (err)
 		return err;
+	err = store_take(memory->pages);
+	if (err) {
+		kvfree(memory->segments);
+		memset(memory, 0, sizeof(*memory));
+		return err;
+	}
 	memory->first = atomic64_add_return(memory->pages, &store_next) -
 			memory->pages;
 	return 0;
@@ -176,6 +216,7 @@ void demos_guest_memory_exit(struct demos_guest_memory *memory)
 	if (size)
 		shmem_truncate_range(file_inode(store), first,
 				     first + size - 1);
+	store_give(memory->pages);
 	kvfree(memory->segments);
 	memset(memory, 0, sizeof(*memory));
 }

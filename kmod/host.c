@@ -16,8 +16,10 @@
  *  4. What is left is freed. The host itself may still be looked at under RCU,
  *     so a grace period passes before it goes.
  */
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/netlink.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <net/netns/generic.h>
 
@@ -145,6 +147,24 @@ static void host_destroy(struct demos_host *host)
 	kvfree(host);
 }
 
+static void lower_limit(struct demos_machine *machine, enum demos_limit limit,
+			u64 most)
+{
+	if (most < demos_limit(machine, limit))
+		demos_machine_set_limit(machine, limit, most);
+}
+
+/* What is much for a small host is not for a large one */
+static void fit_limits(struct demos_machine *machine)
+{
+	u64 memory = (u64)totalram_pages() << PAGE_SHIFT;
+
+	lower_limit(machine, DEMOS_LIMIT_MEMORY, memory / 2);
+	lower_limit(machine, DEMOS_LIMIT_PROCESSES, memory / SZ_16K);
+	lower_limit(machine, DEMOS_LIMIT_LINKS, memory / SZ_1K);
+	lower_limit(machine, DEMOS_LIMIT_QUEUES, memory / 16);
+}
+
 /* Give a new host its kernel and its peers */
 static int host_begin(struct demos_host *host, u16 id, u64 next_local)
 {
@@ -161,6 +181,7 @@ static int host_begin(struct demos_host *host, u16 id, u64 next_local)
 				 &host_ops);
 	if (err)
 		return err;
+	fit_limits(&host->machine);
 	demos_host_adopt(host->machine.kernel);
 	host->peers = demos_peers_create(&host->machine);
 	if (!host->peers) {

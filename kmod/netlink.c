@@ -238,6 +238,8 @@ struct demos_host *demos_netlink_dump_host(struct netlink_callback *cb)
 }
 
 #define ADMIN	GENL_UNS_ADMIN_PERM
+/* What costs the host: not for who is root in a user namespace only */
+#define HOST_ADMIN	GENL_ADMIN_PERM
 
 /* A command that @needs something (0: nothing) and is for all or ADMIN */
 #define DO(command, handler, perm, needs) {				\
@@ -256,7 +258,7 @@ static const struct genl_ops ops[] = {
 	DO(MACHINE_DOWN, machine_down, ADMIN, 0),
 	DO(MACHINE_GET, machine_get, 0, NEEDS_HOST),
 	DO(LIMITS_GET, limits_get, 0, NEEDS_HOST),
-	DO(LIMITS_SET, limits_set, ADMIN, NEEDS_HOST),
+	DO(LIMITS_SET, limits_set, HOST_ADMIN, NEEDS_HOST),
 	DO(PEER_ADD, peer_add, ADMIN, NEEDS_HOST),
 	DO(PEER_CONNECT, peer_connect, ADMIN, NEEDS_HOST),
 	DO(PEER_RESET, peer_reset, ADMIN, NEEDS_HOST),

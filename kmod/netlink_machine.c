@@ -2,6 +2,8 @@
 /*
  * Requests about the machine as a whole, and about its peers.
  */
+#include <linux/capability.h>
+#include <linux/module.h>
 #include <linux/net.h>
 
 #include "answer.h"
@@ -49,6 +51,23 @@ static int answer_machine(struct demos_host *host, struct genl_info *info)
 	return demos_answer_reply(skb, info);
 }
 
+/*
+ * What a machine uses of the host's memory is charged to nobody, so those who
+ * are root in a user namespace only, which anybody can be, need to be let.
+ */
+static bool userns;
+module_param(userns, bool, 0644);
+MODULE_PARM_DESC(userns, "let root of any user namespace have machines there");
+
+static int may_have_machine(struct sk_buff *skb, struct genl_info *info)
+{
+	if (READ_ONCE(userns) || netlink_capable(skb, CAP_NET_ADMIN))
+		return 0;
+	NL_SET_ERR_MSG(info->extack,
+		       "not by root of a user namespace, unless the module's parameter userns is set");
+	return -EPERM;
+}
+
 /**
  * demos_netlink_machine_up - DEMOS_CMD_MACHINE_UP
  * @skb: the request
@@ -61,8 +80,10 @@ int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 	struct nlattr *next = info->attrs[DEMOS_A_NEXT_LOCAL];
 	struct net *net = genl_info_net(info);
 	struct demos_host *host;
-	int err;
+	int err = may_have_machine(skb, info);
 
+	if (err)
+		return err;
 	err = demos_host_up(net, nla_get_u16(info->attrs[DEMOS_A_MACHINE]),
 			    next ? nla_get_u64(next) : 0, info->extack);
 	if (err)

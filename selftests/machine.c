@@ -290,31 +290,4 @@ TEST_F(machine, takes_no_orders_from_anybody)
 	EXPECT_EQ(0, machine_show(&self->m, DEMOS_A_MACHINE, &value));
 }
 
-/* Whoever has a user namespace may have machines in it. */
-static int try_own_namespace(void)
-{
-	struct machine machine;
-	struct process process;
-
-	if (setgid(65534) || setuid(65534) || unshare(CLONE_NEWUSER))
-		return 4;
-	return machine_make(&machine, 5) ||
-	       process_attach(&process, &machine, "mine");
-}
-
-TEST(machine_in_a_user_namespace)
-{
-	int status;
-	pid_t pid;
-
-	pid = fork();
-	ASSERT_LE(0, pid);
-	if (!pid)
-		_exit(try_own_namespace());
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 4)
-		SKIP(return, "no user namespaces");
-	EXPECT_EQ(0, status);
-}
-
 TEST_HARNESS_MAIN
