@@ -12,6 +12,7 @@
 # make bench-net	move data beside iperf3, on a stock kernel
 # make check-lan	the test on a LAN of virtual machines
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
+# make check-abuse-long	10^6 random requests, 10^5 random guests; hours
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make bench-z8k	how fast the Z8000 is, a table
 # make bench-ipc	what it costs to send a message, beside TCP and others
@@ -98,7 +99,8 @@ modules-debug:
 
 KERNEL := 6.1
 .PHONY: check check-vm check-debug check-bed check-lan check-scale \
-	bench-z8k bench-ipc room/tools/bench lint selftests-tree
+	check-bench check-abuse-long bench-z8k bench-ipc \
+	room/tools/bench lint selftests-tree
 check:
 	@tools/bed/check $(filter-out tools/lan,$(ROOMS))
 
@@ -129,6 +131,16 @@ check-net-long: modules-$(KERNEL) selftests-tree
 		CABLES_MESSAGES=$(MESSAGES) CABLES_RESETS=$(RESETS) \
 		/selftests/demos/cables && rmmod demos'
 
+# Random requests and random guests, on a kernel with all checkers
+REQUESTS := 1000000
+GUESTS := 100000
+check-abuse-long: modules-debug selftests-tree
+	@tools/bed/uml-run -t 36000 -f $(BUILD)/selftests-tree:/selftests \
+		-f "$(BUILD)/kmod-$$(cat "$$(tools/bed/build-uml)/release")/demos.ko:/lib/demos/demos.ko" \
+		-l $(BUILD)/console/abuse 'insmod /lib/demos/demos.ko && \
+		ABUSE_REQUESTS=$(REQUESTS) ABUSE_GUESTS=$(GUESTS) \
+		/selftests/demos/abuse && rmmod demos'
+
 check-bed:
 	@tools/bed/selftest/run
 
@@ -146,6 +158,11 @@ room/tools/bench: toolchain $(call needs,daemon)
 
 bench-ipc check-scale: modules-6.1 room/tools/bench
 	@tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
+
+# The small forms of both, whose times nobody judges
+check-bench: modules-6.1 room/tools/bench
+	@tools/bench/run scale -g 2000 -l 20000 -m 10 -q
+	@tools/bench/run ipc -r 1
 
 lint:
 	@tools/lint/lint $(FILES)

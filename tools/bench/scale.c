@@ -3,11 +3,13 @@
  * check-scale: many machines, many guests that wait, many links. What does one
  * of them cost, and does it cost more to send when there are many?
  *
- * check-scale [-g GUESTS] [-l LINKS] [-m MACHINES]
+ * check-scale [-g GUESTS] [-l LINKS] [-m MACHINES] [-q]
  *
  * Machine 1 has nearly all the guests. It is connected with all the others.
  * Machine 2 has a hundred guests: messages there are measured in turns with
  * those on machine 1, so that both meet the same moods of the computer.
+ *
+ * With -q times are shown, and not judged: as a test beside others.
  *
  * TAP. Run it in a virtual machine: make check-scale.
  */
@@ -64,6 +66,7 @@ struct crowd {
 };
 
 static unsigned int guests = 100000, links = 1000000, machines = 100;
+static bool quiet;
 static unsigned int passed, failed;
 
 static void __printf(2, 3) result(bool good, const char *format, ...)
@@ -356,7 +359,7 @@ static void check_sending(struct crowd *many, struct crowd *few)
 	}
 	median[0] = bench_quantile(ns[0], ROUNDS, 0.5);
 	median[1] = bench_quantile(ns[1], ROUNDS, 0.5);
-	result(median[0] <= COST_MAX * median[1],
+	result(quiet || median[0] <= COST_MAX * median[1],
 	       "a call among %lu guests: %.1f us, %.2f times that among %lu",
 	       count[0], median[0] / 1000, median[0] / median[1], count[1]);
 }
@@ -402,7 +405,7 @@ int main(int argc, char **argv)
 	struct machine *all;
 	int option;
 
-	while ((option = getopt(argc, argv, "g:l:m:")) > 0) {
+	while ((option = getopt(argc, argv, "g:l:m:q")) > 0) {
 		unsigned int value = atoi(optarg ?: "");
 
 		switch (option) {
@@ -414,6 +417,9 @@ int main(int argc, char **argv)
 			break;
 		case 'm':
 			machines = value;
+			break;
+		case 'q':
+			quiet = true;
 			break;
 		default:
 			errx(2, "see the beginning of scale.c");
