@@ -138,10 +138,6 @@ static void finish(struct demos_process *process)
 	demos_process_leave(process, NULL);
 	demos_depart_forget(process);
 	refuse_remains(&remains);
-	if (process->deferred)
-		demos_route_refuse(machine, process->deferred, DEMOS_EDEAD,
-				   &out);
-	process->deferred = NULL;
 	trace_demos_process(process, DEMOS_TRACE_END);
 	demos_count(machine, DEMOS_C_EXITED);
 	demos_machine_event(machine, DEMOS_EVENT_EXITED, &event);

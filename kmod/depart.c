@@ -156,24 +156,6 @@ static int freeze(struct demos_process *process, u16 peer,
 	return migration ? 0 : -ENOMEM;
 }
 
-/* Its transfers come first; demos_move_* gives the request back then */
-static int defer(struct demos_process *process, struct demos_message *msg)
-{
-	struct demos_message *copy;
-
-	if (process->deferred)
-		return DEMOS_EBUSY;
-	copy = demos_message_create_sure(msg->length);
-	copy->head = msg->head;
-	copy->head.number = 0;	/* it has been read */
-	memcpy(copy->data, msg->data, msg->length);
-	copy->nlinks = msg->nlinks;
-	memcpy(copy->links, msg->links, sizeof(copy->links));
-	msg->nlinks = 0;
-	process->deferred = copy;
-	return DEMOS_ANSWERED;
-}
-
 /**
  * demos_depart_request - its manager asks that a process be moved
  * @process: the process; in its actor
@@ -194,8 +176,6 @@ int demos_depart_request(struct demos_process *process,
 		return DEMOS_ESTATE;
 	if (!machine->ops->connected(machine, peer))
 		return DEMOS_EUNREACHABLE;
-	if (!list_empty(&process->transfers))
-		return defer(process, msg);
 	if (freeze(process, peer, msg))
 		return DEMOS_EROOM;
 	demos_migrate_step(machine, process->entry.pid, peer, 1);

@@ -21,6 +21,7 @@
 #include "guest.h"
 #include "guest_cache.h"
 #include "guest_call.h"
+#include "guest_move.h"
 #include "host.h"
 #include "image.h"
 #include "route.h"
@@ -437,13 +438,14 @@ static void guest_save(struct demos_process *process,
 	demos_image_put16(image, guest->fault);
 	demos_image_put16(image, guest->fault_word);
 	demos_image_put32(image, guest->fault_address);
+	if (guest->state == DEMOS_STATE_MOVING)
+		demos_guest_move_save(guest, image);
 }
 
 static bool may_travel(u8 state)
 {
-	return state == DEMOS_STATE_READY || state == DEMOS_STATE_RECEIVING ||
-	       state == DEMOS_STATE_CALLING || state == DEMOS_STATE_FAULTED ||
-	       state == DEMOS_STATE_SENDING || state == DEMOS_STATE_SERVED;
+	return state < __DEMOS_STATE_MAX && state != DEMOS_STATE_NATIVE &&
+	       state != DEMOS_STATE_KERNEL;
 }
 
 /* What a guest can have set: it runs in normal mode, without interrupts */
@@ -484,7 +486,8 @@ static int guest_restore(struct demos_process *process,
 		return -EBADMSG;
 	guest->state = state;
 	guest->deadline = left == U64_MAX ? left : ktime_get_ns() + left;
-	return 0;
+	return state == DEMOS_STATE_MOVING ?
+	       demos_guest_move_restore(guest, image) : 0;
 }
 
 static void guest_end(struct demos_process *process)
@@ -496,6 +499,7 @@ static void guest_release(struct demos_process *process)
 {
 	struct demos_guest *guest = demos_guest_of(process);
 
+	demos_guest_move_forget(guest);
 	demos_machine_give_memory(process->machine, guest->memory.size);
 	demos_guest_memory_exit(&guest->memory);
 }

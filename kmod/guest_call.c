@@ -12,9 +12,9 @@
 #include "call.h"
 #include "guest.h"
 #include "guest_call.h"
+#include "guest_move.h"
 #include "link.h"
 #include "message.h"
-#include "move.h"
 #include "personality.h"
 #include "route.h"
 #include "trace.h"
@@ -24,7 +24,7 @@
 #define IS_REPLY	0x0200
 
 /* A handler that has put the guest in a wait, or ended it */
-#define NO_RESULT	(-1)
+#define NO_RESULT	DEMOS_GUEST_NO_RESULT
 
 static void guest_links(const struct demos_guest *guest, u32 count,
 			struct demos_enclosure *enclosure)
@@ -201,7 +201,12 @@ static int put_data(struct demos_guest *guest, const struct demos_message *msg)
 	return result;
 }
 
-static void end_wait(struct demos_guest *guest, u16 result)
+/**
+ * demos_guest_call_end - a kernel call that waited is over
+ * @guest: READY afterwards; in its actor
+ * @result: enum demos_result, for R0
+ */
+void demos_guest_call_end(struct demos_guest *guest, u16 result)
 {
 	guest->cpu.r[0] = result;
 	demos_guest_set_state(guest, DEMOS_STATE_READY);
@@ -248,7 +253,7 @@ static void give_up(struct demos_guest *guest, u16 result)
 	if (guest->state == DEMOS_STATE_SERVED)
 		demos_personality_unserved(guest);
 	else
-		end_wait(guest, result);
+		demos_guest_call_end(guest, result);
 }
 
 /**
@@ -284,7 +289,7 @@ void demos_guest_call_continue(struct demos_guest *guest)
 		demos_personality_answered(guest, msg);
 	} else {
 		put_message(guest, msg, names);
-		end_wait(guest, put_data(guest, msg));
+		demos_guest_call_end(guest, put_data(guest, msg));
 	}
 	demos_message_destroy(msg);
 }
@@ -376,89 +381,14 @@ static int call_link_inspect(struct demos_guest *guest)
 	return DEMOS_OK;
 }
 
-/**
- * struct guest_move - a data move that a guest waits for
- * @transfer: the move
- * @guest: who waits
- * @own: where in its own memory
- */
-struct guest_move {
-	struct demos_transfer transfer;
-	struct demos_guest *guest;
-	u32 own;
-};
-
-static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
-				     void *bytes, u32 count)
-{
-	struct guest_move *move = transfer->owner;
-	struct demos_guest_memory *memory = &move->guest->memory;
-
-	if (transfer->write)
-		return demos_guest_memory_read(memory, move->own + at, bytes,
-					       count);
-	return demos_guest_memory_write(memory, move->own + at, bytes, count);
-}
-
-static void move_finish(struct demos_process *process,
-			struct demos_transfer *transfer, struct list_head *out)
-{
-	struct demos_guest *guest = demos_guest_of(process);
-
-	z8k_rr_set(&guest->cpu, 2, transfer->done);
-	end_wait(guest, transfer->result);
-	kfree(transfer->owner);
-	process->machine->ops->schedule(process);
-}
-
-/* Its own end of a move: the program must have the right to it */
-static int hold_own(struct demos_guest *guest, u32 own, u32 length, bool write)
-{
-	if (length > 0x10000 - Z8K_ADDR_OFF(own))
-		return DEMOS_EADDRESS;
-	return demos_guest_memory_hold(&guest->memory, own, length, write);
-}
-
-static int begin_move(struct demos_guest *guest, bool write)
-{
-	u32 own = z8k_pointer(&guest->cpu, 2);
-	u32 length = z8k_rr(&guest->cpu, 6);
-	struct guest_move *move;
-	LIST_HEAD(out);
-	int result;
-
-	result = hold_own(guest, own, length, !write);
-	if (result != DEMOS_OK)
-		return result;
-	move = kzalloc(sizeof(*move), GFP_KERNEL);
-	if (!move)
-		return DEMOS_EROOM;
-	move->guest = guest;
-	move->own = own;
-	move->transfer.packet = move_packet;
-	move->transfer.finish = move_finish;
-	move->transfer.owner = move;
-	result = demos_move_setup(&guest->process, z8k_rr(&guest->cpu, 0),
-				  z8k_rr(&guest->cpu, 4), length, write,
-				  &move->transfer);
-	if (result != DEMOS_OK) {
-		kfree(move);
-		return result;
-	}
-	demos_guest_set_state(guest, DEMOS_STATE_MOVING);
-	demos_move_begin(&guest->process, &move->transfer, &out);
-	demos_route_all(guest->process.machine, &out);
-	return NO_RESULT;
-}
-
 static int call_move_read(struct demos_guest *guest)
 {
-	return begin_move(guest, false);
+	return demos_guest_move_begin(guest, false);
 }
 
 static int call_move_write(struct demos_guest *guest)
 {
-	return begin_move(guest, true);
+	return demos_guest_move_begin(guest, true);
 }
 
 static int call_self(struct demos_guest *guest)
@@ -559,7 +489,7 @@ void demos_guest_call(struct demos_guest *guest, u8 number)
 
 	/* The time that it waits to send counts, too */
 	if (guest->state == DEMOS_STATE_SENDING && time_is_out(guest)) {
-		end_wait(guest, DEMOS_ETIME);
+		demos_guest_call_end(guest, DEMOS_ETIME);
 		return;
 	}
 	if (guest->state == DEMOS_STATE_SENDING)

@@ -257,7 +257,7 @@ static int tell_lost(struct demos_process *process, void *arg)
 	to.moves = process->moves;
 	waits = process->callee.machine == peer;
 	list_for_each_entry(transfer, &process->transfers, node)
-		waits = waits || transfer->to.machine == peer;
+		waits = waits || demos_move_needs(process, transfer, peer);
 	demos_pairs_each(&process->pairs, pair_lost, &peer);
 	demos_queue_may_send(process);
 	wake = process->may_send;

@@ -157,7 +157,8 @@ int demos_machine_init(struct demos_machine *machine, u16 id, u64 incarnation,
 	atomic64_set(&machine->next_local, next_local);
 	atomic_set(&machine->processes, 0);
 	atomic_set(&machine->forwards, 0);
-	atomic_set(&machine->transfer, 0);
+	/* Far from those of others: a process takes them along */
+	atomic_set(&machine->transfer, machine->id * 0x9e3779b1U);
 	INIT_LIST_HEAD(&machine->arrivals);
 	for (i = 0; i < ARRAY_SIZE(machine->limits); i++)
 		demos_machine_set_limit(machine, i, defaults[i]);

@@ -4,11 +4,13 @@
  * their way and counts what comes back; the other end answers each packet
  * and keeps nothing.
  */
+#include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
+#include "image.h"
 #include "link.h"
 #include "message.h"
 #include "move.h"
@@ -111,11 +113,6 @@ static void unlink_transfer(struct demos_process *process,
 {
 	mutex_lock(&process->lock);
 	list_del_init(&transfer->node);
-	if (list_empty(&process->transfers) && process->deferred) {
-		list_add(&process->deferred->node, &process->control);
-		process->deferred = NULL;
-		process->machine->ops->schedule(process);
-	}
 	mutex_unlock(&process->lock);
 }
 
@@ -148,6 +145,7 @@ void demos_move_begin(struct demos_process *process,
 	transfer->arrived = 0;
 	transfer->waiting = 0;
 	transfer->packets = 0;
+	transfer->moved = false;
 	transfer->result = DEMOS_OK;
 	demos_count(process->machine, DEMOS_C_MOVES);
 	pump(process, transfer, out);
@@ -174,6 +172,24 @@ void demos_move_abort(struct demos_process *process,
 	demos_route_all(process->machine, &out);
 }
 
+/**
+ * demos_move_needs - does a transfer wait for what a machine had?
+ * @process: who began it; locked
+ * @transfer: the transfer
+ * @peer: that machine
+ *
+ * Packets are at the machine of the other end; and, if the process has moved
+ * since, maybe on their way through one that it left.
+ *
+ * Return: it does.
+ */
+bool demos_move_needs(const struct demos_process *process,
+		      const struct demos_transfer *transfer, u16 peer)
+{
+	return transfer->to.machine == peer ||
+	       (transfer->moved && demos_trail_has(&process->trail, peer));
+}
+
 /* One that waits for machine @peer, or NULL */
 static struct demos_transfer *lost_transfer(struct demos_process *process,
 					    u16 peer)
@@ -183,7 +199,7 @@ static struct demos_transfer *lost_transfer(struct demos_process *process,
 
 	mutex_lock(&process->lock);
 	list_for_each_entry(transfer, &process->transfers, node) {
-		if (transfer->to.machine == peer)
+		if (demos_move_needs(process, transfer, peer))
 			found = transfer;
 	}
 	mutex_unlock(&process->lock);
@@ -288,6 +304,79 @@ void demos_move_answer(struct demos_process *process,
 		transfer->result = result;
 	pump(process, transfer, out);
 	finish_if_done(process, transfer, out);
+}
+
+/**
+ * demos_move_save - append a transfer to the state of the process that began it
+ * @transfer: the transfer; its packets and their answers follow the process
+ * @image: writer
+ */
+void demos_move_save(const struct demos_transfer *transfer,
+		     struct demos_image *image)
+{
+	demos_image_put32(image, transfer->name);
+	demos_image_put64(image, transfer->to.pid);
+	demos_image_put16(image, transfer->to.machine);
+	demos_image_put32(image, transfer->to.moves);
+	demos_image_put8(image, transfer->write);
+	demos_image_put32(image, transfer->address);
+	demos_image_put32(image, transfer->length);
+	demos_image_put32(image, transfer->asked);
+	demos_image_put32(image, transfer->done);
+	demos_image_put8(image, transfer->arrived);
+	demos_image_put8(image, transfer->waiting);
+	demos_image_put8(image, transfer->result);
+}
+
+/* Something is on its way, so that there will be an end */
+static bool is_sane(const struct demos_transfer *transfer)
+{
+	u32 window = transfer->asked - transfer->done;
+	u32 packets = (window + DEMOS_PACKET_MAX - 1) / DEMOS_PACKET_MAX;
+
+	return demos_address_ok(&transfer->to) &&
+	       transfer->asked <= transfer->length &&
+	       transfer->done < transfer->asked &&
+	       !(transfer->done % DEMOS_PACKET_MAX) &&
+	       (transfer->asked == transfer->length ||
+		!(transfer->asked % DEMOS_PACKET_MAX)) &&
+	       packets <= DEMOS_MOVE_WINDOW && transfer->waiting &&
+	       transfer->waiting <= packets - hweight32(transfer->arrived) &&
+	       !(transfer->arrived & 1) && !(transfer->arrived >> packets) &&
+	       transfer->result < __DEMOS_RESULT_MAX;
+}
+
+/**
+ * demos_move_restore - read a transfer back
+ * @process: who began it, arriving
+ * @transfer: zeroed but for what is its owner's; to be begun by nobody
+ * @image: reader
+ *
+ * Return: 0, and it is one of the process's transfers; or -EBADMSG: not sane.
+ */
+int demos_move_restore(struct demos_process *process,
+		       struct demos_transfer *transfer,
+		       struct demos_image *image)
+{
+	transfer->name = demos_image_get32(image);
+	transfer->to.pid = demos_image_get64(image);
+	transfer->to.machine = demos_image_get16(image);
+	transfer->to.moves = demos_image_get32(image);
+	transfer->write = demos_image_get8(image);
+	transfer->address = demos_image_get32(image);
+	transfer->length = demos_image_get32(image);
+	transfer->asked = demos_image_get32(image);
+	transfer->done = demos_image_get32(image);
+	transfer->arrived = demos_image_get8(image);
+	transfer->waiting = demos_image_get8(image);
+	transfer->result = demos_image_get8(image);
+	transfer->region = DEMOS_REGION_MEMORY;
+	transfer->pid = transfer->to.pid;
+	transfer->moved = true;
+	if (image->failed || !is_sane(transfer))
+		return -EBADMSG;
+	list_add_tail(&transfer->node, &process->transfers);
+	return 0;
 }
 
 /**

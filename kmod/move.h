@@ -4,7 +4,8 @@
  * machines. The kernel that began it asks for packets (DEMOS_OP_PULL) or
  * sends them (DEMOS_OP_PUSH) over a DELIVERTOKERNEL path, several at a time,
  * and the other kernel answers each. All state is where it began, the other
- * end only answers, so that a process may move between two packets.
+ * end only answers, so that a process may move between two packets. Who began
+ * it takes it along, and packets and answers follow.
  */
 #ifndef DEMOS_MOVE_H
 #define DEMOS_MOVE_H
@@ -13,6 +14,7 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+struct demos_image;
 struct demos_message;
 struct demos_process;
 
@@ -34,6 +36,7 @@ struct demos_process;
  * @arrived: set of packets behind @done that arrived, bit 0: the first
  * @waiting: packets not answered yet
  * @packets: packets answered
+ * @moved: who began it has moved since
  * @result: enum demos_result: the first thing that went wrong
  * @packet: read: put @count bytes to offset @at; write: fetch them. In the
  *          actor of the process that began it, or in demos_move_begin().
@@ -55,6 +58,7 @@ struct demos_transfer {
 	u32 arrived;
 	u32 waiting;
 	u32 packets;
+	bool moved;
 	enum demos_result result;
 	enum demos_result (*packet)(struct demos_transfer *transfer, u32 at,
 				    void *bytes, u32 count);
@@ -82,6 +86,13 @@ enum demos_result demos_move_read_memory(struct demos_process *process,
 					 u8 *to);
 void demos_move_abort(struct demos_process *process,
 		      struct demos_transfer *transfer);
+void demos_move_save(const struct demos_transfer *transfer,
+		     struct demos_image *image);
+int demos_move_restore(struct demos_process *process,
+		       struct demos_transfer *transfer,
+		       struct demos_image *image);
+bool demos_move_needs(const struct demos_process *process,
+		      const struct demos_transfer *transfer, u16 peer);
 void demos_move_peer_lost(struct demos_process *process, u16 peer,
 			  struct list_head *out);
 enum demos_result demos_move_setup(struct demos_process *process, u32 link,

@@ -70,7 +70,6 @@ void demos_process_put(struct demos_process *process)
 	demos_messages_destroy(&process->outbox);
 	demos_links_exit(&process->links);
 	demos_trail_exit(&process->trail);
-	demos_message_destroy(process->deferred);
 	if (process->ops->release)
 		process->ops->release(process);
 	if (process->ops->free)

@@ -148,7 +148,6 @@ enum demos_phase {
  * @introduced: its personality has been given a link to its memory
  * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
  * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
- * @deferred: a request to migrate that waits for @transfers to end. Actor's
  */
 struct demos_process {
 	struct demos_entry entry;
@@ -187,7 +186,6 @@ struct demos_process {
 	bool introduced;
 	u8 priority;
 	struct demos_migration *migration;
-	struct demos_message *deferred;
 };
 
 void demos_process_init(struct demos_process *process,

@@ -21,6 +21,24 @@ void demos_trail_exit(struct demos_trail *trail)
 }
 
 /**
+ * demos_trail_has - has the process left a machine?
+ * @trail: its trail
+ * @machine: that machine
+ *
+ * Return: it has, as far as is remembered.
+ */
+bool demos_trail_has(const struct demos_trail *trail, u16 machine)
+{
+	u32 i;
+
+	for (i = 0; i < trail->count; i++) {
+		if (trail->machines[i] == machine)
+			return true;
+	}
+	return false;
+}
+
+/**
  * demos_trail_save - append a trail to the state of a process
  * @trail: of a process that leaves
  * @here: the machine that it leaves

@@ -27,6 +27,7 @@ struct demos_trail {
 };
 
 void demos_trail_exit(struct demos_trail *trail);
+bool demos_trail_has(const struct demos_trail *trail, u16 machine);
 void demos_trail_save(const struct demos_trail *trail, u16 here,
 		      struct demos_image *image);
 int demos_trail_restore(struct demos_trail *trail, u16 here,

@@ -230,4 +230,81 @@ TEST_F_TIMEOUT(migrate_waiting, data_moves_while_processes_move, LONG_TEST)
 	}
 }
 
+/*
+ * What a guest asked for is on its way to a machine that cannot be reached:
+ * it moves all the same, and what comes at last finds it.
+ */
+TEST_F_TIMEOUT(migrate_waiting, a_move_of_data_goes_along, LONG_TEST)
+{
+	const uint32_t size = 50000;
+	uint16_t r[14] = { 0, 0, 0, 0x400, 0, 0x400, 0, size };
+	static uint8_t data[DEMOS_PACKET_MAX], back[DEMOS_PACKET_MAX];
+	uint32_t lender_link, copy, name, credit;
+	struct demos_migrated migrated;
+	struct message message;
+	struct guest lender;
+
+	memset(data, 0x5a, sizeof(data));
+	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
+	ASSERT_OK(start_puppet(&self->p, &lender, &lender_link));
+	ASSERT_OK(link_dup(&self->p, lender.control, DEMOS_LINK_KERNEL |
+			   DEMOS_LINK_PASS | DEMOS_LINK_READ, &copy));
+	ASSERT_OK(puppet_give(&self->p, self->link, copy, &name));
+	ASSERT_OK(process_write(&self->p, lender.control,
+				0x400 + size - sizeof(data), data,
+				sizeof(data)));
+	ASSERT_OK(guest_migrate(&self->p, &self->guest, 2, &migrated));
+	ASSERT_OK(guest_migrate(&self->p, &lender, 3, &migrated));
+	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_RESET, 3));
+	r[0] = name >> 16;
+	r[1] = name;
+	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_MOVE_READ, r,
+			       &credit));
+	/* The source of one is where the other one goes */
+	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
+				   DEMOS_STATE_MOVING, 1));
+	ASSERT_OK(guest_migrate(&self->p, &lender, 1, &migrated));
+	ASSERT_OK(peer_join(&self->m[1], &self->m[2]));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(puppet_end(&message, DEMOS_SC_MOVE_READ, r));
+	EXPECT_EQ(0, r[0]);
+	EXPECT_EQ(size, (uint32_t)r[2] << 16 | r[3]);
+	ASSERT_OK(process_read(&self->p, self->guest.control,
+			       0x400 + size - sizeof(data), back,
+			       sizeof(back)));
+	EXPECT_EQ(0, memcmp(data, back, sizeof(data)));
+}
+
+/* Who has it may be restarted: then there is an end all the same */
+TEST_F_TIMEOUT(migrate_waiting, a_move_that_was_left_behind_ends, LONG_TEST)
+{
+	uint16_t r[14] = { 0, 0, 0, 0x400, 0, 0x400, 0, 5000 };
+	uint32_t lender_link, copy, name, credit;
+	struct demos_migrated migrated;
+	struct message message;
+	struct guest lender;
+
+	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
+	ASSERT_OK(start_puppet(&self->p, &lender, &lender_link));
+	ASSERT_OK(link_dup(&self->p, lender.control, DEMOS_LINK_KERNEL |
+			   DEMOS_LINK_PASS | DEMOS_LINK_READ, &copy));
+	ASSERT_OK(puppet_give(&self->p, self->link, copy, &name));
+	ASSERT_OK(guest_migrate(&self->p, &self->guest, 2, &migrated));
+	ASSERT_OK(guest_migrate(&self->p, &lender, 3, &migrated));
+	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_RESET, 3));
+	r[0] = name >> 16;
+	r[1] = name;
+	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_MOVE_READ, r,
+			       &credit));
+	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
+				   DEMOS_STATE_MOVING, 1));
+	ASSERT_OK(machine_down(&self->m[1]));
+	ASSERT_OK(machine_up(&self->m[1], 2, 0, NULL));
+	ASSERT_OK(peer_join(&self->m[0], &self->m[1]));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(puppet_end(&message, DEMOS_SC_MOVE_READ, r));
+	EXPECT_EQ(DEMOS_EUNKNOWN, r[0]);
+	EXPECT_EQ(0, r[2] | r[3]);
+}
+
 TEST_HARNESS_MAIN

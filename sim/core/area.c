@@ -9,11 +9,13 @@
  * all of a new process's memory, which are used for its first bytes only.
  */
 #include <assert.h>
+#include <linux/errno.h>
 #include <stdlib.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "lan.h"
+#include "image.h"
 #include "move.h"
 #include "puppet.h"
 #include "route.h"
@@ -45,6 +47,8 @@ struct put {
  * struct puppet_move - a data move
  * @transfer: what the kernel does
  * @node: in brain.posted
+ * @all: in every_move
+ * @number: of the move, wherever it is
  * @process: who began it
  * @right: over which
  * @put: write: its put
@@ -55,6 +59,8 @@ struct put {
 struct puppet_move {
 	struct demos_transfer transfer;
 	struct list_head node;
+	struct list_head all;
+	u64 number;
 	struct demos_process *process;
 	int right;
 	int put;
@@ -65,6 +71,8 @@ struct puppet_move {
 
 static struct put writes[PUTS];
 static int nwrites;
+static LIST_HEAD(every_move);	/* moves, with those that arrive somewhere */
+static u64 moves;
 static u64 now;		/* grows with each thing that happens to memory */
 
 /**
@@ -73,6 +81,7 @@ static u64 now;		/* grows with each thing that happens to memory */
 void area_reset(void)
 {
 	nwrites = 0;
+	INIT_LIST_HEAD(&every_move);
 	now = 0;
 }
 
@@ -327,6 +336,12 @@ static void judge_move(const struct puppet_move *move)
 		wrong("%d: a move ends with %d", me, transfer->result);
 }
 
+static void move_free(struct puppet_move *move)
+{
+	list_del(&move->all);
+	free(move);
+}
+
 static void move_finish(struct demos_process *process,
 			struct demos_transfer *transfer, struct list_head *out)
 {
@@ -342,7 +357,7 @@ static void move_finish(struct demos_process *process,
 	if (transfer->write && transfer->result == DEMOS_OK)
 		put_done(move->put);
 	brain_of(process)->moves--;
-	free(move);
+	move_free(move);
 	puppet_wake(process);
 }
 
@@ -399,6 +414,8 @@ static struct puppet_move *move_create(struct demos_process *process,
 {
 	struct puppet_move *move = calloc(1, sizeof(*move));
 
+	list_add(&move->all, &every_move);
+	move->number = ++moves;
 	move->process = process;
 	move->right = right;
 	move->put = -1;
@@ -433,7 +450,7 @@ void area_move(struct demos_process *process, int right, bool write,
 						     length, write,
 						     &move->transfer),
 		   expect(right, write, beyond))) {
-		free(move);
+		move_free(move);
 		return;
 	}
 	if (write)
@@ -466,6 +483,86 @@ void area_drop_posted(struct demos_process *process)
 		list_del(&move->node);
 		brain->moves--;
 		model.moves--;
-		free(move);
+		move_free(move);
 	}
+}
+
+/**
+ * area_save - append the moves that a puppet has begun to its state
+ * @process: the puppet, locked
+ * @image: writer
+ */
+void area_save(struct demos_process *process, struct demos_image *image)
+{
+	const struct demos_transfer *transfer;
+
+	list_for_each_entry(transfer, &process->transfers, node) {
+		const struct puppet_move *move = transfer->owner;
+
+		demos_image_put64(image, move->number);
+		demos_move_save(transfer, image);
+	}
+	demos_image_put64(image, 0);
+}
+
+/* What the puppet knows of a move, at the other machine */
+static struct puppet_move *move_again(struct demos_process *process,
+				      u64 number)
+{
+	struct puppet_move *move;
+	struct puppet_move *again;
+
+	list_for_each_entry(move, &every_move, all) {
+		if (move->number != number)
+			continue;
+		again = malloc(sizeof(*again));
+		*again = *move;
+		memset(&again->transfer, 0, sizeof(again->transfer));
+		again->transfer.packet = move_packet;
+		again->transfer.finish = move_finish;
+		again->transfer.owner = again;
+		again->process = process;
+		list_add(&again->all, &every_move);
+		return again;
+	}
+	return NULL;
+}
+
+/**
+ * area_restore - read the moves of an arriving puppet back
+ * @process: the puppet
+ * @image: reader
+ *
+ * Return: 0 or a negative errno.
+ */
+int area_restore(struct demos_process *process, struct demos_image *image)
+{
+	struct puppet_move *move;
+	u64 number;
+
+	while ((number = demos_image_get64(image))) {
+		move = move_again(process, number);
+		if (!move)
+			return -EBADMSG;
+		if (demos_move_restore(process, &move->transfer, image)) {
+			wrong("%d: a move has changed on the way",
+			      self(process));
+			move_free(move);
+			return -EBADMSG;
+		}
+	}
+	return 0;
+}
+
+/**
+ * area_forget - moves that a puppet took along, or that did not arrive
+ * @process: nobody else knows it any more
+ */
+void area_forget(struct demos_process *process)
+{
+	struct demos_transfer *transfer;
+	struct demos_transfer *next;
+
+	list_for_each_entry_safe(transfer, next, &process->transfers, node)
+		move_free(transfer->owner);
 }

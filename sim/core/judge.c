@@ -52,7 +52,7 @@ static int judge_process(struct demos_process *process, void *arg)
 	if (!list_empty(&process->frozen) || !list_empty(&process->control))
 		wrong("%d is left with messages", me);
 	/* A native process that is suspended does not begin its own */
-	if (!list_empty(&process->transfers) || process->deferred ||
+	if (!list_empty(&process->transfers) ||
 	    (brain_of(process)->moves && !process->suspended))
 		wrong("%d is left with data moves", me);
 	if (process->queued < waiting[me] && !model.lossy &&

@@ -310,6 +310,7 @@ static void puppet_save(struct demos_process *process,
 {
 	demos_image_put32(image, MAGIC);
 	demos_image_put64(image, brain_of(process)->turns);
+	area_save(process, image);
 }
 
 static int puppet_restore(struct demos_process *process,
@@ -320,6 +321,8 @@ static int puppet_restore(struct demos_process *process,
 		wrong("%d: its state has changed on the way", self(process));
 		return -EBADMSG;
 	}
+	if (area_restore(process, image))
+		return -EBADMSG;
 	return chance(show.refuse * 4) ? -EBADMSG : 0;
 }
 
@@ -343,6 +346,7 @@ static const struct demos_process_ops guest_ops = {
 	.spec = puppet_spec,
 	.save = puppet_save,
 	.restore = puppet_restore,
+	.release = area_forget,
 	.end = puppet_end,
 };
 

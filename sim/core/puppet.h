@@ -13,6 +13,7 @@
 #include "model.h"
 #include "process.h"
 
+struct demos_image;
 struct demos_transfer;
 
 /* What all puppets do at a time */
@@ -183,5 +184,8 @@ void area_begin_posted(struct demos_process *process);
 void area_drop_posted(struct demos_process *process);
 void area_check(struct demos_process *process);
 void area_reset(void);
+void area_save(struct demos_process *process, struct demos_image *image);
+int area_restore(struct demos_process *process, struct demos_image *image);
+void area_forget(struct demos_process *process);
 
 #endif
