@@ -6,10 +6,11 @@
  *	coverage NEEDED FILE.jsonl...
  *
  * The member "at" of a test says which word of its code begins the
- * instruction that is tested. Each form must be there NEEDED times in
- * non-segmented mode, in both modes if it is one that they make different;
- * operands that may be immediate or @R, or an address with or without index,
- * so often each; and a segmented address at least once short and once long.
+ * instruction that is tested, "fcw_in" in which mode it is. Each form must be
+ * there NEEDED times in each of the four modes (in normal mode a privileged
+ * one traps); operands that may be immediate or @R, or an address with or
+ * without index, so often each; and a segmented address at least once short
+ * and once long.
  */
 #include <err.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ static const u16 first_keys[] = {
 enum { FORMS = sizeof(first_keys) / sizeof(u16) };
 
 enum {
-	MODES = 2,		/* non-segmented, segmented */
+	MODES = 4,		/* segmented: + 1; normal: + 2 */
 	VARIANTS = 2,		/* immediate or plain address; @R or indexed */
 	LENGTHS = 2,		/* short, long */
 };
@@ -39,7 +40,15 @@ enum {
 static unsigned int seen[FORMS][MODES][VARIANTS][LENGTHS];
 static unsigned int missing;
 
-static const char *const mode_names[MODES] = { "non-segmented", "segmented" };
+static const char *const mode_names[MODES] = {
+	"non-segmented", "segmented",
+	"non-segmented, normal", "segmented, normal",
+};
+
+static unsigned int mode_of(u16 fcw)
+{
+	return (fcw & Z8K_FCW_SEG ? 1 : 0) + (fcw & Z8K_FCW_SYS ? 0 : 2);
+}
 
 static void count_test(struct json test)
 {
@@ -56,7 +65,7 @@ static void count_test(struct json test)
 	if (at >= n)
 		errx(1, "a test has no instruction at %u", at);
 	insn = words + at;
-	mode = json_is(json_member(test, "mode"), "seg");
+	mode = mode_of(json_number(json_member(test, "fcw_in"), 16));
 	form = z8k_form_find(insn[0], insn[1]);
 	field = has_arg(form, ARG_A0) ? insn[0] & 0x0f : insn[0] & 0xf0;
 	seen[form - z8k_forms][mode][!!field]
@@ -84,22 +93,6 @@ static void read_file(const char *name)
 	fclose(f);
 }
 
-/* Does something about it depend on segmentation? */
-static bool differs(const struct z8k_form *form)
-{
-	static const u8 args[] = { ARG_IP4, ARG_P4, ARG_P0, ARG_A4, ARG_A0,
-				   ARG_B4, ARG_X4, ARG_REL, ARG_REL12,
-				   ARG_S4, ARG_PA4, ARG_PB4, ARG_PA, ARG_PB,
-				   ARG_RP0 };
-	unsigned int i;
-
-	for (i = 0; i < sizeof(args); i++)
-		if (has_arg(form, args[i]))
-			return true;
-	return form->op == Z8K_OP_RET || form->op == Z8K_OP_SC ||
-	       form->op == Z8K_OP_IRET || form->op == Z8K_OP_EPU;
-}
-
 static void need(const struct z8k_form *form, const char *what,
 		 unsigned int have, unsigned int needed)
 {
@@ -121,11 +114,9 @@ static void check_mode(const struct z8k_form *form, unsigned int mode,
 		need(form, mode_names[mode], without + with, needed);
 		return;
 	}
-	/* immediate operands are the same in both modes */
-	if (addresses || !mode)
-		need(form, mode_names[mode], without, needed);
+	need(form, mode_names[mode], without, needed);
 	need(form, mode_names[mode], with, needed);
-	if (addresses && mode) {
+	if (addresses && mode % 2) {
 		need(form, "short address", n[0][0], 1);
 		need(form, "long address", n[0][1], 1);
 		need(form, "short indexed address", n[1][0], 1);
@@ -136,7 +127,7 @@ static void check_mode(const struct z8k_form *form, unsigned int mode,
 int main(int argc, char **argv)
 {
 	const struct z8k_form *form;
-	unsigned int needed;
+	unsigned int needed, mode;
 	int i;
 
 	if (argc < 3)
@@ -144,13 +135,12 @@ int main(int argc, char **argv)
 	needed = strtoul(argv[1], NULL, 10);
 	for (i = 2; i < argc; i++)
 		read_file(argv[i]);
-	for (form = z8k_forms + 1; form < z8k_forms + FORMS; form++) {
-		check_mode(form, 0, needed);
-		if (differs(form))
-			check_mode(form, 1, needed);
-	}
+	for (form = z8k_forms + 1; form < z8k_forms + FORMS; form++)
+		for (mode = 0; mode < MODES; mode++)
+			check_mode(form, mode, needed);
 	if (missing)
 		return 1;
-	printf("%u forms, each %u times or more\n", FORMS - 1, needed);
+	printf("%u forms, each %u times or more in %u modes\n", FORMS - 1,
+	       needed, MODES);
 	return 0;
 }

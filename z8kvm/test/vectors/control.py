@@ -2,8 +2,8 @@
 """
 Flags, control registers, interrupts, the multi-micro lines.
 """
-from flow import HALT, LDK_R2_1, marked, stack_pointer
-from machine import CODE_AT, interesting
+from flow import LDK_R2_1, marked, stack_pointer
+from machine import CODE_AT, HALT, interesting
 
 FCW_BITS = 0xf8fc
 FLAG_BITS = 0x00fc
@@ -32,9 +32,15 @@ def load_flags(c, to_flags):
         r.put(m, m.fcw & FLAG_BITS)
 
 
+def to_mode(c):
+    """Stay in system mode; one of the cases goes to normal mode"""
+    return c.m.fcw & (0x8000 if c.number == 3 else 0xc000)
+
+
 def load_fcw(c, to_control):
-    """In system mode, with the same segmentation, as the case is to end"""
-    value = (c.m.fcw & 0xc000) | c.rng.randrange(0x4000) & FCW_BITS
+    """With the same segmentation, as the case is to end"""
+    mode = to_mode(c) if to_control else c.m.fcw & 0xc000
+    value = mode | c.rng.randrange(0x4000) & FCW_BITS
     r = c.reg("w", value)
     m = c.run(0x7d02 | to_control << 3 | r.n << 4)
     if to_control:
@@ -61,9 +67,9 @@ def read_control(c, number, mask, values):
     b.put(m, value & mask)
 
 
-def status_words(c, at, identifier):
+def status_words(c, at, mode, identifier):
     """FCW and PC in memory, behind what stands before them; their length"""
-    fcw = (c.m.fcw & 0xc000) | c.rng.randrange(64) * 4
+    fcw = mode | c.rng.randrange(64) * 4
     words = [fcw, CODE_AT + 2 * (len(c.code) + 1)]
     if c.m.segmented:
         words = [0, fcw, 0x8000, words[1]]
@@ -79,7 +85,7 @@ def load_status(c, mode):
     marked(c)
     bits, field, words, place = c.operand(mode, "w")
     c.code = [0x3900 | bits | field << 4, *words]
-    fcw, _ = status_words(c, place.at, False)
+    fcw, _ = status_words(c, place.at, to_mode(c), False)
     code, c.code = c.code, []
     m = c.run(*code)
     c.code.append(LDK_R2_1)
@@ -91,7 +97,7 @@ def interrupt_return(c):
     marked(c)
     sp = stack_pointer(c)
     c.code = [0x7b00]
-    fcw, size = status_words(c, sp, True)
+    fcw, size = status_words(c, sp, c.m.fcw & 0xc000, True)
     c.code = []
     m = c.run(0x7b00)
     c.code.append(LDK_R2_1)
@@ -132,30 +138,33 @@ CONTROLS = (
 
 
 def instructions():
-    yield "nop", "NOP", False, lambda c: nothing(c, 0x8d07)
-    yield "halt", "HALT", False, lambda c: nothing(c, HALT)
-    yield "mset", "MSET", False, lambda c: nothing(c, 0x7b08)
-    yield "mres", "MRES", False, lambda c: nothing(c, 0x7b09)
-    yield "mbit", "MBIT", False, multi_micro_bit
-    yield "mreq", "MREQ", False, multi_micro_request
-    yield "setflg", "SETFLG", False, \
+    yield "nop", "NOP", lambda c: nothing(c, 0x8d07)
+    yield "setflg", "SETFLG", \
         lambda c: flags(c, 1, lambda old, mask: old | mask)
-    yield "resflg", "RESFLG", False, \
+    yield "resflg", "RESFLG", \
         lambda c: flags(c, 3, lambda old, mask: old & ~mask)
-    yield "comflg", "COMFLG", False, \
+    yield "comflg", "COMFLG", \
         lambda c: flags(c, 5, lambda old, mask: old ^ mask)
-    yield "ldctlb_read", "LDCTLB", False, lambda c: load_flags(c, False)
-    yield "ldctlb_write", "LDCTLB", False, lambda c: load_flags(c, True)
-    yield "ldctl_fcw_read", "LDCTL", True, lambda c: load_fcw(c, False)
-    yield "ldctl_fcw_write", "LDCTL", True, lambda c: load_fcw(c, True)
+    yield "ldctlb_read", "LDCTLB", lambda c: load_flags(c, False)
+    yield "ldctlb_write", "LDCTLB", lambda c: load_flags(c, True)
+
+
+def privileged():
+    yield "halt", "HALT", lambda c: nothing(c, HALT)
+    yield "mset", "MSET", lambda c: nothing(c, 0x7b08)
+    yield "mres", "MRES", lambda c: nothing(c, 0x7b09)
+    yield "mbit", "MBIT", multi_micro_bit
+    yield "mreq", "MREQ", multi_micro_request
+    yield "ldctl_fcw_read", "LDCTL", lambda c: load_fcw(c, False)
+    yield "ldctl_fcw_write", "LDCTL", lambda c: load_fcw(c, True)
     for name, *numbers in CONTROLS:
-        yield "ldctl_%s_write" % name, "LDCTL", True, \
+        yield "ldctl_%s_write" % name, "LDCTL", \
             lambda c, n=tuple(numbers): write_control(c, *n)
-        yield "ldctl_%s_read" % name, "LDCTL", True, \
+        yield "ldctl_%s_read" % name, "LDCTL", \
             lambda c, n=tuple(numbers): read_control(c, *n)
     for mode in ("IR", "DA", "X"):
-        yield "ldps_" + mode.lower(), "LDPS", True, \
+        yield "ldps_" + mode.lower(), "LDPS", \
             lambda c, d=mode: load_status(c, d)
-    yield "iret", "IRET", True, interrupt_return
-    yield "di", "DI", False, lambda c: enable(c, False)
-    yield "ei", "EI", False, lambda c: enable(c, True)
+    yield "iret", "IRET", interrupt_return
+    yield "di", "DI", lambda c: enable(c, False)
+    yield "ei", "EI", lambda c: enable(c, True)

@@ -2,8 +2,7 @@
 """
 Data: arithmetic, logic, bits, shifts, loads, stack.
 
-instructions() yields (name, mnemonic, whether segmented mode differs, function
-that makes a Case).
+instructions() yields (name, mnemonic, function that makes a Case).
 """
 from machine import BITS, BYTES, CONDITIONS, Imm, Reg, interesting, signed, \
     unsigned
@@ -395,6 +394,13 @@ def load_constant(c):
     d.put(c.run(0xbd00 | d.n << 4 | value), value)
 
 
+def word_of(c, reg):
+    """For a register; as a non-segmented normal mode case ends, R14 is low"""
+    word = interesting(c.rng, "w")
+    shared = reg == 14 and not c.m.system() and not c.m.segmented
+    return word & 0xff if shared else word
+
+
 def multiple(c, mode, to_memory):
     n = c.rng.choice([1, 2, 5, 16 if mode == "DA" else 3])
     first = c.rng.randrange(16)
@@ -402,9 +408,9 @@ def multiple(c, mode, to_memory):
     c.free = [f for f in c.free if f not in regs] or c.free
     bits, field, words, place = c.operand(mode, "w")
     for i, reg in enumerate(regs):
-        c.m.store(place.at + 2 * i, "w", interesting(c.rng, "w"))
+        c.m.store(place.at + 2 * i, "w", word_of(c, reg))
         if n < 16 or mode == "DA":
-            c.set(reg, "w", interesting(c.rng, "w"))
+            c.set(reg, "w", word_of(c, reg))
     m = c.run(bits | 0x1c01 | to_memory << 3 | field << 4,
               first << 8 | n - 1, *words)
     for i, reg in enumerate(regs):
@@ -451,20 +457,18 @@ def arithmetic():
         for size, op in ops.items():
             for mode in ("R", "IM", "IR", "DA", "X"):
                 yield named(name, size, mode), name + SUFFIX[size], \
-                    mode not in ("R", "IM"), \
                     lambda c, n=name, o=op, s=size, d=mode, r=rule: \
                     binary(c, n, o, s, d, r)
     for name, rule, ops in (("ADC", add, "bw"), ("SBC", sub, "bw")):
         for i, size in enumerate(ops):
             op = (0xb4 if name == "ADC" else 0xb6) + i
-            yield named(name, size, "R"), name + SUFFIX[size], False, \
+            yield named(name, size, "R"), name + SUFFIX[size], \
                 lambda c, o=op, s=size, r=rule: with_carry(c, o, s, r)
     for name, ops, make in (("MULT", {"w": 0x19, "l": 0x18}, multiply),
                             ("DIV", {"w": 0x1b, "l": 0x1a}, divide)):
         for size, op in ops.items():
             for mode in ("R", "IM", "IR", "DA", "X"):
                 yield named(name, size, mode), name + SUFFIX[size], \
-                    mode not in ("R", "IM"), \
                     lambda c, k=make, o=op, s=size, d=mode: k(c, o, s, d)
 
 
@@ -477,24 +481,21 @@ def one_operand():
             n = 8 if size == "l" else low
             for mode in ("R", "IR", "DA", "X"):
                 yield named(name, size, mode), name + SUFFIX[size], \
-                    mode != "R", \
                     lambda c, o=op, w=n, s=size, d=mode, r=rule: \
                     unary(c, o, w, s, d, r)
     for name, op in (("INC", 0x28), ("DEC", 0x2a)):
         for i, size in enumerate("bw"):
             for mode in ("R", "IR", "DA", "X"):
                 yield named(name, size, mode), name + SUFFIX[size], \
-                    mode != "R", \
                     lambda c, o=op + i, s=size, d=mode, n=name: \
                     count(c, o, s, d, n == "DEC")
     for name, (op, rule) in BIT.items():
         for i, size in enumerate("bw"):
             for mode in ("R", "IR", "DA", "X"):
                 yield named(name, size, mode), name + SUFFIX[size], \
-                    mode != "R", \
                     lambda c, o=op + i, s=size, d=mode, r=rule: \
                     bit_static(c, o, s, d, r)
-            yield named(name, size, "dynamic"), name + SUFFIX[size], False, \
+            yield named(name, size, "dynamic"), name + SUFFIX[size], \
                 lambda c, o=op + i, s=size, r=rule: bit_dynamic(c, o, s, r)
 
 
@@ -506,41 +507,41 @@ def shifts():
             for n in (1, 3, BITS[size]):
                 for sign, side in ((1, "L"), (-1, "R")):
                     yield named("S%s%s%d" % (side, letter, n), size, "R"), \
-                        "S" + side + letter + SUFFIX[size], False, \
+                        "S" + side + letter + SUFFIX[size], \
                         lambda c, o=op, s=size, w=where, k=n * sign, \
                         a=arithmetic: shift_static(c, o, s, w, k, a)
             yield named("SD" + letter, size, "R"), \
-                "SD" + letter + SUFFIX[size], False, \
+                "SD" + letter + SUFFIX[size], \
                 lambda c, o=op, s=size, w=where | 2, a=arithmetic: \
                 shift_dynamic(c, o, s, w, a)
     for low in range(0, 16, 2):
         name = "R%s%s" % ("R" if low & 4 else "L", "C" if low & 8 else "")
         for op, size in ((0xb2, "b"), (0xb3, "w")):
             yield named("%s%d" % (name, 2 if low & 2 else 1), size, "R"), \
-                name + SUFFIX[size], False, \
+                name + SUFFIX[size], \
                 lambda c, o=op, s=size, w=low: \
                 rotate(c, o, s, w, w & 4, w & 8)
-    yield "rldb_r", "RLDB", False, lambda c: rotate_digit(c, 0xbe, True)
-    yield "rrdb_r", "RRDB", False, lambda c: rotate_digit(c, 0xbc, False)
-    yield "dab_r", "DAB", False, decimal
+    yield "rldb_r", "RLDB", lambda c: rotate_digit(c, 0xbe, True)
+    yield "rrdb_r", "RRDB", lambda c: rotate_digit(c, 0xbc, False)
+    yield "dab_r", "DAB", decimal
     for name, low, size in (("extsb", 0, "w"), ("exts", 10, "l"),
                             ("extsl", 7, "q")):
-        yield name + "_r", name.upper(), False, \
+        yield name + "_r", name.upper(), \
             lambda c, w=low, s=size: extend(c, w, s)
-    yield "tccb_r", "TCCB", False, lambda c: condition_bit(c, 0xae, "b")
-    yield "tcc_r", "TCC", False, lambda c: condition_bit(c, 0xaf, "w")
+    yield "tccb_r", "TCCB", lambda c: condition_bit(c, 0xae, "b")
+    yield "tcc_r", "TCC", lambda c: condition_bit(c, 0xaf, "w")
 
 
 def loads():
     for size, op in (("b", 0x2e), ("w", 0x2f), ("l", 0x1d)):
         for mode in ("IR", "DA", "X"):
-            yield named("ST", size, mode), "LD" + SUFFIX[size], True, \
+            yield named("ST", size, mode), "LD" + SUFFIX[size], \
                 lambda c, o=op, s=size, d=mode: store(c, o, s, d)
     for i, size in enumerate("bw"):
         for mode in ("IR", "DA", "X"):
             for name, low in (("CP", 1), ("LD", 5)):
                 yield named(name, size, mode + "_im"), name + SUFFIX[size], \
-                    True, lambda c, o=0x0c + i, w=low, s=size, d=mode: \
+                    lambda c, o=0x0c + i, w=low, s=size, d=mode: \
                     with_immediate(c, o, w, s, d)
     for op, size, what in ((0x30, "b", "load"), (0x31, "w", "load"),
                            (0x35, "l", "load"), (0x32, "b", "store"),
@@ -548,35 +549,35 @@ def loads():
                            (0x34, "w", "address")):
         name = "LDA" if what == "address" else "LD" + SUFFIX[size]
         for indexed, mode in ((False, "ba"), (True, "bx")):
-            yield "%s_%s_%s" % (name.lower(), what, mode), name, True, \
+            yield "%s_%s_%s" % (name.lower(), what, mode), name, \
                 lambda c, o=op, s=size, x=indexed, w=what: \
                 based(c, o, s, x, w)
-        yield "%s_%s_ra" % (name.lower(), what), name + "R", True, \
+        yield "%s_%s_ra" % (name.lower(), what), name + "R", \
             lambda c, o=op, s=size, w=what: relative(c, o, s, w)
     for mode in ("DA", "X"):
-        yield "lda_" + mode.lower(), "LDA", True, \
+        yield "lda_" + mode.lower(), "LDA", \
             lambda c, d=mode: load_address(c, d)
-    yield "ldb_short", "LDB", False, load_byte
-    yield "ldk", "LDK", False, load_constant
+    yield "ldb_short", "LDB", load_byte
+    yield "ldk", "LDK", load_constant
     for size, op in (("b", 0x2c), ("w", 0x2d)):
         for mode in ("R", "IR", "DA", "X"):
-            yield named("EX", size, mode), "EX" + SUFFIX[size], mode != "R", \
+            yield named("EX", size, mode), "EX" + SUFFIX[size], \
                 lambda c, o=op, s=size, d=mode: exchange(c, o, s, d)
     for mode in ("IR", "DA", "X"):
-        yield "ldm_load_" + mode.lower(), "LDM", True, \
+        yield "ldm_load_" + mode.lower(), "LDM", \
             lambda c, d=mode: multiple(c, d, False)
-        yield "ldm_store_" + mode.lower(), "LDM", True, \
+        yield "ldm_store_" + mode.lower(), "LDM", \
             lambda c, d=mode: multiple(c, d, True)
 
 
 def stack():
     for size in "wl":
         for mode in ("R", "IR", "DA", "X"):
-            yield named("PUSH", size, mode), "PUSH" + SUFFIX[size], True, \
+            yield named("PUSH", size, mode), "PUSH" + SUFFIX[size], \
                 lambda c, s=size, d=mode: push(c, s, d)
-            yield named("POP", size, mode), "POP" + SUFFIX[size], True, \
+            yield named("POP", size, mode), "POP" + SUFFIX[size], \
                 lambda c, s=size, d=mode: pop(c, s, d)
-    yield "push_im", "PUSH", True, lambda c: push(c, "w", "IM")
+    yield "push_im", "PUSH", lambda c: push(c, "w", "IM")
 
 
 def instructions():

@@ -5,10 +5,10 @@ Jumps, calls, returns, loops, the system call.
 Where an instruction goes is told by LDK R2,#1, which stands where it does not
 go, or alone where it goes.
 """
-from machine import BYTES, CODE_AT, HALT_AT
+from machine import BYTES, CODE_AT, HALT, HALT_AT, LDCTL_R14_NSPSEG, \
+    LDCTL_R15_NSPOFF, PRIVILEGED, SEGMENT
 
 LDK_R2_1 = 0xbd21
-HALT = 0x7a00
 STACK = 15
 
 
@@ -161,6 +161,7 @@ def back(c):
 
 
 AREA = 0x0a00
+EXTENDED, SYSTEM_CALL = 0x08, 0x18
 
 
 def program_status(c, offset, fcw, pc):
@@ -179,28 +180,60 @@ def program_status(c, offset, fcw, pc):
     c.m.store(AREA + offset + 6, "w", pc)
 
 
-def trap(c, word, offset, normal=False):
+def trap(c, word, offset):
     """
     Pushed in segmented system mode: PC, FCW, the first word; then the new
     status. The saved PC is that of the word after the first.
     """
+    if not c.m.system():
+        trap_from_normal_mode(c, word, offset)
+        return
     marked(c)
     new = 0xc000 | c.rng.randrange(64) * 4
     program_status(c, offset, new, HALT_AT)
     sp = 0x1800 if c.m.segmented else 0x0800
     c.set(14, "l", 0x80000800 | (sp & 0x1000) << 12)
-    if normal:
-        c.code += [0x2102, c.m.fcw & ~0x4000, 0x7d2a]
     m = c.run(*word)
-    if normal:                  # R2 held the FCW
-        m.r[2] = m.fcw & ~0x4000
-    saved = m.fcw & ~0x4000 if normal else m.fcw
+    saved = m.fcw
     pc = CODE_AT + 2 * (c.at + 1)
     m.segmented = True
     m.push(14, "l", 0x80000000 | pc, sp)
     m.push(14, "w", saved, sp - 4)
     m.push(14, "w", word[0], sp - 6)
     m.fcw = new
+
+
+FRAME_AT = 0x00f0
+
+
+def trap_from_normal_mode(c, word, offset):
+    """
+    The status area is at 0, and so is the system stack pointer. Then system
+    mode pops the frame to where it can be seen, and takes R15, R14 back.
+    """
+    new = 0xc000 | c.rng.randrange(64) * 4
+    segment = SEGMENT if c.m.segmented else 0
+    pc = CODE_AT + 2 * (len(c.code) + 1)
+    c.m.store(offset + 2, "w", new)
+    c.m.store(offset + 6, "w", pc + 2 * (len(word) - 1))
+    m = c.run(*word)
+    for off in (FRAME_AT, FRAME_AT + 4):
+        c.code += [0x55e0, segment << 8 | off]  # popl |off|,@rr14
+    c.code.append(LDCTL_R15_NSPOFF)
+    if m.segmented:
+        c.code.append(LDCTL_R14_NSPSEG)
+    for i, value in enumerate((word[0], m.fcw, 0x8000, pc)):
+        m.store((segment << 12 | FRAME_AT) + 2 * i, "w", value)
+    m.fcw = new
+
+
+def privileged(c, make):
+    """What make() says of system mode, in normal mode: a trap"""
+    make(c)
+    c.m, c.mask, c.code = c.before, {}, []
+    # measured of MSET, and so of the others for the multi-micro lines
+    multi_micro = c.words[0] & 0xff08 == 0x7b08
+    trap(c, c.words, EXTENDED if multi_micro else PRIVILEGED)
 
 
 def extended(c, high, mode=None):
@@ -210,31 +243,24 @@ def extended(c, high, mode=None):
     if mode:
         _, field, words, _ = c.operand(mode, "w")
     trap(c, [high << 8 | field << 4 | c.rng.randrange(16),
-             c.rng.randrange(0x10000), *words], 8)
+             c.rng.randrange(0x10000), *words], EXTENDED)
 
 
 def instructions():
     for mode in ("IR", "DA", "X"):
-        yield "jp_" + mode.lower(), "JP", True, lambda c, d=mode: jump(c, d)
-        yield "call_" + mode.lower(), "CALL", True, \
-            lambda c, d=mode: call(c, d)
-    yield "calr", "CALR", True, call_relative
-    yield "jr", "JR", True, jump_relative
-    yield "djnz", "DJNZ", True, lambda c: loop(c, "w")
-    yield "dbjnz", "DBJNZ", True, lambda c: loop(c, "b")
-    yield "ret", "RET", True, back
-    yield "sc", "SC", True, \
-        lambda c: trap(c, [0x7f00 | c.rng.randrange(256)], 0x18)
+        yield "jp_" + mode.lower(), "JP", lambda c, d=mode: jump(c, d)
+        yield "call_" + mode.lower(), "CALL", lambda c, d=mode: call(c, d)
+    yield "calr", "CALR", call_relative
+    yield "jr", "JR", jump_relative
+    yield "djnz", "DJNZ", lambda c: loop(c, "w")
+    yield "dbjnz", "DBJNZ", lambda c: loop(c, "b")
+    yield "ret", "RET", back
+    yield "sc", "SC", \
+        lambda c: trap(c, [0x7f00 | c.rng.randrange(256)], SYSTEM_CALL)
     for high in (0x0e, 0x0f, 0x8e, 0x8f):
-        yield "ext%02x" % high, "EXT%02X" % high, True, \
+        yield "ext%02x" % high, "EXT%02X" % high, \
             lambda c, h=high: extended(c, h)
     for high in (0x4e, 0x4f):
         for mode in ("DA", "X"):
             yield "ext%02x_%s" % (high, mode.lower()), "EXT%02X" % high, \
-                True, lambda c, h=high, d=mode: extended(c, h, d)
-    yield "privileged_halt", "HALT", True, \
-        lambda c: trap(c, [HALT], 0x10, True)
-    yield "privileged_di", "DI", True, \
-        lambda c: trap(c, [0x7c00 | c.number], 0x10, True)
-    yield "privileged_in", "IN", True, \
-        lambda c: trap(c, [0x3b04, 0x0106], 0x10, True)
+                lambda c, h=high, d=mode: extended(c, h, d)

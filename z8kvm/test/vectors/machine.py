@@ -6,6 +6,11 @@ a case of a test: their state before and after.
 Written from the manual, in plain arithmetic and without a look at how the
 library does it. Addresses are "flat" as in the files: in segmented mode
 0x1xxx is segment 1, offset xxx; all data of segmented cases lies there.
+
+A case ends with HALT. In normal mode that is a trap, to code which takes the
+case's R15 (in segmented mode R14, too), flags and segmentation to system
+mode, where HALT ends it. For that the case leaves the program status area at
+0, the system stack pointer 0, and R14 of a non-segmented one below 0x100.
 """
 import copy
 import json
@@ -13,11 +18,21 @@ import zlib
 
 CODE_AT = 0x0200
 HALT_AT = 0x00c0
+HALT = 0x7a00
 SYSTEM, SEGMENTED = 0x4000, 0x8000
 FLAG = {"C": 0x80, "Z": 0x40, "S": 0x20, "V": 0x10, "D": 0x08, "H": 0x04}
 BITS = {"b": 8, "w": 16, "l": 32, "q": 64}
 BYTES = {"b": 1, "w": 2, "l": 4, "q": 8}
 SEGMENT = 1                     # of data, in segmented cases
+PRIVILEGED = 0x10               # in the program status area
+LDCTL_R14_NSPSEG, LDCTL_R15_NSPOFF = 0x7de6, 0x7df7
+
+# The frame of a trap is at 00_FFF8: identifier, FCW, segment, offset
+TO_SYSTEM_MODE = [
+    0x650e, 0x8000, 0xfffa,             # set |00_fffa|,#14
+    0x4d05, 0x8000, 0xfffe, HALT_AT,    # ld |00_fffe|,#
+    0x7900, 0x8000, 0xfff8,             # ldps |00_fff8|
+]
 
 CONDITIONS = [
     lambda m: False,
@@ -61,12 +76,15 @@ def unsigned(value, size):
 class Machine:
     """Registers, FCW, memory (bytes by flat address) and ports"""
 
-    def __init__(self, segmented):
+    def __init__(self, segmented, system):
         self.segmented = segmented
-        self.fcw = SYSTEM | (SEGMENTED if segmented else 0)
+        self.fcw = (SYSTEM if system else 0) | (SEGMENTED if segmented else 0)
         self.r = [0] * 16
         self.mem = {}
         self.port = {}
+
+    def system(self):
+        return bool(self.fcw & SYSTEM)
 
     def flag(self, name):
         return bool(self.fcw & FLAG[name])
@@ -170,17 +188,19 @@ class Case:
     overlap; number chooses between variants, such as long and short addresses.
     """
 
-    def __init__(self, name, mnemonic, segmented, number):
-        self.name = "%s_%d%s" % (name, number, "_seg" if segmented else "")
+    def __init__(self, name, mnemonic, segmented, system, number):
+        self.name = "%s_%d%s%s" % (name, number, "_seg" if segmented else "",
+                                   "" if system else "_normal")
         self.mnemonic = mnemonic
         self.number = number
         self.rng = Random(self.name)
-        self.m = Machine(segmented)
+        self.m = Machine(segmented, system)
         self.m.fcw |= self.rng.choice([0x00, 0xfc, self.rng.randrange(64) * 4])
         self.free = [n for n in range(14)]
         self.data = 0x0404
         self.code = []
         self.at = 0             # the instruction tested, in words
+        self.words = ()
         self.mask = {}
         self.before = None
 
@@ -282,6 +302,7 @@ class Case:
     def run(self, *words):
         """The instruction is complete: from here on it is afterwards"""
         self.at = len(self.code)
+        self.words = words
         self.code += words
         self.before = copy.deepcopy(self.m)
         return self.m
@@ -296,7 +317,21 @@ class Case:
         return {"%04X" % a: "%04X" % (mem.get(a, 0) << 8 | mem.get(a + 1, 0))
                 for a in at}
 
+    def end_in_normal_mode(self):
+        """The code behind the case, and its place in the status area"""
+        end = CODE_AT + 2 * len(self.code)
+        self.before.store(PRIVILEGED + 2, "w", SYSTEM | SEGMENTED)
+        self.before.store(PRIVILEGED + 6, "w", end)
+        self.code.append(LDCTL_R15_NSPOFF)
+        if self.m.fcw & SEGMENTED:
+            self.code.append(LDCTL_R14_NSPSEG)
+        self.code += TO_SYSTEM_MODE
+        self.m.fcw |= SYSTEM
+
     def line(self):
+        """As JSON, without the members that would be empty or zero"""
+        if not self.m.system():
+            self.end_in_normal_mode()
         old, new = self.before, self.m
         out = {
             "name": self.name,
@@ -309,8 +344,6 @@ class Case:
                         for n in range(16) if old.r[n]},
             "mem_in": self.words_of(old.mem),
             "io_in": {str(n): "%04X" % v for n, v in old.port.items()},
-            "io_seq": {},
-            "exec_result": "HALT",
             "regs_out": {str(n): "%04X" % new.r[n]
                          for n in range(16)},
             "fcw_out": "%04X" % new.fcw,
@@ -318,4 +351,5 @@ class Case:
             "io_out": {str(n): "%04X" % v for n, v in new.port.items()},
             "undefined_mask": self.mask,
         }
+        out = {name: value for name, value in out.items() if value}
         return json.dumps(out, separators=(",", ":"))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """
 Writes tests of every instruction and addressing mode, in the format of the
-measurements (../../../tools/z8krun/vectors.c): make.py FOLDER.
+measurements (../../../tools/z8krun/vectors.c): make.py FOLDER. A file for
+each of the four modes; in normal mode what is privileged traps.
 
 Each function below states what the manual says an instruction does, on a
 machine of machine.py; what it leaves undefined is masked. Nothing here was
@@ -16,25 +17,30 @@ import flow
 import strings
 from machine import Case
 
-COUNT = 4
+UNPRIVILEGED = (data.instructions, strings.instructions, flow.instructions,
+                control.instructions)
+PRIVILEGED = (strings.ports, control.privileged)
 
 
-def write(path, segmented):
+def write(path, segmented, system, numbers):
     with open(path, "w", encoding="ascii") as out:
-        for module in (data, strings, flow, control):
-            for name, mnemonic, differs, make in module.instructions():
-                if segmented and not differs:
-                    continue
-                for number in range(COUNT):
-                    case = Case(name, mnemonic, segmented, number)
-                    make(case)
+        for group in UNPRIVILEGED + PRIVILEGED:
+            for name, mnemonic, make in group():
+                for number in numbers:
+                    case = Case(name, mnemonic, segmented, system, number)
+                    if group in PRIVILEGED and not system:
+                        flow.privileged(case, make)
+                    else:
+                        make(case)
                     out.write(case.line() + "\n")
 
 
 def main():
     folder = sys.argv[1]
-    write(folder + "/nonseg.jsonl", False)
-    write(folder + "/seg.jsonl", True)
+    for segmented, name in ((False, "nonseg"), (True, "seg")):
+        write("%s/%s.jsonl" % (folder, name), segmented, True, range(4))
+        write("%s/%s_normal.jsonl" % (folder, name), segmented, False,
+              range(1, 4))
 
 
 main()

@@ -204,18 +204,17 @@ def instructions():
     for down, repeat, way in ways():
         for size, suffix in (("b", "B"), ("w", "")):
             name = "LD" + way + suffix
-            yield name.lower(), name, True, \
+            yield name.lower(), name, \
                 lambda c, s=size, d=down, r=repeat: block(c, s, d, r)
             for strings in (False, True):
                 name = ("CPS" if strings else "CP") + way + suffix
-                yield name.lower(), name, True, \
+                yield name.lower(), name, \
                     lambda c, s=size, d=down, r=repeat, t=strings: \
                     compare_block(c, s, d, r, t)
         for test in (False, True):
             name = ("TRT" if test else "TR") + way + "B"
-            yield name.lower(), name, True, \
+            yield name.lower(), name, \
                 lambda c, d=down, r=repeat, t=test: translate(c, d, r, t)
-    yield from ports()
 
 
 def ports():
@@ -223,16 +222,16 @@ def ports():
         for size, suffix in (("b", "B"), ("w", "")):
             for out in (False, True):
                 name = "S" * special + ("OUT" if out else "IN") + suffix
-                yield name.lower() + "_da", name, False, \
+                yield name.lower() + "_da", name, \
                     lambda c, s=size, o=out, p=special: \
                     single(c, s, o, p, True)
                 if not special:
-                    yield name.lower() + "_ir", name, False, \
+                    yield name.lower() + "_ir", name, \
                         lambda c, s=size, o=out, p=special: \
                         single(c, s, o, p, False)
                 for down, repeat, way in ways():
                     verb = "OT" if out and repeat else "OUT" if out else "IN"
                     name = "S" * special + verb + way + suffix
-                    yield name.lower(), name, True, \
+                    yield name.lower(), name, \
                         lambda c, s=size, o=out, p=special, d=down, \
                         r=repeat: block_io(c, s, o, p, d, r)
