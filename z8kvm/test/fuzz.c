@@ -2,248 +2,103 @@
 /*
  * Differential fuzzer: random programs in random states run on the library
  * and on the reference, in slices of random length; after each slice both
- * must agree in every bit of CPU and memory, and in why they stopped. The
- * library's pages vanish and come back, its cache is small.
+ * must agree in every bit of the CPU, in why they stopped and in which pages
+ * were written to, after each case in memory. Code and data are apart or
+ * not, segments have limits and attributes; the library's pages vanish and
+ * come back, its caches are small and change, its CPU is saved and restored.
  *
- *	fuzz [-n INSTRUCTIONS] [-s SEED]
+ *	fuzz [-n INSTRUCTIONS] [-t SECONDS] [-s SEED] [-o FILE]
  *	fuzz -w ROUNDS		every first word of an instruction, so often
  *
- * A mismatch is narrowed down to an instruction and shown.
+ * A mismatch is narrowed down to an instruction and shown, and if it can be
+ * written as a test (see fuzz_vector.c), that is appended to FILE.
  */
 #include <err.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "ref.h"
+#include "fuzz.h"
 
 enum {
-	VALID_SEGMENTS = 6,
-	READONLY_SEGMENT = 5,
 	CASE_STATES = 200,
 	CASE_LENGTH = 600,	/* instructions from each of the states */
 	LONGEST_SLICE = 64,
-	CACHE_PAGES = 3,
+	REPORT_SECONDS = 60,
 };
 
 #define SPREAD	0x9e3779b97f4a7c15ull	/* makes seeds of numbers */
 
 /**
- * struct fuzz - the state of the fuzzer
- * @random: of the generator
- * @seed: of the current case
- * @cpu: the library's CPU
- * @mem: the library's memory
- * @segs: its segments
- * @pages: its pages, NULL where they have vanished
- * @bytes: what is in them
- * @cache: its cache
- * @host: its ports; used if bare
- * @ports: their state
- * @stop: why it stopped
- * @ref: the reference
- * @done: instructions compared so far
+ * struct run - how a case is run
+ * @slices: of up to so many instructions
+ * @narrow: compare memory after each
+ * @number: of the slice in the case
+ * @copy_at: number of the slice before which to copy memory; 0: none
+ * @before: CPU before the slice
+ * @bytes: copy of memory
  */
-struct fuzz {
-	u64 random;
-	u64 seed;
-	struct z8k_cpu cpu;
-	struct z8k_memory mem;
-	struct z8k_segment segs[REF_SEGMENTS];
-	u8 *pages[REF_SEGMENTS][Z8K_SEGMENT_PAGES];
-	u8 *bytes[REF_SEGMENTS];
-	struct z8k_cache *cache;
-	struct z8k_host host;
-	u32 ports;
-	struct z8k_stop stop;
-	struct ref ref;
-	u64 done;
+struct run {
+	u32 slices;
+	bool narrow;
+	u64 number;
+	u64 copy_at;
+	struct z8k_cpu before;
+	u8 *bytes[Z8K_SPACES * VALID_SEGMENTS];
 };
-
-static u32 roll(struct fuzz *fuzz, u32 sides)
-{
-	fuzz->random ^= fuzz->random << 13;
-	fuzz->random ^= fuzz->random >> 7;
-	fuzz->random ^= fuzz->random << 17;
-	return (fuzz->random >> 32) % sides;
-}
-
-/* Ports: the answer depends on everything that was asked before */
-u16 ref_port_in(u32 *ports, u16 port, unsigned int how)
-{
-	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + 1;
-	return how & Z8K_IO_BYTE ? *ports >> 16 & 0xff : *ports >> 16;
-}
-
-void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how)
-{
-	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + value;
-}
-
-static u16 port_in(void *arg, u16 port, unsigned int how)
-{
-	return ref_port_in(arg, port, how);
-}
-
-static void port_out(void *arg, u16 port, u16 value, unsigned int how)
-{
-	ref_port_out(arg, port, value, how);
-}
-
-static void *allocate(size_t size)
-{
-	void *memory = calloc(1, size);
-
-	if (!memory)
-		err(1, "no memory");
-	return memory;
-}
-
-static void setup(struct fuzz *fuzz)
-{
-	unsigned int i;
-
-	for (i = 0; i < VALID_SEGMENTS; i++) {
-		fuzz->bytes[i] = allocate(0x10000);
-		fuzz->ref.mem[i] = allocate(0x10000);
-		fuzz->segs[i].attr = Z8K_SEG_VALID;
-		fuzz->segs[i].limit = 255;
-		fuzz->segs[i].pages = fuzz->pages[i];
-	}
-	fuzz->segs[READONLY_SEGMENT].attr |= Z8K_SEG_READONLY;
-	fuzz->ref.readonly[READONLY_SEGMENT] = true;
-	for (i = 0; i < Z8K_SPACES; i++) {
-		fuzz->mem.seg[i] = fuzz->segs;
-		fuzz->mem.nsegs[i] = REF_SEGMENTS;
-	}
-	fuzz->cache = z8k_cache_init(allocate(z8k_cache_size(CACHE_PAGES)),
-				     CACHE_PAGES);
-	fuzz->host.in = port_in;
-	fuzz->host.out = port_out;
-	fuzz->host.arg = &fuzz->ports;
-}
-
-/* Opcodes of which there would be too few, or that end a case */
-static u16 random_word(struct fuzz *fuzz)
-{
-	static const u8 wanted[] = {
-		0xba, 0xbb, 0xb8, 0xb2, 0xb3, 0xb0, 0x5c, 0x1c, 0x8c, 0x8d,
-		0x0c, 0x0d, 0x4c, 0x4d, 0x9b, 0x9a, 0x19, 0x18, 0x9e, 0x7d,
-		0xe0, 0xe6, 0xf1, 0xf2, 0xd0, 0xdf, 0x3b, 0x3a, 0x76, 0x34,
-		0x22, 0x23, 0x24, 0x27,
-	};
-	u16 word = roll(fuzz, 0x10000);
-
-	switch (roll(fuzz, 8)) {
-	case 0:
-		return wanted[roll(fuzz, sizeof(wanted))] << 8 | (word & 0xff);
-	case 1:		/* a second word of a string instruction */
-		return word & 0x0ff8;
-	case 2:
-		return word & 0x0f0f;
-	case 3:		/* a segmented address */
-		return 0x8000 | (word & 0x07ff);
-	default:
-		return word;
-	}
-}
-
-static void random_memory(struct fuzz *fuzz)
-{
-	unsigned int i, at;
-	u16 word;
-
-	for (i = 0; i < VALID_SEGMENTS; i++) {
-		for (at = 0; at < 0x10000; at += 2) {
-			word = random_word(fuzz);
-			fuzz->bytes[i][at] = word >> 8;
-			fuzz->bytes[i][at + 1] = word;
-		}
-		memcpy(fuzz->ref.mem[i], fuzz->bytes[i], 0x10000);
-	}
-	z8k_mem_forget(&fuzz->mem);
-}
-
-/* Pointers to valid segments more often than not */
-static u16 random_register(struct fuzz *fuzz)
-{
-	u16 v = roll(fuzz, 0x10000);
-
-	switch (roll(fuzz, 6)) {
-	case 0:
-		return v & 0x001f;
-	case 1:
-		return v | 0xfff0;
-	case 2:
-	case 3:
-		return (v & 0x80ff) | roll(fuzz, VALID_SEGMENTS) << 8;
-	default:
-		return v;
-	}
-}
-
-static void random_cpu(struct fuzz *fuzz)
-{
-	struct z8k_cpu *cpu = &fuzz->cpu;
-	u16 fcw = roll(fuzz, 0x10000);
-	unsigned int i;
-
-	z8k_cpu_init(cpu, roll(fuzz, 2) ? Z8K_Z8001 : Z8K_Z8002);
-	fuzz->ref.bare = roll(fuzz, 2);
-	if (!fuzz->ref.bare)
-		fcw &= ~Z8K_FCW_SYS;
-	z8k_cpu_set_fcw(cpu, fcw);
-	for (i = 0; i < 16; i++)
-		cpu->r[i] = random_register(fuzz);
-	cpu->other_r14 = random_register(fuzz);
-	cpu->other_r15 = random_register(fuzz);
-	cpu->psap_seg = random_register(fuzz);
-	cpu->psap_off = random_register(fuzz) & 0xff00;
-	cpu->mi = roll(fuzz, 2);
-	cpu->pc = roll(fuzz, 0x10000) & ~1;
-	if (!roll(fuzz, 4))	/* where a page ends */
-		cpu->pc |= 0x0ff8;
-	if (cpu->model == Z8K_Z8001)
-		cpu->pc_seg = roll(fuzz, VALID_SEGMENTS);
-	fuzz->ports = roll(fuzz, 0x10000);
-	fuzz->ref.ports = fuzz->ports;
-	fuzz->ref.cpu = *cpu;
-}
 
 static void random_interrupt(struct fuzz *fuzz)
 {
-	unsigned int line = 1 << roll(fuzz, 4);
-	u16 id = roll(fuzz, 0x10000);
+	unsigned int line = 1 << fuzz_roll(fuzz, 4);
+	u16 id = fuzz_roll(fuzz, 0x10000);
 
-	if (!fuzz->ref.bare || roll(fuzz, 4))
+	if (!fuzz->ref.bare || fuzz_roll(fuzz, 4))
+		return;
+	if (line == Z8K_PENDING_SEGT && fuzz->cpu.model == Z8K_Z8002)
 		return;
 	z8k_cpu_interrupt(&fuzz->cpu, line, id);
 	z8k_cpu_interrupt(&fuzz->ref.cpu, line, id);
 }
 
-static void hide_pages(struct fuzz *fuzz)
+/* As if the guest went to another machine and came back */
+static void move_cpu(struct fuzz *fuzz)
 {
-	unsigned int i, j;
+	u8 state[Z8K_STATE_SIZE];
 
-	for (i = 0; i < VALID_SEGMENTS; i++)
-		for (j = 0; j < Z8K_SEGMENT_PAGES; j++)
-			fuzz->pages[i][j] = roll(fuzz, 16) ?
-				fuzz->bytes[i] + j * Z8K_PAGE_SIZE : NULL;
+	z8k_state_save(&fuzz->cpu, state);
+	memset(&fuzz->cpu, 0x55, sizeof(fuzz->cpu));
+	if (!z8k_state_restore(&fuzz->cpu, state, sizeof(state)))
+		errx(1, "a saved state is refused in case %ju",
+		     (uintmax_t)fuzz->seed);
 }
 
-static void run_library(struct fuzz *fuzz, u32 count)
+/* What a host may do between two slices */
+static void meddle(struct fuzz *fuzz)
+{
+	random_interrupt(fuzz);
+	if (!fuzz_roll(fuzz, 3))
+		move_cpu(fuzz);
+	if (!fuzz_roll(fuzz, 4))
+		fuzz_clean(fuzz);
+}
+
+static void run_library(struct fuzz *fuzz, struct z8k_cache *cache, u32 count)
 {
 	u64 end = fuzz->cpu.count + count;
+	unsigned int space;
 	u32 seg;
 
 	do {
-		z8k_run(&fuzz->cpu, &fuzz->mem, fuzz->cache,
+		z8k_run(&fuzz->cpu, &fuzz->mem, cache,
 			fuzz->ref.bare ? &fuzz->host : NULL,
 			end - fuzz->cpu.count, &fuzz->stop);
 		seg = fuzz->stop.addr >> 16;
+		space = fuzz->apart ? fuzz->stop.space : Z8K_CODE;
 		if (fuzz->stop.exit == Z8K_EXIT_PAGE)
-			fuzz->pages[seg][fuzz->stop.page] = fuzz->bytes[seg] +
+			fuzz->pages[space][seg][fuzz->stop.page] =
+				fuzz->bytes[space][seg] +
 				fuzz->stop.page * Z8K_PAGE_SIZE;
 	} while (fuzz->stop.exit == Z8K_EXIT_PAGE);
 }
@@ -263,150 +118,88 @@ static void run_reference(struct fuzz *fuzz, u32 count)
 	ref->exit = Z8K_EXIT_BUDGET;
 }
 
-static bool same_cpu(const struct z8k_cpu *a, const struct z8k_cpu *b)
-{
-	return !memcmp(a->r, b->r, 16 * sizeof(a->r[0])) &&
-	       a->fcw == b->fcw && a->pc == b->pc && a->pc_seg == b->pc_seg &&
-	       a->pending == b->pending && a->mo == b->mo &&
-	       a->other_r14 == b->other_r14 && a->other_r15 == b->other_r15 &&
-	       a->psap_seg == b->psap_seg && a->psap_off == b->psap_off &&
-	       a->refresh == b->refresh && a->count == b->count;
-}
-
-static bool same_stop(const struct fuzz *fuzz)
-{
-	const struct ref *ref = &fuzz->ref;
-
-	return fuzz->stop.exit == ref->exit &&
-	       (ref->exit != Z8K_EXIT_FAULT ||
-		fuzz->stop.fault == ref->fault) &&
-	       (ref->exit != Z8K_EXIT_SC || fuzz->stop.sc == ref->sc) &&
-	       fuzz->ports == ref->ports;
-}
-
-static bool same_memory(const struct fuzz *fuzz)
-{
-	unsigned int i;
-
-	for (i = 0; i < VALID_SEGMENTS; i++)
-		if (memcmp(fuzz->bytes[i], fuzz->ref.mem[i], 0x10000))
-			return false;
-	return true;
-}
-
-static void show_cpu(const char *who, const struct z8k_cpu *cpu)
-{
-	unsigned int i;
-
-	printf("%s: fcw %04x pc %02x:%04x count %ju r", who, cpu->fcw,
-	       cpu->pc_seg, cpu->pc, (uintmax_t)cpu->count);
-	for (i = 0; i < 16; i++)
-		printf(" %04x", cpu->r[i]);
-	printf(" other %04x %04x pending %x\n", cpu->other_r14,
-	       cpu->other_r15, cpu->pending);
-}
-
-static void show_memory(const struct fuzz *fuzz)
-{
-	unsigned int i, at;
-
-	for (i = 0; i < VALID_SEGMENTS; i++)
-		for (at = 0; at < 0x10000; at++)
-			if (fuzz->bytes[i][at] != fuzz->ref.mem[i][at])
-				printf("at %x:%04x: %02x, reference %02x\n",
-				       i, at, fuzz->bytes[i][at],
-				       fuzz->ref.mem[i][at]);
-}
-
-static void show_instruction(const struct fuzz *fuzz,
-			     const struct z8k_cpu *cpu)
-{
-	u16 words[Z8K_INSN_WORDS] = { 0 };
-	char text[Z8K_DISASM_SIZE];
-	unsigned int i;
-	u16 at;
-
-	for (i = 0; i < Z8K_INSN_WORDS && cpu->pc_seg < VALID_SEGMENTS; i++) {
-		at = cpu->pc + 2 * i;
-		words[i] = fuzz->bytes[cpu->pc_seg][at] << 8 |
-			   fuzz->bytes[cpu->pc_seg][at + 1];
-	}
-	z8k_disasm(words, Z8K_INSN_WORDS, Z8K_ADDR(cpu->pc_seg, cpu->pc),
-		   cpu->fcw & Z8K_FCW_SEG, text);
-	printf("%04x %04x %04x %04x %s\n", words[0], words[1], words[2],
-	       words[3], text);
-}
-
-static bool same(const struct fuzz *fuzz)
-{
-	return same_cpu(&fuzz->cpu, &fuzz->ref.cpu) && same_stop(fuzz);
-}
-
 /* A slice on both; false: they differ */
 static bool slice(struct fuzz *fuzz, u32 count)
 {
 	u64 before = fuzz->cpu.count;
 
-	run_library(fuzz, count);
+	run_library(fuzz, fuzz->cache[fuzz_roll(fuzz, 32) % 31 % CACHES],
+		    count);
 	run_reference(fuzz, count);
 	fuzz->done += fuzz->cpu.count - before;
-	return same(fuzz);
+	return fuzz_same(fuzz);
 }
 
-static void show(const struct fuzz *fuzz, const struct z8k_cpu *before)
+static void copy_memory(struct run *run, const struct fuzz *fuzz)
 {
-	show_cpu("before   ", before);
-	show_instruction(fuzz, before);
-	show_cpu("library  ", &fuzz->cpu);
-	show_cpu("reference", &fuzz->ref.cpu);
-	printf("stopped: library %u fault %u, reference %u fault %u\n",
-	       fuzz->stop.exit, fuzz->stop.fault, fuzz->ref.exit,
-	       fuzz->ref.fault);
-	show_memory(fuzz);
+	unsigned int i;
+
+	for (i = 0; i < Z8K_SPACES * VALID_SEGMENTS; i++) {
+		run->bytes[i] = malloc(0x10000);
+		if (!run->bytes[i])
+			err(1, "no memory");
+		memcpy(run->bytes[i], fuzz->bytes[i / VALID_SEGMENTS]
+						 [i % VALID_SEGMENTS], 0x10000);
+	}
 }
 
 /* Run from a random state until something stops it */
-static bool run_state(struct fuzz *fuzz, u32 slices, bool narrow)
+static bool run_state(struct fuzz *fuzz, struct run *run)
 {
-	struct z8k_cpu before;
 	bool good;
 
-	random_cpu(fuzz);
+	fuzz_cpu(fuzz);
 	do {
-		random_interrupt(fuzz);
-		before = fuzz->cpu;
-		good = slice(fuzz, 1 + roll(fuzz, slices)) &&
-		       (!narrow || same_memory(fuzz));
+		meddle(fuzz);
+		run->before = fuzz->cpu;
+		if (++run->number == run->copy_at)
+			copy_memory(run, fuzz);
+		good = slice(fuzz, 1 + fuzz_roll(fuzz, run->slices)) &&
+		       (!run->narrow || fuzz_same_memory(fuzz));
 	} while (good && fuzz->stop.exit == Z8K_EXIT_BUDGET &&
 		 fuzz->cpu.count < CASE_LENGTH);
-	if (!good && narrow)
-		show(fuzz, &before);
 	return good;
 }
 
-/* Run a case in slices of up to @slices; @narrow: look for its end, show it */
-static bool run_case(struct fuzz *fuzz, u64 seed, u32 slices, bool narrow)
+static bool run_case(struct fuzz *fuzz, struct run *run)
 {
 	unsigned int n;
 
-	fuzz->random = seed;
-	random_memory(fuzz);
+	fuzz->random = fuzz->seed * SPREAD;
+	run->number = 0;
+	fuzz_memory(fuzz);
+	fuzz_clean(fuzz);
 	for (n = 0; n < CASE_STATES; n++) {
-		if (n % 16 == 0)
-			hide_pages(fuzz);
-		if (!run_state(fuzz, slices, narrow))
+		if (n % 16 == 0) {
+			fuzz_segments(fuzz);
+			fuzz_pages(fuzz);
+		}
+		if (!run_state(fuzz, run))
 			return false;
 	}
-	return same_memory(fuzz);
+	return fuzz_same_memory(fuzz);
 }
 
-static void put_word(struct fuzz *fuzz, u32 addr, u16 word)
+/* Look for the shortest slices that show it, and what it is */
+static int narrow(struct fuzz *fuzz, const char *path)
 {
-	u8 bytes[2] = { word >> 8, word };
+	struct run run = { .narrow = true };
+	unsigned int count;
 
-	memcpy(fuzz->bytes[addr >> 16] + (addr & 0xffff), bytes, 2);
-	z8k_mem_forget(&fuzz->mem);
-	memcpy(fuzz->ref.mem[addr >> 16] + (addr & 0xffff), bytes, 2);
+	printf("mismatch in case %ju\n", (uintmax_t)fuzz->seed);
+	for (run.slices = 1; run.slices < LONGEST_SLICE; run.slices++)
+		if (!run_case(fuzz, &run))
+			break;
+	printf("found in slices of up to %u\n", run.slices);
+	run.copy_at = run.number;
+	run_case(fuzz, &run);
+	fuzz_show(fuzz, &run.before);
+	count = fuzz->ref.cpu.count - run.before.count;
+	if (!run.copy_at ||
+	    !fuzz_vector(fuzz, &run.before, run.bytes, count ? count : 1,
+			 path))
+		printf("not a matter of these instructions alone: no vector\n");
+	return 1;
 }
 
 /* One instruction with this first word, in a random state */
@@ -415,14 +208,14 @@ static bool run_word(struct fuzz *fuzz, u16 word)
 	struct z8k_cpu before;
 	bool good;
 
-	random_cpu(fuzz);
-	put_word(fuzz, Z8K_ADDR(fuzz->cpu.pc_seg, fuzz->cpu.pc), word);
+	fuzz_cpu(fuzz);
+	fuzz_word(fuzz, Z8K_ADDR(fuzz->cpu.pc_seg, fuzz->cpu.pc), word);
 	before = fuzz->cpu;
 	good = slice(fuzz, 1);
 	if (word % 256 == 255)
-		good = good && same_memory(fuzz);
+		good = good && fuzz_same_memory(fuzz);
 	if (!good)
-		show(fuzz, &before);
+		fuzz_show(fuzz, &before);
 	return good;
 }
 
@@ -434,8 +227,10 @@ static int every_word(struct fuzz *fuzz, unsigned int rounds)
 	for (i = 0; i < rounds; i++) {
 		for (word = 0; word < 0x10000; word++) {
 			if (word % 0x2000 == 0) {
-				random_memory(fuzz);
-				hide_pages(fuzz);
+				fuzz_memory(fuzz);
+				fuzz_segments(fuzz);
+				fuzz_pages(fuzz);
+				fuzz_clean(fuzz);
 			}
 			if (!run_word(fuzz, word))
 				return 1;
@@ -445,39 +240,59 @@ static int every_word(struct fuzz *fuzz, unsigned int rounds)
 	return 0;
 }
 
+/* Case after case, until so many instructions or seconds are over */
+static int many_cases(struct fuzz *fuzz, u64 limit, time_t seconds,
+		      const char *path)
+{
+	struct run run = { .slices = LONGEST_SLICE };
+	time_t start = time(NULL), said = start;
+	u64 first = fuzz->seed;
+
+	for (; fuzz->done < limit; fuzz->seed++) {
+		if (seconds && time(NULL) - start >= seconds)
+			break;
+		if (!run_case(fuzz, &run))
+			return narrow(fuzz, path);
+		if (time(NULL) - said < REPORT_SECONDS)
+			continue;
+		said = time(NULL);
+		printf("seed %ju, %ju instructions\n", (uintmax_t)fuzz->seed,
+		       (uintmax_t)fuzz->done);
+		fflush(stdout);
+	}
+	printf("%ju instructions in %ju cases, from seed %ju on, agree\n",
+	       (uintmax_t)fuzz->done, (uintmax_t)(fuzz->seed - first),
+	       (uintmax_t)first);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	static struct fuzz fuzz;
+	static struct fuzz fuzz = { .seed = 1 };
 	unsigned int rounds = 0;
-	u64 limit = 1000000;
-	u64 cases = 0;
+	const char *path = NULL;
+	time_t seconds = 0;
+	u64 limit = 0;
 	int c;
 
-	fuzz.seed = 1;
-	while ((c = getopt(argc, argv, "n:s:w:")) != -1) {
+	while ((c = getopt(argc, argv, "n:t:s:o:w:")) != -1) {
 		if (c == 'n')
 			limit = strtoull(optarg, NULL, 0);
+		else if (c == 't')
+			seconds = strtoul(optarg, NULL, 0);
 		else if (c == 's')
 			fuzz.seed = strtoull(optarg, NULL, 0);
+		else if (c == 'o')
+			path = optarg;
 		else if (c == 'w')
 			rounds = strtoul(optarg, NULL, 0);
 		else
 			return 2;
 	}
-	setup(&fuzz);
+	if (!limit)
+		limit = seconds ? UINT64_MAX : 1000000;
+	fuzz_setup(&fuzz);
 	if (rounds)
 		return every_word(&fuzz, rounds);
-	for (; fuzz.done < limit; fuzz.seed++, cases++) {
-		if (run_case(&fuzz, fuzz.seed * SPREAD, LONGEST_SLICE, false))
-			continue;
-		printf("mismatch in case %ju\n", (uintmax_t)fuzz.seed);
-		for (c = 1; c <= LONGEST_SLICE; c++)
-			if (!run_case(&fuzz, fuzz.seed * SPREAD, c, true))
-				break;
-		printf("found in slices of up to %d\n", c);
-		return 1;
-	}
-	printf("%ju instructions in %ju cases agree\n",
-	       (uintmax_t)fuzz.done, (uintmax_t)cases);
-	return 0;
+	return many_cases(&fuzz, limit, seconds, path);
 }

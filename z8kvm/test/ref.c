@@ -27,15 +27,60 @@ u32 ref_advance(u32 addr, u32 bytes)
 	return (addr & 0xffff0000) + ((addr + bytes) & 0xffff);
 }
 
-static u8 *byte_at(struct ref *ref, u32 addr, bool store)
-{
-	u32 seg = addr >> 16 & 0x7f;
+enum access { FETCH, LOAD, STORE };
 
-	if (seg >= REF_SEGMENTS || !ref->mem[seg])
-		ref_fail(ref, Z8K_EXIT_FAULT, Z8K_FAULT_SEGMENT);
-	if (store && ref->readonly[seg])
-		ref_fail(ref, Z8K_EXIT_FAULT, Z8K_FAULT_READONLY);
-	return &ref->mem[seg][addr & 0xffff];
+/*
+ * What a memory management unit objects to. The limit counts blocks of 256
+ * bytes: in a segment that grows down, addresses from there to the end are
+ * legal, in others those up to the block's end. System-only: not in normal
+ * mode. Read-only: no writing. Execute-only: fetched, neither read nor written.
+ */
+static enum z8k_fault violation(const struct ref *ref,
+				const struct ref_segment *seg, u32 offset,
+				enum access access)
+{
+	u32 first = seg->attr & Z8K_SEG_DOWN ? seg->limit * 256 : 0;
+	u32 last = seg->attr & Z8K_SEG_DOWN ? 65535 : seg->limit * 256 + 255;
+
+	if (offset < first || offset > last)
+		return Z8K_FAULT_LIMIT;
+	if (seg->attr & Z8K_SEG_SYSONLY && !ref_sys(ref))
+		return Z8K_FAULT_SYSONLY;
+	if (seg->attr & Z8K_SEG_READONLY && access == STORE)
+		return Z8K_FAULT_READONLY;
+	if (seg->attr & Z8K_SEG_EXECONLY && access != FETCH)
+		return Z8K_FAULT_EXECONLY;
+	return Z8K_FAULT_NONE;
+}
+
+static struct ref_segment *segment_of(struct ref *ref, u32 addr,
+				      enum access access)
+{
+	enum z8k_fault fault = Z8K_FAULT_SEGMENT;
+	u32 n = addr >> 16 & 0x7f;
+	struct ref_segment *seg = NULL;
+
+	if (n < REF_SEGMENTS)
+		seg = &ref->seg[addr & REF_CODE ? Z8K_CODE : Z8K_DATA][n];
+	if (seg && seg->attr & Z8K_SEG_VALID)
+		fault = violation(ref, seg, addr & 0xffff, access);
+	if (fault) {
+		ref->fault_at = addr & 0x7fffff;
+		ref_fail(ref, Z8K_EXIT_FAULT, fault);
+	}
+	return seg;
+}
+
+static u8 load_byte(struct ref *ref, u32 addr, enum access access)
+{
+	return segment_of(ref, addr, access)->bytes[addr & 0xffff];
+}
+
+static u16 load_word(struct ref *ref, u32 addr, enum access access)
+{
+	addr &= ~1u;
+	return load_byte(ref, addr, access) * 256 +
+	       load_byte(ref, addr + 1, access);
 }
 
 /* Words lie at even addresses; a long one is two words */
@@ -44,22 +89,22 @@ u32 ref_load(struct ref *ref, u32 addr, unsigned int size)
 	u32 high;
 
 	if (size == 1)
-		return *byte_at(ref, addr, false);
-	addr &= ~1u;
+		return load_byte(ref, addr, LOAD);
 	if (size == 2)
-		return *byte_at(ref, addr, false) * 256 +
-		       *byte_at(ref, addr + 1, false);
-	high = ref_load(ref, addr, 2);
-	return high * 65536 + ref_load(ref, ref_advance(addr, 2), 2);
+		return load_word(ref, addr, LOAD);
+	high = load_word(ref, addr, LOAD);
+	return high * 65536 + load_word(ref, ref_advance(addr, 2), LOAD);
 }
 
 static void store_byte(struct ref *ref, u32 addr, u8 value)
 {
-	u8 *at = byte_at(ref, addr, true);
+	struct ref_segment *seg = segment_of(ref, addr, STORE);
+	u16 at = addr;
 
+	ref->undo[ref->undos].seg = seg;
 	ref->undo[ref->undos].at = at;
-	ref->undo[ref->undos++].byte = *at;
-	*at = value;
+	ref->undo[ref->undos++].byte = seg->bytes[at];
+	seg->bytes[at] = value;
 }
 
 void ref_store(struct ref *ref, u32 addr, unsigned int size, u32 value)
@@ -78,10 +123,16 @@ void ref_store(struct ref *ref, u32 addr, unsigned int size, u32 value)
 	store_byte(ref, addr + 1, value);
 }
 
+/* The next word of the instruction */
+u16 ref_peek(struct ref *ref)
+{
+	return load_word(ref, REF_CODE | Z8K_ADDR(ref->cpu.pc_seg,
+						  ref->cpu.pc), FETCH);
+}
+
 u16 ref_fetch(struct ref *ref)
 {
-	u32 pc = Z8K_ADDR(ref->cpu.pc_seg, ref->cpu.pc);
-	u16 word = ref_load(ref, pc, 2);
+	u16 word = ref_peek(ref);
 
 	ref->cpu.pc += 2;
 	return word;
@@ -246,7 +297,10 @@ static void push(struct ref *ref, u16 word)
 	ref_store(ref, ref_pointer(ref, ref_seg(ref) ? 14 : 15), 2, word);
 }
 
-/* Push PC, FCW and identifier in system mode, and load what the PSA says */
+/*
+ * Push PC, FCW and identifier in system mode, and load what the program
+ * status area, which is in the code space, says
+ */
 static void enter(struct ref *ref, unsigned int vector, unsigned int pc_vector,
 		  u16 id)
 {
@@ -254,8 +308,8 @@ static void enter(struct ref *ref, unsigned int vector, unsigned int pc_vector,
 	bool z8001 = cpu->model == Z8K_Z8001;
 	u16 fcw = cpu->fcw, pc = cpu->pc;
 	u16 seg = 0x8000 + cpu->pc_seg * 256;
-	u32 area = Z8K_ADDR(z8001 ? cpu->psap_seg / 256 % 128 : 0,
-			    cpu->psap_off);
+	u32 area = REF_CODE | Z8K_ADDR(z8001 ? cpu->psap_seg / 256 % 128 : 0,
+				       cpu->psap_off);
 	u32 at = ref_advance(area, pc_vector);
 
 	set_fcw(ref, fcw | Z8K_FCW_SYS | (z8001 ? Z8K_FCW_SEG : 0));
@@ -317,9 +371,21 @@ static bool interrupt(struct ref *ref)
 
 static void undo(struct ref *ref, const struct z8k_cpu *before)
 {
-	for (; ref->undos; ref->undos--)
-		*ref->undo[ref->undos - 1].at = ref->undo[ref->undos - 1].byte;
+	unsigned int i;
+
+	for (i = ref->undos; i; i--)
+		ref->undo[i - 1].seg->bytes[ref->undo[i - 1].at] =
+			ref->undo[i - 1].byte;
+	ref->undos = 0;
 	ref->cpu = *before;
+}
+
+/* What was stored stays */
+static void commit(struct ref *ref)
+{
+	for (; ref->undos; ref->undos--)
+		ref->undo[ref->undos - 1].seg->written |=
+			1 << ref->undo[ref->undos - 1].at / Z8K_PAGE_SIZE;
 }
 
 /**
@@ -334,8 +400,8 @@ void ref_interrupts(struct ref *ref)
 	ref->exit = Z8K_EXIT_NONE;
 	ref->fault = Z8K_FAULT_NONE;
 	do {
+		commit(ref);
 		before = ref->cpu;
-		ref->undos = 0;
 		if (setjmp(ref->out)) {
 			undo(ref, &before);
 			return;
@@ -372,9 +438,9 @@ void ref_step(struct ref *ref)
 	ref->exit = Z8K_EXIT_NONE;
 	ref->fault = Z8K_FAULT_NONE;
 	ref->word = 0;
-	ref->undos = 0;
 	if (!setjmp(ref->out)) {
 		ref_execute(ref);
+		commit(ref);
 		ref->cpu.count++;
 		return;
 	}
@@ -382,12 +448,12 @@ void ref_step(struct ref *ref)
 	end_stopped(ref);
 	if (!becomes_trap(ref))
 		return;
-	ref->undos = 0;
 	if (setjmp(ref->out)) {
 		undo(ref, &before);
 		return;
 	}
 	ref_trap(ref, 0x10, ref->fault);
+	commit(ref);
 	ref->exit = Z8K_EXIT_NONE;
 	ref->cpu.count++;
 }

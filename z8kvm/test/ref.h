@@ -13,35 +13,52 @@
 
 #define REF_SEGMENTS	8
 #define REF_UNDO	64
+#define REF_CODE	0x80000000	/* of an address: in the code space */
+
+/**
+ * struct ref_segment - a segment, as a memory management unit has it
+ * @bytes: its 64 KiB, whatever its limit
+ * @limit: last block of 256 bytes; with Z8K_SEG_DOWN the first
+ * @attr: Z8K_SEG_*
+ * @written: bit n: page n has been written to
+ */
+struct ref_segment {
+	u8 *bytes;
+	u8 limit;
+	u8 attr;
+	u16 written;
+};
 
 /**
  * struct ref - a CPU and its memory
  * @cpu: state
- * @mem: a segment's 64 KiB; NULL: no such segment
- * @readonly: segments that refuse stores
+ * @seg: the segments of each space, REF_SEGMENTS; may be the same
  * @bare: traps go through the program status area
  * @exit: why the last step did not simply end: Z8K_EXIT_NONE if it did
  * @fault: enum z8k_fault
+ * @fault_at: address of the access that memory refused
  * @sc: number of a system call
  * @start: address of the instruction
  * @word: its first word
- * @undo: bytes stored by this step, to be put back if it fails
+ * @undo: bytes stored by this step, to be put back if it fails: segment, offset
+ *	and what was there
  * @undos: how many
  * @out: where a step that cannot be completed goes
  * @ports: state of the ports
  */
 struct ref {
 	struct z8k_cpu cpu;
-	u8 *mem[REF_SEGMENTS];
-	bool readonly[REF_SEGMENTS];
+	struct ref_segment *seg[Z8K_SPACES];
 	bool bare;
 	enum z8k_exit exit;
 	enum z8k_fault fault;
+	u32 fault_at;
 	u8 sc;
 	u32 start;
 	u16 word;
 	struct {
-		u8 *at;
+		struct ref_segment *seg;
+		u16 at;
 		u8 byte;
 	} undo[REF_UNDO];
 	unsigned int undos;
@@ -67,6 +84,7 @@ bool ref_seg(const struct ref *ref);
 bool ref_sys(const struct ref *ref);
 void ref_fail(struct ref *ref, enum z8k_exit exit, enum z8k_fault fault);
 u16 ref_fetch(struct ref *ref);
+u16 ref_peek(struct ref *ref);
 u32 ref_advance(u32 addr, u32 bytes);
 u32 ref_load(struct ref *ref, u32 addr, unsigned int size);
 void ref_store(struct ref *ref, u32 addr, unsigned int size, u32 value);

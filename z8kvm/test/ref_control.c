@@ -167,9 +167,7 @@ static void block_io(struct ref *ref, unsigned int size)
 /* An I/O instruction is legal before it is privileged */
 static void need_legal_block(struct ref *ref)
 {
-	u16 second = ref_load(ref, Z8K_ADDR(ref->cpu.pc_seg, ref->cpu.pc), 2);
-
-	if (second & 0xf007)
+	if (ref_peek(ref) & 0xf007)
 		ref_illegal(ref);
 }
 

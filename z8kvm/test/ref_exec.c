@@ -35,7 +35,7 @@ static u32 segment_word(const struct ref *ref, unsigned int base, bool pc)
 		    ref->cpu.r[base - base % 2];
 }
 
-/* 30 to 37: with a base register, or relative to PC */
+/* 30 to 37: with a base register; or relative to PC, in the code space */
 static bool load_based(struct ref *ref, unsigned int high)
 {
 	static const u8 sizes[] = { 1, 2, 1, 2, 0, 4, 0, 4 };
@@ -48,7 +48,7 @@ static bool load_based(struct ref *ref, unsigned int high)
 	if (high >= 0x40 && second & 0xf0ff)
 		return false;
 	if (high < 0x40 && !x)
-		at = relative(ref, (s16)second);
+		at = REF_CODE | relative(ref, (s16)second);
 	else if (high < 0x40)
 		at = ref_advance(ref_pointer(ref, x), second);
 	else
@@ -69,7 +69,7 @@ static bool load_based(struct ref *ref, unsigned int high)
 /* 76: LDA; a segmented address goes to the register as it was written */
 static void load_address(struct ref *ref)
 {
-	u16 word = ref_load(ref, Z8K_ADDR(ref->cpu.pc_seg, ref->cpu.pc), 2);
+	u16 word = ref_peek(ref);
 	struct operand o = ref_operand(ref, 1, ref->word >> 4 & 15, 2, false);
 	unsigned int d = ref->word & 15;
 

@@ -10,7 +10,8 @@
 #include "ref.h"
 #include "vectors.h"
 
-static struct ref ref;
+static struct ref_segment segs[REF_SEGMENTS];
+static struct ref ref = { .seg = { segs, segs } };
 static struct machine machine;
 
 struct machine *machine_create(enum z8k_model model)
@@ -18,8 +19,10 @@ struct machine *machine_create(enum z8k_model model)
 	unsigned int i;
 
 	for (i = 0; i < REF_SEGMENTS; i++) {
-		ref.mem[i] = calloc(1, 0x10000);
-		if (!ref.mem[i])
+		segs[i].attr = Z8K_SEG_VALID;
+		segs[i].limit = 255;
+		segs[i].bytes = calloc(1, 0x10000);
+		if (!segs[i].bytes)
 			err(1, "no memory");
 	}
 	ref.bare = true;
@@ -33,7 +36,7 @@ void machine_destroy(struct machine *unused)
 
 	(void)unused;
 	for (i = 0; i < REF_SEGMENTS; i++)
-		free(ref.mem[i]);
+		free(segs[i].bytes);
 }
 
 void machine_clear(struct machine *unused)
@@ -42,7 +45,7 @@ void machine_clear(struct machine *unused)
 
 	(void)unused;
 	for (i = 0; i < REF_SEGMENTS; i++)
-		memset(ref.mem[i], 0, 0x10000);
+		memset(segs[i].bytes, 0, 0x10000);
 }
 
 enum z8k_exit machine_run(struct machine *m, u32 budget)
@@ -59,13 +62,13 @@ bool machine_write(struct machine *unused, u32 addr, const void *data,
 		   u32 size)
 {
 	(void)unused;
-	memcpy(ref.mem[addr >> 16] + (addr & 0xffff), data, size);
+	memcpy(segs[addr >> 16].bytes + (addr & 0xffff), data, size);
 	return true;
 }
 
 u16 machine_word(struct machine *unused, u32 addr)
 {
-	const u8 *at = ref.mem[addr >> 16] + (addr & 0xfffe);
+	const u8 *at = segs[addr >> 16].bytes + (addr & 0xfffe);
 
 	(void)unused;
 	return at[0] << 8 | at[1];
