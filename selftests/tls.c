@@ -9,6 +9,8 @@
  *		handshake as machine DIALER; then a HELLO as machine SAYS; then
  *		the end, as TLS has it, or other keys. Prints "refused", or
  *		"proved", then "stays" or "cut", then "cut" or "stays" again.
+ *	tls flap HOST KEY-FILE DIALER DIALLED N
+ *		gets in N times, and goes at once; prints how often
  *	tls old HOST KEY-FILE DIALER DIALLED
  *		the same with TLS 1.2
  *	tls plain HOST	a HELLO without TLS: prints "leaked" if one comes back
@@ -47,6 +49,9 @@
 #define STAYS		1000	/* less than a machine may be silent */
 #define SECRET		32
 #define SLOW_MOST	1000
+
+#define PSK_13 "NORMAL:-VERS-ALL:+VERS-TLS1.3:-KX-ALL:+DHE-PSK"
+#define PSK_12 "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+PSK:+DHE-PSK:+ECDHE-PSK"
 
 static int die(const char *what)
 {
@@ -210,6 +215,24 @@ static int meet(char **argv, const char *priority)
 	return 0;
 }
 
+static int flap(char **argv)
+{
+	unsigned int met = 0;
+	int i, fd;
+
+	for (i = 0; i < atoi(argv[4]); i++) {
+		gnutls_session_t session;
+
+		fd = dial(argv[0]);
+		session = prove(fd, argv + 1, PSK_13);
+		met += session && answer_hello(session, argv[2]) &&
+		       !hangs_up(fd, 50);
+		close(fd);
+	}
+	printf("%u\n", met);
+	return 0;
+}
+
 /* ---- Without TLS */
 
 static int plain(const char *host)
@@ -370,9 +393,6 @@ static int notify(const char *path)
 	return 0;
 }
 
-#define PSK_13 "NORMAL:-VERS-ALL:+VERS-TLS1.3:-KX-ALL:+DHE-PSK"
-#define PSK_12 "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+PSK:+DHE-PSK:+ECDHE-PSK"
-
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -380,6 +400,8 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (!strcmp(what, "meet") && argc >= 6)
 		return meet(argv + 2, PSK_13);
+	if (!strcmp(what, "flap") && argc == 7)
+		return flap(argv + 2);
 	if (!strcmp(what, "old") && argc == 6)
 		return meet(argv + 2, PSK_12);
 	if (!strcmp(what, "plain") && argc == 3)

@@ -322,6 +322,19 @@ liars_get_cut()
 			grep -o '"refused": *[0-9]*')" ] && is_down 1 4
 }
 
+# Ten lines at once and one a second; it would be three each time
+coming_and_going_fills_no_log()
+{
+	lines=$(wc -l <"$work/netd1")
+	started=$(date +%s)
+	on 9 ./tls flap 10.83.0.1 "$work/key3" 3 1 60 >"$work/stranger"
+	lines=$(($(wc -l <"$work/netd1") - lines))
+	seconds=$(($(date +%s) - started))
+	echo "got in $(cat "$work/stranger") times in $seconds s: $lines lines"
+	[ "$(cat "$work/stranger")" -ge 30 ] && [ "$lines" -le $((12 + seconds)) ] &&
+		until_so 5 grep 'lines left out' "$work/netd1"
+}
+
 a_plain_word_has_no_answer()
 {
 	refused_for protocol refused plain 10.83.0.1
@@ -444,7 +457,7 @@ command -v demos-netd >/dev/null || skip "no demos-netd"
 at=10.83.0.1
 
 echo TAP version 13
-echo 1..25
+echo 1..26
 test_that "machines and keys" set_up
 test_that "insecure: it says so, and connects" insecure_says_so
 test_that "servers start" servers_start
@@ -472,6 +485,8 @@ test_that "TLS 1.2" \
 	refused_for protocol refused old $at "$work/key3" 3 1
 test_that "no TLS" a_plain_word_has_no_answer
 test_that "noise" refused_for any refused noise $at
+test_that "who comes and goes all the time fills no log" \
+	coming_and_going_fills_no_log
 test_that "slow ones have to go, and keep nobody out" slow_ones_have_to_go
 test_that "a flood does no harm" a_flood_does_no_harm
 test_that "a machine that is forgotten is not let in" \

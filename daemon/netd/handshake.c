@@ -17,7 +17,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/log.h"
 #include "netd/netd.h"
 #include "netd/tls.h"
 
@@ -101,11 +100,12 @@ static void let_in(struct handshake *handshake)
 {
 	struct peer *peer = handshake->peer;
 	__u16 machine = tls_machine(handshake->tls);
+	struct peer *known = peers_find(&netd.peers, machine);
 	char text[ADDRESS_TEXT];
 	int fd, err;
 
 	/* It may have been forgotten since it was asked for its key */
-	if (!netd_find_key(machine)) {
+	if (!known) {
 		fail(handshake, REFUSED_IDENTITY, NULL);
 		return;
 	}
@@ -116,9 +116,10 @@ static void let_in(struct handshake *handshake)
 		     strerror(-err));
 		return;
 	}
-	log_line("machine %u at %s has proved who it is (TLS 1.3, %s)",
-		 machine, address_format(&handshake->with, text),
-		 tls_text(handshake->tls));
+	ration_line(&known->ration, demos_clock_ms(),
+		    "machine %u at %s has proved who it is (TLS 1.3, %s)",
+		    machine, address_format(&handshake->with, text),
+		    tls_text(handshake->tls));
 	fd = take_apart(handshake);
 	if (peer)
 		netd_dial_proved(peer, fd);

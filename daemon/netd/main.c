@@ -19,17 +19,24 @@ struct netd netd = { .control.fd = -1 };
 
 static void peer_event(const struct demos_event *event)
 {
+	/* If we are insecure there are strangers, too */
+	static struct ration strangers;
 	struct peer *peer = peers_find(&netd.peers, event->peer);
+	struct ration *ration = peer ? &peer->ration : &strangers;
+	__u64 now = demos_clock_ms();
 
 	if (event->kind == DEMOS_EVENT_PEER_UP) {
-		log_line("machine %u is connected", event->peer);
+		ration_line(ration, now, "machine %u is connected",
+			    event->peer);
 		if (peer)
-			peer_up(peer, demos_clock_ms());
+			peer_up(peer, now);
 	} else if (event->kind == DEMOS_EVENT_PEER_DOWN) {
-		log_line("machine %u: a connection has ended: %s", event->peer,
-			 event->value ? strerror(event->value) : "closed");
+		ration_line(ration, now,
+			    "machine %u: a connection has ended: %s",
+			    event->peer, event->value ?
+			    strerror(event->value) : "closed");
 		if (peer)
-			peer_down(peer, demos_clock_ms(), netd_random());
+			peer_down(peer, now, netd_random());
 		netd_check_machine();
 	}
 }

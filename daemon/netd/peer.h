@@ -31,6 +31,7 @@
 #include "common/loop.h"
 #include "netd/address.h"
 #include "netd/key.h"
+#include "netd/ration.h"
 #include "netd/resolve.h"
 
 #define PEER_DELAY_FIRST	50	/* ms */
@@ -68,6 +69,7 @@ struct handshake;
  * @connections: as the module counted them at the last look
  * @bytes: to and fro when the present connection was seen first
  * @error: why the last attempt failed
+ * @ration: of lines in the log about its coming and going
  */
 struct peer {
 	struct peer *next;
@@ -86,6 +88,7 @@ struct peer {
 	__u32 connections;
 	__u64 bytes;
 	char error[PEER_ERROR];
+	struct ration ration;
 };
 
 /**

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "common/log.h"
+#include "netd/ration.h"
 #include "netd/refuse.h"
 
 static const struct {
@@ -22,19 +22,7 @@ static const struct {
 };
 
 static __u64 counts[REFUSALS];
-static __u64 silent;		/* not told of yet */
-static __u64 full;		/* when a whole burst may be told of again */
-
-/* May a line be written now? */
-static int may_tell(__u64 now)
-{
-	if (full < now)
-		full = now;
-	if (full - now > (REFUSE_BURST - 1) * REFUSE_EACH)
-		return 0;
-	full += REFUSE_EACH;
-	return 1;
-}
+static struct ration ration;
 
 /**
  * refuse() - a connection was refused
@@ -50,17 +38,10 @@ void refuse(enum refusal why, __u64 now, const char *from, __u16 machine,
 	char who[24] = "";
 
 	counts[why]++;
-	if (!may_tell(now)) {
-		silent++;
-		return;
-	}
 	if (machine)
 		snprintf(who, sizeof(who), " as machine %u", machine);
-	log_line("refused %s%s: %s%s%s", from, who, reasons[why].meaning,
-		 text ? ": " : "", text ? text : "");
-	if (silent)
-		log_line("refused %llu others of late", silent);
-	silent = 0;
+	ration_line(&ration, now, "refused %s%s: %s%s%s", from, who,
+		    reasons[why].meaning, text ? ": " : "", text ? text : "");
 }
 
 /**

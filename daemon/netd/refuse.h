@@ -22,9 +22,6 @@ enum refusal {
 	REFUSALS
 };
 
-#define REFUSE_BURST	10	/* lines at once */
-#define REFUSE_EACH	1000	/* then one each so many ms */
-
 void refuse(enum refusal why, __u64 now, const char *from, __u16 machine,
 	    const char *text);
 __u64 refuse_count(enum refusal why);

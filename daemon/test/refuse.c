@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All refusals are counted; the log tells of some.
+ * All refusals are counted; the log tells of some, and of some of what goes
+ * well.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/log.h"
+#include "netd/ration.h"
 #include "netd/refuse.h"
 #include "test/check.h"
 
@@ -24,6 +26,25 @@ void log_line(const char *format, ...)
 	lines++;
 }
 
+/* Two peers come and go: each has lines of its own */
+static void each_peer_has_its_ration(void)
+{
+	struct ration two = {}, three = {};
+	int i;
+
+	lines = 0;
+	for (i = 0; i < 10000; i++)
+		ration_line(&two, 5000, "machine %u is connected", 2);
+	CHECK(lines == RATION_BURST && !strcmp(last, "machine 2 is connected"));
+	ration_line(&three, 5000, "machine %u is connected", 3);
+	CHECK(lines == RATION_BURST + 1);
+	CHECK(!strcmp(last, "machine 3 is connected"));
+	ration_line(&two, 5000 + RATION_EACH, "machine %u is connected", 2);
+	CHECK(lines == RATION_BURST + 2 && strstr(last, "9990 lines"));
+	ration_line(&two, 1000000, "machine %u is connected", 2);
+	CHECK(!strcmp(last, "machine 2 is connected"));
+}
+
 int main(void)
 {
 	__u64 now = 1000000;
@@ -33,20 +54,21 @@ int main(void)
 	CHECK(lines == 1 && strstr(last, "192.0.2.9:5 as machine 4"));
 	for (i = 0; i < 100000; i++)
 		refuse(REFUSED_SLOW, now, "192.0.2.9:5", 0, "so");
-	CHECK(lines == REFUSE_BURST);
+	CHECK(lines == RATION_BURST);
 	CHECK(refuse_count(REFUSED_SLOW) == 100000);
 	CHECK(refuse_count(REFUSED_KEY) == 1);
 	CHECK(!refuse_count(REFUSED_CROWD));
 	/* A minute of it: a line a second, and how many were left out */
 	for (i = 0; i < 60000; i++)
 		refuse(REFUSED_SLOW, now + i, "192.0.2.9:5", 0, NULL);
-	CHECK(lines <= REFUSE_BURST + 2 * 61);
-	CHECK(strstr(last, "refused "));
+	CHECK(lines <= RATION_BURST + 61);
+	CHECK(strstr(last, "refused ") && strstr(last, " lines left out"));
 	lines = 0;
 	for (i = 0; i < 100; i++)
 		refuse(REFUSED_SLOW, now + 1000000, "192.0.2.9:5", 0, NULL);
-	CHECK(lines == REFUSE_BURST + 1);
+	CHECK(lines == RATION_BURST);
 	for (i = 0; i < REFUSALS; i++)
 		CHECK(*refuse_name(i) && *refuse_meaning(i));
+	each_peer_has_its_ration();
 	return done();
 }
