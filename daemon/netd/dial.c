@@ -305,7 +305,7 @@ void netd_dial(struct peer *peer)
 	} else if (!err && info.state == DEMOS_PEER_UP &&
 		   !needs_new_key(peer, &info)) {
 		peer_handed(peer, now);
-		peer_up(peer, now);
+		peer_still_up(peer, now);
 	} else if (!err && info.state == DEMOS_PEER_GREETING &&
 		   peer->state == PEER_WATCHED) {
 		peer_handed(peer, now);

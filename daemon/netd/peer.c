@@ -179,6 +179,7 @@ void peer_failed(struct peer *peer, __u64 now, __u32 random)
 	if (peer->tries < 16 && (1U << peer->tries) * PEER_DELAY_FIRST < delay)
 		delay = (1U << peer->tries) * PEER_DELAY_FIRST;
 	peer->tries++;
+	peer->up = 0;
 	peer->state = PEER_WAITING;
 	peer->due = now + delay / 2 + random % (delay / 2 + 1);
 }
@@ -195,18 +196,46 @@ void peer_handed(struct peer *peer, __u64 now)
 	peer->due = now + PEER_DELAY_MOST;
 }
 
-/**
- * peer_up() - the module says that a peer is up
- * @peer: the peer
- * @now: ms
+/*
+ * Only a connection that lasts makes the next wait short again: else one that
+ * dies as soon as it is up would be made as fast as it can be, for ever.
  */
-void peer_up(struct peer *peer, __u64 now)
+static void judge(struct peer *peer, __u64 now)
 {
-	peer->tries = 0;
+	if (peer->up && now - peer->up >= PEER_STEADY)
+		peer->tries = 0;
+}
+
+static void watch(struct peer *peer, __u64 now)
+{
 	if (peer->state != PEER_WAITING && peer->state != PEER_WATCHED)
 		return;
 	peer->state = PEER_WATCHED;
-	peer->due = now + PEER_LOOK;
+	peer->due = now + (peer->tries ? PEER_STEADY : PEER_LOOK);
+}
+
+/**
+ * peer_up() - the module says that a peer has come up
+ * @peer: the peer
+ * @now: ms, not 0
+ */
+void peer_up(struct peer *peer, __u64 now)
+{
+	peer->up = now;
+	watch(peer, now);
+}
+
+/**
+ * peer_still_up() - we have looked, and a peer is up
+ * @peer: the peer
+ * @now: ms, not 0
+ */
+void peer_still_up(struct peer *peer, __u64 now)
+{
+	if (!peer->up)
+		peer->up = now;
+	judge(peer, now);
+	watch(peer, now);
 }
 
 /**
@@ -221,6 +250,7 @@ bool peer_down(struct peer *peer, __u64 now, __u32 random)
 {
 	if (peer->state != PEER_WATCHED)
 		return false;
+	judge(peer, now);
 	peer_failed(peer, now, random);
 	return true;
 }

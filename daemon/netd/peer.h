@@ -14,7 +14,8 @@
  *						WAITING, longer
  *	PROVING		proved, handed in	WATCHED
  *	PROVING		failed			as DIALING
- *	WATCHED		up			WATCHED; next wait short again
+ *	WATCHED		up			WATCHED
+ *	WATCHED		up for a while		WATCHED; next wait short again
  *	WATCHED		down			WAITING, longer
  *	WATCHED		key used up		RESOLVING or DIALING
  *	WAITING		up			WATCHED
@@ -36,6 +37,7 @@
 
 #define PEER_DELAY_FIRST	50	/* ms */
 #define PEER_DELAY_MOST		5000
+#define PEER_STEADY		5000	/* that long up is a success, ms */
 #define PEER_LOOK		10000	/* at one that is up, ms */
 #define PEER_NEVER		((__u64)-1)
 #define PEER_ERROR		160
@@ -62,7 +64,8 @@ struct handshake;
  * @question: that the resolver has been asked last
  * @found: the addresses that were found
  * @at: the one that is being tried
- * @tries: since it was up last
+ * @tries: since it was up for a while
+ * @up: since when it is up, ms; 0: it is not, or not that we know
  * @due: when to do something, ms; PEER_NEVER: not before an event
  * @socket: that is being connected
  * @handshake: that goes on over it
@@ -82,6 +85,7 @@ struct peer {
 	struct resolved found;
 	unsigned int at;
 	unsigned int tries;
+	__u64 up;
 	__u64 due;
 	struct loop_source socket;
 	struct handshake *handshake;
@@ -114,6 +118,7 @@ void peer_proving(struct peer *peer, struct handshake *handshake);
 void peer_failed(struct peer *peer, __u64 now, __u32 random);
 void peer_handed(struct peer *peer, __u64 now);
 void peer_up(struct peer *peer, __u64 now);
+void peer_still_up(struct peer *peer, __u64 now);
 bool peer_down(struct peer *peer, __u64 now, __u32 random);
 bool peer_used_up(struct peer *peer, __u32 connections, __u64 bytes,
 		  __u64 most);

@@ -130,9 +130,33 @@ static void waits_grow_and_jitter(void)
 		most = most * 2 < PEER_DELAY_MOST ? most * 2 :
 						    PEER_DELAY_MOST;
 	}
-	peer_up(&peer, 35);
-	peer_failed(&peer, 1000, ~0U);
-	CHECK(peer.due <= 1000 + PEER_DELAY_FIRST);
+}
+
+/* Connected, up, and gone at once, again and again */
+static void what_dies_at_once_is_no_success(void)
+{
+	struct peer peer = { .state = PEER_WAITING };
+	__u64 now = 1000;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		peer_handed(&peer, now);
+		peer_up(&peer, now);
+		CHECK(peer.due == now + (i ? PEER_STEADY : PEER_LOOK));
+		CHECK(peer_down(&peer, now + 10, ~0U));
+		now = peer.due;
+	}
+	CHECK(now - 1000 > 12 * PEER_DELAY_MOST / 2);
+	/* Up for a while: told by its end, or by a look */
+	peer_handed(&peer, now);
+	peer_up(&peer, now);
+	CHECK(peer_down(&peer, now + PEER_STEADY, ~0U));
+	CHECK(peer.due <= now + PEER_STEADY + PEER_DELAY_FIRST);
+	peer.tries = 9;
+	peer_still_up(&peer, now);
+	CHECK(peer.tries == 9 && peer.due == now + PEER_STEADY);
+	peer_still_up(&peer, now + PEER_STEADY);
+	CHECK(!peer.tries && peer.due == now + PEER_STEADY + PEER_LOOK);
 }
 
 static void what_the_module_says_counts(void)
@@ -195,6 +219,7 @@ int main(void)
 	neighbours_are_known();
 	the_higher_one_dials();
 	waits_grow_and_jitter();
+	what_dies_at_once_is_no_success();
 	what_the_module_says_counts();
 	each_way_to_a_connection_ends();
 	keys_are_used_up();
