@@ -158,16 +158,17 @@ int netd_add_peer(__u16 machine, const char *where, const char *key,
 int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 {
 	struct peer *peer = peers_find(&netd.peers, machine);
-	int err;
+	int err = demos_peer_del(netd.demos, machine);
 
+	/* It refuses while a process is on its way: then nothing changes */
+	if (err && (!peer || err != -ENOENT)) {
+		snprintf(error, KEY_ERROR, "%s", demos_error(netd.demos));
+		return err;
+	}
 	if (peer) {
 		netd_dial_stop(peer);
 		peers_remove(&netd.peers, peer);
 		log_line("machine %u is no peer any more: told so", machine);
 	}
-	err = demos_peer_del(netd.demos, machine);
-	if (!err || (peer && err == -ENOENT))
-		return 0;
-	snprintf(error, KEY_ERROR, "%s", demos_error(netd.demos));
-	return err;
+	return 0;
 }
