@@ -409,6 +409,19 @@ who_is_forgotten_is_not_dialled()
 	is_down 1 2 && asks 2 add 1 10.83.0.1 && both_up
 }
 
+# It is cut at once, and comes back when both have it
+another_key_cuts_the_connection()
+{
+	demosctl key generate --pair 1,2 "$work/another2" || return
+	before=$(refusals key)
+	asks 1 add 2 --key "$work/another2" && until_so 5 is_down 1 2 &&
+		until_so 20 counted key "$before" && is_down 1 2 || return
+	asks 2 add 1 10.83.0.1 --key "$work/another2" && both_up &&
+		to_and_fro || return
+	asks 1 add 2 --key "$work/key2" &&
+		asks 2 add 1 10.83.0.1 --key "$work/key2" && both_up
+}
+
 the_wrong_netd_is_not_asked()
 {
 	on 1 demosctl peer list -s "$work/sock2" 2>"$work/wrong"
@@ -457,7 +470,7 @@ command -v demos-netd >/dev/null || skip "no demos-netd"
 at=10.83.0.1
 
 echo TAP version 13
-echo 1..26
+echo 1..27
 test_that "machines and keys" set_up
 test_that "insecure: it says so, and connects" insecure_says_so
 test_that "servers start" servers_start
@@ -493,6 +506,8 @@ test_that "a machine that is forgotten is not let in" \
 	who_is_forgotten_stays_out
 test_that "a machine that is forgotten is not dialled" \
 	who_is_forgotten_is_not_dialled
+test_that "a connection with an old key is cut" \
+	another_key_cuts_the_connection
 test_that "the daemon of another machine is not asked" \
 	the_wrong_netd_is_not_asked
 test_that "it tells when it is ready, and when it ends" it_tells_how_it_is

@@ -255,6 +255,24 @@ void handshakes_due(__u64 now)
 }
 
 /**
+ * handshakes_void() - the key of a machine has changed
+ * @machine: its id; what was begun with the old key ends
+ */
+void handshakes_void(__u16 machine)
+{
+	struct handshake *each = first;
+
+	while (each) {
+		if (tls_machine(each->tls) == machine) {
+			fail(each, REFUSED_KEY, "the key has changed");
+			each = first;
+		} else {
+			each = each->next;
+		}
+	}
+}
+
+/**
  * handshakes_clear() - end all
  */
 void handshakes_clear(void)

@@ -103,6 +103,7 @@ __u32 netd_random(void);
 /* handshake.c */
 int handshake_begin(int fd, const struct address *with, struct peer *peer);
 void handshake_cancel(struct handshake *handshake);
+void handshakes_void(__u16 machine);
 __u64 handshakes_next(void);
 void handshakes_due(__u64 now);
 void handshakes_clear(void);

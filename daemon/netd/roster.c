@@ -92,9 +92,26 @@ static int check_key(__u16 machine, const char *path, struct key *key,
 	return -EINVAL;
 }
 
+/* What was made with another key must not outlive it */
+static void give_key(struct peer *peer, const struct key *key, bool new)
+{
+	const struct key *old = new ? NULL : netd_find_key(peer->machine);
+	bool changes = old && memcmp(old, key, sizeof(*key));
+
+	peer->keyed = true;
+	peer->key = *key;
+	if (!changes)
+		return;
+	log_line("machine %u has another key: its connection is cut",
+		 peer->machine);
+	handshakes_void(peer->machine);
+	demos_peer_reset(netd.demos, peer->machine);
+}
+
 static int enter(__u16 machine, const char *where, const struct key *key,
 		 char error[KEY_ERROR])
 {
+	bool new = !peers_find(&netd.peers, machine);
 	int err = demos_peer_add(netd.demos, machine);
 	struct peer *peer;
 
@@ -107,10 +124,8 @@ static int enter(__u16 machine, const char *where, const struct key *key,
 		snprintf(error, KEY_ERROR, "no memory");
 		return -ENOMEM;
 	}
-	if (key) {
-		peer->keyed = true;
-		peer->key = *key;
-	}
+	if (key)
+		give_key(peer, key, new);
 	log_line("machine %u is a peer; %s%s", machine,
 		 peer->state == PEER_PASSIVE ? "waits for it to dial" :
 		 "dials ", peer->state == PEER_PASSIVE ? "" : peer->where);
@@ -124,7 +139,8 @@ static int enter(__u16 machine, const char *where, const struct key *key,
  * @key: path of its key file; "": the common one, or the one that it has
  * @error: gets why not
  *
- * If it is known already, it gets a new address or key.
+ * If it is known already, it gets a new address or key. If the key is another
+ * one, the connection is cut, to be made again with that.
  *
  * Return: 0 or a negative errno.
  */

@@ -4,9 +4,7 @@
  * module, and what goes on with connections, is played here.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,7 +16,7 @@
 struct netd netd = { .peers.self = SELF };
 
 static int module_says;
-static unsigned int deleted, reset, stopped;
+static unsigned int deleted, reset, stopped, voided;
 
 void log_line(const char *format, ...)
 {
@@ -64,6 +62,11 @@ int demos_peer_reset(struct demos *demos, __u16 machine)
 	return module_says;
 }
 
+void handshakes_void(__u16 machine)
+{
+	voided = machine;
+}
+
 void netd_dial_stop(struct peer *peer)
 {
 	stopped = peer->machine;
@@ -95,10 +98,52 @@ static void who_is_forgotten_is_forgotten_by_both(void)
 	module_says = 0;
 }
 
+/* Has it been cut since we asked last? */
+static bool was_cut(__u16 machine)
+{
+	bool cut = reset == machine && voided == machine;
+
+	if (!cut)
+		CHECK(!reset && !voided);
+	reset = 0;
+	voided = 0;
+	return cut;
+}
+
+/* The path of a file with a key */
+static const char *write_key(char digit)
+{
+	static char path[32];
+	static int fd = -1;
+	char line[128] = "demos-key-1 cluster ";
+
+	if (fd < 0)
+		fd = mkstemp(strcpy(path, "/tmp/netd-key.XXXXXX"));
+	memset(line + strlen(line), digit, 2 * KEY_BYTES);
+	CHECK(pwrite(fd, line, strlen(line), 0) > 0);
+	return path;
+}
+
+static void another_key_ends_the_connection(void)
+{
+	/* Its first key is not another one */
+	CHECK(!netd_add_peer(5, "", write_key('1'), error) && !was_cut(5));
+	CHECK(!netd_add_peer(5, "", "", error) && !was_cut(5));
+	CHECK(!netd_add_peer(5, "", write_key('1'), error) && !was_cut(5));
+	CHECK(!netd_add_peer(5, "host5", write_key('2'), error) && was_cut(5));
+	CHECK(netd_find_key(5)->secret[0] == 0x22);
+	/* A common one before */
+	CHECK(!netd_add_peer(6, "", "", error) && !was_cut(6));
+	CHECK(!netd_add_peer(6, "", write_key('0'), error) && !was_cut(6));
+	CHECK(!netd_add_peer(6, "", write_key('1'), error) && was_cut(6));
+	unlink(write_key('0'));
+}
+
 int main(void)
 {
 	netd.keyed = true;
 	who_is_forgotten_is_forgotten_by_both();
+	another_key_ends_the_connection();
 	peers_clear(&netd.peers);
 	return done();
 }
