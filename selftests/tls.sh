@@ -203,6 +203,8 @@ write_config()
 	cat >"$work/netd.conf" <<-END
 		[netd]
 		machine = 1
+		listen = [::]
+		listen = 0.0.0.0
 		[peers]
 		2 =
 		3 =
@@ -224,8 +226,16 @@ tear_down()
 	rm -rf "$work"
 }
 
+# bindv6only N: should IPv6 stand for IPv4, too, where nothing else is said?
+bindv6only()
+{
+	on 1 sh -c "echo $1 >/proc/sys/net/ipv6/bindv6only"
+}
+
+# Listens everywhere, and is dialled by IPv4
 insecure_says_so()
 {
+	bindv6only 1
 	netd 1 --insecure --peer 2
 	netd 2 --insecure --peer 1=10.83.0.1
 	both_up && grep INSECURE "$work/netd1" && grep INSECURE "$work/netd2"
@@ -273,12 +283,14 @@ config_is_checked()
 }
 
 # A pair's key each, the one by configuration, the other by command; a name
-# with an address at which machine 2 meets itself, and one of machine 1
+# with an address at which machine 2 meets itself, and one of machine 1, which
+# listens at each family by itself
 they_connect_with_keys()
 {
 	write_config
 	printf '127.0.0.5 host1\nfd83::1 host1\n' >>/etc/hosts
 	echo multi on >/etc/host.conf	# all that a name stands for
+	bindv6only 0
 	netd_stops 1 && netd_stops 2 && : >"$work/netd1" && : >"$work/netd2"
 	on 1 demosctl peer reset 2
 	netd 1 --config "$work/netd.conf"

@@ -47,6 +47,10 @@ static void accept_ready(struct loop_source *source, __u32 events)
 		       strerror(errno));
 }
 
+/*
+ * What is IPv6 is IPv6 alone, whatever the sysctl bindv6only says, so that
+ * both families can be listened at side by side.
+ */
 static int open_listener(const struct address *address)
 {
 	int one = 1;
@@ -57,6 +61,8 @@ static int open_listener(const struct address *address)
 	if (fd < 0)
 		return -errno;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (address->any.ss_family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
 	if (!bind(fd, (const struct sockaddr *)&address->any,
 		  address->length) && !listen(fd, SOMAXCONN))
 		return fd;

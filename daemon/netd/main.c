@@ -103,10 +103,11 @@ static int listen_all(void)
 		err = netd_listen(&netd.config.listen[i]);
 	if (netd.config.nlisten)
 		return err;
-	/* Everywhere; without IPv6, wherever IPv4 is */
+	/* Everywhere; there may be no IPv6 */
 	address_parse("::", &everywhere);
-	if (!netd_listen(&everywhere))
-		return 0;
+	err = netd_listen(&everywhere);
+	if (err && err != -EAFNOSUPPORT)
+		return err;
 	address_parse("0.0.0.0", &everywhere);
 	return netd_listen(&everywhere);
 }

@@ -158,7 +158,7 @@ static void the_installed_one_tells_the_defaults(void)
 	CHECK(!read_installed(&config, false));
 	CHECK(!memcmp(&config, &defaults, sizeof(config)));
 	CHECK(!read_installed(&config, true));
-	CHECK(config.machine == 1 && config.nlisten == 1);
+	CHECK(config.machine == 1 && config.nlisten == 2);
 	CHECK(!strcmp(config.key, "/etc/demos/key") && !config.insecure);
 	CHECK(config.renew == defaults.renew);
 	CHECK(!strcmp(config.control, defaults.control));
