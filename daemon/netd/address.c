@@ -3,7 +3,9 @@
  * Addresses as text: 10.0.0.3, 10.0.0.3:1983, fd00::3, [fd00::3]:1983,
  * [fe80::3%eth0], host3.example, host3.example:1983.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <endian.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -64,6 +66,21 @@ int address_split(const char *text, char host[ADDRESS_HOST], char port[8])
 	return check_host(host) || check_port(port) ? -EINVAL : 0;
 }
 
+/* IPv4 written as IPv6 is IPv4 */
+static void unmap(struct address *address)
+{
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address->any;
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+
+	if (v6->sin6_family != AF_INET6 ||
+	    !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
+		return;
+	v4.sin_port = v6->sin6_port;
+	memcpy(&v4.sin_addr, &v6->sin6_addr.s6_addr[12], sizeof(v4.sin_addr));
+	memcpy(&address->any, &v4, sizeof(v4));
+	address->length = sizeof(v4);
+}
+
 /**
  * address_parse() - read an address
  * @text: what somebody typed
@@ -90,45 +107,31 @@ int address_parse(const char *text, struct address *address)
 	memcpy(&address->any, found->ai_addr, found->ai_addrlen);
 	address->length = found->ai_addrlen;
 	freeaddrinfo(found);
+	unmap(address);
 	return 0;
 }
 
-/* IPv4 that came in at an IPv6 socket is shown as IPv4 */
-static void unmap(struct address *address)
-{
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address->any;
-	struct sockaddr_in v4 = { .sin_family = AF_INET };
-
-	if (v6->sin6_family != AF_INET6 ||
-	    !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
-		return;
-	v4.sin_port = v6->sin6_port;
-	memcpy(&v4.sin_addr, &v6->sin6_addr.s6_addr[12], sizeof(v4.sin_addr));
-	memcpy(&address->any, &v4, sizeof(v4));
-	address->length = sizeof(v4);
-}
-
 /**
- * address_near() - may two addresses belong to the same owner?
- * @one: an address
- * @other: another one
+ * address_owner() - whose is an address, as far as one can tell?
+ * @address: the address
  *
- * Return: true for the same IPv4 address, or IPv6 addresses with the same
- * first half: of these an owner usually has as many as he likes.
+ * Of IPv6 addresses with the same first half an owner usually has as many as
+ * he likes. An IPv4 address counts as its place in IPv6 does, 2002:V4::/48
+ * (RFC 3056), which is the same owner's.
+ *
+ * Return: a number that is the same for the same owner.
  */
-bool address_near(const struct address *one, const struct address *other)
+__u64 address_owner(const struct address *address)
 {
-	struct address a = *one, b = *other;
+	const struct sockaddr_in6 *v6 = (const void *)&address->any;
+	const struct sockaddr_in *v4 = (const void *)&address->any;
+	__u64 half;
 
-	unmap(&a);
-	unmap(&b);
-	if (a.any.ss_family != b.any.ss_family)
-		return false;
-	if (a.any.ss_family == AF_INET)
-		return ((struct sockaddr_in *)&a.any)->sin_addr.s_addr ==
-		       ((struct sockaddr_in *)&b.any)->sin_addr.s_addr;
-	return !memcmp(&((struct sockaddr_in6 *)&a.any)->sin6_addr,
-		       &((struct sockaddr_in6 *)&b.any)->sin6_addr, 8);
+	if (v4->sin_family == AF_INET)
+		return 0x2002ULL << 48 |
+		       (__u64)ntohl(v4->sin_addr.s_addr) << 16;
+	memcpy(&half, &v6->sin6_addr, sizeof(half));
+	return be64toh(half);
 }
 
 /**
@@ -141,16 +144,14 @@ bool address_near(const struct address *one, const struct address *other)
 const char *address_format(const struct address *address,
 			   char text[ADDRESS_TEXT])
 {
-	struct address shown = *address;
 	char host[ADDRESS_TEXT - 8];
 	char port[8];
 
-	unmap(&shown);
-	if (getnameinfo((const struct sockaddr *)&shown.any, shown.length,
-			host, sizeof(host), port, sizeof(port),
+	if (getnameinfo((const struct sockaddr *)&address->any,
+			address->length, host, sizeof(host), port, sizeof(port),
 			NI_NUMERICHOST | NI_NUMERICSERV))
 		return strcpy(text, "?");
-	snprintf(text, ADDRESS_TEXT, shown.any.ss_family == AF_INET6 ?
+	snprintf(text, ADDRESS_TEXT, address->any.ss_family == AF_INET6 ?
 		 "[%s]:%s" : "%s:%s", host, port);
 	return text;
 }

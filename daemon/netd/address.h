@@ -6,7 +6,7 @@
 #ifndef DEMOS_ADDRESS_H
 #define DEMOS_ADDRESS_H
 
-#include <stdbool.h>
+#include <linux/types.h>
 #include <sys/socket.h>
 
 #define ADDRESS_PORT	"1983"
@@ -26,7 +26,7 @@ struct address {
 
 int address_split(const char *text, char host[ADDRESS_HOST], char port[8]);
 int address_parse(const char *text, struct address *address);
-bool address_near(const struct address *one, const struct address *other);
+__u64 address_owner(const struct address *address);
 const char *address_format(const struct address *address,
 			   char text[ADDRESS_TEXT]);
 

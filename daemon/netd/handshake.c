@@ -21,6 +21,16 @@
 #include "netd/tls.h"
 
 /**
+ * struct owner - somebody who dials us
+ * @id: address_owner()
+ * @count: his handshakes, 0: this place is free
+ */
+struct owner {
+	__u64 id;
+	unsigned int count;
+};
+
+/**
  * struct handshake - one handshake
  * @next: in the list
  * @socket: connected
@@ -28,6 +38,7 @@
  * @waits: EPOLL* that the loop waits for
  * @with: the other end
  * @peer: whom we dialled, NULL: he dialled us
+ * @owner: of the address that he dialled from, NULL: we dialled
  * @due: when it has taken too long, ms
  */
 struct handshake {
@@ -37,11 +48,38 @@ struct handshake {
 	__u32 waits;
 	struct address with;
 	struct peer *peer;
+	struct owner *owner;
 	__u64 due;
 };
 
 static struct handshake *first;
+static struct owner owners[NETD_HANDSHAKES + 1];
 static unsigned int incoming;
+
+/* One more of his; there is always a place, as there are no more of them */
+static struct owner *owner_enter(__u64 id)
+{
+	struct owner *each = owners, *place = owners;
+
+	for (; each < owners + NETD_HANDSHAKES + 1; each++) {
+		if (!each->count)
+			place = each;
+		else if (each->id == id)
+			break;
+	}
+	if (each == owners + NETD_HANDSHAKES + 1)
+		each = place;
+	each->id = id;
+	each->count++;
+	incoming++;
+	return each;
+}
+
+static void owner_leave(struct owner *owner)
+{
+	owner->count--;
+	incoming--;
+}
 
 static void unlink_handshake(struct handshake *handshake)
 {
@@ -50,8 +88,8 @@ static void unlink_handshake(struct handshake *handshake)
 	while (*link != handshake)
 		link = &(*link)->next;
 	*link = handshake->next;
-	if (!handshake->peer)
-		incoming--;
+	if (handshake->owner)
+		owner_leave(handshake->owner);
 }
 
 /* It is no more; its socket, which has left the loop, is the caller's */
@@ -116,6 +154,8 @@ static void let_in(struct handshake *handshake)
 		     strerror(-err));
 		return;
 	}
+	if (!peer)
+		netd_prepare(handshake->socket.fd);
 	ration_line(&known->ration, demos_clock_ms(),
 		    "machine %u at %s has proved who it is (TLS 1.3, %s)",
 		    machine, address_format(&handshake->with, text),
@@ -152,27 +192,14 @@ static void handshake_ready(struct loop_source *source, __u32 events)
 				   offsetof(struct handshake, socket)));
 }
 
-/* How many come from where this one comes from? */
-static unsigned int count_near(const struct handshake *one)
-{
-	const struct handshake *each;
-	unsigned int count = 0;
-
-	for (each = first; each; each = each->next)
-		count += !each->peer && address_near(&each->with, &one->with);
-	return count;
-}
-
 static void make_room(void)
 {
 	struct handshake *each, *victim = NULL;
 	unsigned int most = 0;
-	unsigned int count;
 
 	for (each = first; each; each = each->next) {
-		count = each->peer ? 0 : count_near(each);
-		if (count > most) {
-			most = count;
+		if (each->owner && each->owner->count > most) {
+			most = each->owner->count;
 			victim = each;
 		}
 	}
@@ -188,7 +215,7 @@ static void append(struct handshake *handshake)
 		link = &(*link)->next;
 	*link = handshake;
 	if (!handshake->peer)
-		incoming++;
+		handshake->owner = owner_enter(address_owner(&handshake->with));
 }
 
 /**

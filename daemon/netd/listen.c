@@ -13,11 +13,13 @@
 #include "common/log.h"
 #include "netd/netd.h"
 
+#define BATCH	16	/* connections taken in at once */
+
 static void take_in(int fd, const struct address *from)
 {
 	char text[ADDRESS_TEXT];
 
-	netd_prepare(fd);
+	/* Nothing more is spent on strangers than has to be */
 	if (!netd.config.insecure) {
 		if (!handshake_begin(fd, from, NULL))
 			return;
@@ -26,25 +28,41 @@ static void take_in(int fd, const struct address *from)
 		       address_format(from, text), 0, "no memory");
 		return;
 	}
+	netd_prepare(fd);
 	if (netd_hand_in(fd, 0))
 		refuse(REFUSED_MODULE, demos_clock_ms(),
 		       address_format(from, text), 0,
 		       demos_error(netd.demos));
 }
 
-static void accept_ready(struct loop_source *source, __u32 events)
+/* Return: there may be one more */
+static bool accept_one(int listener)
 {
 	struct address from = { .length = sizeof(from.any) };
-	int fd;
+	int fd = accept4(listener, (struct sockaddr *)&from.any, &from.length,
+			 SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	(void)events;
-	fd = accept4(source->fd, (struct sockaddr *)&from.any, &from.length,
-		     SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (fd >= 0)
+	if (fd >= 0) {
 		take_in(fd, &from);
-	else if (errno != EAGAIN && errno != ECONNABORTED)
+		return true;
+	}
+	if (errno == ECONNABORTED)
+		return true;
+	if (errno != EAGAIN)
 		refuse(REFUSED_CROWD, demos_clock_ms(), "a connection", 0,
 		       strerror(errno));
+	return false;
+}
+
+/* A few at once, then others have their turn */
+static void accept_ready(struct loop_source *source, __u32 events)
+{
+	int fd = source->fd;
+	int i;
+
+	(void)events;
+	for (i = 0; i < BATCH && accept_one(fd); i++)
+		;
 }
 
 /*

@@ -27,6 +27,8 @@ static void addresses_are_read(void)
 	CHECK(reads_as("[::1]", "[::1]:1983"));
 	CHECK(reads_as("[fd00::3]:65535", "[fd00::3]:65535"));
 	CHECK(reads_as("::ffff:10.0.0.3", "10.0.0.3:1983"));
+	CHECK(!address_parse("::ffff:10.0.0.3", &address) &&
+	      address.any.ss_family == AF_INET);
 	CHECK(address_parse("", &address));
 	CHECK(address_parse(":1983", &address));
 	CHECK(address_parse("10.0.0.3:", &address));
@@ -80,7 +82,7 @@ static bool are_near(const char *one, const char *other)
 	struct address a, b;
 
 	return !address_parse(one, &a) && !address_parse(other, &b) &&
-	       address_near(&a, &b);
+	       address_owner(&a) == address_owner(&b);
 }
 
 static void neighbours_are_known(void)
@@ -92,6 +94,7 @@ static void neighbours_are_known(void)
 	CHECK(are_near("2001:db8::1", "2001:db8::ffff:1"));
 	CHECK(!are_near("2001:db8::1", "2001:db8:0:1::1"));
 	CHECK(!are_near("10.0.0.3", "2001:db8::1"));
+	CHECK(are_near("10.0.0.3", "2002:0a00:0003::1"));
 }
 
 static void the_higher_one_dials(void)

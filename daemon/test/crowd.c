@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Strangers at demos-netd's port, by the thousand: they crowd out themselves
+ * and nobody else, and it costs little to turn them away.
+ *
+ *	crowd [N]	N instead of 3000; tells what each has cost
+ */
+#include <arpa/inet.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "netd/netd.h"
+#include "netd/tls.h"
+#include "test/check.h"
+
+#define FLOODERS	3	/* addresses that they come from */
+#define OPEN		500	/* connections of a flooder at once */
+
+struct netd netd;
+static struct address port;
+
+void log_line(const char *format, ...)
+{
+	(void)format;
+}
+
+const char *demos_error(const struct demos *demos)
+{
+	(void)demos;
+	return "";
+}
+
+void netd_prepare(int fd)
+{
+	(void)fd;
+}
+
+int netd_hand_in(int fd, __u16 machine)
+{
+	(void)machine;
+	close(fd);
+	return 0;
+}
+
+void netd_dial_proved(struct peer *peer, int fd)
+{
+	(void)peer;
+	(void)fd;
+}
+
+void netd_dial_next(struct peer *peer, const char *why)
+{
+	(void)peer;
+	(void)why;
+}
+
+static const struct key *find(__u16 machine)
+{
+	(void)machine;
+	return NULL;
+}
+
+/* Connect from 127.0.0.@from */
+static int connect_from(unsigned char from)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	const struct linger at_once = { 1, 0 };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_addr.s_addr = htonl(0x7f000000 + from);
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
+	    connect(fd, (struct sockaddr *)&port.any, port.length))
+		_exit(1);
+	return fd;
+}
+
+static bool is_open(int fd)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	return !poll(&poll_fd, 1, 0);
+}
+
+static void flood(int count, unsigned char from)
+{
+	int open[OPEN];
+	int i;
+
+	for (i = 0; i < count; i++) {
+		if (i >= OPEN)
+			close(open[i % OPEN]);
+		open[i % OPEN] = connect_from(from + i % FLOODERS);
+		if (i % 8 == 7)
+			send(open[i % OPEN], "GET / HTTP/1.0\r\n\r\n", 18,
+			     MSG_NOSIGNAL);
+	}
+}
+
+/* All flooders have gone */
+static void over(struct loop_source *source, __u32 events)
+{
+	(void)source;
+	(void)events;
+	netd.loop.stop = true;
+}
+
+static int turn(void *arg)
+{
+	(void)arg;
+	return -1;
+}
+
+static void listen_while_flooded(int count, unsigned char from)
+{
+	struct loop_source end = { .ready = over };
+	int ends[2], status = 1;
+	pid_t child;
+
+	if (pipe(ends))
+		return;
+	child = fork();
+	if (!child) {
+		flood(count, from);
+		_exit(0);
+	}
+	close(ends[1]);
+	end.fd = ends[0];
+	CHECK(!loop_add(&netd.loop, &end, EPOLLIN));
+	netd.loop.stop = false;
+	loop_run(&netd.loop, turn, NULL);
+	loop_remove(&netd.loop, &end);
+	close(ends[0]);
+	waitpid(child, &status, 0);
+	CHECK(!status);
+}
+
+static __u64 cpu_us(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000ULL +
+	       usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+
+static void a_crowd_crowds_out_itself(int count)
+{
+	int slow = connect_from(1);
+	__u64 begin = cpu_us();
+
+	listen_while_flooded(count, 2);
+	printf("# %llu us each\n", (cpu_us() - begin) / count);
+	/* The first to come, and no quicker than they */
+	CHECK(is_open(slow));
+	CHECK(refuse_count(REFUSED_CROWD) > 0);
+	CHECK(refuse_count(REFUSED_CROWD) + refuse_count(REFUSED_PROTOCOL) +
+	      refuse_count(REFUSED_CLOSED) > (__u64)count - 2 * OPEN);
+	handshakes_clear();
+	CHECK(!is_open(slow));
+	close(slow);
+}
+
+/* One of the flooders comes back alone, while others flood */
+static void who_has_gone_counts_no_more(void)
+{
+	int slow = connect_from(2);
+
+	listen_while_flooded(3000, 2 + FLOODERS);
+	CHECK(is_open(slow));
+	handshakes_clear();
+	close(slow);
+}
+
+int main(int argc, char **argv)
+{
+	CHECK(!address_parse("127.0.0.1:1", &port));
+	((struct sockaddr_in *)&port.any)->sin_port = 0;
+	CHECK(!loop_init(&netd.loop) && !tls_open(1, find));
+	CHECK(!netd_listen(&port));
+	CHECK(!getsockname(netd.listeners[0].fd, (struct sockaddr *)&port.any,
+			   &port.length));
+	a_crowd_crowds_out_itself(argc > 1 ? atoi(argv[1]) : 3000);
+	who_has_gone_counts_no_more();
+	netd_listen_close();
+	tls_close();
+	return done();
+}
