@@ -187,13 +187,16 @@ static bool handle_control(struct demos_process *process)
 	struct demos_message *msg;
 	LIST_HEAD(out);
 	u32 handled;
+	u16 cause;
 
 	for (handled = 0; handled < CONTROL_BATCH; handled++) {
 		msg = next_control(process);
 		if (!msg)
 			return false;
 		demos_count(process->machine, DEMOS_C_CONTROL);
+		cause = msg->cause;
 		process->ops->control(process, msg, &out);
+		demos_messages_blame(&out, &out, cause);
 		demos_route_all(process->machine, &out);
 	}
 	return true;

@@ -236,6 +236,7 @@ static int serve_message(struct demos_connection *connection,
 	msg = message_of(frame);
 	if (!msg)
 		return -ENOMEM;
+	msg->cause = peer->id;
 	prompt = msg->head.flags & DEMOS_F_BULK;
 	demos_route(machine, msg);
 	spin_lock(&peer->lock);

@@ -129,9 +129,13 @@ static void ask(struct demos_process *process, struct list_head *out)
 		.program = cpu_to_be32(migration->program_size),
 	};
 
+	struct demos_message *msg;
+
 	demos_count(process->machine, DEMOS_C_MIGRATION_CONTROL);
-	demos_route_kernel(process->machine, &to, 0, &asked, sizeof(asked),
-			   out);
+	msg = demos_route_kernel(process->machine, &to, 0, &asked,
+				 sizeof(asked), out);
+	/* Whoever wanted it: the process waits for an answer */
+	msg->cause = process->machine->id;
 }
 
 /*
@@ -359,7 +363,7 @@ static void commit(struct demos_process *process, struct list_head *pending,
 	demos_links_exit(&process->links);
 }
 
-/* Step 6: re-send the messages; return: how many */
+/* Step 6: re-send the messages, by ourselves; return: how many */
 static u32 send_pending(struct demos_machine *machine,
 			const struct demos_migration *migration,
 			struct list_head *pending, struct list_head *out)
@@ -371,6 +375,7 @@ static u32 send_pending(struct demos_machine *machine,
 		demos_message_uncharge(msg);
 		msg->head.to.machine = migration->peer;
 		msg->head.to.moves = migration->moves;
+		msg->cause = machine->id;
 		count++;
 	}
 	demos_count_add(machine, DEMOS_C_PENDING_SENT, count);

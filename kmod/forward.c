@@ -125,8 +125,7 @@ void demos_forward_send(struct demos_machine *machine,
 	trace_demos_message(machine, msg, DEMOS_TRACE_FORWARDED);
 	demos_count(machine, DEMOS_C_FORWARDED);
 	demos_machine_event(machine, DEMOS_EVENT_FORWARDED, &event);
-	if (machine->ops->xmit(machine, forward->machine, msg))
-		demos_route_refuse(machine, msg, DEMOS_EUNREACHABLE, out);
+	demos_route_away(machine, msg, out);
 }
 
 /**

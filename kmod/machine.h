@@ -31,8 +31,9 @@ struct demos_guest_spec;
 /**
  * struct demos_machine_ops - what a machine needs from outside
  * @xmit: give @msg to the session with machine @to; takes @msg in any case
- *        if it returns 0, else -EHOSTUNREACH: no such peer, and the caller
- *        still owns @msg. Does not sleep for the network.
+ *        if it returns 0, else the caller still owns it. -EHOSTUNREACH: no
+ *        such peer; -ENOBUFS: as much is kept for it already because of
+ *        demos_message.cause as may be. Does not sleep for the network.
  * @known: is there a session with machine @to, up or not?
  * @connected: is it up?
  * @room: is there room for a process's message to machine @to? NULL: always.

@@ -77,6 +77,26 @@ void demos_messages_destroy(struct list_head *list)
 }
 
 /**
+ * demos_messages_blame - messages were made because of another one
+ * @list: messages
+ * @last: those behind this one; @list: all of them
+ * @cause: demos_message.cause of the other one
+ *
+ * One that has a cause of its own keeps it.
+ */
+void demos_messages_blame(struct list_head *list, struct list_head *last,
+			  u16 cause)
+{
+	struct demos_message *msg;
+
+	for (last = last->next; last != list; last = last->next) {
+		msg = list_entry(last, struct demos_message, node);
+		if (!msg->cause)
+			msg->cause = cause;
+	}
+}
+
+/**
  * demos_message_size - the memory that a message takes
  * @msg: the message
  *

@@ -27,6 +27,7 @@ struct demos_account {
  * @head: destination, sender, number, flags, code, channel
  * @length: bytes of @data
  * @nlinks: links enclosed
+ * @cause: machine whose frame brought it, or had it made; 0: none
  * @account: charged for it while it is in a queue, else NULL
  * @links: these links; they are in no table while they are here
  * @data: the data, at most DEMOS_DATA_MAX bytes, or a control message of up
@@ -38,6 +39,7 @@ struct demos_message {
 	struct demos_header head;
 	u32 length;
 	u32 nlinks;
+	u16 cause;
 	struct demos_account *account;
 	struct demos_link links[DEMOS_LINKS_MAX];
 	u8 data[];
@@ -51,6 +53,8 @@ void demos_message_charge(struct demos_message *msg,
 			  struct demos_account *account);
 void demos_message_uncharge(struct demos_message *msg);
 void demos_messages_destroy(struct list_head *list);
+void demos_messages_blame(struct list_head *list, struct list_head *last,
+			  u16 cause);
 void demos_message_address(struct demos_message *msg,
 			   const struct demos_link *over);
 

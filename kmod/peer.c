@@ -134,9 +134,9 @@ void demos_peers_destroy(struct demos_peers *peers)
 	xa_for_each(&peers->table, id, peer) {
 		xa_erase(&peers->table, id);
 		demos_session_exit(&peer->session, &lost);
+		messages_free(&lost);
 		demos_peer_put(peer);
 	}
-	messages_free(&lost);
 	xa_destroy(&peers->table);
 	kfree(peers);
 }
@@ -192,8 +192,10 @@ struct demos_peer *demos_peer_find(struct demos_peers *peers, u16 id)
  */
 void demos_peer_put(struct demos_peer *peer)
 {
-	if (refcount_dec_and_test(&peer->refs))
-		kfree_rcu(peer, rcu);
+	if (!refcount_dec_and_test(&peer->refs))
+		return;
+	demos_shares_exit(&peer->shares);
+	kfree_rcu(peer, rcu);
 }
 
 /*
@@ -212,6 +214,7 @@ static struct demos_peer *peer_create(struct demos_peers *peers, u16 id)
 	refcount_set(&peer->refs, 1);
 	peer->peers = peers;
 	peer->id = id;
+	xa_init(&peer->shares);
 	mutex_init(&peer->replacing);
 	spin_lock_init(&peer->lock);
 	demos_session_init(&peer->session,
@@ -529,10 +532,11 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
  * @id: machine id
  * @msg: message; belongs to the session if 0 is returned
  *
- * Whether there is a connection or not: it waits for one. Does not wait for
- * the network.
+ * Whether there is a connection or not: it waits for one. May sleep, but not
+ * for the network.
  *
- * Return: 0, or -EHOSTUNREACH: no such peer.
+ * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: it was caused by a
+ * third machine, and as much as may be is kept because of that already.
  */
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg)
@@ -542,15 +546,19 @@ int demos_peer_xmit(struct demos_peers *peers, u16 id,
 
 	if (!peer)
 		return -EHOSTUNREACH;
+	if (msg->cause != id && msg->cause != peers->machine->id)
+		err = demos_share_charge(&peer->shares, msg);
 	spin_lock(&peer->lock);
-	if (peer->deleted) {
+	if (peer->deleted)
 		err = -EHOSTUNREACH;
-	} else {
+	if (!err) {
 		demos_session_enqueue(&peer->session, msg);
 		if (peer->connection)
 			demos_connection_kick(peer->connection);
 	}
 	spin_unlock(&peer->lock);
+	if (err)
+		demos_message_uncharge(msg);
 	demos_peer_put(peer);
 	return err;
 }

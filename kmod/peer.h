@@ -24,6 +24,7 @@
 #include <linux/demos.h>
 
 #include "session.h"
+#include "share.h"
 
 struct demos_connection;
 struct demos_machine;
@@ -68,6 +69,7 @@ struct demos_peers {
  * @refs: references: one of the table, one of each connection
  * @peers: (invariant)
  * @id: its machine id (invariant)
+ * @shares: what is kept for it because of others
  * @replacing: held while a connection takes another's place, until that one
  *             has ended. Nobody takes it whose end may be waited for: a
  *             connection does so before it is up, and once.
@@ -85,6 +87,7 @@ struct demos_peer {
 	refcount_t refs;
 	struct demos_peers *peers;
 	u16 id;
+	struct xarray shares;
 	struct mutex replacing;		/* the connection */
 	spinlock_t lock;		/* what follows */
 	struct demos_session session;

@@ -92,7 +92,7 @@ static void pair_dead(struct demos_process *process, u64 pid,
  * under locks, so the actor sends it.
  */
 static void tell_credit(struct demos_process *process,
-			const struct demos_pair *pair)
+			const struct demos_pair *pair, u16 cause)
 {
 	const struct demos_address to = {
 		.pid = pair->pid,
@@ -107,8 +107,11 @@ static void tell_credit(struct demos_process *process,
 		.bytes = cpu_to_be64(pair->read_bytes),
 	};
 
-	demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL, &credit,
-			   sizeof(credit), &process->outbox);
+	struct demos_message *msg;
+
+	msg = demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL,
+				 &credit, sizeof(credit), &process->outbox);
+	msg->cause = cause;
 	demos_count(process->machine, DEMOS_C_CREDITS);
 	process->machine->ops->schedule(process);
 }
@@ -133,7 +136,7 @@ void demos_queue_read(struct demos_process *process,
 	length = msg->head.flags & DEMOS_F_VOID ?
 		 min_t(u32, msg->head.code, DEMOS_DATA_MAX) : msg->length;
 	if (pair && demos_pair_read(pair, length))
-		tell_credit(process, pair);
+		tell_credit(process, pair, msg->cause);
 }
 
 /* Read, by its kernel */

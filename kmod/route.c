@@ -226,6 +226,8 @@ void demos_route_refuse(struct demos_machine *machine,
 			struct demos_message *msg, enum demos_result why,
 			struct list_head *out)
 {
+	struct list_head *last = out->prev;
+
 	trace_demos_message(machine, msg, DEMOS_TRACE_REFUSED);
 	if (msg->head.flags & DEMOS_F_NOTICE) {
 		demos_route_discard(machine, msg, out);
@@ -237,14 +239,26 @@ void demos_route_refuse(struct demos_machine *machine,
 		refuse_send(machine, msg, why, out);
 	if (why != DEMOS_EDEAD && !(msg->head.flags & DEMOS_F_LAST))
 		tell_hole(machine, msg, out);
+	demos_messages_blame(out, last, msg->cause);
 	demos_message_destroy(msg);
 }
 
-static void route_away(struct demos_machine *machine,
-		       struct demos_message *msg, struct list_head *out)
+/**
+ * demos_route_away - send a message to the machine that its address says
+ * @machine: the machine
+ * @msg: consumed
+ * @out: out-queue
+ */
+void demos_route_away(struct demos_machine *machine,
+		      struct demos_message *msg, struct list_head *out)
 {
-	if (machine->ops->xmit(machine, msg->head.to.machine, msg))
-		demos_route_refuse(machine, msg, DEMOS_EUNREACHABLE, out);
+	int err = machine->ops->xmit(machine, msg->head.to.machine, msg);
+
+	if (err == -ENOBUFS)
+		demos_count(machine, DEMOS_C_LIMITED);
+	if (err)
+		demos_route_refuse(machine, msg, err == -ENOBUFS ?
+				   DEMOS_EROOM : DEMOS_EUNREACHABLE, out);
 }
 
 /* A kernel stays where it is */
@@ -253,7 +267,7 @@ static void route_to_kernel(struct demos_machine *machine,
 {
 	msg->head.to.machine = DEMOS_PID_MACHINE(msg->head.to.pid);
 	if (msg->head.to.machine != machine->id)
-		route_away(machine, msg, out);
+		demos_route_away(machine, msg, out);
 	else
 		demos_process_deliver(machine->kernel, msg, out);
 }
@@ -289,7 +303,7 @@ static void route_one(struct demos_machine *machine,
 	else if (msg->head.to.machine == machine->id)
 		demos_route_refuse(machine, msg, DEMOS_EDEAD, out);
 	else
-		route_away(machine, msg, out);
+		demos_route_away(machine, msg, out);
 }
 
 /**
@@ -302,11 +316,16 @@ static void route_one(struct demos_machine *machine,
 void demos_route_all(struct demos_machine *machine, struct list_head *out)
 {
 	struct demos_message *msg;
+	struct list_head *last;
+	u16 cause;
 
 	while ((msg = list_first_entry_or_null(out, struct demos_message,
 					       node))) {
 		list_del_init(&msg->node);
+		last = out->prev;
+		cause = msg->cause;
 		route_one(machine, msg, out);
+		demos_messages_blame(out, last, cause);
 	}
 }
 

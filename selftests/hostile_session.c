@@ -6,6 +6,7 @@
  */
 #include "harness.h"
 #include "frame.h"
+#include "memory.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -15,6 +16,7 @@
 #define LOW	3		/* machine ids: the liar chooses, */
 #define OWN	5
 #define HIGH	7		/* or is chosen */
+#define THIRD	9		/* does not take part */
 #define SILENCE	"/sys/module/demos/parameters/silence"
 
 FIXTURE(hostile_session)
@@ -309,6 +311,123 @@ TEST_F_TIMEOUT(hostile_session, who_asks_and_does_not_listen, LONG_TEST)
 	/* Nothing is left of it when the machine is forgotten */
 	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, HIGH));
 	EXPECT_EQ(-ENOENT, peer_info(&self->m, HIGH, &info));
+}
+
+/* Drops what the machine has to say, so that it can go on */
+static void drain(struct liar *liar)
+{
+	char rest[65536];
+
+	while (recv(liar->fd, rest, sizeof(rest), MSG_DONTWAIT) > 0)
+		;
+}
+
+/* To a process that is dead, from one of a third machine; links to there too */
+static int frame_another(struct liar *liar)
+{
+	struct demos_link back = {
+		.to = { .pid = DEMOS_PID(THIRD, 8), .machine = THIRD },
+		.flags = DEMOS_LINK_REPLY | DEMOS_LINK_PASS,
+	};
+	struct frame frame;
+	int i;
+
+	liar_message(liar, &frame, DEMOS_PID(OWN, 99999), "lie", 3);
+	frame.head.from.pid = DEMOS_PID(THIRD, 7);
+	frame.head.from.machine = THIRD;
+	for (i = 0; i < DEMOS_LINKS_MAX; i++)
+		frame_put(&frame, DEMOS_A_LINK_BODY, &back, sizeof(back));
+	drain(liar);
+	return frame_send(liar, &frame);
+}
+
+TEST_F_TIMEOUT(hostile_session, who_asks_in_the_name_of_another, LONG_TEST)
+{
+	struct demos_peer_info info, later;
+	struct liar liar, other;
+	int i, n;
+
+	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_ADD, THIRD));
+	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 100, 0));
+	for (i = 0; i < 40; i++) {
+		for (n = 0; n < 1000; n++)
+			ASSERT_OK(frame_another(&liar));
+		if (machine_counter(&self->m, DEMOS_C_LIMITED))
+			break;
+	}
+	EXPECT_LT(0, machine_counter(&self->m, DEMOS_C_LIMITED));
+	/* Once all that was accepted no more is kept, however much it says */
+	ASSERT_OK(say(&liar, self->p.pid, liar.seq, "now"));
+	ASSERT_TRUE(hears(&self->p, "now"));
+	ASSERT_OK(peer_info(&self->m, THIRD, &info));
+	TH_LOG("%d frames, %u bytes kept for another", (i + 1) * 1000,
+	       info.unacked_bytes);
+	for (n = 0; n < 1000; n++)
+		ASSERT_OK(frame_another(&liar));
+	ASSERT_OK(say(&liar, self->p.pid, liar.seq, "then"));
+	EXPECT_TRUE(hears(&self->p, "then"));
+	ASSERT_OK(peer_info(&self->m, THIRD, &later));
+	EXPECT_EQ(info.unacked, later.unacked);
+	EXPECT_GT(20 << 20, later.unacked_bytes);
+	/* What others have to do with that machine goes on */
+	ASSERT_OK(come_up(&other, &self->m, &self->watch, LOW, 100, 1));
+	ASSERT_OK(frame_another(&other));
+	ASSERT_OK(say(&other, self->p.pid, other.seq, "too"));
+	EXPECT_TRUE(hears(&self->p, "too"));
+	ASSERT_OK(peer_info(&self->m, THIRD, &info));
+	EXPECT_EQ(later.unacked + DEMOS_LINKS_MAX + 1, info.unacked);
+	EXPECT_EQ(0, machine_counter(&self->m, DEMOS_C_REFUSED));
+	close(other.fd);
+	close(liar.fd);
+	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, THIRD));
+}
+
+/* In the name of a process of machine @id: read @memory of process @pid */
+static int pull_for(struct liar *liar, uint16_t id, uint64_t pid,
+		    const struct memory *memory)
+{
+	const struct demos_op_pull pull = {
+		.op = htons(DEMOS_OP_PULL),
+		.region = htons(DEMOS_REGION_MEMORY),
+		.address = htonl(memory->area),
+		.length = htonl(memory->size),
+	};
+	struct frame frame;
+
+	liar_message(liar, &frame, pid, &pull, sizeof(pull));
+	frame.head.flags = DEMOS_F_KERNEL | DEMOS_F_BULK;
+	frame.head.from.pid = DEMOS_PID(id, 7);
+	frame.head.from.machine = id;
+	drain(liar);
+	return frame_send(liar, &frame);
+}
+
+/* What an actor sends, later, because of a frame is that frame's doing too */
+TEST_F_TIMEOUT(hostile_session, who_has_data_sent_to_another, LONG_TEST)
+{
+	struct demos_peer_info info;
+	struct memory memory;
+	struct frame frame;
+	struct liar liar;
+	int i;
+
+	ASSERT_OK(memory_make(&self->p, &memory, DEMOS_PACKET_MAX));
+	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_ADD, THIRD));
+	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 100, 0));
+	for (i = 0; i < 1000; i++)
+		ASSERT_OK(pull_for(&liar, THIRD, self->p.pid, &memory));
+	/* The actor answers it after all that it was to do before */
+	ASSERT_OK(pull_for(&liar, HIGH, self->p.pid, &memory));
+	do
+		ASSERT_OK(frame_read(liar.fd, &frame));
+	while (frame.genl.cmd != DEMOS_CMD_MESSAGE);
+	ASSERT_OK(peer_info(&self->m, THIRD, &info));
+	TH_LOG("%u bytes kept for another", info.unacked_bytes);
+	EXPECT_LT(16 << 20, info.unacked_bytes);
+	EXPECT_GT(21 << 20, info.unacked_bytes);
+	close(liar.fd);
+	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, THIRD));
+	memory_free(&memory);
 }
 
 TEST_HARNESS_MAIN
