@@ -432,8 +432,6 @@ static void remove(struct demos_connection *connection)
 
 	mutex_lock(&peers->lock);
 	list_del(&connection->node);
-	if (!connection->up)
-		peers->greeting--;
 	if (peer) {
 		spin_lock(&peer->lock);
 		WRITE_ONCE(peer->count, peer->count - 1);
@@ -494,6 +492,32 @@ static struct demos_connection *connection_alloc(struct demos_peers *peers,
 	return connection;
 }
 
+/*
+ * Who does not greet must not keep others out: each machine that is expected
+ * has places of its own, and its latest connection always has one.
+ */
+static int make_way(struct demos_connection *connection)
+{
+	struct demos_connection *oldest = NULL;
+	struct demos_connection *other;
+	u32 open = 0, all = 0;
+
+	list_for_each_entry(other, &connection->peers->connections, node) {
+		if (other->up || other->expected != connection->expected)
+			continue;
+		all++;
+		if (READ_ONCE(other->error))
+			continue;
+		open++;
+		oldest = oldest ?: other;
+	}
+	if (all >= DEMOS_GREETING_MAX)
+		return -EUSERS;
+	if (connection->expected && open >= DEMOS_GREETING_OPEN)
+		demos_connection_cut(oldest, -ECONNABORTED);
+	return 0;
+}
+
 static int enter(struct demos_connection *connection, struct demos_peer *peer)
 {
 	struct demos_peers *peers = connection->peers;
@@ -502,14 +526,13 @@ static int enter(struct demos_connection *connection, struct demos_peer *peer)
 	mutex_lock(&peers->lock);
 	if (peers->stopped)
 		err = -ESHUTDOWN;
-	else if (peers->greeting >= DEMOS_GREETING_MAX)
-		err = -EUSERS;
-	else if (peer)
+	else
+		err = make_way(connection);
+	if (!err && peer)
 		err = demos_connection_set_peer(connection, peer);
 	if (!err) {
 		list_add_tail(&connection->node, &peers->connections);
 		peers->count++;
-		peers->greeting++;
 	}
 	mutex_unlock(&peers->lock);
 	return err;

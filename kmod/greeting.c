@@ -125,7 +125,6 @@ static int take_over(struct demos_connection *connection)
 		peer->connection = connection;
 		peer->stats.connections++;
 		connection->up = true;
-		peers->greeting--;
 		err = 0;
 	}
 	spin_unlock(&peer->lock);

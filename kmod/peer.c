@@ -365,8 +365,8 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
  *
  * Return: 0; -EINVAL: no such machine id, or this machine's;
  * -EPROTOTYPE: not a stream socket; -ENOTCONN; -EUSERS: there are
- * DEMOS_GREETING_MAX connections that have not greeted yet; -ESHUTDOWN: the
- * machine is going down; -ENOMEM.
+ * DEMOS_GREETING_MAX connections to there, or with 0 to anywhere, that have
+ * not greeted yet; -ESHUTDOWN: the machine is going down; -ENOMEM.
  */
 int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
 {

@@ -31,8 +31,13 @@ struct demos_machine;
 struct demos_message;
 struct socket;
 
-/* Connections that have not said yet who is there, or not been answered */
+/*
+ * Connections that have not said yet who is there, or not been answered: in
+ * all of those that may lead anywhere, and to each machine that is expected.
+ * There one more than DEMOS_GREETING_OPEN takes the place of the oldest.
+ */
 #define DEMOS_GREETING_MAX	64
+#define DEMOS_GREETING_OPEN	4
 
 /**
  * struct demos_peers - a machine's peers; created and destroyed with it
@@ -42,7 +47,6 @@ struct socket;
  * @lock: protects what is marked [l]; the outermost lock of the transport
  * @connections: all of them, greeting or up [l]
  * @count: how many these are [l]
- * @greeting: how many of them are not up yet [l]
  * @deleted: peers deleted so far [l]
  * @stopped: no connection is taken any more [l]
  * @quiet: woken when a connection has gone, or something was acknowledged
@@ -55,7 +59,6 @@ struct demos_peers {
 	struct mutex lock;		/* [l] */
 	struct list_head connections;
 	u32 count;
-	u32 greeting;
 	u64 deleted;
 	bool stopped;
 	wait_queue_head_t quiet;

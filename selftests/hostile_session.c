@@ -222,6 +222,53 @@ TEST_F(hostile_session, who_does_not_greet_is_shown_out)
 	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_UNGREETED));
 }
 
+#define OPEN	4		/* connections of one machine, not greeted */
+#define STRANGERS	64	/* of nobody knows whom */
+
+TEST_F_TIMEOUT(hostile_session, who_does_not_greet_keeps_nobody_out, LONG_TEST)
+{
+	struct liar silent[STRANGERS + 2];
+	struct liar honest;
+	int i;
+
+	for (i = 0; i < STRANGERS + 2; i++) {
+		ASSERT_OK(liar_meet(&silent[i], &self->m, HIGH));
+		if (i >= OPEN)
+			EXPECT_EQ(0, liar_gone(&silent[i - OPEN]));
+	}
+	EXPECT_EQ(0, machine_counter(&self->m, DEMOS_C_UNGREETED));
+	ASSERT_OK(come_up(&honest, &self->m, &self->watch, LOW, 100, 1));
+	ASSERT_OK(say(&honest, self->p.pid, 1, "here"));
+	EXPECT_TRUE(hears(&self->p, "here"));
+	/* The latest was not closed for those before it */
+	liar_hello(&silent[i - 1], &honest.hello);
+	ASSERT_OK(liar_say_hello(&silent[i - 1], &honest.hello));
+	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_UP, 0, HIGH, NULL));
+	for (i -= OPEN; i < STRANGERS + 2; i++)
+		close(silent[i].fd);
+	close(honest.fd);
+}
+
+TEST_F(hostile_session, strangers_are_bounded)
+{
+	int fds[STRANGERS + 1][2];
+	struct liar honest;
+	int i;
+
+	for (i = 0; i <= STRANGERS; i++)
+		ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+					fds[i]));
+	for (i = 0; i < STRANGERS; i++)
+		ASSERT_OK(peer_hand_in(&self->m, fds[i][1], 0));
+	EXPECT_EQ(-EUSERS, peer_hand_in(&self->m, fds[i][1], 0));
+	ASSERT_OK(come_up(&honest, &self->m, &self->watch, HIGH, 100, 0));
+	close(honest.fd);
+	for (i = 0; i <= STRANGERS; i++) {
+		close(fds[i][0]);
+		close(fds[i][1]);
+	}
+}
+
 /* Send this as a friend, and be thrown out for that reason. */
 #define REFUSED_AS(reason, statement) do { \
 	uint64_t before_ = machine_counter(&self->m, \
