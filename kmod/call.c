@@ -56,12 +56,15 @@ static void here(struct demos_process *process, struct demos_address *address)
 	address->moves = process->moves;
 }
 
+/* @msg has its address; who is to answer a call is remembered */
 static void enclose_reply(struct demos_process *process,
 			  struct demos_message *msg,
 			  const struct demos_reply *reply)
 {
 	struct demos_link *link = &msg->links[msg->nlinks++];
 
+	if (reply->channel == DEMOS_CHANNEL_CALL)
+		process->callee = msg->head.to;
 	here(process, &link->to);
 	link->code = reply->code;
 	link->channel = reply->channel;
@@ -102,9 +105,6 @@ static void commit_send(struct demos_process *process, u32 name,
 	demos_message_address(msg, link);
 	if (enclosure->make_reply)
 		enclose_reply(process, msg, &enclosure->reply);
-	if (enclosure->make_reply &&
-	    enclosure->reply.channel == DEMOS_CHANNEL_CALL)
-		process->callee = link->to;
 	for (i = 0; i < enclosure->count; i++)
 		demos_links_remove(&process->links, enclosure->names[i],
 				   &msg->links[msg->nlinks++]);
