@@ -238,13 +238,21 @@ static void wait_a_while(struct demos_process *process)
 		 lan_random(the_lan, 200000));
 }
 
+/* What only kernels may say, or nobody */
 static void forge(struct demos_process *process)
 {
+	static const u16 ops[] = {
+		DEMOS_OP_LINK_UPDATE, DEMOS_OP_LINK_UPDATE, DEMOS_OP_FOLD,
+		DEMOS_OP_FORGET, DEMOS_OP_CREDIT, DEMOS_OP_HOLE, DEMOS_OP_ASK,
+		DEMOS_OP_REFUSE, DEMOS_OP_ESTABLISHED, DEMOS_OP_CLEANED,
+		DEMOS_OP_LOST, DEMOS_OP_PULL,
+	};
+	u16 op = ops[lan_random(the_lan, ARRAY_SIZE(ops))];
 	int me = self(process);
 	int right = any_right(me, DEMOS_LINK_KERNEL, 0);
 
 	if (right >= 0 && chance(2))
-		send_request(process, right, DEMOS_OP_LINK_UPDATE, 0, false);
+		send_request(process, right, op, 0, false);
 	else
 		send_nowhere(process);
 }

@@ -151,6 +151,9 @@ static void hear_notice(struct demos_process *process,
 		wrong("%d: a notice about another code", me);
 	if (kind == DEMOS_EDESTROYED && about != me)
 		wrong("%d: a notice about another's link", me);
+	if (kind == DEMOS_EDESTROYED && origin->op >= DEMOS_OP_LINK_UPDATE)
+		wrong("%d lied to a kernel, which believed %u", me,
+		      origin->op);
 }
 
 /* What a process was created for: its creator gets a link to all of it */
@@ -211,7 +214,7 @@ static void hear_kernel(struct demos_process *process,
 	}
 	result = be16_to_cpu(said->result);
 	say("%d hears that %u is answered with %u", me, asked->op, result);
-	if (asked->op == DEMOS_OP_LINK_UPDATE && result != DEMOS_ECALL)
+	if (asked->op >= DEMOS_OP_LINK_UPDATE && result != DEMOS_ECALL)
 		wrong("%d lied to a kernel: %u", me, result);
 	if (asked->op == DEMOS_OP_STATUS && result != DEMOS_OK)
 		wrong("%d gets no status: %u", me, result);

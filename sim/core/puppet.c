@@ -14,6 +14,7 @@
 #include "image.h"
 #include "lan.h"
 #include "message.h"
+#include "move.h"
 #include "puppet.h"
 #include "route.h"
 
@@ -49,6 +50,19 @@ void puppet_audit(struct demos_process *process)
 		      being(me)->nheld);
 }
 
+/* Its packets no longer go where the other one was */
+static void check_transfers(const struct demos_process *holder, u64 pid,
+			    u32 moves)
+{
+	const struct demos_transfer *transfer;
+
+	list_for_each_entry(transfer, &holder->transfers, node) {
+		if (transfer->to.pid == pid && transfer->to.moves < moves)
+			wrong("%d: a data move does not follow",
+			      model_find(holder->entry.pid));
+	}
+}
+
 /**
  * puppet_updated - a kernel says that a puppet's links have been updated
  * @machine: where
@@ -69,6 +83,7 @@ void puppet_updated(struct demos_machine *machine,
 		    link.to.moves < event->value2)
 			wrong("%d: a link was not updated", self(holder));
 	}
+	check_transfers(holder, event->from, event->value2);
 	demos_process_put(holder);
 }
 

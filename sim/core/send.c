@@ -237,6 +237,15 @@ void send_letter(struct demos_process *process, int over, bool call)
 	dispatch(&parcel, "a letter", letter);
 }
 
+/* Of the longest request */
+union request {
+	struct demos_control control;
+	struct demos_op_migrate migrate;
+	struct demos_op_links links;
+	struct demos_op_where where;
+	u8 between_kernels[64];
+};
+
 static u16 request_length(u16 op)
 {
 	switch (op) {
@@ -244,20 +253,11 @@ static u16 request_length(u16 op)
 		return sizeof(struct demos_op_links);
 	case DEMOS_OP_MIGRATE:
 		return sizeof(struct demos_op_migrate);
-	case DEMOS_OP_LINK_UPDATE:
-		return sizeof(struct demos_op_where);
 	default:
-		return sizeof(struct demos_control);
+		return op < DEMOS_OP_LINK_UPDATE ?
+			sizeof(struct demos_control) : sizeof(union request);
 	}
 }
-
-/* Of the longest request */
-union request {
-	struct demos_control control;
-	struct demos_op_migrate migrate;
-	struct demos_op_links links;
-	struct demos_op_where where;
-};
 
 /**
  * send_request - a puppet asks something of a kernel
@@ -282,7 +282,7 @@ void send_request(struct demos_process *process, int over, u16 op,
 	reply->argument = argument;
 	if (op == DEMOS_OP_MIGRATE)
 		asked.migrate.machine = cpu_to_be16(argument);
-	if (op == DEMOS_OP_LINK_UPDATE) {
+	if (op >= DEMOS_OP_LINK_UPDATE) {
 		asked.where.machine = cpu_to_be16(1);
 		asked.where.pid = cpu_to_be64(being(0)->pid);
 		asked.where.moves = cpu_to_be32(1000);
