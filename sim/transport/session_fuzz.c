@@ -21,6 +21,18 @@ struct input {
 	size_t left;
 };
 
+enum { MET, NEW_LIFE, AGAIN, FREED, ACCEPTED, DOUBLE };
+
+struct files_goal files_goals[] = {
+	[MET] = { "greeted", 100 },
+	[NEW_LIFE] = { "greeted by another life", 10 },
+	[AGAIN] = { "sent again", 10 },
+	[FREED] = { "messages acknowledged", 40 },
+	[ACCEPTED] = { "accepted", 20 },
+	[DOUBLE] = { "dropped a double", 5 },
+	{ }
+};
+
 static struct demos_session session;
 static u32 owned;		/* messages that the session has */
 static bool met;
@@ -96,6 +108,8 @@ static void greet(struct input *input)
 		broken("a refused greeting has changed something", -err);
 	if (err >= 0)
 		met = true;
+	files_goals[MET].reached |= err >= 0;
+	files_goals[NEW_LIFE].reached |= err > 0;
 	if (!err && !list_empty(&lost))
 		broken("lost, but no new session", 0);
 	take_back(&done);
@@ -114,6 +128,7 @@ static void acknowledge(struct input *input)
 	} else if ((s64)(ack - session.next) > 0) {
 		broken("ack of the unsent", ack);
 	}
+	files_goals[FREED].reached |= !list_empty(&done);
 	take_back(&done);
 }
 
@@ -127,10 +142,12 @@ static void arrive(struct input *input)
 		if (seq != before)
 			broken("accepted out of order", seq);
 		demos_session_accepted(&session, seq & 1);
+		files_goals[ACCEPTED].reached = true;
 		break;
 	case DEMOS_SESSION_DOUBLE:
 		if ((s64)(seq - before) >= 0)
 			broken("a double that is none", seq);
+		files_goals[DOUBLE].reached = true;
 		break;
 	default:
 		break;
@@ -139,11 +156,23 @@ static void arrive(struct input *input)
 		broken("too much in debt", session.debt);
 }
 
+static void send(void)
+{
+	bool again = session.at != session.next;
+	struct demos_message *msg;
+	u64 seq;
+
+	if (!met)
+		return;
+	msg = demos_session_next(&session, time_now, &seq);
+	if (msg && demos_session_idle(&session) && session.at != session.next)
+		broken("idle, but not all sent", seq);
+	files_goals[AGAIN].reached |= msg && again;
+}
+
 static void step(struct input *input)
 {
-	struct demos_message *msg;
 	LIST_HEAD(done);
-	u64 seq;
 
 	switch (take(input, 1) % 8) {
 	case 0:
@@ -152,12 +181,7 @@ static void step(struct input *input)
 			enqueue(input);
 		break;
 	case 2:
-		if (!met)
-			break;
-		msg = demos_session_next(&session, time_now, &seq);
-		if (msg && demos_session_idle(&session) && session.at !=
-		    session.next)
-			broken("idle, but not all sent", seq);
+		send();
 		break;
 	case 3:
 		demos_session_done(&session, &done);
@@ -201,14 +225,13 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
 	return 0;
 }
 
-void files_seed(unsigned long long seed)
+size_t files_make(unsigned long long seed, u8 *bytes)
 {
-	u8 bytes[2000];
 	u32 size, i;
 
 	random_seed(seed);
-	size = random_below(sizeof(bytes));
+	size = random_below(2000);
 	for (i = 0; i < size; i++)
 		bytes[i] = random_u64();
-	LLVMFuzzerTestOneInput(bytes, size);
+	return size;
 }

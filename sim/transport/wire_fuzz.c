@@ -4,7 +4,7 @@
  * -fsanitize=fuzzer it is a libFuzzer target; built with STANDALONE it makes
  * its inputs itself, from a number of seeds: right frames, and damaged ones.
  *
- *	wire-fuzz [SEEDS [FIRST]]	or	wire-fuzz FILE...
+ *	wire-fuzz ...		(files.c tells)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,34 @@
 #include "random.h"
 #include "wire.h"
 #include "wire_check.h"
+
+enum { HELLO, MESSAGE, LINKS, DATA, ACK };
+
+struct files_goal files_goals[] = {
+	[HELLO] = { "accepted: HELLO", 20 },
+	[MESSAGE] = { "accepted: MESSAGE", 40 },
+	[LINKS] = { "accepted: MESSAGE with links", 30 },
+	[DATA] = { "accepted: MESSAGE with data", 30 },
+	[ACK] = { "accepted: ACK", 20 },
+	{ }
+};
+
+static void note_goals(const struct demos_frame *frame)
+{
+	switch (frame->command) {
+	case DEMOS_CMD_HELLO:
+		files_goals[HELLO].reached = true;
+		break;
+	case DEMOS_CMD_MESSAGE:
+		files_goals[MESSAGE].reached = true;
+		files_goals[LINKS].reached |= frame->nlinks;
+		files_goals[DATA].reached |= frame->length;
+		break;
+	case DEMOS_CMD_ACK:
+		files_goals[ACK].reached = true;
+		break;
+	}
+}
 
 int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
 {
@@ -30,8 +58,10 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
 		copy = malloc(length);
 		memcpy(copy, bytes, length);
 		err = demos_wire_decode(copy, length, &frame, &why);
-		if (!err)
+		if (!err) {
+			note_goals(&frame);
 			wire_check(&frame, length);
+		}
 		free(copy);
 		if (err)
 			return 0;
@@ -92,9 +122,10 @@ static void damage(u8 *bytes, u32 *size)
 	}
 }
 
-void files_seed(unsigned long long seed)
+static_assert(4 * (DEMOS_WIRE_MAX + 8192) <= FILES_MAX);
+
+size_t files_make(unsigned long long seed, u8 *bytes)
 {
-	static u8 bytes[4 * (DEMOS_WIRE_MAX + 8192)];
 	u32 size = 0, i;
 
 	random_seed(seed);
@@ -102,6 +133,6 @@ void files_seed(unsigned long long seed)
 		size += some_frame(bytes + size);
 	for (i = random_below(4); i; i--)
 		damage(bytes, &size);
-	LLVMFuzzerTestOneInput(bytes, size);
+	return size;
 }
 #endif
