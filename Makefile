@@ -45,7 +45,7 @@ export LINUX_SRC := $(DEMOS_CACHE)/linux-source
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon tools/guest tools/demosctl tools/lan \
-	tools/wireshark selftests)))
+	tools/wireshark selftests Documentation)))
 
 .PHONY: all help deps toolchain install clean
 all: modules $(addprefix room/,$(ROOMS))

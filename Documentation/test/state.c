@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The state of a process as the module writes it, in hexadecimal, a line for
+ * each of the two parts. Each member has another value, so that who reads it
+ * by Documentation/state.rst (test.py) notices when two have changed places.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
+
+#include "image.h"
+#include "process.h"
+#include "state.h"
+
+#define HERE	7
+
+bool shim_alloc_fails(void)
+{
+	return false;
+}
+
+static void spec(struct demos_process *process, struct demos_guest_spec *to)
+{
+	to->model = 2;
+	to->segments = 1;
+	to->segment[0] = (struct demos_op_segment) { 1, 8, cpu_to_be16(0x203) };
+}
+
+/* What a guest's kind adds is not of state.c */
+static void save(struct demos_process *process, struct demos_image *image)
+{
+	demos_image_put8(image, 0xee);
+}
+
+static const struct demos_process_ops ops = { .spec = spec, .save = save };
+
+static struct demos_link some_link(u32 first)
+{
+	return (struct demos_link) {
+		.to.pid = first,
+		.to.machine = first + 1,
+		.to.moves = first + 2,
+		.code = first + 3,
+		.flags = first + 4,
+		.channel = first + 5,
+		.area = first + 6,
+		.length = first + 7,
+	};
+}
+
+static void fill(struct demos_process *process)
+{
+	process->entry.pid = 11;
+	strcpy(process->name, "name");
+	process->ops = &ops;
+	process->suspended = true;
+	process->sent = 12;
+	process->received = 13;
+	process->calls = 14;
+	process->callee.pid = 15;
+	process->callee.machine = 16;
+	process->callee.moves = 17;
+	process->priority = 18;
+	process->manager = some_link(20);
+	process->personality = some_link(30);
+	process->introduced = true;
+}
+
+/* Slots: a link, one that was freed once, a link, one that was never used */
+static void fill_links(struct demos_process *process)
+{
+	struct demos_link link;
+	u32 names[3];
+	u32 i;
+
+	demos_links_init(&process->links, &process->machine->links);
+	process->machine->links.total_max = 100;
+	process->machine->links.table_max = 100;
+	if (demos_links_reserve(&process->links, 3))
+		abort();
+	for (i = 0; i < 3; i++) {
+		link = some_link(40 + 10 * i);
+		names[i] = demos_links_insert(&process->links, &link);
+	}
+	demos_links_remove(&process->links, names[1], NULL);
+}
+
+static void fill_pairs(struct demos_process *process)
+{
+	struct demos_pair *pair;
+
+	demos_pairs_init(&process->pairs);
+	pair = demos_pair_get(&process->pairs, 70, true);
+	pair->send = 71;
+	pair->accept = 72;
+	pair->sent_bytes = 73;
+	pair->credit = 74;
+	pair->credit_bytes = 75;
+	pair->read = 76;
+	pair->read_bytes = 77;
+	pair->told = 78;
+	pair->told_bytes = 79;
+	pair->machine = 80;
+	pair->moves = 81;
+	pair->updated = 82;
+	pair->stale = 83;
+}
+
+static void show(const struct demos_image *image)
+{
+	u32 i;
+
+	for (i = 0; i < image->at; i++)
+		printf("%02x", image->data[i]);
+	printf("\n");
+}
+
+int main(void)
+{
+	static u16 machines[] = { 5, 6 };
+	static struct demos_machine machine = { .id = HERE };
+	static struct demos_process process = { .machine = &machine };
+	static u8 bytes[4096];
+	struct demos_image image = { .data = bytes, .size = sizeof(bytes) };
+
+	fill(&process);
+	demos_state_save_resident(&process, 10, &image);
+	show(&image);
+	fill_links(&process);
+	fill_pairs(&process);
+	process.trail.machines = machines;
+	process.trail.count = 2;
+	image.at = 0;
+	demos_state_save_swappable(&process, &image);
+	show(&image);
+	return 0;
+}

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Compare the tables of Documentation/*.rst with uapi/linux/demos.h, as the
+compiler sees it: numbers, and sizes and offsets of structures. And what the
+header has of these the documents must have.
+
+A table whose first columns are "name" and "value" has constants. One whose
+first columns are "offset", "bytes" and "member" is that of the structure in
+the line above it: ``struct demos_name`` (N bytes, ORDER):
+
+test.py FOLDER: for what the compiler makes. Prints TAP.
+"""
+import os
+import re
+import subprocess
+import sys
+
+from tables import Tap, documents, plain
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+HEADER = os.path.join(ROOT, "uapi/linux/demos.h")
+CC = os.environ.get("CC", "gcc")
+
+CAPTION = re.compile(r"``struct (demos_\w+)`` \((\d+) bytes, (.*)\):?$")
+BIG, SENDER = "big-endian", "the sender's order"
+
+# What is between programs and the module of their own machine, which
+# uapi/demos.yaml describes, or stands for something else
+ELSEWHERE = re.compile(
+    r"DEMOS_(CMD|A|PID|PEER|GENL_NAME|MCGRP)_?|__|DEMOS_LINK_FLAGS$"
+    r"|DEMOS_FOREVER$")
+
+
+class Documents:
+    def __init__(self):
+        self.values = {}
+        self.structures = {}
+        for name, found in documents():
+            for table in found:
+                self.add(name, *table)
+
+    def add(self, name, above, heads, rows):
+        caption = CAPTION.search(above)
+        if heads[:2] == ["name", "value"]:
+            for row in rows:
+                if row[0]:
+                    self.values[plain(row[0])] = (int(row[1], 0), name)
+        elif heads[:3] == ["offset", "bytes", "member"] and caption:
+            struct, size, order = caption.groups()
+            self.structures[struct] = (int(size), order, [
+                (plain(row[2]), int(row[0]), int(row[1]))
+                for row in rows if row[0]])
+
+
+def compile_and_run(folder, expressions):
+    """What a C compiler says of each expression of linux/demos.h."""
+    source = os.path.join(folder, "test.c")
+    program = os.path.join(folder, "test")
+    with open(source, "w", encoding="utf-8") as file:
+        file.write("#include <stddef.h>\n#include <stdio.h>\n"
+                   "#include <linux/demos.h>\nint main(void)\n{\n")
+        for expression in expressions:
+            file.write(f'\tprintf("%lld\\n", (long long)({expression}));\n')
+        file.write("\treturn 0;\n}\n")
+    subprocess.run([*CC.split(), "-I", os.path.join(ROOT, "uapi"), "-o",
+                    program, source], check=True)
+    done = subprocess.run([program], capture_output=True, text=True,
+                          check=True)
+    return [int(line) for line in done.stdout.split()]
+
+
+def of_header():
+    """Names of its constants, and of its packed, big-endian structures."""
+    done = subprocess.run([os.path.join(ROOT, "tools/guest/lib/demos-inc"),
+                           HEADER], capture_output=True, text=True, check=True)
+    names = [line.split()[1] for line in done.stdout.splitlines()
+             if line.startswith("#define")]
+    return ([name for name in names if name.startswith("DEMOS_")],
+            {name[7:] for name in names if name.startswith("sizeof_")})
+
+
+def check_values(tap, said, folder):
+    names = list(said.values)
+    for name, found in zip(names, compile_and_run(folder, names)):
+        value, where = said.values[name]
+        tap.expect(value == found, f"{where}: {name}",
+                   f"the header has {found}")
+
+
+def check_structures(tap, documented, folder, packed):
+    for struct, (size, order, members) in documented.structures.items():
+        asked = [f"sizeof(struct {struct})"]
+        for member, _, _ in members:
+            asked += [f"offsetof(struct {struct}, {member})",
+                      f"sizeof(((struct {struct} *)0)->{member})"]
+        found = compile_and_run(folder, asked)
+        said = [size]
+        for _, offset, width in members:
+            said += [offset, width]
+        tap.expect(said == found, f"struct {struct}",
+                   f"{said} is not {found}")
+        tap.expect(sum(said[2::2]) == size, f"struct {struct} has no holes")
+        tap.expect(order == (BIG if struct in packed else SENDER),
+                   f"byte order of struct {struct}")
+
+
+def main():
+    tap = Tap()
+    folder = sys.argv[1]
+    said = Documents()
+    constants, packed = of_header()
+    check_values(tap, said, folder)
+    check_structures(tap, said, folder, packed)
+    for name in constants:
+        if not ELSEWHERE.match(name):
+            tap.expect(name in said.values, f"{name} is documented")
+    for struct in sorted(packed):
+        tap.expect(struct in said.structures,
+                   f"struct {struct} is documented")
+    return tap.end()
+
+
+sys.exit(main())
