@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Make a capture by the letter of Documentation/protocol.rst, in both byte
-orders, frames cut and joined by segments as they may be, and see what tshark
-makes of it with demos.lua.
+"""Make captures and see what tshark makes of them with demos.lua: frames by
+the letter of Documentation/protocol.rst, in both byte orders, cut and joined
+by segments as they may be; frames as the module writes them (frames.c); and
+wrong ones, each of which must be marked. And the names and numbers that
+demos.lua has must be those of uapi/linux/demos.h.
 
-test.py FOLDER: the capture is left there. Prints TAP.
+test.py FOLDER: frames.c is there, compiled, and the captures are left there.
+Prints TAP.
 """
 import os
+import re
 import struct
 import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
 HELLO, MESSAGE, ACK = 30, 31, 32
 
 
@@ -28,22 +33,90 @@ class Writer:
         data = self.pack("HH", 4 + len(payload), kind) + payload
         return data + bytes(-len(data) % 4)
 
-    def frame(self, command, head, *attributes):
+    def frame(self, command, head, *attributes, kind=0x4453, clear=0,
+              version=1, reserved=0):
         rest = b"".join(attributes)
-        return self.pack("IHHIIBBH", 76 + len(rest), 0x4453, 0, 0, 0,
-                         command, 1, 0) + head + rest
+        return self.pack("IHHIIBBH", 76 + len(rest), kind, clear, 0, 0,
+                         command, version, reserved) + head + rest
 
     def address(self, machine, local, moves=0):
         return self.pack("QHHI", machine << 48 | local, machine, 0, moves)
 
-    def header(self, to, sender, number=0, flags=0, code=0, channel=0):
+    def header(self, to, sender, number=0, flags=0, code=0, channel=0, via=0,
+               reserved=0):
         return to + sender + self.pack("QIIBBHI", number, flags, code,
-                                       channel, 0, 0, 0)
+                                       channel, 0, via, reserved)
 
-    def hello(self, machine, to, number):
-        return self.frame(HELLO, bytes(56), self.attribute(31, self.pack(
-            "IHHHHIQQQ", 0x44454d4f, 1, machine, to, 1, number, 100, 200, 5)),
-            self.attribute(0x1000, b"option"))
+    def hello_body(self, magic=0x44454d4f, machine=1, to=2, number=3):
+        return self.attribute(31, self.pack("IHHHHIQQQ", magic, 1, machine, to,
+                                            1, number, 100, 200, 5))
+
+    def hello(self):
+        return self.frame(HELLO, bytes(56), self.hello_body(),
+                          self.attribute(0x1000, b"option"))
+
+    def bad(self):
+        """Wrong frames, by what demos.lua says of them."""
+        seq = self.attribute(32, bytes(8))
+        ack = self.attribute(33, bytes(8))
+        data = self.attribute(8, b"data")
+        empty = bytes(56)
+        to, sender = self.address(2, 17), self.address(1, 5)
+        head = self.header(to, sender)
+        link = self.address(3, 9, 2)
+        return {
+            "type or length": self.frame(ACK, empty, ack, kind=0x4454),
+            "netlink header not clear": self.frame(ACK, empty, ack, clear=1),
+            "netlink header not clear ": self.frame(ACK, empty, ack,
+                                                    reserved=1),
+            "version": self.frame(ACK, empty, ack, version=2),
+            "command": self.frame(29, empty),
+            "length": self.pack("I", 90) + self.frame(ACK, empty, ack)[4:] +
+                      bytes(2),
+            "length ": self.pack("I", 75) + self.frame(ACK, empty, ack)[4:],
+            "length  ": self.pack("I", 33796) +
+                        self.frame(ACK, empty, ack)[4:],
+            "header not empty": self.frame(ACK, head, ack),
+            "header not empty ": self.frame(HELLO, head, self.hello_body()),
+            "no magic": self.frame(HELLO, empty,
+                                   self.hello_body(0x4f4d4544)),
+            "HELLO of a wrong size": self.frame(
+                HELLO, empty, self.attribute(31, bytes(36))),
+            "HELLO too often": self.frame(HELLO, empty, self.hello_body(),
+                                          self.hello_body()),
+            "attribute 33 unknown here": self.frame(
+                HELLO, empty, self.hello_body(), ack),
+            "attribute 4096 unknown here": self.frame(
+                ACK, empty, ack, self.attribute(0x1000, b"")),
+            "ACK is missing": self.frame(MESSAGE, head, seq, data),
+            "SEQ is missing": self.frame(MESSAGE, head, ack, data),
+            "attribute cut off": self.frame(
+                MESSAGE, head, seq, ack, self.pack("HH", 12, 8) + bytes(4)),
+            "attribute cut off ": self.frame(
+                MESSAGE, head, seq, ack, self.pack("HH", 0, 8)),
+            "padding, and not 0": self.frame(
+                MESSAGE, head, seq, ack,
+                self.pack("HH", 5, 8) + bytes([1, 0, 1, 0])),
+            "DATA of a wrong size": self.frame(
+                MESSAGE, head, seq, ack, self.attribute(8, b"")),
+            "LINK_BODY too often": self.frame(
+                MESSAGE, head, seq, ack,
+                *[self.attribute(12, link + bytes(16))] * 5),
+            "unknown flag": self.frame(
+                MESSAGE, self.header(to, sender, flags=0x80), seq, ack),
+            "unknown flag ": self.frame(
+                MESSAGE, head, seq, ack, self.attribute(12, link + self.pack(
+                    "IHBBII", 1, 0x80, 0, 0, 0, 0))),
+            "reserved, and not 0": self.frame(
+                MESSAGE, self.header(to, sender, reserved=1), seq, ack),
+            "reserved, and not 0 ": self.frame(
+                MESSAGE, head, seq, ack, self.attribute(12, link + self.pack(
+                    "IHBBII", 1, 6, 0, 1, 0, 0))),
+            "no such channel": self.frame(
+                MESSAGE, self.header(to, sender, channel=32), seq, ack),
+            "a notice of a wrong size": self.frame(
+                MESSAGE, self.header(to, sender, flags=2), seq, ack, data),
+        }
 
     def frames(self):
         seq = self.attribute(32, self.pack("Q", 2 ** 64 - 1))
@@ -52,9 +125,9 @@ class Writer:
             "IHBBII", 1, 6, 0, 0, 0, 0))
         pull = struct.pack(">HHII", 130, 0, 1, 0) + bytes(12)
         return [
-            self.hello(1, 2, 3),
+            self.hello(),
             self.frame(MESSAGE, self.header(
-                self.address(2, 17, 4), self.address(1, 5), 8, 4, 99, 3),
+                self.address(2, 17, 4), self.address(1, 5), 8, 4, 99, 3, 6),
                 seq, ack, link, self.attribute(8, b"hello")),
             self.frame(MESSAGE, self.header(
                 self.address(2, 17), self.address(1, 5), 0, 0x11),
@@ -83,51 +156,189 @@ def write_capture(name, streams):
                                       len(packet)) + packet)
 
 
+def run_tshark(*arguments):
+    done = subprocess.run(
+        ["tshark", *arguments, "-X",
+         "lua_script:" + os.path.join(HERE, "demos.lua")],
+        capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
 def tshark(capture, *fields):
-    command = ["tshark", "-r", capture, "-X", "lua_script:" +
-               os.path.join(HERE, "demos.lua"), "-T", "fields",
-               "-E", "separator=/t", "-E", "aggregator=;"]
+    """Values of each field."""
+    command = ["-r", capture, "-T", "fields", "-E", "separator=/t",
+               "-E", "aggregator=;"]
     for field in fields:
         command += ["-e", field]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = [[] for _ in fields]
-    for line in done.stdout.splitlines():
+    for line in run_tshark(*command):
         for row, cell in zip(rows, line.split("\t")):
             row += [value for value in cell.split(";") if value]
     return rows
 
 
-def main():
-    capture = os.path.join(sys.argv[1], "demos.pcap")
-    write_capture(capture, [b"".join(Writer(order).frames())
-                            for order in "<>"])
-    expected = {
-        "demos.command": [str(c) for c in (HELLO, MESSAGE, MESSAGE, ACK)] * 2,
-        "demos.seq": [str(2 ** 64 - 1)] * 4,
-        "demos.ack": ["7"] * 6,
-        "demos.to": ["2.17 on 2, moves 4", "2.17 on 2, moves 0"] * 2,
-        "demos.from": ["1.5 on 1, moves 0"] * 4,
-        "demos.number": ["8", "0"] * 2,
-        "demos.flags": ["REPLY", "KERNEL|BULK"] * 2,
-        "demos.code": ["99", "0"] * 2,
-        "demos.link": ["3.9 on 3, moves 2"] * 2,
-        "demos.operation": ["PULL"] * 2,
-        "demos.hello.machine": ["1"] * 2,
-        "demos.hello.round": ["3"] * 2,
-        "demos.hello.accepted": ["5"] * 2,
-        "demos.bad": [],
-    }
-    failed = 0
-    print(f"1..{len(expected)}")
-    found = tshark(capture, *expected)
-    for number, (name, values) in enumerate(expected.items()):
-        good = found[number] == values
-        failed += not good
-        print(f"{'' if good else 'not '}ok {number + 1} {name}")
+BY_THE_LETTER = {
+    "demos.command": [str(c) for c in (HELLO, MESSAGE, MESSAGE, ACK)] * 2,
+    "demos.seq": [str(2 ** 64 - 1)] * 4,
+    "demos.ack": ["7"] * 6,
+    "demos.to": ["2.17 on 2, moves 4", "2.17 on 2, moves 0"] * 2,
+    "demos.from": ["1.5 on 1, moves 0"] * 4,
+    "demos.number": ["8", "0"] * 2,
+    "demos.flags": ["0x00000004", "0x00000011"] * 2,
+    "demos.flags.kernel": ["0", "1"] * 2,
+    "demos.flags.reply": ["1", "0"] * 2,
+    "demos.code": ["99", "0"] * 2,
+    "demos.via": ["6", "0"] * 2,
+    "demos.link": ["3.9 on 3, moves 2"] * 2,
+    "demos.link.flags.dup": ["1"] * 2,
+    "demos.operation": ["130"] * 2,
+    "demos.hello.magic": ["0x44454d4f"] * 2,
+    "demos.hello.version": ["1"] * 2,
+    "demos.hello.least": ["1"] * 2,
+    "demos.hello.machine": ["1"] * 2,
+    "demos.hello.round": ["3"] * 2,
+    "demos.hello.accepted": ["5"] * 2,
+    "demos.bad": [],
+}
+
+# What frames.c puts in
+BY_THE_MODULE = {
+    "demos.command": [str(c) for c in (HELLO, *[MESSAGE] * 5, ACK)],
+    "demos.hello.magic": ["0x44454d4f"],
+    "demos.hello.machine": ["3"],
+    "demos.hello.to": ["4"],
+    "demos.hello.version": ["1"],
+    "demos.hello.least": ["1"],
+    "demos.hello.round": ["6"],
+    "demos.hello.incarnation": ["7"],
+    "demos.hello.to_incarnation": ["8"],
+    "demos.hello.accepted": ["9"],
+    "demos.seq": ["20"] * 5,
+    "demos.ack": ["21"] * 5 + ["10"],
+    "demos.to": ["4.12 on 4, moves 13", *["4.12 on 4, moves 0"] * 2,
+                 "4.0 on 4, moves 0", "4.12 on 4, moves 0"],
+    "demos.from": ["3.11 on 3, moves 0", "3.0 on 3, moves 0",
+                   "3.11 on 3, moves 0", *["3.0 on 3, moves 0"] * 2],
+    "demos.number": ["14", *["0"] * 4],
+    "demos.flags": ["0x00000004", "0x00000002", "0x00000001", "0x00000000",
+                    "0x00000004"],
+    "demos.code": ["15", *["0"] * 4],
+    "demos.channel": ["255", *["0"] * 4],
+    "demos.hops": ["2", *["0"] * 4],
+    "demos.via": ["16", *["0"] * 4],
+    "demos.link": ["3.11 on 3, moves 0", "4.12 on 4, moves 13"],
+    "demos.link.code": ["17", "19"],
+    "demos.link.flags": ["0x000c", "0x0012"],
+    "demos.link.flags.pass": ["1", "0"],
+    "demos.link.flags.read": ["0", "1"],
+    "demos.link.channel": ["18", "1"],
+    "demos.link.area": ["0x00000000", "0x00020000"],
+    "demos.link.length": ["0", "512"],
+    "demos.notice": ["6"],
+    "demos.notice.pid": ["5.22"],
+    "demos.operation": ["8", "141", "6"],
+    "demos.answer": ["0", "0", "1"],
+    "demos.result": ["12"],
+    "demos.bad": [],
+}
+
+
+class Tap:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def expect(self, name, expected, found):
+        good = expected == found
+        self.passed += good
+        self.failed += not good
+        print(f"{'' if good else 'not '}ok {self.passed + self.failed} {name}")
         if not good:
-            print(f"# expected {values}\n# found {found[number]}")
-    print(f"{len(expected) - failed} passed, {failed} failed")
-    return failed > 0
+            print(f"# expected {expected}\n# found {found}")
+
+
+def check_capture(tap, name, expected, streams):
+    write_capture(name, streams)
+    for field, found in zip(expected, tshark(name, *expected)):
+        tap.expect(f"{os.path.basename(name)}: {field}", expected[field],
+                   found)
+
+
+def check_bad(tap, name, order):
+    bad = Writer(order).bad()
+    write_capture(name, bad.values())
+    rows = run_tshark("-r", name, "-Y", "demos.bad", "-T", "fields", "-E",
+                      "separator=/t", "-e", "tcp.srcport", "-e",
+                      "_ws.expert.message")
+    said = dict(row.split("\t", 1) for row in rows)
+    for index, why in enumerate(bad):
+        why = why.strip()
+        found = said.get(str(40000 + index), "")
+        tap.expect(f"{order} marked: {why}", why, found[:len(why)])
+
+
+def header_constants():
+    done = subprocess.run(
+        [os.path.join(ROOT, "tools/guest/lib/demos-inc"),
+         os.path.join(ROOT, "uapi/linux/demos.h")],
+        capture_output=True, text=True, check=True)
+    words = [line.split() for line in done.stdout.splitlines()]
+    return {word[1]: int(word[2]) for word in words
+            if word[0] == "#define" and word[1].startswith("DEMOS_")}
+
+
+def names_of(constants, pattern):
+    """NAME and number of each that is called so."""
+    found = {re.fullmatch(pattern, name): value
+             for name, value in constants.items()}
+    return {match[1]: value for match, value in found.items() if match}
+
+
+def check_names(tap):
+    constants = header_constants()
+    values = {}
+    for row in run_tshark("-G", "values"):
+        cells = row.split("\t")
+        if cells[0] == "V" and cells[1].startswith("demos."):
+            values.setdefault(cells[1], {})[cells[3]] = int(cells[2], 0)
+    masks = {}
+    for row in run_tshark("-G", "fields"):
+        cells = row.split("\t")
+        match = re.match(r"demos\.(link\.)?flags\.(\w+)$", cells[2])
+        if match:
+            masks.setdefault(match[1], {})[match[2].upper()] = \
+                int(cells[6], 0)
+    results = names_of(constants, r"DEMOS_(OK|E(?!VENT_)[A-Z]+)")
+    for field, expected in {
+            "demos.command": names_of(constants,
+                                      r"DEMOS_CMD_(HELLO|MESSAGE|ACK)"),
+            "demos.attribute": names_of(
+                constants, r"DEMOS_A_(HELLO|SEQ|ACK|DATA|LINK_BODY)"),
+            "demos.operation": names_of(constants,
+                                        r"DEMOS_OP_(?!ANSWER)(\w+)"),
+            "demos.result": results, "demos.notice": results}.items():
+        tap.expect(f"names of {field}", expected, values.get(field))
+    tap.expect("names of flags", names_of(constants, r"DEMOS_F_(\w+)"),
+               masks.get(None))
+    tap.expect("names of rights", names_of(
+        constants, r"DEMOS_LINK_(?!FLAGS|SWITCHBOARD|CONSOLE)(\w+)"),
+               masks.get("link."))
+
+
+def main():
+    tap = Tap()
+    folder = sys.argv[1]
+    check_capture(tap, os.path.join(folder, "demos.pcap"), BY_THE_LETTER,
+                  [b"".join(Writer(order).frames()) for order in "<>"])
+    real = subprocess.run([os.path.join(folder, "frames")],
+                          capture_output=True, check=True).stdout
+    check_capture(tap, os.path.join(folder, "module.pcap"), BY_THE_MODULE,
+                  [real])
+    for order in "<>":
+        check_bad(tap, os.path.join(folder, "bad.pcap"), order)
+    check_names(tap)
+    print(f"1..{tap.passed + tap.failed}")
+    print(f"{tap.passed} passed, {tap.failed} failed")
+    return tap.failed > 0
 
 
 sys.exit(main())
