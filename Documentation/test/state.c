@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The state of a process as the module writes it, in hexadecimal, a line for
- * each of the two parts. Each member has another value, so that who reads it
+ * each of the two parts, and one for a data move. Each member has another value, so that who reads it
  * by Documentation/state.rst (test.py) notices when two have changed places.
  */
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include <asm/byteorder.h>
 
 #include "image.h"
+#include "move.h"
 #include "process.h"
 #include "state.h"
 
@@ -108,6 +109,21 @@ static void fill_pairs(struct demos_process *process)
 	pair->stale = 83;
 }
 
+static const struct demos_transfer transfer = {
+	.name = 90,
+	.to.pid = 91,
+	.to.machine = 92,
+	.to.moves = 93,
+	.write = true,
+	.address = 94,
+	.length = 95,
+	.asked = 96,
+	.done = 97,
+	.arrived = 98,
+	.waiting = 99,
+	.result = 100,
+};
+
 static void show(const struct demos_image *image)
 {
 	u32 i;
@@ -134,6 +150,9 @@ int main(void)
 	process.trail.count = 2;
 	image.at = 0;
 	demos_state_save_swappable(&process, &image);
+	show(&image);
+	image.at = 0;
+	demos_move_save(&transfer, &image);
 	show(&image);
 	return 0;
 }

@@ -14,11 +14,12 @@ LINK = [8, 2, 4, 4, 2, 1, 4, 4]		# as the text says it
 
 # What state.c puts in, in the order of the tables
 RESIDENT = [
-    3, 10, 11, 2, 1, "name", [1, 8, 0x203], 1, 12, 13, 14, 15, 16, 17, 18,
+    4, 10, 11, 2, 1, "name", [1, 8, 0x203], 1, 12, 13, 14, 15, 16, 17, 18,
     1, list(range(20, 28)), 1, list(range(30, 38)), 1]
 LINKS = [4, 2, [0, 1, 0, 0], [0, *range(40, 48)], [2, *range(60, 68)], [3, 1]]
 PAIRS = [1, 70, 1, *range(71, 84)]
 TRAIL = [3, [5, 6, 7]]
+MOVE = [90, 91, 92, 93, 1, *range(94, 101)]
 
 
 class Reader:
@@ -82,10 +83,10 @@ def read_trail(reader, table):
 
 def main():
     tap = Tap()
-    resident, cpu, links, pairs, trail = state_tables()
+    resident, move, cpu, links, pairs, trail = state_tables()
     done = subprocess.run([sys.argv[1]], capture_output=True, text=True,
                           check=True)
-    reader, swappable = map(Reader, done.stdout.split())
+    reader, swappable, transfer = map(Reader, done.stdout.split())
 
     def expect(name, said, found):
         found = list(found)
@@ -99,6 +100,9 @@ def main():
     expect("link table", LINKS, read_links(swappable, links))
     expect("pair records", PAIRS, read_plain(swappable, pairs))
     expect("machines left", TRAIL, read_trail(swappable, trail))
+    # The first row is the guest's, in front of the transfer
+    expect("data move", MOVE, read_plain(transfer, move[1:]))
+    expect("nothing is left of it", [len(transfer.data)], [transfer.at])
     expect("nothing is left", [len(swappable.data)], [swappable.at])
     return tap.end()
 
