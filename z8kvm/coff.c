@@ -46,6 +46,12 @@ static u8 section_kind(u32 flags)
 	return Z8K_COFF_OTHER;
 }
 
+static bool is_address(const struct z8k_coff *coff, u32 addr)
+{
+	return addr < Z8K_ADDR(coff->model == Z8K_Z8001 ? Z8K_MAX_SEGMENTS : 1,
+			       0);
+}
+
 void z8k_coff_section(const struct z8k_coff *coff, unsigned int n,
 		      struct z8k_coff_section *section)
 {
@@ -58,8 +64,14 @@ void z8k_coff_section(const struct z8k_coff *coff, unsigned int n,
 	section->kind = section_kind(get32(header + 36));
 	section->data = section->kind == Z8K_COFF_BSS ? NULL :
 			coff->data + get32(header + 20);
+	if (section->kind == Z8K_COFF_BSS && !is_address(coff, section->addr))
+		section->kind = Z8K_COFF_OTHER;
 }
 
+/*
+ * Without a script of the program's own, ld puts a heap, which has no bytes,
+ * beyond all segments of a Z8001: that is no reason to refuse it.
+ */
 static const char *check_section(const struct z8k_coff *coff, unsigned int n)
 {
 	const u8 *header = section_header(coff, n);
@@ -70,10 +82,10 @@ static const char *check_section(const struct z8k_coff *coff, unsigned int n)
 
 	if (kind != Z8K_COFF_BSS && (at > coff->size || size > coff->size - at))
 		return "a section is outside of the file";
-	if (kind == Z8K_COFF_OTHER)
+	if (kind == Z8K_COFF_OTHER ||
+	    (kind == Z8K_COFF_BSS && !is_address(coff, addr)))
 		return NULL;
-	if (addr >= Z8K_ADDR(coff->model == Z8K_Z8001 ? Z8K_MAX_SEGMENTS : 1,
-			     0))
+	if (!is_address(coff, addr))
 		return "a section has an address outside of all segments";
 	if (size > 0x10000u - Z8K_ADDR_OFF(addr))
 		return "a section is larger than the rest of its segment";

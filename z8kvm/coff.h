@@ -12,7 +12,9 @@
 #define Z8K_COFF_NAME	8	/* longest section name, not terminated */
 
 enum z8k_coff_kind {
-	Z8K_COFF_OTHER,		/* symbols, comments: not loaded */
+	Z8K_COFF_OTHER,		/* symbols, comments, a heap that is in no
+				 * segment: not loaded
+				 */
 	Z8K_COFF_TEXT,
 	Z8K_COFF_DATA,
 	Z8K_COFF_BSS,		/* no bytes in the file */
@@ -40,7 +42,7 @@ struct z8k_coff {
  * @kind: enum z8k_coff_kind
  * @addr: linear address (segment << 16 | offset)
  * @size: bytes in memory; it ends in the segment in which it begins
- * @data: its bytes in the file, @size of them; NULL if Z8K_COFF_BSS
+ * @data: its bytes in the file, @size of them; NULL if it has none
  */
 struct z8k_coff_section {
 	char name[Z8K_COFF_NAME + 1];

@@ -6,7 +6,9 @@
  * ends it. One whose FCW says system mode has the CPU for itself: traps go
  * through its program status area, HALT ends it, ports read as ones.
  */
+#include <ctype.h>
 #include <err.h>
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,19 +24,21 @@
  * struct options - the command line
  * @model: CPU, 0: as the file says
  * @base: linear address of a flat binary
+ * @based: @base was said
  * @entry: where to begin, -1: as the file says
  * @fcw: to begin with, -1: normal mode
  * @regs: registers to begin with, "r0=1,r15=f000"
  * @max: how many instructions at most
  * @trace: a line for each instruction
  * @dump: show the state at the end
- * @json: as JSON
+ * @json: as JSON, and nothing else on stdout
  * @speed: show the speed
  * @console: kernel calls 0 to 2 are a console
  */
 struct options {
 	unsigned int model;
 	u32 base;
+	bool based;
 	long entry;
 	long fcw;
 	char *regs;
@@ -52,12 +56,14 @@ static const char usage[] =
 "  --cpu z8001|z8002   (a flat binary's is a Z8002)\n"
 "  --base ADDR         of a flat binary; seg << 16 | offset, hexadecimal\n"
 "  --entry ADDR        where to begin\n"
-"  --fcw WORD          bit 14 set: system mode, the CPU for itself\n"
+"  --fcw WORD          bit 14 set: system mode, the CPU for itself (SC traps\n"
+"                      through the program status area; else it ends)\n"
 "  --regs r0=1,...     hexadecimal; the stack pointer is at the end of the\n"
 "                      last segment otherwise\n"
 "  --max N             at most so many instructions\n"
 "  --trace             address, FCW, words and text of each instruction\n"
-"  --dump, --json      registers, FCW, PC, hash of memory at the end\n"
+"  --dump[=json]       registers, FCW, PC, hash of memory at the end; --json:\n"
+"                      the same. What is no JSON goes to stderr then\n"
 "  --count             instructions, and instructions a second\n"
 "  --console           SC #0 ends with status R0, SC #1 writes RL0, SC #2\n"
 "                      reads into R0 (FFFF: end); else a kernel call ends\n";
@@ -82,23 +88,26 @@ static const struct z8k_host no_ports = {
 	.out = no_port_out,
 };
 
-static u32 number(const char *text, const char *what, int base)
+static u64 number(const char *text, const char *what, int base, u64 most)
 {
-	unsigned long value;
+	unsigned long long value;
 	char *end;
 
-	value = strtoul(text, &end, base);
-	if (*end || end == text || value > 0xffffffff)
+	errno = 0;
+	value = strtoull(text, &end, base);
+	if (!isxdigit((unsigned char)*text) || *end || errno || value > most)
 		errx(2, "%s is no %s", text, what);
 	return value;
 }
 
+/* Where instructions may be */
 static u32 parse_address(const char *text)
 {
-	u32 value = number(text, "address", 16);
+	u32 value = number(text, "address", 16,
+			   Z8K_ADDR(Z8K_MAX_SEGMENTS, 0) - 1);
 
-	if (value >= Z8K_ADDR(Z8K_MAX_SEGMENTS, 0))
-		errx(2, "%s is no address", text);
+	if (value & 1)
+		errx(2, "%s is an odd address", text);
 	return value;
 }
 
@@ -112,10 +121,8 @@ static void set_registers(struct z8k_cpu *cpu, char *regs)
 		if (!value || item[0] != 'r')
 			errx(2, "%s: not rN=VALUE", item);
 		*value++ = '\0';
-		n = number(item + 1, "register", 10);
-		if (n > 15)
-			errx(2, "there is no r%u", n);
-		cpu->r[n] = number(value, "value", 16);
+		n = number(item + 1, "register", 10, 15);
+		cpu->r[n] = number(value, "value of a register", 16, 0xffff);
 	}
 }
 
@@ -129,7 +136,7 @@ static void parse(struct options *options, int argc, char **argv)
 		{ "regs", required_argument, NULL, 'r' },
 		{ "max", required_argument, NULL, 'n' },
 		{ "trace", no_argument, NULL, 't' },
-		{ "dump", no_argument, NULL, 'd' },
+		{ "dump", optional_argument, NULL, 'd' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "count", no_argument, NULL, 'c' },
 		{ "console", no_argument, NULL, 'o' },
@@ -149,24 +156,29 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'b':
 			options->base = parse_address(optarg);
+			options->based = true;
 			break;
 		case 'e':
 			options->entry = parse_address(optarg);
 			break;
 		case 'f':
-			options->fcw = number(optarg, "FCW", 16) & 0xffff;
+			options->fcw = number(optarg, "FCW", 16, 0xffff);
 			break;
 		case 'r':
 			options->regs = optarg;
 			break;
 		case 'n':
-			options->max = strtoull(optarg, NULL, 0);
+			options->max = number(optarg, "number", 0, ~0ull);
 			break;
 		case 't':
 			options->trace = true;
 			break;
 		case 'd':
 			options->dump = true;
+			if (optarg && !strcmp(optarg, "json"))
+				options->json = true;
+			else if (optarg && strcmp(optarg, "text"))
+				errx(2, "%s: neither text nor json", optarg);
 			break;
 		case 'j':
 			options->json = true;
@@ -178,6 +190,8 @@ static void parse(struct options *options, int argc, char **argv)
 			options->console = true;
 			break;
 		case 'v':
+			if (optind > 2)
+				errx(2, "--vectors takes nothing but files");
 			exit(vectors_run(argv + optind, argc - optind));
 		default:
 			fputs(usage, stderr);
@@ -186,14 +200,20 @@ static void parse(struct options *options, int argc, char **argv)
 	}
 }
 
+/* Where what is no JSON goes */
+static FILE *out_of(const struct options *options)
+{
+	return options->json ? stderr : stdout;
+}
+
 /* A kernel call of the console; returns whether the program goes on */
-static bool console(struct machine *machine)
+static bool console(struct machine *machine, FILE *out)
 {
 	struct z8k_cpu *cpu = &machine->cpu;
 
 	switch (machine->stop.sc) {
 	case 1:
-		putchar(cpu->r[0] & 0xff);
+		putc(cpu->r[0] & 0xff, out);
 		return true;
 	case 2:
 		cpu->r[0] = getchar();
@@ -208,7 +228,7 @@ static enum z8k_exit step(struct machine *machine,
 {
 	if (!options->trace)
 		return machine_run(machine, left < SLICE ? left : SLICE);
-	report_instruction(machine);
+	report_instruction(machine, out_of(options));
 	return machine_run(machine, 1);
 }
 
@@ -224,7 +244,7 @@ static void run(struct machine *machine, const struct options *options)
 		exit = step(machine, options, options->max - count);
 	} while (exit == Z8K_EXIT_BUDGET ||
 		 (exit == Z8K_EXIT_SC && options->console &&
-		  console(machine)));
+		  console(machine, out_of(options))));
 }
 
 static struct machine *boot(struct program *program, struct options *options)
@@ -232,6 +252,12 @@ static struct machine *boot(struct program *program, struct options *options)
 	struct machine *machine;
 	struct z8k_cpu *cpu;
 
+	if (program->model && options->based)
+		errx(2, "%s says itself where it is loaded: no --base",
+		     program->name);
+	if (program->model && options->model &&
+	    program->model != options->model)
+		errx(2, "%s is for the other CPU", program->name);
 	if (!options->model)
 		options->model = program->model ? program->model : Z8K_Z8002;
 	machine = machine_create(options->model);
@@ -250,6 +276,8 @@ static struct machine *boot(struct program *program, struct options *options)
 		set_registers(cpu, options->regs);
 	if (options->entry >= 0)
 		program->entry = options->entry;
+	if (options->model == Z8K_Z8002 && Z8K_ADDR_SEG(program->entry))
+		errx(2, "%06x: a Z8002 has no segments", program->entry);
 	cpu->pc_seg = Z8K_ADDR_SEG(program->entry);
 	cpu->pc = Z8K_ADDR_OFF(program->entry);
 	return machine;
@@ -286,12 +314,13 @@ int main(int argc, char **argv)
 	if (!options.console || machine->stop.exit != Z8K_EXIT_SC ||
 	    machine->stop.sc)
 		report_end(machine);
-	if (options.dump)
-		report_state(machine);
 	if (options.json)
 		report_state_json(machine);
+	else if (options.dump)
+		report_state(machine);
 	if (options.speed)
-		report_speed(machine, (double)begin / CLOCKS_PER_SEC);
+		report_speed(machine, (double)begin / CLOCKS_PER_SEC,
+			     out_of(&options));
 	result = status(machine, &options);
 	machine_destroy(machine);
 	program_close(&program);

@@ -4,14 +4,16 @@
  */
 #include <stdint.h>
 #include <stdio.h>
+#include <linux/demos.h>
 
 #include "report.h"
 
 /**
  * report_instruction() - a line about the instruction that comes next
  * @machine: machine
+ * @f: where to
  */
-void report_instruction(struct machine *machine)
+void report_instruction(struct machine *machine, FILE *f)
 {
 	const struct z8k_cpu *cpu = &machine->cpu;
 	u16 words[Z8K_INSN_WORDS];
@@ -24,14 +26,14 @@ void report_instruction(struct machine *machine)
 	count = z8k_disasm(words, Z8K_INSN_WORDS,
 			   Z8K_ADDR(cpu->pc_seg, cpu->pc), z8k_segmented(cpu),
 			   text);
-	printf("%02x:%04x %04x ", cpu->pc_seg, cpu->pc, cpu->fcw);
+	fprintf(f, "%02x:%04x %04x ", cpu->pc_seg, cpu->pc, cpu->fcw);
 	for (i = 0; i < Z8K_INSN_WORDS; i++) {
 		if (i < count)
-			printf(" %04x", words[i]);
+			fprintf(f, " %04x", words[i]);
 		else
-			printf("     ");
+			fprintf(f, "     ");
 	}
-	printf("  %s\n", text);
+	fprintf(f, "  %s\n", text);
 }
 
 static const char *fault_name(enum z8k_fault fault)
@@ -49,6 +51,43 @@ static const char *fault_name(enum z8k_fault fault)
 	};
 
 	return names[fault];
+}
+
+static const char *exit_name(enum z8k_exit exit)
+{
+	static const char *const names[] = {
+		[Z8K_EXIT_NONE] = "none",
+		[Z8K_EXIT_BUDGET] = "budget",
+		[Z8K_EXIT_SC] = "sc",
+		[Z8K_EXIT_HALT] = "halt",
+		[Z8K_EXIT_FAULT] = "fault",
+		[Z8K_EXIT_PAGE] = "page",
+	};
+
+	return names[exit];
+}
+
+/* Of a kernel call of DEMOS, else NULL */
+static const char *call_name(u8 sc)
+{
+	static const char *const names[] = {
+		[DEMOS_SC_EXIT] = "EXIT",
+		[DEMOS_SC_YIELD] = "YIELD",
+		[DEMOS_SC_SEND] = "SEND",
+		[DEMOS_SC_RECEIVE] = "RECEIVE",
+		[DEMOS_SC_CALL] = "CALL",
+		[DEMOS_SC_LINK_CREATE] = "LINK_CREATE",
+		[DEMOS_SC_LINK_DUP] = "LINK_DUP",
+		[DEMOS_SC_LINK_DESTROY] = "LINK_DESTROY",
+		[DEMOS_SC_LINK_INSPECT] = "LINK_INSPECT",
+		[DEMOS_SC_MOVE_READ] = "MOVE_READ",
+		[DEMOS_SC_MOVE_WRITE] = "MOVE_WRITE",
+		[DEMOS_SC_SELF] = "SELF",
+		[DEMOS_SC_TIME] = "TIME",
+		[DEMOS_SC_LAST] = NULL,
+	};
+
+	return sc < sizeof(names) / sizeof(*names) ? names[sc] : NULL;
 }
 
 static void print_address(FILE *f, u32 addr)
@@ -69,8 +108,12 @@ void report_end(const struct machine *machine)
 		fprintf(stderr, "halt at ");
 		break;
 	case Z8K_EXIT_SC:
-		fprintf(stderr, "kernel call #0x%x at ", stop->sc);
+		fprintf(stderr, "kernel call #0x%x ", stop->sc);
+		if (call_name(stop->sc))
+			fprintf(stderr, "(%s) ", call_name(stop->sc));
+		fprintf(stderr, "at ");
 		break;
+	case Z8K_EXIT_NONE:
 	case Z8K_EXIT_BUDGET:
 		fprintf(stderr, "as many instructions as asked for, now at ");
 		break;
@@ -79,7 +122,9 @@ void report_end(const struct machine *machine)
 			stop->word);
 		break;
 	}
-	print_address(stderr, stop->pc);
+	print_address(stderr, stop->exit == Z8K_EXIT_NONE ?
+		      Z8K_ADDR(machine->cpu.pc_seg, machine->cpu.pc) :
+		      stop->pc);
 	if (stop->exit == Z8K_EXIT_FAULT && stop->fault >= Z8K_FAULT_SEGMENT) {
 		fprintf(stderr, ", address ");
 		print_address(stderr, stop->addr);
@@ -124,8 +169,9 @@ void report_state_json(const struct machine *machine)
 	       cpu->other_r14, cpu->other_r15);
 	printf("\"psap\": \"%04x%04x\", \"refresh\": \"%04x\", ",
 	       cpu->psap_seg, cpu->psap_off, cpu->refresh);
-	printf("\"exit\": %u, \"fault\": %u, \"sc\": %u, ", machine->stop.exit,
-	       machine->stop.fault, machine->stop.sc);
+	printf("\"exit\": \"%s\", \"fault\": \"%s\", \"sc\": %u, ",
+	       exit_name(machine->stop.exit), fault_name(machine->stop.fault),
+	       machine->stop.sc);
 	printf("\"count\": %ju, \"memory\": \"%016jx\"}\n",
 	       (uintmax_t)cpu->count, (uintmax_t)machine_hash(machine));
 }
@@ -134,12 +180,13 @@ void report_state_json(const struct machine *machine)
  * report_speed() - how many instructions, and how many a second
  * @machine: machine
  * @seconds: processor time they took
+ * @f: where to
  */
-void report_speed(const struct machine *machine, double seconds)
+void report_speed(const struct machine *machine, double seconds, FILE *f)
 {
 	u64 count = machine->cpu.count;
 
-	printf("%ju instructions, %.3f s, ", (uintmax_t)count, seconds);
-	printf("%.1f million a second\n",
-	       seconds > 0 ? count / seconds / 1e6 : 0);
+	fprintf(f, "%ju instructions, %.3f s, ", (uintmax_t)count, seconds);
+	fprintf(f, "%.1f million a second\n",
+		seconds > 0 ? count / seconds / 1e6 : 0);
 }

@@ -5,12 +5,14 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include <stdio.h>
+
 #include "machine.h"
 
-void report_instruction(struct machine *machine);
+void report_instruction(struct machine *machine, FILE *f);
 void report_end(const struct machine *machine);
 void report_state(const struct machine *machine);
 void report_state_json(const struct machine *machine);
-void report_speed(const struct machine *machine, double seconds);
+void report_speed(const struct machine *machine, double seconds, FILE *f);
 
 #endif

@@ -5,7 +5,9 @@
  * instructions. They run on a bare Z8001; addresses are flat 16 bits, in
  * segmented measurements 0x1xxx is segment 1, offset xxx.
  */
+#include <ctype.h>
 #include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -244,12 +246,37 @@ static void check_ports(struct bench *bench, struct json test,
 	}
 }
 
+/* Is that a line that says what is to be done, and what comes of it? */
+static const char *check_line(struct json test)
+{
+	static const char *const needed[] = {
+		"code", "fcw_in", "fcw_out", "regs_out",
+	};
+	struct json mode, member;
+	unsigned int i;
+
+	if (test.end - test.at < 2 || *test.at != '{' || test.end[-1] != '}')
+		return " not a JSON object";
+	for (i = 0; i < sizeof(needed) / sizeof(*needed); i++)
+		if (!json_find(test, needed[i], &member))
+			return " not all that a measurement needs";
+	if (!json_find(test, "mode", &mode) ||
+	    (!json_is(mode, "seg") && !json_is(mode, "nonseg")))
+		return " mode is neither seg nor nonseg";
+	return NULL;
+}
+
 static bool run_test(struct bench *bench, struct json test)
 {
 	struct json mask = json_member(test, "undefined_mask");
+	const char *wrong = check_line(test);
 	enum z8k_exit exit;
 
 	bench->why[0] = '\0';
+	if (wrong) {
+		snprintf(bench->why, sizeof(bench->why), "%s", wrong);
+		return false;
+	}
 	load(bench, test);
 	exit = machine_run(bench->machine, BUDGET);
 	if (exit != Z8K_EXIT_HALT)
@@ -279,12 +306,17 @@ static void run_file(struct bench *bench, const char *file, unsigned int *good,
 	size_t room = 0;
 	ssize_t size;
 
-	if (!f)
-		err(1, "%s", file);
+	if (!f) {
+		warn("%s", file);
+		++*bad;
+		return;
+	}
+	errno = 0;
 	while ((size = getline(&line, &room, f)) > 0) {
 		struct json test = { line, line + size };
 
-		while (test.end > test.at && test.end[-1] != '}')
+		while (test.end > test.at &&
+		       isspace((unsigned char)test.end[-1]))
 			test.end--;
 		number++;
 		if (test.end == test.at)
@@ -295,6 +327,10 @@ static void run_file(struct bench *bench, const char *file, unsigned int *good,
 		}
 		++*bad;
 		report(bench, file, number, test);
+	}
+	if (ferror(f)) {
+		warn("%s", file);
+		++*bad;
 	}
 	free(line);
 	fclose(f);
