@@ -172,7 +172,8 @@ static int open_security(void)
 			 err == -ENOENT ? "modprobe tls" : strerror(-err));
 		return err;
 	}
-	err = tls_open(netd.peers.self, netd_find_key);
+	err = tls_open(netd.peers.self, netd_find_key,
+		       tls_cpu_has_aes("/proc/cpuinfo"));
 	if (err) {
 		log_line("cannot start: GnuTLS cannot do TLS 1.3 with keys");
 		return err;

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,10 +29,16 @@
 /*
  * The ciphers are those of SHA-256, as a key's binder is. Nothing is ever
  * signed, but GnuTLS wants to be told how.
+ *
+ * Without instructions for it AES is several times slower than ChaCha20, so
+ * it is used if both processors have them. Who has them leaves the choice to
+ * the dialer, who has not insists on his own.
  */
-#define PRIORITY "NONE:+VERS-TLS1.3:+DHE-PSK:+AES-128-GCM:" \
-		 "+CHACHA20-POLY1305:+AEAD:+GROUP-X25519:+GROUP-SECP256R1:" \
-		 "+SIGN-ALL:%SERVER_PRECEDENCE"
+#define PRIORITY(ciphers) "NONE:+VERS-TLS1.3:+DHE-PSK:" ciphers		\
+			  ":+AEAD:+GROUP-X25519:+GROUP-SECP256R1:+SIGN-ALL"
+#define PRIORITY_AES	PRIORITY("+AES-128-GCM:+CHACHA20-POLY1305")
+#define PRIORITY_CHACHA	PRIORITY("+CHACHA20-POLY1305:+AES-128-GCM") \
+			":%SERVER_PRECEDENCE"
 
 /* Nothing that is said in a handshake is longer */
 #define PACKET_MOST	4096
@@ -91,18 +96,49 @@ static int look_up(gnutls_session_t session, const gnutls_datum_t *identity,
 	return 0;
 }
 
+/* What x86 ("flags") and ARM ("Features") tell; others tell it otherwise */
+static bool lacks_aes(const char *line)
+{
+	if (strncmp(line, "flags", 5) && strncmp(line, "Features", 8))
+		return false;
+	return !strstr(line, " aes ") && !strstr(line, " aes\n");
+}
+
+/**
+ * tls_cpu_has_aes() - has this processor instructions for AES?
+ * @path: /proc/cpuinfo
+ *
+ * Return: false if it is known to have none.
+ */
+bool tls_cpu_has_aes(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	bool lacks = false;
+	char *line = NULL;
+	size_t size = 0;
+
+	while (file && !lacks && getline(&line, &size, file) > 0)
+		lacks = lacks_aes(line);
+	free(line);
+	if (file)
+		fclose(file);
+	return !lacks;
+}
+
 /**
  * tls_open() - begin
  * @self: our machine id
  * @find: whom we know by which key
+ * @has_aes: our processor has instructions for AES
  *
  * Return: 0, or -EIO: GnuTLS cannot do what we need.
  */
-int tls_open(__u16 self, tls_find_key *find)
+int tls_open(__u16 self, tls_find_key *find, bool has_aes)
 {
 	common.self = self;
 	common.find = find;
-	if (gnutls_priority_init(&common.priority, PRIORITY, NULL))
+	if (gnutls_priority_init(&common.priority, has_aes ? PRIORITY_AES :
+				 PRIORITY_CHACHA, NULL))
 		return -EIO;
 	if (gnutls_psk_allocate_server_credentials(&common.server))
 		return -EIO;

@@ -10,6 +10,7 @@
 #ifndef DEMOS_NETD_TLS_H
 #define DEMOS_NETD_TLS_H
 
+#include <stdbool.h>
 #include <linux/types.h>
 
 #include "netd/key.h"
@@ -40,7 +41,8 @@ enum tls_failure {
  */
 typedef const struct key *tls_find_key(__u16 machine);
 
-int tls_open(__u16 self, tls_find_key *find);
+bool tls_cpu_has_aes(const char *path);
+int tls_open(__u16 self, tls_find_key *find, bool has_aes);
 void tls_close(void);
 struct tls *tls_begin(int fd, __u16 machine);
 enum tls_step tls_step(struct tls *tls);

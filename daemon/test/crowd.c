@@ -180,7 +180,7 @@ int main(int argc, char **argv)
 {
 	CHECK(!address_parse("127.0.0.1:1", &port));
 	((struct sockaddr_in *)&port.any)->sin_port = 0;
-	CHECK(!loop_init(&netd.loop) && !tls_open(1, find));
+	CHECK(!loop_init(&netd.loop) && !tls_open(1, find, true));
 	CHECK(!netd_listen(&port));
 	CHECK(!getsockname(netd.listeners[0].fd, (struct sockaddr *)&port.any,
 			   &port.length));

@@ -16,6 +16,7 @@
 static const struct key right = { .secret = { 1 } };
 static const struct key wrong = { .secret = { 2 } };
 static const struct key *dialers;
+static bool dialer_has_aes = true;
 
 /* Machine 1 has peers 3 and 4 */
 static const struct key *find_right(__u16 machine)
@@ -51,7 +52,7 @@ static int dial(int fd, __u16 self, __u16 other)
 	struct tls *tls;
 	bool content;
 
-	if (tls_open(self, find_dialers))
+	if (tls_open(self, find_dialers, dialer_has_aes))
 		return 2;
 	tls = tls_begin(fd, other);
 	content = tls && finish(tls, fd) == TLS_DONE &&
@@ -67,6 +68,7 @@ struct outcome {
 	enum tls_step step;
 	enum tls_failure failure;
 	__u16 machine;
+	char text[40];
 	bool dialer_content;
 };
 
@@ -80,6 +82,7 @@ static struct outcome listen_to(int fd)
 	outcome.step = finish(tls, fd);
 	outcome.failure = tls_failure(tls);
 	outcome.machine = tls_machine(tls);
+	snprintf(outcome.text, sizeof(outcome.text), "%s", tls_text(tls));
 	tls_end(tls);
 	return outcome;
 }
@@ -152,6 +155,50 @@ static void who_has_not_does_not(void)
 	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_IDENTITY);
 }
 
+/* What is used if the processors of listener and dialer have AES, or not */
+static bool uses(const char *cipher, bool listener, bool dialer)
+{
+	struct outcome outcome;
+
+	tls_close();
+	CHECK(!tls_open(1, find_right, listener));
+	dialer_has_aes = dialer;
+	outcome = meet(&right, 3, 1);
+	return outcome.step == TLS_DONE && !strcmp(outcome.text, cipher);
+}
+
+static bool has_aes(const char *cpuinfo)
+{
+	char path[] = "/tmp/netd-cpuinfo.XXXXXX";
+	int fd = mkstemp(path);
+	bool has;
+
+	CHECK(write(fd, cpuinfo, strlen(cpuinfo)) == (long)strlen(cpuinfo));
+	close(fd);
+	has = tls_cpu_has_aes(path);
+	unlink(path);
+	return has;
+}
+
+static void aes_is_seen(void)
+{
+	CHECK(has_aes("processor : 0\nflags\t\t: fpu aes xsave\n"));
+	CHECK(has_aes("Features\t: fp asimd aes\n"));
+	CHECK(!has_aes("processor : 0\nflags\t\t: fpu vaes xsave\n\n"));
+	CHECK(!has_aes("Features\t: fp asimd evtstrm crc32 cpuid\n"));
+	/* Others say nothing of the kind */
+	CHECK(has_aes("isa\t: rv64imafdc\n"));
+	CHECK(tls_cpu_has_aes("/nowhere/cpuinfo"));
+}
+
+static void who_has_no_aes_is_spared_it(void)
+{
+	CHECK(uses("CHACHA20-POLY1305", false, false));
+	CHECK(uses("CHACHA20-POLY1305", false, true));
+	CHECK(uses("CHACHA20-POLY1305", true, false));
+	CHECK(uses("AES-128-GCM", true, true));
+}
+
 static void rubbish_is_refused(void)
 {
 	static const char http[] = "GET / HTTP/1.0\r\n\r\n";
@@ -177,9 +224,11 @@ static void rubbish_is_refused(void)
 
 int main(void)
 {
-	CHECK(!tls_open(1, find_right));
+	CHECK(!tls_open(1, find_right, true));
 	who_has_the_key_gets_in();
 	who_has_not_does_not();
+	aes_is_seen();
+	who_has_no_aes_is_spared_it();
 	rubbish_is_refused();
 	tls_close();
 	return done();
