@@ -274,8 +274,9 @@ static bool needs_new_key(struct peer *peer,
 			  info->bytes_out + info->bytes_in,
 			  (__u64)netd.config.renew << 20))
 		return false;
-	log_line("machine %u: the connection is renewed, for a new key",
-		 peer->machine);
+	if (!peer->tries)
+		log_line("machine %u: the connection is renewed, for a new key",
+			 peer->machine);
 	return true;
 }
 

@@ -262,14 +262,16 @@ bool peer_down(struct peer *peer, __u64 now, __u32 random)
  * @bytes: to and fro so far
  * @most: how many there may be on one connection, 0: any number
  *
+ * How many went over one that is older than we are is not known: maybe all.
+ *
  * Return: whether it is time for a new connection.
  */
 bool peer_used_up(struct peer *peer, __u32 connections, __u64 bytes,
 		  __u64 most)
 {
 	if (peer->connections != connections) {
+		peer->bytes = peer->connections ? bytes : 0;
 		peer->connections = connections;
-		peer->bytes = bytes;
 	}
 	return most && bytes - peer->bytes > most;
 }

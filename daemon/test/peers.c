@@ -206,13 +206,17 @@ static void keys_are_used_up(void)
 {
 	struct peer peer = {};
 
-	CHECK(!peer_used_up(&peer, 1, 5000, 1000));
-	CHECK(!peer_used_up(&peer, 1, 6000, 1000));
-	CHECK(peer_used_up(&peer, 1, 6001, 1000));
-	CHECK(!peer_used_up(&peer, 1, 6001, 0));
+	CHECK(!peer_used_up(&peer, 1, 1000, 1000));
+	CHECK(peer_used_up(&peer, 1, 1001, 1000));
+	CHECK(!peer_used_up(&peer, 1, 1001, 0));
 	/* A new connection, a new key */
 	CHECK(!peer_used_up(&peer, 2, 6002, 1000));
+	CHECK(!peer_used_up(&peer, 2, 7002, 1000));
 	CHECK(peer_used_up(&peer, 2, 7003, 1000));
+	/* It may have carried all that before we were started again */
+	memset(&peer, 0, sizeof(peer));
+	CHECK(peer_used_up(&peer, 2, 7003, 1000));
+	CHECK(!peer_used_up(&peer, 3, 7004, 1000));
 }
 
 int main(void)
