@@ -67,7 +67,8 @@ enum z8k_model {
  * @pc_seg: its segment number (0 on a Z8002)
  * @model: enum z8k_model
  * @pending: Z8K_PENDING_*, interrupts that were raised and not yet taken
- * @mi: multi-micro input line is asserted
+ * @mi: multi-micro input line is asserted; changes with @mo if struct z8k_host
+ *	says so
  * @mo: multi-micro output line is asserted
  * @other_r14: R14 of the mode that is not running (segmented mode's pair)
  * @other_r15: R15 of the mode that is not running: in system mode, NSP
@@ -211,7 +212,11 @@ struct z8k_stop {
  * struct z8k_host - what a bare CPU is connected to
  * @in: read a port; bytes in the low half of the result
  * @out: write a port; bytes in the low half of @value
- * @arg: handed to both
+ * @arg: handed to all
+ * @mo: the multi-micro output line is asserted or released by MSET, MRES or
+ *	MREQ; says whether the input line is asserted after a delay of so many
+ *	counts (0, but for MREQ: 1 to 65,536). NULL: the input line is what
+ *	struct z8k_cpu says, so MREQ is never granted anything.
  *
  * With a struct z8k_host the CPU is "bare": traps and interrupts go through
  * the program status area as on the chip, privileged instructions run in
@@ -223,6 +228,7 @@ struct z8k_host {
 	u16 (*in)(void *arg, u16 port, unsigned int how);
 	void (*out)(void *arg, u16 port, u16 value, unsigned int how);
 	void *arg;
+	bool (*mo)(void *arg, bool asserted, u32 delay);
 };
 
 /**

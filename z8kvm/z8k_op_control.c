@@ -156,17 +156,27 @@ enum z8k_next z8k_op_IRET(struct z8k_cache *e, const struct z8k_insn *ip)
 				  z8k_addr_add(sp, 2));
 }
 
+/* Assert or release MO, and see what MI is after a delay */
+static void drive_mo(struct z8k_cache *e, bool asserted, u32 delay)
+{
+	const struct z8k_host *host = e->host;
+
+	e->cpu->mo = asserted;
+	if (host->mo)
+		e->cpu->mi = host->mo(host->arg, asserted, delay);
+}
+
 enum z8k_next z8k_op_MSET(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	(void)ip;
-	e->cpu->mo = 1;
+	drive_mo(e, true, 0);
 	return Z8K_GO;
 }
 
 enum z8k_next z8k_op_MRES(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	(void)ip;
-	e->cpu->mo = 0;
+	drive_mo(e, false, 0);
 	return Z8K_GO;
 }
 
@@ -178,21 +188,27 @@ enum z8k_next z8k_op_MBIT(struct z8k_cache *e, const struct z8k_insn *ip)
 }
 
 /*
- * Ask for the shared resource: if others have it, S = Z = 0; else ask, count
- * the register down to zero, and look: S says whether we have got it, Z = 1.
+ * Ask for the shared resource: if others have it, S = Z = 0; else assert MO,
+ * count the register down to zero, and look at MI: S says whether we have got
+ * it, Z = 1. MO stays asserted if so.
  */
 enum z8k_next z8k_op_MREQ(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	struct z8k_cpu *cpu = e->cpu;
+	u32 delay = cpu->r[ip->a] ? cpu->r[ip->a] : 0x10000;
+	bool granted;
 
 	if (cpu->mi) {
-		cpu->mo = 0;
+		drive_mo(e, false, 0);
 		z8k_set_zs(&e->flags, false, false);
 		return Z8K_GO;
 	}
+	drive_mo(e, true, delay);
 	cpu->r[ip->a] = 0;
-	cpu->mo = cpu->mi;
-	z8k_set_zs(&e->flags, true, cpu->mi);
+	granted = cpu->mi;
+	if (!granted)
+		drive_mo(e, false, 0);
+	z8k_set_zs(&e->flags, true, granted);
 	return Z8K_GO;
 }
 

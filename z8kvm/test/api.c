@@ -207,6 +207,51 @@ static u16 no_port(void *arg, u16 port, unsigned int how)
 	return 0;
 }
 
+/* A resource of which others let go in time, or not */
+static bool answer_mo(void *arg, bool asserted, u32 delay)
+{
+	u32 *needed = arg;
+
+	if (!asserted)
+		*needed |= 0x80000000;
+	return asserted && delay >= *needed;
+}
+
+/* mreq r1 after so long a delay; mbit; halt */
+static u16 request(struct world *w, const struct z8k_host *host, u16 delay)
+{
+	reset(w, Z8K_Z8001);
+	z8k_cpu_set_fcw(&w->cpu, Z8K_FCW_SEG | Z8K_FCW_SYS);
+	w->cpu.r[1] = delay;
+	PUT_CODE(w, 0x7b1d, 0x7b0a, 0x7a00);
+	expect("MREQ, MBIT", run(w, host) == Z8K_EXIT_HALT);
+	expect("MREQ's register is zero", !w->cpu.r[1]);
+	return w->cpu.fcw & (Z8K_FCW_Z | Z8K_FCW_S);
+}
+
+static void test_multi_micro(struct world *w)
+{
+	u32 needed = 100;
+	struct z8k_host host = { .arg = &needed };
+
+	expect("nobody grants anything",
+	       request(w, &host, 100) == Z8K_FCW_Z && !w->cpu.mo);
+	host.mo = answer_mo;
+	expect("granted in time", request(w, &host, 100) ==
+	       (Z8K_FCW_Z | Z8K_FCW_S) && w->cpu.mo && w->cpu.mi);
+	expect("a delay of 65536", request(w, &host, 0) ==
+	       (Z8K_FCW_Z | Z8K_FCW_S) && needed == 100);
+	expect("not granted in time", request(w, &host, 99) == Z8K_FCW_Z &&
+	       !w->cpu.mo && !w->cpu.mi && needed == (0x80000000 | 100));
+	reset(w, Z8K_Z8001);
+	z8k_cpu_set_fcw(&w->cpu, Z8K_FCW_SEG | Z8K_FCW_SYS);
+	w->cpu.r[1] = 7;
+	w->cpu.mi = 1;
+	PUT_CODE(w, 0x7b1d, 0x7a00);
+	expect("others have it", run(w, &host) == Z8K_EXIT_HALT &&
+	       w->cpu.r[1] == 7 && !(w->cpu.fcw & (Z8K_FCW_Z | Z8K_FCW_S)));
+}
+
 /* With EPA set, extended instructions are passed over whole */
 static void test_extended(struct world *w)
 {
@@ -334,6 +379,7 @@ int main(void)
 	test_pages(w);
 	test_fetch(w);
 	test_extended(w);
+	test_multi_micro(w);
 	test_slices(w);
 	test_helpers(w);
 	test_changed_code(w);

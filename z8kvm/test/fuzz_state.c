@@ -32,6 +32,12 @@ void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how)
 	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + value;
 }
 
+bool ref_mo(u32 *ports, bool asserted, u32 delay)
+{
+	*ports = (*ports ^ asserted ^ delay) * 0x01000193 + 2;
+	return *ports >> 16 & 1;
+}
+
 static u16 port_in(void *arg, u16 port, unsigned int how)
 {
 	return ref_port_in(arg, port, how);
@@ -40,6 +46,11 @@ static u16 port_in(void *arg, u16 port, unsigned int how)
 static void port_out(void *arg, u16 port, u16 value, unsigned int how)
 {
 	ref_port_out(arg, port, value, how);
+}
+
+static bool mo(void *arg, bool asserted, u32 delay)
+{
+	return ref_mo(arg, asserted, delay);
 }
 
 static void *allocate(size_t size)
@@ -269,6 +280,8 @@ void fuzz_cpu(struct fuzz *fuzz)
 	cpu->psap_seg = random_register(fuzz);
 	cpu->psap_off = random_register(fuzz) & 0xff00;
 	cpu->mi = fuzz_roll(fuzz, 2);
+	fuzz->ref.wired = fuzz_roll(fuzz, 2);
+	fuzz->host.mo = fuzz->ref.wired ? mo : NULL;
 	cpu->pc = fuzz_roll(fuzz, 0x10000) & ~1;
 	if (!fuzz_roll(fuzz, 4))	/* where a page ends */
 		cpu->pc |= 0x0ff8;

@@ -106,7 +106,8 @@ static void load(const struct trial *t)
 /* Do both end with HALT, without I/O, which these tests have otherwise? */
 static bool differs(const struct fuzz *fuzz, const struct trial *t)
 {
-	struct z8k_host host = { fuzz->host.in, fuzz->host.out, &world.ports };
+	struct z8k_host host = { .in = fuzz->host.in, .out = fuzz->host.out,
+				 .arg = &world.ports };
 	struct ref *ref = &world.ref;
 	struct z8k_stop stop;
 	unsigned int n;

@@ -92,6 +92,12 @@ static void port_out(void *arg, u16 port, u16 value, unsigned int how)
 	(void)how;
 }
 
+static bool mo(void *arg, bool asserted, u32 delay)
+{
+	(void)arg;
+	return asserted && delay & 1;
+}
+
 /* Pages that are asked for come into being; each run has its own */
 static void run_machine(struct z8k_cpu *cpu, struct z8k_memory *mem,
 			const struct z8k_host *host, const u8 *data,
@@ -119,7 +125,8 @@ static void run_machine(struct z8k_cpu *cpu, struct z8k_memory *mem,
 
 static void run_state(const u8 *data, size_t size)
 {
-	static const struct z8k_host ports = { .in = port_in, .out = port_out };
+	static const struct z8k_host ports = { .in = port_in, .out = port_out,
+					       .mo = mo };
 	u8 *pages[SEGMENTS][Z8K_SEGMENT_PAGES] = { 0 };
 	struct z8k_segment segs[SEGMENTS] = { 0 };
 	struct z8k_memory mem = { .seg = { segs, segs },

@@ -45,6 +45,7 @@ struct ref_segment {
  * @undos: how many
  * @out: where a step that cannot be completed goes
  * @ports: state of the ports
+ * @wired: MI follows MO, as ref_mo() says
  */
 struct ref {
 	struct z8k_cpu cpu;
@@ -64,6 +65,7 @@ struct ref {
 	unsigned int undos;
 	jmp_buf out;
 	u32 ports;
+	bool wired;
 };
 
 void ref_step(struct ref *ref);
@@ -72,6 +74,7 @@ void ref_interrupts(struct ref *ref);
 /* What the ports are is up to the program that the reference is part of */
 u16 ref_port_in(u32 *ports, u16 port, unsigned int how);
 void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how);
+bool ref_mo(u32 *ports, bool asserted, u32 delay);
 
 /* ref_ops.c: instructions; ref.c: what they share */
 struct operand {

@@ -250,22 +250,46 @@ static void interrupt_return(struct ref *ref)
 	load_status(ref, seg ? sp : ref_advance(sp, 2));
 }
 
+/* MO goes out, and what answers it comes in by MI */
+static void signal_mo(struct ref *ref, bool asserted, u32 delay)
+{
+	ref->cpu.mo = asserted;
+	if (ref->wired)
+		ref->cpu.mi = ref_mo(&ref->ports, asserted, delay);
+}
+
+/* Z: we were the only one to ask; S: it was granted */
+static void multi_micro_request(struct ref *ref)
+{
+	u16 *r = &ref->cpu.r[ref->word >> 4 & 15];
+	u32 delay = 0;
+	bool alone = !ref->cpu.mi;
+
+	while (alone && (!delay || *r)) {
+		--*r;
+		delay++;
+	}
+	signal_mo(ref, alone, delay);
+	ref_flag(ref, Z8K_FCW_Z, alone);
+	ref_flag(ref, Z8K_FCW_S, alone && ref->cpu.mi);
+	if (alone && !ref->cpu.mi)
+		signal_mo(ref, false, 0);
+}
+
 static void multi_micro(struct ref *ref)
 {
-	struct z8k_cpu *cpu = &ref->cpu;
-	unsigned int sub = ref->word & 15;
-
-	if (sub == 8 || sub == 9)
-		cpu->mo = sub == 8;
-	if (sub == 10)
-		ref_flag(ref, Z8K_FCW_S, cpu->mi);
-	if (sub != 13)
-		return;
-	ref_flag(ref, Z8K_FCW_S, false);
-	ref_flag(ref, Z8K_FCW_Z, !cpu->mi);
-	if (!cpu->mi)
-		cpu->r[ref->word >> 4 & 15] = 0;
-	cpu->mo = 0;
+	switch (ref->word & 15) {
+	case 8:
+	case 9:
+		signal_mo(ref, !(ref->word & 1), 0);
+		break;
+	case 10:
+		ref_flag(ref, Z8K_FCW_S, ref->cpu.mi);
+		break;
+	default:
+		multi_micro_request(ref);
+		break;
+	}
 }
 
 static void interrupts(struct ref *ref)

@@ -51,6 +51,7 @@ void machine_clear(struct machine *unused)
 enum z8k_exit machine_run(struct machine *m, u32 budget)
 {
 	ref.cpu = m->cpu;
+	ref.wired = m->host->mo;
 	do {
 		ref_step(&ref);
 	} while (!ref.exit && --budget);
@@ -85,6 +86,12 @@ void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how)
 {
 	(void)ports;
 	machine.host->out(machine.host->arg, port, value, how);
+}
+
+bool ref_mo(u32 *ports, bool asserted, u32 delay)
+{
+	(void)ports;
+	return machine.host->mo(machine.host->arg, asserted, delay);
 }
 
 int main(int argc, char **argv)
