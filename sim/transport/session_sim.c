@@ -25,17 +25,14 @@
  *
  *	session-sim [SEEDS [FIRST]]	SEED=n in the environment: that seed
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lan.h"
 #include "message.h"
 #include "random.h"
-
-#define SEED_TIME	60	/* seconds; a few milliseconds are usual */
+#include "steps.h"
 
 static u32 messages;
 static u64 clock_now;
@@ -137,6 +134,7 @@ static void happen(u32 faults)
 	struct end *end = some_end();
 	u32 what = random_below(100);
 
+	steps_begin();
 	time_now += random_below(1000000);
 
 	if (what < 20)
@@ -193,6 +191,7 @@ static void settle(void)
 	for (round = 0; !settled(); round++) {
 		if (round > 100000)
 			broken("the machines come to no end", 0);
+		steps_begin();
 		for (i = 0; i < ENDS; i++) {
 			if (!ends[i])
 				continue;
@@ -270,7 +269,6 @@ static void one_seed(u64 seed)
 	u32 i, faults, steps;
 
 	seed_now = seed;
-	alarm(SEED_TIME);
 	clear();
 	random_seed(seed);
 	session_first = random_chance(2) ? 1 : -(u64)random_below(400);
@@ -298,11 +296,6 @@ const char *__asan_default_options(void)
 	return "quarantine_size_mb=8";
 }
 
-static void too_long(int signal)
-{
-	broken("a step comes to no end", signal);
-}
-
 static void show(const char *what, u64 count)
 {
 	printf("# %s: %llu\n", what, (unsigned long long)count);
@@ -315,7 +308,6 @@ int main(int argc, char **argv)
 	u64 first = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 	u64 i;
 
-	signal(SIGALRM, too_long);
 	if (seed) {
 		verbose = true;
 		first = strtoull(seed, NULL, 0);
