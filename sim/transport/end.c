@@ -27,6 +27,7 @@ static struct pipe *pipe_make(void)
 	pipe->written = 0;
 	pipe->closed = false;
 	pipe->dead = false;
+	pipe->left = -1;
 	return pipe;
 }
 
@@ -34,8 +35,13 @@ static void pipe_write(struct pipe *pipe, const u8 *bytes, u32 count)
 {
 	if (pipe->closed || pipe->dead || count > pipe_room(pipe))
 		return;
+	if (count > pipe->left) {
+		count = pipe->left;
+		pipe->closed = true;
+	}
 	memcpy(pipe->bytes + pipe->written, bytes, count);
 	pipe->written += count;
+	pipe->left -= count;
 }
 
 static void pipe_cut(struct pipe *pipe)
@@ -427,6 +433,18 @@ void end_destroy_all(void)
 	for (i = 0; i < ENDS; i += 2)
 		if (ends[i])
 			end_destroy(i);
+}
+
+/* What this end says, from the first byte on, is cut after so many */
+void end_limit(struct end *end, u32 bytes)
+{
+	struct pipe *pipe = end->out;
+
+	if (pipe->written > bytes) {
+		pipe->written = bytes;
+		pipe->closed = true;
+	}
+	pipe->left = bytes - pipe->written;
 }
 
 /* Any suffix of what is on its way is lost */

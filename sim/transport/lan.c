@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lan.h"
 #include "message.h"
@@ -40,9 +41,16 @@ void broken(const char *what, u64 message)
 	abort();
 }
 
-static u8 data_byte(u64 number, u32 at)
+/* What stands in a message: a part of the same bytes, with its own beginning */
+static const u8 *message_data(u64 number)
 {
-	return (number * 0x9e3779b97f4a7c15ULL >> 32) + at * 7;
+	static u8 pattern[256 + DEMOS_PACKET_MAX];
+	u32 i;
+
+	if (!pattern[1])
+		for (i = 0; i < sizeof(pattern); i++)
+			pattern[i] = i * 7;
+	return pattern + (number * 0x9e3779b97f4a7c15ULL >> 56);
 }
 
 static u32 message_length(enum demos_session_class class)
@@ -54,13 +62,10 @@ static u32 message_length(enum demos_session_class class)
 				   random_below(40);
 }
 
-struct demos_message *message_make(u64 number, u16 from, u16 to)
+struct demos_message *message_make(u64 number, u16 from, u16 to,
+				   enum demos_session_class class, u32 length)
 {
-	enum demos_session_class class = random_chance(3) ?
-		random_below(DEMOS_CLASSES) : DEMOS_CLASS_PLAIN;
-	u32 length = message_length(class);
 	struct demos_message *msg = demos_message_create(length);
-	u32 i;
 
 	msg->head.to = (struct demos_address) { DEMOS_PID(to, 1), to, 0, 0 };
 	msg->head.from = (struct demos_address) {
@@ -72,18 +77,24 @@ struct demos_message *message_make(u64 number, u16 from, u16 to)
 	if (class == DEMOS_CLASS_BULK)
 		msg->head.flags |= DEMOS_F_BULK;
 	total.bulk += class == DEMOS_CLASS_BULK;
-	for (i = 0; i < length; i++)
-		msg->data[i] = data_byte(number, i);
+	if (length)
+		memcpy(msg->data, message_data(number), length);
 	return msg;
+}
+
+struct demos_message *message_some(u64 number, u16 from, u16 to)
+{
+	enum demos_session_class class = random_chance(3) ?
+		random_below(DEMOS_CLASSES) : DEMOS_CLASS_PLAIN;
+
+	return message_make(number, from, to, class, message_length(class));
 }
 
 void message_check(const struct demos_message *msg)
 {
-	u32 i;
-
-	for (i = 0; i < msg->length; i++)
-		if (msg->data[i] != data_byte(msg->head.code, i))
-			broken("is damaged", msg->head.code);
+	if (msg->length &&
+	    memcmp(msg->data, message_data(msg->head.code), msg->length))
+		broken("is damaged", msg->head.code);
 }
 
 /* What the lists hold is what the session thinks that they hold */

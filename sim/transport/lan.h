@@ -21,6 +21,7 @@ struct pipe {
 	u32 read, written;
 	bool closed;		/* nothing more is taken; read: end of file */
 	bool dead;		/* what is written vanishes */
+	u32 left;		/* it is cut after so many bytes more */
 };
 
 struct peer {
@@ -78,7 +79,9 @@ extern struct total total;
 /* lan.c */
 void say(const char *text, ...);
 void broken(const char *what, u64 message);
-struct demos_message *message_make(u64 number, u16 from, u16 to);
+struct demos_message *message_make(u64 number, u16 from, u16 to,
+				   enum demos_session_class class, u32 length);
+struct demos_message *message_some(u64 number, u16 from, u16 to);
 void message_check(const struct demos_message *msg);
 void session_check(const struct demos_session *session);
 void free_list(struct list_head *list, bool report, bool give_up);
@@ -86,6 +89,7 @@ struct peer *peer_get(struct machine *machine, u16 id);
 
 /* end.c */
 void dial_up(struct machine *a, struct machine *b, bool both);
+void end_limit(struct end *end, u32 bytes);
 void end_cut(struct end *end);
 void end_die(struct end *end);
 void end_watch(struct end *end);

@@ -57,7 +57,7 @@ static void happen_message(void)
 		.to_life = session->remote,
 	};
 	demos_session_enqueue(session,
-			      message_make(number, from + 1, to + 1));
+			      message_some(number, from + 1, to + 1));
 }
 
 /* What was sent in a life that has ended came before nothing */
