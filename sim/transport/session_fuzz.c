@@ -24,12 +24,12 @@ struct input {
 enum { MET, NEW_LIFE, AGAIN, FREED, ACCEPTED, DOUBLE };
 
 struct files_goal files_goals[] = {
-	[MET] = { "greeted", 100 },
-	[NEW_LIFE] = { "greeted by another life", 10 },
-	[AGAIN] = { "sent again", 10 },
-	[FREED] = { "messages acknowledged", 40 },
+	[MET] = { "greeted", 200 },
+	[NEW_LIFE] = { "greeted by another life", 20 },
+	[AGAIN] = { "sent again", 15 },
+	[FREED] = { "messages acknowledged", 60 },
 	[ACCEPTED] = { "accepted", 20 },
-	[DOUBLE] = { "dropped a double", 5 },
+	[DOUBLE] = { "dropped a double", 8 },
 	{ }
 };
 
