@@ -155,6 +155,7 @@ static int freeze(struct demos_process *process, u16 peer,
 		process->migration = migration;
 		process->phase = DEMOS_PHASE_LEAVING;
 		process->peer = peer;
+		process->heard = false;
 	}
 	mutex_unlock(&process->lock);
 	return migration ? 0 : -ENOMEM;
@@ -376,6 +377,7 @@ static u32 send_pending(struct demos_machine *machine,
 		msg->head.to.machine = migration->peer;
 		msg->head.to.moves = migration->moves;
 		msg->cause = machine->id;
+		msg->head.via = machine->id;
 		count++;
 	}
 	demos_count_add(machine, DEMOS_C_PENDING_SENT, count);

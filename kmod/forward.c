@@ -128,13 +128,12 @@ void demos_forward_send(struct demos_machine *machine,
 	demos_route_away(machine, msg, out);
 }
 
-/**
- * demos_forward_fold - another machine knows better where a process went
- * @machine: the machine
- * @where: the process's address; older than what is known: nothing changes
+/*
+ * Another machine knows better where a process went; if it knows less nothing
+ * changes
  */
-void demos_forward_fold(struct demos_machine *machine,
-			const struct demos_address *where)
+static void fold(struct demos_machine *machine,
+		 const struct demos_address *where)
 {
 	struct demos_entry *better;
 	struct demos_entry *entry;
@@ -157,13 +156,12 @@ void demos_forward_fold(struct demos_machine *machine,
 	kfree_rcu_mightsleep(entry);
 }
 
-/**
- * demos_forward_forget - a process is dead: its forwarding address goes
- * @machine: the machine
- * @where: where it died; what is known of a later move stays
+/*
+ * A process is dead: its forwarding address goes. What is known of a later
+ * move than the one to where it died stays.
  */
-void demos_forward_forget(struct demos_machine *machine,
-			  const struct demos_address *where)
+static void forget(struct demos_machine *machine,
+		   const struct demos_address *where)
 {
 	struct demos_entry *entry;
 
@@ -178,6 +176,44 @@ void demos_forward_forget(struct demos_machine *machine,
 	spin_unlock(&machine->table.lock);
 	if (entry)
 		kfree_rcu_mightsleep(entry);
+}
+
+/**
+ * demos_forward_hear - what another kernel says of a process that was here
+ * @machine: the machine
+ * @msg: for its kernel, made by a kernel or not; consumed if the result is
+ *       true
+ *
+ * Applied as it comes, it takes no room in a queue that may be full. May
+ * sleep.
+ *
+ * Return: it has been handled.
+ */
+bool demos_forward_hear(struct demos_machine *machine,
+			struct demos_message *msg)
+{
+	const struct demos_op_where *said = (void *)msg->data;
+	struct demos_address where = {};
+	u16 op;
+
+	if (!demos_pid_is_kernel(msg->head.from.pid) ||
+	    msg->length < sizeof(*said))
+		return false;
+	op = be16_to_cpu(said->op);
+	if (op != DEMOS_OP_FOLD && op != DEMOS_OP_FORGET)
+		return false;
+	where.pid = be64_to_cpu(said->pid);
+	where.machine = be16_to_cpu(said->machine);
+	where.moves = be32_to_cpu(said->moves);
+	if (demos_address_ok(&where) && op == DEMOS_OP_FOLD)
+		fold(machine, &where);
+	else if (demos_address_ok(&where))
+		forget(machine, &where);
+	trace_demos_message(machine, msg, DEMOS_TRACE_DELIVERED);
+	demos_count(machine, DEMOS_C_DELIVERED);
+	demos_count(machine, DEMOS_C_CONTROL);
+	demos_message_destroy(msg);
+	return true;
 }
 
 /* A machine that the process has left is told of its end */

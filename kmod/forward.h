@@ -10,10 +10,8 @@
 #include "process.h"
 
 struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves);
-void demos_forward_fold(struct demos_machine *machine,
-			const struct demos_address *where);
-void demos_forward_forget(struct demos_machine *machine,
-			  const struct demos_address *where);
+bool demos_forward_hear(struct demos_machine *machine,
+			struct demos_message *msg);
 void demos_forward_ended(struct demos_process *process,
 			 struct list_head *out);
 void demos_forward_send(struct demos_machine *machine,

@@ -9,7 +9,6 @@
 #include <asm/byteorder.h>
 
 #include "control.h"
-#include "forward.h"
 #include "kernel.h"
 #include "link.h"
 #include "message.h"
@@ -147,41 +146,6 @@ static int op_boot(struct demos_process *kernel, struct demos_message *msg,
 	return DEMOS_ANSWERED;
 }
 
-/* What another kernel knows about where a process is; false: nonsense */
-static bool read_where(const struct demos_message *msg,
-		       struct demos_address *where)
-{
-	const struct demos_op_where *said = (void *)msg->data;
-
-	memset(where, 0, sizeof(*where));
-	where->pid = be64_to_cpu(said->pid);
-	where->machine = be16_to_cpu(said->machine);
-	where->moves = be32_to_cpu(said->moves);
-	return demos_address_ok(where);
-}
-
-static int op_fold(struct demos_process *kernel, struct demos_message *msg,
-		   struct list_head *out)
-{
-	struct demos_address where;
-
-	if (!read_where(msg, &where))
-		return DEMOS_ECALL;
-	demos_forward_fold(kernel->machine, &where);
-	return DEMOS_ANSWERED;
-}
-
-static int op_forget(struct demos_process *kernel, struct demos_message *msg,
-		     struct list_head *out)
-{
-	struct demos_address where;
-
-	if (!read_where(msg, &where))
-		return DEMOS_ECALL;
-	demos_forward_forget(kernel->machine, &where);
-	return DEMOS_ANSWERED;
-}
-
 static int op_pull(struct demos_process *kernel, struct demos_message *msg,
 		   struct list_head *out)
 {
@@ -290,8 +254,6 @@ static int op_lost(struct demos_process *kernel, struct demos_message *msg,
 static const struct demos_control_op kernel_ops[] = {
 	DEMOS_CONTROL(CREATE, op_create, created, op_create),
 	DEMOS_CONTROL(BOOT, control, answer, op_boot),
-	DEMOS_CONTROL(FOLD, op_where, answer, op_fold),
-	DEMOS_CONTROL(FORGET, op_where, answer, op_forget),
 	DEMOS_CONTROL(PULL, op_pull, answer, op_pull),
 	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
 	DEMOS_CONTROL(ASK, op_ask, answer, op_ask),

@@ -82,6 +82,87 @@ void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
 	demos_route_kernel(machine, &to, 0, &said, sizeof(said), out);
 }
 
+/* Does that migration wait for such a word? One is enough. */
+static bool waits_for(struct demos_process *process, u16 op, u16 peer,
+		      u32 moves)
+{
+	bool leaves = process->phase == DEMOS_PHASE_LEAVING &&
+		      moves == process->moves + 1;
+	bool arrives = process->phase == DEMOS_PHASE_ARRIVING &&
+		       moves == process->moves;
+
+	lockdep_assert_held(&process->lock);
+	if (process->heard || process->peer != peer)
+		return false;
+	process->heard = op == DEMOS_OP_CLEANED ? arrives :
+		leaves && (op == DEMOS_OP_REFUSE ||
+			   op == DEMOS_OP_ESTABLISHED);
+	return process->heard;
+}
+
+/**
+ * demos_migrate_is_due - does a process here wait for the other kernel's word?
+ * @machine: here
+ * @msg: for the kernel, made by a kernel or not
+ *
+ * What comes in vain leaves the process frozen for ever. No lock may be held.
+ *
+ * Return: it does, and this is the first.
+ */
+bool demos_migrate_is_due(struct demos_machine *machine,
+			  const struct demos_message *msg)
+{
+	const struct demos_op_migration *said = (void *)msg->data;
+	struct demos_process *process;
+	bool due;
+
+	if (!demos_pid_is_kernel(msg->head.from.pid) ||
+	    msg->length < sizeof(*said))
+		return false;
+	process = demos_process_find(machine, be64_to_cpu(said->pid), NULL);
+	if (!process)
+		return false;
+	mutex_lock(&process->lock);
+	due = waits_for(process, be16_to_cpu(said->op),
+			DEMOS_PID_MACHINE(msg->head.from.pid),
+			be32_to_cpu(said->moves));
+	mutex_unlock(&process->lock);
+	demos_process_put(process);
+	return due;
+}
+
+/**
+ * demos_migrate_refuse_ask - a request to move a process cannot be delivered
+ * @machine: the machine where it is now
+ * @msg: a message that a kernel has sent; still the caller's
+ * @why: what the source is told
+ * @out: out-queue
+ *
+ * The source is answered in the name of the kernel that it has asked.
+ */
+void demos_migrate_refuse_ask(struct demos_machine *machine,
+			      const struct demos_message *msg,
+			      enum demos_result why, struct list_head *out)
+{
+	const struct demos_op_ask *asked = (void *)msg->data;
+	struct demos_op_migration said = {
+		.op = cpu_to_be16(DEMOS_OP_REFUSE),
+		.result = cpu_to_be16(why),
+	};
+	struct demos_message *answer;
+
+	if (!demos_pid_is_kernel(msg->head.to.pid) ||
+	    msg->length < sizeof(*asked) ||
+	    be16_to_cpu(asked->op) != DEMOS_OP_ASK)
+		return;
+	said.pid = asked->pid;
+	said.moves = asked->moves;
+	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
+	answer = demos_route_kernel(machine, &msg->head.from, 0, &said,
+				    sizeof(said), out);
+	answer->head.from.pid = msg->head.to.pid;
+}
+
 static int moves_between(struct demos_process *process, void *arg)
 {
 	const u16 *peer = arg;

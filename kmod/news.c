@@ -156,16 +156,47 @@ static void hear_hole(struct demos_process *process, const void *data,
 }
 
 /* What kernels say to a process that touches only what its lock protects */
-static const struct {
+static const struct news {
 	u16 op;
 	u16 length;
 	void (*handle)(struct demos_process *process, const void *data,
 		       struct list_head *out);
-} news[] = {
+} all_news[] = {
 	{ DEMOS_OP_LINK_UPDATE, sizeof(struct demos_op_where), hear_where },
 	{ DEMOS_OP_CREDIT, sizeof(struct demos_op_credit), hear_credit },
 	{ DEMOS_OP_HOLE, sizeof(struct demos_op_hole), hear_hole },
 };
+
+static const struct news *find_news(const struct demos_process *process,
+				    const struct demos_message *msg)
+{
+	const struct demos_control *said = (void *)msg->data;
+	u32 i;
+
+	if (demos_pid_is_kernel(process->entry.pid) ||
+	    !demos_message_is_control(msg) || msg->head.number ||
+	    !demos_pid_is_kernel(msg->head.from.pid) ||
+	    msg->length < sizeof(*said))
+		return NULL;
+	for (i = 0; i < ARRAY_SIZE(all_news); i++) {
+		if (all_news[i].op == be16_to_cpu(said->op))
+			return &all_news[i];
+	}
+	return NULL;
+}
+
+/**
+ * demos_news_are - will demos_news_hear() handle it?
+ * @process: for whom it is; locked
+ * @msg: a message, made by a kernel or not
+ *
+ * Return: whether it will, when its turn comes.
+ */
+bool demos_news_are(const struct demos_process *process,
+		    const struct demos_message *msg)
+{
+	return find_news(process, msg);
+}
 
 /**
  * demos_news_hear - a control message that need not wait for the actor
@@ -181,19 +212,11 @@ static const struct {
 bool demos_news_hear(struct demos_process *process,
 		     const struct demos_message *msg, struct list_head *out)
 {
-	const struct demos_control *said = (void *)msg->data;
-	u32 i;
+	const struct news *news = find_news(process, msg);
 
-	if (demos_pid_is_kernel(process->entry.pid) ||
-	    !demos_pid_is_kernel(msg->head.from.pid) ||
-	    msg->length < sizeof(*said))
+	if (!news)
 		return false;
-	for (i = 0; i < ARRAY_SIZE(news); i++) {
-		if (news[i].op != be16_to_cpu(said->op))
-			continue;
-		if (msg->length >= news[i].length)
-			news[i].handle(process, msg->data, out);
-		return true;
-	}
-	return false;
+	if (msg->length >= news->length)
+		news->handle(process, msg->data, out);
+	return true;
 }

@@ -12,6 +12,8 @@
 struct demos_message;
 struct demos_process;
 
+bool demos_news_are(const struct demos_process *process,
+		    const struct demos_message *msg);
 bool demos_news_hear(struct demos_process *process,
 		     const struct demos_message *msg, struct list_head *out);
 

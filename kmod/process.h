@@ -122,6 +122,7 @@ enum demos_phase {
  * @moves: how often it has moved [l]
  * @phase: [l]
  * @peer: LEAVING or ARRIVING: the other machine [l]
+ * @heard: LEAVING or ARRIVING: it has said how that goes on [l]
  * @suspended: [l]
  * @ending: it is to end; its actor will see to it [l]
  * @status: exit status, once @ending [l]
@@ -161,6 +162,7 @@ struct demos_process {
 	u32 moves;
 	enum demos_phase phase;
 	u16 peer;
+	bool heard;
 	bool suspended;
 	bool ending;
 	u16 status;

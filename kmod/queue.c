@@ -4,15 +4,16 @@
  * put in a queue, and taken out.
  */
 #include <linux/errno.h>
-#include <linux/sizes.h>
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
+#include "forward.h"
 #include "message.h"
-#include "move.h"
+#include "migrate.h"
 #include "news.h"
 #include "process.h"
 #include "queue.h"
+#include "room.h"
 #include "route.h"
 #include "trace.h"
 
@@ -69,22 +70,20 @@ static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
 }
 
 /*
- * A notice says that process @pid is dead. If it never sent us anything the
- * record of it goes now. If it did its last word is still to come, behind
- * what else it sent, and the record goes with that.
+ * A notice, or a last word without a number, says that process @pid is dead.
+ * If it never sent us anything the record of it goes now. If it did its last
+ * word is still to come, behind what else it sent, and the record goes with
+ * that.
  */
-static void pair_dead(struct demos_process *process, u64 pid,
+static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
 		      struct list_head *out)
 {
-	struct demos_pair *pair;
-	int kernel;
+	const struct demos_pair *pair;
 
-	for (kernel = 0; kernel < 2; kernel++) {
-		pair = demos_pair_find(&process->pairs, pid, kernel);
-		if (pair && (pair->lost || (pair->accept == 1 &&
-					    list_empty(&pair->early))))
-			pair_ended(process, pid, kernel, out);
-	}
+	pair = demos_pair_find(&process->pairs, pid, kernel);
+	if (pair && (pair->lost ||
+		     (pair->accept == 1 && list_empty(&pair->early))))
+		pair_ended(process, pid, kernel, out);
 }
 
 /*
@@ -158,34 +157,45 @@ static void enqueue_control(struct demos_process *process,
 	drop(process, msg, out);
 }
 
-/* Is it the answer to the call that is under way? One is enough. */
-static bool answers_call(const struct demos_process *process,
-			 const struct demos_message *msg)
+static void last_word(struct demos_process *process,
+		      struct demos_message *msg, struct list_head *out)
 {
-	return msg->head.code == process->calls && !process->answered;
+	bool kernel = msg->head.flags & DEMOS_F_KERNEL;
+
+	if (msg->head.number)
+		pair_ended(process, msg->head.from.pid, kernel, out);
+	else
+		pair_dead(process, msg->head.from.pid, kernel, out);
+	demos_message_destroy(msg);
+}
+
+static void hear_of_death(struct demos_process *process,
+			  const struct demos_message *msg,
+			  struct list_head *out)
+{
+	const struct demos_notice *notice = (void *)msg->data;
+
+	if (!(msg->head.flags & DEMOS_F_NOTICE) ||
+	    msg->length != sizeof(*notice) ||
+	    be16_to_cpu(notice->kind) != DEMOS_EDEAD)
+		return;
+	pair_dead(process, be64_to_cpu(notice->pid), false, out);
+	pair_dead(process, be64_to_cpu(notice->pid), true, out);
 }
 
 /* A message whose turn it is goes into a queue */
 static void enqueue(struct demos_process *process, struct demos_message *msg,
 		    struct list_head *out)
 {
-	const struct demos_notice *notice = (void *)msg->data;
-	u64 from = msg->head.from.pid;
-
 	lockdep_assert_held(&process->lock);
 	if (msg->head.flags & DEMOS_F_LAST) {
-		pair_ended(process, from, msg->head.flags & DEMOS_F_KERNEL,
-			   out);
-		demos_message_destroy(msg);
+		last_word(process, msg, out);
 		return;
 	}
-	if (msg->head.flags & DEMOS_F_NOTICE &&
-	    msg->length == sizeof(*notice) &&
-	    be16_to_cpu(notice->kind) == DEMOS_EDEAD)
-		pair_dead(process, be64_to_cpu(notice->pid), out);
+	hear_of_death(process, msg, out);
 	if (msg->head.flags & DEMOS_F_VOID ||
 	    (msg->head.channel == DEMOS_CHANNEL_CALL &&
-	     !answers_call(process, msg))) {
+	     !demos_room_answers_call(process, msg))) {
 		/* Nobody waits for it, or not any more */
 		drop(process, msg, out);
 		return;
@@ -266,8 +276,7 @@ void demos_process_accept_all(struct demos_process *process,
 static void deliver_frozen(struct demos_process *process,
 			   struct demos_message *msg, struct list_head *out)
 {
-	if (process->phase == DEMOS_PHASE_ARRIVING &&
-	    msg->head.flags & DEMOS_F_PENDING) {
+	if (demos_room_is_pending(process, msg)) {
 		msg->head.flags &= ~DEMOS_F_PENDING;
 		enqueue(process, msg, out);
 		return;
@@ -286,87 +295,12 @@ static void put(struct demos_process *process, struct demos_message *msg,
 		deliver_frozen(process, msg, out);
 }
 
-/* A kernel that is asked for more than it can do says so */
-#define KERNEL_QUEUE_MAX	SZ_4M
-
-/* An answer to a packet of move data that was asked for here? */
-static bool answers_packet(const struct demos_process *process,
-			   const struct demos_message *msg)
-{
-	const struct demos_op_data *answer = (void *)msg->data;
-	const struct demos_transfer *transfer;
-	u16 op;
-
-	if (!(msg->head.flags & DEMOS_F_BULK) || msg->length < sizeof(*answer))
-		return false;
-	op = be16_to_cpu(answer->op);
-	if (op != DEMOS_OP_DATA && op != DEMOS_OP_PUSHED)
-		return false;
-	list_for_each_entry(transfer, &process->transfers, node) {
-		if (transfer->name == be32_to_cpu(answer->transfer))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Something that is bounded by what the process itself, or its kernel, has
- * asked for or begun, and that somebody would wait for in vain
- */
-static bool is_due(const struct demos_process *process,
-		   const struct demos_message *msg)
-{
-	if (msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID))
-		return true;
-	if (msg->head.flags & DEMOS_F_PENDING)
-		return process->phase == DEMOS_PHASE_ARRIVING;
-	return answers_packet(process, msg);
-}
-
-/* What must not wait behind the messages of others: it may take more */
-static u32 urgency(const struct demos_message *msg)
-{
-	if (msg->head.flags & DEMOS_F_BULK)
-		return 1;
-	return demos_message_is_control(msg) ||
-	       demos_pid_is_kernel(msg->head.from.pid) ||
-	       msg->head.flags & DEMOS_F_REPLY ? 4 : 1;
-}
-
-/* Is there room in the queues? */
-static bool has_room(struct demos_process *process,
-		     const struct demos_message *msg)
-{
-	struct demos_machine *machine = process->machine;
-	u64 own = atomic64_read(&process->account.bytes);
-	u64 all = atomic64_read(&machine->account.bytes);
-	u64 size = demos_message_size(msg);
-
-	if (is_due(process, msg))
-		return true;
-	if (process == machine->kernel)
-		return own + size <= (demos_pid_is_kernel(msg->head.from.pid) ?
-				      KERNEL_QUEUE_MAX : KERNEL_QUEUE_MAX / 2);
-	own /= urgency(msg);
-	all /= urgency(msg);
-	return own + size <= demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) &&
-	       all + size <= demos_limit(machine, DEMOS_LIMIT_QUEUES);
-}
-
-/* Would it need a pair record more than there may be? */
-static bool is_stranger(struct demos_process *process,
-			const struct demos_message *msg)
-{
-	return msg->head.number && process->pairs.count >=
-	       demos_limit(process->machine, DEMOS_LIMIT_PROCESS_PAIRS) &&
-	       !demos_pair_find(&process->pairs, msg->head.from.pid,
-				demos_message_is_control(msg));
-}
-
 /*
  * There is no room for it: its sender is told so, and an empty message takes
- * its place in the order.
+ * its place in the order. If not even that finds room its sender keeps it.
  */
+#define NO_FILLER	(DEMOS_F_VOID | DEMOS_F_LAST)
+
 static struct demos_message *refuse_here(struct demos_process *process,
 					 struct demos_message *msg,
 					 struct list_head *out)
@@ -374,13 +308,18 @@ static struct demos_message *refuse_here(struct demos_process *process,
 	struct demos_message *filler = NULL;
 
 	demos_count(process->machine, DEMOS_C_LIMITED);
-	if (msg->head.number) {
+	if (msg->head.number && !(msg->head.flags & NO_FILLER)) {
 		filler = demos_message_create_sure(0);
 		filler->head = msg->head;
-		filler->head.flags &= DEMOS_F_KERNEL;
+		filler->head.flags &= DEMOS_F_KERNEL | DEMOS_F_PENDING;
 		filler->head.flags |= DEMOS_F_VOID;
 		filler->head.code = msg->length;
+	}
+	if (filler && demos_room_for(process, filler)) {
 		msg->head.number = 0;
+	} else {
+		demos_message_destroy(filler);
+		filler = NULL;
 	}
 	demos_route_refuse(process->machine, msg, DEMOS_EROOM, out);
 	return filler;
@@ -399,19 +338,25 @@ static struct demos_message *refuse_here(struct demos_process *process,
 int demos_process_deliver(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out)
 {
+	bool owed = false;
 	bool control;
 	bool wake;
 
+	if (process == process->machine->kernel) {
+		if (demos_forward_hear(process->machine, msg))
+			return 0;
+		owed = demos_migrate_is_due(process->machine, msg);
+	}
 	mutex_lock(&process->lock);
 	if (process->phase == DEMOS_PHASE_GONE) {
 		mutex_unlock(&process->lock);
 		return -ESTALE;
 	}
-	if (is_stranger(process, msg)) {
+	if (demos_room_is_stranger(process, msg)) {
 		demos_count(process->machine, DEMOS_C_LIMITED);
 		demos_route_refuse(process->machine, msg, DEMOS_EROOM, out);
 		msg = NULL;
-	} else if (!has_room(process, msg)) {
+	} else if (!owed && !demos_room_for(process, msg)) {
 		msg = refuse_here(process, msg, out);
 	}
 	if (msg)

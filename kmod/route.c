@@ -10,6 +10,7 @@
 #include "forward.h"
 #include "link.h"
 #include "message.h"
+#include "migrate.h"
 #include "process.h"
 #include "route.h"
 #include "trace.h"
@@ -185,7 +186,9 @@ static void refuse_send(struct demos_machine *machine,
 			demos_route_destroyed(machine, link, out);
 		}
 	}
-	if (!told && !demos_pid_is_kernel(msg->head.from.pid))
+	if (demos_pid_is_kernel(msg->head.from.pid))
+		demos_migrate_refuse_ask(machine, msg, why, out);
+	else if (!told)
 		demos_route_notice(machine, &sender, why, msg->head.to.pid,
 				   out);
 }
@@ -213,6 +216,22 @@ static void tell_hole(struct demos_machine *machine,
 			   sizeof(hole), out);
 }
 
+/*
+ * What fills a hole finds its receiver dead, of which no notice tells: the
+ * sender gets a last word instead
+ */
+static void tell_last(struct demos_machine *machine,
+		      const struct demos_message *msg, struct list_head *out)
+{
+	struct demos_message *last;
+
+	last = demos_route_kernel(machine, &msg->head.from, DEMOS_F_LAST |
+				  (msg->head.flags & DEMOS_F_KERNEL), NULL, 0,
+				  out);
+	last->head.from.pid = msg->head.to.pid;
+	last->head.from.moves = msg->head.to.moves;
+}
+
 /**
  * demos_route_refuse - a message cannot be delivered: tell its sender
  * @machine: the machine
@@ -237,7 +256,9 @@ void demos_route_refuse(struct demos_machine *machine,
 		demos_route_refuse_packet(machine, msg, why, out);
 	else if (!(msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID)))
 		refuse_send(machine, msg, why, out);
-	if (why != DEMOS_EDEAD && !(msg->head.flags & DEMOS_F_LAST))
+	if (why == DEMOS_EDEAD && msg->head.flags & DEMOS_F_VOID)
+		tell_last(machine, msg, out);
+	else if (why != DEMOS_EDEAD && !(msg->head.flags & DEMOS_F_LAST))
 		tell_hole(machine, msg, out);
 	demos_messages_blame(out, last, msg->cause);
 	demos_message_destroy(msg);

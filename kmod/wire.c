@@ -222,12 +222,15 @@ static int check_message(const struct demos_frame *frame, struct demos_why *why)
  *
  * Kernels stay where they are: what is for one is for this one, and what one
  * kernel says to another it says itself. Processes move, and machines forward
- * what processes send, so there is nothing else to be known.
+ * what processes send, so there is nothing else to be known; but what step 6
+ * of a migration brings is from the source itself.
  *
  * Return: false: an honest machine would not have sent it.
  */
 bool demos_wire_sender_ok(const struct demos_header *head, u16 here, u16 peer)
 {
+	if (head->flags & DEMOS_F_PENDING && head->via != peer)
+		return false;
 	if (!demos_pid_is_kernel(head->to.pid))
 		return true;
 	return head->to.pid == DEMOS_PID_KERNEL(here) && !head->number &&

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Room in queues. There is always room for what stays in no queue, and for
+ * what the process itself has asked for. What must not wait behind the
+ * messages of others, since somebody would wait for it in vain, may take
+ * several times what the limits say, and has a little for itself in any case.
+ * Nothing that another machine sends is without a bound.
+ */
+#include <linux/sizes.h>
+#include <asm/byteorder.h>
+
+#include "message.h"
+#include "move.h"
+#include "news.h"
+#include "process.h"
+#include "room.h"
+
+/* Of the limits, for what is urgent */
+#define URGENT_TIMES	4
+/* Bytes in the queues of a process: up to here there is room for it */
+#define URGENT_SURE	SZ_64K
+
+/**
+ * demos_room_answers_call - is it the answer to the call that is under way?
+ * @process: locked
+ * @msg: on DEMOS_CHANNEL_CALL
+ *
+ * Return: whether it is, and none has come. One is enough.
+ */
+bool demos_room_answers_call(const struct demos_process *process,
+			     const struct demos_message *msg)
+{
+	return msg->head.code == process->calls && !process->answered;
+}
+
+/**
+ * demos_room_is_pending - does step 6 bring it?
+ * @process: locked
+ * @msg: the message
+ *
+ * Return: the process is arriving, and its source has sent this.
+ */
+bool demos_room_is_pending(const struct demos_process *process,
+			   const struct demos_message *msg)
+{
+	return process->phase == DEMOS_PHASE_ARRIVING &&
+	       msg->head.flags & DEMOS_F_PENDING &&
+	       msg->head.via == process->peer;
+}
+
+/* An answer to a packet of move data that was asked for here? */
+static bool answers_packet(const struct demos_process *process,
+			   const struct demos_message *msg)
+{
+	const struct demos_op_data *answer = (void *)msg->data;
+	const struct demos_transfer *transfer;
+	u16 op;
+
+	if (!(msg->head.flags & DEMOS_F_BULK) || msg->length < sizeof(*answer))
+		return false;
+	op = be16_to_cpu(answer->op);
+	if (op != DEMOS_OP_DATA && op != DEMOS_OP_PUSHED)
+		return false;
+	list_for_each_entry(transfer, &process->transfers, node) {
+		if (transfer->name == be32_to_cpu(answer->transfer))
+			return true;
+	}
+	return false;
+}
+
+/* Has it its turn now? */
+static bool has_turn(const struct demos_process *process,
+		     const struct demos_message *msg)
+{
+	const struct demos_pair *pair;
+
+	if (process->phase != DEMOS_PHASE_LIVE)
+		return false;
+	if (!msg->head.number)
+		return true;
+	pair = demos_pair_find(&process->pairs, msg->head.from.pid,
+			       demos_message_is_control(msg));
+	return msg->head.number == (pair ? pair->accept : 1);
+}
+
+/* It will be in no queue, or has one place that is kept for it */
+static bool needs_no_room(const struct demos_process *process,
+			  const struct demos_message *msg)
+{
+	if (answers_packet(process, msg))
+		return true;
+	if (!has_turn(process, msg))
+		return false;
+	return msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID) ||
+	       demos_news_are(process, msg) ||
+	       (msg->head.channel == DEMOS_CHANNEL_CALL &&
+		demos_room_answers_call(process, msg));
+}
+
+/* Would somebody wait for it in vain? */
+static bool is_urgent(const struct demos_process *process,
+		      const struct demos_message *msg)
+{
+	if (demos_room_is_pending(process, msg))
+		return true;
+	if (msg->head.flags & DEMOS_F_BULK)
+		return false;
+	return demos_message_is_control(msg) ||
+	       demos_pid_is_kernel(msg->head.from.pid) ||
+	       msg->head.flags & (DEMOS_F_REPLY | DEMOS_F_LAST | DEMOS_F_VOID);
+}
+
+/* Who asks the kernel itself is told; kernels ask nothing twice */
+static bool has_kernel_room(struct demos_process *kernel,
+			    const struct demos_message *msg, u64 bytes)
+{
+	if (msg->head.from.pid == kernel->entry.pid)
+		return true;
+	return bytes <= (demos_pid_is_kernel(msg->head.from.pid) ?
+			 DEMOS_KERNEL_QUEUE_MAX : DEMOS_KERNEL_QUEUE_MAX / 2);
+}
+
+/**
+ * demos_room_for - is there room in the queues?
+ * @process: whose; locked
+ * @msg: the message, in no queue
+ *
+ * Return: it may be put there.
+ */
+bool demos_room_for(struct demos_process *process,
+		    const struct demos_message *msg)
+{
+	struct demos_machine *machine = process->machine;
+	u64 size = demos_message_size(msg);
+	u64 own = atomic64_read(&process->account.bytes);
+	u64 all = atomic64_read(&machine->account.bytes);
+	bool urgent = is_urgent(process, msg);
+
+	if (needs_no_room(process, msg))
+		return true;
+	if (process == machine->kernel)
+		return has_kernel_room(process, msg, own + size);
+	if (urgent && own + size <= URGENT_SURE)
+		return true;
+	if (urgent) {
+		own /= URGENT_TIMES;
+		all /= URGENT_TIMES;
+	}
+	return own + size <= demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) &&
+	       all + size <= demos_limit(machine, DEMOS_LIMIT_QUEUES);
+}
+
+/**
+ * demos_room_is_stranger - would it need a pair record more than may be?
+ * @process: for whom it is; locked
+ * @msg: the message
+ *
+ * Return: whether it would.
+ */
+bool demos_room_is_stranger(struct demos_process *process,
+			    const struct demos_message *msg)
+{
+	return msg->head.number && process->pairs.count >=
+	       demos_limit(process->machine, DEMOS_LIMIT_PROCESS_PAIRS) &&
+	       !demos_pair_find(&process->pairs, msg->head.from.pid,
+				demos_message_is_control(msg));
+}
