@@ -81,7 +81,10 @@ static void judge_places(void)
 	}
 }
 
-/* A letter that its receiver, who lives, has not received */
+/*
+ * A letter that its receiver, who lives, has not received. With limits it
+ * may have been refused.
+ */
 static bool is_waiting(const struct letter *letter)
 {
 	/* The answer to a call that has ended is nobody's */
@@ -95,7 +98,9 @@ static void count_waiting(void)
 
 	memset(waiting, 0, sizeof(waiting));
 	for (i = 0; i < model.nletters; i++) {
-		if (is_waiting(&model.letters[i]))
+		/* For a reply there is always room */
+		if (is_waiting(&model.letters[i]) &&
+		    (!show.limits || model.letters[i].reply))
 			waiting[model.letters[i].to]++;
 	}
 }
@@ -107,7 +112,8 @@ static bool is_live(const struct right *right)
 	case PLACE_KEPT:
 		return alive(right->where);
 	case PLACE_LETTER:
-		return is_waiting(&model.letters[right->where]);
+		return !show.limits &&
+			is_waiting(&model.letters[right->where]);
 	default:
 		return false;
 	}
@@ -138,6 +144,23 @@ static u32 live[MODEL_MOST];
 static u32 due[MODEL_MOST];
 static u32 untold[MODEL_MOST];
 
+/* Nobody has heard yet what has become of it */
+static bool is_unsure(const struct right *right)
+{
+	const struct letter *letter = &model.letters[right->where];
+
+	switch (right->place) {
+	case PLACE_ASKED:
+		/* It may be a manager link */
+		return !(alive(right->where) && drained[right->where]);
+	case PLACE_LETTER:
+		return show.limits && is_waiting(letter) &&
+			!drained[letter->to];
+	default:
+		return false;
+	}
+}
+
 static void count_links(void)
 {
 	size_t size = model.norigins * sizeof(*live);
@@ -150,10 +173,7 @@ static void count_links(void)
 		const struct right *right = &model.rights[i];
 
 		live[right->origin] += is_live(right);
-		/* It may be a manager link, which nobody has heard of yet */
-		untold[right->origin] += right->place == PLACE_ASKED &&
-					 !(alive(right->where) &&
-					   drained[right->where]);
+		untold[right->origin] += is_unsure(right);
 	}
 	for (i = 0; i < model.nletters; i++)
 		due[model.letters[i].origin] += model.letters[i].reply &&
@@ -178,7 +198,8 @@ void judge_anew(void)
 
 	count_links();
 	for (i = 0; i < model.norigins; i++)
-		model.origins[i].heard = model.origins[i].made - live[i];
+		model.origins[i].heard = model.origins[i].made - live[i] -
+			untold[i];
 }
 
 /* Has a sender been told of all that its dead receiver did not receive? */
@@ -210,7 +231,7 @@ static void judge_couple(int from, int to)
 		wrong("%d was told %u times that %d is dead, it must be %u",
 		      from, told, to, lost);
 	if (alive(to) && !being(to)->strayed &&
-	    (couple->told_dead || couple->told_else))
+	    (couple->told_dead || (couple->told_else && !show.limits)))
 		wrong("%d was told that %d cannot be reached", from, to);
 }
 
@@ -325,6 +346,22 @@ static bool answer_is_due(int origin)
 	return suspended;
 }
 
+/* It is in a letter that its receiver has still to read */
+static bool is_unread(const struct right *right)
+{
+	const struct letter *letter = &model.letters[right->where];
+	struct demos_process *process;
+	bool unread;
+
+	if (right->place != PLACE_LETTER || !is_waiting(letter))
+		return false;
+	process = lan_find(the_lan, model_pid(letter->to));
+	unread = process && process->queued;
+	if (process)
+		demos_process_put(process);
+	return unread;
+}
+
 static void judge_call(const struct right *right)
 {
 	const struct origin *origin = &model.origins[right->origin];
@@ -337,7 +374,8 @@ static void judge_call(const struct right *right)
 	if (brain->doing != DOING_WAIT || !brain->want.call ||
 	    brain->call != right->origin || brain->deadline <= the_lan->time)
 		return;
-	if (!is_live(right) && !answer_is_due(right->origin))
+	if (!is_live(right) && !is_unread(right) &&
+	    !answer_is_due(right->origin))
 		wrong("%d's call waits for nobody", origin->creator);
 }
 

@@ -133,6 +133,32 @@ static const struct demos_machine_ops lan_ops = {
 	.guest_create = puppet_create,
 };
 
+static void set_limits(struct lan *lan, struct demos_machine *machine)
+{
+	int i;
+
+	for (i = 0; i < __DEMOS_LIMIT_MAX; i++) {
+		if (lan->limits[i])
+			assert(!demos_machine_set_limit(machine, i,
+							lan->limits[i]));
+	}
+}
+
+/**
+ * lan_limit - limit what all machines allow, in this life and those to come
+ * @lan: the LAN
+ * @limit: which limit
+ * @value: its value, not 0
+ */
+void lan_limit(struct lan *lan, enum demos_limit limit, u64 value)
+{
+	int i;
+
+	lan->limits[limit] = value;
+	for (i = 0; i < lan->count; i++)
+		set_limits(lan, &lan->machines[i].machine);
+}
+
 static void begin_life(struct lan *lan, int index)
 {
 	struct lan_machine *it = &lan->machines[index];
@@ -147,6 +173,7 @@ static void begin_life(struct lan *lan, int index)
 	it->incarnation++;
 	assert(!demos_machine_init(&it->machine, index + 1, it->incarnation,
 				   it->next_local, &lan_ops));
+	set_limits(lan, &it->machine);
 	for (i = 0; i < lan->count; i++)
 		cable_init(&lan->cables[index][i], it->incarnation);
 	lan->failures = failures;

@@ -66,6 +66,7 @@ struct lan_job {
  * @preempt: a task loses the processor at one in so many places; 0: never
  * @failures: one in so many allocations fails; 0: none
  * @cuts: a connection is cut at one in so many steps; 0: never
+ * @limits: of each machine, by enum demos_limit; 0: as in the kernel
  * @hurry: connect at once what is cut
  * @steps: taken so far
  * @ncuts: connections cut so far
@@ -84,6 +85,7 @@ struct lan {
 	u32 preempt;
 	u32 failures;
 	u32 cuts;
+	u64 limits[__DEMOS_LIMIT_MAX];
 	bool hurry;
 	u64 steps;
 	u64 ncuts;
@@ -110,6 +112,7 @@ u32 lan_random(struct lan *lan, u32 below);
 void lan_queue(struct demos_process *process, struct work_struct *work,
 	       void (*run)(struct demos_process *process));
 struct demos_process *lan_find(struct lan *lan, u64 pid);
+void lan_limit(struct lan *lan, enum demos_limit limit, u64 value);
 void lan_stop(struct lan *lan, int index);
 void lan_sever(struct lan *lan, int index);
 void lan_restart(struct lan *lan, int index);

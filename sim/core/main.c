@@ -249,6 +249,7 @@ static void tell_sums(const struct sums *sums)
 		{ "messages forwarded", offsetof(struct sums, forwarded) },
 		{ "messages held back", offsetof(struct sums, held) },
 		{ "notices", offsetof(struct sums, notices) },
+		{ "refused by a limit", offsetof(struct sums, limited) },
 		{ "processes ended", offsetof(struct sums, exited) },
 		{ "connections cut", offsetof(struct sums, cuts) },
 		{ "machines lost", offsetof(struct sums, losses) },

@@ -309,7 +309,7 @@ void model_may_be(int letter)
 	const struct letter *it = &model.letters[letter];
 
 	/* Room for a reply was reserved; what a dead one had is told later */
-	if (!it->reply && alive(it->to) && !model.losses &&
+	if (!it->reply && alive(it->to) && !model.losses && !show.limits &&
 	    couple_of(it)->unread > DEMOS_WINDOW_MESSAGES)
 		wrong("%d has %u letters on their way to %d", it->from,
 		      couple_of(it)->unread, it->to);
@@ -350,7 +350,7 @@ void model_unsent(int letter)
 void model_received(int letter, u32 channels)
 {
 	struct letter *it = &model.letters[letter];
-	const struct letter *other;
+	struct letter *other;
 	int i;
 
 	if (it->received)
@@ -361,10 +361,16 @@ void model_received(int letter, u32 channels)
 		      it->from, it->to);
 	if (it->received || it->closed)
 		return;
+	if (it->passed)
+		wrong("letter %d from %d to %d was overtaken", letter,
+		      it->from, it->to);
 	for (i = couple_of(it)->head; i != letter; i = other->next) {
 		other = &model.letters[i];
-		if (other->channel < DEMOS_CHANNELS &&
-		    channels >> other->channel & 1)
+		if (other->channel >= DEMOS_CHANNELS ||
+		    !(channels >> other->channel & 1))
+			continue;
+		other->passed = true;
+		if (!show.limits || other->reply)
 			wrong("letter %d from %d to %d overtook %d", letter,
 			      it->from, it->to, i);
 	}
@@ -448,7 +454,9 @@ void model_settle(void)
 			close_letter(i);
 	}
 	for (i = 0; i < model.nrights; i++) {
-		if (model.rights[i].place == PLACE_ASKED)
+		/* Who died has not heard of what was created for him */
+		if (model.rights[i].place == PLACE_ASKED &&
+		    alive(model.rights[i].where))
 			model.rights[i].place = PLACE_GONE;
 	}
 	for (i = 0; i < model.nbeings; i++) {

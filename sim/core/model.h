@@ -90,6 +90,7 @@ struct origin {
  * @rights: these
  * @told: if it finds nobody its sender hears of it over its own reply link
  * @received: it has been
+ * @passed: a later one came before it, so that it must have been refused
  * @closed: it is not looked for any more
  * @next: the next of the two that has not been received, -1: none
  * @prev: the one before
@@ -105,6 +106,7 @@ struct letter {
 	int rights[DEMOS_LINKS_MAX];
 	bool told;
 	bool received;
+	bool passed;
 	bool closed;
 	int next;
 	int prev;

@@ -105,6 +105,7 @@ struct puppet {
  * @budget: acts left for all of them together
  * @refuse: a machine turns one in so many arriving processes away; 0: none
  * @strict: as the plan says
+ * @limits: queues may be full
  * @operator: the process manager of the first puppets
  * @brains: by being
  */
@@ -114,6 +115,7 @@ struct show {
 	u32 budget;
 	u32 refuse;
 	bool strict;
+	bool limits;
 	int operator;
 	struct brain brains[MODEL_BEINGS];
 };

@@ -14,6 +14,7 @@
  */
 #include <assert.h>
 #include <stdlib.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "judge.h"
@@ -24,6 +25,8 @@
 #include "run.h"
 
 #define STEPS_MAX	50000
+
+u32 sim_kernel_queue;
 
 static struct lan lan;
 static long allocated;
@@ -66,6 +69,12 @@ void plan_of(struct plan *plan, u64 seed)
 	if (!(bits >> 50 & 7)) {
 		plan->losses = 1 + (bits >> 53 & 1);
 		plan->acts &= ~(1 << ACT_MIGRATE);
+	}
+	/* Queues that are full, of a process or of all of them */
+	if (!(bits >> 54 & 3)) {
+		plan->process_queue = 500 << (bits >> 56 & 3);
+		plan->queues = 2000 << (bits >> 58 & 3);
+		plan->kernel_queue = 400 << (bits >> 60 & 3);
 	}
 	if (bits >> 46 & 1)
 		plan->acts &= ~(1 << ACT_EXIT | 1 << ACT_KILL);
@@ -279,9 +288,20 @@ static void add_up(struct sums *sums)
 	sums->forwarded += lan_total(&lan, DEMOS_C_FORWARDED);
 	sums->held += lan_total(&lan, DEMOS_C_HELD_BACK);
 	sums->notices += lan_total(&lan, DEMOS_C_NOTICES);
+	sums->limited += lan_total(&lan, DEMOS_C_LIMITED);
 	sums->exited += lan_total(&lan, DEMOS_C_EXITED);
 	sums->cuts += lan.ncuts;
 	sums->losses += model.losses;
+}
+
+static void set_limits(const struct plan *plan)
+{
+	show.limits = plan->process_queue;
+	sim_kernel_queue = plan->kernel_queue ?: SZ_4M;
+	if (!show.limits)
+		return;
+	lan_limit(&lan, DEMOS_LIMIT_PROCESS_QUEUE, plan->process_queue);
+	lan_limit(&lan, DEMOS_LIMIT_QUEUES, plan->queues);
 }
 
 static void begin(const struct plan *plan)
@@ -296,6 +316,7 @@ static void begin(const struct plan *plan)
 	show.acts = plan->acts;
 	show.budget = plan->budget;
 	show.strict = plan->strict;
+	set_limits(plan);
 	populate(plan);
 	show.refuse = plan->refuse;
 	lan.failures = plan->failures;

@@ -20,6 +20,10 @@
  * @failures: one in so many allocations fails; 0: none
  * @refuse: one in so many arriving processes is turned away; 0: none
  * @cuts: a connection is cut, or stalls, at one in so many steps; 0: never
+ * @process_queue: bytes of messages that a process may have in queues, 0: as
+ *                 many as in the kernel
+ * @queues: all processes of a machine together, the same
+ * @kernel_queue: the kernel itself, the same
  * @losses: machines that go down or are lost, and begin a new life
  * @strict: even if machines are lost, of a dead process neither forwarding
  *          addresses nor records may be left, and nobody may still wait to
@@ -36,6 +40,9 @@ struct plan {
 	u32 failures;
 	u32 refuse;
 	u32 cuts;
+	u32 process_queue;
+	u32 queues;
+	u32 kernel_queue;
 	u32 losses;
 	bool strict;
 };
@@ -54,6 +61,7 @@ struct sums {
 	u64 forwarded;
 	u64 held;
 	u64 notices;
+	u64 limited;
 	u64 exited;
 	u64 cuts;
 	u64 losses;

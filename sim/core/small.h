@@ -20,8 +20,14 @@
 #define DEMOS_WINDOW_BYTES	4096
 
 #include "link.h"
+#include "room.h"
 
 #undef DEMOS_LINK_SLOTS_MAX
 #define DEMOS_LINK_SLOTS_MAX	40
+
+/* As a plan says */
+extern u32 sim_kernel_queue;
+#undef DEMOS_KERNEL_QUEUE_MAX
+#define DEMOS_KERNEL_QUEUE_MAX	sim_kernel_queue
 
 #endif
