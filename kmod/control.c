@@ -365,8 +365,8 @@ static int op_priority(struct demos_process *process,
 static int op_personality(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out)
 {
-	struct demos_link old = process->personality;
 	struct demos_link link = {};
+	struct demos_link old;
 
 	if (!process->ops->program_size)
 		return DEMOS_ESTATE;
@@ -375,7 +375,10 @@ static int op_personality(struct demos_process *process,
 	if (msg->nlinks > 2 || link.flags & DEMOS_LINK_REPLY)
 		return DEMOS_ECALL;
 	msg->nlinks = min_t(u32, msg->nlinks, 1);
+	mutex_lock(&process->lock);
+	old = process->personality;
 	process->personality = link;
+	mutex_unlock(&process->lock);
 	process->introduced = false;
 	if (old.to.pid)
 		demos_route_destroyed(process->machine, &old, out);
@@ -476,6 +479,8 @@ void demos_control_receive(struct demos_process *process,
  * @address: of the instruction that faulted
  * @word: its first word
  * @out: out-queue
+ *
+ * In its actor; not locked.
  */
 void demos_control_ended(struct demos_process *process, enum demos_op op,
 			 u16 status, u32 address, u16 word,
@@ -490,7 +495,12 @@ void demos_control_ended(struct demos_process *process, enum demos_op op,
 		.machine = cpu_to_be16(process->machine->id),
 	};
 
-	if (process->manager.to.pid && !process->machine->down)
-		demos_route_answer(process->machine, &process->manager, &ended,
+	struct demos_link manager;
+
+	mutex_lock(&process->lock);
+	manager = process->manager;
+	mutex_unlock(&process->lock);
+	if (manager.to.pid && !process->machine->down)
+		demos_route_answer(process->machine, &manager, &ended,
 				   sizeof(ended), out);
 }

@@ -44,14 +44,18 @@ static struct demos_guest_spec *parse_create(const struct demos_message *msg)
 static int give_links(struct demos_process *process,
 		      const struct demos_message *msg)
 {
+	int err;
 	u32 i;
 
-	if (demos_links_reserve(&process->links, msg->nlinks - 2))
-		return -ENOMEM;
-	process->manager = msg->links[1];
-	for (i = 2; i < msg->nlinks; i++)
-		demos_links_insert(&process->links, &msg->links[i]);
-	return 0;
+	mutex_lock(&process->lock);
+	err = demos_links_reserve(&process->links, msg->nlinks - 2);
+	if (!err) {
+		process->manager = msg->links[1];
+		for (i = 2; i < msg->nlinks; i++)
+			demos_links_insert(&process->links, &msg->links[i]);
+	}
+	mutex_unlock(&process->lock);
+	return err;
 }
 
 static void tell_created(struct demos_process *process,

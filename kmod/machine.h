@@ -75,7 +75,8 @@ struct demos_machine_ops {
  * @memory: bytes of guest memory
  * @waiting: processes that wait for room in a session, about
  * @limits: by enum demos_limit
- * @boot: the boot link; its to.pid is 0 if there is none
+ * @boot: the boot link; its to.pid is 0 if there is none. Mended when a
+ *        process here hears that whom it addresses has moved
  *        (protected by the table's lock)
  * @transfer: last name of a data move begun here
  * @counters: by enum demos_counter

@@ -13,6 +13,25 @@
 #include "process.h"
 #include "route.h"
 
+/* Return: it was older, and is mended */
+static bool mend(struct demos_address *address,
+		 const struct demos_address *where)
+{
+	if (address->pid != where->pid || address->moves >= where->moves)
+		return false;
+	*address = *where;
+	return true;
+}
+
+/* Those who ask for it from now on need not be told */
+static void mend_boot(struct demos_machine *machine,
+		      const struct demos_address *where)
+{
+	spin_lock(&machine->table.lock);
+	mend(&machine->boot.to, where);
+	spin_unlock(&machine->table.lock);
+}
+
 /*
  * Section 5: all links of the process that point to the migrated one are
  * updated, and what else the kernel keeps for it.
@@ -28,11 +47,10 @@ static u32 apply_update(struct demos_process *process,
 
 	lockdep_assert_held(&process->lock);
 	changed = demos_links_update(&process->links, where);
-	list_for_each_entry(transfer, &process->transfers, node) {
-		if (transfer->to.pid == where->pid &&
-		    transfer->to.moves < where->moves)
-			transfer->to = *where;
-	}
+	changed += mend(&process->manager.to, where);
+	changed += mend(&process->personality.to, where);
+	list_for_each_entry(transfer, &process->transfers, node)
+		mend(&transfer->to, where);
 	for (kernel = 0; kernel < 2; kernel++) {
 		pair = demos_pair_find(&process->pairs, where->pid, kernel);
 		if (!pair)
@@ -40,9 +58,8 @@ static u32 apply_update(struct demos_process *process,
 		demos_pair_heard(pair, where);
 		demos_queue_flush_voids(process, pair, where, out);
 	}
-	if (process->callee.pid == where->pid &&
-	    process->callee.moves < where->moves)
-		process->callee = *where;
+	mend(&process->callee, where);
+	mend_boot(process->machine, where);
 	return changed;
 }
 

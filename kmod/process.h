@@ -144,9 +144,11 @@ enum demos_phase {
  * @may_send: it is no longer held up, and not woken yet [l]
  * @sent: messages sent [l]
  * @received: messages received [l]
- * @manager: link to its process manager; to.pid 0: none. Kernel's own
- * @personality: link to who serves its foreign system calls; the same
- * @introduced: its personality has been given a link to its memory
+ * @manager: link to its process manager; to.pid 0: none. Mended, as
+ *           @links are, when that has moved [l]
+ * @personality: link to who serves its foreign system calls; the same. Set
+ *               by its actor alone [l]
+ * @introduced: its personality has been given a link to its memory. Actor's
  * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
  * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
  */

@@ -98,6 +98,48 @@ static int call_and_update(struct machine *machine, struct caller *caller,
 	return error;
 }
 
+/* Where the boot link of a process's machine says the server is */
+static int boot_place(struct process *process, uint16_t *machine)
+{
+	struct client *client = &process->client;
+	struct demos_link body;
+	struct answer *answer;
+	uint32_t link;
+	int error;
+
+	error = client_ask(client, client_request(client, DEMOS_CMD_BOOT_GET,
+						  0), &answer);
+	if (error)
+		return error;
+	error = answer_u32(answer, DEMOS_A_LINK, &link);
+	free(answer);
+	if (!error)
+		error = link_inspect(process, link, &body);
+	*machine = body.to.machine;
+	return error;
+}
+
+/* A process hears where the server is: so does who asks for the boot link */
+TEST_F(forwarding, mends_the_boot_link)
+{
+	struct process *process = &self->caller[0].process;
+	struct demos_event event;
+	struct nl_msg *msg;
+	uint16_t machine;
+	uint32_t copy;
+
+	ASSERT_OK(link_dup(process, self->caller[0].link, FREE, &copy));
+	msg = client_request(&process->client, DEMOS_CMD_BOOT_SET, 0);
+	nla_put_u32(msg, DEMOS_A_LINK, copy);
+	ASSERT_OK(client_ask(&process->client, msg, NULL));
+	ASSERT_OK(move_to(&self->p, &self->guest, 2));
+	ASSERT_OK(boot_place(process, &machine));
+	EXPECT_EQ(1, machine);
+	ASSERT_OK(call_and_update(&self->m[2], &self->caller[0], &event));
+	ASSERT_OK(boot_place(process, &machine));
+	EXPECT_EQ(2, machine);
+}
+
 TEST_F(forwarding, costs_two_messages_once)
 {
 	uint64_t forwarded, sent, applied;

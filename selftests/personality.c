@@ -11,6 +11,9 @@
 #define SYSCALL	7
 #define SERVES	3
 
+/* In the memory of puppets, behind their program */
+#define BUFFER	0x400
+
 FIXTURE(personality)
 {
 	struct machine m[3];
@@ -77,20 +80,26 @@ static int serve(struct process *server, struct process *p,
 	return error ? error : served_by(p, guest, link);
 }
 
-/* The call has been served: the guest goes on as it was */
+/* The answer to a call: the guest goes on as it was */
+static void go_on(const struct demos_foreign *asked,
+		  struct demos_foreign_answer *said)
+{
+	memset(said, 0, sizeof(*said));
+	said->action = htons(DEMOS_FOREIGN_GO_ON);
+	said->pc = asked->pc;
+	said->fcw = asked->fcw;
+	memcpy(said->regs, asked->regs, sizeof(said->regs));
+}
+
 static int answer(struct process *server, const struct message *message)
 {
 	const struct demos_foreign *asked = (const void *)message->data;
-	struct demos_foreign_answer said = {
-		.action = htons(DEMOS_FOREIGN_GO_ON),
-	};
+	struct demos_foreign_answer said;
 
 	if (message->length != sizeof(*asked) || !message->nlinks ||
 	    ntohs(asked->number) != SYSCALL)
 		return -EBADMSG;
-	said.pc = asked->pc;
-	said.fcw = asked->fcw;
-	memcpy(said.regs, asked->regs, sizeof(said.regs));
+	go_on(asked, &said);
 	return process_say(server, message->links[0], &said, sizeof(said));
 }
 
@@ -166,7 +175,7 @@ TEST_F(personality, outlives_others)
 	ASSERT_OK(puppet_give(&self->p, self->puppet, link, &link));
 	call[0] = link >> 16;
 	call[1] = link;
-	call[11] = 0x400;
+	call[11] = BUFFER;
 	call[12] = 64;
 	ASSERT_OK(puppet_begin(&self->p, self->puppet, DEMOS_SC_CALL, call,
 			       &credit));
@@ -184,6 +193,95 @@ TEST_F(personality, outlives_others)
 	ASSERT_OK(answer(&self->p, &asked));
 	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
 	EXPECT_OK(puppet_end(&message, SYSCALL, r));
+}
+
+/* A puppet that serves: its link on channel SERVES goes to its manager */
+static int puppet_serves(struct process *p, uint32_t puppet, uint32_t *link)
+{
+	uint16_t create[14] = { [2] = SERVES, [3] = FREE };
+	uint16_t send[14] = { [1] = 1, [3] = BUFFER, [5] = 1 };
+	int error;
+
+	error = puppet_do(p, puppet, DEMOS_SC_LINK_CREATE, create);
+	send[6] = create[2];
+	send[7] = create[3];
+	if (!error)
+		error = puppet_do(p, puppet, DEMOS_SC_SEND, send);
+	return error ? error : guest_hello(p, link);
+}
+
+/* A puppet takes one call and answers it; its manager writes the answer */
+static int puppet_answers(struct process *p, uint32_t puppet,
+			  const struct guest *guest)
+{
+	struct demos_foreign asked;
+	struct demos_foreign_answer said;
+	uint16_t receive[14] = {
+		[3] = BUFFER, [4] = sizeof(asked),
+		[7] = 1 << SERVES, [8] = 0xffff, [9] = 0xffff,
+	};
+	uint16_t send[14] = { [3] = BUFFER, [4] = sizeof(said) };
+	int error;
+
+	error = puppet_do(p, puppet, DEMOS_SC_RECEIVE, receive);
+	if (!error)
+		error = receive[0];
+	if (!error)
+		error = process_read(p, guest->control, BUFFER, &asked,
+				     sizeof(asked));
+	go_on(&asked, &said);
+	if (!error)
+		error = process_write(p, guest->control, BUFFER, &said,
+				      sizeof(said));
+	send[0] = receive[6];
+	send[1] = receive[7];
+	return error ? error : puppet_do(p, puppet, DEMOS_SC_SEND, send);
+}
+
+/* The guest makes a call, which a puppet of another manager serves */
+static int be_served(struct process *p, uint32_t puppet,
+		     struct process *server, uint32_t serving,
+		     const struct guest *guest)
+{
+	uint16_t r[14] = { 0 };
+	struct message message;
+	uint32_t credit;
+	int error;
+
+	error = puppet_begin(p, puppet, SYSCALL, r, &credit);
+	if (!error)
+		error = puppet_answers(server, serving, guest);
+	if (!error)
+		error = process_await(p, credit, SOON, &message);
+	return error ? error : puppet_end(&message, SYSCALL, r);
+}
+
+TEST_F(personality, is_followed_where_it_goes)
+{
+	const struct program puppet = Z8002(puppet, .pages = 8);
+	struct demos_migrated migrated;
+	uint16_t r[14] = { 0 };
+	uint32_t serving, link;
+	uint64_t forwarded;
+	struct guest guest;
+	int i;
+
+	ASSERT_OK(guest_start(&self->s, 2, &puppet, &guest));
+	ASSERT_OK(guest_hello(&self->s, &serving));
+	ASSERT_OK(puppet_serves(&self->s, serving, &link));
+	ASSERT_OK(link_exchange(&self->s, &self->p, link, &link));
+	ASSERT_OK(served_by(&self->p, &self->guest, link));
+	ASSERT_OK(be_served(&self->p, self->puppet, &self->s, serving,
+			    &guest));
+	ASSERT_OK(guest_migrate(&self->s, &guest, 3, &migrated));
+	ASSERT_OK(puppet_do(&self->s, serving, DEMOS_SC_YIELD, r));
+	forwarded = machine_counter(&self->m[1], DEMOS_C_FORWARDED);
+	for (i = 0; i < 3; i++) {
+		ASSERT_OK(be_served(&self->p, self->puppet, &self->s,
+				    serving, &guest));
+		EXPECT_EQ(forwarded + 1, machine_counter(&self->m[1],
+							 DEMOS_C_FORWARDED));
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -207,7 +207,7 @@ static void spawn(struct demos_process *process)
 
 	manager = any_right(me, 0, DEMOS_LINK_REPLY | DEMOS_LINK_KERNEL);
 	if (manager < 0 || !(model.rights[manager].flags & DEMOS_LINK_PASS) ||
-	    origin_of(manager)->creator < 0)
+	    origin_of(manager)->creator < 0 || !origin_of(manager)->code)
 		return;
 	for (i = 0; i < being(me)->nheld; i++) {
 		if (origin_of(being(me)->held[i])->creator >= 0)

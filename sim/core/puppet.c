@@ -84,6 +84,9 @@ void puppet_updated(struct demos_machine *machine,
 			wrong("%d: a link was not updated", self(holder));
 	}
 	check_transfers(holder, event->from, event->value2);
+	if (holder->manager.to.pid == event->from &&
+	    holder->manager.to.moves < event->value2)
+		wrong("%d: its manager link was not updated", self(holder));
 	demos_process_put(holder);
 }
 
