@@ -118,12 +118,13 @@ static inline void trace_demos_peer(const struct demos_machine *machine,
 	x(DEMOS_, EDEAD) x(DEMOS_, EDESTROYED) x(DEMOS_, EROOM)		\
 	x(DEMOS_, ECALL) x(DEMOS_, EUNREACHABLE)			\
 	x(DEMOS_, EREFUSED) x(DEMOS_, EBUSY) x(DEMOS_, ESTATE)		\
-	x_end(DEMOS_, EUNKNOWN)
+	x(DEMOS_, EUNKNOWN) x_end(DEMOS_, EFULL)
 
 /* Kernel calls of native processes, then those of guests */
 #define DEMOS_TRACE_CALLS						\
 	x(DEMOS_CMD_, ATTACH) x(DEMOS_CMD_, SEND)			\
-	x(DEMOS_CMD_, RECEIVE) x(DEMOS_CMD_, LINK_CREATE)		\
+	x(DEMOS_CMD_, SEND_WAIT) x(DEMOS_CMD_, RECEIVE)			\
+	x(DEMOS_CMD_, AREA_DESTROY) x(DEMOS_CMD_, LINK_CREATE)		\
 	x(DEMOS_CMD_, LINK_DUP) x(DEMOS_CMD_, LINK_DESTROY)		\
 	x(DEMOS_CMD_, LINK_INSPECT) x(DEMOS_CMD_, LINK_TO_KERNEL)	\
 	x(DEMOS_CMD_, MOVE_READ) x(DEMOS_CMD_, MOVE_WRITE)		\

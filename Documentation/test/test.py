@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Compare the tables of Documentation/*.rst with uapi/linux/demos.h, as the
 compiler sees it: numbers, and sizes and offsets of structures. And what the
-header has of these the documents must have.
+header has of these the documents must have. Tracepoints and their fields are those
+of kmod/trace.h.
 
 A table whose first columns are "name" and "value" has constants. One whose
 first columns are "offset", "bytes" and "member" is that of the structure in
@@ -36,6 +37,7 @@ class Documents:
     def __init__(self):
         self.values = {}
         self.structures = {}
+        self.tracepoints = {}
         for name, found in documents():
             for table in found:
                 self.add(name, *table)
@@ -51,6 +53,16 @@ class Documents:
             self.structures[struct] = (int(size), order, [
                 (plain(row[2]), int(row[0]), int(row[1]))
                 for row in rows if row[0]])
+        elif heads[0] == "tracepoint":
+            self.add_tracepoints(rows)
+
+    def add_tracepoints(self, rows):
+        last = ""
+        for name, text in rows:
+            name = plain(name) or last
+            last = name
+            self.tracepoints.setdefault(name, []).extend(
+                re.findall(r"``(\w+)``", text))
 
 
 def compile_and_run(folder, expressions):
@@ -78,6 +90,32 @@ def of_header():
              if line.startswith("#define")]
     return ([name for name in names if name.startswith("DEMOS_")],
             {name[7:] for name in names if name.startswith("sizeof_")})
+
+
+# What the preprocessor is to leave of kmod/trace.h
+TRACE = [
+    "TRACE_EVENT(name,proto,args,fields,assign,print)=TRACEPOINT name fields",
+    "TP_STRUCT__entry(...)=__VA_ARGS__", "__field(type,name)=FIELD name",
+    "__array(type,name,n)=FIELD name", "__string(name,from)=FIELD name",
+    "__KERNEL__"]
+
+
+def of_module(folder):
+    """Its tracepoints, and the fields of each."""
+    for name in "linux/tracepoint.h", "trace/define_trace.h":
+        os.makedirs(os.path.join(folder, os.path.dirname(name)),
+                    exist_ok=True)
+        with open(os.path.join(folder, name), "w", encoding="utf-8"):
+            pass
+    done = subprocess.run(
+        [*CC.split(), "-E", "-P", "-I", folder] +
+        ["-D" + define for define in TRACE] +
+        ["-I" + os.path.join(ROOT, name)
+         for name in ("sim/shim", "kmod", "uapi")] +
+        [os.path.join(ROOT, "kmod/trace.h")],
+        capture_output=True, text=True, check=True)
+    return {name: re.findall(r"FIELD (\w+)", fields) for name, fields in
+            re.findall(r"TRACEPOINT (\w+)([^;]*);", done.stdout)}
 
 
 def check_values(tap, said, folder):
@@ -118,6 +156,11 @@ def main():
     for struct in sorted(packed):
         tap.expect(struct in said.structures,
                    f"struct {struct} is documented")
+    for name, fields in of_module(folder).items():
+        found = said.tracepoints.pop(name, None)
+        tap.expect(fields == found, f"tracepoint {name}",
+                   f"it has {fields}, not {found}")
+    tap.expect(not said.tracepoints, "no other tracepoints")
     return tap.end()
 
 
