@@ -26,10 +26,9 @@ CC = os.environ.get("CC", "gcc")
 CAPTION = re.compile(r"``struct (demos_\w+)`` \((\d+) bytes, (.*)\):?$")
 BIG, SENDER = "big-endian", "the sender's order"
 
-# What is between programs and the module of their own machine, which
-# uapi/demos.yaml describes, or stands for something else
+# Attributes of requests, which uapi/demos.yaml describes, and what is for C
 ELSEWHERE = re.compile(
-    r"DEMOS_(CMD|A|PID|PEER|GENL_NAME|MCGRP)_?|__|DEMOS_LINK_FLAGS$"
+    r"DEMOS_(A|PID|PEER)_|DEMOS_CMD_(UNSPEC|MAX)$|__|DEMOS_LINK_FLAGS$"
     r"|DEMOS_FOREVER$")
 
 
