@@ -25,6 +25,10 @@ static void signalled(struct loop_source *source, __u32 events)
 	(void)events;
 	if (read(source->fd, &info, sizeof(info)) != sizeof(info))
 		return;
+	if (info.ssi_signo == SIGHUP && loop->hangup) {
+		loop->hangup();
+		return;
+	}
 	log_line("ends: %s from process %u", strsignal(info.ssi_signo),
 		 info.ssi_pid);
 	loop->stop = true;
@@ -34,10 +38,14 @@ static void signalled(struct loop_source *source, __u32 events)
  * loop_init() - begin a loop; from now on SIGTERM and SIGINT end it
  * @loop: the loop
  *
+ * SIGHUP does, too, unless the caller sets @loop->hangup to do something else
+ * at it; or if it was ignored (nohup): then it still is.
+ *
  * Return: 0 or a negative errno.
  */
 int loop_init(struct loop *loop)
 {
+	struct sigaction hangup = {};
 	sigset_t signals;
 
 	memset(loop, 0, sizeof(*loop));
@@ -45,6 +53,9 @@ int loop_init(struct loop *loop)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
+	sigaction(SIGHUP, NULL, &hangup);
+	if (hangup.sa_handler != SIG_IGN)
+		sigaddset(&signals, SIGHUP);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	loop->signals.fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -24,12 +24,14 @@ struct loop_source {
 /**
  * struct loop - the loop
  * @epoll: what it waits on
- * @signals: SIGTERM and SIGINT
+ * @signals: SIGTERM, SIGINT and SIGHUP
+ * @hangup: called at SIGHUP, NULL: that is the end, too
  * @stop: end at the next turn
  */
 struct loop {
 	int epoll;
 	struct loop_source signals;
+	void (*hangup)(void);
 	bool stop;
 };
 

@@ -198,6 +198,7 @@ static int set_up(void)
 		log_line("cannot start: %s", strerror(-err));
 		return err;
 	}
+	netd.loop.hangup = netd_reload;
 	err = open_machine();
 	if (!err)
 		err = open_security();

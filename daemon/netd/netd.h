@@ -77,11 +77,17 @@ extern struct netd netd;
 
 /* options.c */
 void options_read(struct config *config, int argc, char **argv);
+int options_again(struct config *config);
+
+/* reload.c */
+void netd_reload(void);
 
 /* roster.c */
 int netd_add_peer(__u16 machine, const char *where, const char *key,
 		  char error[KEY_ERROR]);
 int netd_del_peer(__u16 machine, char error[KEY_ERROR]);
+void netd_drop_key(__u16 machine);
+void netd_share_key(const struct key *key);
 const struct key *netd_find_key(__u16 machine);
 int netd_check_machine(void);
 

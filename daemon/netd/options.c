@@ -49,48 +49,46 @@ static const struct option options[] = {
 
 static const char letters[] = "C:k:il:p:c:fhV";
 
-static void end_if(const struct config *config, int wrong)
-{
-	if (!wrong)
-		return;
-	log_line("%s", config->error);
-	exit(2);
-}
+/* As main() got it */
+static int count;
+static char **words;
 
-static void take(struct config *config, int option)
+static int take(struct config *config, int option)
 {
 	switch (option) {
 	case 'C':
 		break;		/* has been read already */
 	case 'k':
-		end_if(config, config_set(config, "netd", "key", optarg));
-		break;
+		return config_set(config, "netd", "key", optarg);
 	case 'i':
 		config->insecure = true;
 		break;
 	case 'l':
-		end_if(config, config_set(config, "netd", "listen", optarg));
-		break;
+		return config_set(config, "netd", "listen", optarg);
 	case 'p':
-		end_if(config, config_peer(config, optarg));
-		break;
+		return config_peer(config, optarg);
 	case 'c':
-		end_if(config, config_set(config, "netd", "control", optarg));
-		break;
+		return config_set(config, "netd", "control", optarg);
 	default:
 		options_standard(option, "demos-netd", help);
 	}
+	return 0;
+}
+
+static int next_option(void)
+{
+	return getopt_long(count, words, letters, options, NULL);
 }
 
 /* The file comes first, wherever on the command line it stands */
-static void read_file(struct config *config, int argc, char **argv)
+static int read_file(struct config *config)
 {
 	const char *path = NULL;
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, letters, options,
-				     NULL)) != -1) {
+	optind = 0;
+	while ((option = next_option()) != -1) {
 		if (option == 'C')
 			path = optarg;
 	}
@@ -98,30 +96,44 @@ static void read_file(struct config *config, int argc, char **argv)
 	opterr = 1;
 	if (!path && !access(CONFIG_FILE, F_OK))
 		path = CONFIG_FILE;
-	if (path)
-		end_if(config, config_read(config, path));
+	return path ? config_read(config, path) : 0;
 }
 
 /**
- * options_read() - read the command line and the configuration file
+ * options_again() - read the configuration file and the command line again
+ * @config: gets both; to be cleared in any case; @error says why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int options_again(struct config *config)
+{
+	int option, err;
+
+	config_init(config);
+	err = read_file(config);
+	while (!err && (option = next_option()) != -1)
+		err = take(config, option);
+	if (!err && optind < count) {
+		log_line("'%s' is not expected", words[optind]);
+		options_standard('?', "demos-netd", help);
+	}
+	return err ? err : config_check(config);
+}
+
+/**
+ * options_read() - read the configuration file and the command line
  * @config: gets both
  * @argc: of main()
- * @argv: of main()
+ * @argv: of main(); stays the caller's
  *
  * Does not return if anything is wrong, or if nothing more is asked for.
  */
 void options_read(struct config *config, int argc, char **argv)
 {
-	int option;
-
-	config_init(config);
-	read_file(config, argc, argv);
-	while ((option = getopt_long(argc, argv, letters, options,
-				     NULL)) != -1)
-		take(config, option);
-	if (optind < argc) {
-		log_line("'%s' is not expected", argv[optind]);
-		options_standard('?', "demos-netd", help);
-	}
-	end_if(config, config_check(config));
+	count = argc;
+	words = argv;
+	if (!options_again(config))
+		return;
+	log_line("%s", config->error);
+	exit(2);
 }

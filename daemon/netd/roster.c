@@ -93,6 +93,13 @@ static int check_key(__u16 machine, const char *path, struct key *key,
 }
 
 /* What was made with another key must not outlive it */
+static void end_connection(__u16 machine)
+{
+	log_line("machine %u has another key: its connection is cut", machine);
+	handshakes_void(machine);
+	demos_peer_reset(netd.demos, machine);
+}
+
 static void give_key(struct peer *peer, const struct key *key, bool new)
 {
 	const struct key *old = new ? NULL : netd_find_key(peer->machine);
@@ -100,12 +107,43 @@ static void give_key(struct peer *peer, const struct key *key, bool new)
 
 	peer->keyed = true;
 	peer->key = *key;
-	if (!changes)
+	if (changes)
+		end_connection(peer->machine);
+}
+
+/**
+ * netd_drop_key() - a peer has no key of its own any more
+ * @machine: its id; the common key, if there is one, holds for it
+ */
+void netd_drop_key(__u16 machine)
+{
+	struct peer *peer = peers_find(&netd.peers, machine);
+
+	if (!peer || !peer->keyed)
 		return;
-	log_line("machine %u has another key: its connection is cut",
-		 peer->machine);
-	handshakes_void(peer->machine);
-	demos_peer_reset(netd.demos, peer->machine);
+	peer->keyed = false;
+	if (!netd.keyed || memcmp(&peer->key, &netd.key, sizeof(netd.key)))
+		end_connection(machine);
+	explicit_bzero(&peer->key, sizeof(peer->key));
+}
+
+/**
+ * netd_share_key() - set the key for whom there is no other
+ * @key: the key, NULL: there is none
+ */
+void netd_share_key(const struct key *key)
+{
+	static const struct key none;
+	const struct key *next = key ? key : &none;
+	bool changes = netd.keyed && memcmp(&netd.key, next, sizeof(*next));
+	struct peer *peer;
+
+	netd.keyed = key;
+	netd.key = *next;
+	for (peer = netd.peers.first; peer && changes; peer = peer->next) {
+		if (!peer->keyed)
+			end_connection(peer->machine);
+	}
 }
 
 static int enter(__u16 machine, const char *where, const struct key *key,

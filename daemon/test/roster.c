@@ -72,6 +72,20 @@ void netd_dial_stop(struct peer *peer)
 	stopped = peer->machine;
 }
 
+/* What the configuration says: the peers, and which has which key */
+static const char *const *says;
+
+int options_again(struct config *config)
+{
+	int err = 0;
+	int i;
+
+	config_init(config);
+	for (i = 0; says[i] && !err; i += 3)
+		err = config_set(config, says[i], says[i + 1], says[i + 2]);
+	return err;
+}
+
 static char error[KEY_ERROR];
 
 static bool is_peer(__u16 machine)
@@ -136,7 +150,51 @@ static void another_key_ends_the_connection(void)
 	CHECK(!netd_add_peer(6, "", "", error) && !was_cut(6));
 	CHECK(!netd_add_peer(6, "", write_key('0'), error) && !was_cut(6));
 	CHECK(!netd_add_peer(6, "", write_key('1'), error) && was_cut(6));
+}
+
+static void reload(const char *const *text)
+{
+	says = text;
+	netd_reload();
+}
+
+static void what_has_changed_is_taken(void)
+{
+	const char *const own[] = { "peers", "3", "",
+		"keys", "3", write_key('3'), NULL };
+	const char *const common[] = { "netd", "key", write_key('3'),
+		"netd", "renew", "7", "peers", "1", "host1", "peers", "2", "",
+		"peers", "3", "", NULL };
+	const char *const less[] = { "netd", "key", write_key('3'),
+		"peers", "1", "host1.new", NULL };
+	const char *const wrong[] = { "peers", "1", "a/b", NULL };
+	const char *const missing[] = { "netd", "key", "/nowhere/key", NULL };
+
+	peers_clear(&netd.peers);
+	CHECK(!netd_add_peer(9, "", "", error));
+	netd.keyed = false;
+	reload(own);
+	CHECK(is_peer(3) && is_peer(9) && !was_cut(3));
+	/* No key of its own any more, but a common one; our own id */
+	write_key('4');
+	reload(common);
+	CHECK(was_cut(3) && netd_find_key(3)->secret[0] == 0x44);
+	CHECK(is_peer(1) && !is_peer(SELF) && netd.config.renew == 7);
+	reload(less);
+	CHECK(is_peer(1) && !is_peer(3) && is_peer(9) && deleted == 3);
+	CHECK(!strcmp(peers_find(&netd.peers, 1)->where, "host1.new"));
+	/* The same again; a mistake; no key file: nothing changes */
+	reload(less);
+	reload(wrong);
+	reload(missing);
+	CHECK(is_peer(1) && netd.keyed && !was_cut(1));
+	/* Another common key */
+	peers_remove(&netd.peers, peers_find(&netd.peers, 9));
+	write_key('5');
+	reload(less);
+	CHECK(was_cut(1) && netd_find_key(1)->secret[0] == 0x55);
 	unlink(write_key('0'));
+	config_clear(&netd.config);
 }
 
 int main(void)
@@ -144,6 +202,7 @@ int main(void)
 	netd.keyed = true;
 	who_is_forgotten_is_forgotten_by_both();
 	another_key_ends_the_connection();
+	what_has_changed_is_taken();
 	peers_clear(&netd.peers);
 	return done();
 }
