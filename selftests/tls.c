@@ -9,6 +9,14 @@
  *		handshake as machine DIALER; then a HELLO as machine SAYS; then
  *		the end, as TLS has it, or other keys. Prints "refused", or
  *		"proved", then "stays" or "cut", then "cut" or "stays" again.
+ *	tls cipher NAME HOST KEY-FILE DIALER DIALLED SAYS
+ *		the same with this cipher alone
+ *	tls replay HOST KEY-FILE DIALER DIALLED SAYS
+ *		the same, then all that was said once more to a new connection:
+ *		prints "refused" if that is cut, too
+ *	tls serve KEY-FILE|plain
+ *		is dialled once by machine 2, as machine 1 with that key, or
+ *		with a HELLO without TLS: prints "refused" or "proved"
  *	tls flap HOST KEY-FILE DIALER DIALLED N
  *		gets in N times, and goes at once; prints how often
  *	tls old HOST KEY-FILE DIALER DIALLED
@@ -123,6 +131,35 @@ static void derive(const char *path, const char *identity,
 		die("derive");
 }
 
+/* All that we have said, if it is to be said once more */
+static struct {
+	bool on;
+	size_t length;
+	unsigned char bytes[65536];
+} said;
+
+static ssize_t say(gnutls_transport_ptr_t to, const void *bytes, size_t length)
+{
+	if (said.length + length > sizeof(said.bytes))
+		die("said too much");
+	memcpy(said.bytes + said.length, bytes, length);
+	said.length += length;
+	return send((long)to, bytes, length, MSG_NOSIGNAL);
+}
+
+static int shake_hands(gnutls_session_t session)
+{
+	int err;
+
+	gnutls_handshake_set_timeout(session, PATIENCE);
+	do {
+		err = gnutls_handshake(session);
+	} while (err && !gnutls_error_is_fatal(err));
+	if (err)
+		fprintf(stderr, "tls: %s\n", gnutls_strerror(err));
+	return err;
+}
+
 /* Return: the session, proved, or NULL: we are refused */
 static gnutls_session_t prove(int fd, char **argv, const char *priority)
 {
@@ -131,7 +168,6 @@ static gnutls_session_t prove(int fd, char **argv, const char *priority)
 	gnutls_session_t session;
 	unsigned char bytes[SECRET];
 	char identity[64];
-	int err;
 
 	snprintf(identity, sizeof(identity), "demos-1 %s %s", argv[1],
 		 argv[2]);
@@ -147,13 +183,9 @@ static gnutls_session_t prove(int fd, char **argv, const char *priority)
 	    gnutls_priority_set_direct(session, priority, NULL))
 		die("GnuTLS");
 	gnutls_transport_set_int(session, fd);
-	gnutls_handshake_set_timeout(session, PATIENCE);
-	do {
-		err = gnutls_handshake(session);
-	} while (err && !gnutls_error_is_fatal(err));
-	if (err)
-		fprintf(stderr, "tls: %s\n", gnutls_strerror(err));
-	return err ? NULL : session;
+	if (said.on)
+		gnutls_transport_set_push_function(session, say);
+	return shake_hands(session) ? NULL : session;
 }
 
 /* ---- A HELLO: the one that came, with another sender */
@@ -215,6 +247,78 @@ static int meet(char **argv, const char *priority)
 	return 0;
 }
 
+static int cipher(const char *name, char **argv)
+{
+	char priority[128];
+
+	snprintf(priority, sizeof(priority), PSK_13 ":-CIPHER-ALL:+%s", name);
+	return meet(argv, priority);
+}
+
+static int replay(char **argv)
+{
+	int fd, err;
+
+	said.on = true;
+	err = meet(argv, PSK_13);
+	if (err)
+		return err;
+	fd = dial(argv[0]);
+	if (send(fd, said.bytes, said.length, MSG_NOSIGNAL) < 0)
+		die("send");
+	puts(hangs_up(fd, PATIENCE) ? "refused" : "stays");
+	return 0;
+}
+
+/* ---- Dialled by machine 2 */
+
+static const char *key_file;
+
+static int give_key(gnutls_session_t session, const char *user,
+		    gnutls_datum_t *psk)
+{
+	(void)session;
+	psk->data = gnutls_malloc(SECRET);
+	psk->size = SECRET;
+	derive(key_file, user, psk->data);
+	return 0;
+}
+
+static int accept_one(void)
+{
+	struct sockaddr_in at = {
+		.sin_family = AF_INET,
+		.sin_port = htons(PORT),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int one = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) || listen(fd, 1))
+		die("listen");
+	return accept(fd, NULL, NULL);
+}
+
+static int serve(const char *path)
+{
+	gnutls_psk_server_credentials_t server;
+	gnutls_session_t session;
+	int fd = accept_one();
+
+	key_file = path;
+	if (gnutls_init(&session, GNUTLS_SERVER) ||
+	    gnutls_psk_allocate_server_credentials(&server) ||
+	    gnutls_credentials_set(session, GNUTLS_CRD_PSK, server) ||
+	    gnutls_priority_set_direct(session, PSK_13, NULL))
+		die("GnuTLS");
+	gnutls_psk_set_server_credentials_function(server, give_key);
+	gnutls_transport_set_int(session, fd);
+	puts(shake_hands(session) ? "refused" : "proved");
+	/* Till he has seen what it was about */
+	hangs_up(fd, PATIENCE);
+	return 0;
+}
+
 static int flap(char **argv)
 {
 	unsigned int met = 0;
@@ -235,9 +339,8 @@ static int flap(char **argv)
 
 /* ---- Without TLS */
 
-static int plain(const char *host)
+static void send_hello(int fd)
 {
-	/* Whatever it says, nobody must answer */
 	struct {
 		struct nlmsghdr nlh;
 		struct genlmsghdr genl;
@@ -245,15 +348,31 @@ static int plain(const char *host)
 		.nlh.nlmsg_len = sizeof(hello),
 		.genl.cmd = DEMOS_CMD_HELLO,
 	};
+
+	if (write(fd, &hello, sizeof(hello)) != sizeof(hello))
+		die("write");
+}
+
+static int plain(const char *host)
+{
 	int fd = dial(host);
 	char answer[256];
 	ssize_t got;
 
-	if (write(fd, &hello, sizeof(hello)) != sizeof(hello))
-		die("write");
+	/* Whatever it says, nobody must answer */
+	send_hello(fd);
 	/* An alert is an answer too: seven bytes */
 	got = recv(fd, answer, sizeof(answer), 0);
 	puts(got > 7 ? "leaked" : "refused");
+	return 0;
+}
+
+static int serve_plain(void)
+{
+	int fd = accept_one();
+
+	send_hello(fd);
+	puts(hangs_up(fd, PATIENCE) ? "refused" : "proved");
 	return 0;
 }
 
@@ -400,6 +519,13 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (!strcmp(what, "meet") && argc >= 6)
 		return meet(argv + 2, PSK_13);
+	if (!strcmp(what, "cipher") && argc == 8)
+		return cipher(argv[2], argv + 3);
+	if (!strcmp(what, "replay") && argc == 7)
+		return replay(argv + 2);
+	if (!strcmp(what, "serve") && argc == 3)
+		return strcmp(argv[2], "plain") ? serve(argv[2]) :
+						  serve_plain();
 	if (!strcmp(what, "flap") && argc == 7)
 		return flap(argv + 2);
 	if (!strcmp(what, "old") && argc == 6)

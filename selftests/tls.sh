@@ -85,10 +85,10 @@ asks()
 	on "$machine" demosctl peer "$what" -s "$work/sock$machine" "$@"
 }
 
-# info MACHINE FIELD: what the module counts about its only peer that is asked
+# info MACHINE FIELD [PEER]: what the module counts, about 1 or 2 if not said
 info()
 {
-	on "$1" demosctl peer show -j "$((3 - $1))" |
+	on "$1" demosctl peer show -j "${3-$((3 - $1))}" |
 		grep -o "\"$2\": *[0-9]*" | grep -o '[0-9]*$'
 }
 
@@ -265,9 +265,11 @@ it_wants_a_key()
 {
 	cp "$work/cluster" "$work/open" && chmod 640 "$work/open"
 	echo nonsense >"$work/nonsense" && chmod 600 "$work/nonsense"
+	cp "$work/key2" "$work/foreign" && chown 1234 "$work/foreign"
 	refuses 2 "without a key" --peer 2 &&
 		refuses 2 "which?" --insecure --key "$work/cluster" &&
 		refuses 1 "chmod 600" --key "$work/open" --peer 2 &&
+		refuses 1 "chown root" --key "$work/foreign" --peer 2 &&
 		refuses 1 "no key file" --key "$work/nonsense" --peer 2 &&
 		refuses 1 "for machines 1 and 3" --key "$work/key3" --peer 2 &&
 		refuses 2 "netd.conf:3" --config "$work/netd.conf"
@@ -323,6 +325,44 @@ other_keys_are_not_taken()
 {
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 3 rekey >"$work/stranger"
 	says_in_turn proved stays cut && ends_with 'Bad message'
+}
+
+# What suits the processor; and strangers who have one cipher get in with that
+ciphers_are_the_right_ones()
+{
+	uses=CHACHA20-POLY1305
+	! grep -qw aes /proc/cpuinfo || uses=AES-128-GCM
+	grep "machine 2 at .*(TLS 1.3, $uses)" "$work/netd1" || return
+	for cipher in AES-128-GCM CHACHA20-POLY1305; do
+		on 9 ./tls cipher "$cipher" 10.83.0.1 "$work/key3" 3 1 3 \
+			>"$work/stranger"
+		says_in_turn proved stays || return
+		until_so 5 grep "machine 3 at .*(TLS 1.3, $cipher)" \
+			"$work/netd1" || return
+	done
+}
+
+what_was_overheard_gets_nobody_in()
+{
+	before=$(refusals key)
+	connections=$(info 1 connections 3)
+	on 9 ./tls replay 10.83.0.1 "$work/key3" 3 1 3 >"$work/stranger"
+	says_in_turn proved stays refused && until_so 10 counted key "$before" &&
+		[ "$(info 1 connections 3)" = $((connections + 1)) ]
+}
+
+# we_refuse WHAT TEXT: if machine 2 gets to a stranger where machine 1 should
+# be it says TEXT, and tells him nothing
+we_refuse()
+{
+	ip netns exec tls9 ./tls serve "$1" >"$work/stranger" &
+	stranger=$!
+	asks 2 add 1 10.83.0.9 && on 2 demosctl peer reset 1
+	until_so 20 grep "dial machine 1 at 10.83.0.9: $2" "$work/netd2" ||
+		kill "$stranger"
+	wait "$stranger" && says_in_turn refused && is_down 2 1
+	status=$?
+	asks 2 add 1 host1 && both_up && [ "$status" = 0 ]
 }
 
 liars_get_cut()
@@ -474,6 +514,55 @@ a_cut_connection_comes_back()
 	done
 }
 
+# reads_again TEXT: machine 1's netd reads its configuration again and says TEXT
+reads_again()
+{
+	lines=$(wc -l <"$work/netd1")
+	kill -HUP "${netd1:?}"
+	until_so 10 says_since "$lines" "$1"
+}
+
+says_since()
+{
+	tail -n "+$(($1 + 1))" "$work/netd1" | grep "$2"
+}
+
+# Machine 4 goes, 5 comes, 2 stays connected; then there is a mistake in it
+the_configuration_is_read_again()
+{
+	connections=$(info 1 connections)
+	sed -i '/^4 =/d; s/^3 =$/3 =\n5 =/; s,^\[keys\],&\n5 = '"$work/cluster"',' \
+		"$work/netd.conf"
+	reads_again 'machine 5 is a peer' || return
+	asks 1 list | grep '^ *5 ' && ! asks 1 list | grep '^ *4 ' || return
+	echo 6 = >>"$work/netd.conf"
+	reads_again 'nothing is changed' && asks 1 list | grep '^ *5 ' &&
+		is_up 1 2 && [ "$(info 1 connections)" = "$connections" ]
+}
+
+# Much memory goes to and fro: more than the MiB that a key is good for
+a_used_up_key_is_renewed()
+{
+	cat >"$work/renew.conf" <<-END
+		[netd]
+		key = $work/key2
+		renew = 1
+		[peers]
+		1 = 10.83.0.1
+	END
+	netd_stops 2 && netd 2 --config "$work/renew.conf" || return
+	connections=$(info 2 connections)
+	big=$(on 1 demosctl run --on 1 "$guests/big.z8001") &&
+		on 1 demosctl suspend "$big" || return
+	for to in 2 1 2; do
+		on 1 demosctl migrate "$big" "$to" || return
+	done
+	until_so 30 more_connections && both_up &&
+		grep 'machine 1: the connection is renewed' "$work/netd2" &&
+		on 1 demosctl migrate "$big" 1 &&
+		on 1 demosctl resume "$big" && on 1 demosctl wait "$big"
+}
+
 [ "$(id -u)" = 0 ] || skip "needs root"
 [ "$BED" != uml ] || skip "its handshakes and floods take too long there"
 grep -q '^demos ' /proc/modules || skip "the module demos is not loaded"
@@ -482,7 +571,7 @@ command -v demos-netd >/dev/null || skip "no demos-netd"
 at=10.83.0.1
 
 echo TAP version 13
-echo 1..27
+echo 1..33
 test_that "machines and keys" set_up
 test_that "insecure: it says so, and connects" insecure_says_so
 test_that "servers start" servers_start
@@ -497,6 +586,13 @@ test_that "with a key nothing is seen on the wire" with_a_key_it_is_not
 test_that "who has a key gets in" honest_strangers_get_in
 test_that "who wants other keys then has to come again" \
 	other_keys_are_not_taken
+test_that "the cipher is the one that suits" ciphers_are_the_right_ones
+test_that "who repeats what he has overheard does not get in" \
+	what_was_overheard_gets_nobody_in
+test_that "we dial one that has no TLS" \
+	we_refuse plain "An unexpected TLS packet"
+test_that "we dial one that has another key" \
+	we_refuse "$work/cluster" "A TLS fatal alert"
 test_that "machine 3's key does not speak as machine 4" liars_get_cut
 test_that "a wrong key" \
 	refused_for key refused meet $at "$work/cluster" 3 1
@@ -524,5 +620,8 @@ test_that "the daemon of another machine is not asked" \
 	the_wrong_netd_is_not_asked
 test_that "it tells when it is ready, and when it ends" it_tells_how_it_is
 test_that "a connection that is cut comes back" a_cut_connection_comes_back
+test_that "at SIGHUP it reads its configuration again" \
+	the_configuration_is_read_again
+test_that "a key that is used up is renewed" a_used_up_key_is_renewed
 test_that "all goes when the namespaces go" tear_down
 exit "$failed"
