@@ -182,6 +182,8 @@ static enum demos_result check_link(struct demos_process *process,
 		return DEMOS_ESTATE;
 	if (!link)
 		return DEMOS_ENOLINK;
+	if (link->flags & DEMOS_LINK_MEMORY)
+		return DEMOS_ERIGHTS;
 	if (!reachable(process->machine, &link->to))
 		return DEMOS_EUNREACHABLE;
 	result = check_flow(process, link);
@@ -354,7 +356,8 @@ enum demos_result demos_call_link_create(struct demos_process *process,
 		return DEMOS_ERIGHTS;
 	if (link.channel >= DEMOS_CHANNELS)
 		return DEMOS_ECALL;
-	if (!(link.flags & AREA_RIGHTS) != !link.length)
+	if (!(link.flags & AREA_RIGHTS) != !link.length ||
+	    (link.flags & DEMOS_LINK_MEMORY && !link.length))
 		return DEMOS_ECALL;
 	mutex_lock(&process->lock);
 	here(process, &link.to);

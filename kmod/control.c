@@ -372,7 +372,7 @@ static int op_personality(struct demos_process *process,
 		return DEMOS_ESTATE;
 	if (msg->nlinks > 1)
 		link = msg->links[1];
-	if (msg->nlinks > 2 || link.flags & DEMOS_LINK_REPLY)
+	if (msg->nlinks > 2 || !demos_link_lasts(&link))
 		return DEMOS_ECALL;
 	msg->nlinks = min_t(u32, msg->nlinks, 1);
 	mutex_lock(&process->lock);

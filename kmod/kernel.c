@@ -115,9 +115,8 @@ static int op_create(struct demos_process *kernel, struct demos_message *msg,
 	struct demos_process *process;
 	int result;
 
-	/* The manager will hear of it more than once */
 	if (msg->nlinks < 2 || !(msg->links[0].flags & DEMOS_LINK_REPLY) ||
-	    msg->links[1].flags & DEMOS_LINK_REPLY)
+	    !demos_link_lasts(&msg->links[1]))
 		return DEMOS_ECALL;
 	process = make_guest(kernel->machine, msg);
 	if (IS_ERR(process))

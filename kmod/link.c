@@ -317,18 +317,25 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
 /**
  * demos_link_narrow - give a link fewer rights
  * @link: the link
- * @flags: what it is to keep; DEMOS_LINK_REPLY and DEMOS_LINK_NOTIFY are
- *         duties, not rights, and stay
+ * @flags: what it is to keep; DEMOS_LINK_REPLY, DEMOS_LINK_NOTIFY and
+ *         DEMOS_LINK_MEMORY are duties, not rights, and stay
+ *
+ * Who gives up control of a process keeps what its data area allows, but may
+ * not send to a process that never asked for that.
  *
  * Return: 0, or -EPERM: @flags has something that the link has not.
  */
 int demos_link_narrow(struct demos_link *link, u16 flags)
 {
-	const u16 duties = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
+	const u16 duties = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY |
+			   DEMOS_LINK_MEMORY;
+	u16 lost = link->flags & ~flags;
 
 	if (flags & ~link->flags)
 		return -EPERM;
-	link->flags = flags | (link->flags & duties);
+	link->flags = flags | (lost & duties);
+	if (lost & DEMOS_LINK_KERNEL)
+		link->flags |= DEMOS_LINK_MEMORY;
 	if (!(link->flags & (DEMOS_LINK_READ | DEMOS_LINK_WRITE))) {
 		link->area = 0;
 		link->length = 0;
@@ -374,6 +381,9 @@ int demos_link_check(const struct demos_link *link)
 	if (link->reserved || link->flags & ~DEMOS_LINK_FLAGS)
 		return -EINVAL;
 	if (link->flags & DEMOS_LINK_REPLY && link->flags & DEMOS_LINK_DUP)
+		return -EINVAL;
+	if (link->flags & DEMOS_LINK_MEMORY &&
+	    link->flags & (DEMOS_LINK_KERNEL | DEMOS_LINK_REPLY))
 		return -EINVAL;
 	if (link->area + link->length < link->area)
 		return -EINVAL;

@@ -75,4 +75,10 @@ bool demos_channel_ok(u8 channel);
 int demos_link_narrow(struct demos_link *link, u16 flags);
 int demos_link_check(const struct demos_link *link);
 
+/* May a kernel keep this link, to send over it again and again? */
+static inline bool demos_link_lasts(const struct demos_link *link)
+{
+	return !(link->flags & (DEMOS_LINK_REPLY | DEMOS_LINK_MEMORY));
+}
+
 #endif

@@ -85,7 +85,7 @@ static struct demos_message *foreign_message(struct demos_guest *guest,
 		.to.machine = process->machine->id,
 		.to.moves = process->moves,
 		.flags = DEMOS_LINK_READ | DEMOS_LINK_WRITE | DEMOS_LINK_DUP |
-			 DEMOS_LINK_PASS,
+			 DEMOS_LINK_PASS | DEMOS_LINK_MEMORY,
 		.length = DEMOS_PROGRAM_MAX,
 	};
 	return msg;

@@ -49,7 +49,7 @@ static int restore_own_link(struct demos_link *link, struct demos_image *image)
 	if (there > 1)
 		return -EBADMSG;
 	if (there && (demos_image_get_link(image, link) ||
-		      link->flags & DEMOS_LINK_REPLY))
+		      !demos_link_lasts(link)))
 		return -EBADMSG;
 	return 0;
 }

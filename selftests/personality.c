@@ -195,6 +195,35 @@ TEST_F(personality, outlives_others)
 	EXPECT_OK(puppet_end(&message, SYSCALL, r));
 }
 
+/* It may look at the guest's memory, which is no way to send to the guest */
+TEST_F(personality, sees_the_memory_alone)
+{
+	const struct demos_foreign *asked;
+	struct message message, end;
+	uint16_t r[14] = { 0 };
+	uint32_t credit;
+	uint16_t word;
+
+	ASSERT_OK(serve(&self->s, &self->p, &self->guest));
+	ASSERT_OK(puppet_begin(&self->p, self->puppet, SYSCALL, r, &credit));
+	ASSERT_OK(await_call(&self->s, &message));
+	ASSERT_EQ(2, message.nlinks);
+	asked = (const void *)message.data;
+	ASSERT_OK(process_read(&self->s, message.links[1],
+			       ntohl(asked->pc) - 2, &word, 2));
+	EXPECT_EQ(htons(0x7f00 | SYSCALL), word);
+	EXPECT_REFUSED(DEMOS_ERIGHTS, process_say(&self->s, message.links[1],
+						  "x", 1));
+	/* Nor is it somebody that could serve, or manage */
+	ASSERT_OK(link_exchange(&self->s, &self->p, message.links[1],
+				&message.links[1]));
+	EXPECT_EQ(DEMOS_ECALL, served_by(&self->p, &self->guest,
+					 message.links[1]));
+	ASSERT_OK(answer(&self->s, &message));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &end));
+	EXPECT_OK(puppet_end(&end, SYSCALL, r));
+}
+
 /* A puppet that serves: its link on channel SERVES goes to its manager */
 static int puppet_serves(struct process *p, uint32_t puppet, uint32_t *link)
 {

@@ -340,6 +340,55 @@ TEST_F(rights, over_a_process_are_passed_on)
 	EXPECT_GT(0, link_exchange(&self->b, &self->a, kept, &kept));
 }
 
+/* Who gives up control may still look, but not send to whom never asked */
+TEST_F(rights, over_memory_are_no_more)
+{
+	const uint16_t memory = FREE | BOTH | DEMOS_LINK_MEMORY;
+	struct letter letter = { .nlinks = 1 };
+	struct demos_status status;
+	uint32_t link, copy;
+	uint8_t byte = 'm';
+
+	ASSERT_OK(link_dup(&self->a, self->guest.control, FREE | BOTH, &link));
+	EXPECT_EQ(memory, flags_of(&self->a, link));
+	ASSERT_OK(link_exchange(&self->a, &self->b, link, &link));
+	ASSERT_OK(link_dup(&self->b, link, FREE | BOTH, &copy));
+	EXPECT_EQ(memory, flags_of(&self->b, copy));
+	ASSERT_OK(process_write(&self->b, copy, BUFFER, &byte, 1));
+	ASSERT_OK(process_read(&self->a, self->guest.control, BUFFER, &byte,
+			       1));
+	EXPECT_EQ('m', byte);
+	EXPECT_REFUSED(DEMOS_ERIGHTS, process_say(&self->b, link, "x", 1));
+	letter.link = copy;
+	letter.links = &link;
+	EXPECT_REFUSED(DEMOS_ERIGHTS, process_send(&self->b, &letter));
+	ASSERT_OK(link_exchange(&self->b, &self->a, link, &link));
+	EXPECT_EQ(memory, flags_of(&self->a, link));
+	ASSERT_OK(puppet_give(&self->a, self->puppet, link, &link));
+	LINK(link);
+	EXPECT_EQ(DEMOS_ERIGHTS, CALL(SEND));
+	LINK(link)[7] = 1;
+	EXPECT_EQ(0, CALL(MOVE_READ));
+	/* Nothing has come to the guest that its manager did not send */
+	ASSERT_OK(guest_status(&self->a, &self->guest, &status));
+	EXPECT_EQ(0, status.queued);
+}
+
+/* A link for memory has some, and neither control nor replies */
+TEST_F(rights, to_memory_alone_are_lent)
+{
+	const uint32_t only = DEMOS_LINK_PASS | DEMOS_LINK_MEMORY;
+	uint32_t link;
+	uint8_t byte;
+
+	EXPECT_REFUSED(DEMOS_ECALL, link_create(&self->a, 0, 0, only, &link));
+	EXPECT_REFUSED(DEMOS_ECALL, make(&self->a, &self->memory, only | BOTH |
+					 DEMOS_LINK_REPLY, &link));
+	ASSERT_OK(to_b(self, only | DEMOS_LINK_READ, &link));
+	ASSERT_OK(process_read(&self->b, link, 0, &byte, 1));
+	EXPECT_REFUSED(DEMOS_ERIGHTS, process_say(&self->b, link, "x", 1));
+}
+
 /* Only who may administer gets a link to a kernel, and no guest does */
 TEST_F(rights, to_kernels)
 {

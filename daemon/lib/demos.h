@@ -379,7 +379,9 @@ int demos_link_create(struct demos *demos, const struct demos_link *wanted,
  * demos_link_dup() - make a second link like one in the table
  * @demos: attached handle
  * @link: name of the link, which has DEMOS_LINK_DUP
- * @flags: DEMOS_LINK_* that the new one keeps
+ * @flags: DEMOS_LINK_* that the new one keeps; without DEMOS_LINK_KERNEL one
+ *	   like a DELIVERTOKERNEL link is for move data alone
+ *	   (DEMOS_LINK_MEMORY)
  * @copy: gets its name
  *
  * Return: 0 or a negative errno.

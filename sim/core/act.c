@@ -115,7 +115,10 @@ static void make(struct demos_process *process)
 		if (wanted.area + wanted.length > brain->size)
 			return;
 	}
-	if (wanted.flags & DEMOS_LINK_REPLY && wanted.flags & DEMOS_LINK_DUP)
+	if (wanted.flags & DEMOS_LINK_REPLY &&
+	    wanted.flags & (DEMOS_LINK_DUP | DEMOS_LINK_MEMORY))
+		expected = DEMOS_ECALL;
+	if (wanted.flags & DEMOS_LINK_MEMORY && !wanted.length)
 		expected = DEMOS_ECALL;
 	if (chance(32)) {
 		wanted.flags |= DEMOS_LINK_KERNEL;
@@ -137,7 +140,8 @@ static void make(struct demos_process *process)
 
 static void copy(struct demos_process *process)
 {
-	const u16 duties = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
+	const u16 duties = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY |
+			   DEMOS_LINK_MEMORY;
 	int me = self(process);
 	int right = any_right(me, 0, 0);
 	enum demos_result expected = DEMOS_OK;
@@ -163,6 +167,8 @@ static void copy(struct demos_process *process)
 		   expected))
 		return;
 	flags |= it->flags & duties;
+	if (it->flags & DEMOS_LINK_KERNEL && !(flags & DEMOS_LINK_KERNEL))
+		flags |= DEMOS_LINK_MEMORY;
 	made = model_right(it->origin, flags, flags & AREA_RIGHTS ? it->area :
 			   0, flags & AREA_RIGHTS ? it->length : 0);
 	say("%d copies right %d: %d, flags %x", me, right, made, flags);
@@ -183,7 +189,9 @@ static void request(struct demos_process *process, u16 op, u32 argument)
 
 static void send_some(struct demos_process *process, bool call)
 {
-	int right = any_right(self(process), 0, DEMOS_LINK_KERNEL);
+	bool forge = show.acts & 1U << ACT_FORGE && chance(8);
+	int right = any_right(self(process), 0, DEMOS_LINK_KERNEL |
+			      (forge ? 0 : DEMOS_LINK_MEMORY));
 
 	if (right >= 0 && origin_of(right)->creator >= 0)
 		send_letter(process, right, call);
@@ -205,9 +213,10 @@ static void spawn(struct demos_process *process)
 	int manager;
 	int i;
 
-	manager = any_right(me, 0, DEMOS_LINK_REPLY | DEMOS_LINK_KERNEL);
+	manager = any_right(me, 0, DEMOS_LINK_REPLY | DEMOS_LINK_KERNEL |
+			    DEMOS_LINK_MEMORY);
 	if (manager < 0 || !(model.rights[manager].flags & DEMOS_LINK_PASS) ||
-	    origin_of(manager)->creator < 0 || !origin_of(manager)->code)
+	    origin_of(manager)->creator < 0)
 		return;
 	for (i = 0; i < being(me)->nheld; i++) {
 		if (origin_of(being(me)->held[i])->creator >= 0)

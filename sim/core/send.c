@@ -45,7 +45,8 @@ static void begin_parcel(struct parcel *parcel, struct demos_process *process,
 	parcel->process = process;
 	parcel->over = over;
 	parcel->reply = -1;
-	parcel->expected = DEMOS_OK;
+	parcel->expected = model.rights[over].flags & DEMOS_LINK_MEMORY ?
+			   DEMOS_ERIGHTS : DEMOS_OK;
 }
 
 /* Put a right in; false: it cannot be sent, or must not */

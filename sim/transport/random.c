@@ -68,6 +68,8 @@ void random_link(struct demos_link *link)
 	random_address(&link->to);
 	if (link->flags & DEMOS_LINK_REPLY)
 		link->flags &= ~DEMOS_LINK_DUP;
+	if (link->flags & (DEMOS_LINK_REPLY | DEMOS_LINK_KERNEL))
+		link->flags &= ~DEMOS_LINK_MEMORY;
 	if (link->flags & (DEMOS_LINK_READ | DEMOS_LINK_WRITE))
 		link->length = random_u64() & ~link->area;
 }

@@ -264,7 +264,11 @@ static const struct wrong {
 
 	{ good_links, LINK(to) + ADDRESS(pid), 8, 0, "message: bad link" },
 	{ good_links, LINK(to) + ADDRESS(machine), 2, 0, "message: bad link" },
-	{ good_links, LINK(flags), 2, 0x80, "message: bad link" },
+	{ good_links, LINK(flags), 2, 0x100, "message: bad link" },
+	{ good_links, LINK(flags), 2, DEMOS_LINK_MEMORY | DEMOS_LINK_KERNEL,
+	  "message: bad link" },
+	{ good_links, LINK(flags), 2, DEMOS_LINK_MEMORY | DEMOS_LINK_REPLY,
+	  "message: bad link" },
 	{ good_links, LINK(flags), 2, DEMOS_LINK_REPLY | DEMOS_LINK_DUP,
 	  "message: bad link" },
 	{ good_links, LINK(channel), 1, 40, "message: bad link" },

@@ -35,6 +35,7 @@ static struct json_object *flag_words(unsigned int flags)
 		{ DEMOS_LINK_READ, "read" },
 		{ DEMOS_LINK_WRITE, "write" },
 		{ DEMOS_LINK_NOTIFY, "notify" },
+		{ DEMOS_LINK_MEMORY, "memory" },
 	};
 	struct json_object *list = json_object_new_array();
 	size_t i;

@@ -75,7 +75,12 @@ struct demos_address {
 #define DEMOS_LINK_READ		0x0010	/* data area may be read */
 #define DEMOS_LINK_WRITE	0x0020	/* data area may be written */
 #define DEMOS_LINK_NOTIFY	0x0040	/* creator is told of destruction */
-#define DEMOS_LINK_FLAGS	0x007f
+#define DEMOS_LINK_MEMORY	0x0080	/* for move data alone: nothing can be
+					 * sent over it. A duplicate of a
+					 * DELIVERTOKERNEL link that is none
+					 * has it
+					 */
+#define DEMOS_LINK_FLAGS	0x00ff
 
 /**
  * struct demos_link - a link, in a table, in a message or on the wire
