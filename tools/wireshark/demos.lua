@@ -26,6 +26,7 @@ local flag_names = {
 }
 local right_names = {
 	"KERNEL", "DUP", "PASS", "REPLY", "READ", "WRITE", "NOTIFY",
+	"MEMORY",
 }
 local operations = {
 	[1] = "STATUS", [2] = "LINKS", [3] = "SUSPEND", [4] = "RESUME",

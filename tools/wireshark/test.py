@@ -106,7 +106,7 @@ class Writer:
                 MESSAGE, self.header(to, sender, flags=0x80), seq, ack),
             "unknown flag ": self.frame(
                 MESSAGE, head, seq, ack, self.attribute(12, link + self.pack(
-                    "IHBBII", 1, 0x80, 0, 0, 0, 0))),
+                    "IHBBII", 1, 0x100, 0, 0, 0, 0))),
             "reserved, and not 0": self.frame(
                 MESSAGE, self.header(to, sender, reserved=1), seq, ack),
             "reserved, and not 0 ": self.frame(
