@@ -164,14 +164,34 @@ static void empty_outbox(struct demos_process *process)
 	demos_route_all(process->machine, &out);
 }
 
+/*
+ * Who asks for move data and takes it slowly must not have us keep more and
+ * more of it: what asks waits, not the answer. Others overtake it.
+ */
+static struct demos_message *first_control(struct demos_process *process)
+{
+	struct demos_message *msg;
+	u16 full = 0;
+
+	list_for_each_entry(msg, &process->control, node) {
+		if (!demos_move_is_pull(msg))
+			return msg;
+		if (msg->head.from.machine == full)
+			continue;
+		full = msg->head.from.machine;
+		if (demos_process_room(process, full, true))
+			return msg;
+	}
+	return NULL;
+}
+
 static struct demos_message *next_control(struct demos_process *process)
 {
 	struct demos_message *msg = NULL;
 
 	mutex_lock(&process->lock);
 	if (process->phase == DEMOS_PHASE_LIVE && !process->ending)
-		msg = list_first_entry_or_null(&process->control,
-					       struct demos_message, node);
+		msg = first_control(process);
 	if (msg) {
 		list_del_init(&msg->node);
 		demos_message_uncharge(msg);

@@ -133,21 +133,6 @@ static bool reachable(struct demos_machine *machine,
 	return here;
 }
 
-/* Has this machine's session with the next one room for another message? */
-static bool session_has_room(struct demos_process *process, u16 to)
-{
-	struct demos_machine *machine = process->machine;
-
-	if (to == machine->id || !machine->ops->room)
-		return true;
-	if (machine->ops->room(machine, to))
-		return true;
-	process->blocked = true;
-	atomic_inc(&machine->waiting);
-	/* It may have been emptied before anybody was waiting */
-	return machine->ops->room(machine, to);
-}
-
 /*
  * Flow control: may one more message go over @link now? Room for what goes
  * over a reply link was reserved when the link was made.
@@ -169,8 +154,8 @@ static enum demos_result check_flow(struct demos_process *process,
 		process->blocked = true;
 		return DEMOS_EFULL;
 	}
-	return session_has_room(process, link->to.machine) ? DEMOS_OK :
-	       DEMOS_EFULL;
+	return demos_process_room(process, link->to.machine, false) ?
+	       DEMOS_OK : DEMOS_EFULL;
 }
 
 static enum demos_result check_link(struct demos_process *process,

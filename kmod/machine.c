@@ -108,14 +108,18 @@ void demos_machine_give_memory(struct demos_machine *machine, u32 size)
 
 static int wake_blocked(struct demos_process *process, void *arg)
 {
-	bool wake;
+	bool wake, serve;
 
 	mutex_lock(&process->lock);
 	wake = process->blocked;
 	process->blocked = false;
+	serve = process->holding;
+	process->holding = false;
 	mutex_unlock(&process->lock);
 	if (wake)
 		process->ops->wake(process);
+	if (serve)
+		process->machine->ops->schedule(process);
 	return 0;
 }
 
@@ -128,8 +132,10 @@ static int wake_blocked(struct demos_process *process, void *arg)
  */
 void demos_machine_room(struct demos_machine *machine, u16 to)
 {
-	if (atomic_xchg(&machine->waiting, 0))
-		demos_process_each(machine, wake_blocked, NULL);
+	if (!atomic_xchg(&machine->waiting, 0))
+		return;
+	wake_blocked(machine->kernel, NULL);
+	demos_process_each(machine, wake_blocked, NULL);
 }
 
 /**

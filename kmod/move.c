@@ -81,6 +81,26 @@ static struct demos_message *push_create(struct demos_process *process,
 	return NULL;
 }
 
+/*
+ * May one more packet go? The first on its way always: its answer lets the
+ * transfer go on.
+ */
+static bool may_go(struct demos_process *process,
+		   const struct demos_transfer *transfer)
+{
+	bool room;
+
+	if (transfer->asked - transfer->done >=
+	    DEMOS_MOVE_WINDOW * DEMOS_PACKET_MAX)
+		return false;
+	if (!transfer->write || !transfer->waiting)
+		return true;
+	mutex_lock(&process->lock);
+	room = demos_process_room(process, transfer->to.machine, true);
+	mutex_unlock(&process->lock);
+	return room;
+}
+
 /* Fill the window */
 static void pump(struct demos_process *process,
 		 struct demos_transfer *transfer, struct list_head *out)
@@ -89,9 +109,8 @@ static void pump(struct demos_process *process,
 	u32 count;
 
 	while (transfer->result == DEMOS_OK &&
-	       transfer->asked - transfer->done <
-	       DEMOS_MOVE_WINDOW * DEMOS_PACKET_MAX &&
-	       transfer->asked < transfer->length) {
+	       transfer->asked < transfer->length &&
+	       may_go(process, transfer)) {
 		count = min_t(u32, transfer->length - transfer->asked,
 			      DEMOS_PACKET_MAX);
 		msg = (transfer->write ? push_create : pull_create)
@@ -399,6 +418,20 @@ enum demos_result demos_move_read_memory(struct demos_process *process,
 		return DEMOS_EADDRESS;
 	return process->ops->read(process, be32_to_cpu(pull->address), to,
 				  be32_to_cpu(pull->length));
+}
+
+/**
+ * demos_move_is_pull - does a message ask for move data?
+ * @msg: the message
+ *
+ * Return: true if the answer may be as long as a packet.
+ */
+bool demos_move_is_pull(const struct demos_message *msg)
+{
+	const struct demos_op_pull *pull = (void *)msg->data;
+
+	return msg->head.flags & DEMOS_F_BULK && msg->length >= sizeof(*pull) &&
+	       be16_to_cpu(pull->op) == DEMOS_OP_PULL;
 }
 
 /**

@@ -76,6 +76,7 @@ void demos_move_begin(struct demos_process *process,
 		      struct demos_transfer *transfer, struct list_head *out);
 void demos_move_answer(struct demos_process *process,
 		       struct demos_message *msg, struct list_head *out);
+bool demos_move_is_pull(const struct demos_message *msg);
 void demos_move_serve_pull(struct demos_process *process,
 			   struct demos_message *msg,
 			   demos_move_read read, struct list_head *out);

@@ -151,11 +151,15 @@ void demos_peers_destroy(struct demos_peers *peers)
 void demos_peer_settle(struct demos_peer *peer, struct list_head *done)
 {
 	bool room = false;
+	u32 class;
 
 	messages_free(done);
 	spin_lock(&peer->lock);
-	if (peer->crowded && demos_session_roomy(&peer->session)) {
-		peer->crowded = false;
+	for (class = 0; class < DEMOS_CLASSES; class++) {
+		if (!peer->crowded[class] ||
+		    !demos_session_roomy(&peer->session, class))
+			continue;
+		peer->crowded[class] = false;
 		room = true;
 	}
 	spin_unlock(&peer->lock);
@@ -479,16 +483,18 @@ bool demos_peer_known(struct demos_peers *peers, u16 id)
 }
 
 /**
- * demos_peer_room - may a process send to that machine now?
+ * demos_peer_room - may more be sent to that machine now?
  * @peers: the peers
  * @id: machine id
+ * @class: DEMOS_CLASS_PLAIN: by a process; DEMOS_CLASS_BULK: move data
  *
  * Does not sleep.
  *
  * Return: false: so much waits for that machine, or was not acknowledged by
  * it, that the sender should wait until demos_machine_room() is called.
  */
-bool demos_peer_room(struct demos_peers *peers, u16 id)
+bool demos_peer_room(struct demos_peers *peers, u16 id,
+		     enum demos_session_class class)
 {
 	struct demos_peer *peer = demos_peer_find(peers, id);
 	bool room;
@@ -496,9 +502,9 @@ bool demos_peer_room(struct demos_peers *peers, u16 id)
 	if (!peer)
 		return true;
 	spin_lock(&peer->lock);
-	room = peer->deleted || !demos_session_full(&peer->session);
+	room = peer->deleted || !demos_session_full(&peer->session, class);
 	if (!room)
-		peer->crowded = true;
+		peer->crowded[class] = true;
 	spin_unlock(&peer->lock);
 	demos_peer_put(peer);
 	return room;

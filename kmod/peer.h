@@ -81,7 +81,7 @@ struct demos_peers {
  * @connection: the connection that is up, or NULL
  * @count: connections to it, those that are greeting or ending too
  * @deleted: it is no peer any more
- * @crowded: a process waits until it can send
+ * @crowded: somebody waits until there is room for messages of that class
  * @stats: frames_* and other counts, and the last error, for
  *         demos_peer_info()
  */
@@ -97,7 +97,7 @@ struct demos_peer {
 	struct demos_connection *connection;
 	u32 count;
 	bool deleted;
-	bool crowded;
+	bool crowded[DEMOS_CLASSES];
 	struct demos_peer_info stats;
 };
 
@@ -112,7 +112,8 @@ int demos_peer_reset(struct demos_peers *peers, u16 id);
 int demos_peer_info(struct demos_peers *peers, u16 after,
 		    struct demos_peer_info *info);
 bool demos_peer_known(struct demos_peers *peers, u16 id);
-bool demos_peer_room(struct demos_peers *peers, u16 id);
+bool demos_peer_room(struct demos_peers *peers, u16 id,
+		     enum demos_session_class class);
 bool demos_peer_connected(struct demos_peers *peers, u16 id);
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg);

@@ -108,6 +108,34 @@ void demos_process_info(struct demos_process *process,
 }
 
 /**
+ * demos_process_room - has this machine's session with another one room?
+ * @process: who has something for it; locked
+ * @to: that machine, or this one
+ * @bulk: move data; else a message between processes
+ *
+ * If it has none the process is woken when it has, or its actor if @bulk.
+ *
+ * Return: whether there is room.
+ */
+bool demos_process_room(struct demos_process *process, u16 to, bool bulk)
+{
+	struct demos_machine *machine = process->machine;
+
+	lockdep_assert_held(&process->lock);
+	if (to == machine->id || !machine->ops->room)
+		return true;
+	if (machine->ops->room(machine, to, bulk))
+		return true;
+	if (bulk)
+		process->holding = true;
+	else
+		process->blocked = true;
+	atomic_inc(&machine->waiting);
+	/* It may have been emptied before anybody was waiting */
+	return machine->ops->room(machine, to, bulk);
+}
+
+/**
  * demos_process_end - a process is to end
  * @process: the process
  * @status: exit status, told to its process manager

@@ -141,6 +141,7 @@ enum demos_phase {
  * @answered: that call's answer has come [l]
  * @callee: whom it called, as far as that is known [l]
  * @blocked: a send was held up by flow control; it is to be woken [l]
+ * @holding: packets of move data wait until they can be answered, or sent [l]
  * @may_send: it is no longer held up, and not woken yet [l]
  * @sent: messages sent [l]
  * @received: messages received [l]
@@ -182,6 +183,7 @@ struct demos_process {
 	bool answered;
 	struct demos_address callee;
 	bool blocked;
+	bool holding;
 	bool may_send;
 	u64 sent;
 	u64 received;
@@ -206,6 +208,7 @@ struct demos_process *demos_process_get(struct demos_process *process);
 void demos_process_put(struct demos_process *process);
 void demos_process_end(struct demos_process *process, u16 status);
 void demos_process_work(struct demos_process *process);
+bool demos_process_room(struct demos_process *process, u16 to, bool bulk);
 void demos_process_info(struct demos_process *process,
 			struct demos_process_info *info);
 u64 demos_process_pid_new(struct demos_machine *machine);

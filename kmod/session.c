@@ -87,7 +87,7 @@ void demos_session_exit(struct demos_session *session,
 		list_splice_tail_init(&session->waiting[class], lost);
 	session->count = 0;
 	session->bytes = 0;
-	session->plain = 0;
+	memset(session->held, 0, sizeof(session->held));
 	session_begin(session, 0);
 }
 
@@ -123,8 +123,7 @@ void demos_session_enqueue(struct demos_session *session,
 	list_add_tail(&msg->node, &session->waiting[class]);
 	session->count++;
 	session->bytes += bytes;
-	if (class == DEMOS_CLASS_PLAIN)
-		session->plain += bytes;
+	session->held[class] += bytes;
 }
 
 static bool class_ready(const struct demos_session *session, u32 class)
@@ -230,24 +229,18 @@ static void release_first(struct demos_session *session,
 	struct demos_message *msg = list_first_entry(&session->kept,
 						     struct demos_message,
 						     node);
+	enum demos_session_class class = demos_session_class(msg);
 	u32 bytes = demos_wire_size(msg);
 
 	list_move_tail(&msg->node, done);
 	session->first++;
 	session->count--;
 	session->bytes -= bytes;
+	session->held[class] -= bytes;
 	if (session->debt)
 		session->debt--;
-	switch (demos_session_class(msg)) {
-	case DEMOS_CLASS_PLAIN:
-		session->plain -= bytes;
-		break;
-	case DEMOS_CLASS_BULK:
+	if (class == DEMOS_CLASS_BULK)
 		demos_pace_landed(&session->pace, bytes);
-		break;
-	default:
-		break;
-	}
 }
 
 static void session_release(struct demos_session *session,

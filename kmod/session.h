@@ -37,8 +37,12 @@ enum demos_session_class {
 	DEMOS_CLASSES
 };
 
-/* Bytes of messages between processes beyond which their senders wait */
+/*
+ * Bytes of messages between processes beyond which their senders wait; and of
+ * move data beyond which no more is made of it
+ */
 #define DEMOS_SESSION_FULL	0x100000
+#define DEMOS_SESSION_BULK	0x400000
 
 /*
  * When so many bytes are kept for a machine, it must accept about as much as
@@ -68,7 +72,7 @@ enum demos_session_class {
  *        accepted, while more than DEMOS_SESSION_MOST is kept for it
  * @count: messages in @waiting and @kept
  * @bytes: of their frames
- * @plain: bytes of those between processes
+ * @held: of their frames, by class
  * @waiting: messages that were not sent yet, by class
  * @credit: bytes that a class may still send in this round
  * @kept: messages that were sent, from @first on, in order
@@ -93,7 +97,7 @@ struct demos_session {
 	u32 debt;
 	u32 count;
 	u32 bytes;
-	u32 plain;
+	u32 held[DEMOS_CLASSES];
 	struct list_head waiting[DEMOS_CLASSES];
 	s32 credit[DEMOS_CLASSES];
 	struct list_head kept;
@@ -138,25 +142,33 @@ demos_session_judge(struct demos_session *session, u64 seq);
 void demos_session_accepted(struct demos_session *session, bool prompt);
 
 /**
- * demos_session_full - are senders to wait?
+ * demos_session_full - is who makes messages of a class to wait?
  * @session: the session
+ * @class: DEMOS_CLASS_PLAIN or DEMOS_CLASS_BULK
  *
- * Return: true if a process should not send now.
+ * Return: true if there should be no more of them now.
  */
-static inline bool demos_session_full(const struct demos_session *session)
+static inline bool demos_session_full(const struct demos_session *session,
+				      enum demos_session_class class)
 {
-	return session->plain >= DEMOS_SESSION_FULL;
+	return session->held[class] >= (class == DEMOS_CLASS_BULK ?
+					DEMOS_SESSION_BULK :
+					DEMOS_SESSION_FULL);
 }
 
 /**
- * demos_session_roomy - may senders that waited go on?
+ * demos_session_roomy - may who waited go on?
  * @session: the session
+ * @class: as for demos_session_full()
  *
  * Return: true if it is at most half full.
  */
-static inline bool demos_session_roomy(const struct demos_session *session)
+static inline bool demos_session_roomy(const struct demos_session *session,
+				       enum demos_session_class class)
 {
-	return session->plain <= DEMOS_SESSION_FULL / 2;
+	return session->held[class] <= (class == DEMOS_CLASS_BULK ?
+					DEMOS_SESSION_BULK :
+					DEMOS_SESSION_FULL) / 2;
 }
 
 #endif

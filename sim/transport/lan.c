@@ -110,10 +110,7 @@ static void list_check(const struct list_head *list, u32 *count,
 		u32 bytes = demos_wire_size(msg);
 
 		sum->bytes += bytes;
-		if (demos_session_class(msg) == DEMOS_CLASS_PLAIN)
-			sum->plain += bytes;
-		if (demos_session_class(msg) == DEMOS_CLASS_BULK)
-			sum->pace.flying += bytes;
+		sum->held[demos_session_class(msg)] += bytes;
 		++*count;
 	}
 }
@@ -135,11 +132,12 @@ void session_check(const struct demos_session *session)
 	if (session->cursor == &session->kept && session->at != number)
 		broken("cursor at the end, but not all sent", number);
 	list_check(&session->kept, &count, &sum);
-	flying = sum.pace.flying;
+	flying = sum.held[DEMOS_CLASS_BULK];
 	for (class = 0; class < DEMOS_CLASSES; class++)
 		list_check(&session->waiting[class], &count, &sum);
 	if (count != session->count || sum.bytes != session->bytes ||
-	    sum.plain != session->plain || flying != session->pace.flying)
+	    memcmp(sum.held, session->held, sizeof(sum.held)) ||
+	    flying != session->pace.flying)
 		broken("counts are wrong", count);
 }
 
