@@ -39,7 +39,7 @@ static void begin(u64 way)
 {
 	u32 i;
 
-	memset(fates, 0, SENT * sizeof(fates[0]));
+	messages = 0;
 	memset(latest, 0, sizeof(latest));
 	random_seed(way);
 	for (i = 0; i < 2; i++) {
@@ -48,17 +48,12 @@ static void begin(u64 way)
 	}
 }
 
-static void send_one(u32 number)
+static void send_one(void)
 {
-	u32 from = number % 2;
-	struct fate *fate = &fates[number];
-	struct peer *peer = peer_get(&machines[from], 2 - from);
+	u32 from = messages % 2;
 
-	*fate = (struct fate) { .from = from + 1, .to = 2 - from };
-	demos_session_enqueue(&peer->session,
-			      message_make(number, fate->from, fate->to,
-					   number / 2 % DEMOS_CLASSES,
-					   number * 3 % 7));
+	message_send(from + 1, 2 - from, messages / 2 % DEMOS_CLASSES,
+		     messages * 3 % 7);
 }
 
 static bool all_told(void)
@@ -97,16 +92,16 @@ static void get_on(void)
 static void exchange(const struct cut *first, const struct cut *second)
 {
 	const struct cut *cuts[] = { first, second, &uncut };
-	u32 round, sent = 0, dialled = 0;
+	u32 round, dialled = 0;
 
-	for (round = 0; sent < SENT || !all_told(); round++) {
+	for (round = 0; messages < SENT || !all_told(); round++) {
 		if (round > ROUNDS)
 			broken("the machines come to no end", round);
 		steps_begin();
 		if (!ends[0])
 			dial(cuts[dialled++]);
-		if (sent < SENT && round % 2)
-			send_one(sent++);
+		if (messages < SENT && round % 2)
+			send_one();
 		get_on();
 	}
 }

@@ -127,6 +127,7 @@ static void end_routed(struct end *end, bool accepted)
 	say("  message %u arrived\n", number);
 	demos_session_accepted(&end->peer->session,
 			       class == DEMOS_CLASS_BULK);
+	message_arrived(number);
 	demos_message_destroy(msg);
 }
 
@@ -297,8 +298,10 @@ static void serve_message(struct end *end, const struct demos_frame *frame)
 {
 	switch (demos_session_judge(&end->peer->session, frame->seq)) {
 	case DEMOS_SESSION_BAD:
-	case DEMOS_SESSION_ROOM:
 		broken("number out of order", frame->seq);
+		break;
+	case DEMOS_SESSION_ROOM:
+		broken("too many answers not taken", frame->seq);
 		break;
 	case DEMOS_SESSION_DOUBLE:
 		total.doubles++;

@@ -15,6 +15,8 @@
 struct machine machines[MACHINES];
 struct end *ends[ENDS];
 struct fate fates[MESSAGES];
+u32 messages;
+u32 pulls_open;
 u64 latest[MACHINES][MACHINES][DEMOS_CLASSES];
 unsigned long long session_first = 1;
 u64 seed_now;
@@ -82,14 +84,6 @@ struct demos_message *message_make(u64 number, u16 from, u16 to,
 	return msg;
 }
 
-struct demos_message *message_some(u64 number, u16 from, u16 to)
-{
-	enum demos_session_class class = random_chance(3) ?
-		random_below(DEMOS_CLASSES) : DEMOS_CLASS_PLAIN;
-
-	return message_make(number, from, to, class, message_length(class));
-}
-
 void message_check(const struct demos_message *msg)
 {
 	if (msg->length &&
@@ -139,6 +133,10 @@ void session_check(const struct demos_session *session)
 	    memcmp(sum.held, session->held, sizeof(sum.held)) ||
 	    flying != session->pace.flying)
 		broken("counts are wrong", count);
+	if (session->bytes > total.kept)
+		total.kept = session->bytes;
+	if (session->debt > total.debt)
+		total.debt = session->debt;
 }
 
 void free_list(struct list_head *list, bool report, bool give_up)
@@ -170,3 +168,59 @@ struct peer *peer_get(struct machine *machine, u16 id)
 	return *peer;
 }
 
+/* Return: its fate, NULL: there are no more numbers */
+struct fate *message_send(u16 from, u16 to, enum demos_session_class class,
+			  u32 length)
+{
+	struct demos_session *session =
+		&peer_get(&machines[from - 1], to)->session;
+	u64 number = messages;
+
+	if (messages == MESSAGES)
+		return NULL;
+	messages++;
+	fates[number] = (struct fate) {
+		.from = from,
+		.to = to,
+		.from_life = session->local,
+		.to_life = session->remote,
+	};
+	demos_session_enqueue(session,
+			      message_make(number, from, to, class, length));
+	return &fates[number];
+}
+
+void message_some(u16 from, u16 to)
+{
+	enum demos_session_class class = random_chance(3) ?
+		random_below(DEMOS_CLASSES) : DEMOS_CLASS_PLAIN;
+
+	message_send(from, to, class, message_length(class));
+}
+
+/* Move data is asked for by what is in its class */
+void message_pull(u16 from, u16 to)
+{
+	struct fate *fate = message_send(from, to, DEMOS_CLASS_BULK,
+					 sizeof(struct demos_op_pull));
+
+	if (!fate)
+		return;
+	fate->pull = true;
+	pulls_open++;
+}
+
+/* What was asked for is sent; if there is no number for it, it never is */
+void message_arrived(u64 number)
+{
+	const struct fate *fate = &fates[number];
+	struct fate *answer;
+
+	pulls_open -= fate->answer;
+	if (!fate->pull)
+		return;
+	answer = message_send(fate->to, fate->from, DEMOS_CLASS_BULK,
+			      DEMOS_PACKET_MAX);
+	if (answer)
+		answer->answer = true;
+}

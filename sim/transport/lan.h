@@ -58,17 +58,20 @@ struct fate {
 	u64 from_life, to_life;	/* sessions' incarnations; to: 0: not met */
 	u32 arrived;
 	bool reported, given_up;
+	bool pull, answer;	/* a request for a packet of move data; that */
 };
 
 /* To see that the faults do happen */
 struct total {
 	u64 sent, arrived, again, doubles, up, new, reported, superseded;
-	u64 dead, bulk;
+	u64 dead, bulk, kept, debt;
 };
 
 extern struct machine machines[MACHINES];
 extern struct end *ends[ENDS];
 extern struct fate fates[MESSAGES];
+extern u32 messages;	/* how many there are */
+extern u32 pulls_open;	/* of them: requests that are not answered */
 /* Last message to arrive, of each class */
 extern u64 latest[MACHINES][MACHINES][DEMOS_CLASSES];
 extern u64 seed_now;
@@ -81,7 +84,11 @@ void say(const char *text, ...);
 void broken(const char *what, u64 message);
 struct demos_message *message_make(u64 number, u16 from, u16 to,
 				   enum demos_session_class class, u32 length);
-struct demos_message *message_some(u64 number, u16 from, u16 to);
+struct fate *message_send(u16 from, u16 to, enum demos_session_class class,
+			  u32 length);
+void message_some(u16 from, u16 to);
+void message_pull(u16 from, u16 to);
+void message_arrived(u64 number);
 void message_check(const struct demos_message *msg);
 void session_check(const struct demos_session *session);
 void free_list(struct list_head *list, bool report, bool give_up);
