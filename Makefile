@@ -127,7 +127,7 @@ bench-net: modules-$(KERNEL) selftests-tree
 MESSAGES := 200000
 RESETS := 2000
 check-net-long: modules-$(KERNEL) selftests-tree
-	@$(in-vm) -t 36000 'insmod /lib/demos/demos.ko && \
+	@$(in-vm) -t 72000 'insmod /lib/demos/demos.ko && \
 		CABLES_MESSAGES=$(MESSAGES) CABLES_RESETS=$(RESETS) \
 		/selftests/demos/cables && rmmod demos'
 

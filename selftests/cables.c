@@ -3,20 +3,34 @@
  * Three machines over bad cables: packets lost, late, doubled, out of turn,
  * connections reset again and again, a cable pulled out. Each message carries
  * its number and a hash of itself: none may be lost, doubled, changed or come
- * out of its turn.
+ * out of its turn. What is kept for that is bounded.
  *
- * CABLES_MESSAGES and CABLES_RESETS in the environment: how many, of each
- * variant; few by default.
+ * CABLES_MESSAGES and CABLES_RESETS in the environment: at least how many, of
+ * each variant; few by default.
  */
 #include "harness.h"
 #include "cable.h"
 
 #include <stdio.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
 
 #define MACHINES	3
-#define WINDOW		8	/* messages on their way from one to another */
-#define PATIENCE	120000	/* ms: TCP waits long when much is lost */
+#define WINDOW		DEMOS_WINDOW_MESSAGES
+#define STRETCH		100	/* messages after which it changes */
+#define LOOK		16	/* messages after which to look at all ends */
+#define GLANCE		2000	/* ms to wait before the cable is looked at */
+#define GLANCES		60	/* TCP waits long when much is lost */
 #define LONGEST		900
+
+/*
+ * A session keeps what flow control lets be on its way. In the kernel that is
+ * at six ends, in queues too, and in packets, of which netem holds copies.
+ */
+#define KEPT_MOST	(WINDOW * 1024)
+#define SLAB_MOST	4096	/* KiB more than before */
+#define SLAB_AFTER	1024
 
 /* The stack of its idle task is too small for netem, veth and TCP */
 static void __attribute__((constructor)) skip_user_mode_linux(void)
@@ -34,6 +48,33 @@ struct parcel {
 	uint8_t rest[LONGEST];
 };
 
+/* Of all variants: each of them is tested in a process of its own */
+static struct totals {
+	pid_t pid;
+	uint32_t variants;
+	uint32_t messages;
+	uint32_t resets;
+	uint32_t most;
+	uint32_t seconds;
+} *totals;
+
+static void __attribute__((constructor)) totals_begin(void)
+{
+	totals = mmap(NULL, sizeof(*totals), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	totals->pid = getpid();
+}
+
+static void __attribute__((destructor)) totals_show(void)
+{
+	if (getpid() != totals->pid || !totals->variants)
+		return;
+	printf("# %u kinds of cables: %u messages, %u resets, %u s\n",
+	       totals->variants, totals->messages, totals->resets,
+	       totals->seconds);
+	printf("# at most %u bytes kept by a session\n", totals->most);
+}
+
 FIXTURE(cables)
 {
 	struct machine m[MACHINES];
@@ -41,38 +82,57 @@ FIXTURE(cables)
 	uint32_t link[MACHINES][MACHINES];
 	uint32_t sent[MACHINES][MACHINES];
 	uint32_t taken[MACHINES][MACHINES];
+	uint32_t window;	/* of these, so many on their way at most */
+	uint32_t messages;	/* all that were sent */
+	uint32_t resets;	/* connections that went down by it */
+	uint32_t fell;		/* connections that went down otherwise */
 	uint32_t most;		/* bytes that a session kept */
+	uint32_t slab;		/* KiB, in the beginning */
+	uint32_t slab_most;
 	unsigned int seed;
 };
 
 FIXTURE_VARIANT(cables)
 {
 	const char *netem;
+	uint32_t messages;	/* if not said otherwise */
+	uint32_t resets;
 };
 
 FIXTURE_VARIANT_ADD(cables, good)
 {
 	.netem = "",
+	.messages = 2000,
+	.resets = 6,
 };
 
 FIXTURE_VARIANT_ADD(cables, lossy)
 {
 	.netem = "loss 1% duplicate 1%",
+	.messages = 2000,
+	.resets = 6,
 };
 
 FIXTURE_VARIANT_ADD(cables, very_lossy)
 {
 	.netem = "loss 5% duplicate 1% delay 5ms 3ms",
+	.messages = 2000,
+	.resets = 6,
 };
 
 FIXTURE_VARIANT_ADD(cables, late)
 {
 	.netem = "delay 50ms reorder 25% 50%",
+	.messages = 2000,
+	.resets = 6,
 };
 
+/* To connect over it takes many seconds */
 FIXTURE_VARIANT_ADD(cables, hardly_a_cable)
 {
 	.netem = "loss 20% duplicate 1%",
+	.messages = 200,
+	.resets = 1,
 };
 
 static int connect_both(struct process *from, struct process *to,
@@ -130,52 +190,172 @@ static uint32_t hash(const uint8_t *bytes, uint32_t length, uint32_t number)
 	return sum;
 }
 
-static int send_one(FIXTURE_DATA(cables) * self, int from, int to)
+static uint32_t draw(FIXTURE_DATA(cables) * self, uint32_t below)
+{
+	return rand_r(&self->seed) % below;
+}
+
+/* Two machines, not the same */
+static void draw_pair(FIXTURE_DATA(cables) * self, int *a, int *b)
+{
+	*a = draw(self, MACHINES);
+	*b = (*a + 1 + draw(self, MACHINES - 1)) % MACHINES;
+}
+
+/* KiB of what messages, frames and sockets of the kernel are made of */
+static uint32_t slab(void)
+{
+	FILE *file = fopen("/proc/meminfo", "r");
+	uint32_t kib = 0;
+	char line[80];
+
+	while (file && !kib && fgets(line, sizeof(line), file))
+		sscanf(line, "Slab: %u", &kib);
+	if (file)
+		fclose(file);
+	return kib;
+}
+
+static bool is_up(FIXTURE_DATA(cables) * self, int at, int to)
+{
+	struct demos_peer_info info;
+
+	return !peer_info(&self->m[at], to + 1, &info) &&
+	       info.state == DEMOS_PEER_UP;
+}
+
+static int join(FIXTURE_DATA(cables) * self, int a, int b)
+{
+	int tries = 10, error;
+
+	/* Over a bad cable it may not come up in time */
+	do {
+		error = cable_join(&self->m[a], &self->m[b]);
+	} while (error == -ETIMEDOUT && --tries);
+	return error;
+}
+
+/* When much is lost a machine is silent for too long now and then */
+static int mend(FIXTURE_DATA(cables) * self, int a, int b)
+{
+	if (is_up(self, a, b) && is_up(self, b, a))
+		return 0;
+	self->fell++;
+	return join(self, a, b);
+}
+
+static uint32_t on_its_way(FIXTURE_DATA(cables) * self, int from, int to)
+{
+	return self->sent[from][to] - self->taken[from][to];
+}
+
+/* Send the next, if flow control lets it be sent at once */
+static int try_one(FIXTURE_DATA(cables) * self, int from, int to)
 {
 	struct parcel parcel = {
-		.number = ++self->sent[from][to],
-		.length = rand_r(&self->seed) % LONGEST,
+		.number = self->sent[from][to] + 1,
+		.length = draw(self, LONGEST),
 	};
 	uint32_t i;
+	int error;
 
 	for (i = 0; i < parcel.length; i++)
 		parcel.rest[i] = rand_r(&self->seed);
 	parcel.hash = hash(parcel.rest, parcel.length, parcel.number);
-	return process_say(&self->p[from], self->link[from][to], &parcel,
-			   offsetof(struct parcel, rest) + parcel.length);
+	error = process_say(&self->p[from], self->link[from][to], &parcel,
+			    offsetof(struct parcel, rest) + parcel.length);
+	if (!error) {
+		self->sent[from][to]++;
+		self->messages++;
+	}
+	return error;
 }
 
-/* The next that comes from one to another is the next that was sent */
-static int take_one(FIXTURE_DATA(cables) * self, int from, int to)
+static int check(FIXTURE_DATA(cables) * self, int from, int to,
+		 const struct message *message)
 {
+	uint32_t number = ++self->taken[from][to];
 	struct parcel parcel;
-	struct message message;
-	int error;
 
-	error = process_receive(&self->p[to], 1U << (8 + from), PATIENCE,
-				&message);
-	if (error)
-		return error;
-	if (message.length < offsetof(struct parcel, rest) ||
-	    message.length > sizeof(parcel))
+	if (message->length < offsetof(struct parcel, rest) ||
+	    message->length > sizeof(parcel))
 		return -EBADMSG;
-	memcpy(&parcel, message.data, message.length);
-	if (parcel.number != ++self->taken[from][to] ||
-	    offsetof(struct parcel, rest) + parcel.length != message.length ||
+	memcpy(&parcel, message->data, message->length);
+	if (parcel.number != number) {
+		printf("# from %d to %d: message %u in place of %u\n",
+		       from + 1, to + 1, parcel.number, number);
+		return -EBADMSG;
+	}
+	if (offsetof(struct parcel, rest) + parcel.length != message->length ||
 	    parcel.hash != hash(parcel.rest, parcel.length, parcel.number))
 		return -EBADMSG;
 	return 0;
 }
 
+/* The next that comes from one to another is the next that was sent */
+static int take_one(FIXTURE_DATA(cables) * self, int from, int to)
+{
+	struct message message;
+	int glances = GLANCES;
+	int mended = 0;
+	int error;
+
+	do {
+		error = process_receive(&self->p[to], 1U << (8 + from), GLANCE,
+					&message);
+		if (error == DEMOS_ETIME)
+			mended = mend(self, from, to);
+	} while (error == DEMOS_ETIME && !mended && --glances);
+	if (mended)
+		return mended;
+	return error ? error : check(self, from, to, &message);
+}
+
+/* What has come must be read, and then it must be known that it was */
+static int make_room(FIXTURE_DATA(cables) * self, int from, int to)
+{
+	int glances = GLANCES;
+	uint32_t seq;
+	int error, mended = 0;
+
+	if (on_its_way(self, from, to))
+		return take_one(self, from, to);
+	error = process_ask_to_send(&self->p[from], self->link[from][to],
+				    &seq);
+	if (error)
+		return error;
+	do {
+		error = process_may_send(&self->p[from], seq, GLANCE);
+		if (error == -ETIMEDOUT)
+			mended = mend(self, from, to);
+	} while (error == -ETIMEDOUT && !mended && --glances);
+	return mended ? mended : error;
+}
+
+static int send_one(FIXTURE_DATA(cables) * self, int from, int to)
+{
+	int error = try_one(self, from, to);
+
+	while (error == refusal(DEMOS_EFULL)) {
+		error = make_room(self, from, to);
+		if (!error)
+			error = try_one(self, from, to);
+	}
+	return error;
+}
+
+/* Now little is on its way, now as much as flow control lets */
 static int exchange(FIXTURE_DATA(cables) * self)
 {
-	int from = rand_r(&self->seed) % MACHINES;
-	int to = (from + 1 + rand_r(&self->seed) % (MACHINES - 1)) % MACHINES;
-	int error = send_one(self, from, to);
+	int error = 0;
+	int from, to;
 
-	if (!error && self->sent[from][to] - self->taken[from][to] >= WINDOW)
+	if (!(self->messages % STRETCH))
+		self->window = 1 + draw(self, WINDOW);
+	draw_pair(self, &from, &to);
+	while (!error && on_its_way(self, from, to) >= self->window)
 		error = take_one(self, from, to);
-	return error;
+	return error ? error : send_one(self, from, to);
 }
 
 static int take_rest(FIXTURE_DATA(cables) * self)
@@ -184,36 +364,65 @@ static int take_rest(FIXTURE_DATA(cables) * self)
 
 	for (from = 0; from < MACHINES; from++)
 		for (to = 0; to < MACHINES && !error;)
-			if (self->taken[from][to] == self->sent[from][to])
+			if (!on_its_way(self, from, to))
 				to++;
 			else
 				error = take_one(self, from, to);
 	return error;
 }
 
-static void look(FIXTURE_DATA(cables) * self, int at, int to)
+/* How much is kept, at all ends? */
+static int look(FIXTURE_DATA(cables) * self)
 {
 	struct demos_peer_info info;
+	uint32_t kib = slab();
+	int i, k, error = 0;
 
-	if (!peer_info(&self->m[at], to + 1, &info) &&
-	    info.unacked_bytes > self->most)
-		self->most = info.unacked_bytes;
+	if (kib > self->slab_most)
+		self->slab_most = kib;
+	for (i = 0; i < MACHINES; i++)
+		for (k = 0; k < MACHINES && !error; k++) {
+			if (i == k)
+				continue;
+			error = peer_info(&self->m[i], k + 1, &info);
+			if (info.unacked_bytes > self->most)
+				self->most = info.unacked_bytes;
+		}
+	return error;
 }
 
-/* Cut a connection from one of its ends, and make another */
+/* Cut a connection from one of its ends, and see it go down */
+static int cut(FIXTURE_DATA(cables) * self, int a, int b)
+{
+	struct demos_event event;
+	struct watch watch;
+	int error;
+
+	error = watch_open(&watch, &self->m[a]);
+	if (!error)
+		error = peer_command(&self->m[a], DEMOS_CMD_PEER_RESET, b + 1);
+	if (!error)
+		error = watch_for(&watch, DEMOS_EVENT_PEER_DOWN, 0, b + 1,
+				  &event);
+	watch_close(&watch);
+	if (!error)
+		self->resets += event.value == ECONNABORTED;
+	/* A bad one may be down already: that is none of ours */
+	return error == -ENOTCONN ? 0 : error;
+}
+
+/* Cut one, go on sending for a while, and make another */
 static int reset(FIXTURE_DATA(cables) * self)
 {
-	int a = rand_r(&self->seed) % MACHINES;
-	int b = (a + 1 + rand_r(&self->seed) % (MACHINES - 1)) % MACHINES;
-	int tries = 10, error;
+	int a, b, error;
 
-	look(self, a, b);
-	/* Over a bad cable it may be down already, or not come up in time */
-	peer_command(&self->m[a], DEMOS_CMD_PEER_RESET, b + 1);
-	do {
-		error = cable_join(&self->m[b], &self->m[a]);
-	} while (error == -ETIMEDOUT && --tries);
-	return error;
+	draw_pair(self, &a, &b);
+	error = cut(self, a, b);
+	while (!error && on_its_way(self, a, b) < self->window)
+		error = try_one(self, a, b);
+	if (!error || error == refusal(DEMOS_EFULL))
+		error = look(self);
+	return error ? error : join(self, b, a);
 }
 
 static uint32_t many(const char *name, uint32_t otherwise)
@@ -223,34 +432,113 @@ static uint32_t many(const char *name, uint32_t otherwise)
 	return value ? strtoul(value, NULL, 0) : otherwise;
 }
 
+/* Until there were as many messages and resets as are wanted */
+static int go_on(FIXTURE_DATA(cables) * self, uint64_t messages,
+		 uint64_t resets)
+{
+	uint32_t looked = 0;
+	int error = 0;
+
+	while (!error &&
+	       (self->messages < messages || self->resets < resets)) {
+		error = exchange(self);
+		if (!error && self->messages - looked >= LOOK) {
+			looked = self->messages;
+			error = look(self);
+		}
+		if (!error && self->resets * messages < self->messages * resets)
+			error = reset(self);
+		if (self->messages > 2 * messages + 1000)
+			error = -EPROTO;	/* nothing can be cut */
+	}
+	return error ? error : take_rest(self);
+}
+
+/* What has been freed is given back after a while; KiB beyond the beginning */
+static int32_t slab_after(FIXTURE_DATA(cables) * self)
+{
+	const struct timespec pause = { .tv_nsec = 100000000 };
+	int tries = SOON / 100;
+	int32_t more;
+
+	do {
+		nanosleep(&pause, NULL);
+		more = slab() - self->slab;
+	} while (more > SLAB_AFTER && --tries);
+	return more;
+}
+
+/* Nobody has another message */
+static int nothing_more(FIXTURE_DATA(cables) * self)
+{
+	struct message message;
+	int i, error = 0;
+
+	for (i = 0; i < MACHINES && !error; i++) {
+		error = process_receive(&self->p[i], ALL_CHANNELS, NEVER,
+					&message);
+		error = error == DEMOS_ETIME ? 0 : error ? error : -EEXIST;
+	}
+	return error;
+}
+
+/* What all ends have counted; no frame was refused */
+static int sum_up(FIXTURE_DATA(cables) * self, struct demos_peer_info *sum)
+{
+	struct demos_peer_info info;
+	int i, k, error = 0;
+
+	memset(sum, 0, sizeof(*sum));
+	for (i = 0; i < MACHINES; i++)
+		for (k = 0; k < MACHINES && !error; k++) {
+			if (i == k)
+				continue;
+			error = peer_info(&self->m[i], k + 1, &info);
+			sum->resent += info.resent;
+			sum->doubles += info.doubles;
+			if (!error && info.refused)
+				error = -EBADMSG;
+		}
+	return error;
+}
+
+static void add_to_totals(FIXTURE_DATA(cables) * self, uint32_t seconds)
+{
+	totals->variants++;
+	totals->messages += self->messages;
+	totals->resets += self->resets;
+	totals->seconds += seconds;
+	if (self->most > totals->most)
+		totals->most = self->most;
+}
+
 TEST_F_TIMEOUT(cables, nothing_is_lost, 36000)
 {
-	uint32_t messages = many("CABLES_MESSAGES", 300);
-	uint32_t resets = many("CABLES_RESETS", 6);
-	struct demos_peer_info info;
-	uint64_t resent = 0, doubles = 0;
-	uint32_t i, k;
+	uint32_t messages = many("CABLES_MESSAGES", variant->messages);
+	uint32_t resets = many("CABLES_RESETS", variant->resets);
+	struct demos_peer_info sum;
+	time_t began = time(NULL);
+	int32_t after;
 
-	for (i = 0; i < messages; i++) {
-		ASSERT_OK(exchange(self));
-		if (resets && i % (messages / resets + 1) == 20)
-			ASSERT_OK(reset(self));
-	}
-	ASSERT_OK(take_rest(self));
-	for (i = 0; i < MACHINES; i++)
-		for (k = 0; k < MACHINES; k++)
-			if (i != k &&
-			    !peer_info(&self->m[i], k + 1, &info)) {
-				resent += info.resent;
-				doubles += info.doubles;
-				EXPECT_EQ(0, info.refused);
-			}
-	TH_LOG("%u messages, %u resets, cables: %s", messages, resets,
+	self->slab = slab();
+	ASSERT_OK(go_on(self, messages, resets));
+	ASSERT_OK(nothing_more(self));
+	ASSERT_OK(sum_up(self, &sum));
+	after = slab_after(self);
+	add_to_totals(self, time(NULL) - began);
+	TH_LOG("%u messages, %u resets, %u s, cables: %s", self->messages,
+	       self->resets, (uint32_t)(time(NULL) - began),
 	       *variant->netem ? variant->netem : "good");
+	TH_LOG("%u connections more went down by themselves", self->fell);
 	TH_LOG("%llu frames re-sent, %llu doubles, at most %u bytes kept",
-	       (unsigned long long)resent, (unsigned long long)doubles,
+	       (unsigned long long)sum.resent, (unsigned long long)sum.doubles,
 	       self->most);
-	EXPECT_GT(1 << 20, self->most);
+	TH_LOG("slab: %u KiB before, %u at most, %u after", self->slab,
+	       self->slab_most, self->slab + after);
+	EXPECT_LE(resets, self->resets);
+	EXPECT_GE(KEPT_MOST, self->most);
+	EXPECT_GE(SLAB_MOST, (int32_t)(self->slab_most - self->slab));
+	EXPECT_GE(SLAB_AFTER, after);
 }
 
 TEST_HARNESS_MAIN

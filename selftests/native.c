@@ -76,35 +76,6 @@ static int shrink(const struct client *client)
 			  sizeof(size));
 }
 
-static int ask_to_send(struct process *process, uint32_t link, uint32_t *seq)
-{
-	struct nl_msg *msg;
-
-	msg = client_request(&process->client, DEMOS_CMD_SEND_WAIT, 0);
-	nla_put_u32(msg, DEMOS_A_LINK, link);
-	return client_send(&process->client, msg, seq);
-}
-
-/* What SEND_WAIT came to: 0, or a result; -ETIMEDOUT: it still waits */
-static int may_send(struct process *process, uint32_t seq, int ms)
-{
-	struct answer *answer;
-	uint32_t value;
-	int error;
-
-	error = client_wait(&process->client, seq, ms, &answer);
-	if (error)
-		return error;
-	if (!answer_u32(answer, DEMOS_A_ERROR, &value))
-		error = value;
-	else if (answer->error)
-		error = answer->error;
-	else
-		error = answer_u32(answer, DEMOS_A_LINK, &value);
-	free(answer);
-	return error;
-}
-
 /* Send, and wait if flow control wants it */
 static int say(struct process *process, uint32_t link, const void *data,
 	       size_t length)
@@ -116,9 +87,9 @@ static int say(struct process *process, uint32_t link, const void *data,
 		error = process_say(process, link, data, length);
 		if (error != refusal(DEMOS_EFULL))
 			return error;
-		error = ask_to_send(process, link, &seq);
+		error = process_ask_to_send(process, link, &seq);
 		if (!error)
-			error = may_send(process, seq, SOON);
+			error = process_may_send(process, seq, SOON);
 	} while (!error);
 	return error;
 }
@@ -228,29 +199,29 @@ TEST_F(native, who_sends_too_much_is_told_when_it_may_go_on)
 	int sent;
 	int i;
 
-	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
-	EXPECT_EQ(0, may_send(&self->a, seq, SOON));
+	ASSERT_OK(process_ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(0, process_may_send(&self->a, seq, SOON));
 	sent = fill(&self->a, self->link);
 	EXPECT_LT(0, sent);
 	EXPECT_REFUSED(DEMOS_EFULL,
 		       process_say(&self->a, self->link, "x", 1));
-	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
-	EXPECT_EQ(-ETIMEDOUT, may_send(&self->a, seq, NEVER));
+	ASSERT_OK(process_ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(-ETIMEDOUT, process_may_send(&self->a, seq, NEVER));
 	/* Others are not held up */
 	ASSERT_OK(link_create(&self->a, 1, 1, FREE, &own));
 	ASSERT_OK(process_say(&self->a, own, "x", 1));
 	for (i = 0; i < sent; i++)
 		ASSERT_OK(process_receive(&self->b, 1, SOON, &message));
-	EXPECT_EQ(0, may_send(&self->a, seq, SOON));
+	EXPECT_EQ(0, process_may_send(&self->a, seq, SOON));
 	ASSERT_OK(process_say(&self->a, self->link, "x", 1));
 	EXPECT_EQ(0, process_receive(&self->b, 1, SOON, &message));
 
 	/* A link that is gone is no reason to wait */
 	fill(&self->a, self->link);
-	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
+	ASSERT_OK(process_ask_to_send(&self->a, self->link, &seq));
 	ASSERT_OK(link_destroy(&self->a, self->link));
-	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
-	EXPECT_EQ(DEMOS_ENOLINK, may_send(&self->a, seq, SOON));
+	ASSERT_OK(process_ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(DEMOS_ENOLINK, process_may_send(&self->a, seq, SOON));
 }
 
 TEST_F(native, a_dead_receiver_holds_nobody_up)
@@ -258,10 +229,10 @@ TEST_F(native, a_dead_receiver_holds_nobody_up)
 	uint32_t seq;
 
 	fill(&self->a, self->link);
-	ASSERT_OK(ask_to_send(&self->a, self->link, &seq));
-	EXPECT_EQ(-ETIMEDOUT, may_send(&self->a, seq, NEVER));
+	ASSERT_OK(process_ask_to_send(&self->a, self->link, &seq));
+	EXPECT_EQ(-ETIMEDOUT, process_may_send(&self->a, seq, NEVER));
 	process_close(&self->b);
-	EXPECT_LE(0, may_send(&self->a, seq, SOON));
+	EXPECT_LE(0, process_may_send(&self->a, seq, SOON));
 	ASSERT_OK(process_attach(&self->b, &self->m[0], "another"));
 }
 

@@ -133,6 +133,51 @@ int process_say(struct process *process, uint32_t link, const void *data,
 }
 
 /**
+ * process_ask_to_send() - SEND_WAIT: ask to be told when there is room
+ * @process: who
+ * @link: over which link it would send
+ * @seq: gets the number of the request
+ *
+ * Return: 0 or a negative errno; a refusal comes from process_may_send().
+ */
+int process_ask_to_send(struct process *process, uint32_t link, uint32_t *seq)
+{
+	struct nl_msg *msg;
+
+	msg = client_request(&process->client, DEMOS_CMD_SEND_WAIT, 0);
+	nla_put_u32(msg, DEMOS_A_LINK, link);
+	return client_send(&process->client, msg, seq);
+}
+
+/**
+ * process_may_send() - await what SEND_WAIT came to
+ * @process: who
+ * @seq: from process_ask_to_send()
+ * @ms: milliseconds to wait at most
+ *
+ * Return: 0, a negative errno (-ETIMEDOUT: it still waits), or a positive enum
+ * demos_result.
+ */
+int process_may_send(struct process *process, uint32_t seq, int ms)
+{
+	struct answer *answer;
+	uint32_t value;
+	int error;
+
+	error = client_wait(&process->client, seq, ms, &answer);
+	if (error)
+		return error;
+	if (!answer_u32(answer, DEMOS_A_ERROR, &value))
+		error = value;
+	else if (answer->error)
+		error = answer->error;
+	else
+		error = answer_u32(answer, DEMOS_A_LINK, &value);
+	free(answer);
+	return error;
+}
+
+/**
  * process_post() - RECEIVE: hand in one credit
  * @process: who
  * @channels: set of channels
