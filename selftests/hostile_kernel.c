@@ -7,7 +7,6 @@
 #include "frame.h"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define LIAR	7
@@ -56,35 +55,6 @@ static int works_on(struct process *p, uint32_t there)
 	return error;
 }
 
-/* A machine greeted in the right way. */
-static int befriend(struct liar *liar, struct machine *machine)
-{
-	struct demos_hello hello;
-	struct watch watch;
-	int error;
-
-	error = watch_open(&watch, machine);
-	if (!error)
-		error = liar_meet(liar, machine, LIAR);
-	liar_hello(liar, &hello);
-	if (!error)
-		error = liar_say_hello(liar, &hello);
-	if (!error)
-		error = watch_for(&watch, DEMOS_EVENT_PEER_UP, 0, LIAR, NULL);
-	watch_close(&watch);
-	return error;
-}
-
-/* A message in the right form from the liar's kernel. */
-static void from_kernel(struct liar *liar, struct frame *frame, uint64_t to,
-			const void *data, size_t size)
-{
-	liar_message(liar, frame, to, data, size);
-	frame->head.from.pid = DEMOS_PID_KERNEL(LIAR);
-	if (DEMOS_PID_LOCAL(to))
-		frame->head.flags = DEMOS_F_KERNEL;
-}
-
 TEST_F_TIMEOUT(hostile_kernel, control_messages_at_random, LONG_TEST)
 {
 	uint64_t to[3] = { DEMOS_PID_KERNEL(1), self->p[0].pid,
@@ -102,14 +72,15 @@ TEST_F_TIMEOUT(hostile_kernel, control_messages_at_random, LONG_TEST)
 	ASSERT_OK(guest_start(&self->p[0], 1, &puppet, &guest));
 	ASSERT_OK(guest_hello(&self->p[0], &link));
 	for (seed = 1; seed <= 20; seed++) {
-		ASSERT_OK(befriend(&liar, &self->m[0]));
+		ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR));
 		for (i = 0; i < 40; i++) {
 			for (n = 0; n < (int)sizeof(data); n++)
 				data[n] = rand_r(&seed) % 2 ? 0 :
 					  rand_r(&seed);
 			data[0] = 0;
-			data[1] = DEMOS_OP_LINK_UPDATE + rand_r(&seed) % 12;
-			from_kernel(&liar, &frame, to[rand_r(&seed) % 3], data,
+			data[1] = DEMOS_OP_LINK_UPDATE + rand_r(&seed) %
+				  (DEMOS_OP_FORGET + 1 - DEMOS_OP_LINK_UPDATE);
+			liar_kernel(&liar, &frame, to[rand_r(&seed) % 3], data,
 				    2 + rand_r(&seed) % (sizeof(data) - 2));
 			if (frame_send(&liar, &frame))
 				break;
@@ -121,181 +92,13 @@ TEST_F_TIMEOUT(hostile_kernel, control_messages_at_random, LONG_TEST)
 	ASSERT_OK(works_on(self->p, self->there));
 }
 
-/* Read frames until one with a control message comes. */
-static int next_control(struct liar *liar, struct frame *frame, int *op,
-			const void **data)
-{
-	const struct nlattr *nla;
-	int error;
-
-	for (;;) {
-		error = frame_read(liar->fd, frame);
-		if (error)
-			return error;
-		nla = frame_find(frame, DEMOS_A_DATA);
-		if (frame->genl.cmd != DEMOS_CMD_MESSAGE || !nla)
-			continue;
-		*data = (const char *)nla + NLA_HDRLEN;
-		*op = ntohs(*(const uint16_t *)*data);
-		return 0;
-	}
-}
-
-struct packet {
-	struct demos_op_data head;
-	uint8_t bytes[DEMOS_PACKET_MAX];
-} __packed;
-
-/* Answer a request for part of the state with rubbish. */
-static int answer_pull(struct liar *liar, const struct frame *asked,
-		       const void *data, unsigned int *seed)
-{
-	struct packet *answer = malloc(sizeof(*answer));
-	const struct demos_op_pull *pull = data;
-	uint32_t length = ntohl(pull->length);
-	struct frame *frame = malloc(sizeof(*frame));
-	uint32_t i;
-	int error;
-
-	if (length > DEMOS_PACKET_MAX)
-		length = DEMOS_PACKET_MAX;
-	answer->head = (struct demos_op_data){
-		.op = htons(DEMOS_OP_DATA),
-		.transfer = pull->transfer,
-		.address = pull->address,
-		.length = htonl(length),
-	};
-	for (i = 0; i < length; i++)
-		answer->bytes[i] = rand_r(seed) % 3 ? 0 : rand_r(seed);
-	/* Now and then the beginning is right: a version. */
-	if (length > 1 && rand_r(seed) % 2)
-		answer->bytes[1] = 1;
-	from_kernel(liar, frame, asked->head.from.pid, answer,
-		    sizeof(answer->head) + length);
-	frame->head.flags = DEMOS_F_KERNEL | DEMOS_F_BULK;
-	error = frame_send(liar, frame);
-	free(frame);
-	free(answer);
-	return error;
-}
-
-TEST_F_TIMEOUT(hostile_kernel, a_process_made_of_rubbish, LONG_TEST)
-{
-	struct demos_op_ask ask = {
-		.op = htons(DEMOS_OP_ASK),
-		.version = htons(1),
-		.pid = htobe64(DEMOS_PID(LIAR, 7)),
-		.moves = htonl(1),
-		.resident = htonl(400),
-		.swappable = htonl(300),
-		.program = htonl(512),
-	};
-	struct frame frame;
-	const void *data;
-	struct liar liar;
-	unsigned int seed;
-	uint64_t count;
-	int op;
-
-	for (seed = 1; seed <= 30; seed++) {
-		ASSERT_OK(befriend(&liar, &self->m[0]));
-		from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &ask,
-			    sizeof(ask));
-		ASSERT_OK(frame_send(&liar, &frame));
-		do {
-			ASSERT_OK(next_control(&liar, &frame, &op, &data));
-			if (op == DEMOS_OP_PULL)
-				ASSERT_OK(answer_pull(&liar, &frame, data,
-						      &seed));
-		} while (op == DEMOS_OP_PULL);
-		EXPECT_EQ(DEMOS_OP_REFUSE, op);
-		close(liar.fd);
-	}
-	ASSERT_OK(machine_show(&self->m[0], DEMOS_A_PROCESSES, &count));
-	EXPECT_EQ(1, count);
-	ASSERT_OK(works_on(self->p, self->there));
-}
-
-TEST_F(hostile_kernel, a_process_too_big_to_take)
-{
-	struct demos_op_ask ask = {
-		.op = htons(DEMOS_OP_ASK),
-		.version = htons(1),
-		.pid = htobe64(DEMOS_PID(LIAR, 7)),
-		.moves = htonl(1),
-		.resident = htonl(0xfffffff0),
-		.swappable = htonl(0xfffffff0),
-		.program = htonl(0xfffffff0),
-	};
-	struct frame frame;
-	const void *data;
-	struct liar liar;
-	int op;
-
-	ASSERT_OK(befriend(&liar, &self->m[0]));
-	from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &ask, sizeof(ask));
-	ASSERT_OK(frame_send(&liar, &frame));
-	ASSERT_OK(next_control(&liar, &frame, &op, &data));
-	EXPECT_EQ(DEMOS_OP_REFUSE, op);
-	ask.resident = htonl(400);
-	ask.swappable = htonl(300);
-	ask.program = htonl(512);
-	ask.version = htons(99);
-	from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &ask, sizeof(ask));
-	ASSERT_OK(frame_send(&liar, &frame));
-	ASSERT_OK(next_control(&liar, &frame, &op, &data));
-	EXPECT_EQ(DEMOS_OP_REFUSE, op);
-	close(liar.fd);
-	ASSERT_OK(works_on(self->p, self->there));
-}
-
-/* Ask machine 1 to take a process, and answer what it pulls with nothing. */
-TEST_F(hostile_kernel, a_process_made_of_nothing)
-{
-	struct demos_op_ask ask = {
-		.op = htons(DEMOS_OP_ASK),
-		.version = htons(1),
-		.pid = htobe64(DEMOS_PID(LIAR, 7)),
-		.moves = htonl(1),
-		.resident = htonl(400),
-		.swappable = htonl(300),
-		.program = htonl(512),
-	};
-	struct demos_op_data nothing = { .op = htons(DEMOS_OP_DATA) };
-	const struct demos_op_pull *pull;
-	struct frame frame;
-	struct liar liar;
-	const void *data;
-	uint64_t asker;
-	int op;
-
-	ASSERT_OK(befriend(&liar, &self->m[0]));
-	from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &ask, sizeof(ask));
-	ASSERT_OK(frame_send(&liar, &frame));
-	do {
-		ASSERT_OK(next_control(&liar, &frame, &op, &data));
-		if (op == DEMOS_OP_PULL) {
-			pull = data;
-			nothing.transfer = pull->transfer;
-			nothing.address = pull->address;
-			asker = frame.head.from.pid;
-			from_kernel(&liar, &frame, asker, &nothing,
-				    sizeof(nothing));
-			frame.head.flags = DEMOS_F_KERNEL | DEMOS_F_BULK;
-			ASSERT_OK(frame_send(&liar, &frame));
-		}
-	} while (op == DEMOS_OP_PULL);
-	EXPECT_EQ(DEMOS_OP_REFUSE, op);
-	close(liar.fd);
-}
-
 /* A kernel's word, said by somebody who is not that kernel. */
 #define FORGED_BY(statement) do { \
 	const struct demos_control said_ = { .op = htons(DEMOS_OP_FOLD) }; \
 	struct frame frame; \
 	struct liar liar; \
-	ASSERT_OK(befriend(&liar, &self->m[0])); \
-	from_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &said_, \
+	ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR)); \
+	liar_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &said_, \
 		    sizeof(said_)); \
 	statement; \
 	ASSERT_OK(frame_send(&liar, &frame)); \
@@ -331,9 +134,9 @@ TEST_F(hostile_kernel, a_link_update_to_nowhere)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		ASSERT_OK(befriend(&liar, &self->m[0]));
+		ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR));
 		where.machine = htons(nowhere[i]);
-		from_kernel(&liar, &frame, self->p[0].pid, &where,
+		liar_kernel(&liar, &frame, self->p[0].pid, &where,
 			    sizeof(where));
 		ASSERT_OK(frame_send(&liar, &frame));
 		shutdown(liar.fd, SHUT_WR);
@@ -342,6 +145,31 @@ TEST_F(hostile_kernel, a_link_update_to_nowhere)
 		EXPECT_EQ(2, body.to.machine);
 		EXPECT_EQ(0, body.to.moves);
 	}
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+/* What step 6 brings is from the source of a migration, and says so */
+TEST_F(hostile_kernel, a_pending_message_of_another)
+{
+	const int refused = DEMOS_C_REFUSED_ADDRESS;
+	uint64_t before = machine_counter(&self->m[0], refused);
+	struct message message;
+	struct frame frame;
+	struct liar liar;
+
+	ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR));
+	liar_message(&liar, &frame, self->p[0].pid, "pending", 7);
+	frame.head.flags = DEMOS_F_PENDING;
+	frame.head.via = LIAR;
+	ASSERT_OK(frame_send(&liar, &frame));
+	ASSERT_OK(process_receive(&self->p[0], 1 << 0, SOON, &message));
+	EXPECT_EQ(before, machine_counter(&self->m[0], refused));
+	liar_message(&liar, &frame, self->p[0].pid, "pending", 7);
+	frame.head.flags = DEMOS_F_PENDING;
+	frame.head.via = 2;
+	ASSERT_OK(frame_send(&liar, &frame));
+	EXPECT_EQ(0, liar_gone(&liar));
+	EXPECT_EQ(before + 1, machine_counter(&self->m[0], refused));
 	ASSERT_OK(works_on(self->p, self->there));
 }
 

@@ -259,3 +259,46 @@ void liar_message(struct liar *liar, struct frame *frame, uint64_t to,
 		frame_put(frame, DEMOS_A_DATA, data, size);
 	liar->seq++;
 }
+
+/**
+ * liar_befriend() - become a peer, honestly so far
+ * @liar: to be filled in
+ * @machine: who is met
+ * @id: the machine id that it is told
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_befriend(struct liar *liar, struct machine *machine, uint16_t id)
+{
+	struct demos_hello hello;
+	struct watch watch;
+	int error;
+
+	error = watch_open(&watch, machine);
+	if (!error)
+		error = liar_meet(liar, machine, id);
+	liar_hello(liar, &hello);
+	if (!error)
+		error = liar_say_hello(liar, &hello);
+	if (!error)
+		error = watch_for(&watch, DEMOS_EVENT_PEER_UP, 0, id, NULL);
+	watch_close(&watch);
+	return error;
+}
+
+/**
+ * liar_kernel() - make a control message of the liar's kernel
+ * @liar: who sends it
+ * @frame: the frame to be made
+ * @to: process identifier, or kernel, on the machine that was met
+ * @data: the data
+ * @size: bytes of it
+ */
+void liar_kernel(struct liar *liar, struct frame *frame, uint64_t to,
+		 const void *data, size_t size)
+{
+	liar_message(liar, frame, to, data, size);
+	frame->head.from.pid = DEMOS_PID_KERNEL(liar->id);
+	if (DEMOS_PID_LOCAL(to))
+		frame->head.flags = DEMOS_F_KERNEL;
+}

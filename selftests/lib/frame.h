@@ -64,5 +64,8 @@ int liar_say_hello(struct liar *liar, const struct demos_hello *hello);
 int liar_gone(struct liar *liar);
 void liar_message(struct liar *liar, struct frame *frame, uint64_t to,
 		  const void *data, size_t size);
+int liar_befriend(struct liar *liar, struct machine *machine, uint16_t id);
+void liar_kernel(struct liar *liar, struct frame *frame, uint64_t to,
+		 const void *data, size_t size);
 
 #endif

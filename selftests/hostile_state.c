@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A lying kernel asks that a process be moved to here, and what it brings is
+ * no process: rubbish, too much, too little, or a true state in which
+ * something has been changed. It is looked at, and refused.
+ */
+#include "harness.h"
+#include "frame.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
+#define LIAR	7
+#define STATE_MAX	4096
+
+FIXTURE(hostile_state)
+{
+	struct machine m[2];
+	struct process p[2];
+	uint32_t there;		/* link at p[0] to p[1] */
+};
+
+FIXTURE_SETUP(hostile_state)
+{
+	uint32_t link;
+	int i;
+
+	ASSERT_OK(machine_lan(self->m, 2));
+	for (i = 0; i < 2; i++)
+		ASSERT_OK(process_attach(&self->p[i], &self->m[i], "honest"));
+	ASSERT_OK(link_create(&self->p[1], 1, 1, FREE, &link));
+	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], link,
+				&self->there));
+}
+
+FIXTURE_TEARDOWN(hostile_state)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		process_close(&self->p[i]);
+		machine_leave(&self->m[i]);
+	}
+}
+
+/* The honest ones still reach each other. */
+static int works_on(struct process *p, uint32_t there)
+{
+	struct message message;
+	int error;
+
+	error = process_say(&p[0], there, "still", 5);
+	if (!error)
+		error = process_receive(&p[1], 1 << 1, SOON, &message);
+	if (!error && message.length != 5)
+		error = -EBADMSG;
+	return error;
+}
+
+/* Read frames until one with a control message comes. */
+static int next_control(struct liar *liar, struct frame *frame, int *op,
+			const void **data)
+{
+	const struct nlattr *nla;
+	int error;
+
+	for (;;) {
+		error = frame_read(liar->fd, frame);
+		if (error)
+			return error;
+		nla = frame_find(frame, DEMOS_A_DATA);
+		if (frame->genl.cmd != DEMOS_CMD_MESSAGE || !nla)
+			continue;
+		*data = (const char *)nla + NLA_HDRLEN;
+		*op = ntohs(*(const uint16_t *)*data);
+		return 0;
+	}
+}
+
+struct packet {
+	struct demos_op_data head;
+	uint8_t bytes[DEMOS_PACKET_MAX];
+} __packed;
+
+/**
+ * struct image - the state of a process, as a machine asks to move it
+ * @ask: what it asks with
+ * @part: resident and swappable state; the program is all zeros
+ * @empty: what is asked for comes without any bytes
+ * @pulls: requests for parts of it that came
+ */
+struct image {
+	struct demos_op_ask ask;
+	uint8_t part[2][STATE_MAX];
+	bool empty;
+	int pulls;
+};
+
+/* Pull a part of the state of a process that machine 1 asks to take. */
+static int pull_part(struct liar *liar, struct image *image, int region,
+		     uint32_t length)
+{
+	const struct demos_op_pull pull = {
+		.op = htons(DEMOS_OP_PULL),
+		.region = htons(region),
+		.transfer = htonl(region),
+		.length = htonl(length),
+		.pid = image->ask.pid,
+	};
+	const struct demos_op_data *answer;
+	struct frame frame;
+	const void *data;
+	int error;
+	int op;
+
+	if (length > STATE_MAX)
+		return -EMSGSIZE;
+	liar_kernel(liar, &frame, DEMOS_PID_KERNEL(1), &pull, sizeof(pull));
+	frame.head.flags = DEMOS_F_KERNEL | DEMOS_F_BULK;
+	error = frame_send(liar, &frame);
+	if (!error)
+		error = next_control(liar, &frame, &op, &data);
+	if (error)
+		return error;
+	answer = data;
+	if (op != DEMOS_OP_DATA || answer->result ||
+	    ntohl(answer->length) != length)
+		return -EBADMSG;
+	memcpy(image->part[region - DEMOS_REGION_RESIDENT], answer + 1,
+	       length);
+	return 0;
+}
+
+/* Learn from an honest machine what the state of a process looks like. */
+static int learn(struct process *manager, struct machine *machine,
+		 struct image *image)
+{
+	const struct program puppet = Z8002(puppet, .pages = 16);
+	struct demos_op_migration no = { .op = htons(DEMOS_OP_REFUSE) };
+	struct frame frame;
+	struct guest guest;
+	struct liar liar;
+	const void *data;
+	uint32_t credit;
+	int error, op;
+
+	error = guest_start(manager, 1, &puppet, &guest);
+	if (!error)
+		error = liar_befriend(&liar, machine, LIAR);
+	if (!error)
+		error = guest_migrate_begin(manager, &guest, LIAR, &credit);
+	do {
+		if (!error)
+			error = next_control(&liar, &frame, &op, &data);
+	} while (!error && op != DEMOS_OP_ASK);
+	if (error)
+		return error;
+	memcpy(&image->ask, data, sizeof(image->ask));
+	error = pull_part(&liar, image, DEMOS_REGION_RESIDENT,
+			  ntohl(image->ask.resident));
+	if (!error)
+		error = pull_part(&liar, image, DEMOS_REGION_SWAPPABLE,
+				  ntohl(image->ask.swappable));
+	no.pid = image->ask.pid;
+	no.moves = image->ask.moves;
+	liar_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &no, sizeof(no));
+	if (!error)
+		error = frame_send(&liar, &frame);
+	shutdown(liar.fd, SHUT_WR);
+	return error ? error : liar_gone(&liar);
+}
+
+/* Another process than any before, in the same state. */
+static void rename_process(struct image *image, uint32_t local)
+{
+	image->ask.pid = htobe64(DEMOS_PID(LIAR, local));
+	/* Behind the version and how often it has moved */
+	memcpy(image->part[0] + 6, &image->ask.pid, sizeof(image->ask.pid));
+}
+
+/* Answer a request for part of the state. */
+static int answer_pull(struct liar *liar, struct image *image,
+		       const struct demos_op_pull *pull)
+{
+	struct packet *answer = calloc(1, sizeof(*answer));
+	struct frame *frame = malloc(sizeof(*frame));
+	uint32_t length = ntohl(pull->length);
+	int part = ntohs(pull->region) - DEMOS_REGION_RESIDENT;
+	uint32_t at = ntohl(pull->address);
+	int error;
+
+	image->pulls++;
+	if (length > DEMOS_PACKET_MAX)
+		length = DEMOS_PACKET_MAX;
+	if (image->empty)
+		length = 0;
+	answer->head = (struct demos_op_data){
+		.op = htons(DEMOS_OP_DATA),
+		.transfer = pull->transfer,
+		.address = pull->address,
+		.length = htonl(length),
+	};
+	if (part < 2 && at < STATE_MAX && length <= STATE_MAX - at)
+		memcpy(answer->bytes, image->part[part] + at, length);
+	liar_kernel(liar, frame, DEMOS_PID_KERNEL(1), answer,
+		    sizeof(answer->head) + length);
+	frame->head.flags = DEMOS_F_KERNEL | DEMOS_F_BULK;
+	error = frame_send(liar, frame);
+	free(frame);
+	free(answer);
+	return error;
+}
+
+/*
+ * Ask machine 1 to take a process. Return: DEMOS_OK: it has; why it has not;
+ * or a negative errno.
+ */
+static int offer(struct machine *machine, struct image *image)
+{
+	const struct demos_op_migration *said;
+	struct frame frame;
+	struct liar liar;
+	const void *data;
+	int error;
+	int op;
+
+	image->pulls = 0;
+	error = liar_befriend(&liar, machine, LIAR);
+	liar_kernel(&liar, &frame, DEMOS_PID_KERNEL(1), &image->ask,
+		    sizeof(image->ask));
+	if (!error)
+		error = frame_send(&liar, &frame);
+	do {
+		if (!error)
+			error = next_control(&liar, &frame, &op, &data);
+		if (!error && op == DEMOS_OP_PULL)
+			error = answer_pull(&liar, image, data);
+	} while (!error && op != DEMOS_OP_REFUSE &&
+		 op != DEMOS_OP_ESTABLISHED);
+	close(liar.fd);
+	if (error)
+		return error;
+	said = data;
+	return op == DEMOS_OP_REFUSE ? ntohs(said->result) : DEMOS_OK;
+}
+
+#define LEARN(image) \
+	ASSERT_OK(learn(&self->p[0], &self->m[0], image))
+#define OFFER(image) offer(&self->m[0], image)
+
+/* What is refused below is refused for what was changed. */
+TEST_F(hostile_state, a_true_one_is_taken)
+{
+	struct image image = {};
+
+	LEARN(&image);
+	rename_process(&image, 1);
+	EXPECT_EQ(DEMOS_OK, OFFER(&image));
+	EXPECT_LE(3, image.pulls);
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+TEST_F_TIMEOUT(hostile_state, too_short, LONG_TEST)
+{
+	uint32_t resident, swappable, cut;
+	struct image image = {};
+
+	LEARN(&image);
+	rename_process(&image, 1);
+	resident = ntohl(image.ask.resident);
+	swappable = ntohl(image.ask.swappable);
+	for (cut = 1; cut < resident; cut += 1 + cut / 8) {
+		image.ask.resident = htonl(resident - cut);
+		EXPECT_EQ(DEMOS_ECALL, OFFER(&image))
+			TH_LOG("resident, %u too few", cut);
+		EXPECT_LE(1, image.pulls);
+	}
+	image.ask.resident = htonl(resident);
+	for (cut = 1; cut < swappable; cut += 1 + cut / 8) {
+		image.ask.swappable = htonl(swappable - cut);
+		EXPECT_EQ(DEMOS_ECALL, OFFER(&image))
+			TH_LOG("swappable, %u too few", cut);
+		EXPECT_LE(2, image.pulls);
+	}
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+/* Some are taken: not all that is changed is wrong. */
+TEST_F_TIMEOUT(hostile_state, changed_somewhere, LONG_TEST)
+{
+	struct image image = {}, changed;
+	unsigned int seed, i;
+	uint32_t size[2];
+	int part, result;
+
+	LEARN(&image);
+	size[0] = ntohl(image.ask.resident);
+	size[1] = ntohl(image.ask.swappable);
+	for (seed = 1; seed <= 60; seed++) {
+		unsigned int random = seed;
+
+		changed = image;
+		rename_process(&changed, seed);
+		for (i = 0; i <= seed % 4; i++) {
+			part = rand_r(&random) % 2;
+			changed.part[part][rand_r(&random) % size[part]] =
+				rand_r(&random) % 2 ? 0xff : rand_r(&random);
+		}
+		result = OFFER(&changed);
+		EXPECT_LE(0, result);
+		EXPECT_LE(1, changed.pulls);
+	}
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+TEST_F_TIMEOUT(hostile_state, rubbish, LONG_TEST)
+{
+	struct image image = {}, rubbish;
+	unsigned int seed, i;
+	uint64_t count;
+
+	LEARN(&image);
+	for (seed = 1; seed <= 30; seed++) {
+		unsigned int random = seed;
+
+		rubbish = image;
+		rename_process(&rubbish, 7);
+		for (i = 0; i < STATE_MAX; i++) {
+			rubbish.part[0][i] = rand_r(&random) % 3 ? 0 :
+				rand_r(&random);
+			rubbish.part[1][i] = rand_r(&random);
+		}
+		/* Now and then the beginning is right, or all but the end */
+		if (seed % 3)
+			memcpy(rubbish.part[0], image.part[0], 14);
+		if (seed % 3 == 2)
+			memcpy(rubbish.part[0], image.part[0], STATE_MAX);
+		if (seed % 3 == 2)
+			rename_process(&rubbish, 7);
+		EXPECT_LT(0, OFFER(&rubbish));
+		EXPECT_LE(1, rubbish.pulls);
+	}
+	ASSERT_OK(machine_show(&self->m[0], DEMOS_A_PROCESSES, &count));
+	EXPECT_EQ(2, count);
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+TEST_F(hostile_state, nothing)
+{
+	struct image image = {};
+
+	LEARN(&image);
+	rename_process(&image, 1);
+	image.empty = true;
+	EXPECT_LT(0, OFFER(&image));
+	EXPECT_LE(1, image.pulls);
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+/* Refused before anything of it is asked for. */
+TEST_F(hostile_state, too_big_or_of_another_version)
+{
+	struct image image = {}, other;
+
+	LEARN(&image);
+	rename_process(&image, 1);
+	other = image;
+	other.ask.resident = htonl(0xfffffff0);
+	EXPECT_EQ(DEMOS_ESIZE, OFFER(&other));
+	EXPECT_EQ(0, other.pulls);
+	other = image;
+	other.ask.swappable = htonl(0xfffffff0);
+	EXPECT_EQ(DEMOS_ESIZE, OFFER(&other));
+	other = image;
+	other.ask.program = htonl(0xfffffff0);
+	EXPECT_EQ(DEMOS_ESIZE, OFFER(&other));
+	other = image;
+	other.ask.version = htons(99);
+	EXPECT_EQ(DEMOS_ECALL, OFFER(&other));
+	EXPECT_EQ(0, other.pulls);
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
+TEST_HARNESS_MAIN
