@@ -130,6 +130,13 @@ static void hear_credit(struct demos_process *process, const void *data,
 	demos_queue_may_send(process);
 }
 
+/* Can a message with that number be missing, and may one more be kept? */
+static bool may_be_hole(const struct demos_pair *pair, u64 number)
+{
+	return number > pair->acked && number < pair->send &&
+	       pair->nvoids < DEMOS_EARLY_MAX;
+}
+
 static bool is_kept(const struct demos_pair *pair, u64 number)
 {
 	const struct demos_message *msg;
@@ -145,6 +152,7 @@ static bool is_kept(const struct demos_pair *pair, u64 number)
  * A message of ours was lost on its way, so that a number is missing in the
  * order at the other end: something empty takes its place. If even that did
  * not find its way it is kept for the next time that something is sent there.
+ * What has been read over there was never missing.
  */
 static void hear_hole(struct demos_process *process, const void *data,
 		      struct list_head *out)
@@ -157,9 +165,10 @@ static void hear_hole(struct demos_process *process, const void *data,
 	struct demos_pair *pair;
 
 	pair = demos_pair_find(&process->pairs, to.pid, said->kernel);
-	if (!pair || !number || number >= pair->send ||
-	    length > DEMOS_DATA_MAX || is_kept(pair, number))
+	if (!pair || !may_be_hole(pair, number) || length > DEMOS_DATA_MAX ||
+	    is_kept(pair, number))
 		return;
+	pair->nvoids += !!said->is_void;
 	to.machine = pair->machine;
 	to.moves = pair->moves;
 	msg = demos_route_kernel(process->machine, &to, DEMOS_F_VOID |

@@ -185,6 +185,7 @@ bool demos_pair_read(struct demos_pair *pair, u32 bytes)
  */
 bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
 {
+	pair->acked = max(pair->acked, min(read, pair->send - 1));
 	if (read <= pair->credit)
 		return false;
 	bytes = min(bytes, pair->sent_bytes);

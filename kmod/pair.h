@@ -36,9 +36,12 @@ struct demos_message;
  * @early: messages from it that came before their turn, by number
  * @voids: takers of the places of messages to it that were lost on the way,
  *         kept while there is no way to it
+ * @nvoids: how many
  * @sent_bytes: bytes of the messages sent to it
  * @credit: messages that it has read, as far as is known
  * @credit_bytes: bytes of these
+ * @acked: messages that its kernel said it has read, since this record came
+ *         here: what @credit says may be no more than a guess
  * @read: messages from it that have been read
  * @read_bytes: bytes of these
  * @told: @read, when it was told last
@@ -57,9 +60,11 @@ struct demos_pair {
 	u64 accept;
 	struct list_head early;
 	struct list_head voids;
+	u32 nvoids;
 	u64 sent_bytes;
 	u64 credit;
 	u64 credit_bytes;
+	u64 acked;
 	u64 read;
 	u64 read_bytes;
 	u64 told;

@@ -47,6 +47,7 @@ void demos_queue_flush_voids(struct demos_process *process,
 		filler->head.from.moves = process->moves;
 	}
 	list_splice_tail_init(&pair->voids, out);
+	pair->nvoids = 0;
 }
 
 /* The other process has died: forget it. What it sent has all arrived. */

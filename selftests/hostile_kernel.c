@@ -148,6 +148,41 @@ TEST_F(hostile_kernel, a_link_update_to_nowhere)
 	ASSERT_OK(works_on(self->p, self->there));
 }
 
+/* What has been read is not missing, whatever machine 7 says */
+TEST_F(hostile_kernel, a_hole_that_is_none)
+{
+	struct demos_op_hole hole = {
+		.op = htons(DEMOS_OP_HOLE),
+		.pid = htobe64(self->p[1].pid),
+	};
+	struct message message;
+	struct frame frame;
+	struct liar liar;
+	uint64_t before;
+	int i;
+
+	for (i = 0; i < DEMOS_WINDOW_MESSAGES; i++) {
+		ASSERT_OK(process_say(&self->p[0], self->there, "read", 4));
+		ASSERT_OK(process_receive(&self->p[1], 1 << 1, SOON,
+					  &message));
+	}
+	/* One more than could be on its way if nothing had been read */
+	ASSERT_OK(works_on(self->p, self->there));
+	before = machine_counter(&self->m[0], DEMOS_C_VOIDS);
+	ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR));
+	for (i = 1; i <= DEMOS_WINDOW_MESSAGES / 4; i++) {
+		hole.number = htobe64(i);
+		hole.is_void = i & 1;
+		liar_kernel(&liar, &frame, self->p[0].pid, &hole,
+			    sizeof(hole));
+		ASSERT_OK(frame_send(&liar, &frame));
+	}
+	shutdown(liar.fd, SHUT_WR);
+	EXPECT_EQ(0, liar_gone(&liar));
+	EXPECT_EQ(before, machine_counter(&self->m[0], DEMOS_C_VOIDS));
+	ASSERT_OK(works_on(self->p, self->there));
+}
+
 /* What step 6 brings is from the source of a migration, and says so */
 TEST_F(hostile_kernel, a_pending_message_of_another)
 {
