@@ -56,6 +56,27 @@ void demos_trail_save(const struct demos_trail *trail, u16 here,
 	demos_image_put16(image, here);
 }
 
+/*
+ * Machine by machine, each once: a process that comes back to one takes it
+ * off its trail. @seen: a bit for each machine id.
+ */
+static int restore_machines(struct demos_trail *trail, u32 count, u16 here,
+			    u8 *seen, struct demos_image *image)
+{
+	u16 machine;
+
+	while (count--) {
+		machine = demos_image_get16(image);
+		if (!machine || machine > DEMOS_MACHINE_MAX ||
+		    seen[machine / 8] & 1 << machine % 8)
+			return -EBADMSG;
+		seen[machine / 8] |= 1 << machine % 8;
+		if (machine != here)
+			trail->machines[trail->count++] = machine;
+	}
+	return 0;
+}
+
 /**
  * demos_trail_restore - read a trail back
  * @trail: empty
@@ -71,7 +92,8 @@ int demos_trail_restore(struct demos_trail *trail, u16 here,
 			struct demos_image *image)
 {
 	u32 count = demos_image_get32(image);
-	u16 machine;
+	u8 *seen;
+	int err;
 
 	if (image->failed || count > DEMOS_TRAIL_MAX)
 		return -EBADMSG;
@@ -79,14 +101,9 @@ int demos_trail_restore(struct demos_trail *trail, u16 here,
 		return 0;
 	trail->machines = kvcalloc(count, sizeof(*trail->machines),
 				   GFP_KERNEL);
-	if (!trail->machines)
-		return -ENOMEM;
-	while (count--) {
-		machine = demos_image_get16(image);
-		if (!machine || machine > DEMOS_MACHINE_MAX)
-			return -EBADMSG;
-		if (machine != here)
-			trail->machines[trail->count++] = machine;
-	}
-	return 0;
+	seen = kvzalloc(DEMOS_MACHINE_MAX / 8 + 1, GFP_KERNEL);
+	err = trail->machines && seen ?
+		restore_machines(trail, count, here, seen, image) : -ENOMEM;
+	kvfree(seen);
+	return err;
 }

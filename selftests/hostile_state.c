@@ -314,6 +314,28 @@ TEST_F_TIMEOUT(hostile_state, changed_somewhere, LONG_TEST)
 	ASSERT_OK(works_on(self->p, self->there));
 }
 
+/* The trail is the last of it: it would send so many to the same machine. */
+TEST_F(hostile_state, where_it_has_been_twice)
+{
+	struct image image = {};
+	uint8_t *end;
+	int where;
+
+	LEARN(&image);
+	end = image.part[1] + ntohl(image.ask.swappable);
+	/* A count of one, and machine 1, which it has left */
+	ASSERT_EQ(0, memcmp(end - 6, "\0\0\0\1\0\1", 6));
+	image.ask.swappable = htonl(ntohl(image.ask.swappable) + 2);
+	end[-3] = 2;
+	end[-1] = 3;
+	end[0] = 0;
+	for (where = 2; where < 4; where++) {
+		rename_process(&image, where);
+		end[1] = where;
+		EXPECT_EQ(where == 3 ? DEMOS_ECALL : DEMOS_OK, OFFER(&image));
+	}
+}
+
 TEST_F_TIMEOUT(hostile_state, rubbish, LONG_TEST)
 {
 	struct image image = {}, rubbish;
