@@ -80,7 +80,7 @@ static void count_heard(int me, struct origin *origin, bool notice)
 	if (notice && !(origin->flags & duties))
 		wrong("%d hears of a link that should say nothing", me);
 	/* What was lost, maybe, may have arrived as well */
-	if (origin->heard > origin->made && !model.lossy &&
+	if (origin->heard > origin->made && !model.lossy && !origin->unsure &&
 	    (notice || origin->flags & DEMOS_LINK_REPLY))
 		wrong("%d hears %u times over %u links of code %x", me,
 		      origin->heard, origin->made, origin->code);

@@ -127,7 +127,7 @@ static void judge_origin(int index, u32 lives, u32 comes, u32 unknown)
 
 	if (!(origin->flags & (DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY)) ||
 	    origin->creator < 0 || !alive(origin->creator) ||
-	    !drained[origin->creator] || origin->expired)
+	    !drained[origin->creator] || origin->expired || origin->unsure)
 		return;
 	if (model.lossy)
 		return;

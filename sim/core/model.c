@@ -455,9 +455,11 @@ void model_settle(void)
 	}
 	for (i = 0; i < model.nrights; i++) {
 		/* Who died has not heard of what was created for him */
-		if (model.rights[i].place == PLACE_ASKED &&
-		    alive(model.rights[i].where))
-			model.rights[i].place = PLACE_GONE;
+		if (model.rights[i].place != PLACE_ASKED ||
+		    !alive(model.rights[i].where))
+			continue;
+		model.rights[i].place = PLACE_GONE;
+		origin_of(i)->unsure = true;
 	}
 	for (i = 0; i < model.nbeings; i++) {
 		/* Its last words may be lost, too */

@@ -61,6 +61,8 @@ struct right {
  * @made: rights there ever were
  * @heard: what came over them: a reply, or notices
  * @expired: a call's reply link: its time limit has run out
+ * @unsure: whether a kernel keeps one as a manager link was to be heard from a
+ *          machine that is lost
  * @op: what was asked for when it is the reply link of a request to a kernel
  * @about: about whom, as @creator
  * @argument: of the request
@@ -73,6 +75,7 @@ struct origin {
 	u32 made;
 	u32 heard;
 	bool expired;
+	bool unsure;
 	u16 op;
 	int about;
 	u32 argument;
