@@ -25,6 +25,8 @@ struct demos_slot {
 
 #define NO_SLOT		U32_MAX
 #define SLOTS_FIRST	4
+/* A table grows when a slot has been used so often for each slot it has */
+#define WEAR		8
 
 static u32 slot_name(const struct demos_links *links, u32 index)
 {
@@ -70,6 +72,7 @@ void demos_links_init(struct demos_links *links, struct demos_budget *budget)
 void demos_links_exit(struct demos_links *links)
 {
 	atomic64_sub(links->used, &links->budget->total);
+	atomic64_sub(links->size, &links->budget->slots);
 	kvfree(links->slots);
 	demos_links_init(links, links->budget);
 }
@@ -84,6 +87,50 @@ static bool within_budget(const struct demos_links *links, u32 count)
 	       total + count <= READ_ONCE(budget->total_max);
 }
 
+/* Charge for slots; those that are free take memory, too */
+static bool take_slots(struct demos_budget *budget, u32 count)
+{
+	u64 most = 2 * READ_ONCE(budget->total_max);
+
+	if ((u64)atomic64_add_return(count, &budget->slots) <= most)
+		return true;
+	atomic64_sub(count, &budget->slots);
+	return false;
+}
+
+static int resize(struct demos_links *links, u32 size)
+{
+	u32 i = links->size;
+	struct demos_slot *slots;
+
+	if (!take_slots(links->budget, size - i))
+		return -ENOSPC;
+	slots = kvcalloc(size, sizeof(*slots), GFP_KERNEL);
+	if (!slots) {
+		atomic64_sub(size - i, &links->budget->slots);
+		return -ENOMEM;
+	}
+	if (links->slots)
+		memcpy(slots, links->slots, i * sizeof(*slots));
+	kvfree(links->slots);
+	links->slots = slots;
+	links->size = size;
+	for (; i < size; i++)
+		slot_free(links, i);
+	return 0;
+}
+
+/*
+ * Would the next names come again too soon? Twice as many slots, and they
+ * last twice as long.
+ */
+static bool is_worn(const struct demos_links *links)
+{
+	return links->free_head != NO_SLOT &&
+	       links->slots[links->free_head].generation >=
+	       links->size * WEAR;
+}
+
 /**
  * demos_links_reserve - see to it that links can be inserted
  * @links: the table
@@ -96,31 +143,24 @@ static bool within_budget(const struct demos_links *links, u32 count)
 int demos_links_reserve(struct demos_links *links, u32 count)
 {
 	u32 size = links->size ?: SLOTS_FIRST;
-	struct demos_slot *slots;
-	u32 i;
+	u32 need = links->used + count;
+	int err = 0;
 
 	if (!count)
 		return 0;
 	if (count > DEMOS_LINK_SLOTS_MAX - links->used ||
 	    !within_budget(links, count))
 		return -ENOSPC;
-	while (size < links->used + count)
+	if (is_worn(links))
+		size *= 2;
+	while (size < need)
 		size *= 2;
 	size = min_t(u32, size, DEMOS_LINK_SLOTS_MAX);
-	if (size <= links->size)
-		return 0;
-	slots = kvcalloc(size, sizeof(*slots), GFP_KERNEL);
-	if (!slots)
-		return -ENOMEM;
-	if (links->slots)
-		memcpy(slots, links->slots, links->size * sizeof(*slots));
-	kvfree(links->slots);
-	links->slots = slots;
-	i = links->size;
-	links->size = size;
-	for (; i < size; i++)
-		slot_free(links, i);
-	return 0;
+	if (size > links->size)
+		err = resize(links, size);
+	if (err == -ENOSPC && need > links->size)
+		err = resize(links, need);
+	return need > links->size ? err : 0;
 }
 
 /**
@@ -298,6 +338,7 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
 {
 	u32 size = demos_image_get32(image);
 	u32 used = demos_image_get32(image);
+	int err;
 
 	/* Each slot takes at least a generation in the image */
 	if (image->failed || size > DEMOS_LINK_SLOTS_MAX || used > size ||
@@ -307,10 +348,10 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
 		return 0;
 	if (!within_budget(links, used))
 		return -ENOSPC;
-	links->slots = kvcalloc(size, sizeof(*links->slots), GFP_KERNEL);
-	if (!links->slots)
-		return -ENOMEM;
-	links->size = size;
+	err = resize(links, size);
+	if (err)
+		return err;
+	links->free_head = NO_SLOT;	/* the image has their order */
 	return restore_slots(links, image, used);
 }
 

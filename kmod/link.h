@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The link table of a process (section 2.2): slots that hold links, each
- * known to the process by a name. A name carries the slot's generation, and
- * free slots are reused oldest first, so that a late user of an old name
- * hits nothing. The first names given are 1, 2, 3...
+ * known to the process by a name. A name carries the slot's generation, free
+ * slots are reused oldest first, and a table whose slots have been used often
+ * grows, so that a late user of an old name hits nothing: a name comes again
+ * after some hundred million others. The first names given are 1, 2, 3...
  *
  * Pure: no locking of its own (the process's lock protects it).
  */
@@ -24,11 +25,13 @@ struct demos_slot;
 /**
  * struct demos_budget - the links of a machine
  * @total: links in all its tables
- * @total_max: no more than that
+ * @slots: slots in all its tables
+ * @total_max: no more links than that, nor slots than twice that
  * @table_max: no more in one table
  */
 struct demos_budget {
 	atomic64_t total;
+	atomic64_t slots;
 	u64 total_max;
 	u64 table_max;
 };

@@ -260,6 +260,68 @@ TEST_F(limits, of_links)
 	}
 }
 
+static int create_links(struct process *process, int count, uint32_t *links)
+{
+	int error = 0;
+	int i;
+
+	for (i = 0; i < count && !error; i++)
+		error = link_create(process, 0, 0, FREE, &links[i]);
+	return error;
+}
+
+/* A table that was large takes memory, though it is empty */
+TEST_F(limits, of_links_that_were)
+{
+	uint32_t links[100];
+	int i;
+
+	SET(DEMOS_LIMIT_LINKS, 100);
+	ASSERT_OK(create_links(&self->a, 100, links));
+	for (i = 0; i < 100; i++)
+		ASSERT_OK(link_destroy(&self->a, links[i]));
+	EXPECT_EQ(0, USED(DEMOS_LIMIT_LINKS));
+	EXPECT_EQ(refusal(DEMOS_EROOM), create_links(&self->p, 100, links));
+	EXPECT_LE(50, USED(DEMOS_LIMIT_LINKS));
+	/* Who has the table may use it, and it goes with him */
+	ASSERT_OK(link_create(&self->a, 0, 0, FREE, &links[0]));
+	process_close(&self->a);
+	UNTIL_USED(DEMOS_LIMIT_PROCESSES, 1);
+	i = 100 - USED(DEMOS_LIMIT_LINKS);
+	EXPECT_OK(create_links(&self->p, i, links));
+}
+
+/* It is as large where it moves to */
+TEST_F(limits, of_links_that_were_elsewhere)
+{
+	const struct program puppet = Z8001(puppet);
+	uint16_t create[14], destroy[14] = { 0 };
+	struct demos_migrated migrated;
+	uint32_t links[40], link;
+	struct guest guest;
+	int i;
+
+	ASSERT_OK(guest_start(&self->p, 2, &puppet, &guest));
+	ASSERT_OK(guest_hello(&self->p, &link));
+	for (i = 0; i < 40; i++) {
+		memset(create, 0, sizeof(create));
+		ASSERT_OK(puppet_do(&self->p, link, DEMOS_SC_LINK_CREATE,
+				    create));
+		links[i] = create[2] << 16 | create[3];
+	}
+	for (i = 0; i < 40; i++) {
+		destroy[0] = links[i] >> 16;
+		destroy[1] = links[i];
+		ASSERT_OK(puppet_do(&self->p, link, DEMOS_SC_LINK_DESTROY,
+				    destroy));
+		EXPECT_EQ(DEMOS_OK, destroy[0]);
+	}
+	SET(DEMOS_LIMIT_LINKS, 20);
+	EXPECT_EQ(DEMOS_EROOM, guest_migrate(&self->p, &guest, 1, &migrated));
+	SET(DEMOS_LIMIT_LINKS, 50);
+	EXPECT_OK(guest_migrate(&self->p, &guest, 1, &migrated));
+}
+
 /* A message whose links find no room stays until there is some */
 TEST_F(limits, of_links_that_are_received)
 {

@@ -154,6 +154,25 @@ TEST_F(links, old_names_do_not_come_back_soon)
 	}
 }
 
+/* Nor when a generation's 16 bits have been used up in a table that is full
+ * but for one link
+ */
+TEST_F_TIMEOUT(links, old_names_do_not_come_back_at_all, LONG_TEST)
+{
+	uint32_t held[3], first, link;
+	int i;
+
+	for (i = 0; i < 3; i++)
+		ASSERT_OK(link_create(&self->a, 1, 0, FREE, &held[i]));
+	ASSERT_OK(link_create(&self->a, 1, 0, FREE, &first));
+	ASSERT_OK(link_destroy(&self->a, first));
+	for (i = 0; i < 66000; i++) {
+		ASSERT_OK(link_create(&self->a, 1, 0, FREE, &link));
+		ASSERT_NE(first, link);
+		ASSERT_OK(link_destroy(&self->a, link));
+	}
+}
+
 TEST_F(links, names_are_not_forged)
 {
 	uint32_t link, copy;

@@ -562,7 +562,9 @@ enum demos_counter {
 enum demos_limit {
 	DEMOS_LIMIT_PROCESSES,	/* processes */
 	DEMOS_LIMIT_MEMORY,	/* bytes of guest memory, as asked for */
-	DEMOS_LIMIT_LINKS,	/* links in link tables */
+	DEMOS_LIMIT_LINKS,	/* links in link tables, and half the places
+				 * for links in these, free ones too
+				 */
 	DEMOS_LIMIT_QUEUES,	/* bytes of messages in queues */
 	DEMOS_LIMIT_ARRIVALS,	/* migrations to here at a time */
 	DEMOS_LIMIT_PROCESS_MEMORY, /* of each process, from here on */
