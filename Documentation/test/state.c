@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The state of a process as the module writes it, in hexadecimal, a line for
- * each of the two parts, and one for a data move. Each member has another value, so that who reads it
- * by Documentation/state.rst (test.py) notices when two have changed places.
+ * each of the two parts, and one for a data move. Each member has another
+ * value, so that who reads it by Documentation/state.rst (state.py) notices
+ * when two have changed places.
  */
 #include <stdio.h>
 #include <stdlib.h>
