@@ -13,6 +13,7 @@
  * That cannot hang: sending to a netlink socket without waiting takes nothing
  * but the socket's own locks.
  */
+#include <linux/ktime.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include <net/sock.h>
@@ -34,15 +35,14 @@
  * @node: in demos_native.receives
  * @seq: sequence number of the request
  * @channels: set of channels
- * @limited: @deadline counts
- * @deadline: jiffies
+ * @deadline: ktime, ns, of the time limit; U64_MAX: none. Not in jiffies, which
+ *            may lag behind when a tick comes late
  */
 struct receive {
 	struct list_head node;
 	u32 seq;
 	u32 channels;
-	bool limited;
-	unsigned long deadline;
+	u64 deadline;
 };
 
 static struct demos_native *native_of(struct demos_process *process)
@@ -198,7 +198,7 @@ static bool try_receive(struct demos_native *native,
 
 static bool is_late(const struct receive *receive)
 {
-	return receive->limited && time_after_eq(jiffies, receive->deadline);
+	return ktime_get_ns() >= receive->deadline;
 }
 
 static void answer_receives(struct demos_native *native)
@@ -223,19 +223,21 @@ static void answer_receives(struct demos_native *native)
 /* Set the timer for what has to be done next if nothing else happens */
 static void arm(struct demos_native *native)
 {
-	unsigned long now = jiffies;
 	unsigned long delay = MAX_JIFFY_OFFSET;
+	u64 now = ktime_get_ns();
 	const struct receive *receive;
 
 	if (!skb_queue_empty(&native->answers))
 		delay = RETRY;
 	list_for_each_entry(receive, &native->receives, node) {
-		if (!receive->limited)
+		if (receive->deadline == U64_MAX)
 			continue;
-		if (time_after_eq(now, receive->deadline))
+		if (now >= receive->deadline)
 			delay = 0;
 		else
-			delay = min(delay, receive->deadline - now);
+			delay = min_t(u64, delay,
+				      nsecs_to_jiffies64(receive->deadline -
+							 now) + 1);
 	}
 	if (delay != MAX_JIFFY_OFFSET)
 		mod_delayed_work(native_host(native)->work, &native->timer,
@@ -508,9 +510,8 @@ enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
 		return DEMOS_EROOM;
 	receive->seq = seq;
 	receive->channels = channels;
-	receive->limited = timeout != DEMOS_FOREVER;
-	/* The tick that has begun does not count */
-	receive->deadline = jiffies + msecs_to_jiffies(timeout) + !!timeout;
+	receive->deadline = timeout == DEMOS_FOREVER ? U64_MAX :
+			    ktime_get_ns() + (u64)timeout * NSEC_PER_MSEC;
 	mutex_lock(&native->process.lock);
 	result = demos_native_charge(native, DEMOS_CMD_RECEIVE);
 	if (result == DEMOS_OK) {

@@ -67,7 +67,7 @@ static void __attribute__((constructor)) totals_begin(void)
 
 static void __attribute__((destructor)) totals_show(void)
 {
-	if (getpid() != totals->pid || !totals->variants)
+	if (!totals || getpid() != totals->pid || !totals->variants)
 		return;
 	printf("# %u kinds of cables: %u messages, %u resets, %u s\n",
 	       totals->variants, totals->messages, totals->resets,
