@@ -41,7 +41,7 @@ static void read_coff(const u8 *data, size_t size)
 
 	if (z8k_coff_open(&coff, data, size))
 		return;
-	for (i = 0; i < coff.nsections; i++) {
+		if (!section.data)
 		z8k_coff_section(&coff, i, &section);
 		if (section.kind == Z8K_COFF_BSS)
 			continue;
