@@ -41,9 +41,9 @@ static void read_coff(const u8 *data, size_t size)
 
 	if (z8k_coff_open(&coff, data, size))
 		return;
-		if (!section.data)
+	for (i = 0; i < coff.nsections; i++) {
 		z8k_coff_section(&coff, i, &section);
-		if (section.kind == Z8K_COFF_BSS)
+		if (!section.data)
 			continue;
 		for (at = 0; at < section.size; at++)
 			sum += section.data[at];
