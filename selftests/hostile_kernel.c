@@ -5,55 +5,13 @@
  */
 #include "harness.h"
 #include "frame.h"
+#include "honest.h"
 
 #include <sys/socket.h>
 
-#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define LIAR	7
 
-FIXTURE(hostile_kernel)
-{
-	struct machine m[2];
-	struct process p[2];
-	uint32_t there;		/* link at p[0] to p[1] */
-};
-
-FIXTURE_SETUP(hostile_kernel)
-{
-	uint32_t link;
-	int i;
-
-	ASSERT_OK(machine_lan(self->m, 2));
-	for (i = 0; i < 2; i++)
-		ASSERT_OK(process_attach(&self->p[i], &self->m[i], "honest"));
-	ASSERT_OK(link_create(&self->p[1], 1, 1, FREE, &link));
-	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], link,
-				&self->there));
-}
-
-FIXTURE_TEARDOWN(hostile_kernel)
-{
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		process_close(&self->p[i]);
-		machine_leave(&self->m[i]);
-	}
-}
-
-/* The honest ones still reach each other. */
-static int works_on(struct process *p, uint32_t there)
-{
-	struct message message;
-	int error;
-
-	error = process_say(&p[0], there, "still", 5);
-	if (!error)
-		error = process_receive(&p[1], 1 << 1, SOON, &message);
-	if (!error && message.length != 5)
-		error = -EBADMSG;
-	return error;
-}
+HONEST_FIXTURE(hostile_kernel);
 
 TEST_F_TIMEOUT(hostile_kernel, control_messages_at_random, LONG_TEST)
 {
@@ -89,7 +47,7 @@ TEST_F_TIMEOUT(hostile_kernel, control_messages_at_random, LONG_TEST)
 		EXPECT_EQ(0, liar_gone(&liar));
 	}
 	ASSERT_OK(puppet_do(&self->p[0], link, DEMOS_SC_YIELD, r));
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* A kernel's word, said by somebody who is not that kernel. */
@@ -116,7 +74,7 @@ TEST_F(hostile_kernel, speaks_for_nobody_else)
 	FORGED_BY(frame.head.flags = DEMOS_F_BULK;
 		  frame.head.to.pid = self->p[0].pid);
 	EXPECT_EQ(before + 4, machine_counter(&self->m[0], DEMOS_C_REFUSED));
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* Machine 7 says that a process is where no process can be. */
@@ -145,7 +103,7 @@ TEST_F(hostile_kernel, a_link_update_to_nowhere)
 		EXPECT_EQ(2, body.to.machine);
 		EXPECT_EQ(0, body.to.moves);
 	}
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* What has been read is not missing, whatever machine 7 says */
@@ -167,7 +125,7 @@ TEST_F(hostile_kernel, a_hole_that_is_none)
 					  &message));
 	}
 	/* One more than could be on its way if nothing had been read */
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 	before = machine_counter(&self->m[0], DEMOS_C_VOIDS);
 	ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR));
 	for (i = 1; i <= DEMOS_WINDOW_MESSAGES / 4; i++) {
@@ -180,7 +138,7 @@ TEST_F(hostile_kernel, a_hole_that_is_none)
 	shutdown(liar.fd, SHUT_WR);
 	EXPECT_EQ(0, liar_gone(&liar));
 	EXPECT_EQ(before, machine_counter(&self->m[0], DEMOS_C_VOIDS));
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* What step 6 brings is from the source of a migration, and says so */
@@ -205,7 +163,7 @@ TEST_F(hostile_kernel, a_pending_message_of_another)
 	ASSERT_OK(frame_send(&liar, &frame));
 	EXPECT_EQ(0, liar_gone(&liar));
 	EXPECT_EQ(before + 1, machine_counter(&self->m[0], refused));
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 TEST_HARNESS_MAIN

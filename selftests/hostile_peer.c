@@ -5,56 +5,14 @@
  */
 #include "harness.h"
 #include "frame.h"
+#include "honest.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define LIAR	7
 
-FIXTURE(hostile_peer)
-{
-	struct machine m[2];
-	struct process p[2];
-	uint32_t there;		/* link at p[0] to p[1] */
-};
-
-FIXTURE_SETUP(hostile_peer)
-{
-	uint32_t link;
-	int i;
-
-	ASSERT_OK(machine_lan(self->m, 2));
-	for (i = 0; i < 2; i++)
-		ASSERT_OK(process_attach(&self->p[i], &self->m[i], "honest"));
-	ASSERT_OK(link_create(&self->p[1], 1, 1, FREE, &link));
-	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], link,
-				&self->there));
-}
-
-FIXTURE_TEARDOWN(hostile_peer)
-{
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		process_close(&self->p[i]);
-		machine_leave(&self->m[i]);
-	}
-}
-
-/* The honest ones still reach each other. */
-static int works_on(struct process *p, uint32_t there)
-{
-	struct message message;
-	int error;
-
-	error = process_say(&p[0], there, "still", 5);
-	if (!error)
-		error = process_receive(&p[1], 1 << 1, SOON, &message);
-	if (!error && message.length != 5)
-		error = -EBADMSG;
-	return error;
-}
+HONEST_FIXTURE(hostile_peer);
 
 /* A machine greeted in the right way. */
 static int befriend(struct liar *liar, struct machine *machine)
@@ -226,7 +184,7 @@ TEST_F_TIMEOUT(hostile_peer, a_wrong_greeting, LONG_TEST)
 	THROWN_OUT_AFTER(frame.genl.cmd = 200);
 	THROWN_OUT_AFTER(frame.genl.version = 9);
 	THROWN_OUT_AFTER(frame.nlh.nlmsg_type++);
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 	if (!peer_info(&self->m[0], LIAR, &info)) {
 		EXPECT_NE(DEMOS_PEER_UP, info.state);
 		EXPECT_NE(0, info.refused);
@@ -244,7 +202,7 @@ TEST_F(hostile_peer, a_wrong_length)
 	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 0xffffffff);
 	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 0x7fffffff);
 	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = FRAME_MAX);
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* As a friend, send this instead of an honest message. */
@@ -350,7 +308,7 @@ TEST_F_TIMEOUT(hostile_peer, a_wrong_message, LONG_TEST)
 	});
 	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->p[0], ALL_CHANNELS, 0,
 					       &message));
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 TEST_F(hostile_peer, a_frame_that_is_cut_short)
@@ -375,7 +333,7 @@ TEST_F(hostile_peer, a_frame_that_is_cut_short)
 	EXPECT_EQ(DEMOS_PEER_DOWN, info.state);
 	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->p[0], ALL_CHANNELS, 0,
 					       &message));
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 	watch_close(&watch);
 }
 
@@ -397,7 +355,7 @@ TEST_F(hostile_peer, bytes_at_random)
 		shutdown(liar.fd, SHUT_WR);
 		EXPECT_EQ(0, liar_gone(&liar));
 	}
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /*

@@ -3,54 +3,11 @@
  * Rubbish from programs is refused, and everything else works on.
  */
 #include "harness.h"
+#include "honest.h"
 
 #include <netlink/genl/genl.h>
 
-#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
-
-FIXTURE(hostile_program)
-{
-	struct machine m[2];
-	struct process p[2];
-	uint32_t there;		/* link at p[0] to p[1] */
-};
-
-FIXTURE_SETUP(hostile_program)
-{
-	uint32_t link;
-	int i;
-
-	ASSERT_OK(machine_lan(self->m, 2));
-	for (i = 0; i < 2; i++)
-		ASSERT_OK(process_attach(&self->p[i], &self->m[i], "honest"));
-	ASSERT_OK(link_create(&self->p[1], 1, 1, FREE, &link));
-	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], link,
-				&self->there));
-}
-
-FIXTURE_TEARDOWN(hostile_program)
-{
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		process_close(&self->p[i]);
-		machine_leave(&self->m[i]);
-	}
-}
-
-/* The honest ones still reach each other. */
-static int works_on(struct process *p, uint32_t there)
-{
-	struct message message;
-	int error;
-
-	error = process_say(&p[0], there, "still", 5);
-	if (!error)
-		error = process_receive(&p[1], 1 << 1, SOON, &message);
-	if (!error && message.length != 5)
-		error = -EBADMSG;
-	return error;
-}
+HONEST_FIXTURE(hostile_program);
 
 /* An attribute of some type, size and content, right or wrong. */
 static void put_rubbish(struct nl_msg *msg, unsigned int *seed)
@@ -108,7 +65,7 @@ TEST_F_TIMEOUT(hostile_program, rubbish_from_a_process, LONG_TEST)
 		ASSERT_OK(process_attach(&process, &self->m[0], "hostile"));
 		send_rubbish(&process.client, 400, seed);
 		process_close(&process);
-		ASSERT_OK(works_on(self->p, self->there));
+		ASSERT_OK(honest_work_on(self->p, self->there));
 	}
 }
 
@@ -118,7 +75,7 @@ TEST_F_TIMEOUT(hostile_program, rubbish_from_an_administrator, LONG_TEST)
 
 	for (seed = 101; seed <= 104; seed++) {
 		send_rubbish(&self->m[0].admin, 400, seed);
-		ASSERT_OK(works_on(self->p, self->there));
+		ASSERT_OK(honest_work_on(self->p, self->there));
 	}
 }
 
@@ -139,7 +96,7 @@ TEST_F(hostile_program, requests_that_are_cut_short)
 			EXPECT_GT(0, client_ask(client, msg, NULL));
 		}
 	}
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 TEST_F(hostile_program, a_header_that_is_not_empty)

@@ -6,57 +6,15 @@
  */
 #include "harness.h"
 #include "frame.h"
+#include "honest.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define LIAR	7
 #define STATE_MAX	4096
 
-FIXTURE(hostile_state)
-{
-	struct machine m[2];
-	struct process p[2];
-	uint32_t there;		/* link at p[0] to p[1] */
-};
-
-FIXTURE_SETUP(hostile_state)
-{
-	uint32_t link;
-	int i;
-
-	ASSERT_OK(machine_lan(self->m, 2));
-	for (i = 0; i < 2; i++)
-		ASSERT_OK(process_attach(&self->p[i], &self->m[i], "honest"));
-	ASSERT_OK(link_create(&self->p[1], 1, 1, FREE, &link));
-	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], link,
-				&self->there));
-}
-
-FIXTURE_TEARDOWN(hostile_state)
-{
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		process_close(&self->p[i]);
-		machine_leave(&self->m[i]);
-	}
-}
-
-/* The honest ones still reach each other. */
-static int works_on(struct process *p, uint32_t there)
-{
-	struct message message;
-	int error;
-
-	error = process_say(&p[0], there, "still", 5);
-	if (!error)
-		error = process_receive(&p[1], 1 << 1, SOON, &message);
-	if (!error && message.length != 5)
-		error = -EBADMSG;
-	return error;
-}
+HONEST_FIXTURE(hostile_state);
 
 /* Read frames until one with a control message comes. */
 static int next_control(struct liar *liar, struct frame *frame, int *op,
@@ -258,7 +216,7 @@ TEST_F(hostile_state, a_true_one_is_taken)
 	rename_process(&image, 1);
 	EXPECT_EQ(DEMOS_OK, OFFER(&image));
 	EXPECT_LE(3, image.pulls);
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 TEST_F_TIMEOUT(hostile_state, too_short, LONG_TEST)
@@ -283,7 +241,7 @@ TEST_F_TIMEOUT(hostile_state, too_short, LONG_TEST)
 			TH_LOG("swappable, %u too few", cut);
 		EXPECT_LE(2, image.pulls);
 	}
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* Some are taken: not all that is changed is wrong. */
@@ -311,7 +269,7 @@ TEST_F_TIMEOUT(hostile_state, changed_somewhere, LONG_TEST)
 		EXPECT_LE(0, result);
 		EXPECT_LE(1, changed.pulls);
 	}
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* The trail is the last of it: it would send so many to the same machine. */
@@ -365,7 +323,7 @@ TEST_F_TIMEOUT(hostile_state, rubbish, LONG_TEST)
 	}
 	ASSERT_OK(machine_show(&self->m[0], DEMOS_A_PROCESSES, &count));
 	EXPECT_EQ(2, count);
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 TEST_F(hostile_state, nothing)
@@ -377,7 +335,7 @@ TEST_F(hostile_state, nothing)
 	image.empty = true;
 	EXPECT_LT(0, OFFER(&image));
 	EXPECT_LE(1, image.pulls);
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 /* Refused before anything of it is asked for. */
@@ -401,7 +359,7 @@ TEST_F(hostile_state, too_big_or_of_another_version)
 	other.ask.version = htons(99);
 	EXPECT_EQ(DEMOS_ECALL, OFFER(&other));
 	EXPECT_EQ(0, other.pulls);
-	ASSERT_OK(works_on(self->p, self->there));
+	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
 TEST_HARNESS_MAIN

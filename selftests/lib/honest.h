@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Two honest processes on two machines, of which the first has a link to the
+ * second: whatever liars do, they still reach each other.
+ */
+#ifndef SELFTEST_HONEST_H
+#define SELFTEST_HONEST_H
+
+#include "machine.h"
+#include "process.h"
+
+int honest_begin(struct machine *machines, struct process *processes,
+		 uint32_t *there);
+void honest_end(struct machine *machines, struct process *processes);
+int honest_work_on(struct process *processes, uint32_t there);
+
+/* A fixture of nothing but that: m, p and there */
+#define HONEST_FIXTURE(name)						\
+	FIXTURE(name)							\
+	{								\
+		struct machine m[2];					\
+		struct process p[2];					\
+		uint32_t there;						\
+	};								\
+	FIXTURE_SETUP(name)						\
+	{								\
+		ASSERT_OK(honest_begin(self->m, self->p, &self->there)); \
+	}								\
+	FIXTURE_TEARDOWN(name)						\
+	{								\
+		honest_end(self->m, self->p);				\
+	}								\
+	static_assert(true, "")
+
+#endif
