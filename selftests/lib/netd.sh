@@ -1,0 +1,128 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# For tls.sh: counts what is so and what is not, starts a demos-netd on a
+# machine and asks it, and the module, how things are. Machine N is in the
+# network namespace tlsN.
+
+KSFT_SKIP=4
+number=0
+failed=0
+work=$(mktemp -d)
+
+skip()
+{
+	echo "1..0 # SKIP $1"
+	exit $KSFT_SKIP
+}
+
+# test_that NAME COMMAND...: the command must succeed
+test_that()
+{
+	name=$1
+	shift
+	number=$((number + 1))
+	if "$@" >"$work/said" 2>&1; then
+		echo "ok $number $name"
+	else
+		# shellcheck disable=SC2034 # the test reads it
+		failed=1
+		echo "not ok $number $name"
+		tail -n 6 "$work/said" | sed 's/^/# /'
+		for log in "$work"/netd? "$work"/pm; do
+			tail -n 4 "$log" | sed "s,^,# ${log##*/}: ,"
+		done
+	fi
+}
+
+on()
+{
+	machine=$1
+	shift
+	ip netns exec "tls$machine" "$@"
+}
+
+# until_so SECONDS COMMAND...: it must succeed before time has run out
+until_so()
+{
+	end=$(($(date +%s) + $1))
+	shift
+	until "$@"; do
+		[ "$(date +%s)" -lt "$end" ] || return
+		sleep 0.1
+	done
+}
+
+netd()
+{
+	machine=$1
+	shift
+	# Not by on(): it is to be killed, not its shell
+	ip netns exec "tls$machine" demos-netd --control "$work/sock$machine" \
+		"$@" >>"$work/netd$machine" 2>&1 &
+	eval "netd$machine=\$!"
+}
+
+netd_stops()
+{
+	pid=
+	eval "pid=\$netd$1"
+	kill "$pid" && wait "$pid"
+}
+
+asks()
+{
+	machine=$1 what=$2
+	shift 2
+	on "$machine" demosctl peer "$what" -s "$work/sock$machine" "$@"
+}
+
+# info MACHINE FIELD [PEER]: what the module counts, about 1 or 2 if not said
+info()
+{
+	on "$1" demosctl peer show -j "${3-$((3 - $1))}" |
+		grep -o "\"$2\": *[0-9]*" | grep -o '[0-9]*$'
+}
+
+is_up()
+{
+	on "$1" demosctl peer show -j "$2" | grep -q '"state": *"up"'
+}
+
+is_down()
+{
+	! is_up "$1" "$2"
+}
+
+both_up()
+{
+	until_so 20 is_up 1 2 && until_so 20 is_up 2 1
+}
+
+# refusals REASON: how many machine 1 has refused for it; any: for all
+refusals()
+{
+	[ "$1" = any ] && set -- '[a-z]*'
+	asks 1 refusals -j | tr -d ' \n' | tr '}' '\n' |
+		sed -n "s/.*\"reason\":\"$1\",\"count\":\([0-9]*\).*/\1/p" |
+		awk '{ s += $1 } END { print s + 0 }'
+}
+
+# refused_for REASON TEXT COMMAND...: it says TEXT, and is counted so
+refused_for()
+{
+	reason=$1 text=$2
+	shift 2
+	before=$(refusals "$reason")
+	connections=$(info 1 connections)
+	on 9 ./tls "$@" >"$work/stranger"
+	cat "$work/stranger"
+	grep -qx "$text" "$work/stranger" &&
+		until_so 10 counted "$reason" "$before" &&
+		is_up 1 2 && [ "$(info 1 connections)" = "$connections" ]
+}
+
+counted()
+{
+	[ "$(refusals "$1")" -gt "$2" ]
+}
