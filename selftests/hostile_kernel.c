@@ -5,15 +5,13 @@
  */
 #include "harness.h"
 #include "frame.h"
-#include "honest.h"
+#include "honest_fixture.h"
 
 #include <sys/socket.h>
 
 #define LIAR	7
 
-HONEST_FIXTURE(hostile_kernel);
-
-TEST_F_TIMEOUT(hostile_kernel, control_messages_at_random, LONG_TEST)
+TEST_F_TIMEOUT(honest, control_messages_at_random, LONG_TEST)
 {
 	uint64_t to[3] = { DEMOS_PID_KERNEL(1), self->p[0].pid,
 			   DEMOS_PID(1, 999999) };
@@ -64,7 +62,7 @@ TEST_F_TIMEOUT(hostile_kernel, control_messages_at_random, LONG_TEST)
 		TH_LOG("not thrown out: %s", #statement); \
 } while (0)
 
-TEST_F(hostile_kernel, speaks_for_nobody_else)
+TEST_F(honest, speaks_for_nobody_else)
 {
 	uint64_t before = machine_counter(&self->m[0], DEMOS_C_REFUSED);
 
@@ -78,7 +76,7 @@ TEST_F(hostile_kernel, speaks_for_nobody_else)
 }
 
 /* Machine 7 says that a process is where no process can be. */
-TEST_F(hostile_kernel, a_link_update_to_nowhere)
+TEST_F(honest, a_link_update_to_nowhere)
 {
 	const uint16_t nowhere[] = { 0, 65535 };
 	struct demos_op_where where = {
@@ -107,7 +105,7 @@ TEST_F(hostile_kernel, a_link_update_to_nowhere)
 }
 
 /* What has been read is not missing, whatever machine 7 says */
-TEST_F(hostile_kernel, a_hole_that_is_none)
+TEST_F(honest, a_hole_that_is_none)
 {
 	struct demos_op_hole hole = {
 		.op = htons(DEMOS_OP_HOLE),
@@ -142,7 +140,7 @@ TEST_F(hostile_kernel, a_hole_that_is_none)
 }
 
 /* What step 6 brings is from the source of a migration, and says so */
-TEST_F(hostile_kernel, a_pending_message_of_another)
+TEST_F(honest, a_pending_message_of_another)
 {
 	const int refused = DEMOS_C_REFUSED_ADDRESS;
 	uint64_t before = machine_counter(&self->m[0], refused);

@@ -5,14 +5,12 @@
  */
 #include "harness.h"
 #include "frame.h"
-#include "honest.h"
+#include "honest_fixture.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define LIAR	7
-
-HONEST_FIXTURE(hostile_peer);
 
 /* A machine greeted in the right way. */
 static int befriend(struct liar *liar, struct machine *machine)
@@ -33,7 +31,7 @@ static int befriend(struct liar *liar, struct machine *machine)
 	return error;
 }
 
-TEST_F(hostile_peer, an_honest_machine_is_heard)
+TEST_F(honest, an_honest_machine_is_heard)
 {
 	const uint64_t code = 3;
 	struct message message;
@@ -79,7 +77,7 @@ static bool hears(struct process *p, const char *what)
 	       !memcmp(message.data, what, message.length);
 }
 
-TEST_F(hostile_peer, a_frame_seen_before_is_dropped)
+TEST_F(honest, a_frame_seen_before_is_dropped)
 {
 	struct process *p = &self->p[0];
 	struct demos_peer_info info;
@@ -102,7 +100,7 @@ TEST_F(hostile_peer, a_frame_seen_before_is_dropped)
 	close(liar.fd);
 }
 
-TEST_F(hostile_peer, messages_are_put_in_order)
+TEST_F(honest, messages_are_put_in_order)
 {
 	struct process *p = &self->p[0];
 	struct message message;
@@ -156,7 +154,7 @@ static void put_hello(struct frame *frame, const struct liar *liar,
 	put_hello(&frame, &liar, &hello, sizeof(hello)); \
 })
 
-TEST_F_TIMEOUT(hostile_peer, a_wrong_greeting, LONG_TEST)
+TEST_F_TIMEOUT(honest, a_wrong_greeting, LONG_TEST)
 {
 	struct demos_peer_info info;
 	uint16_t short_name = 0;
@@ -191,7 +189,7 @@ TEST_F_TIMEOUT(hostile_peer, a_wrong_greeting, LONG_TEST)
 	}
 }
 
-TEST_F(hostile_peer, a_wrong_length)
+TEST_F(honest, a_wrong_length)
 {
 	THROWN_OUT_AFTER(frame.nlh.nlmsg_len = 0;
 			 send(liar.fd, &frame, 100, MSG_NOSIGNAL));
@@ -242,7 +240,7 @@ TEST_F(hostile_peer, a_wrong_length)
 
 #define ACKED	frame_put(&frame, DEMOS_A_ACK, &number, 8)
 
-TEST_F_TIMEOUT(hostile_peer, a_wrong_message, LONG_TEST)
+TEST_F_TIMEOUT(honest, a_wrong_message, LONG_TEST)
 {
 	struct message message;
 	int i;
@@ -311,7 +309,7 @@ TEST_F_TIMEOUT(hostile_peer, a_wrong_message, LONG_TEST)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-TEST_F(hostile_peer, a_frame_that_is_cut_short)
+TEST_F(honest, a_frame_that_is_cut_short)
 {
 	struct demos_peer_info info;
 	struct message message;
@@ -337,7 +335,7 @@ TEST_F(hostile_peer, a_frame_that_is_cut_short)
 	watch_close(&watch);
 }
 
-TEST_F(hostile_peer, bytes_at_random)
+TEST_F(honest, bytes_at_random)
 {
 	unsigned int seed;
 	uint8_t bytes[1000];
@@ -362,7 +360,7 @@ TEST_F(hostile_peer, bytes_at_random)
  * While a process is on its way there the machine cannot be forgotten; when
  * it does not answer any more it can, and the process goes on here.
  */
-TEST_F(hostile_peer, one_that_keeps_a_process_waiting)
+TEST_F(honest, one_that_keeps_a_process_waiting)
 {
 	const struct program program = Z8002(spin);
 	struct demos_migrated migrated;

@@ -3,11 +3,9 @@
  * Rubbish from programs is refused, and everything else works on.
  */
 #include "harness.h"
-#include "honest.h"
+#include "honest_fixture.h"
 
 #include <netlink/genl/genl.h>
-
-HONEST_FIXTURE(hostile_program);
 
 /* An attribute of some type, size and content, right or wrong. */
 static void put_rubbish(struct nl_msg *msg, unsigned int *seed)
@@ -56,7 +54,7 @@ static void send_rubbish(struct client *client, int count, unsigned int seed)
 	}
 }
 
-TEST_F_TIMEOUT(hostile_program, rubbish_from_a_process, LONG_TEST)
+TEST_F_TIMEOUT(honest, rubbish_from_a_process, LONG_TEST)
 {
 	struct process process;
 	unsigned int seed;
@@ -69,7 +67,7 @@ TEST_F_TIMEOUT(hostile_program, rubbish_from_a_process, LONG_TEST)
 	}
 }
 
-TEST_F_TIMEOUT(hostile_program, rubbish_from_an_administrator, LONG_TEST)
+TEST_F_TIMEOUT(honest, rubbish_from_an_administrator, LONG_TEST)
 {
 	unsigned int seed;
 
@@ -79,7 +77,7 @@ TEST_F_TIMEOUT(hostile_program, rubbish_from_an_administrator, LONG_TEST)
 	}
 }
 
-TEST_F(hostile_program, requests_that_are_cut_short)
+TEST_F(honest, requests_that_are_cut_short)
 {
 	struct client *client = &self->p[0].client;
 	struct nl_msg *msg;
@@ -99,7 +97,7 @@ TEST_F(hostile_program, requests_that_are_cut_short)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-TEST_F(hostile_program, a_header_that_is_not_empty)
+TEST_F(honest, a_header_that_is_not_empty)
 {
 	struct client *client = &self->p[0].client;
 	struct demos_header *head;

@@ -6,15 +6,13 @@
  */
 #include "harness.h"
 #include "frame.h"
-#include "honest.h"
+#include "honest_fixture.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define LIAR	7
 #define STATE_MAX	4096
-
-HONEST_FIXTURE(hostile_state);
 
 /* Read frames until one with a control message comes. */
 static int next_control(struct liar *liar, struct frame *frame, int *op,
@@ -208,7 +206,7 @@ static int offer(struct machine *machine, struct image *image)
 #define OFFER(image) offer(&self->m[0], image)
 
 /* What is refused below is refused for what was changed. */
-TEST_F(hostile_state, a_true_one_is_taken)
+TEST_F(honest, a_true_one_is_taken)
 {
 	struct image image = {};
 
@@ -219,7 +217,7 @@ TEST_F(hostile_state, a_true_one_is_taken)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-TEST_F_TIMEOUT(hostile_state, too_short, LONG_TEST)
+TEST_F_TIMEOUT(honest, too_short, LONG_TEST)
 {
 	uint32_t resident, swappable, cut;
 	struct image image = {};
@@ -245,7 +243,7 @@ TEST_F_TIMEOUT(hostile_state, too_short, LONG_TEST)
 }
 
 /* Some are taken: not all that is changed is wrong. */
-TEST_F_TIMEOUT(hostile_state, changed_somewhere, LONG_TEST)
+TEST_F_TIMEOUT(honest, changed_somewhere, LONG_TEST)
 {
 	struct image image = {}, changed;
 	unsigned int seed, i;
@@ -273,7 +271,7 @@ TEST_F_TIMEOUT(hostile_state, changed_somewhere, LONG_TEST)
 }
 
 /* The trail is the last of it: it would send so many to the same machine. */
-TEST_F(hostile_state, where_it_has_been_twice)
+TEST_F(honest, where_it_has_been_twice)
 {
 	struct image image = {};
 	uint8_t *end;
@@ -294,7 +292,7 @@ TEST_F(hostile_state, where_it_has_been_twice)
 	}
 }
 
-TEST_F_TIMEOUT(hostile_state, rubbish, LONG_TEST)
+TEST_F_TIMEOUT(honest, rubbish, LONG_TEST)
 {
 	struct image image = {}, rubbish;
 	unsigned int seed, i;
@@ -326,7 +324,7 @@ TEST_F_TIMEOUT(hostile_state, rubbish, LONG_TEST)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-TEST_F(hostile_state, nothing)
+TEST_F(honest, nothing)
 {
 	struct image image = {};
 
@@ -339,7 +337,7 @@ TEST_F(hostile_state, nothing)
 }
 
 /* Refused before anything of it is asked for. */
-TEST_F(hostile_state, too_big_or_of_another_version)
+TEST_F(honest, too_big_or_of_another_version)
 {
 	struct image image = {}, other;
 

@@ -14,22 +14,4 @@ int honest_begin(struct machine *machines, struct process *processes,
 void honest_end(struct machine *machines, struct process *processes);
 int honest_work_on(struct process *processes, uint32_t there);
 
-/* A fixture of nothing but that: m, p and there */
-#define HONEST_FIXTURE(name)						\
-	FIXTURE(name)							\
-	{								\
-		struct machine m[2];					\
-		struct process p[2];					\
-		uint32_t there;						\
-	};								\
-	FIXTURE_SETUP(name)						\
-	{								\
-		ASSERT_OK(honest_begin(self->m, self->p, &self->there)); \
-	}								\
-	FIXTURE_TEARDOWN(name)						\
-	{								\
-		honest_end(self->m, self->p);				\
-	}								\
-	static_assert(true, "")
-
 #endif
