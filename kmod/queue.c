@@ -106,7 +106,6 @@ static void tell_credit(struct demos_process *process,
 		.read = cpu_to_be64(pair->read),
 		.bytes = cpu_to_be64(pair->read_bytes),
 	};
-
 	struct demos_message *msg;
 
 	msg = demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL,
@@ -296,12 +295,13 @@ static void put(struct demos_process *process, struct demos_message *msg,
 		deliver_frozen(process, msg, out);
 }
 
+/* Nothing takes the place of what is empty itself */
+#define NO_FILLER	(DEMOS_F_VOID | DEMOS_F_LAST)
+
 /*
  * There is no room for it: its sender is told so, and an empty message takes
  * its place in the order. If not even that finds room its sender keeps it.
  */
-#define NO_FILLER	(DEMOS_F_VOID | DEMOS_F_LAST)
-
 static struct demos_message *refuse_here(struct demos_process *process,
 					 struct demos_message *msg,
 					 struct list_head *out)
