@@ -361,20 +361,21 @@ static int op_priority(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* The link behind the reply link, or none */
+/* The link behind the reply link, if there is one; or none */
 static int op_personality(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out)
 {
+	u32 at = msg->nlinks && msg->links[0].flags & DEMOS_LINK_REPLY;
 	struct demos_link link = {};
 	struct demos_link old;
 
 	if (!process->ops->program_size)
 		return DEMOS_ESTATE;
-	if (msg->nlinks > 1)
-		link = msg->links[1];
-	if (msg->nlinks > 2 || !demos_link_lasts(&link))
+	if (msg->nlinks > at)
+		link = msg->links[at];
+	if (msg->nlinks > at + 1 || !demos_link_lasts(&link))
 		return DEMOS_ECALL;
-	msg->nlinks = min_t(u32, msg->nlinks, 1);
+	msg->nlinks = at;
 	mutex_lock(&process->lock);
 	old = process->personality;
 	process->personality = link;

@@ -22,8 +22,8 @@
 #include "guest_cache.h"
 #include "guest_call.h"
 #include "guest_move.h"
+#include "guest_state.h"
 #include "host.h"
-#include "image.h"
 #include "route.h"
 #include "trace.h"
 
@@ -341,7 +341,7 @@ static enum demos_result guest_set_regs(struct demos_process *process,
 
 	if (guest->state == DEMOS_STATE_MOVING)
 		return DEMOS_EBUSY;
-	if (pc & 1 || pc >> 16 >= DEMOS_SEGMENTS_MAX)
+	if (!demos_guest_pc_ok(guest->cpu.model, pc))
 		return DEMOS_EADDRESS;
 	mutex_lock(&process->lock);
 	demos_guest_load(guest, pc, be16_to_cpu(regs->fcw), regs->regs);
@@ -409,87 +409,6 @@ static void guest_spec(struct demos_process *process,
 	       guest->memory.count * sizeof(spec->segment[0]));
 }
 
-/* How long it may still wait, ns; a time limit is not a time of day */
-static u64 time_left(const struct demos_guest *guest)
-{
-	u64 now = ktime_get_ns();
-
-	if (guest->deadline == U64_MAX)
-		return U64_MAX;
-	return guest->deadline > now ? guest->deadline - now : 0;
-}
-
-static void guest_save(struct demos_process *process,
-		       struct demos_image *image)
-{
-	struct demos_guest *guest = demos_guest_of(process);
-	u8 cpu[Z8K_STATE_SIZE];
-
-	z8k_state_save(&guest->cpu, cpu);
-	demos_image_put(image, cpu, sizeof(cpu));
-	demos_image_put8(image, guest->state);
-	demos_image_put8(image, guest->sc);
-	demos_image_put8(image, guest->want.call);
-	demos_image_put32(image, guest->want.code);
-	demos_image_put32(image, guest->want.channels);
-	demos_image_put64(image, time_left(guest));
-	demos_image_put32(image, guest->buffer);
-	demos_image_put32(image, guest->room);
-	demos_image_put16(image, guest->fault);
-	demos_image_put16(image, guest->fault_word);
-	demos_image_put32(image, guest->fault_address);
-	if (guest->state == DEMOS_STATE_MOVING)
-		demos_guest_move_save(guest, image);
-}
-
-static bool may_travel(u8 state)
-{
-	return state < __DEMOS_STATE_MAX && state != DEMOS_STATE_NATIVE &&
-	       state != DEMOS_STATE_KERNEL;
-}
-
-/* What a guest can have set: it runs in normal mode, without interrupts */
-static bool fcw_is_sane(const struct z8k_cpu *cpu)
-{
-	return !(cpu->fcw & ~(Z8K_FCW_SEG | Z8K_FCW_FLAGS));
-}
-
-static int guest_restore(struct demos_process *process,
-			 struct demos_image *image)
-{
-	struct demos_guest *guest = demos_guest_of(process);
-	u8 model = guest->cpu.model;
-	u8 cpu[Z8K_STATE_SIZE];
-	bool call;
-	u64 left;
-	u8 state;
-
-	demos_image_get(image, cpu, sizeof(cpu));
-	state = demos_image_get8(image);
-	guest->sc = demos_image_get8(image);
-	guest->want.call = demos_image_get8(image);
-	guest->want.code = demos_image_get32(image);
-	guest->want.channels = demos_image_get32(image);
-	left = demos_image_get64(image);
-	guest->buffer = demos_image_get32(image);
-	guest->room = demos_image_get32(image);
-	guest->fault = demos_image_get16(image);
-	guest->fault_word = demos_image_get16(image);
-	guest->fault_address = demos_image_get32(image);
-	call = state == DEMOS_STATE_CALLING || state == DEMOS_STATE_SERVED;
-	if (image->failed || !may_travel(state) ||
-	    guest->room > DEMOS_DATA_MAX || guest->fault >= __DEMOS_FAULT_MAX ||
-	    (call && !guest->want.call) ||
-	    (state == DEMOS_STATE_RECEIVING && guest->want.call) ||
-	    !z8k_state_restore(&guest->cpu, cpu, sizeof(cpu)) ||
-	    guest->cpu.model != model || !fcw_is_sane(&guest->cpu))
-		return -EBADMSG;
-	guest->state = state;
-	guest->deadline = left == U64_MAX ? left : ktime_get_ns() + left;
-	return state == DEMOS_STATE_MOVING ?
-	       demos_guest_move_restore(guest, image) : 0;
-}
-
 static void guest_end(struct demos_process *process)
 {
 	cancel_delayed_work_sync(&demos_guest_of(process)->timer);
@@ -523,8 +442,8 @@ static const struct demos_process_ops guest_ops = {
 	.program_write = guest_program_write,
 	.program_size = guest_program_size,
 	.spec = guest_spec,
-	.save = guest_save,
-	.restore = guest_restore,
+	.save = demos_guest_save,
+	.restore = demos_guest_restore,
 	.lost = guest_lost,
 	.end = guest_end,
 	.release = guest_release,
@@ -543,7 +462,7 @@ static bool entry_is_sane(const struct demos_guest_spec *spec)
 {
 	u32 last = spec->model == Z8K_Z8001 ? DEMOS_SEGMENTS_MAX - 1 : 0;
 
-	return !(spec->pc & 1) && spec->pc >> 16 <= last &&
+	return demos_guest_pc_ok(spec->model, spec->pc) &&
 	       spec->sp >> 16 <= last;
 }
 

@@ -52,6 +52,14 @@ static inline struct demos_guest *demos_guest_of(struct demos_process *process)
 	return container_of(process, struct demos_guest, process);
 }
 
+/* May a guest go on there? Linear address; a Z8002 has no segments */
+static inline bool demos_guest_pc_ok(u8 model, u32 pc)
+{
+	u32 segments = model == Z8K_Z8001 ? DEMOS_SEGMENTS_MAX : 1;
+
+	return !(pc & 1) && pc >> 16 < segments;
+}
+
 struct demos_process *
 demos_guest_create(struct demos_machine *machine,
 		   const struct demos_guest_spec *spec);

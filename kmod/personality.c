@@ -41,8 +41,8 @@ void demos_personality_answered(struct demos_guest *guest,
 		action = be16_to_cpu(said->action);
 		pc = be32_to_cpu(said->pc);
 	}
-	if (action > DEMOS_FOREIGN_EXIT || pc & 1 ||
-	    pc >> 16 >= DEMOS_SEGMENTS_MAX) {
+	if (action > DEMOS_FOREIGN_EXIT ||
+	    !demos_guest_pc_ok(guest->cpu.model, pc)) {
 		demos_personality_unserved(guest);
 		return;
 	}

@@ -171,6 +171,13 @@ TEST_F(control, registers_are_set_while_suspended)
 		EXPECT_EQ(0x100 + i, ntohs(status.regs[i]));
 	/* Never into system mode. */
 	EXPECT_EQ(0, ntohs(status.fcw) & 0x4000);
+	/* Nor where there is nothing: odd, or a segment of a Z8002 */
+	EXPECT_EQ(DEMOS_EADDRESS, set_registers(&self->p, &guest, 5, 0x200));
+	EXPECT_EQ(DEMOS_EADDRESS, set_registers(&self->p, &guest, 0x10004,
+						0x200));
+	ASSERT_OK(guest_status(&self->p, &guest, &status));
+	EXPECT_EQ(4, ntohl(status.pc));
+	EXPECT_EQ(0x100, ntohs(status.regs[0]));
 }
 
 TEST_F(control, the_fcw_is_not_set_to_system_mode)

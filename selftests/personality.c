@@ -46,7 +46,7 @@ FIXTURE_TEARDOWN(personality)
 
 /* The manager makes who is behind its link the guest's personality */
 static int served_by(struct process *p, const struct guest *guest,
-		     uint32_t link)
+		     uint32_t link, bool asks)
 {
 	const struct demos_control request = {
 		.op = htons(DEMOS_OP_PERSONALITY),
@@ -62,6 +62,8 @@ static int served_by(struct process *p, const struct guest *guest,
 	struct message answer;
 	int error;
 
+	if (!asks)
+		return process_send(p, &letter);
 	error = process_call(p, &letter, &answer);
 	said = (const void *)answer.data;
 	return error ? error : ntohs(said->result);
@@ -77,7 +79,7 @@ static int serve(struct process *server, struct process *p,
 	error = link_create(server, 0, SERVES, FREE, &link);
 	if (!error && server != p)
 		error = link_exchange(server, p, link, &link);
-	return error ? error : served_by(p, guest, link);
+	return error ? error : served_by(p, guest, link, true);
 }
 
 /* The answer to a call: the guest goes on as it was */
@@ -142,6 +144,43 @@ static int state_of(struct process *p, const struct guest *guest)
 	int error = guest_status(p, guest, &status);
 
 	return error ? -abs(error) : status.state;
+}
+
+/* A link that comes alone is the personality's, not one to answer over */
+TEST_F(personality, is_given_without_an_answer)
+{
+	struct message message;
+	uint16_t r[14] = { 0 };
+	uint32_t credit, link;
+
+	ASSERT_OK(link_create(&self->p, 0, SERVES, FREE, &link));
+	ASSERT_OK(served_by(&self->p, &self->guest, link, false));
+	ASSERT_OK(puppet_begin(&self->p, self->puppet, SYSCALL, r, &credit));
+	ASSERT_OK(await_call(&self->p, &message));
+	ASSERT_OK(answer(&self->p, &message));
+	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(puppet_end(&message, SYSCALL, r));
+}
+
+/* A Z8002 has no segments: with such a state nobody would take the guest */
+TEST_F(personality, sends_nobody_where_there_is_nothing)
+{
+	struct demos_foreign_answer said;
+	struct demos_ended ended;
+	struct message message;
+	uint16_t r[14] = { 0 };
+	uint32_t credit;
+
+	ASSERT_OK(serve(&self->p, &self->p, &self->guest));
+	ASSERT_OK(puppet_begin(&self->p, self->puppet, SYSCALL, r, &credit));
+	ASSERT_OK(await_call(&self->p, &message));
+	go_on((const void *)message.data, &said);
+	said.pc |= htonl(0x10000);
+	ASSERT_OK(process_say(&self->p, message.links[0], &said,
+			      sizeof(said)));
+	ASSERT_OK(guest_ended(&self->p, &ended));
+	EXPECT_EQ(htons(DEMOS_OP_FAULTED), ended.op);
+	EXPECT_EQ(htons(DEMOS_FAULT_SYSCALL), ended.status);
 }
 
 /* It has the call, and will never answer */
@@ -218,7 +257,7 @@ TEST_F(personality, sees_the_memory_alone)
 	ASSERT_OK(link_exchange(&self->s, &self->p, message.links[1],
 				&message.links[1]));
 	EXPECT_EQ(DEMOS_ECALL, served_by(&self->p, &self->guest,
-					 message.links[1]));
+					 message.links[1], true));
 	ASSERT_OK(answer(&self->s, &message));
 	ASSERT_OK(process_await(&self->p, credit, SOON, &end));
 	EXPECT_OK(puppet_end(&end, SYSCALL, r));
@@ -299,7 +338,7 @@ TEST_F(personality, is_followed_where_it_goes)
 	ASSERT_OK(guest_hello(&self->s, &serving));
 	ASSERT_OK(puppet_serves(&self->s, serving, &link));
 	ASSERT_OK(link_exchange(&self->s, &self->p, link, &link));
-	ASSERT_OK(served_by(&self->p, &self->guest, link));
+	ASSERT_OK(served_by(&self->p, &self->guest, link, true));
 	ASSERT_OK(be_served(&self->p, self->puppet, &self->s, serving,
 			    &guest));
 	ASSERT_OK(guest_migrate(&self->s, &guest, 3, &migrated));
