@@ -185,15 +185,37 @@ TEST_F(migrate_waiting, the_death_of_who_is_called_finds_the_caller)
 	EXPECT_EQ(DEMOS_EDESTROYED, r[0]);
 }
 
+/* A lender, whose memory the puppet may read over its link with this name */
+static int lend(struct process *p, uint32_t puppet, struct guest *lender,
+		uint32_t *name)
+{
+	uint32_t link, copy;
+	int error = start_puppet(p, lender, &link);
+
+	if (!error)
+		error = link_dup(p, lender->control, DEMOS_LINK_KERNEL |
+				 DEMOS_LINK_PASS | DEMOS_LINK_READ, &copy);
+	return error ? error : puppet_give(p, puppet, copy, name);
+}
+
+/* The puppet begins to read so many bytes at 0x400, to the same place */
+static int begin_read(struct process *p, uint32_t puppet, uint32_t name,
+		      uint16_t size, uint32_t *credit)
+{
+	const uint16_t r[14] = { name >> 16, name, 0, 0x400, 0, 0x400, 0,
+				 size };
+
+	return puppet_begin(p, puppet, DEMOS_SC_MOVE_READ, r, credit);
+}
+
 TEST_F_TIMEOUT(migrate_waiting, data_moves_while_processes_move, LONG_TEST)
 {
 	const uint32_t size = 60000;
-	const uint16_t order[14] = { 0, 0, 0, 0x400, 0, 0x400, 0, size };
 	static uint8_t data[DEMOS_PACKET_MAX], back[DEMOS_PACKET_MAX];
 	struct demos_migrated migrated;
 	struct guest lender;
 	struct message message;
-	uint32_t lender_link, copy, name, credit;
+	uint32_t name, credit;
 	uint16_t at[2] = { 1, 1 };
 	unsigned int seed = 3;
 	uint16_t r[14];
@@ -201,21 +223,15 @@ TEST_F_TIMEOUT(migrate_waiting, data_moves_while_processes_move, LONG_TEST)
 	int n;
 
 	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
-	ASSERT_OK(start_puppet(&self->p, &lender, &lender_link));
-	ASSERT_OK(link_dup(&self->p, lender.control, DEMOS_LINK_KERNEL |
-			   DEMOS_LINK_PASS | DEMOS_LINK_READ, &copy));
-	ASSERT_OK(puppet_give(&self->p, self->link, copy, &name));
+	ASSERT_OK(lend(&self->p, self->link, &lender, &name));
 	for (n = 0; n < 12; n++) {
 		for (i = 0; i < sizeof(data); i++)
 			data[i] = rand_r(&seed);
 		ASSERT_OK(process_write(&self->p, lender.control,
 					0x400 + size - sizeof(data), data,
 					sizeof(data)));
-		memcpy(r, order, sizeof(r));
-		r[0] = name >> 16;
-		r[1] = name;
-		ASSERT_OK(puppet_begin(&self->p, self->link,
-				       DEMOS_SC_MOVE_READ, r, &credit));
+		ASSERT_OK(begin_read(&self->p, self->link, name, size,
+				     &credit));
 		at[n % 2] = at[n % 2] % MACHINES + 1;
 		ASSERT_OK(guest_migrate(&self->p, n % 2 ? &lender :
 					&self->guest, at[n % 2], &migrated));
@@ -237,29 +253,23 @@ TEST_F_TIMEOUT(migrate_waiting, data_moves_while_processes_move, LONG_TEST)
 TEST_F_TIMEOUT(migrate_waiting, a_move_of_data_goes_along, LONG_TEST)
 {
 	const uint32_t size = 50000;
-	uint16_t r[14] = { 0, 0, 0, 0x400, 0, 0x400, 0, size };
+	uint16_t r[14];
 	static uint8_t data[DEMOS_PACKET_MAX], back[DEMOS_PACKET_MAX];
-	uint32_t lender_link, copy, name, credit;
+	uint32_t name, credit;
 	struct demos_migrated migrated;
 	struct message message;
 	struct guest lender;
 
 	memset(data, 0x5a, sizeof(data));
 	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
-	ASSERT_OK(start_puppet(&self->p, &lender, &lender_link));
-	ASSERT_OK(link_dup(&self->p, lender.control, DEMOS_LINK_KERNEL |
-			   DEMOS_LINK_PASS | DEMOS_LINK_READ, &copy));
-	ASSERT_OK(puppet_give(&self->p, self->link, copy, &name));
+	ASSERT_OK(lend(&self->p, self->link, &lender, &name));
 	ASSERT_OK(process_write(&self->p, lender.control,
 				0x400 + size - sizeof(data), data,
 				sizeof(data)));
 	ASSERT_OK(guest_migrate(&self->p, &self->guest, 2, &migrated));
 	ASSERT_OK(guest_migrate(&self->p, &lender, 3, &migrated));
 	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_RESET, 3));
-	r[0] = name >> 16;
-	r[1] = name;
-	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_MOVE_READ, r,
-			       &credit));
+	ASSERT_OK(begin_read(&self->p, self->link, name, size, &credit));
 	/* The source of one is where the other one goes */
 	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
 				   DEMOS_STATE_MOVING, 1));
@@ -278,24 +288,18 @@ TEST_F_TIMEOUT(migrate_waiting, a_move_of_data_goes_along, LONG_TEST)
 /* Who has it may be restarted: then there is an end all the same */
 TEST_F_TIMEOUT(migrate_waiting, a_move_that_was_left_behind_ends, LONG_TEST)
 {
-	uint16_t r[14] = { 0, 0, 0, 0x400, 0, 0x400, 0, 5000 };
-	uint32_t lender_link, copy, name, credit;
+	uint16_t r[14];
+	uint32_t name, credit;
 	struct demos_migrated migrated;
 	struct message message;
 	struct guest lender;
 
 	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
-	ASSERT_OK(start_puppet(&self->p, &lender, &lender_link));
-	ASSERT_OK(link_dup(&self->p, lender.control, DEMOS_LINK_KERNEL |
-			   DEMOS_LINK_PASS | DEMOS_LINK_READ, &copy));
-	ASSERT_OK(puppet_give(&self->p, self->link, copy, &name));
+	ASSERT_OK(lend(&self->p, self->link, &lender, &name));
 	ASSERT_OK(guest_migrate(&self->p, &self->guest, 2, &migrated));
 	ASSERT_OK(guest_migrate(&self->p, &lender, 3, &migrated));
 	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_RESET, 3));
-	r[0] = name >> 16;
-	r[1] = name;
-	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_MOVE_READ, r,
-			       &credit));
+	ASSERT_OK(begin_read(&self->p, self->link, name, 5000, &credit));
 	ASSERT_OK(migrate_in_state(&self->p, &self->guest,
 				   DEMOS_STATE_MOVING, 1));
 	ASSERT_OK(machine_down(&self->m[1]));
