@@ -37,7 +37,7 @@
 
 #define PEER_DELAY_FIRST	50	/* ms */
 #define PEER_DELAY_MOST		5000
-#define PEER_STEADY		5000	/* that long up is a success, ms */
+#define PEER_STEADY		250	/* that long up is a success, ms */
 #define PEER_LOOK		10000	/* at one that is up, ms */
 #define PEER_NEVER		((__u64)-1)
 #define PEER_ERROR		160
