@@ -107,7 +107,8 @@ static int search_peers(struct demos *demos, __u64 deadline, __u32 *link)
 	struct asked asked = {};
 	int err = ask_peers(demos, &asked);
 
-	*link = 0;
+	/* One may have come while the others were asked */
+	*link = take_answers(demos, &asked);
 	while ((err >= 0 || err == -EINTR) && asked.waiting && !*link &&
 	       demos_remaining(deadline)) {
 		err = demos_handle_read(demos, demos_remaining(deadline));
