@@ -59,12 +59,16 @@ int manager_name_take(struct manager *pm)
 	int err;
 
 	log_line("looks for a switchboard");
-	err = demos_boot_find(pm->demos, DEMOS_NO_LIMIT, &sb);
-	if (!err)
+	do {
+		err = demos_boot_find(pm->demos, DEMOS_NO_LIMIT, &sb);
+		if (err)
+			return err;
 		err = register_at(pm, sb);
-	while (err == -EBUSY && --tries &&
-	       demos_wait(pm->demos, REGISTER_PAUSE) >= 0)
-		err = register_at(pm, sb);
+		if (err)
+			demos_link_destroy(pm->demos, sb);
+		/* Our name may not be free yet, the one we found just gone */
+	} while ((err == -EBUSY || err == -ESRCH) && --tries &&
+		 demos_wait(pm->demos, REGISTER_PAUSE) >= 0);
 	return err;
 }
 
