@@ -80,18 +80,13 @@ static int shrink(const struct client *client)
 static int say(struct process *process, uint32_t link, const void *data,
 	       size_t length)
 {
-	uint32_t seq;
-	int error;
+	const struct letter letter = {
+		.link = link,
+		.data = data,
+		.length = length,
+	};
 
-	do {
-		error = process_say(process, link, data, length);
-		if (error != refusal(DEMOS_EFULL))
-			return error;
-		error = process_ask_to_send(process, link, &seq);
-		if (!error)
-			error = process_may_send(process, seq, SOON);
-	} while (!error);
-	return error;
+	return process_send_patiently(process, &letter);
 }
 
 /* Send numbered messages of all lengths, while nobody reads them */

@@ -269,7 +269,7 @@ TEST_F(reply, a_hundred_calls_are_out_at_once)
 
 	for (i = 0; i < 100; i++) {
 		reply.code = i;
-		ASSERT_OK(process_send(&self->client, &letter));
+		ASSERT_OK(process_send_patiently(&self->client, &letter));
 		ASSERT_OK(process_receive(&self->server, 1, SOON, &message));
 		links[i] = message.links[0];
 	}

@@ -178,6 +178,32 @@ int process_may_send(struct process *process, uint32_t seq, int ms)
 }
 
 /**
+ * process_send_patiently() - send, and wait if flow control wants it
+ * @process: who
+ * @letter: what, over which link
+ *
+ * What was sent may have been read, and that not be known yet.
+ *
+ * Return: as process_send(), or -ETIMEDOUT.
+ */
+int process_send_patiently(struct process *process,
+			   const struct letter *letter)
+{
+	uint32_t seq;
+	int error;
+
+	do {
+		error = process_send(process, letter);
+		if (error != refusal(DEMOS_EFULL))
+			return error;
+		error = process_ask_to_send(process, letter->link, &seq);
+		if (!error)
+			error = process_may_send(process, seq, SOON);
+	} while (!error);
+	return error;
+}
+
+/**
  * process_post() - RECEIVE: hand in one credit
  * @process: who
  * @channels: set of channels

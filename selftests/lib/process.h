@@ -78,6 +78,8 @@ int process_say(struct process *process, uint32_t link, const void *data,
 		size_t length);
 int process_ask_to_send(struct process *process, uint32_t link, uint32_t *seq);
 int process_may_send(struct process *process, uint32_t seq, int ms);
+int process_send_patiently(struct process *process,
+			   const struct letter *letter);
 int process_post(struct process *process, uint32_t channels, int ms,
 		 uint32_t *credit);
 int process_await(struct process *process, uint32_t credit, int ms,
