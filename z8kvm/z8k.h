@@ -119,8 +119,12 @@ struct z8k_cpu {
  *	holds bytes as the guest sees them (words big-endian).
  * @limit: last block of 256 bytes that exists (with Z8K_SEG_DOWN: the first)
  * @attr: Z8K_SEG_*
- * @dirty: bit n: page n has been written to since the host cleared the bit
+ * @dirty: bit n: page n has been written to, by this entry, since the host
+ *	cleared the bit
  * @code: bit n: block n has been decoded (the library's)
+ *
+ * A page may stand in several entries, of any segments and either space; pages
+ * do not overlap otherwise.
  *
  * The host may change @limit, @attr and @dirty between runs; if that takes
  * the right to execute away, z8k_mem_forget() must follow.
@@ -265,7 +269,7 @@ enum z8k_exit z8k_cpu_reset(struct z8k_cpu *cpu, struct z8k_memory *mem,
 /**
  * z8k_cpu_interrupt() - raise a request, to be taken by the next run
  * @cpu: a bare CPU
- * @line: one of Z8K_PENDING_*
+ * @line: one of Z8K_PENDING_*; a Z8002 has no segment trap, and hears none
  * @id: identifier to push; the low byte of a VI's is its vector
  */
 void z8k_cpu_interrupt(struct z8k_cpu *cpu, unsigned int line, u16 id);

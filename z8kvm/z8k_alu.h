@@ -478,14 +478,10 @@ static __always_inline u64 z8k_abs(s64 v)
 
 /*
  * The quotient of magnitudes and its remainder; @n / @d is less than 2^34. By
- * hand where the compiler would call its library for 64 bits.
+ * hand, where the compiler would call its library for 64 bits.
  */
-static inline u64 z8k_divide(u64 n, u64 d, u64 *rest)
+static inline u64 z8k_divide_by_hand(u64 n, u64 d, u64 *rest)
 {
-#if __SIZEOF_POINTER__ >= 8
-	*rest = n % d;
-	return n / d;
-#else
 	u64 q = 0;
 	int i;
 
@@ -497,6 +493,15 @@ static inline u64 z8k_divide(u64 n, u64 d, u64 *rest)
 	}
 	*rest = n;
 	return q;
+}
+
+static inline u64 z8k_divide(u64 n, u64 d, u64 *rest)
+{
+#if __SIZEOF_POINTER__ >= 8
+	*rest = n % d;
+	return n / d;
+#else
+	return z8k_divide_by_hand(n, d, rest);
 #endif
 }
 

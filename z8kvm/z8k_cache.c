@@ -55,22 +55,41 @@ static struct z8k_page *find_page(struct z8k_cache *e, u32 key)
 	return e->page_of[key] ? &e->page[e->page_of[key] - 1] : NULL;
 }
 
-/* Drop what was decoded of the word at @addr, in every mode */
-static void drop_code(struct z8k_cache *e, struct z8k_segment *seg, u32 addr)
+/* Segment and number in it of the page in guest memory */
+static struct z8k_segment *segment_of(struct z8k_cache *e,
+				      const struct z8k_page *page, u32 *number)
 {
-	u32 number = (addr & ~Z8K_ADDR_CODE) >> Z8K_PAGE_SHIFT;
+	u32 n = page->key % Z8K_KEY_SEGMENTED;
+
+	*number = n % Z8K_SEGMENT_PAGES;
+	if (page->key == Z8K_NO_KEY ||
+	    n / Z8K_SEGMENT_PAGES >= e->mem->nsegs[Z8K_CODE])
+		return NULL;
+	return &e->mem->seg[Z8K_CODE][n / Z8K_SEGMENT_PAGES];
+}
+
+/*
+ * Drop what was decoded of the word at @addr, which is at @byte in the host:
+ * in every mode, and of every segment that has the same page. False: nothing
+ * was, of the whole block.
+ */
+static bool drop_code(struct z8k_cache *e, u32 addr, const u8 *byte)
+{
+	u32 offset = addr & (Z8K_PAGE_SIZE - 1);
 	bool decoded = false;
-	u32 mode;
+	u32 n, number;
 
-	for (mode = 0; mode < Z8K_KEYS; mode += Z8K_KEY_SEGMENTED) {
-		struct z8k_page *page = find_page(e, number | mode);
+	for (n = 0; n < e->npages; n++) {
+		struct z8k_page *page = &e->page[n];
+		struct z8k_segment *seg = segment_of(e, page, &number);
 
-		if (page)
-			drop_entries(page, addr);
-		decoded |= !!page;
+		if (!seg || !z8k_has_code(seg, page->origin + offset) ||
+		    seg->pages[number] != byte - offset)
+			continue;
+		drop_entries(page, addr);
+		decoded = true;
 	}
-	if (!decoded)
-		seg->code[z8k_block(addr) / 32] &= ~z8k_code_bit(addr);
+	return decoded;
 }
 
 /**
@@ -91,9 +110,7 @@ noinline u8 *z8k_store_miss(struct z8k_cache *e, u32 addr)
 		return NULL;
 	seg = z8k_mem_segment(e->mem, addr, how);
 	seg->dirty |= 1 << (Z8K_ADDR_OFF(addr) >> Z8K_PAGE_SHIFT);
-	if (z8k_has_code(seg, addr))
-		drop_code(e, seg, addr);
-	else
+	if (!drop_code(e, addr, byte))
 		remember(e, e->store, addr, byte);
 	return byte;
 }
@@ -102,11 +119,17 @@ noinline u8 *z8k_store_miss(struct z8k_cache *e, u32 addr)
 static void mark_code(struct z8k_cache *e, u32 addr)
 {
 	struct z8k_segment *seg = &e->mem->seg[Z8K_CODE][Z8K_ADDR_SEG(addr)];
+	const u8 *block;
+	u32 n;
 
+	if (z8k_has_code(seg, addr))
+		return;
 	seg->code[z8k_block(addr) / 32] |= z8k_code_bit(addr);
-	e->store[z8k_translation_index(addr)].tag = 0;
-	addr |= Z8K_ADDR_CODE;
-	e->store[z8k_translation_index(addr)].tag = 0;
+	block = seg->pages[Z8K_ADDR_OFF(addr) >> Z8K_PAGE_SHIFT] +
+		(addr & (Z8K_PAGE_SIZE - 1) & ~0xffu);
+	for (n = 0; n < Z8K_TRANSLATIONS; n++)
+		if (e->store[n].block == block)
+			e->store[n].tag = 0;
 }
 
 static void give_away(struct z8k_cache *e, struct z8k_page *page)
@@ -114,6 +137,21 @@ static void give_away(struct z8k_cache *e, struct z8k_page *page)
 	if (page->key != Z8K_NO_KEY)
 		e->page_of[page->key] = 0;
 	page->key = Z8K_NO_KEY;
+}
+
+/* Forget a page; its blocks have no code now unless another mode knows them */
+static void forget_page(struct z8k_cache *e, struct z8k_page *page)
+{
+	u32 mode, number, key = page->key;
+	struct z8k_segment *seg = segment_of(e, page, &number);
+
+	give_away(e, page);
+	if (!seg)
+		return;
+	for (mode = 0; mode < Z8K_KEYS; mode += Z8K_KEY_SEGMENTED)
+		if (find_page(e, key % Z8K_KEY_SEGMENTED | mode))
+			return;
+	seg->code[number / 2] &= ~(0xffffu << number % 2 * 16);
 }
 
 /* Set all entries to DECODE, and CROSS behind them */
@@ -131,7 +169,7 @@ static struct z8k_page *new_page(struct z8k_cache *e, u32 key)
 	struct z8k_page *page = &e->page[e->victim];
 
 	e->victim = (e->victim + 1) % e->npages;
-	give_away(e, page);
+	forget_page(e, page);
 	clear_page(page);
 	page->key = key;
 	page->origin = key % Z8K_KEY_SEGMENTED << Z8K_PAGE_SHIFT;

@@ -78,6 +78,8 @@ void z8k_cpu_interrupt(struct z8k_cpu *cpu, unsigned int line, u16 id)
 		cpu->nmi_id = id;
 		break;
 	case Z8K_PENDING_SEGT:
+		if (cpu->model == Z8K_Z8002)
+			return;
 		cpu->segt_id = id;
 		break;
 	case Z8K_PENDING_VI:

@@ -14,8 +14,10 @@
  * change its pages between runs.
  *
  * Invariants: a block that has decoded entries has its bit set in
- * z8k_segment.code; a block with that bit set has no store translation. So
- * every store to code comes to z8k_store_miss(), which drops the entries.
+ * z8k_segment.code, and a block with that bit set has a decoded page; neither
+ * it nor one of another segment over the same page of the host has a store
+ * translation. So every store to code comes to z8k_store_miss(), which drops
+ * the entries.
  */
 #ifndef Z8K_ENGINE_H
 #define Z8K_ENGINE_H
@@ -175,7 +177,14 @@ static inline u8 *z8k_known_at(const struct z8k_cache *e,
 
 static __always_inline u32 z8k_get16(const u8 *p)
 {
-	return (u32)p[0] << 8 | p[1];
+	u16 v;
+
+	/* one access, which compilers do not see in two bytes in all places */
+	memcpy(&v, p, 2);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	v = __builtin_bswap16(v);
+#endif
+	return v;
 }
 
 static __always_inline void z8k_put16(u8 *p, u32 value)

@@ -130,6 +130,23 @@ enum z8k_exit z8k_mem_read(struct z8k_memory *mem, u32 addr, void *data,
 	return Z8K_EXIT_NONE;
 }
 
+/* Has something been decoded of the block of @byte, whatever its address? */
+static bool is_code(const struct z8k_memory *mem, u32 addr, const u8 *byte)
+{
+	const u8 *page = byte - (addr & (Z8K_PAGE_SIZE - 1));
+	const struct z8k_segment *seg = mem->seg[Z8K_CODE];
+	const struct z8k_segment *end = seg + mem->nsegs[Z8K_CODE];
+	u32 bit = 1u << (addr >> Z8K_BLOCK_SHIFT & 15);
+	u32 n;
+
+	for (; seg < end; seg++)
+		for (n = 0; n < Z8K_SEGMENT_PAGES; n++)
+			if (seg->code[n / 2] >> n % 2 * 16 & bit &&
+			    seg->pages[n] == page)
+				return true;
+	return false;
+}
+
 enum z8k_exit z8k_mem_write(struct z8k_memory *mem, u32 addr, const void *data,
 			    u32 size, unsigned int flags,
 			    struct z8k_stop *stop)
@@ -138,17 +155,18 @@ enum z8k_exit z8k_mem_write(struct z8k_memory *mem, u32 addr, const void *data,
 	enum z8k_exit exit;
 	const u8 *from = data;
 	u32 step;
+	u8 *to;
 
 	exit = z8k_mem_check(mem, addr, size, true, flags, stop);
 	if (exit)
 		return exit;
 	for (; size; addr += step, from += step, size -= step) {
 		step = in_block(addr, size);
-		memcpy(z8k_mem_at(mem, addr, Z8K_STORE, access_of(flags),
-				  NULL), from, step);
+		to = z8k_mem_at(mem, addr, Z8K_STORE, access_of(flags), NULL);
+		memcpy(to, from, step);
 		seg = z8k_mem_segment(mem, addr, access_of(flags));
 		seg->dirty |= 1 << (Z8K_ADDR_OFF(addr) >> Z8K_PAGE_SHIFT);
-		if (z8k_has_code(seg, addr))
+		if (is_code(mem, addr, to))
 			z8k_mem_forget(mem);
 	}
 	return Z8K_EXIT_NONE;

@@ -77,7 +77,8 @@ static bool words_valid(const struct z8k_cpu *cpu, u16 pc_seg)
 	if (cpu->pc & 1 || cpu->psap_off & 0xff || pc_seg > 0x7f)
 		return false;
 	return cpu->model == Z8K_Z8001 ||
-	       (!(cpu->fcw & Z8K_FCW_SEG) && !pc_seg);
+	       (!(cpu->fcw & Z8K_FCW_SEG) && !pc_seg &&
+		!(cpu->pending & Z8K_PENDING_SEGT));
 }
 
 bool z8k_state_restore(struct z8k_cpu *cpu, const u8 *state, size_t size)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "z8k.h"
+#include "z8k_alu.h"
 
 enum {
 	CACHE_PAGES = 2,
@@ -343,6 +344,49 @@ static void test_spaces(struct world *w)
 	expect("LDR reads the code space", w->cpu.r[1] == 0x6100);
 }
 
+/* The same page as code in segment 0 and as data in segment 1 */
+static void test_aliases(struct world *w)
+{
+	u8 inc_r4[2] = { 0xa9, 0x40 };
+
+	reset(w, Z8K_Z8001);
+	w->pages[1][3] = w->pages[0][0];
+	PUT_CODE(w, 0xa960, 0x2f21, 0xe8fd);	/* inc r6,#1; ld @rr2,r1; jr */
+	w->cpu.r[1] = 0xa970;			/* inc r7,#1 */
+	w->cpu.r[2] = 0x0100;
+	w->cpu.r[3] = 0x3000 + CODE;
+	run(w, NULL);
+	expect("code changed through another segment", w->cpu.r[6] == 1 &&
+	       w->cpu.r[7] && w->segs[1].dirty == 8 && !w->segs[0].dirty);
+	PUT_CODE(w, 0xa960, 0x7f00);		/* inc r6,#1; sc #0 */
+	w->cpu.pc = CODE;
+	run(w, NULL);
+	z8k_mem_write(&w->mem, Z8K_ADDR(1, 0x3000 + CODE), inc_r4, 2, 0, NULL);
+	w->cpu.pc = CODE;
+	run(w, NULL);
+	expect("and by the host", w->cpu.r[6] == 2 && w->cpu.r[4] == 1);
+}
+
+/* A store that was translated before the code behind it was decoded */
+static void test_late_code(struct world *w)
+{
+	reset(w, Z8K_Z8001);
+	w->pages[1][3] = w->pages[0][1];
+	/* ld @rr2,r1; call 0x1010; ld @rr2,r4; call 0x1010; sc #0 */
+	PUT_CODE(w, 0x2f21, 0x5f00, 0x8000, 0x1010, 0x2f24, 0x5f00, 0x8000,
+		 0x1010, 0x7f00);
+	w->bytes[0][0x1012] = 0x9e;	/* ret */
+	w->bytes[0][0x1013] = 0x08;
+	w->cpu.r[1] = 0xa950;		/* inc r5,#1 */
+	w->cpu.r[4] = 0xa960;		/* inc r6,#1 */
+	w->cpu.r[2] = 0x0100;
+	w->cpu.r[3] = 0x3010;
+	w->cpu.r[14] = 0x0200;
+	w->cpu.r[15] = 0x1000;
+	expect("code decoded behind a store", run(w, NULL) == Z8K_EXIT_SC &&
+	       w->cpu.r[5] == 1 && w->cpu.r[6] == 1);
+}
+
 static void test_state(struct world *w)
 {
 	u8 state[Z8K_STATE_SIZE], bad[Z8K_STATE_SIZE];
@@ -365,7 +409,34 @@ static void test_state(struct world *w)
 	memcpy(bad, state, sizeof(bad));
 	bad[4] = Z8K_Z8002;
 	expect("segmented Z8002", !z8k_state_restore(&cpu, bad, sizeof(bad)));
+	reset(w, Z8K_Z8002);
+	z8k_cpu_interrupt(&w->cpu, Z8K_PENDING_SEGT, 1);
+	z8k_state_save(&w->cpu, state);
+	expect("a Z8002 hears no segment trap", !w->cpu.pending &&
+	       z8k_state_restore(&cpu, state, sizeof(state)));
+	w->cpu.pending = Z8K_PENDING_SEGT;
+	z8k_state_save(&w->cpu, state);
+	expect("nor has one to come",
+	       !z8k_state_restore(&cpu, state, sizeof(state)));
 	expect("at most 128 bytes", sizeof(struct z8k_cpu) <= 128);
+}
+
+/* What hosts of 32 bits do, against the compiler's */
+static void test_division(void)
+{
+	u64 seed = 1, rest, wrong = 0;
+	u32 i;
+
+	for (i = 0; i < 1000000; i++) {
+		u64 d, q;
+
+		seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+		d = seed >> 32 >> (seed & 31) | 1;
+		q = seed >> 33 >> (seed >> 5 & 31);
+		wrong += z8k_divide_by_hand(d * q + d / 2, d, &rest) != q ||
+			 rest != d / 2;
+	}
+	expect("division by hand", !wrong);
 }
 
 int main(void)
@@ -384,7 +455,10 @@ int main(void)
 	test_helpers(w);
 	test_changed_code(w);
 	test_spaces(w);
+	test_aliases(w);
+	test_late_code(w);
 	test_state(w);
+	test_division();
 	free(w->cache);
 	free(w);
 	printf("%u passed, %u failed\n", passed, failed);

@@ -23,13 +23,14 @@ enum {
  * @mem: the library's memory
  * @segs: its segments; those of data are not used unless apart
  * @pages: its pages, NULL where they have vanished
- * @bytes: what is in them
+ * @bytes: what is in them; two segments may have the same
  * @cache: its caches, of which each slice takes one
  * @host: its ports; used if bare
  * @ports: their state
  * @stop: why it stopped
  * @ref: the reference
  * @ref_segs: its segments
+ * @own: bytes for each segment of each space: the library's, the reference's
  * @done: instructions compared so far
  */
 struct fuzz {
@@ -47,6 +48,7 @@ struct fuzz {
 	struct z8k_stop stop;
 	struct ref ref;
 	struct ref_segment ref_segs[Z8K_SPACES][REF_SEGMENTS];
+	u8 *own[2][Z8K_SPACES][VALID_SEGMENTS];
 	u64 done;
 };
 

@@ -67,8 +67,8 @@ static void setup_space(struct fuzz *fuzz, unsigned int space)
 	unsigned int i;
 
 	for (i = 0; i < VALID_SEGMENTS; i++) {
-		fuzz->bytes[space][i] = allocate(0x10000);
-		fuzz->ref_segs[space][i].bytes = allocate(0x10000);
+		fuzz->own[0][space][i] = allocate(0x10000);
+		fuzz->own[1][space][i] = allocate(0x10000);
 		fuzz->segs[space][i].pages = fuzz->pages[space][i];
 	}
 	fuzz->mem.nsegs[space] = REF_SEGMENTS;
@@ -133,6 +133,27 @@ static void random_bytes(struct fuzz *fuzz, unsigned int space,
 	memcpy(fuzz->ref_segs[space][segment].bytes, bytes, 0x10000);
 }
 
+/* Put a segment over memory that may be another's */
+static void put_segment(struct fuzz *fuzz, unsigned int space, unsigned int n,
+			unsigned int of_space, unsigned int of)
+{
+	fuzz->bytes[space][n] = fuzz->own[0][of_space][of];
+	fuzz->ref_segs[space][n].bytes = fuzz->own[1][of_space][of];
+}
+
+/* One of six segments has the same memory as the one before */
+static void put_segments(struct fuzz *fuzz)
+{
+	unsigned int i;
+
+	for (i = 0; i < VALID_SEGMENTS; i++) {
+		put_segment(fuzz, Z8K_CODE, i, Z8K_CODE,
+			    i && !fuzz_roll(fuzz, 6) ? i - 1 : i);
+		put_segment(fuzz, Z8K_DATA, i,
+			    fuzz_roll(fuzz, 6) ? Z8K_DATA : Z8K_CODE, i);
+	}
+}
+
 /**
  * fuzz_memory() - other memory; code and data apart in one of three
  * @fuzz: fuzzer
@@ -147,6 +168,7 @@ void fuzz_memory(struct fuzz *fuzz)
 	fuzz->mem.seg[Z8K_DATA] = fuzz->segs[data];
 	fuzz->ref.seg[Z8K_CODE] = fuzz->ref_segs[Z8K_CODE];
 	fuzz->ref.seg[Z8K_DATA] = fuzz->ref_segs[data];
+	put_segments(fuzz);
 	for (i = 0; i < VALID_SEGMENTS; i++) {
 		random_bytes(fuzz, Z8K_CODE, i);
 		if (fuzz->apart)
@@ -258,6 +280,21 @@ static u16 random_register(struct fuzz *fuzz)
 	}
 }
 
+/* Some pointers to what is about to be executed */
+static void point_to_code(struct fuzz *fuzz)
+{
+	struct z8k_cpu *cpu = &fuzz->cpu;
+	unsigned int i;
+
+	for (i = 0; i < 16; i += 2) {
+		if (fuzz_roll(fuzz, 6))
+			continue;
+		cpu->r[i] = cpu->fcw & Z8K_FCW_SEG ? cpu->pc_seg << 8 :
+						     cpu->pc;
+		cpu->r[i + 1] = cpu->pc + fuzz_roll(fuzz, 0x80);
+	}
+}
+
 /**
  * fuzz_cpu() - other CPUs, bare or not
  * @fuzz: fuzzer
@@ -287,6 +324,7 @@ void fuzz_cpu(struct fuzz *fuzz)
 		cpu->pc |= 0x0ff8;
 	if (cpu->model == Z8K_Z8001)
 		cpu->pc_seg = fuzz_roll(fuzz, VALID_SEGMENTS);
+	point_to_code(fuzz);
 	fuzz->ports = fuzz_roll(fuzz, 0x10000);
 	fuzz->ref.ports = fuzz->ports;
 	fuzz->ref.cpu = *cpu;
