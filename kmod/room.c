@@ -4,7 +4,8 @@
  * what the process itself has asked for. What must not wait behind the
  * messages of others, since somebody would wait for it in vain, may take
  * several times what the limits say, and has a little for itself in any case.
- * Nothing that another machine sends is without a bound.
+ * What anybody may bring about again and again, outside of flow control, has
+ * only a part of them. Nothing that another machine sends is without a bound.
  */
 #include <linux/sizes.h>
 #include <asm/byteorder.h>
@@ -19,6 +20,9 @@
 #define URGENT_TIMES	4
 /* Bytes in the queues of a process: up to here there is room for it */
 #define URGENT_SURE	SZ_64K
+/* News of links that nobody waits for: what part of the limits, and sure */
+#define MINOR_PART	4
+#define MINOR_SURE	SZ_16K
 
 /**
  * demos_room_answers_call - is it the answer to the call that is under way?
@@ -110,6 +114,25 @@ static bool is_urgent(const struct demos_process *process,
 	       msg->head.flags & (DEMOS_F_REPLY | DEMOS_F_LAST | DEMOS_F_VOID);
 }
 
+/**
+ * demos_room_is_minor - is it news of a link that nobody waits for?
+ * @msg: the message
+ *
+ * Who may duplicate a link with DEMOS_LINK_NOTIFY can make any number of
+ * these, outside of flow control.
+ *
+ * Return: it is dropped where it would be in the way of others.
+ */
+bool demos_room_is_minor(const struct demos_message *msg)
+{
+	const struct demos_notice *notice = (void *)msg->data;
+
+	return msg->head.flags & DEMOS_F_NOTICE &&
+	       msg->length == sizeof(*notice) &&
+	       be16_to_cpu(notice->flags) & DEMOS_LINK_NOTIFY &&
+	       !(be16_to_cpu(notice->flags) & DEMOS_LINK_REPLY);
+}
+
 /* Who asks the kernel itself is told; kernels ask nothing twice */
 static bool has_kernel_room(struct demos_process *kernel,
 			    const struct demos_message *msg, u64 bytes)
@@ -134,15 +157,21 @@ bool demos_room_for(struct demos_process *process,
 	u64 size = demos_message_size(msg);
 	u64 own = atomic64_read(&process->account.bytes);
 	u64 all = atomic64_read(&machine->account.bytes);
-	bool urgent = is_urgent(process, msg);
+	bool minor = demos_room_is_minor(msg) &&
+		     !demos_room_is_pending(process, msg);
+	bool urgent = !minor && is_urgent(process, msg);
 
 	if (needs_no_room(process, msg))
 		return true;
 	if (process == machine->kernel)
 		return has_kernel_room(process, msg, own + size);
-	if (urgent && own + size <= URGENT_SURE)
+	if ((urgent && own + size <= URGENT_SURE) ||
+	    (minor && own + size <= MINOR_SURE))
 		return true;
-	if (urgent) {
+	if (minor) {
+		own *= MINOR_PART;
+		all *= MINOR_PART;
+	} else if (urgent) {
 		own /= URGENT_TIMES;
 		all /= URGENT_TIMES;
 	}

@@ -17,6 +17,7 @@ struct demos_process;
 
 bool demos_room_for(struct demos_process *process,
 		    const struct demos_message *msg);
+bool demos_room_is_minor(const struct demos_message *msg);
 bool demos_room_is_stranger(struct demos_process *process,
 			    const struct demos_message *msg);
 bool demos_room_is_pending(const struct demos_process *process,

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "migrate.h"
 #include "process.h"
+#include "room.h"
 #include "route.h"
 #include "trace.h"
 
@@ -79,8 +80,11 @@ void demos_route_notice(struct demos_machine *machine,
 			const struct demos_link *over, enum demos_result kind,
 			u64 about, struct list_head *out)
 {
+	const u16 told = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
 	const struct demos_notice notice = {
 		.kind = cpu_to_be16(kind),
+		.flags = cpu_to_be16(kind == DEMOS_EDESTROYED ?
+				     over->flags & told : 0),
 		.code = cpu_to_be32(over->code),
 		.pid = cpu_to_be64(about),
 	};
@@ -264,6 +268,17 @@ void demos_route_refuse(struct demos_machine *machine,
 	demos_message_destroy(msg);
 }
 
+/* News of a link do not wait for a machine for which much waits already */
+static int xmit(struct demos_machine *machine, struct demos_message *msg)
+{
+	u16 to = msg->head.to.machine;
+
+	if (machine->ops->room && demos_room_is_minor(msg) &&
+	    !machine->ops->room(machine, to, false))
+		return -ENOBUFS;
+	return machine->ops->xmit(machine, to, msg);
+}
+
 /**
  * demos_route_away - send a message to the machine that its address says
  * @machine: the machine
@@ -273,7 +288,7 @@ void demos_route_refuse(struct demos_machine *machine,
 void demos_route_away(struct demos_machine *machine,
 		      struct demos_message *msg, struct list_head *out)
 {
-	int err = machine->ops->xmit(machine, msg->head.to.machine, msg);
+	int err = xmit(machine, msg);
 
 	if (err == -ENOBUFS)
 		demos_count(machine, DEMOS_C_LIMITED);

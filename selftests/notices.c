@@ -178,6 +178,95 @@ TEST_F(notices, of_each_duplicate)
 	SILENCE();
 }
 
+/* Duplicate a link and destroy that, again and again */
+static int flood(struct process *holder, uint32_t link, int count)
+{
+	uint32_t copy;
+	int error = 0;
+
+	while (count-- && !error) {
+		error = link_dup(holder, link, FREE, &copy);
+		if (!error)
+			error = link_destroy(holder, copy);
+	}
+	return error;
+}
+
+/* How many notices of links wait on channel 6 */
+static int count_waiting(struct process *process)
+{
+	struct message message;
+	int count;
+
+	for (count = 0; !process_receive(process, 1 << 6, 0, &message);)
+		count += notice_kind(&message) == DEMOS_EDESTROYED;
+	return count;
+}
+
+#define FLOOD	2000
+#define NOTICE	200	/* bytes that it takes in a queue, at least */
+#define FRAME	120	/* and on its way to another machine */
+
+/* They do not keep others from sending, nor what they wait for from coming */
+TEST_F(notices, of_links_leave_room_for_others)
+{
+	const struct demos_reply reply = { .code = 70, .channel = 7 };
+	const struct letter letter = { .link = self->to_b, .reply = &reply };
+	const int queue = 128 << 10;
+	struct message message;
+	uint32_t link;
+	int count;
+
+	ASSERT_OK(link_create(&self->a, 31, 6, TOLD, &link));
+	ASSERT_OK(link_exchange(&self->a, &self->b, link, &link));
+	ASSERT_OK(process_send(&self->a, &letter));
+	ASSERT_OK(process_receive(&self->b, 1 << 3, SOON, &message));
+	ASSERT_OK(machine_set_limit(&self->m[0], DEMOS_LIMIT_PROCESS_QUEUE,
+				    queue));
+	ASSERT_OK(flood(&self->b, link, FLOOD));
+	ASSERT_OK(process_say(&self->b, self->to_a, "y", 1));
+	ASSERT_OK(link_destroy(&self->b, message.links[0]));
+	EXPECT_EQ(DEMOS_EDESTROYED, told(&self->a, 7, 70, self->a.pid));
+	ASSERT_OK(process_receive(&self->a, 1 << 4, SOON, &message));
+	EXPECT_EQ('y', message.data[0]);
+	count = count_waiting(&self->a);
+	EXPECT_LT(0, count);
+	EXPECT_GT(queue / 4 / NOTICE, count);
+	EXPECT_EQ(machine_counter(&self->m[0], DEMOS_C_LIMITED), FLOOD - count);
+	SILENCE();
+	/* Who reads what comes is told of each, whatever the limit */
+	ASSERT_OK(machine_set_limit(&self->m[0], DEMOS_LIMIT_PROCESS_QUEUE, 0));
+	ASSERT_OK(link_destroy(&self->b, link));
+	EXPECT_EQ(DEMOS_EDESTROYED, told(&self->a, 6, 31, self->a.pid));
+	SILENCE();
+}
+
+/* Nor do they pile up for a machine that is not connected */
+TEST_F(notices, of_links_are_not_kept_without_end)
+{
+	struct letter letter = { .link = self->to_a, .data = "y", .length = 1 };
+	const uint32_t count = (1 << 20) / FRAME + 100;
+	struct message message;
+	uint64_t limited;
+	uint32_t link;
+
+	if (variant->where == 1)
+		SKIP(return, "nothing is kept for its own machine");
+	ASSERT_OK(link_create(&self->a, 31, 6, TOLD, &link));
+	ASSERT_OK(link_exchange(&self->a, &self->b, link, &link));
+	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_RESET, 1));
+	ASSERT_OK(flood(&self->b, link, count));
+	limited = machine_counter(&self->m[1], DEMOS_C_LIMITED);
+	EXPECT_LT(0, limited);
+	ASSERT_OK(peer_join(&self->m[0], &self->m[1]));
+	ASSERT_OK(process_send_patiently(&self->b, &letter));
+	ASSERT_OK(process_receive(&self->a, 1 << 4, SOON, &message));
+	EXPECT_EQ(count - limited, count_waiting(&self->a));
+	ASSERT_OK(link_destroy(&self->b, link));
+	EXPECT_EQ(DEMOS_EDESTROYED, told(&self->a, 6, 31, self->a.pid));
+	SILENCE();
+}
+
 TEST_F(notices, of_replies_that_will_not_come)
 {
 	struct demos_reply reply = { .channel = 7 };

@@ -874,7 +874,9 @@ struct demos_ended {
 /* The data of a message with DEMOS_F_NOTICE */
 struct demos_notice {
 	__be16 kind;		/* enum demos_result: EDEAD, EDESTROYED, ... */
-	__be16 reserved;
+	__be16 flags;		/* EDESTROYED: DEMOS_LINK_REPLY or NOTIFY, as
+				 * the link had; else 0
+				 */
 	__be32 code;		/* of the link concerned */
 	__be64 pid;		/* process concerned */
 } __attribute__((packed));

@@ -2,6 +2,7 @@
 #ifndef SHIM_SIZES_H
 #define SHIM_SIZES_H
 
+#define SZ_16K	0x00004000
 #define SZ_64K	0x00010000
 #define SZ_128K	0x00020000
 #define SZ_4M	0x00400000
