@@ -147,8 +147,7 @@ static enum demos_result check_flow(struct demos_process *process,
 	    demos_pid_is_kernel(link->to.pid))
 		return DEMOS_OK;
 	pair = demos_pair_find(&process->pairs, link->to.pid, kernel);
-	if (!pair && process->pairs.count >=
-	    demos_limit(process->machine, DEMOS_LIMIT_PROCESS_PAIRS))
+	if (!pair && demos_pairs_full(&process->pairs))
 		return DEMOS_EROOM;
 	if (pair && !demos_pair_may_send(pair)) {
 		process->blocked = true;

@@ -164,6 +164,7 @@ static void fit_limits(struct demos_machine *machine)
 	lower_limit(machine, DEMOS_LIMIT_PROCESSES, memory / SZ_16K);
 	lower_limit(machine, DEMOS_LIMIT_LINKS, memory / SZ_1K);
 	lower_limit(machine, DEMOS_LIMIT_QUEUES, memory / 16);
+	lower_limit(machine, DEMOS_LIMIT_PAIRS, memory / SZ_4K);
 }
 
 /* Give a new host its kernel and its peers */

@@ -23,10 +23,10 @@
 struct demos_slot;
 
 /**
- * struct demos_budget - the links of a machine
- * @total: links in all its tables
- * @slots: slots in all its tables
- * @total_max: no more links than that, nor slots than twice that
+ * struct demos_budget - the links, or the pair records, of a machine
+ * @total: of them in all tables
+ * @slots: slots in all link tables
+ * @total_max: no more of them than that, nor slots than twice that
  * @table_max: no more in one table
  */
 struct demos_budget {

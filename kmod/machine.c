@@ -25,7 +25,29 @@ static const u64 defaults[__DEMOS_LIMIT_MAX] = {
 	[DEMOS_LIMIT_PROCESS_LINKS] = DEMOS_LINK_SLOTS_MAX,
 	[DEMOS_LIMIT_PROCESS_QUEUE] = SZ_16M,
 	[DEMOS_LIMIT_PROCESS_PAIRS] = DEMOS_PAIRS_MAX,
+	[DEMOS_LIMIT_PAIRS] = 4 << 20,
 };
+
+static void set_budget(struct demos_machine *machine, enum demos_limit limit,
+		       u64 value)
+{
+	switch (limit) {
+	case DEMOS_LIMIT_LINKS:
+		WRITE_ONCE(machine->links.total_max, value);
+		break;
+	case DEMOS_LIMIT_PROCESS_LINKS:
+		WRITE_ONCE(machine->links.table_max, value);
+		break;
+	case DEMOS_LIMIT_PAIRS:
+		WRITE_ONCE(machine->pairs.total_max, value);
+		break;
+	case DEMOS_LIMIT_PROCESS_PAIRS:
+		WRITE_ONCE(machine->pairs.table_max, value);
+		break;
+	default:
+		break;
+	}
+}
 
 /**
  * demos_machine_set_limit - change what a machine allows
@@ -40,25 +62,22 @@ int demos_machine_set_limit(struct demos_machine *machine,
 {
 	if (limit >= __DEMOS_LIMIT_MAX)
 		return -EINVAL;
-	if (limit >= DEMOS_LIMITS_SHARED && value > defaults[limit] &&
+	if (!(DEMOS_LIMITS_OF_ALL >> limit & 1) && value > defaults[limit] &&
 	    limit != DEMOS_LIMIT_PROCESS_QUEUE)
 		return -ERANGE;
 	if (value > S64_MAX)
 		return -ERANGE;
 	WRITE_ONCE(machine->limits[limit], value);
-	if (limit == DEMOS_LIMIT_LINKS)
-		WRITE_ONCE(machine->links.total_max, value);
-	if (limit == DEMOS_LIMIT_PROCESS_LINKS)
-		WRITE_ONCE(machine->links.table_max, value);
+	set_budget(machine, limit, value);
 	return 0;
 }
 
 /**
  * demos_machine_used - how much of a limit is used
  * @machine: the machine
- * @limit: one that is of all its processes together
+ * @limit: which
  *
- * Return: in the limit's unit.
+ * Return: in the limit's unit; 0 if it is not of all processes together.
  */
 u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
 {
@@ -71,6 +90,8 @@ u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
 		return atomic64_read(&machine->links.total);
 	case DEMOS_LIMIT_QUEUES:
 		return atomic64_read(&machine->account.bytes);
+	case DEMOS_LIMIT_PAIRS:
+		return atomic64_read(&machine->pairs.total);
 	case DEMOS_LIMIT_ARRIVALS:
 		return READ_ONCE(machine->arriving);
 	default:

@@ -73,6 +73,7 @@ struct demos_machine_ops {
  * @forwards: number of forwarding addresses in @table
  * @account: memory of messages in queues
  * @links: links in tables, and their limits
+ * @pairs: pair records, the same
  * @memory: bytes of guest memory
  * @waiting: processes that wait for room in a session, about
  * @limits: by enum demos_limit
@@ -96,6 +97,7 @@ struct demos_machine {
 	atomic_t forwards;
 	struct demos_account account;
 	struct demos_budget links;
+	struct demos_budget pairs;
 	atomic64_t memory;
 	atomic_t waiting;
 	u64 limits[__DEMOS_LIMIT_MAX];

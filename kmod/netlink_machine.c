@@ -136,7 +136,7 @@ int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
 {
 	struct demos_machine *machine = &demos_netlink_host(info)->machine;
 	u64 limits[__DEMOS_LIMIT_MAX];
-	u64 used[DEMOS_LIMITS_SHARED];
+	u64 used[__DEMOS_LIMIT_MAX];
 	struct sk_buff *answer;
 	u32 i;
 

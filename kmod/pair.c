@@ -27,10 +27,27 @@ static struct hlist_head *bucket(const struct demos_pairs *pairs, u64 pid)
 /**
  * demos_pairs_init - begin without records
  * @pairs: the records
+ * @budget: of its machine
  */
-void demos_pairs_init(struct demos_pairs *pairs)
+void demos_pairs_init(struct demos_pairs *pairs, struct demos_budget *budget)
 {
 	memset(pairs, 0, sizeof(*pairs));
+	pairs->budget = budget;
+}
+
+/**
+ * demos_pairs_full - are there as many records as there may be?
+ * @pairs: the records
+ *
+ * Return: of this process, or of all processes on its machine.
+ */
+bool demos_pairs_full(const struct demos_pairs *pairs)
+{
+	const struct demos_budget *budget = pairs->budget;
+	u64 total = atomic64_read(&budget->total);
+
+	return pairs->count >= READ_ONCE(budget->table_max) ||
+	       total >= READ_ONCE(budget->total_max);
 }
 
 /* Twice the buckets when there are two records to a bucket, if that can be */
@@ -111,6 +128,7 @@ struct demos_pair *demos_pair_get(struct demos_pairs *pairs, u64 pid,
 	INIT_LIST_HEAD(&pair->voids);
 	hlist_add_head(&pair->node, bucket(pairs, pid));
 	pairs->count++;
+	atomic64_inc(&pairs->budget->total);
 	return pair;
 }
 
@@ -221,6 +239,7 @@ void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
 	demos_messages_destroy(&pair->voids);
 	hlist_del(&pair->node);
 	pairs->count--;
+	atomic64_dec(&pairs->budget->total);
 	kfree(pair);
 }
 
@@ -242,7 +261,7 @@ void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early)
 			demos_pair_drop(pairs, pair, early);
 	}
 	kvfree(pairs->buckets);
-	demos_pairs_init(pairs);
+	demos_pairs_init(pairs, pairs->budget);
 }
 
 /* Keep @msg until its turn; false: it is there already */
@@ -376,6 +395,8 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 
 	if (image->failed || kernel > 1 || demos_pair_find(pairs, pid, kernel))
 		return -EBADMSG;
+	if (demos_pairs_full(pairs))
+		return -EDQUOT;
 	pair = demos_pair_get(pairs, pid, kernel);
 	pair->send = demos_image_get64(image);
 	pair->accept = demos_image_get64(image);
@@ -403,8 +424,8 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
  *
  * May sleep.
  *
- * Return: 0, or -EBADMSG: not sane. The records are to be ended by
- * demos_pairs_exit() in any case.
+ * Return: 0, -EBADMSG: not sane, -EDQUOT: more than may be here. The records
+ * are to be ended by demos_pairs_exit() in any case.
  */
 int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)
 {

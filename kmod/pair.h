@@ -23,6 +23,7 @@
 #include <linux/demos.h>
 
 struct demos_address;
+struct demos_budget;
 struct demos_image;
 struct demos_message;
 
@@ -78,12 +79,14 @@ struct demos_pair {
 
 /**
  * struct demos_pairs - all the pair records of a process
+ * @budget: of the machine that it is on
  * @buckets: hash table, NULL while there is no record
  * @bits: log2 of the number of buckets
  * @count: records
  * @held: messages in all the early lists
  */
 struct demos_pairs {
+	struct demos_budget *budget;
 	struct hlist_head *buckets;
 	u32 bits;
 	u32 count;
@@ -103,7 +106,8 @@ enum demos_turn {
 	DEMOS_TURN_NEVER	/* too far ahead: the caller still owns it */
 };
 
-void demos_pairs_init(struct demos_pairs *pairs);
+void demos_pairs_init(struct demos_pairs *pairs, struct demos_budget *budget);
+bool demos_pairs_full(const struct demos_pairs *pairs);
 void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early);
 struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
 				   bool kernel);

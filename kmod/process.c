@@ -38,7 +38,7 @@ void demos_process_init(struct demos_process *process,
 	process->account.of = &machine->account;
 	process->priority = DEMOS_PRIORITY_DEFAULT;
 	demos_links_init(&process->links, &machine->links);
-	demos_pairs_init(&process->pairs);
+	demos_pairs_init(&process->pairs, &machine->pairs);
 }
 
 /**

@@ -189,8 +189,7 @@ bool demos_room_for(struct demos_process *process,
 bool demos_room_is_stranger(struct demos_process *process,
 			    const struct demos_message *msg)
 {
-	return msg->head.number && process->pairs.count >=
-	       demos_limit(process->machine, DEMOS_LIMIT_PROCESS_PAIRS) &&
+	return msg->head.number && demos_pairs_full(&process->pairs) &&
 	       !demos_pair_find(&process->pairs, msg->head.from.pid,
 				demos_message_is_control(msg));
 }

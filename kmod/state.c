@@ -159,7 +159,7 @@ int demos_state_restore_resident(struct demos_process *process,
  * @process: in no table yet
  * @image: reader, at its beginning
  *
- * Return: 0, -ENOMEM, or -EBADMSG: not sane.
+ * Return: 0, -ENOMEM, -EDQUOT, or -EBADMSG: not sane.
  */
 int demos_state_restore_swappable(struct demos_process *process,
 				  struct demos_image *image)

@@ -119,7 +119,7 @@ static int look(struct machine *machine, struct sums *sums, uint64_t *used)
 static int books(struct machine *machine, struct process *process,
 		 uint64_t natives)
 {
-	uint64_t used[DEMOS_LIMITS_SHARED];
+	uint64_t used[__DEMOS_LIMIT_MAX];
 	struct message message;
 	struct sums sums;
 	int wrong;
@@ -415,7 +415,7 @@ TEST_F_TIMEOUT(abuse, guests, VERY_LONG_TEST)
 	const uint32_t guests = setting("ABUSE_GUESTS", GUESTS);
 	const uint64_t natives[MACHINES] = { 2, 1, 0 };
 	struct brood brood = { .p = &self->p, .random = self->random };
-	uint64_t used[DEMOS_LIMITS_SHARED];
+	uint64_t used[__DEMOS_LIMIT_MAX];
 	struct demos_process_info before;
 	struct demos_process_info after;
 	struct sums sums;

@@ -56,7 +56,7 @@ static int set_guest_memory(const char *mib)
 static int until_free(struct machine *machine)
 {
 	const struct timespec pause = { .tv_nsec = 5000000 };
-	uint64_t limits[__DEMOS_LIMIT_MAX], used[DEMOS_LIMITS_SHARED];
+	uint64_t limits[__DEMOS_LIMIT_MAX], used[__DEMOS_LIMIT_MAX];
 	int tries, error;
 
 	for (tries = SOON / 5; tries; tries--) {
@@ -70,7 +70,7 @@ static int until_free(struct machine *machine)
 
 TEST_F(host, does_not_promise_what_it_has_not)
 {
-	uint64_t limits[__DEMOS_LIMIT_MAX], used[DEMOS_LIMITS_SHARED];
+	uint64_t limits[__DEMOS_LIMIT_MAX], used[__DEMOS_LIMIT_MAX];
 	struct sysinfo host;
 	uint64_t memory;
 
@@ -81,6 +81,7 @@ TEST_F(host, does_not_promise_what_it_has_not)
 	EXPECT_GE(memory / 8, limits[DEMOS_LIMIT_QUEUES]);
 	EXPECT_GE(memory / 8, limits[DEMOS_LIMIT_PROCESSES] << 10);
 	EXPECT_GE(memory / 8, limits[DEMOS_LIMIT_LINKS] * 40);
+	EXPECT_GE(memory / 8, limits[DEMOS_LIMIT_PAIRS] * 256);
 }
 
 /* Whatever the machines of a host allow, each of them */

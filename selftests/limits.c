@@ -18,7 +18,7 @@ FIXTURE(limits)
 	struct process p;	/* both on machine 1 */
 	struct process a;
 	uint64_t limits[__DEMOS_LIMIT_MAX];
-	uint64_t used[DEMOS_LIMITS_SHARED];
+	uint64_t used[__DEMOS_LIMIT_MAX];
 };
 
 FIXTURE_SETUP(limits)
@@ -40,7 +40,7 @@ FIXTURE_TEARDOWN(limits)
 static uint64_t used(struct machine *machine, int limit)
 {
 	uint64_t limits[__DEMOS_LIMIT_MAX];
-	uint64_t all[DEMOS_LIMITS_SHARED];
+	uint64_t all[__DEMOS_LIMIT_MAX];
 
 	return machine_limits(machine, limits, all) ? UINT64_MAX : all[limit];
 }
@@ -155,7 +155,7 @@ TEST_F(limits, are_not_set_to_what_cannot_be)
 static int try_unprivileged(struct machine *machine)
 {
 	uint64_t limits[__DEMOS_LIMIT_MAX];
-	uint64_t all[DEMOS_LIMITS_SHARED];
+	uint64_t all[__DEMOS_LIMIT_MAX];
 	struct machine mine = *machine;
 
 	if (setgid(65534) || setuid(65534) || client_open(&mine.admin))
@@ -404,8 +404,25 @@ TEST_F(limits, of_queues_hold_for_strangers)
 	process_close(&far);
 }
 
+/* Two that have had dealings with a, who has read something of the second */
+static int befriend(FIXTURE_DATA(limits) * self, struct process *others,
+		    uint32_t *links)
+{
+	int error = 0;
+	int i;
+
+	for (i = 0; i < 2 && !error; i++) {
+		error = process_attach(&others[i], &self->m[0], "other");
+		if (!error)
+			error = introduce(&others[i], &self->a, &links[i]);
+	}
+	return error ? error : process_say(&self->a, links[0], "1", 1);
+}
+
+/* At its limit a process goes on with whom it has dealings, and nobody else */
 TEST_F(limits, of_correspondents)
 {
+	const int kinds[] = { DEMOS_LIMIT_PROCESS_PAIRS, DEMOS_LIMIT_PAIRS };
 	struct demos_process_info info;
 	struct process others[2];
 	struct message message;
@@ -413,24 +430,51 @@ TEST_F(limits, of_correspondents)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		ASSERT_OK(process_attach(&others[i], &self->m[0], "other"));
-		ASSERT_OK(introduce(&others[i], &self->a, &links[i]));
+		ASSERT_OK(befriend(self, others, links));
+		ASSERT_OK(process_info(&self->m[0], self->a.pid, &info));
+		EXPECT_LE(info.pairs, USED(DEMOS_LIMIT_PAIRS));
+		SET(kinds[i], 0);
+		process_close(&others[1]);
+		EXPECT_OK(process_until(&self->m[0], self->a.pid,
+					OF_PROCESS(pairs), info.pairs - 1));
+		EXPECT_REFUSED(DEMOS_EROOM,
+			       process_say(&self->a, links[1], "2", 1));
+		EXPECT_OK(process_say(&self->a, links[0], "3", 1));
+		SET_BACK(kinds[i]);
+		EXPECT_OK(process_say(&self->a, links[1], "2", 1));
+		ASSERT_OK(process_receive(&self->a, 1, SOON, &message));
+		EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
+		process_close(&others[0]);
 	}
-	ASSERT_OK(process_say(&self->a, links[0], "1", 1));
-	ASSERT_OK(process_info(&self->m[0], self->a.pid, &info));
-	/* It has read something of the second, and a link has come with it */
+	process_close(&self->a);
+	ASSERT_OK(process_attach(&self->a, &self->m[0], "a"));
+	UNTIL_USED(DEMOS_LIMIT_PAIRS, 0);
+}
+
+/* The answer of a stranger is turned away: who waits for it hears of that */
+TEST_F(limits, of_correspondents_who_answer)
+{
+	const struct demos_reply reply = { .channel = 5, .code = 55 };
+	struct letter letter = { .data = "ask", .length = 3, .reply = &reply };
+	struct process stranger;
+	struct message message;
+	uint32_t link, answer;
+
+	ASSERT_OK(introduce(&self->p, &self->a, &letter.link));
+	ASSERT_OK(process_attach(&stranger, &self->m[0], "stranger"));
+	ASSERT_OK(introduce(&stranger, &self->p, &link));
+	ASSERT_OK(process_send(&self->a, &letter));
+	ASSERT_OK(process_receive(&self->p, 1 << 3, SOON, &message));
+	ASSERT_EQ(1, message.nlinks);
+	ASSERT_OK(link_exchange(&self->p, &stranger, message.links[0],
+				&answer));
 	SET(DEMOS_LIMIT_PROCESS_PAIRS, 0);
-	process_close(&others[1]);
-	EXPECT_OK(process_until(&self->m[0], self->a.pid, OF_PROCESS(pairs),
-				info.pairs - 1));
-	EXPECT_REFUSED(DEMOS_EROOM, process_say(&self->a, links[1], "2", 1));
-	/* With whom it has dealings it goes on */
-	EXPECT_OK(process_say(&self->a, links[0], "3", 1));
+	ASSERT_OK(process_say(&stranger, answer, "answer", 6));
+	ASSERT_OK(process_receive(&self->a, 1 << 5, SOON, &message));
+	EXPECT_EQ(DEMOS_EROOM, notice_kind(&message));
+	EXPECT_EQ(55, message.head.code);
 	SET_BACK(DEMOS_LIMIT_PROCESS_PAIRS);
-	EXPECT_OK(process_say(&self->a, links[1], "2", 1));
-	ASSERT_OK(process_receive(&self->a, 1, SOON, &message));
-	EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
-	process_close(&others[0]);
+	process_close(&stranger);
 }
 
 /* A process that finds no room goes on where it is */
@@ -443,6 +487,8 @@ TEST_F(limits, of_what_arrives)
 		{ DEMOS_LIMIT_PROCESS_MEMORY, 1, DEMOS_EROOM },
 		{ DEMOS_LIMIT_PROCESS_LINKS, 1, DEMOS_EROOM },
 		{ DEMOS_LIMIT_LINKS, 1, DEMOS_EROOM },
+		{ DEMOS_LIMIT_PROCESS_PAIRS, 0, DEMOS_EROOM },
+		{ DEMOS_LIMIT_PAIRS, 1, DEMOS_EROOM },
 	};
 	const struct program puppet = Z8001(puppet);
 	struct demos_migrated migrated;

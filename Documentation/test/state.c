@@ -93,7 +93,7 @@ static void fill_pairs(struct demos_process *process)
 {
 	struct demos_pair *pair;
 
-	demos_pairs_init(&process->pairs);
+	demos_pairs_init(&process->pairs, &process->machine->pairs);
 	pair = demos_pair_get(&process->pairs, 70, true);
 	pair->send = 71;
 	pair->accept = 72;

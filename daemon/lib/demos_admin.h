@@ -75,7 +75,7 @@ int demos_machine_get(struct demos *demos, struct demos_machine_info *info);
  */
 struct demos_limits {
 	__u64 most[__DEMOS_LIMIT_MAX];
-	__u64 used[DEMOS_LIMITS_SHARED];
+	__u64 used[__DEMOS_LIMIT_MAX];
 };
 
 /**

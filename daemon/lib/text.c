@@ -145,6 +145,7 @@ static const char *const limits[__DEMOS_LIMIT_MAX] = {
 	[DEMOS_LIMIT_PROCESS_LINKS] = "process_links",
 	[DEMOS_LIMIT_PROCESS_QUEUE] = "process_queue",
 	[DEMOS_LIMIT_PROCESS_PAIRS] = "process_pairs",
+	[DEMOS_LIMIT_PAIRS] = "pairs",
 };
 
 char *demos_pid_format(__u64 pid, char text[DEMOS_PID_TEXT])

@@ -234,7 +234,7 @@ int machine_until(struct machine *machine, int attr, uint64_t value)
  * machine_limits() - read what a machine allows, and how much of it is used
  * @machine: the machine
  * @limits: room for __DEMOS_LIMIT_MAX
- * @used: room for DEMOS_LIMITS_SHARED
+ * @used: room for __DEMOS_LIMIT_MAX
  *
  * Return: 0 or a negative errno.
  */
@@ -254,7 +254,7 @@ int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used)
 			    __DEMOS_LIMIT_MAX * sizeof(*limits));
 	if (!error)
 		error = answer_copy(answer, DEMOS_A_USED, used,
-				    DEMOS_LIMITS_SHARED * sizeof(*used));
+				    __DEMOS_LIMIT_MAX * sizeof(*used));
 	free(answer);
 	return error;
 }

@@ -402,6 +402,8 @@ static void judge_kernel(struct demos_machine *machine)
 		wrong("m%d: its kernel keeps records", id);
 	if (!list_empty(&kernel->control) || !list_empty(&kernel->transfers))
 		wrong("m%d: its kernel has something left to do", id);
+	if (atomic64_read(&machine->pairs.total))
+		wrong("m%d counts records that are no more", id);
 	if (!list_empty(&machine->arrivals))
 		wrong("m%d: somebody is arriving", id);
 	if (atomic_read(&machine->processes))

@@ -28,6 +28,7 @@ static const char *const meanings[__DEMOS_LIMIT_MAX] = {
 	[DEMOS_LIMIT_PROCESS_LINKS] = "links of a process",
 	[DEMOS_LIMIT_PROCESS_QUEUE] = "bytes of messages in a process's queues",
 	[DEMOS_LIMIT_PROCESS_PAIRS] = "pair records of a process",
+	[DEMOS_LIMIT_PAIRS] = "pair records of all processes",
 };
 
 static struct json_object *make_record(const struct demos_limits *limits,
@@ -36,7 +37,7 @@ static struct json_object *make_record(const struct demos_limits *limits,
 	struct json_object *record = json_object_new_object();
 
 	record_text(record, "limit", demos_limit_name(limit));
-	if (limit < DEMOS_LIMITS_SHARED)
+	if (DEMOS_LIMITS_OF_ALL >> limit & 1)
 		record_number(record, "used", limits->used[limit]);
 	record_number(record, "most", limits->most[limit]);
 	record_text(record, "meaning", meanings[limit]);

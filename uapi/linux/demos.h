@@ -554,10 +554,11 @@ enum demos_counter {
 };
 
 /*
- * Limits of a machine, in the order of the LIMITS attribute. The first ones
- * are of all its processes together (how much of each is used: USED).
+ * Limits of a machine, in the order of the LIMITS attribute. The set of those
+ * that are of all its processes together (USED: how much of each; 0 for those
+ * of each process):
  */
-#define DEMOS_LIMITS_SHARED	5
+#define DEMOS_LIMITS_OF_ALL	0x021f
 
 enum demos_limit {
 	DEMOS_LIMIT_PROCESSES,	/* processes */
@@ -567,10 +568,11 @@ enum demos_limit {
 				 */
 	DEMOS_LIMIT_QUEUES,	/* bytes of messages in queues */
 	DEMOS_LIMIT_ARRIVALS,	/* migrations to here at a time */
-	DEMOS_LIMIT_PROCESS_MEMORY, /* of each process, from here on */
+	DEMOS_LIMIT_PROCESS_MEMORY, /* of each process, to PROCESS_PAIRS */
 	DEMOS_LIMIT_PROCESS_LINKS,
 	DEMOS_LIMIT_PROCESS_QUEUE,
 	DEMOS_LIMIT_PROCESS_PAIRS, /* processes that it has dealings with */
+	DEMOS_LIMIT_PAIRS,	/* the same, of all processes */
 	__DEMOS_LIMIT_MAX
 };
 
