@@ -167,6 +167,7 @@ static int op_status(struct demos_process *process, struct demos_message *msg,
 	status->flags = info.flags;
 	status->model = info.model;
 	memcpy(status->name, info.name, sizeof(status->name));
+	status->queue_bytes = cpu_to_be64(info.queue_bytes);
 	answer(process, msg, &said, sizeof(said), out);
 	return DEMOS_ANSWERED;
 }

@@ -96,6 +96,7 @@ void demos_process_info(struct demos_process *process,
 	info->queued = process->queued;
 	info->held = process->pairs.held;
 	info->pairs = process->pairs.count;
+	info->queue_bytes = atomic64_read(&process->account.bytes);
 	if (process->suspended)
 		info->flags |= DEMOS_PROCESS_SUSPENDED;
 	if (process->phase == DEMOS_PHASE_LEAVING)

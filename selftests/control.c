@@ -112,6 +112,7 @@ TEST_F(control, a_suspended_guest_keeps_its_messages)
 					    &message));
 	ASSERT_OK(guest_status(&self->p, &guest, &status));
 	EXPECT_EQ(htonl(1), status.queued);
+	EXPECT_LT(0, be64toh(status.queue_bytes));
 	ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_RESUME));
 	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
 	ASSERT_OK(puppet_end(&message, DEMOS_SC_YIELD, r));
@@ -385,6 +386,7 @@ TEST_F(control, never_reaches_the_process)
 	ASSERT_OK(guest_status(&self->p, &guest, &status));
 	EXPECT_EQ(0, status.received);
 	EXPECT_EQ(0, status.queued);
+	EXPECT_EQ(0, status.queue_bytes);
 }
 
 TEST_F(control, a_native_process_stays_where_it_is)

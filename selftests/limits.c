@@ -350,6 +350,7 @@ TEST_F(limits, of_queues)
 {
 	const int which[] = { DEMOS_LIMIT_QUEUES, DEMOS_LIMIT_PROCESS_QUEUE };
 	static uint8_t data[DEMOS_DATA_MAX];
+	struct demos_process_info info;
 	struct message message;
 	uint64_t limited;
 	uint32_t link;
@@ -372,6 +373,9 @@ TEST_F(limits, of_queues)
 		EXPECT_EQ(limited + 2, machine_counter(&self->m[0],
 						       DEMOS_C_LIMITED));
 		EXPECT_GE(3 * sizeof(data), USED(DEMOS_LIMIT_QUEUES));
+		ASSERT_OK(process_info(&self->m[0], self->a.pid, &info));
+		EXPECT_EQ(USED(DEMOS_LIMIT_QUEUES), info.queue_bytes);
+		EXPECT_LT(2 * sizeof(data), info.queue_bytes);
 		SET_BACK(which[i]);
 		data[0] = 4;
 		ASSERT_OK(process_say(&self->p, link, data, 1));

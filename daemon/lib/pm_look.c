@@ -14,8 +14,9 @@
 /* More than any list has; a server that goes on for ever is not believed */
 #define ENTRIES_MAX	(128 * 1024)
 
+/* What came later is not in the answer of an older kernel */
 #define STATUS_SIZE	(sizeof(struct demos_answer) + \
-			 sizeof(struct demos_status))
+			 offsetof(struct demos_status, queue_bytes))
 #define END_SIZE	(sizeof(struct demos_answer) + \
 			 sizeof(struct demos_ended))
 
@@ -46,15 +47,17 @@ static void put_status(const struct demos_status *status,
 	info->flags = status->flags;
 	info->model = status->model;
 	memcpy(info->name, status->name, sizeof(info->name) - 1);
+	info->queue_bytes = __be64_to_cpu(status->queue_bytes);
 }
 
 static void read_status(const struct demos_incoming *in,
 			struct demos_process_info *info, __u16 *machine)
 {
-	struct demos_status status;
+	const size_t length = in->length - sizeof(struct demos_answer);
+	struct demos_status status = {};
 
 	memcpy(&status, in->data + sizeof(struct demos_answer),
-	       sizeof(status));
+	       length < sizeof(status) ? length : sizeof(status));
 	put_status(&status, info);
 	*machine = __be16_to_cpu(status.machine);
 }

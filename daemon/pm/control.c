@@ -41,19 +41,19 @@ static const __u16 ops[] = {
 static void note_machine(struct guest *guest, __u16 op,
 			 const struct demos_incoming *in)
 {
-	const size_t status_end = sizeof(struct demos_answer) +
-				  sizeof(struct demos_status);
+	const size_t machine_at = sizeof(struct demos_answer) +
+				  offsetof(struct demos_status, machine);
 	struct demos_migrated migrated;
-	struct demos_status status;
+	__be16 machine;
 
 	if (op == DEMOS_PM_MIGRATE && in->length >= sizeof(migrated)) {
 		memcpy(&migrated, in->data, sizeof(migrated));
 		guest->machine = __be16_to_cpu(migrated.machine);
 	}
-	if (op == DEMOS_PM_STATUS && in->length >= status_end) {
-		memcpy(&status, in->data + sizeof(struct demos_answer),
-		       sizeof(status));
-		guest->machine = __be16_to_cpu(status.machine);
+	if (op == DEMOS_PM_STATUS &&
+	    in->length >= machine_at + sizeof(machine)) {
+		memcpy(&machine, in->data + machine_at, sizeof(machine));
+		guest->machine = __be16_to_cpu(machine);
 	}
 }
 

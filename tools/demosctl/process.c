@@ -108,6 +108,7 @@ struct json_object *process_record(const struct demos_process_info *info,
 	record_number(record, "received", info->received);
 	record_number(record, "links", info->links);
 	record_number(record, "queued", info->queued);
+	record_number(record, "queue_bytes", info->queue_bytes);
 	record_number(record, "held", info->held);
 	record_number(record, "pairs", info->pairs);
 	if (info->model)

@@ -21,6 +21,7 @@ static const struct field fields[] = {
 	{ "sent", "messages sent" },
 	{ "received", "messages received" },
 	{ "queued", "messages waiting" },
+	{ "queue_bytes", "in queues (bytes)" },
 	{ "held", "messages held back" },
 	{ "links", "links" },
 	{ "pairs", "pair records" },

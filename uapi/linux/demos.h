@@ -401,6 +401,8 @@ enum demos_fault {
  * @model: 1: Z8001, 2: Z8002, 0: not a guest
  * @reserved: 0
  * @name: its name, with NUL
+ * @queue_bytes: memory of the messages in its queues, as
+ *		 DEMOS_LIMIT_PROCESS_QUEUE counts
  */
 struct demos_process_info {
 	__u64 pid;
@@ -424,6 +426,7 @@ struct demos_process_info {
 	__u8  model;
 	__u8  reserved[7];
 	char  name[DEMOS_NAME_MAX];
+	__u64 queue_bytes;
 };
 
 /* demos_peer_info.state */
@@ -862,6 +865,7 @@ struct demos_status {
 	__u8   model;
 	__u8   reserved;
 	char   name[DEMOS_NAME_MAX];
+	__be64 queue_bytes;	/* what is from here on may be missing */
 } __attribute__((packed));
 
 struct demos_ended {
