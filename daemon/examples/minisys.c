@@ -72,26 +72,18 @@ static int create_guest(struct system *sys)
 	const struct demos_link manager = {
 		.channel = CHANNEL_ENDED, .flags = DEMOS_LINK_PASS,
 	};
-	const struct {
-		struct demos_op_create create;
-		struct demos_op_segment segment;
-	} __attribute((packed)) asked = {
-		.create = { .op = htons(DEMOS_OP_CREATE), .model = 2,
-			    .segments = 1, .name = "minisys" },
-		.segment = { .pages = htons(MEMORY / 256) },
+	const struct demos_program program = {
+		.model = 2, .name = "minisys", .nsegments = 1,
+		.segments = { { .pages = MEMORY / 256 } },
 	};
-	struct demos_outgoing out = { .data = &asked, .length = sizeof(asked),
-				      .nlinks = 1 };
-	static struct demos_incoming in;
-	__u32 kernel;
+	__u32 kernel, link;
 
 	if (demos_link_to_kernel(sys->demos, demos_here(sys->demos),
 				 &kernel) ||
-	    demos_link_create(sys->demos, &manager, &out.links[0]) ||
-	    demos_call_control(sys->demos, kernel, &out, WAIT, &in,
-			       sizeof(struct demos_created)) || !in.nlinks)
-		return complain(sys->demos, "cannot create a guest");
-	sys->control = in.links[0];
+	    demos_link_create(sys->demos, &manager, &link) ||
+	    demos_guest_create(sys->demos, kernel, &program, &link, 1, WAIT,
+			       NULL, &sys->control))
+		return complain(sys->demos, "cannot start");
 	return 0;
 }
 
@@ -108,22 +100,6 @@ static int load_image(struct system *sys, const char *path)
 	close(fd);
 	if (demos_move_write(sys->demos, sys->control, 0, image, size))
 		return complain(sys->demos, "cannot load the program");
-	return 0;
-}
-
-/* Tell the guest's kernel to do something, with a link that goes with it */
-static int tell(struct system *sys, enum demos_op op, __u32 link)
-{
-	const struct demos_control control = { .op = htons(op) };
-	struct demos_outgoing out = { .data = &control,
-				      .length = sizeof(control) };
-	static struct demos_incoming in;
-
-	if (link)
-		out.links[out.nlinks++] = link;
-	if (demos_call_control(sys->demos, sys->control, &out, WAIT, &in,
-			       sizeof(struct demos_answer)))
-		return complain(sys->demos, "cannot control the guest");
 	return 0;
 }
 
@@ -251,10 +227,12 @@ static int begin(struct system *sys, const char *image)
 	    demos_listen(sys->demos, 1 << CHANNEL_ENDED, ended, sys) ||
 	    demos_link_create(sys->demos, &calls, &link))
 		return complain(sys->demos, "cannot start");
-	if (create_guest(sys) || load_image(sys, image) ||
-	    tell(sys, DEMOS_OP_PERSONALITY, link))
+	if (create_guest(sys) || load_image(sys, image))
 		return -1;
-	return tell(sys, DEMOS_OP_RESUME, 0);
+	if (demos_control_personality(sys->demos, sys->control, WAIT, link) ||
+	    demos_control_resume(sys->demos, sys->control, WAIT))
+		return complain(sys->demos, "cannot start");
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -275,7 +253,7 @@ int main(int argc, char **argv)
 		}
 	}
 	if (sys.status == FAULTED)
-		tell(&sys, DEMOS_OP_KILL, 0);
+		demos_control_kill(sys.demos, sys.control, WAIT);
 	demos_close(sys.demos);
 	return sys.status;
 }

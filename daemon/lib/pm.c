@@ -8,6 +8,7 @@
 #include <asm/byteorder.h>
 
 #include "handle.h"
+#include "look.h"
 #include "pm.h"
 
 /* What is asked for, for the text of an error */
@@ -184,32 +185,6 @@ struct create_request {
 	struct demos_op_segment segments[DEMOS_SEGMENTS_MAX];
 };
 
-static size_t put_program(struct create_request *asked, __u16 machine,
-			  const struct demos_program *program)
-{
-	struct demos_op_create *create = &asked->create.create;
-	unsigned int i;
-
-	memset(asked, 0, sizeof(*asked));
-	asked->create.op = __cpu_to_be16(DEMOS_PM_CREATE);
-	asked->create.machine = __cpu_to_be16(machine);
-	create->op = __cpu_to_be16(DEMOS_OP_CREATE);
-	create->model = program->model;
-	create->segments = program->nsegments;
-	create->pc = __cpu_to_be32(program->pc);
-	create->sp = __cpu_to_be32(program->sp);
-	memcpy(create->name, program->name, sizeof(create->name) - 1);
-	for (i = 0; i < program->nsegments; i++) {
-		asked->segments[i].number = program->segments[i].number;
-		asked->segments[i].attributes =
-			program->segments[i].attributes;
-		asked->segments[i].pages =
-			__cpu_to_be16(program->segments[i].pages);
-	}
-	return sizeof(asked->create) +
-	       program->nsegments * sizeof(asked->segments[0]);
-}
-
 int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 		    const struct demos_program *program, __u32 console,
 		    __u64 *pid, __u32 *memory)
@@ -223,7 +198,11 @@ int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 	if (program->nsegments > DEMOS_SEGMENTS_MAX)
 		return demos_handle_fail_result(demos, DEMOS_ECALL,
 						"create a guest");
-	out.length = put_program(&asked, machine, program);
+	asked.create.op = __cpu_to_be16(DEMOS_PM_CREATE);
+	asked.create.machine = __cpu_to_be16(machine);
+	out.length = offsetof(struct create_request, segments) +
+		     demos_program_put(program, &asked.create.create,
+				       asked.segments);
 	if (console)
 		out.links[out.nlinks++] = console;
 	err = demos_call_control(demos, pm, &out, DEMOS_NO_LIMIT, &in,

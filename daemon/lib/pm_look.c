@@ -9,58 +9,11 @@
 
 #include "handle.h"
 #include "list.h"
+#include "look.h"
 #include "pm.h"
 
-/* More than any list has; a server that goes on for ever is not believed */
-#define ENTRIES_MAX	(128 * 1024)
-
-/* What came later is not in the answer of an older kernel */
-#define STATUS_SIZE	(sizeof(struct demos_answer) + \
-			 offsetof(struct demos_status, queue_bytes))
 #define END_SIZE	(sizeof(struct demos_answer) + \
 			 sizeof(struct demos_ended))
-
-static void put_status(const struct demos_status *status,
-		       struct demos_process_info *info)
-{
-	unsigned int i;
-
-	memset(info, 0, sizeof(*info));
-	info->pid = __be64_to_cpu(status->pid);
-	info->instructions = __be64_to_cpu(status->instructions);
-	info->sent = __be64_to_cpu(status->sent);
-	info->received = __be64_to_cpu(status->received);
-	info->memory = __be32_to_cpu(status->memory);
-	info->moves = __be32_to_cpu(status->moves);
-	info->links = __be32_to_cpu(status->links);
-	info->queued = __be32_to_cpu(status->queued);
-	info->held = __be32_to_cpu(status->held);
-	info->pairs = __be32_to_cpu(status->pairs);
-	info->fault_address = __be32_to_cpu(status->fault_address);
-	info->pc = __be32_to_cpu(status->pc);
-	info->fcw = __be16_to_cpu(status->fcw);
-	info->fault = __be16_to_cpu(status->fault);
-	info->fault_word = __be16_to_cpu(status->fault_word);
-	for (i = 0; i < 16; i++)
-		info->regs[i] = __be16_to_cpu(status->regs[i]);
-	info->state = status->state;
-	info->flags = status->flags;
-	info->model = status->model;
-	memcpy(info->name, status->name, sizeof(info->name) - 1);
-	info->queue_bytes = __be64_to_cpu(status->queue_bytes);
-}
-
-static void read_status(const struct demos_incoming *in,
-			struct demos_process_info *info, __u16 *machine)
-{
-	const size_t length = in->length - sizeof(struct demos_answer);
-	struct demos_status status = {};
-
-	memcpy(&status, in->data + sizeof(struct demos_answer),
-	       length < sizeof(status) ? length : sizeof(status));
-	put_status(&status, info);
-	*machine = __be16_to_cpu(status.machine);
-}
 
 int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
 		    struct demos_process_info *info, __u16 *machine)
@@ -70,9 +23,9 @@ int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
 	int err;
 
 	err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
-			   STATUS_SIZE);
+			   DEMOS_STATUS_SIZE);
 	if (!err)
-		read_status(&in, info, machine);
+		demos_look_status(&in, info, machine);
 	return err;
 }
 
@@ -97,31 +50,12 @@ int demos_pm_status_result(struct demos *demos,
 			   const struct demos_incoming *in,
 			   struct demos_process_info *info, __u16 *machine)
 {
-	int err = demos_answer_check(demos, in, DEMOS_PM_STATUS, STATUS_SIZE);
+	int err = demos_answer_check(demos, in, DEMOS_PM_STATUS,
+				     DEMOS_STATUS_SIZE);
 
 	if (err)
 		return demos_handle_about(demos, err, "look at a guest");
-	read_status(in, info, machine);
-	return 0;
-}
-
-static int add_link(struct demos_list *list, const void *bytes)
-{
-	struct demos_named_link *item = demos_list_add(list);
-	struct demos_link_entry entry;
-
-	if (!item)
-		return -ENOMEM;
-	memcpy(&entry, bytes, sizeof(entry));
-	item->name = __be32_to_cpu(entry.name);
-	item->link.to.pid = __be64_to_cpu(entry.pid);
-	item->link.to.machine = __be16_to_cpu(entry.machine);
-	item->link.to.moves = __be32_to_cpu(entry.moves);
-	item->link.code = __be32_to_cpu(entry.code);
-	item->link.flags = __be16_to_cpu(entry.flags);
-	item->link.channel = entry.channel;
-	item->link.area = __be32_to_cpu(entry.area);
-	item->link.length = __be32_to_cpu(entry.length);
+	demos_look_status(in, info, machine);
 	return 0;
 }
 
@@ -142,21 +76,6 @@ static int add_managed(struct demos_list *list, const void *bytes)
 	return 0;
 }
 
-/* Entries of one answer; return: how many, or a negative errno */
-static int add_entries(struct demos *demos, const struct demos_incoming *in,
-		       struct demos_list *list, size_t size,
-		       int (*add)(struct demos_list *list, const void *bytes))
-{
-	size_t at = sizeof(struct demos_answer);
-	int count;
-
-	for (count = 0; at + size <= in->length; count++, at += size) {
-		if (list->count == ENTRIES_MAX || add(list, in->data + at))
-			return demos_handle_fail(demos, -ENOMEM, "no memory");
-	}
-	return count;
-}
-
 int demos_pm_links(struct demos *demos, __u32 pm, __u64 pid,
 		   struct demos_named_link **list)
 {
@@ -169,9 +88,9 @@ int demos_pm_links(struct demos *demos, __u32 pm, __u64 pid,
 		err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
 				   sizeof(struct demos_answer));
 		if (!err)
-			err = add_entries(demos, &in, &links,
-					  sizeof(struct demos_link_entry),
-					  add_link);
+			err = demos_look_page(demos, &in, &links,
+					      sizeof(struct demos_link_entry),
+					      demos_look_link);
 		if (err > 0)
 			asked.after = __cpu_to_be32(((struct demos_named_link *)
 				links.items)[links.count - 1].name);
@@ -190,9 +109,9 @@ int demos_pm_list(struct demos *demos, __u32 pm, struct demos_managed **list)
 		err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
 				   sizeof(struct demos_answer));
 		if (!err)
-			err = add_entries(demos, &in, &guests,
-					  sizeof(struct demos_pm_entry),
-					  add_managed);
+			err = demos_look_page(demos, &in, &guests,
+					      sizeof(struct demos_pm_entry),
+					      add_managed);
 		if (err > 0)
 			asked.pid = __cpu_to_be64(((struct demos_managed *)
 				guests.items)[guests.count - 1].pid);

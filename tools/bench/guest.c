@@ -21,25 +21,6 @@ const struct image image_catcher = IMAGE_OF(catcher, 32);
 const struct image image_pitcher = IMAGE_OF(pitcher, 32);
 const struct image image_idle = IMAGE_OF(idle, 1);
 
-struct request {
-	struct demos_op_create create;
-	struct demos_op_segment segment;
-} __packed;
-
-static struct request request_make(const struct image *image)
-{
-	struct request request = {
-		.create.op = htons(DEMOS_OP_CREATE),
-		.create.model = 2,
-		.create.segments = 1,
-		.create.sp = htonl(image->blocks * 256 - 2),
-		.segment.pages = htons(image->blocks),
-	};
-
-	strncpy(request.create.name, image->name, DEMOS_NAME_MAX - 1);
-	return request;
-}
-
 /**
  * guest_start() - create a guest, load it, let it run
  * @manager: who is to be its manager
@@ -54,29 +35,25 @@ uint32_t guest_start(struct demos *manager, uint32_t kernel,
 		     const struct image *image, const uint32_t *links,
 		     unsigned int nlinks)
 {
-	const struct demos_control resume = { .op = htons(DEMOS_OP_RESUME) };
-	const struct request request = request_make(image);
-	struct demos_outgoing out = {
-		.data = &request,
-		.length = sizeof(request),
-		.nlinks = 1 + nlinks,
-		.links[0] = process_link(manager, BENCH_ENDED),
+	struct demos_program program = {
+		.model = 2,
+		.sp = image->blocks * 256 - 2,
+		.nsegments = 1,
+		.segments = { { .pages = image->blocks } },
 	};
-	struct demos_incoming in;
+	uint32_t all[3] = { process_link(manager, BENCH_ENDED) };
 	uint32_t control;
 
-	memcpy(&out.links[1], links, nlinks * sizeof(*links));
-	bench_check(demos_call_control(manager, kernel, &out, BENCH_LIMIT, &in,
-				       sizeof(struct demos_created)),
+	strncpy(program.name, image->name, DEMOS_NAME_MAX - 1);
+	memcpy(&all[1], links, nlinks * sizeof(*links));
+	bench_check(demos_guest_create(manager, kernel, &program, all,
+				       1 + nlinks, BENCH_LIMIT, NULL,
+				       &control),
 		    manager, "cannot create a guest");
-	control = in.links[0];
 	bench_check(demos_move_write(manager, control, 0, image->begin,
 				     image->end - image->begin),
 		    manager, "cannot load a guest");
-	out = (struct demos_outgoing) { .data = &resume,
-					.length = sizeof(resume) };
-	bench_check(demos_call_control(manager, control, &out, BENCH_LIMIT,
-				       &in, sizeof(struct demos_answer)),
+	bench_check(demos_control_resume(manager, control, BENCH_LIMIT),
 		    manager, "cannot start a guest");
 	return control;
 }
