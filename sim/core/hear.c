@@ -352,6 +352,16 @@ static void make_room(struct demos_process *process)
 		destroy_right(process, any_right(me, 0, 0));
 }
 
+/* Still under the lock under which the kernel counts what has been read */
+static void note_read(const struct demos_message *msg)
+{
+	const u32 *words = (void *)msg->data;
+
+	if (!demos_pid_is_kernel(msg->head.from.pid) &&
+	    msg->length >= sizeof(*words))
+		model_read(words[0]);
+}
+
 /**
  * receive - a puppet that waits looks whether it is over
  * @process: the puppet
@@ -370,7 +380,9 @@ bool receive(struct demos_process *process)
 	mutex_lock(&process->lock);
 	msg = demos_process_take(process, &brain->want, DEMOS_DATA_MAX, names,
 				 &result);
-	if (!msg && result == DEMOS_OK)
+	if (msg)
+		note_read(msg);
+	else if (result == DEMOS_OK)
 		late = time_out(process, &out);
 	mutex_unlock(&process->lock);
 	demos_route_all(process->machine, &out);

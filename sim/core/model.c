@@ -319,8 +319,7 @@ static void unlink_letter(const struct letter *it)
 {
 	struct couple *couple = couple_of(it);
 
-	couple->unread -= !it->reply;
-
+	couple->unread -= !it->reply && !it->read;
 	if (it->prev < 0)
 		couple->head = it->next;
 	else
@@ -339,6 +338,24 @@ void model_unsent(int letter)
 {
 	unlink_letter(&model.letters[letter]);
 	model.letters[letter].closed = true;
+}
+
+/**
+ * model_read - a letter is being taken out of its queue
+ * @letter: the letter, or what is none
+ *
+ * The kernel counts it as read from now on, and may say so before who takes
+ * it goes on.
+ */
+void model_read(u32 letter)
+{
+	struct letter *it = &model.letters[letter];
+
+	if (letter >= (u32)model.nletters || it->read || it->received ||
+	    it->closed)
+		return;
+	it->read = true;
+	couple_of(it)->unread -= !it->reply;
 }
 
 /**

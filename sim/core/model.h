@@ -92,7 +92,8 @@ struct origin {
  * @nrights: links enclosed
  * @rights: these
  * @told: if it finds nobody its sender hears of it over its own reply link
- * @received: it has been
+ * @read: it has left its queue
+ * @received: it has been, and who took it has gone on
  * @passed: a later one came before it, so that it must have been refused
  * @closed: it is not looked for any more
  * @next: the next of the two that has not been received, -1: none
@@ -108,6 +109,7 @@ struct letter {
 	u32 nrights;
 	int rights[DEMOS_LINKS_MAX];
 	bool told;
+	bool read;
 	bool received;
 	bool passed;
 	bool closed;
@@ -236,6 +238,7 @@ void model_sent(int letter);
 void model_may_be(int letter);
 void model_unsent(int letter);
 int model_oldest(int from, int to, u32 channels);
+void model_read(u32 letter);
 void model_received(int letter, u32 channels);
 
 void model_lose(void);
