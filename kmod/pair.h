@@ -42,7 +42,10 @@ struct demos_message;
  * @credit: messages that it has read, as far as is known
  * @credit_bytes: bytes of these
  * @acked: messages that its kernel said it has read, since this record came
- *         here: what @credit says may be no more than a guess
+ *         here: what @credit says may be no more than a guess. Does not move
+ *         with the process: flow control goes by @credit, which does. This
+ *         only tells which messages cannot be missing, and what takes the
+ *         place of one that was read is dropped over there as a double
  * @read: messages from it that have been read
  * @read_bytes: bytes of these
  * @told: @read, when it was told last
