@@ -21,8 +21,8 @@
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
 # make lan [N=3]	a shell on machine 1 of a LAN of N
 # make install [PREFIX=/usr/local] [DESTDIR=]
-#			libdemos, servers, demosctl; the module is installed
-#			by its own kernel's make modules_install
+#			libdemos, servers, demosctl, libz8k, z8krun; the
+#			module by its own kernel's make modules_install
 # make clean		remove build/
 #
 # Each room builds itself (`make -C ROOM all|check|clean O=...`); this file
@@ -59,9 +59,10 @@ deps:
 toolchain:
 	@tools/toolchain/build-binutils >/dev/null
 
-install: $(addprefix room/,$(filter daemon tools/demosctl,$(ROOMS)))
+install: $(addprefix room/,$(filter daemon tools/demosctl z8kvm,$(ROOMS)))
 	$(MAKE) -C daemon install O=$(BUILD)/daemon
 	$(MAKE) -C tools/demosctl install O=$(BUILD)/tools/demosctl
+	$(MAKE) -C z8kvm install O=$(BUILD)/z8kvm
 
 clean:
 	rm -rf $(BUILD)
