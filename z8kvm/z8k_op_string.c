@@ -122,7 +122,8 @@ static bool same_pair(u8 a, u8 b)
  * Iterations that nothing can stop, at once: inside of two blocks that are
  * known and have no code, within the budget, and at least one less than the
  * count, so that the last iteration is an ordinary one. Not where a register
- * has two parts to play.
+ * has two parts to play, nor if the instruction is one that is never kept: a
+ * block is not known as code for its sake.
  */
 static void ld_burst(struct z8k_cache *e, const struct z8k_insn *ip)
 {
@@ -150,7 +151,7 @@ static enum z8k_next ld_block(struct z8k_cache *e, const struct z8k_insn *ip)
 	bool last;
 	u32 v;
 
-	if (ip->addr & REPEAT)
+	if (ip->addr & REPEAT && ip != e->single.insn)
 		ld_burst(e, ip);
 	if (!load(e, ip, pointer(e, ip->b), &v) ||
 	    !store(e, ip, pointer(e, ip->a), v))

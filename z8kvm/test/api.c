@@ -367,6 +367,29 @@ static void test_aliases(struct world *w)
 	expect("and by the host", w->cpu.r[6] == 2 && w->cpu.r[4] == 1);
 }
 
+/* One that copies over itself, and does the rest as what it became */
+static void test_own_code(struct world *w)
+{
+	static const u8 code[6] = { 0xbb, 0x19, 0x08, 0x20, 0x7f, 0x00 };
+	static const u8 source[6] = { 0xbb, 0x19, 0x0a, 0x20, 0x7f, 0x00 };
+	u16 at;
+
+	for (at = 0x0ff0; at <= 0x0ffe; at += 2) {
+		reset(w, Z8K_Z8002);
+		/* lddr @r2,@r1,r8, to be lddr @r2,@r1,r10; sc #0 */
+		memcpy(w->bytes[0] + at, code, sizeof(code));
+		memcpy(w->bytes[0] + 0x2000, source, sizeof(source));
+		w->cpu.pc = at;
+		w->cpu.r[1] = 0x2004;
+		w->cpu.r[2] = at + 4;
+		w->cpu.r[8] = 10;
+		w->cpu.r[10] = 1;
+		expect("code that overwrites itself",
+		       run(w, NULL) == Z8K_EXIT_SC && w->cpu.r[8] == 8 &&
+		       !w->cpu.r[10]);
+	}
+}
+
 /* A store that was translated before the code behind it was decoded */
 static void test_late_code(struct world *w)
 {
@@ -457,6 +480,7 @@ int main(void)
 	test_spaces(w);
 	test_aliases(w);
 	test_late_code(w);
+	test_own_code(w);
 	test_state(w);
 	test_division();
 	free(w->cache);
