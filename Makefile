@@ -9,7 +9,8 @@
 # make check-debug	the selftests on a kernel with all checkers
 # make check-bed	the test beds' own test
 # make check-net-long	10^6 messages over bad cables, 10^4 resets; hours
-# make bench-net	move data beside iperf3, on a stock kernel
+# make bench-net	move data beside iperf3, plain and over TLS, and what
+#	[MIB=128] [ROUNDS=5]	a small message waits meanwhile
 # make check-lan	the test on a LAN of virtual machines
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
@@ -118,11 +119,12 @@ in-vm = tools/bed/vm-run -k $(KERNEL) -m 512 \
 		$(KERNEL))/release")/demos.ko:/lib/demos/demos.ko"
 
 .PHONY: bench-net check-net-long
-MIB := 64
+MIB := 128
+ROUNDS := 5
 bench-net: modules-$(KERNEL) selftests-tree
-	@$(in-vm) -t 600 -f "$$(command -v iperf3)" \
+	@$(in-vm) -t 3600 -f "$$(command -v iperf3)" \
 		'insmod /lib/demos/demos.ko && \
-		/selftests/demos/bench_net $(MIB)'
+		/selftests/demos/bench_net $(MIB) $(ROUNDS)'
 
 # Five kinds of cables, each with so many
 MESSAGES := 200000

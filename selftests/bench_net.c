@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How fast data moves between two machines, beside iperf3 on the same cable;
- * and how long a small message and its answer take meanwhile.
+ * How fast data moves between two machines over one cable, plain and over
+ * TLS; beside it, on the same cable, iperf3, and a loop of send() and recv()
+ * over TLS. And how long a small message and its answer take, when nothing
+ * else is on its way and beside data moves at full rate.
  *
- *	bench_net [MIB [NETEM...]]
+ *	bench_net [MIB [ROUNDS [NETEM]]]
  *
- * Processor time is that of the whole system, all its processors together.
+ * In each round all take their turn; shown are medians. Processor time is
+ * that of the whole system, all its processors together. Slow or not, it
+ * fails only if something does not work.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,13 +25,58 @@
 
 #define SIZE	(4 << 20)
 #define MOVES	4		/* out at once */
-#define PINGS	200
+#define BLOCK	(128 << 10)	/* of send() and recv(), and of iperf3 */
+#define PACKET	(32 << 10)	/* of move data */
+#define PINGS	50		/* a round */
+#define ROUNDS	99		/* at most */
+#define WANTED	0.9		/* of what the others reach */
 #define MIB	1048576.0
+
+/* What was measured, round by round */
+struct row {
+	const char *what;
+	double rate[ROUNDS];	/* MiB/s */
+	double work[ROUNDS];	/* processor seconds a GiB */
+	int count;
+};
+
+struct pings {
+	const char *what;
+	double ms[ROUNDS * PINGS];
+	int count;
+};
+
+/* Of each path: first what move data is compared with */
+enum { PEER, READ, WRITE, ROWS };
+enum { IDLE, READING, WRITING, KINDS };
+
+static struct path {
+	const char *name;
+	bool tls;
+	int mib;
+	struct row row[ROWS];
+	struct pings pings[KINDS];
+} paths[] = {
+	{
+		.name = "plain",
+		.row = { { "iperf3" }, { "move data, read" },
+			 { "move data, write" } },
+		.pings = { { "idle" }, { "reading" }, { "writing" } },
+	},
+	{
+		.name = "TLS",
+		.tls = true,
+		.row = { { "send and recv" }, { "move data, read" },
+			 { "move data, write" } },
+		.pings = { { "idle" }, { "reading" }, { "writing" } },
+	},
+};
 
 static struct machine machines[2];
 static struct process lender, borrower, caller, server;
 static struct memory theirs, ours;
-static uint32_t to_server, to_caller;
+static uint32_t to_server, to_caller, to_theirs;
+static int mib;			/* that each moves now */
 
 static double now(void)
 {
@@ -52,32 +103,70 @@ static double busy(void)
 			    (double)sysconf(_SC_CLK_TCK) : 0;
 }
 
-static int lend(uint32_t *link)
+static void note(struct row *row, double seconds, double worked)
+{
+	row->rate[row->count] = mib / seconds;
+	row->work[row->count++] = worked * 1024 / mib;
+}
+
+/* ---- Two machines, a cable, four processes */
+
+static int lend(void)
 {
 	uint32_t mine;
 	int error;
 
-	error = link_create_area(&lender, DEMOS_LINK_DUP | DEMOS_LINK_PASS |
-				 DEMOS_LINK_READ | DEMOS_LINK_WRITE,
-				 theirs.area, SIZE, &mine);
-	return error ? error : link_exchange(&lender, &borrower, mine, link);
+	error = memory_make(&lender, &theirs, SIZE);
+	if (!error)
+		error = memory_make(&borrower, &ours, SIZE);
+	if (!error)
+		error = link_create_area(&lender, DEMOS_LINK_DUP |
+					 DEMOS_LINK_PASS | DEMOS_LINK_READ |
+					 DEMOS_LINK_WRITE, theirs.area, SIZE,
+					 &mine);
+	return error ? error :
+		       link_exchange(&lender, &borrower, mine, &to_theirs);
+}
+
+static int link_both(void)
+{
+	uint32_t link;
+	int error;
+
+	error = link_create(&server, 1, 1, DEMOS_LINK_PASS, &link);
+	if (!error)
+		error = link_exchange(&server, &caller, link, &to_server);
+	if (!error)
+		error = link_create(&caller, 1, 1, DEMOS_LINK_PASS, &link);
+	return error ? error :
+		       link_exchange(&caller, &server, link, &to_caller);
+}
+
+/* From now on they talk over this path */
+static int join(const struct path *path)
+{
+	int error, fd[2];
+
+	error = cable_sockets(&machines[0], &machines[1], fd);
+	if (!error && path->tls)
+		error = cable_encrypt(fd);
+	return error ? error : peer_join_sockets(&machines[0], fd[0],
+						 &machines[1], fd[1]);
 }
 
 static int set_up(const char *netem)
 {
-	uint32_t link;
-	int error, i;
+	int error = 0;
+	int i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 2 && !error; i++)
 		error = machine_make(&machines[i], i + 1);
-		if (error)
-			return error;
-	}
-	error = cable_lay(&machines[0], &machines[1]);
+	if (!error)
+		error = cable_lay(&machines[0], &machines[1]);
 	if (!error)
 		error = cable_spoil(&machines[0], &machines[1], netem);
 	if (!error)
-		error = cable_join(&machines[0], &machines[1]);
+		error = join(&paths[0]);
 	if (!error)
 		error = process_attach(&lender, &machines[0], "lender");
 	if (!error)
@@ -87,30 +176,226 @@ static int set_up(const char *netem)
 	if (!error)
 		error = process_attach(&caller, &machines[1], "caller");
 	if (!error)
-		error = link_create(&server, 1, 1, DEMOS_LINK_PASS, &link);
-	if (!error)
-		error = link_exchange(&server, &caller, link, &to_server);
-	if (!error)
-		error = link_create(&caller, 1, 1, DEMOS_LINK_PASS, &link);
-	if (!error)
-		error = link_exchange(&caller, &server, link, &to_caller);
-	if (!error)
-		error = memory_make(&lender, &theirs, SIZE);
-	return error ? error : memory_make(&borrower, &ours, SIZE);
+		error = lend();
+	return error ? error : link_both();
 }
 
-/* Milliseconds for a message there and one back */
-static double ping(void)
+/* ---- Ours: move data, and a small message beside it */
+
+/* A message there and one back */
+static int ping(struct pings *pings)
 {
 	struct message message;
 	double began = now();
+	int error;
 
-	if (process_say(&caller, to_server, "ping", 4) ||
-	    process_receive(&server, 1 << 1, SOON, &message) ||
-	    process_say(&server, to_caller, "pong", 4) ||
-	    process_receive(&caller, 1 << 1, SOON, &message))
-		return -1;
-	return (now() - began) * 1000;
+	error = process_say(&caller, to_server, "ping", 4);
+	if (!error)
+		error = process_receive(&server, 1 << 1, SOON, &message);
+	if (!error)
+		error = process_say(&server, to_caller, "pong", 4);
+	if (!error)
+		error = process_receive(&caller, 1 << 1, SOON, &message);
+	if (!error)
+		pings->ms[pings->count++] = (now() - began) * 1000;
+	return error;
+}
+
+static int ping_often(struct pings *pings, int often)
+{
+	int error = 0;
+
+	while (often-- && !error)
+		error = ping(pings);
+	return error;
+}
+
+static int end_one(uint32_t seq)
+{
+	uint32_t moved;
+	int error = memory_move_end(&borrower, seq, &moved);
+
+	return error ? error : moved == SIZE ? 0 : -EBADMSG;
+}
+
+/* Keep some moves going; before one is awaited there is time for @pings */
+static int keep_moving(int command, int all, struct pings *pings)
+{
+	uint32_t seq[MOVES] = { 0 };
+	int begun = 0, ended = 0, error = 0;
+	int often = pings ? (PINGS + all - MOVES) / (all - MOVES + 1) : 0;
+	int end = pings ? pings->count + PINGS : 0;
+
+	while (ended < all && !error) {
+		if (begun < all && begun < ended + MOVES) {
+			error = memory_move_begin(&borrower, command, to_theirs,
+						  0, ours.area, SIZE,
+						  &seq[begun % MOVES]);
+			begun++;
+			continue;
+		}
+		if (pings && pings->count < end)
+			error = ping_often(pings, often);
+		if (!error)
+			error = end_one(seq[ended++ % MOVES]);
+	}
+	return error;
+}
+
+static int move(int command, struct row *row)
+{
+	double began = now(), worked = busy();
+	int error = keep_moving(command, mib * (MIB / SIZE), NULL);
+
+	if (!error)
+		note(row, now() - began, busy() - worked);
+	return error;
+}
+
+/* ---- The others */
+
+/* A number in iperf3's own account, which comes after some other word */
+static double number_in(const char *text, const char *after, const char *name)
+{
+	const char *at = strstr(text, after);
+
+	at = at ? strstr(at, name) : NULL;
+	at = at ? strchr(at, ':') : NULL;
+	return at ? strtod(at + 1, NULL) : 0;
+}
+
+/* Return: bytes a second that were received, 0: it failed */
+static double iperf_run(int bytes)
+{
+	static char text[1 << 16];
+	char command[80];
+	size_t length = 0;
+	FILE *pipe;
+
+	snprintf(command, sizeof(command),
+		 "iperf3 -J -R -n %d -l %d -c 10.1.2.1 2>&1", bytes, BLOCK);
+	pipe = popen(command, "r");
+	if (pipe)
+		length = fread(text, 1, sizeof(text) - 1, pipe);
+	text[length] = '\0';
+	if (!pipe || pclose(pipe))
+		return 0;
+	return number_in(text, "\"sum_received\"", "\"bits_per_second\"") / 8;
+}
+
+static int iperf_begin(void)
+{
+	int tries = 50;
+	int error;
+
+	error = machine_enter(&machines[0]);
+	if (error)
+		return error;
+	if (system("iperf3 -s -D -I /tmp/iperf3.pid"))
+		return -ENOENT;
+	error = machine_enter(&machines[1]);
+	while (!error && !iperf_run(BLOCK) && --tries)
+		usleep(100000);
+	return error ? error : tries ? 0 : -ENOENT;
+}
+
+static void iperf_end(void)
+{
+	if (system("kill $(tr -d '\\0' </tmp/iperf3.pid)"))
+		fprintf(stderr, "bench_net: iperf3 is still there\n");
+}
+
+/* Its rate is its own account; of its work, that of starting is taken off */
+static int iperf(struct row *row)
+{
+	double at_first, at_last, rate;
+	int error = machine_enter(&machines[1]);
+	double worked = busy();
+
+	if (error)
+		return error;
+	iperf_run(BLOCK);
+	at_first = busy();
+	rate = iperf_run(mib << 20);
+	at_last = busy();
+	if (!rate)
+		return -EIO;
+	note(row, mib * MIB / rate,
+	     (at_last - at_first) - (at_first - worked));
+	return 0;
+}
+
+static int send_all(int fd)
+{
+	static char block[BLOCK];
+	ssize_t left = (ssize_t)mib << 20;
+	ssize_t sent = 0;
+
+	for (; left > 0 && sent >= 0; left -= sent)
+		sent = send(fd, block, left < BLOCK ? left : BLOCK, 0);
+	return left > 0;
+}
+
+static int receive_all(int fd)
+{
+	static char block[BLOCK];
+	ssize_t left = (ssize_t)mib << 20;
+	ssize_t got = 1;
+
+	for (; left > 0 && got > 0; left -= got)
+		got = recv(fd, block, BLOCK, 0);
+	return left > 0 ? -EIO : 0;
+}
+
+static int send_and_receive(struct row *row)
+{
+	double began, worked;
+	int error, fd[2];
+	pid_t sender;
+
+	error = cable_sockets(&machines[0], &machines[1], fd);
+	if (!error)
+		error = cable_encrypt(fd);
+	if (error)
+		return error;
+	began = now();
+	worked = busy();
+	sender = fork();
+	if (!sender)
+		_exit(send_all(fd[0]));
+	error = receive_all(fd[1]);
+	if (!error)
+		note(row, now() - began, busy() - worked);
+	close(fd[0]);
+	close(fd[1]);
+	waitpid(sender, NULL, 0);
+	return error;
+}
+
+/* ---- Rounds, and what comes of them */
+
+static int run(struct path *path)
+{
+	int error;
+
+	mib = path->mib;
+	error = path->tls ? send_and_receive(&path->row[PEER]) :
+			    iperf(&path->row[PEER]);
+	if (!error)
+		error = join(path);
+	if (!error)
+		error = move(DEMOS_CMD_MOVE_READ, &path->row[READ]);
+	if (!error)
+		error = move(DEMOS_CMD_MOVE_WRITE, &path->row[WRITE]);
+	if (!error)
+		error = ping_often(&path->pings[IDLE], PINGS);
+	if (!error)
+		error = keep_moving(DEMOS_CMD_MOVE_READ, mib * (MIB / SIZE),
+				    &path->pings[READING]);
+	if (!error)
+		error = keep_moving(DEMOS_CMD_MOVE_WRITE, mib * (MIB / SIZE),
+				    &path->pings[WRITING]);
+	return error;
 }
 
 static int by_size(const void *a, const void *b)
@@ -120,108 +405,94 @@ static int by_size(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static void show_pings(const char *what, double *ms, int count)
+static double median(double *values, int count)
 {
-	if (!count)
-		return;
-	qsort(ms, count, sizeof(*ms), by_size);
-	printf("%-28s %8.3f ms median, %.3f least, %.3f of 90 %%, of %d\n",
-	       what, ms[count / 2], ms[0], ms[count * 9 / 10], count);
+	qsort(values, count, sizeof(*values), by_size);
+	return values[count / 2];
 }
 
-static double ms_idle[PINGS], ms_busy[PINGS];
-
-/* Move so many MiB, some moves at once, and ping all the while */
-static int move(int command, uint32_t link, int mib, bool pinging,
-		const char *what)
+static const char *reached(bool is_so)
 {
-	uint32_t seq[MOVES] = { 0 };
-	double began = now(), worked = busy();
-	int begun = 0, ended = 0, pings = 0;
-	int all = mib * (MIB / SIZE);
-	uint32_t moved;
-	int error = 0;
+	return is_so ? "reached" : "not reached";
+}
+
+static void show_rows(struct path *path)
+{
+	double rates[ROWS], works[ROWS];
+	struct row *row;
 	int i;
 
-	while (ended < all && !error) {
-		if (begun < all && begun < ended + MOVES) {
-			error = memory_move_begin(&borrower, command, link, 0,
-						  ours.area, SIZE,
-						  &seq[begun % MOVES]);
-			begun++;
-			continue;
-		}
-		for (i = 0; pinging && i < 10 && pings < PINGS; i++)
-			ms_busy[pings++] = ping();
-		error = memory_move_end(&borrower, seq[ended % MOVES], &moved);
-		ended++;
+	for (i = 0; i < ROWS; i++) {
+		row = &path->row[i];
+		rates[i] = median(row->rate, row->count);
+		works[i] = median(row->work, row->count);
+		printf("%-6s %-18s %8.1f MiB/s %7.2f s/GiB", path->name,
+		       row->what, rates[i], works[i]);
+		if (i)
+			printf("  %5.2f of the rate, %.2f of the time, %s",
+			       rates[i] / rates[PEER], works[i] / works[PEER],
+			       reached(rates[i] >= WANTED * rates[PEER]));
+		printf("\n");
 	}
-	if (error)
-		return error;
-	began = now() - began;
-	worked = busy() - worked;
-	if (pinging)
-		show_pings(what, ms_busy, pings);
-	else
-		printf("%-28s %8.1f MiB/s, %.2f processor seconds a GiB\n",
-		       what, mib / began, worked * 1024 / mib);
-	return 0;
 }
 
-/* iperf3 of the same cable, if there is one */
-static void iperf(int mib)
+/* Beside move data: three times as long, and a packet that is on its way */
+static void show_pings(struct path *path)
 {
-	double began, worked;
-	char command[200];
+	double idle = 0, ms, bound;
+	struct pings *pings;
+	int i;
 
-	if (system("command -v iperf3 >/dev/null"))
-		return;
-	machine_enter(&machines[0]);
-	system("iperf3 -s -1 -D >/dev/null");
-	machine_enter(&machines[1]);
-	snprintf(command, sizeof(command),
-		 "for i in 1 2 3 4 5 6 7 8 9; do iperf3 -R -n %dM -c 10.1.2.1 >/dev/null 2>&1 && exit; sleep 0.2; done; exit 1",
-		 mib);
-	began = now();
-	worked = busy();
-	if (system(command)) {
-		printf("iperf3 failed\n");
-		return;
+	for (i = 0; i < KINDS; i++) {
+		pings = &path->pings[i];
+		ms = median(pings->ms, pings->count);
+		printf("%-6s %-18s %8.3f ms, %.3f of 90 %%", path->name,
+		       pings->what, ms, pings->ms[pings->count * 9 / 10]);
+		if (!i) {
+			idle = ms;
+		} else {
+			bound = 3 * idle + PACKET / MIB * 1000 /
+				median(path->row[i].rate, path->row[i].count);
+			printf(", bound %.3f: %s", bound,
+			       reached(ms <= bound));
+		}
+		printf("\n");
 	}
-	began = now() - began;
-	worked = busy() - worked;
-	printf("%-28s %8.1f MiB/s, %.2f processor seconds a GiB\n", "iperf3",
-	       mib / began, worked * 1024 / mib);
+}
+
+static void show(int rounds)
+{
+	printf("medians of %d rounds, of %d MiB and %d\n", rounds,
+	       paths[0].mib, paths[1].mib);
+	show_rows(&paths[0]);
+	show_rows(&paths[1]);
+	printf("a message and its answer, beside data moves at full rate\n");
+	show_pings(&paths[0]);
+	show_pings(&paths[1]);
 }
 
 int main(int argc, char **argv)
 {
-	int mib = argc > 1 ? atoi(argv[1]) : 64;
-	uint32_t link;
+	int all = argc > 1 ? atoi(argv[1]) : 128;
+	int rounds = argc > 2 ? atoi(argv[2]) : 5;
 	int error, i;
 
-	error = set_up(argc > 2 ? argv[2] : "");
-	if (!error)
-		error = lend(&link);
-	if (error) {
-		fprintf(stderr, "bench_net: %d\n", error);
-		return 1;
+	if (all < 64 || all > 1024 || rounds < 1 || rounds > ROUNDS) {
+		fprintf(stderr, "bench_net: 64 to 1024 MiB, 1 to %d rounds\n",
+			ROUNDS);
+		return 2;
 	}
-	for (i = 0; i < PINGS; i++)
-		ms_idle[i] = ping();
-	show_pings("message and answer, idle", ms_idle, PINGS);
-	error = move(DEMOS_CMD_MOVE_READ, link, mib, false, "move data, read");
+	paths[0].mib = all;
+	paths[1].mib = all / 4;	/* it is slow where processors are emulated */
+	error = set_up(argc > 3 ? argv[3] : "");
 	if (!error)
-		error = move(DEMOS_CMD_MOVE_WRITE, link, mib, false,
-			     "move data, write");
-	iperf(mib);
-	if (!error)
-		error = move(DEMOS_CMD_MOVE_READ, link, mib, true,
-			     "message and answer, reading");
-	if (!error)
-		error = move(DEMOS_CMD_MOVE_WRITE, link, mib, true,
-			     "message and answer, writing");
+		error = iperf_begin();
+	for (i = 0; i < 2 * rounds && !error; i++)
+		error = run(&paths[i % 2]);
+	iperf_end();
 	if (error)
-		fprintf(stderr, "bench_net: %d\n", error);
+		fprintf(stderr, "bench_net: %s\n", strerror(abs(error)));
+	else
+		show(rounds);
 	return !!error;
 }

@@ -12,6 +12,7 @@ int cable_lay(const struct machine *a, const struct machine *b);
 int cable_spoil(const struct machine *a, const struct machine *b,
 		const char *how);
 int cable_sockets(const struct machine *a, const struct machine *b, int fd[2]);
+int cable_encrypt(const int fd[2]);
 int cable_join(struct machine *a, struct machine *b);
 
 #endif
