@@ -88,7 +88,13 @@ void demos_connection_cut(struct demos_connection *connection, int error)
  */
 void demos_connection_kick(struct demos_connection *connection)
 {
-	mod_delayed_work(connection->peers->sending, &connection->send, 0);
+	struct delayed_work *send = &connection->send;
+
+	lockdep_assert_held(&connection->peer->lock);
+	/* Who is about to look, or will look behind a batch, sees it */
+	if (!connection->peer->session.handed &&
+	    (!work_pending(&send->work) || timer_pending(&send->timer)))
+		mod_delayed_work(connection->peers->sending, send, 0);
 }
 
 /**
@@ -237,7 +243,7 @@ static int serve_message(struct demos_connection *connection,
 	if (!msg)
 		return -ENOMEM;
 	msg->cause = peer->id;
-	prompt = msg->head.flags & DEMOS_F_BULK;
+	prompt = msg->length > DEMOS_DATA_MAX;	/* its pace waits for that */
 	demos_route(machine, msg);
 	spin_lock(&peer->lock);
 	demos_session_accepted(&peer->session, prompt);
@@ -278,15 +284,15 @@ static int serve_frame(struct demos_connection *connection, const u8 *bytes,
 static void promise_ack(struct demos_connection *connection)
 {
 	struct demos_peer *peer = connection->peer;
-	struct workqueue_struct *sending = connection->peers->sending;
 
 	if (!connection->up)
 		return;
 	spin_lock(&peer->lock);
 	if (peer->session.prompt || peer->session.due >= ACK_FRAMES)
-		mod_delayed_work(sending, &connection->send, 0);
+		demos_connection_kick(connection);
 	else if (peer->session.due)
-		queue_delayed_work(sending, &connection->send, ACK_DELAY);
+		queue_delayed_work(connection->peers->sending,
+				   &connection->send, ACK_DELAY);
 	spin_unlock(&peer->lock);
 }
 

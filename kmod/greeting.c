@@ -185,7 +185,9 @@ static int go_up(struct demos_connection *connection,
 	if (err)
 		return refuse_hello(connection, err);
 	demos_connection_event(connection, DEMOS_EVENT_PEER_UP);
+	spin_lock(&peer->lock);
 	demos_connection_kick(connection);
+	spin_unlock(&peer->lock);
 	return 0;
 }
 
