@@ -167,10 +167,21 @@ static void fit_limits(struct demos_machine *machine)
 	lower_limit(machine, DEMOS_LIMIT_PAIRS, memory / SZ_4K);
 }
 
-/* Give a new host its kernel and its peers */
-static int host_begin(struct demos_host *host, u16 id, u64 next_local)
+/* A life goes by the incarnations behind its own, with peers that it forgot */
+static u64 later_than(u64 incarnation)
 {
-	u64 incarnation = max(ktime_get_real_ns(), last_incarnation + 1);
+	return incarnation + NSEC_PER_MSEC;
+}
+
+/*
+ * Give a new host its kernel and its peers. What is said of its last life
+ * goes for it alone: who says it need not have rights over other machines.
+ */
+static int host_begin(struct demos_host *host, u16 id, u64 next_local,
+		      u64 last)
+{
+	u64 begun = max(ktime_get_real_ns(), later_than(last_incarnation));
+	u64 incarnation = max(begun, later_than(last));
 	int err;
 
 	/*
@@ -178,7 +189,7 @@ static int host_begin(struct demos_host *host, u16 id, u64 next_local)
 	 * takes care that no identifier returns: 2^48 of them last until 2116.
 	 */
 	if (!next_local)
-		next_local = incarnation >> 14;
+		next_local = begun >> 14;
 	err = demos_machine_init(&host->machine, id, incarnation, next_local,
 				 &host_ops);
 	if (err)
@@ -190,12 +201,12 @@ static int host_begin(struct demos_host *host, u16 id, u64 next_local)
 		demos_machine_exit(&host->machine);
 		return -ENOMEM;
 	}
-	last_incarnation = incarnation;
+	last_incarnation = begun;
 	return 0;
 }
 
 static int host_up(struct host_net *place, struct net *net, u16 id,
-		   u64 next_local, struct netlink_ext_ack *extack)
+		   u64 next_local, u64 last, struct netlink_ext_ack *extack)
 {
 	struct demos_host *host;
 	int err;
@@ -211,7 +222,7 @@ static int host_up(struct host_net *place, struct net *net, u16 id,
 	host = host_create(net, id);
 	if (!host)
 		return -ENOMEM;
-	err = host_begin(host, id, next_local);
+	err = host_begin(host, id, next_local, last);
 	if (err) {
 		host_destroy(host);
 		return err;
@@ -246,6 +257,8 @@ static void host_down(struct host_net *place, struct demos_host *host)
  * @id: machine id, 1 to DEMOS_MACHINE_MAX
  * @next_local: first local number for its processes, larger than any that a
  *              machine with this id has used; 0: by the clock
+ * @last: incarnation of an earlier life, for which the clock may have gone
+ *        ahead of what it says now; 0: not known
  * @extack: gets the reason if that is for a person to know
  *
  * May sleep.
@@ -253,13 +266,13 @@ static void host_down(struct host_net *place, struct demos_host *host)
  * Return: 0, -EEXIST: it is one already, -ENOMEM, -ESHUTDOWN: the module
  * goes.
  */
-int demos_host_up(struct net *net, u16 id, u64 next_local,
+int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
 		  struct netlink_ext_ack *extack)
 {
 	int err;
 
 	mutex_lock(&hosts_lock);
-	err = host_up(net_generic(net, host_net_id), net, id, next_local,
+	err = host_up(net_generic(net, host_net_id), net, id, next_local, last,
 		      extack);
 	mutex_unlock(&hosts_lock);
 	return err;

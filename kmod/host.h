@@ -53,7 +53,7 @@ struct demos_process;
 int demos_host_init(void);
 void demos_host_close(void);
 void demos_host_exit(void);
-int demos_host_up(struct net *net, u16 id, u64 next_local,
+int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
 		  struct netlink_ext_ack *extack);
 int demos_host_down(struct net *net);
 struct demos_host *demos_host_get(struct net *net);

@@ -25,9 +25,16 @@ static struct netlink_range_validation local_range = {
 	.max = (1ULL << DEMOS_PID_LOCAL_BITS) - 1,
 };
 
+static struct netlink_range_validation incarnation_range = {
+	.min = 1,
+	.max = S64_MAX,
+};
+
 static const struct nla_policy policy[] = {
 	[DEMOS_A_MACHINE] = NLA_POLICY_FULL_RANGE(NLA_U16, &machine_range),
 	[DEMOS_A_PEER] = NLA_POLICY_FULL_RANGE(NLA_U16, &machine_range),
+	[DEMOS_A_INCARNATION] = NLA_POLICY_FULL_RANGE(NLA_U64,
+						      &incarnation_range),
 	[DEMOS_A_NEXT_LOCAL] = NLA_POLICY_FULL_RANGE(NLA_U64, &local_range),
 	[DEMOS_A_PID] = { .type = NLA_U64 },
 	[DEMOS_A_NAME] = { .type = NLA_NUL_STRING, .len = DEMOS_NAME_MAX - 1 },
@@ -85,7 +92,7 @@ static_assert(ARRAY_SIZE(policy) <= 64);
 #define A(name)	BIT_ULL(DEMOS_A_##name)
 
 static const struct takes takes[] = {
-	[DEMOS_CMD_MACHINE_UP] = { A(MACHINE), A(NEXT_LOCAL) },
+	[DEMOS_CMD_MACHINE_UP] = { A(MACHINE), A(NEXT_LOCAL) | A(INCARNATION) },
 	[DEMOS_CMD_PEER_ADD] = { A(PEER) },
 	[DEMOS_CMD_PEER_CONNECT] = { A(SOCKET), A(PEER) },
 	[DEMOS_CMD_PEER_RESET] = { A(PEER) },

@@ -78,6 +78,7 @@ static int may_have_machine(struct sk_buff *skb, struct genl_info *info)
 int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *next = info->attrs[DEMOS_A_NEXT_LOCAL];
+	struct nlattr *last = info->attrs[DEMOS_A_INCARNATION];
 	struct net *net = genl_info_net(info);
 	struct demos_host *host;
 	int err = may_have_machine(skb, info);
@@ -85,7 +86,8 @@ int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	err = demos_host_up(net, nla_get_u16(info->attrs[DEMOS_A_MACHINE]),
-			    next ? nla_get_u64(next) : 0, info->extack);
+			    next ? nla_get_u64(next) : 0,
+			    last ? nla_get_u64(last) : 0, info->extack);
 	if (err)
 		return err;
 	host = demos_host_get(net);

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "harness.h"
 
+#include <poll.h>
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -119,6 +120,72 @@ TEST_F(machine, comes_back_with_a_new_incarnation)
 	ASSERT_OK(machine_up(&self->m, 3, 0, NULL));
 	ASSERT_OK(machine_show(&self->m, DEMOS_A_INCARNATION, &second));
 	EXPECT_NE(first, second);
+}
+
+/* As after a reboot with a clock that is a day behind */
+TEST_F(machine, is_later_than_the_life_it_is_told_of)
+{
+	const uint64_t day = 86400000000000ULL;
+	uint64_t first, second, third;
+
+	ASSERT_OK(machine_up(&self->m, 3, 0, NULL));
+	ASSERT_OK(machine_show(&self->m, DEMOS_A_INCARNATION, &first));
+	ASSERT_OK(machine_down(&self->m));
+	ASSERT_OK(machine_up_after(&self->m, 3, first + day));
+	ASSERT_OK(machine_show(&self->m, DEMOS_A_INCARNATION, &second));
+	EXPECT_LT(first + day, second);
+	EXPECT_GT(first + day + day, second);
+	ASSERT_OK(machine_down(&self->m));
+	/* That machine's alone; and one long ago changes nothing */
+	ASSERT_OK(machine_up_after(&self->m, 4, 1));
+	ASSERT_OK(machine_show(&self->m, DEMOS_A_INCARNATION, &third));
+	EXPECT_LT(first, third);
+	EXPECT_GT(first + day, third);
+	ASSERT_OK(machine_down(&self->m));
+	EXPECT_EQ(-ERANGE, machine_up_after(&self->m, 3, 0));
+	EXPECT_EQ(-ERANGE, machine_up_after(&self->m, 3, UINT64_MAX));
+}
+
+/* Two machines are handed a connection; the first hangs up. */
+static bool refuses(struct machine *machine, struct machine *other)
+{
+	struct pollfd hung_up = { .events = POLLRDHUP };
+	int error, fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
+		return false;
+	hung_up.fd = dup(fd[1]);
+	error = peer_hand_in(machine, fd[0], other->id);
+	if (!error)
+		error = peer_hand_in(other, fd[1], machine->id);
+	if (!error && poll(&hung_up, 1, SOON) != 1)
+		error = -ETIMEDOUT;
+	close(hung_up.fd);
+	close(fd[0]);
+	close(fd[1]);
+	return !error && machine_counter(machine, DEMOS_C_REFUSED_LIFE);
+}
+
+TEST_F(machine, is_let_in_after_its_clock_was_set_back)
+{
+	const uint64_t day = 86400000000000ULL;
+	struct machine other;
+	uint64_t life;
+
+	ASSERT_OK(machine_make(&other, 4));
+	ASSERT_OK(machine_show(&other, DEMOS_A_INCARNATION, &life));
+	ASSERT_OK(machine_up_after(&self->m, 3, life + day));
+	ASSERT_OK(machine_show(&self->m, DEMOS_A_INCARNATION, &life));
+	ASSERT_OK(peer_join(&self->m, &other));
+	ASSERT_OK(machine_down(&self->m));
+	/* Who has forgotten is taken for an earlier life */
+	ASSERT_OK(machine_up(&self->m, 3, 0, NULL));
+	EXPECT_TRUE(refuses(&other, &self->m));
+	ASSERT_OK(machine_down(&self->m));
+	ASSERT_OK(machine_up_after(&self->m, 3, life));
+	EXPECT_OK(peer_join(&self->m, &other));
+	ASSERT_OK(machine_down(&self->m));
+	machine_leave(&other);
 }
 
 TEST_F(machine, local_numbers_do_not_return)

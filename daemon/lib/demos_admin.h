@@ -44,12 +44,14 @@ struct demos_named_link {
  * @demos: handle
  * @id: machine id, 1 to DEMOS_MACHINE_MAX
  * @next_local: where local numbers go on, 0: by the clock
+ * @last: incarnation of its last life, 0: not known. If the clock was set back
+ *        since then, others refuse a machine that does not say it.
  * @info: gets what it is now, or NULL
  *
  * Return: 0 or a negative errno.
  */
 int demos_machine_up(struct demos *demos, __u16 id, __u64 next_local,
-		     struct demos_machine_info *info);
+		     __u64 last, struct demos_machine_info *info);
 
 /**
  * demos_machine_down() - end the machine and all that is on it

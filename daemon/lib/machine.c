@@ -29,7 +29,7 @@ static int read_machine(struct demos *demos, const struct nlmsghdr *nlh,
 }
 
 int demos_machine_up(struct demos *demos, __u16 id, __u64 next_local,
-		     struct demos_machine_info *info)
+		     __u64 last, struct demos_machine_info *info)
 {
 	struct nlmsghdr *nlh = demos_handle_begin(demos, DEMOS_CMD_MACHINE_UP,
 						  NLM_F_ACK);
@@ -39,6 +39,8 @@ int demos_machine_up(struct demos *demos, __u16 id, __u64 next_local,
 	mnl_attr_put_u16(nlh, DEMOS_A_MACHINE, id);
 	if (next_local)
 		mnl_attr_put_u64(nlh, DEMOS_A_NEXT_LOCAL, next_local);
+	if (last)
+		mnl_attr_put_u64(nlh, DEMOS_A_INCARNATION, last);
 	err = demos_handle_exchange(demos, nlh, "bring the machine up",
 				    read_machine, &is);
 	if (!err && info)

@@ -192,7 +192,7 @@ int main(void)
 	struct fixture self;
 
 	if (demos_open(&self.demos) ||
-	    demos_machine_up(self.demos, 1, 1, &info) ||
+	    demos_machine_up(self.demos, 1, 1, 0, &info) ||
 	    demos_attach(self.demos, "manager")) {
 		printf("# %s\n", demos_error(self.demos));
 		return 1;

@@ -526,7 +526,7 @@ static struct demos *second_machine(struct demos *first, int ours)
 	CHECK(!socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
 	CHECK(!unshare(CLONE_NEWNET));
 	CHECK(!demos_open(&second));
-	CHECK(!demos_machine_up(second, 2, 1, &info));
+	CHECK(!demos_machine_up(second, 2, 1, 0, &info));
 	CHECK(!setns(ours, CLONE_NEWNET));
 	CHECK(!demos_peer_connect(second, ends[1], 1));
 	CHECK(!demos_peer_connect(first, ends[0], 2));
@@ -624,7 +624,7 @@ int main(int argc, char **argv)
 	int status;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (demos_open(&demos) || demos_machine_up(demos, 1, 1, &info)) {
+	if (demos_open(&demos) || demos_machine_up(demos, 1, 1, 0, &info)) {
 		printf("# %s\n", demos_error(demos));
 		return 1;
 	}

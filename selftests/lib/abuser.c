@@ -291,6 +291,7 @@ static void put_right(struct hand *hand, int attr, int command)
 	case DEMOS_A_PID:
 	case DEMOS_A_VALUE:
 	case DEMOS_A_NEXT_LOCAL:
+	case DEMOS_A_INCARNATION:
 		u64 = random_u64(hand, attr);
 		put(hand, attr, &u64, sizeof(u64));
 		break;

@@ -71,6 +71,26 @@ int machine_up(struct machine *machine, uint32_t id, uint64_t next_local,
 }
 
 /**
+ * machine_up_after() - make a namespace a machine that has lived before
+ * @machine: the namespace
+ * @id: its id
+ * @incarnation: of its last life
+ *
+ * Return: 0 or a negative errno.
+ */
+int machine_up_after(struct machine *machine, uint32_t id,
+		     uint64_t incarnation)
+{
+	struct nl_msg *msg;
+
+	msg = client_request(&machine->admin, DEMOS_CMD_MACHINE_UP, 0);
+	nla_put_u16(msg, DEMOS_A_MACHINE, id);
+	nla_put_u64(msg, DEMOS_A_INCARNATION, incarnation);
+	machine->id = id;
+	return client_ask(&machine->admin, msg, NULL);
+}
+
+/**
  * machine_down() - end a machine; its namespace stays
  * @machine: the machine
  *

@@ -34,6 +34,8 @@ int machine_namespace(struct machine *machine);
 int machine_enter(const struct machine *machine);
 int machine_up(struct machine *machine, uint32_t id, uint64_t next_local,
 	       struct answer **answer);
+int machine_up_after(struct machine *machine, uint32_t id,
+		     uint64_t incarnation);
 int machine_down(struct machine *machine);
 int machine_make(struct machine *machine, uint16_t id);
 int machine_lan(struct machine *machines, int count);

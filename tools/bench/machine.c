@@ -36,7 +36,7 @@ void machine_make(struct machine *machine, uint16_t id)
 {
 	bench_check(demos_open(&machine->admin), machine->admin,
 		    "cannot reach the module");
-	bench_check(demos_machine_up(machine->admin, id, 0, NULL),
+	bench_check(demos_machine_up(machine->admin, id, 0, 0, NULL),
 		    machine->admin, "cannot bring a machine up");
 	machine->id = id;
 }

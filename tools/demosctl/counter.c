@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A file for each machine id, FOLDER/ID.next, with one number in it: all
- * identifiers of that machine from this one on are unused. A reader never
+ * A file for each machine id, FOLDER/ID.next, with two numbers in it, a line
+ * each: all identifiers of that machine from the first on are unused; the
+ * second, if there is one, is the incarnation of its last life. A reader never
  * sees half a file, and a file once written outlives a crash.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -57,18 +59,35 @@ void counter_close(int counter)
 	close(counter);
 }
 
+static bool parse_numbers(char *text, struct counter_numbers *kept)
+{
+	struct counter_numbers numbers = { 0 };
+	char *life = text + strcspn(text, "\n");
+
+	if (*life)
+		*life++ = '\0';
+	life[strcspn(life, "\n")] = '\0';
+	if (!parse_number(text, 1, (1ULL << DEMOS_PID_LOCAL_BITS) - 1,
+			  &numbers.next))
+		return false;
+	if (*life && !parse_number(life, 1, INT64_MAX, &numbers.life))
+		return false;
+	*kept = numbers;
+	return true;
+}
+
 /**
- * counter_read - read the next local number of a machine
+ * counter_read - read the numbers of a machine
  * @counter: from counter_open()
  * @machine: machine id
- * @next: gets it
+ * @kept: gets them
  *
  * Return: 0, or -1 with errno: ENOENT: it has none, EBADMSG: what is in the
- * file is no such number.
+ * file are no such numbers.
  */
-int counter_read(int counter, uint16_t machine, __u64 *next)
+int counter_read(int counter, uint16_t machine, struct counter_numbers *kept)
 {
-	char name[32], text[32];
+	char name[32], text[64];
 	ssize_t length;
 	int fd;
 
@@ -81,18 +100,21 @@ int counter_read(int counter, uint16_t machine, __u64 *next)
 	if (length < 0)
 		return -1;
 	text[length] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	if (!parse_number(text, 1, (1ULL << DEMOS_PID_LOCAL_BITS) - 1, next)) {
+	if (!parse_numbers(text, kept)) {
 		errno = EBADMSG;
 		return -1;
 	}
 	return 0;
 }
 
-static int write_file(int fd, __u64 next)
+static int write_file(int fd, const struct counter_numbers *kept)
 {
-	char text[32];
-	int length = snprintf(text, sizeof(text), "%llu\n", next);
+	char text[64];
+	int length = snprintf(text, sizeof(text), "%llu\n", kept->next);
+
+	if (kept->life)
+		length += snprintf(text + length, sizeof(text) - length,
+				   "%llu\n", kept->life);
 
 	if (write(fd, text, length) != length)
 		return -1;
@@ -100,15 +122,16 @@ static int write_file(int fd, __u64 next)
 }
 
 /**
- * counter_write - keep the next local number of a machine
+ * counter_write - keep the numbers of a machine
  * @counter: from counter_open()
  * @machine: machine id
- * @next: it
+ * @kept: they
  *
  * Return: 0 (it would outlive a crash), or -1 with errno and what was there
  * before is still there.
  */
-int counter_write(int counter, uint16_t machine, __u64 next)
+int counter_write(int counter, uint16_t machine,
+		  const struct counter_numbers *kept)
 {
 	char name[32], fresh[32];
 	int fd, error;
@@ -119,7 +142,7 @@ int counter_write(int counter, uint16_t machine, __u64 next)
 		    0644);
 	if (fd < 0)
 		return -1;
-	error = write_file(fd, next);
+	error = write_file(fd, kept);
 	close(fd);
 	if (error || renameat(counter, fresh, counter, name)) {
 		error = errno;
@@ -131,7 +154,7 @@ int counter_write(int counter, uint16_t machine, __u64 next)
 }
 
 /**
- * counter_remove - forget the next local number of a machine
+ * counter_remove - forget the numbers of a machine
  * @counter: from counter_open()
  * @machine: machine id
  *

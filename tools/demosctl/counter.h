@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The next local number of a machine, kept between its lives, so that no
- * process identifier ever returns (section 2.1).
+ * Numbers of a machine, kept between its lives, so that no process identifier
+ * ever returns (section 2.1), and no incarnation.
  */
 #ifndef DEMOSCTL_COUNTER_H
 #define DEMOSCTL_COUNTER_H
@@ -11,10 +11,22 @@
 
 #define COUNTER_FOLDER	"/var/lib/demos"
 
+/**
+ * struct counter_numbers - what is kept of a machine
+ * @next: local number of its next process; all from it on are unused
+ * @life: incarnation of its last life, 0: not known
+ */
+struct counter_numbers {
+	__u64 next;
+	__u64 life;
+};
+
 int counter_open(const char *folder);
 void counter_close(int counter);
-int counter_read(int counter, uint16_t machine, __u64 *next);
-int counter_write(int counter, uint16_t machine, __u64 next);
+int counter_read(int counter, uint16_t machine,
+		 struct counter_numbers *kept);
+int counter_write(int counter, uint16_t machine,
+		  const struct counter_numbers *kept);
 int counter_remove(int counter, uint16_t machine);
 
 #endif

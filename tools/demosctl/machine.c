@@ -5,7 +5,8 @@
  * The number of the next process is kept from one life of a machine to the
  * next. While it is up the file says a number far ahead, so that if it is
  * never brought down (a crash, a removed namespace) identifiers are skipped
- * and never used twice.
+ * and never used twice. Its incarnation is kept too: should the clock be set
+ * back, the next one is later all the same.
  */
 #include <errno.h>
 #include <string.h>
@@ -22,7 +23,7 @@
 #define MARGIN		1024
 
 /**
- * struct numbers - the local numbers of a machine that goes up
+ * struct numbers - the numbers of a machine that goes up
  * @counter: from counter_open()
  * @machine: its id
  * @kept: what the file said, 0: there is none
@@ -31,7 +32,7 @@
 struct numbers {
 	int counter;
 	uint16_t machine;
-	__u64 kept;
+	struct counter_numbers kept;
 	__u64 next;
 };
 
@@ -48,7 +49,7 @@ static int numbers_read(struct numbers *numbers)
 		return DONE;
 	if (errno == EBADMSG)
 		return fail(FAILED,
-			    "%s/%u.next holds no local number: correct it, or remove it to go on by the clock",
+			    "%s/%u.next holds no local number and incarnation: correct it, or remove it to go on by the clock",
 			    COUNTER_FOLDER, numbers->machine);
 	return fail(FAILED, "cannot read %s/%u.next: %m", COUNTER_FOLDER,
 		    numbers->machine);
@@ -57,22 +58,24 @@ static int numbers_read(struct numbers *numbers)
 static int numbers_choose(struct numbers *numbers, const char *asked)
 {
 	if (!asked) {
-		numbers->next = numbers->kept;
+		numbers->next = numbers->kept.next;
 		return DONE;
 	}
 	if (argument_number("--next", asked, 1, LOCAL_MAX, &numbers->next))
 		return MISUSED;
-	if (numbers->next >= numbers->kept)
+	if (numbers->next >= numbers->kept.next)
 		return DONE;
 	return fail(FAILED,
 		    "--next %llu: process identifiers up to %u.%llu may have been used already (%s/%u.next); leave --next out",
-		    numbers->next, numbers->machine, numbers->kept - 1,
+		    numbers->next, numbers->machine, numbers->kept.next - 1,
 		    COUNTER_FOLDER, numbers->machine);
 }
 
-static int numbers_keep(const struct numbers *numbers, __u64 next)
+static int numbers_keep(const struct numbers *numbers, __u64 next, __u64 life)
 {
-	if (!counter_write(numbers->counter, numbers->machine, next))
+	const struct counter_numbers kept = { .next = next, .life = life };
+
+	if (!counter_write(numbers->counter, numbers->machine, &kept))
 		return DONE;
 	return fail(FAILED, "cannot write %s/%u.next: %m", COUNTER_FOLDER,
 		    numbers->machine);
@@ -83,8 +86,8 @@ static void numbers_restore(const struct numbers *numbers)
 {
 	if (!numbers->next)
 		return;
-	if (numbers->kept)
-		numbers_keep(numbers, numbers->kept);
+	if (numbers->kept.next)
+		numbers_keep(numbers, numbers->kept.next, numbers->kept.life);
 	else
 		counter_remove(numbers->counter, numbers->machine);
 }
@@ -95,18 +98,18 @@ static int up_locked(struct demos *demos, struct numbers *numbers)
 	int status = DONE;
 
 	if (numbers->next)
-		status = numbers_keep(numbers, ahead(numbers->next, RESERVED));
+		status = numbers_keep(numbers, ahead(numbers->next, RESERVED),
+				      numbers->kept.life);
 	if (status)
 		return status;
-	if (demos_machine_up(demos, numbers->machine, numbers->next, &info)) {
+	if (demos_machine_up(demos, numbers->machine, numbers->next,
+			     numbers->kept.life, &info)) {
 		numbers_restore(numbers);
 		return system_refuse(demos, "cannot bring machine %u up",
 				     numbers->machine);
 	}
-	if (!numbers->next)
-		status = numbers_keep(numbers,
-				      ahead(info.next_local, RESERVED));
-	return status;
+	return numbers_keep(numbers, ahead(numbers->next ?: info.next_local,
+					   RESERVED), info.incarnation);
 }
 
 static int up_with(struct demos *demos, uint16_t machine, const char *next)
@@ -166,7 +169,8 @@ const struct command command_machine_up = {
 	.summary = "make this network namespace a machine",
 	.details =
 	"Process identifiers go on from where the machine's last life ended, as kept in\n"
-	COUNTER_FOLDER "/ID.next, or by the clock if that file does not exist.",
+	COUNTER_FOLDER "/ID.next, or by the clock if that file does not\n"
+	"exist. If the clock was set back, only that file helps.",
 	.options = up_options,
 	.run = machine_up,
 };
@@ -178,7 +182,8 @@ static int down_locked(struct demos *demos, struct numbers *numbers)
 	if (demos_machine_get(demos, &info) || demos_machine_down(demos))
 		return system_refuse(demos, "cannot bring the machine down");
 	numbers->machine = info.id;
-	return numbers_keep(numbers, ahead(info.next_local, MARGIN));
+	return numbers_keep(numbers, ahead(info.next_local, MARGIN),
+			    info.incarnation);
 }
 
 static int machine_down(const struct arguments *arguments)

@@ -155,8 +155,8 @@ enum demos_cmd {
 	DEMOS_CMD_UNSPEC,
 
 	/* The machine */
-	DEMOS_CMD_MACHINE_UP,	/* admin: MACHINE [, NEXT_LOCAL]; answers as
-				 * MACHINE_GET
+	DEMOS_CMD_MACHINE_UP,	/* admin: MACHINE [, NEXT_LOCAL] [, INCARNATION:
+				 * of an earlier life]; answers as MACHINE_GET
 				 */
 	DEMOS_CMD_MACHINE_DOWN,	/* admin */
 	DEMOS_CMD_MACHINE_GET,	/* answers MACHINE, INCARNATION, NEXT_LOCAL,

@@ -27,30 +27,40 @@ static void test_rubbish(int counter)
 	static const char *const texts[] = {
 		"", "\n", "0\n", "x\n", "-3\n", "281474976710656\n",
 		"99999999999999999999999999999999999999999999\n",
+		"5\nx\n", "5\n0\n", "5\n9223372036854775808\n",
+		"\n5\n",
 	};
-	__u64 next = 5;
+	struct counter_numbers kept = { .next = 5, .life = 6 };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(texts); i++) {
 		put(counter, texts[i]);
 		errno = 0;
-		ok(counter_read(counter, 7, &next) && errno == EBADMSG &&
-		   next == 5, "a file with rubbish in it (%zu)", i);
+		ok(counter_read(counter, 7, &kept) && errno == EBADMSG &&
+		   kept.next == 5 && kept.life == 6,
+		   "a file with rubbish in it (%zu)", i);
 	}
 }
 
 static void test_life(int counter)
 {
-	__u64 next;
+	const struct counter_numbers most = {
+		.next = 281474976710655ULL,
+		.life = 9223372036854775807ULL,
+	};
+	struct counter_numbers kept;
 
-	ok(counter_read(counter, 7, &next) && errno == ENOENT,
+	ok(counter_read(counter, 7, &kept) && errno == ENOENT,
 	   "a machine that never was");
-	ok(!counter_write(counter, 7, 281474976710655ULL) &&
-	   !counter_read(counter, 7, &next) && next == 281474976710655ULL,
-	   "written and read");
-	ok(counter_read(counter, 8, &next) && errno == ENOENT,
+	ok(!counter_write(counter, 7, &most) &&
+	   !counter_read(counter, 7, &kept) && kept.next == most.next &&
+	   kept.life == most.life, "written and read");
+	ok(counter_read(counter, 8, &kept) && errno == ENOENT,
 	   "another machine's is its own");
-	ok(!counter_remove(counter, 7) && counter_read(counter, 7, &next),
+	put(counter, "1025\n");
+	ok(!counter_read(counter, 7, &kept) && kept.next == 1025 &&
+	   !kept.life, "a file without an incarnation");
+	ok(!counter_remove(counter, 7) && counter_read(counter, 7, &kept),
 	   "removed");
 }
 
