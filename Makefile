@@ -9,6 +9,7 @@
 # make check-debug	the selftests on a kernel with all checkers
 # make check-bed	the test beds' own test
 # make check-net-long	10^6 messages over bad cables, 10^4 resets; hours
+# make check-net-flood	10^5 connections by strangers at demos-netd
 # make bench-net	move data beside iperf3, plain and over TLS, and what
 #	[MIB=128] [ROUNDS=5]	a small message waits meanwhile
 # make check-lan	the test on a LAN of virtual machines
@@ -143,6 +144,11 @@ check-abuse-long: modules-debug selftests-tree
 		-l $(BUILD)/console/abuse 'insmod /lib/demos/demos.ko && \
 		ABUSE_REQUESTS=$(REQUESTS) ABUSE_GUESTS=$(GUESTS) \
 		/selftests/demos/abuse && rmmod demos'
+
+FLOOD := 100000
+.PHONY: check-net-flood
+check-net-flood: modules-$(KERNEL) selftests-tree programs
+	@TESTS=tls.sh FLOOD=$(FLOOD) tools/bed/run-selftests vm $(KERNEL)
 
 check-bed:
 	@tools/bed/selftest/run

@@ -25,7 +25,7 @@
  *	tls noise HOST	random bytes
  *	tls slow HOST N	N connections, a byte a second on each; prints "ready",
  *			then how many seconds the last one lasted
- *	tls flood HOST N	N connections, as fast as it goes
+ *	tls flood HOST N	N connections, as fast as it goes; says how fast
  *	tls sniff TEXT	until SIGTERM: prints "ready", then the number of TCP
  *			segments that had data, and that had TEXT in it
  *	tls notify PATH	prints what is sent to this datagram socket
@@ -57,6 +57,7 @@
 #define STAYS		1000	/* less than a machine may be silent */
 #define SECRET		32
 #define SLOW_MOST	1000
+#define POLITE		1000	/* in a flood; each takes a port for a minute */
 
 #define PSK_13 "NORMAL:-VERS-ALL:+VERS-TLS1.3:-KX-ALL:+DHE-PSK"
 #define PSK_12 "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+PSK:+DHE-PSK:+ECDHE-PSK"
@@ -425,6 +426,15 @@ static int slow(const char *host, unsigned int count)
 	return 0;
 }
 
+/* End a connection as who has crashed does; nothing of it remains here */
+static void reset(int fd)
+{
+	const struct linger none = { .l_onoff = 1 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	close(fd);
+}
+
 static int flood(const char *host, int count)
 {
 	struct timespec begin, end;
@@ -435,7 +445,10 @@ static int flood(const char *host, int count)
 		fd = dial(host);
 		if (i % 2)
 			send(fd, "GET / HTTP/1.0\r\n\r\n", 18, MSG_NOSIGNAL);
-		close(fd);
+		if (i < POLITE)
+			close(fd);
+		else
+			reset(fd);
 	}
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	printf("%d in %ld ms\n", count, (end.tv_sec - begin.tv_sec) * 1000 +

@@ -16,7 +16,8 @@ skip()
 	exit $KSFT_SKIP
 }
 
-# test_that NAME COMMAND...: the command must succeed
+# test_that NAME COMMAND...: the command must succeed; what it says with a #
+# before it is shown
 test_that()
 {
 	name=$1
@@ -24,6 +25,7 @@ test_that()
 	number=$((number + 1))
 	if "$@" >"$work/said" 2>&1; then
 		echo "ok $number $name"
+		grep -s '^# ' "$work/said"
 	else
 		# shellcheck disable=SC2034 # the test reads it
 		failed=1
