@@ -573,7 +573,7 @@ int demos_connection_create(struct demos_peers *peers, struct socket *sock,
 		goto put_connection;
 	}
 	if (expected) {
-		peer = demos_peer_obtain(peers, expected);
+		peer = demos_peer_obtain(peers, expected, true);
 		if (!peer)
 			goto stop_thread;
 	}

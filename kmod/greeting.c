@@ -68,11 +68,12 @@ int demos_greeting_tell(struct demos_connection *connection)
 static int learn_peer(struct demos_connection *connection, u16 id)
 {
 	struct demos_peers *peers = connection->peers;
-	struct demos_peer *peer = demos_peer_obtain(peers, id);
+	struct demos_peer *peer = demos_peer_obtain(peers, id, false);
 	int err;
 
 	if (!peer)
-		return -ENOMEM;
+		return demos_connection_refuse(connection, MACHINE,
+				       "hello: no room for who was not named");
 	mutex_lock(&peers->lock);
 	err = demos_connection_set_peer(connection, peer);
 	mutex_unlock(&peers->lock);

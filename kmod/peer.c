@@ -208,7 +208,8 @@ void demos_peer_put(struct demos_peer *peer)
  * incarnation then. These are nanoseconds, so no life of the machine will
  * ever begin with one of the few that follow this one's.
  */
-static struct demos_peer *peer_create(struct demos_peers *peers, u16 id)
+static struct demos_peer *peer_create(struct demos_peers *peers, u16 id,
+				      bool learned)
 {
 	struct demos_peer *peer = kzalloc(sizeof(*peer), GFP_KERNEL);
 
@@ -227,26 +228,42 @@ static struct demos_peer *peer_create(struct demos_peers *peers, u16 id)
 		kfree(peer);
 		return NULL;
 	}
+	peer->learned = learned;
+	peers->learned += learned;
 	return peer;
+}
+
+/* Somebody has named it: it is none of those that were learned */
+static void peer_name(struct demos_peer *peer)
+{
+	lockdep_assert_held(&peer->peers->lock);
+	peer->peers->learned -= peer->learned;
+	peer->learned = false;
 }
 
 /**
  * demos_peer_obtain - look up a peer, make it known if it is not
  * @peers: the peers
  * @id: machine id, 1 to DEMOS_MACHINE_MAX, not this machine's
+ * @named: somebody here says so; else it is only what a machine says of itself
  *
- * May sleep.
+ * A peer outlives its connections, so of those that nobody here has named only
+ * DEMOS_PEERS_LEARNED are made known. May sleep.
  *
- * Return: the peer, with a reference for the caller, or NULL: no memory.
+ * Return: the peer, with a reference for the caller, or NULL: no memory, or
+ * too many.
  */
-struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id)
+struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
+				     bool named)
 {
 	struct demos_peer *peer;
 
 	mutex_lock(&peers->lock);
 	peer = xa_load(&peers->table, id);
-	if (!peer)
-		peer = peer_create(peers, id);
+	if (!peer && (named || peers->learned < DEMOS_PEERS_LEARNED))
+		peer = peer_create(peers, id, !named);
+	if (peer && named)
+		peer_name(peer);
 	if (peer)
 		refcount_inc(&peer->refs);
 	mutex_unlock(&peers->lock);
@@ -293,15 +310,19 @@ static bool id_ok(const struct demos_peers *peers, u16 id)
  */
 int demos_peer_add(struct demos_peers *peers, u16 id)
 {
+	struct demos_peer *peer;
 	int err = 0;
 
 	if (!id_ok(peers, id))
 		return -EINVAL;
 	mutex_lock(&peers->lock);
-	if (xa_load(&peers->table, id))
+	peer = xa_load(&peers->table, id);
+	if (peer) {
+		peer_name(peer);
 		err = -EEXIST;
-	else if (!peer_create(peers, id))
+	} else if (!peer_create(peers, id, false)) {
 		err = -ENOMEM;
+	}
 	mutex_unlock(&peers->lock);
 	return err;
 }
@@ -317,6 +338,7 @@ static struct demos_peer *peer_unlink(struct demos_peers *peers, u16 id)
 	if (!peer)
 		goto unlock;
 	peers->deleted++;
+	peer_name(peer);
 	spin_lock(&peer->lock);
 	peer->deleted = true;
 	spin_unlock(&peer->lock);

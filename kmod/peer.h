@@ -39,6 +39,9 @@ struct socket;
 #define DEMOS_GREETING_MAX	64
 #define DEMOS_GREETING_OPEN	4
 
+/* Machines that are known by nothing but their own word */
+#define DEMOS_PEERS_LEARNED	256
+
 /**
  * struct demos_peers - a machine's peers; created and destroyed with it
  * @machine: (invariant)
@@ -48,6 +51,7 @@ struct socket;
  * @connections: all of them, greeting or up [l]
  * @count: how many these are [l]
  * @deleted: peers deleted so far [l]
+ * @learned: peers that were learned [l]
  * @stopped: no connection is taken any more [l]
  * @quiet: woken when a connection has gone, or something was acknowledged
  * @sending: work queue of what sends, which may wait for the network
@@ -60,6 +64,7 @@ struct demos_peers {
 	struct list_head connections;
 	u32 count;
 	u64 deleted;
+	u32 learned;
 	bool stopped;
 	wait_queue_head_t quiet;
 	struct workqueue_struct *sending;
@@ -72,6 +77,8 @@ struct demos_peers {
  * @refs: references: one of the table, one of each connection
  * @peers: (invariant)
  * @id: its machine id (invariant)
+ * @learned: by its own word, and nobody has named it since (protected by
+ *           demos_peers.lock)
  * @shares: what is kept for it because of others
  * @replacing: held while a connection takes another's place, until that one
  *             has ended. Nobody takes it whose end may be waited for: a
@@ -90,6 +97,7 @@ struct demos_peer {
 	refcount_t refs;
 	struct demos_peers *peers;
 	u16 id;
+	bool learned;
 	struct xarray shares;
 	struct mutex replacing;		/* the connection */
 	spinlock_t lock;		/* what follows */
@@ -119,7 +127,8 @@ int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg);
 
 struct demos_peer *demos_peer_find(struct demos_peers *peers, u16 id);
-struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id);
+struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
+				     bool named);
 void demos_peer_put(struct demos_peer *peer);
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why);

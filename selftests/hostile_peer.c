@@ -7,10 +7,12 @@
 #include "frame.h"
 #include "honest_fixture.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define LIAR	7
+#define LEARNED	256	/* machines known by their own word alone */
 
 /* A machine greeted in the right way. */
 static int befriend(struct liar *liar, struct machine *machine)
@@ -53,6 +55,50 @@ TEST_F(honest, an_honest_machine_is_heard)
 	EXPECT_EQ(DEMOS_PID(LIAR, 7), message.head.from.pid);
 	EXPECT_EQ(0, machine_counter(&self->m[0], DEMOS_C_REFUSED));
 	close(liar.fd);
+}
+
+/* Comes, greets as machine @id, and goes. Return: 0: it was let in. */
+static int pass_by(struct machine *machine, struct watch *watch, uint16_t id)
+{
+	struct demos_hello hello;
+	struct frame answer;
+	struct liar liar;
+	int error;
+
+	error = liar_meet_unnamed(&liar, machine, id);
+	liar_hello(&liar, &hello);
+	if (!error)
+		error = liar_say_hello(&liar, &hello);
+	/* Its number for the connection, or the end */
+	if (!error)
+		error = frame_read(liar.fd, &answer);
+	close(liar.fd);
+	if (!error)
+		error = watch_for(watch, DEMOS_EVENT_PEER_DOWN, 0, id, NULL);
+	return error;
+}
+
+TEST_F(honest, strangers_who_are_many_are_not_all_remembered)
+{
+	struct watch watch;
+	uint16_t id;
+
+	ASSERT_OK(watch_open(&watch, &self->m[0]));
+	for (id = 1000; id < 1000 + LEARNED; id++)
+		ASSERT_OK(pass_by(&self->m[0], &watch, id));
+	EXPECT_NE(0, pass_by(&self->m[0], &watch, id));
+	EXPECT_EQ(1, machine_counter(&self->m[0], DEMOS_C_REFUSED_MACHINE));
+	/* Who is known comes back; who is named has a place of its own */
+	EXPECT_OK(pass_by(&self->m[0], &watch, 1000));
+	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_ADD, id));
+	EXPECT_OK(pass_by(&self->m[0], &watch, id));
+	EXPECT_EQ(-EEXIST, peer_command(&self->m[0], DEMOS_CMD_PEER_ADD, 1000));
+	EXPECT_OK(pass_by(&self->m[0], &watch, ++id));
+	EXPECT_NE(0, pass_by(&self->m[0], &watch, ++id));
+	/* Who is forgotten makes room */
+	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_DEL, 1001));
+	EXPECT_OK(pass_by(&self->m[0], &watch, id));
+	watch_close(&watch);
 }
 
 /* Say something with a place in the order, as frame @seq of the session. */

@@ -141,17 +141,8 @@ int frame_send(const struct liar *liar, const struct frame *frame)
 	return sent < 0 ? -errno : 0;
 }
 
-/**
- * liar_meet() - give a machine a connection to one that the test plays
- * @liar: to be filled in
- * @machine: the machine
- * @id: which machine to play
- *
- * The machine's HELLO has been read afterwards; nothing has been sent.
- *
- * Return: 0 or a negative errno.
- */
-int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
+static int meet(struct liar *liar, struct machine *machine, uint16_t id,
+		uint16_t expected)
 {
 	static uint64_t incarnation = 1000;
 	const struct nlattr *nla;
@@ -166,7 +157,7 @@ int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
 		return -errno;
 	liar->fd = fd[0];
-	error = peer_hand_in(machine, fd[1], id);
+	error = peer_hand_in(machine, fd[1], expected);
 	close(fd[1]);
 	if (!error)
 		error = frame_read(liar->fd, &frame);
@@ -180,6 +171,34 @@ int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
 	       sizeof(liar->hello));
 	liar->type = frame.nlh.nlmsg_type;
 	return 0;
+}
+
+/**
+ * liar_meet() - give a machine a connection to one that the test plays
+ * @liar: to be filled in
+ * @machine: the machine
+ * @id: which machine to play
+ *
+ * The machine's HELLO has been read afterwards; nothing has been sent.
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
+{
+	return meet(liar, machine, id, id);
+}
+
+/**
+ * liar_meet_unnamed() - the same, and the machine is not told who it is
+ * @liar: to be filled in
+ * @machine: the machine
+ * @id: which machine to play
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_meet_unnamed(struct liar *liar, struct machine *machine, uint16_t id)
+{
+	return meet(liar, machine, id, 0);
 }
 
 /**

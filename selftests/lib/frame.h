@@ -59,6 +59,7 @@ int frame_read(int fd, struct frame *frame);
 int frame_send(const struct liar *liar, const struct frame *frame);
 
 int liar_meet(struct liar *liar, struct machine *machine, uint16_t id);
+int liar_meet_unnamed(struct liar *liar, struct machine *machine, uint16_t id);
 void liar_hello(const struct liar *liar, struct demos_hello *hello);
 int liar_say_hello(struct liar *liar, const struct demos_hello *hello);
 int liar_gone(struct liar *liar);
