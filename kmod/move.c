@@ -91,7 +91,7 @@ static bool may_go(struct demos_process *process,
 	bool room;
 
 	if (transfer->asked - transfer->done >=
-	    DEMOS_MOVE_WINDOW * DEMOS_PACKET_MAX)
+	    DEMOS_MOVE_WINDOW * DEMOS_MOVE_PACKET)
 		return false;
 	if (!transfer->write || !transfer->waiting)
 		return true;
@@ -112,7 +112,7 @@ static void pump(struct demos_process *process,
 	       transfer->asked < transfer->length &&
 	       may_go(process, transfer)) {
 		count = min_t(u32, transfer->length - transfer->asked,
-			      DEMOS_PACKET_MAX);
+			      DEMOS_MOVE_PACKET);
 		msg = (transfer->write ? push_create : pull_create)
 			(process, transfer, transfer->asked, count);
 		if (!msg) {
@@ -260,7 +260,7 @@ static struct demos_transfer *find_transfer(struct demos_process *process,
 
 static u32 packet_bit(const struct demos_transfer *transfer, u32 at)
 {
-	return 1U << (at - transfer->done) / DEMOS_PACKET_MAX;
+	return 1U << (at - transfer->done) / DEMOS_MOVE_PACKET;
 }
 
 /* What is wrong with an answer to a packet of this transfer, if anything */
@@ -276,9 +276,9 @@ static enum demos_result check_answer(const struct demos_transfer *transfer,
 		return result < __DEMOS_RESULT_MAX ? result : DEMOS_ECALL;
 	/* An answer is as long as the packet that was asked for, or wrong */
 	if (at < transfer->done || at >= transfer->asked ||
-	    at % DEMOS_PACKET_MAX ||
+	    at % DEMOS_MOVE_PACKET ||
 	    transfer->arrived & packet_bit(transfer, at) ||
-	    count != min_t(u32, transfer->length - at, DEMOS_PACKET_MAX) ||
+	    count != min_t(u32, transfer->length - at, DEMOS_MOVE_PACKET) ||
 	    extra != (transfer->write ? 0 : count))
 		return DEMOS_ECALL;
 	return DEMOS_OK;
@@ -290,7 +290,7 @@ static void advance(struct demos_transfer *transfer, u32 at)
 	transfer->arrived |= packet_bit(transfer, at);
 	for (; transfer->arrived & 1; transfer->arrived >>= 1)
 		transfer->done += min_t(u32, transfer->length - transfer->done,
-					DEMOS_PACKET_MAX);
+					DEMOS_MOVE_PACKET);
 }
 
 /**
@@ -342,7 +342,7 @@ void demos_move_save(const struct demos_transfer *transfer,
 	demos_image_put32(image, transfer->length);
 	demos_image_put32(image, transfer->asked);
 	demos_image_put32(image, transfer->done);
-	demos_image_put8(image, transfer->arrived);
+	demos_image_put16(image, transfer->arrived);
 	demos_image_put8(image, transfer->waiting);
 	demos_image_put8(image, transfer->result);
 }
@@ -351,14 +351,14 @@ void demos_move_save(const struct demos_transfer *transfer,
 static bool is_sane(const struct demos_transfer *transfer)
 {
 	u32 window = transfer->asked - transfer->done;
-	u32 packets = (window + DEMOS_PACKET_MAX - 1) / DEMOS_PACKET_MAX;
+	u32 packets = (window + DEMOS_MOVE_PACKET - 1) / DEMOS_MOVE_PACKET;
 
 	return demos_address_ok(&transfer->to) &&
 	       transfer->asked <= transfer->length &&
 	       transfer->done < transfer->asked &&
-	       !(transfer->done % DEMOS_PACKET_MAX) &&
+	       !(transfer->done % DEMOS_MOVE_PACKET) &&
 	       (transfer->asked == transfer->length ||
-		!(transfer->asked % DEMOS_PACKET_MAX)) &&
+		!(transfer->asked % DEMOS_MOVE_PACKET)) &&
 	       packets <= DEMOS_MOVE_WINDOW && transfer->waiting &&
 	       transfer->waiting <= packets - hweight32(transfer->arrived) &&
 	       !(transfer->arrived & 1) && !(transfer->arrived >> packets) &&
@@ -386,7 +386,7 @@ int demos_move_restore(struct demos_process *process,
 	transfer->length = demos_image_get32(image);
 	transfer->asked = demos_image_get32(image);
 	transfer->done = demos_image_get32(image);
-	transfer->arrived = demos_image_get8(image);
+	transfer->arrived = demos_image_get16(image);
 	transfer->waiting = demos_image_get8(image);
 	transfer->result = demos_image_get8(image);
 	transfer->region = DEMOS_REGION_MEMORY;

@@ -18,8 +18,15 @@ struct demos_image;
 struct demos_message;
 struct demos_process;
 
+/*
+ * Bytes in a packet that we ask for, or send: half of what one may have. Two
+ * on their way keep a short road busy, and a message waits for no more than
+ * for one of the longest (pace.h).
+ */
+#define DEMOS_MOVE_PACKET	(DEMOS_PACKET_MAX / 2)
+
 /* Packets on their way at a time */
-#define DEMOS_MOVE_WINDOW	8
+#define DEMOS_MOVE_WINDOW	16
 
 /**
  * struct demos_transfer - a data move, at the end that began it

@@ -18,7 +18,8 @@
 void demos_pace_begin(struct demos_pace *pace)
 {
 	memset(pace, 0, sizeof(*pace));
-	pace->window = 4 * DEMOS_PACE_LEAST;
+	pace->window = DEMOS_PACE_LEAST;
+	pace->probe = true;
 }
 
 /**
@@ -36,14 +37,25 @@ void demos_pace_pause(struct demos_pace *pace)
 }
 
 /**
- * demos_pace_open - may more move data be sent?
+ * demos_pace_open - may this frame of move data be sent?
  * @pace: the pace
+ * @bytes: its length
  *
- * Return: true: at least one frame more.
+ * Return: true if so.
  */
-bool demos_pace_open(const struct demos_pace *pace)
+bool demos_pace_open(const struct demos_pace *pace, u32 bytes)
 {
+	if (bytes >= DEMOS_MOVE_PACKET && (pace->probe || pace->alone))
+		return !pace->flying;
 	return pace->flying < pace->window;
+}
+
+/* The probe is sent; if it cannot be alone now, then in the next era */
+static void end_probe(struct demos_pace *pace, u32 others, u64 now)
+{
+	pace->probe = false;
+	pace->alone = others < DEMOS_PACE_OTHERS;
+	pace->era = now;
 }
 
 /**
@@ -51,29 +63,59 @@ bool demos_pace_open(const struct demos_pace *pace)
  * @pace: the pace
  * @seq: its number
  * @bytes: its length
+ * @others: frames that were sent before and not acknowledged
  * @now: ns
  */
-void demos_pace_sent(struct demos_pace *pace, u64 seq, u32 bytes, u64 now)
+void demos_pace_sent(struct demos_pace *pace, u64 seq, u32 bytes, u32 others,
+		     u64 now)
 {
+	bool full;
+
 	pace->flying += bytes;
-	if (pace->timing || bytes < DEMOS_PACE_LEAST)
+	full = pace->flying >= pace->window;
+	if (bytes < DEMOS_MOVE_PACKET ||
+	    (pace->timing && (pace->alone || pace->full || !full)))
 		return;
+	if (pace->probe)
+		end_probe(pace, others, now);
 	pace->timing = true;
+	pace->full = full;
 	pace->timed = seq;
 	pace->since = now;
 }
 
-static void keep_best(struct demos_pace *pace, u64 took, u64 now)
+static void keep_best(struct demos_pace *pace, u64 took)
 {
-	if (now - pace->era >= DEMOS_PACE_ERA) {
+	if (pace->alone) {
 		pace->best = pace->next_best;
 		pace->next_best = 0;
-		pace->era = now;
+		pace->alone = false;
 	}
 	if (!pace->next_best || took < pace->next_best)
 		pace->next_best = took;
 	if (!pace->best || took < pace->best)
 		pace->best = took;
+}
+
+/* See pace.h */
+static void adapt(struct demos_pace *pace, u64 took)
+{
+	u32 window = pace->window;
+
+	if (took <= pace->best + pace->best / 2)
+		pace->late = 0;
+	else
+		pace->late++;
+	if (pace->late == DEMOS_PACE_LATE) {
+		pace->late = 0;
+		window -= window / 8;
+	} else if (!pace->late && pace->full) {
+		window += took > pace->best + pace->best / 8 ?
+			DEMOS_MOVE_PACKET : window;
+	}
+	if (window < DEMOS_PACE_LEAST)
+		window = DEMOS_PACE_LEAST;
+	pace->window = min_t(u32, window, DEMOS_PACE_MOST);
 }
 
 /**
@@ -84,22 +126,18 @@ static void keep_best(struct demos_pace *pace, u64 took, u64 now)
  */
 void demos_pace_acked(struct demos_pace *pace, u64 ack, u64 now)
 {
-	u32 window = pace->window;
+	bool first = !pace->best;
 	u64 took;
 
 	if (!pace->timing || !demos_number_before(pace->timed, ack))
 		return;
 	pace->timing = false;
 	took = now - pace->since;
-	keep_best(pace, took, now);
-	if (took > 2 * pace->best)
-		window -= window / 8;
-	else if (pace->limited)
-		window += DEMOS_PACE_LEAST;
-	if (window < DEMOS_PACE_LEAST)
-		window = DEMOS_PACE_LEAST;
-	pace->window = min_t(u32, window, DEMOS_PACE_MOST);
-	pace->limited = false;
+	keep_best(pace, took);
+	if (!first)
+		adapt(pace, took);
+	if (now - pace->era >= DEMOS_PACE_ERA)
+		pace->probe = true;
 }
 
 /**

@@ -128,8 +128,14 @@ void demos_session_enqueue(struct demos_session *session,
 
 static bool class_ready(const struct demos_session *session, u32 class)
 {
-	return !list_empty(&session->waiting[class]) &&
-	       (class != DEMOS_CLASS_BULK || demos_pace_open(&session->pace));
+	const struct list_head *waiting = &session->waiting[class];
+	const struct demos_message *msg;
+
+	if (list_empty(waiting))
+		return false;
+	msg = list_entry(waiting->next, struct demos_message, node);
+	return class != DEMOS_CLASS_BULK ||
+	       demos_pace_open(&session->pace, demos_wire_size(msg));
 }
 
 /* Whose turn is it? Return: a class, DEMOS_CLASSES: nothing can be sent. */
@@ -159,16 +165,14 @@ static struct list_head *take_waiting(struct demos_session *session, u64 now)
 	struct list_head *node;
 	u32 bytes;
 
-	if (!list_empty(&session->waiting[DEMOS_CLASS_BULK]) &&
-	    !demos_pace_open(&session->pace))
-		session->pace.limited = true;
 	if (class == DEMOS_CLASSES)
 		return NULL;
 	node = session->waiting[class].next;
 	bytes = demos_wire_size(list_entry(node, struct demos_message, node));
 	session->credit[class] -= bytes;
 	if (class == DEMOS_CLASS_BULK)
-		demos_pace_sent(&session->pace, session->next, bytes, now);
+		demos_pace_sent(&session->pace, session->next, bytes,
+				session->next - session->first, now);
 	list_move_tail(node, &session->kept);
 	session->next++;
 	return node;

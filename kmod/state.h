@@ -13,7 +13,7 @@ struct demos_guest_spec;
 struct demos_image;
 struct demos_process;
 
-#define DEMOS_STATE_VERSION	4
+#define DEMOS_STATE_VERSION	5
 
 void demos_state_save_resident(struct demos_process *process, u32 moves,
 			       struct demos_image *image);

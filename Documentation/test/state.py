@@ -14,7 +14,7 @@ LINK = [8, 2, 4, 4, 2, 1, 4, 4]		# as the text says it
 
 # What state.c puts in, in the order of the tables
 RESIDENT = [
-    4, 10, 11, 2, 1, "name", [1, 8, 0x203], 1, 12, 13, 14, 15, 16, 17, 18,
+    5, 10, 11, 2, 1, "name", [1, 8, 0x203], 1, 12, 13, 14, 15, 16, 17, 18,
     1, list(range(20, 28)), 1, list(range(30, 38)), 1]
 LINKS = [4, 2, [0, 1, 0, 0], [0, *range(40, 48)], [2, *range(60, 68)], [3, 1]]
 PAIRS = [1, 70, 1, *range(71, 84)]

@@ -257,7 +257,7 @@ static void note_packet(int who, u32 at, const u8 *bytes, u32 count)
 	for (put = writes; put < writes + nwrites; put++) {
 		if (put->done || !is_of(put, who, at, bytes, count))
 			continue;
-		packet = 1ULL << (at - put->at) / DEMOS_PACKET_MAX;
+		packet = 1ULL << (at - put->at) / DEMOS_MOVE_PACKET;
 		if (put->packets & packet)
 			wrong("%d: a packet was written twice", who);
 		put->packets |= packet;
@@ -292,7 +292,7 @@ static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
 	struct puppet_move *move = transfer->owner;
 	int who = origin_of(move->right)->creator;
 	u32 address = transfer->address + at;
-	u64 packet = 1ULL << at / DEMOS_PACKET_MAX;
+	u64 packet = 1ULL << at / DEMOS_MOVE_PACKET;
 	u32 i;
 
 	if (at > transfer->length || count > transfer->length - at)
@@ -346,7 +346,7 @@ static void move_finish(struct demos_process *process,
 			struct demos_transfer *transfer, struct list_head *out)
 {
 	struct puppet_move *move = transfer->owner;
-	u64 all = (2ULL << (transfer->length - 1) / DEMOS_PACKET_MAX) - 1;
+	u64 all = (2ULL << (transfer->length - 1) / DEMOS_MOVE_PACKET) - 1;
 
 	say("%d: a move of %u bytes ends: %d, %u", self(process),
 	    transfer->length, transfer->result, transfer->done);
@@ -380,8 +380,8 @@ static void choose_part(const struct right *right, u32 *offset, u32 *length)
 	*length = room - (*offset - from);
 	if (chance(3))
 		*length = 1 + lan_random(the_lan, *length);
-	/* A window holds eight packets, a set of them 64 */
-	assert(*length && *length <= 64 * DEMOS_PACKET_MAX);
+	/* A set of packets holds 64 */
+	assert(*length && *length <= 64 * DEMOS_MOVE_PACKET);
 }
 
 static void begin(struct demos_process *process, struct puppet_move *move)

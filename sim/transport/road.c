@@ -40,8 +40,8 @@ struct side {
 	u64 busy;		/* until then what it wrote leaves the queue */
 	u64 write_at;
 	u64 ack_at;
+	u64 asleep;		/* until then */
 	u32 backlog[DEMOS_CLASSES];
-	u32 plain;		/* bytes of data between processes it keeps */
 	u32 first, last;	/* of @flights, from this side */
 	struct flight flights[FLIGHTS];
 };
@@ -50,6 +50,7 @@ static struct side sides[2];
 static const struct road *way;
 static const bool *flooded;
 static u64 now;
+static u64 round_trip;
 static struct trip trip;
 
 /* The small message that is on its way: when it was sent; 0: none is */
@@ -74,21 +75,25 @@ static void enqueue(struct side *side, enum what what,
 		msg->head.flags = DEMOS_F_KERNEL;
 	if (class == DEMOS_CLASS_BULK)
 		msg->head.flags |= DEMOS_F_BULK;
-	if (class == DEMOS_CLASS_PLAIN)
-		side->plain += length;
 	demos_session_enqueue(&side->session, msg);
 }
 
-static void free_list(struct side *side, struct list_head *list)
+static void free_list(struct list_head *list)
 {
 	struct demos_message *msg, *next;
 
 	list_for_each_entry_safe(msg, next, list, node) {
 		list_del(&msg->node);
-		if (demos_session_class(msg) == DEMOS_CLASS_PLAIN)
-			side->plain -= msg->length;
 		demos_message_destroy(msg);
 	}
+}
+
+/* As demos_process_room(): who makes messages waits while it is full */
+static bool may_enqueue(const struct side *side, u32 class)
+{
+	return side->backlog[class] < BACKLOG &&
+	       (class != DEMOS_CLASS_PLAIN ||
+		!demos_session_full(&side->session, class));
 }
 
 /* Those who send at full rate always have something that waits */
@@ -99,12 +104,10 @@ static void flood(struct side *side)
 	for (class = 0; class < DEMOS_CLASSES; class++) {
 		if (side != sides || !flooded[class])
 			continue;
-		if (class == DEMOS_CLASS_PLAIN &&
-		    side->plain >= DEMOS_SESSION_FULL)
-			continue;
-		for (; side->backlog[class] < BACKLOG; side->backlog[class]++)
+		for (; may_enqueue(side, class); side->backlog[class]++)
 			enqueue(side, OTHER, class, class == DEMOS_CLASS_BULK ?
-				ROAD_BULK : LARGE);
+				sizeof(struct demos_op_data) +
+				DEMOS_MOVE_PACKET : LARGE);
 	}
 }
 
@@ -124,7 +127,7 @@ static void start(struct side *side, u32 bytes, u64 seq,
 		queued += side->busy - now;
 	side->busy += road_time(way, bytes);
 	*flight = (struct flight) {
-		.when = side->busy + way->round_trip / 2,
+		.when = side->busy + round_trip / 2,
 		.seq = seq,
 		.ack = demos_session_tell(&side->session),
 		.what = what,
@@ -161,7 +164,7 @@ static bool write_batch(struct side *side)
 		frames++;
 	}
 	demos_session_done(session, &done);
-	free_list(side, &done);
+	free_list(&done);
 	return frames;
 }
 
@@ -218,9 +221,11 @@ static void serve(struct side *side, const struct flight *flight)
 	}
 	if (flight->what == ANSWER)
 		answered();
+	if (way->late && side->asleep < now && !random_below(8))
+		side->asleep = now + way->late;
 	/* As promise_ack() */
 	if (side->session.prompt || side->session.due >= ACK_FRAMES)
-		side->ack_at = now;
+		side->ack_at = now < side->asleep ? side->asleep : now;
 	else if (side->ack_at == NEVER)
 		side->ack_at = now + ACK_DELAY;
 }
@@ -233,7 +238,7 @@ static void step_arrive(struct side *from)
 
 	if (demos_session_ack(&side->session, flight->ack, now, &done))
 		give_up("an acknowledgement is not");
-	free_list(side, &done);
+	free_list(&done);
 	flood(side);
 	if (!demos_session_idle(&side->session))
 		kick(side);
@@ -295,7 +300,7 @@ static void side_end(struct side *side)
 	LIST_HEAD(lost);
 
 	demos_session_exit(&side->session, &lost);
-	free_list(side, &lost);
+	free_list(&lost);
 }
 
 /**
@@ -321,6 +326,8 @@ struct trip road_drive(const struct road *road, u32 seconds, const bool *flood,
 	side_begin(&sides[0]);
 	side_begin(&sides[1]);
 	for (now = 1; now < end;) {
+		round_trip = road->then && now >= end / 2 ? road->then :
+			     road->round_trip;
 		step(&sides[0]);
 		step(&sides[1]);
 		if (!asked && ask_at <= now) {

@@ -15,25 +15,31 @@
 #ifndef SIM_ROAD_H
 #define SIM_ROAD_H
 
+#include "move.h"
 #include "session.h"
 #include "wire.h"
 
 #define ROAD_SECOND	1000000000ULL
 
 /* The frame of a packet of move data: header, SEQ, ACK, DATA */
-#define ROAD_BULK	(sizeof(struct demos_op_data) + DEMOS_PACKET_MAX)
-#define ROAD_PACKET	(76 + 2 * 12 + 4 + ROAD_BULK)
+#define ROAD_FRAME(bytes)	(76 + 2 * 12 + 4 +			\
+				 sizeof(struct demos_op_data) + (bytes))
+#define ROAD_PACKET		ROAD_FRAME(DEMOS_MOVE_PACKET)
 
 /**
  * struct road - a road
  * @rate: bytes per second, each way
  * @round_trip: ns, of what has no length on an empty road
  * @far: where the queue is
+ * @then: @round_trip from the middle of the time on; 0: it stays
+ * @late: ns for which a side acknowledges nothing, now and then
  */
 struct road {
 	u64 rate;
 	u64 round_trip;
 	bool far;
+	u64 then;
+	u64 late;
 };
 
 /**
