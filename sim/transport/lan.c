@@ -17,6 +17,8 @@ struct end *ends[ENDS];
 struct fate fates[MESSAGES];
 u32 messages;
 u32 pulls_open;
+u32 pulls_held;
+bool pulls_wait;
 u64 latest[MACHINES][MACHINES][DEMOS_CLASSES];
 unsigned long long session_first = 1;
 u64 seed_now;
@@ -211,16 +213,52 @@ void message_pull(u16 from, u16 to)
 }
 
 /* What was asked for is sent; if there is no number for it, it never is */
+static void pull_answer(const struct fate *fate)
+{
+	struct fate *answer = message_send(fate->to, fate->from,
+					   DEMOS_CLASS_BULK, DEMOS_PACKET_MAX);
+
+	if (answer)
+		answer->answer = true;
+}
+
+/* Requests that arrived and wait, the oldest first */
+static const struct fate *held[MESSAGES];
+static u32 held_first;
+
+/* As the module does: none more while much is kept, then until half is */
+void message_answer_held(void)
+{
+	static bool waiting;
+
+	while (pulls_held) {
+		const struct fate *fate = held[held_first % MESSAGES];
+		const struct demos_session *session =
+			&peer_get(&machines[fate->to - 1], fate->from)->session;
+
+		waiting = waiting ?
+			!demos_session_roomy(session, DEMOS_CLASS_BULK) :
+			demos_session_full(session, DEMOS_CLASS_BULK);
+		if (waiting)
+			break;
+		pull_answer(fate);
+		held_first++;
+		pulls_held--;
+	}
+	waiting = waiting && pulls_held;
+	if (pulls_held > total.held)
+		total.held = pulls_held;
+}
+
 void message_arrived(u64 number)
 {
 	const struct fate *fate = &fates[number];
-	struct fate *answer;
 
 	pulls_open -= fate->answer;
 	if (!fate->pull)
 		return;
-	answer = message_send(fate->to, fate->from, DEMOS_CLASS_BULK,
-			      DEMOS_PACKET_MAX);
-	if (answer)
-		answer->answer = true;
+	if (pulls_wait)
+		held[(held_first + pulls_held++) % MESSAGES] = fate;
+	else
+		pull_answer(fate);
 }

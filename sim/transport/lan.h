@@ -64,7 +64,7 @@ struct fate {
 /* To see that the faults do happen */
 struct total {
 	u64 sent, arrived, again, doubles, up, new, reported, superseded;
-	u64 dead, bulk, kept, debt;
+	u64 dead, bulk, kept, debt, held;
 };
 
 extern struct machine machines[MACHINES];
@@ -72,6 +72,8 @@ extern struct end *ends[ENDS];
 extern struct fate fates[MESSAGES];
 extern u32 messages;	/* how many there are */
 extern u32 pulls_open;	/* of them: requests that are not answered */
+extern u32 pulls_held;	/* of these: arrived, but there is no room */
+extern bool pulls_wait;	/* while there is none, else they are answered */
 /* Last message to arrive, of each class */
 extern u64 latest[MACHINES][MACHINES][DEMOS_CLASSES];
 extern u64 seed_now;
@@ -89,6 +91,7 @@ struct fate *message_send(u16 from, u16 to, enum demos_session_class class,
 void message_some(u16 from, u16 to);
 void message_pull(u16 from, u16 to);
 void message_arrived(u64 number);
+void message_answer_held(void);
 void message_check(const struct demos_message *msg);
 void session_check(const struct demos_session *session);
 void free_list(struct list_head *list, bool report, bool give_up);

@@ -25,7 +25,9 @@
  *
  * In a few seeds a machine asks for much move data and reads little of it, so
  * that much is kept for it (PULLS=n in the environment: requests that it has
- * not been answered, at most). It does nothing wrong, so it is not cut off.
+ * not been answered, at most). It does nothing wrong, so it is not cut off. In
+ * half of them the other one lets requests wait while there is no room, and
+ * many more are made.
  *
  *	session-sim [SEEDS [FIRST]]	SEED=n in the environment: that seed
  */
@@ -43,6 +45,7 @@
  * DEMOS_SESSION_MOST is, by less than DEMOS_SESSION_DEBT of them.
  */
 #define PULLS	700
+#define PULLS_HELD	3000	/* if those wait for which there is no room */
 
 static u32 pulls_most = PULLS;
 static u64 clock_now;
@@ -180,14 +183,17 @@ static void slow_end(struct end *end, const struct machine *slow)
 static void happen_slowly(void)
 {
 	struct machine *slow = &machines[0], *other = &machines[1];
-	u32 i, step;
+	u32 most, i, step;
 
+	pulls_wait = random_chance(2);
+	most = pulls_wait ? PULLS_HELD : pulls_most;
 	end_destroy_all();
 	for (step = 0; step < 12000; step++) {
 		if (!ends[0])
 			dial_up(slow, other, true);
-		if (pulls_open < pulls_most)
+		if (pulls_open < most)
 			message_pull(slow->id, other->id);
+		message_answer_held();
 		for (i = 0; i < 2; i++)
 			slow_end(ends[i], slow);
 		if (random_chance(1000))
@@ -212,7 +218,7 @@ static bool settled(void)
 			if (machines[a].peers[b] &&
 			    machines[a].peers[b]->session.count)
 				return false;
-	return true;
+	return !pulls_held;
 }
 
 static void settle(void)
@@ -231,6 +237,7 @@ static void settle(void)
 		if (round > 100000)
 			broken("the machines come to no end", 0);
 		steps_begin();
+		message_answer_held();
 		for (i = 0; i < ENDS; i++) {
 			if (!ends[i])
 				continue;
@@ -290,6 +297,8 @@ static void clear(void)
 	memset(latest, 0, sizeof(latest));
 	messages = 0;
 	pulls_open = 0;
+	pulls_held = 0;
+	pulls_wait = false;
 	clock_now = 1000000;
 }
 
@@ -313,7 +322,7 @@ static void one_seed(u64 seed)
 		if (random_chance(3))
 			check_all();
 	}
-	if (random_chance(40))
+	if (random_chance(20))
 		happen_slowly();
 	settle();
 	check_all();
@@ -360,6 +369,7 @@ int main(int argc, char **argv)
 	show("connections that were too late", total.superseded);
 	show("connections that died", total.dead);
 	show("packets of move data", total.bulk);
+	show("requests held back, at most", total.held);
 	show("bytes kept for a machine, at most", total.kept);
 	show("messages it was in debt for, at most", total.debt);
 	printf("%llu passed, 0 failed\n", (unsigned long long)seeds);
