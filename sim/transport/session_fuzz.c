@@ -15,13 +15,16 @@
 #include "random.h"
 
 #define BATCH_MOST	64
+#define HUGE		0x100000	/* bytes: a few are too much */
 
 struct input {
 	const u8 *bytes;
 	size_t left;
 };
 
-enum { MET, NEW_LIFE, AGAIN, FREED, ACCEPTED, DOUBLE };
+enum {
+	MET, NEW_LIFE, AGAIN, FREED, ACCEPTED, DOUBLE, DEBT, ANEW
+};
 
 struct files_goal files_goals[] = {
 	[MET] = { "greeted", 200 },
@@ -30,6 +33,8 @@ struct files_goal files_goals[] = {
 	[FREED] = { "messages acknowledged", 60 },
 	[ACCEPTED] = { "accepted", 20 },
 	[DOUBLE] = { "dropped a double", 8 },
+	[DEBT] = { "in debt", 5 },
+	[ANEW] = { "the best time is to be measured anew", 40 },
 	{ }
 };
 
@@ -74,8 +79,9 @@ static void enqueue(struct input *input)
 		DEMOS_F_KERNEL | DEMOS_F_BULK,
 	};
 	u8 what = take(input, 1);
-	struct demos_message *msg = demos_message_create(what & 0x40 ? 32768 :
-							 what);
+	struct demos_message *msg =
+		demos_message_create(what >= 0xf8 ? HUGE :
+				     what & 0x40 ? 32768 : what);
 
 	msg->head.flags = flags[what % 4];
 	msg->head.to.pid = 1;
@@ -129,6 +135,8 @@ static void acknowledge(struct input *input)
 		broken("ack of the unsent", ack);
 	}
 	files_goals[FREED].reached |= !list_empty(&done);
+	files_goals[ANEW].reached |= session.pace.probe &&
+				     !before.pace.probe;
 	take_back(&done);
 }
 
@@ -152,6 +160,7 @@ static void arrive(struct input *input)
 	default:
 		break;
 	}
+	files_goals[DEBT].reached |= session.debt;
 	if (session.debt > DEMOS_SESSION_DEBT)
 		broken("too much in debt", session.debt);
 }
@@ -197,7 +206,7 @@ static void step(struct input *input)
 		greet(input);
 		break;
 	case 7:
-		time_now += take(input, 3);
+		time_now += take(input, 3) << 8;
 		demos_session_tell(&session);
 		break;
 	}
