@@ -66,6 +66,9 @@ int demos_netlink_attach(struct sk_buff *skb, struct genl_info *info)
 	else if (err == -ENOSPC)
 		NL_SET_ERR_MSG(info->extack,
 			       "this machine has used all its identifiers");
+	else if (err == -EDQUOT)
+		NL_SET_ERR_MSG(info->extack,
+			       "the limit of processes is reached here");
 	if (!err && (demos_answer_put64(answer, DEMOS_A_PID, pid) ||
 		     nla_put_u16(answer, DEMOS_A_MACHINE, host->machine.id)))
 		err = -EMSGSIZE;
