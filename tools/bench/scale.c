@@ -29,6 +29,7 @@
 
 #define MANY		100	/* managers share the guests of a machine */
 #define FEW_GUESTS	100
+#define GROWTHS		12	/* of a crowd, each from the first manager on */
 #define BARE_GUESTS	20	/* one in so many has no links at all */
 #define ROUNDS		31
 #define BURSTS		150	/* round trips in a sample */
@@ -150,7 +151,7 @@ static void crowd_init(struct crowd *crowd, struct machine *machine,
 		manager->process = process_make(machine, "manager");
 		manager->kernel = process_kernel(manager->process,
 						 machine->id);
-		manager->guests = calloc(expected / MANY + 2,
+		manager->guests = calloc(expected / MANY + GROWTHS,
 					 sizeof(*manager->guests));
 	}
 }
