@@ -27,6 +27,7 @@
 #include <linux/demos.h>
 
 #include "pace.h"
+#include "wire.h"
 
 struct demos_message;
 
@@ -151,9 +152,11 @@ void demos_session_accepted(struct demos_session *session, bool prompt);
 static inline bool demos_session_full(const struct demos_session *session,
 				      enum demos_session_class class)
 {
-	return session->held[class] >= (class == DEMOS_CLASS_BULK ?
-					DEMOS_SESSION_BULK :
-					DEMOS_SESSION_FULL);
+	if (class == DEMOS_CLASS_BULK)
+		return session->held[class] >= DEMOS_SESSION_BULK;
+	/* one more, of any size, is to fit */
+	return session->held[class] > DEMOS_SESSION_FULL -
+				      (DEMOS_WIRE_HEAD_MAX + DEMOS_DATA_MAX);
 }
 
 /**
