@@ -206,7 +206,10 @@ TEST_F(operations, a_personality_is_no_reply_link)
 	}
 }
 
-/* Whatever is asked of a process that moves is done where it is then */
+/*
+ * Whatever is asked of a process that moves is done where it is then. The
+ * answers come on a channel of their own, in any order with that to MIGRATE.
+ */
 TEST_F(operations, waits_for_a_process_in_migration)
 {
 	const int ops[] = { DEMOS_OP_STATUS, DEMOS_OP_LINKS, DEMOS_OP_PAIRS,
@@ -264,7 +267,14 @@ TEST_F(operations, waits_for_a_process_in_migration)
 		EXPECT_EQ(0, status.flags);
 	}
 	ASSERT_OK(guest_migrate_begin(&self->p, &guest, 1, &credit));
-	EXPECT_EQ(0, guest_control(&self->p, &guest, DEMOS_OP_KILL));
+	memset(&request, 0, sizeof(request));
+	request.op = htons(DEMOS_OP_KILL);
+	letter.length = sizeof(struct demos_control);
+	wanted.code = DEMOS_OP_KILL;
+	ASSERT_OK(process_send(&self->p, &letter));
+	ASSERT_OK(process_receive(&self->p, 1 << 20, SOON, &answer));
+	EXPECT_EQ(DEMOS_OP_KILL, answer.head.code);
+	EXPECT_EQ(0, ((const struct demos_answer *)answer.data)->result);
 }
 
 TEST_F(operations, lengths_are_checked)
