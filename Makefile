@@ -170,7 +170,7 @@ bench-ipc check-scale: modules-6.1 room/tools/bench
 
 # The small forms of both, whose times nobody judges
 check-bench: modules-6.1 room/tools/bench
-	@tools/bench/run scale -g 2000 -l 20000 -m 10 -q
+	@tools/bench/run scale -g 4000 -l 20000 -m 10 -q
 	@tools/bench/run ipc -r 1
 
 lint:
