@@ -209,14 +209,29 @@ static int add_dealings(struct demos_list *list, const void *bytes)
 	return 0;
 }
 
-int demos_control_pairs(struct demos *demos, __u32 control, int timeout_ms,
-			struct demos_dealings **list)
+/**
+ * struct listing - what is asked for page by page
+ * @what: for messages
+ * @entry: bytes of an entry in an answer
+ * @item: bytes of an item in the list
+ * @add: makes an item of an entry: 0, or -ENOMEM
+ * @go_on: makes the request one for what follows the last item
+ */
+struct listing {
+	const char *what;
+	size_t entry;
+	size_t item;
+	int (*add)(struct demos_list *list, const void *entry);
+	void (*go_on)(void *request, const void *last);
+};
+
+static int list_all(struct demos *demos, __u32 control, int timeout_ms,
+		    const struct listing *listing, void *request,
+		    size_t length, void **list)
 {
-	struct demos_op_pairs asked = { .op = __cpu_to_be16(DEMOS_OP_PAIRS) };
-	const struct demos_outgoing out = { .data = &asked,
-					    .length = sizeof(asked) };
-	struct demos_list all = { .size = sizeof(**list) };
-	const struct demos_dealings *last;
+	const struct demos_outgoing out = { .data = request,
+					    .length = length };
+	struct demos_list all = { .size = listing->item };
 	struct demos_incoming in;
 	int err;
 
@@ -224,44 +239,56 @@ int demos_control_pairs(struct demos *demos, __u32 control, int timeout_ms,
 		err = demos_call_control(demos, control, &out, timeout_ms, &in,
 					 sizeof(struct demos_answer));
 		if (!err)
-			err = demos_look_page(demos, &in, &all,
-					      sizeof(struct demos_pair_entry),
-					      add_dealings);
-		if (err > 0) {
-			last = (struct demos_dealings *)all.items + all.count -
-			       1;
-			asked.after = __cpu_to_be64(last->pid);
-			asked.kernel = last->kernel;
-		}
+			err = demos_look_page(demos, &in, &all, listing->entry,
+					      listing->add);
+		if (err > 0)
+			listing->go_on(request, (char *)all.items +
+				       (all.count - 1) * all.size);
 	} while (err > 0);
-	err = demos_handle_about(demos, err, "list whom a process knows");
-	return demos_list_result(&all, err, (void **)list);
+	err = demos_handle_about(demos, err, "list %s of a process",
+				 listing->what);
+	return demos_list_result(&all, err, list);
+}
+
+static void pairs_go_on(void *request, const void *last)
+{
+	const struct demos_dealings *item = last;
+	struct demos_op_pairs *asked = request;
+
+	asked->after = __cpu_to_be64(item->pid);
+	asked->kernel = item->kernel;
+}
+
+int demos_control_pairs(struct demos *demos, __u32 control, int timeout_ms,
+			struct demos_dealings **list)
+{
+	static const struct listing pairs = {
+		"the correspondents", sizeof(struct demos_pair_entry),
+		sizeof(struct demos_dealings), add_dealings, pairs_go_on
+	};
+	struct demos_op_pairs asked = { .op = __cpu_to_be16(DEMOS_OP_PAIRS) };
+
+	return list_all(demos, control, timeout_ms, &pairs, &asked,
+			sizeof(asked), (void **)list);
+}
+
+static void links_go_on(void *request, const void *last)
+{
+	const struct demos_named_link *item = last;
+	struct demos_op_links *asked = request;
+
+	asked->after = __cpu_to_be32(item->name);
 }
 
 int demos_control_links(struct demos *demos, __u32 control, int timeout_ms,
 			struct demos_named_link **list)
 {
+	static const struct listing links = {
+		"the links", sizeof(struct demos_link_entry),
+		sizeof(struct demos_named_link), demos_look_link, links_go_on
+	};
 	struct demos_op_links asked = { .op = __cpu_to_be16(DEMOS_OP_LINKS) };
-	const struct demos_outgoing out = { .data = &asked,
-					    .length = sizeof(asked) };
-	struct demos_list all = { .size = sizeof(**list) };
-	const struct demos_named_link *last;
-	struct demos_incoming in;
-	int err;
 
-	do {
-		err = demos_call_control(demos, control, &out, timeout_ms, &in,
-					 sizeof(struct demos_answer));
-		if (!err)
-			err = demos_look_page(demos, &in, &all,
-					      sizeof(struct demos_link_entry),
-					      demos_look_link);
-		if (err > 0) {
-			last = (struct demos_named_link *)all.items +
-			       all.count - 1;
-			asked.after = __cpu_to_be32(last->name);
-		}
-	} while (err > 0);
-	err = demos_handle_about(demos, err, "list the links of a process");
-	return demos_list_result(&all, err, (void **)list);
+	return list_all(demos, control, timeout_ms, &links, &asked,
+			sizeof(asked), (void **)list);
 }
