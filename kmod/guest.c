@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 
 #include "control.h"
 #include "guest.h"
@@ -215,8 +216,6 @@ static bool waits_for_message(const struct demos_guest *guest)
 /* When to look again at a guest that waits */
 static void set_timer(struct demos_guest *guest)
 {
-	struct workqueue_struct *queue =
-		demos_host_of(guest->process.machine)->work;
 	u64 idle = guest->memory.pinned ? jiffies_to_nsecs(IDLE) : U64_MAX;
 	u64 now = ktime_get_ns();
 	u64 left = U64_MAX;
@@ -226,16 +225,16 @@ static void set_timer(struct demos_guest *guest)
 	    guest->deadline != U64_MAX)
 		left = guest->deadline > now ? guest->deadline - now : 0;
 	if (left < idle)
-		mod_delayed_work(queue, &guest->timer,
-				 nsecs_to_jiffies64(left) + 1);
-	else if (idle != U64_MAX)
-		queue_delayed_work(queue, &guest->timer, IDLE);
+		mod_timer(&guest->timer,
+			  jiffies + nsecs_to_jiffies64(left) + 1);
+	else if (idle != U64_MAX && !timer_pending(&guest->timer))
+		mod_timer(&guest->timer, jiffies + IDLE);
 }
 
-static void timer_expired(struct work_struct *work)
+static void timer_expired(struct timer_list *timer)
 {
 	struct demos_guest *guest =
-		container_of(work, struct demos_guest, timer.work);
+		container_of(timer, struct demos_guest, timer);
 
 	guest->process.machine->ops->schedule(&guest->process);
 }
@@ -243,7 +242,7 @@ static void timer_expired(struct work_struct *work)
 /* It was waiting and still is: nothing has come for a while, or for long */
 static void rest(struct demos_guest *guest, bool was_waiting)
 {
-	if (was_waiting && !delayed_work_pending(&guest->timer))
+	if (was_waiting && !timer_pending(&guest->timer))
 		demos_guest_memory_unpin(&guest->memory);
 	set_timer(guest);
 }
@@ -411,7 +410,7 @@ static void guest_spec(struct demos_process *process,
 
 static void guest_end(struct demos_process *process)
 {
-	cancel_delayed_work_sync(&demos_guest_of(process)->timer);
+	timer_delete_sync(&demos_guest_of(process)->timer);
 }
 
 static void guest_release(struct demos_process *process)
@@ -512,7 +511,7 @@ demos_guest_create(struct demos_machine *machine,
 	}
 	demos_process_init(&guest->process, machine, &guest_ops, spec->pid,
 			   spec->name);
-	INIT_DELAYED_WORK(&guest->timer, timer_expired);
+	timer_setup(&guest->timer, timer_expired, 0);
 	guest->state = DEMOS_STATE_READY;
 	guest->deadline = U64_MAX;
 	set_entry(guest, spec);

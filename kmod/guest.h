@@ -5,7 +5,7 @@
 #ifndef DEMOS_GUEST_H
 #define DEMOS_GUEST_H
 
-#include <linux/workqueue.h>
+#include <linux/timer.h>
 
 #include "guest_memory.h"
 #include "process.h"
@@ -35,7 +35,7 @@ struct demos_guest {
 	struct demos_process process;
 	struct z8k_cpu cpu;
 	struct demos_guest_memory memory;
-	struct delayed_work timer;
+	struct timer_list timer;
 	enum demos_state state;
 	u8 sc;
 	struct demos_want want;
