@@ -5,6 +5,7 @@
  * half and its index + 1 in the lower.
  */
 #include <linux/errno.h>
+#include <linux/log2.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -24,7 +25,7 @@ struct demos_slot {
 };
 
 #define NO_SLOT		U32_MAX
-#define SLOTS_FIRST	4
+#define SLOTS_FIRST	3
 /* A table grows when a slot has been used so often for each slot it has */
 #define WEAR		8
 
@@ -131,6 +132,14 @@ static bool is_worn(const struct demos_links *links)
 	       links->size * WEAR;
 }
 
+/* What fills twice the memory; the kernel hands out powers of two */
+static u32 wider(u32 size)
+{
+	size_t bytes = roundup_pow_of_two(size * sizeof(struct demos_slot));
+
+	return 2 * bytes / sizeof(struct demos_slot);
+}
+
 /**
  * demos_links_reserve - see to it that links can be inserted
  * @links: the table
@@ -152,9 +161,9 @@ int demos_links_reserve(struct demos_links *links, u32 count)
 	    !within_budget(links, count))
 		return -ENOSPC;
 	if (is_worn(links))
-		size *= 2;
+		size = wider(size);
 	while (size < need)
-		size *= 2;
+		size = wider(size);
 	size = min_t(u32, size, DEMOS_LINK_SLOTS_MAX);
 	if (size > links->size)
 		err = resize(links, size);

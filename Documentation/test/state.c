@@ -70,7 +70,7 @@ static void fill(struct demos_process *process)
 	process->introduced = true;
 }
 
-/* Slots: a link, one that was freed once, a link, one that was never used */
+/* Slots: a link, one that was freed once, a link, three that were never used */
 static void fill_links(struct demos_process *process)
 {
 	struct demos_link link;
@@ -80,7 +80,7 @@ static void fill_links(struct demos_process *process)
 	demos_links_init(&process->links, &process->machine->links);
 	process->machine->links.total_max = 100;
 	process->machine->links.table_max = 100;
-	if (demos_links_reserve(&process->links, 3))
+	if (demos_links_reserve(&process->links, 4))
 		abort();
 	for (i = 0; i < 3; i++) {
 		link = some_link(40 + 10 * i);
