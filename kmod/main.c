@@ -11,6 +11,7 @@
 
 #include "guest.h"
 #include "host.h"
+#include "message.h"
 #include "native.h"
 #include "netlink.h"
 
@@ -18,9 +19,12 @@ static int __init demos_init(void)
 {
 	int err;
 
-	err = demos_guest_init();
+	err = demos_message_init();
 	if (err)
 		return err;
+	err = demos_guest_init();
+	if (err)
+		goto exit_message;
 	err = demos_host_init();
 	if (err)
 		goto exit_guest;
@@ -38,6 +42,8 @@ exit_host:
 	demos_host_exit();
 exit_guest:
 	demos_guest_exit();
+exit_message:
+	demos_message_exit();
 	return err;
 }
 
@@ -48,6 +54,7 @@ static void __exit demos_exit(void)
 	demos_native_exit();
 	demos_host_exit();
 	demos_guest_exit();
+	demos_message_exit();
 	/* Nothing is to run in the module's text after this */
 	rcu_barrier();
 }

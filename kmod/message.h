@@ -28,6 +28,7 @@ struct demos_account {
  * @length: bytes of @data
  * @nlinks: links enclosed
  * @cause: machine whose frame brought it, or had it made; 0: none
+ * @packet: its memory is that of a packet of move data
  * @account: charged for it while it is in a queue, else NULL
  * @links: these links; they are in no table while they are here
  * @data: the data, at most DEMOS_DATA_MAX bytes, or a control message of up
@@ -40,11 +41,14 @@ struct demos_message {
 	u32 length;
 	u32 nlinks;
 	u16 cause;
+	bool packet;
 	struct demos_account *account;
 	struct demos_link links[DEMOS_LINKS_MAX];
 	u8 data[];
 };
 
+int demos_message_init(void);
+void demos_message_exit(void);
 struct demos_message *demos_message_create(u32 length);
 struct demos_message *demos_message_create_sure(u32 length);
 void demos_message_destroy(struct demos_message *msg);

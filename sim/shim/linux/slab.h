@@ -48,6 +48,13 @@ static inline void kfree(const void *ptr)
 	free((void *)ptr);
 }
 
+/* There are no caches: whoever has one does without */
+struct kmem_cache;
+#define kmem_cache_create(...)		((struct kmem_cache *)NULL)
+#define kmem_cache_destroy(cache)	((void)(cache))
+#define kmem_cache_alloc(cache, gfp)	((void)(cache), kmalloc(0, gfp))
+#define kmem_cache_free(cache, object)	((void)(cache), kfree(object))
+
 #define kvmalloc	kmalloc
 #define kvzalloc	kzalloc
 #define kcalloc		kvcalloc
