@@ -6,7 +6,7 @@
  * out of its turn. What is kept for that is bounded.
  *
  * CABLES_MESSAGES and CABLES_RESETS in the environment: at least how many, of
- * each variant; few by default.
+ * each variant; few by default. CABLES_ONLY: the variant of that name alone.
  */
 #include "harness.h"
 #include "cable.h"
@@ -94,6 +94,7 @@ FIXTURE(cables)
 
 FIXTURE_VARIANT(cables)
 {
+	const char *name;
 	const char *netem;
 	uint32_t messages;	/* if not said otherwise */
 	uint32_t resets;
@@ -101,6 +102,7 @@ FIXTURE_VARIANT(cables)
 
 FIXTURE_VARIANT_ADD(cables, good)
 {
+	.name = "good",
 	.netem = "",
 	.messages = 2000,
 	.resets = 6,
@@ -108,6 +110,7 @@ FIXTURE_VARIANT_ADD(cables, good)
 
 FIXTURE_VARIANT_ADD(cables, lossy)
 {
+	.name = "lossy",
 	.netem = "loss 1% duplicate 1%",
 	.messages = 2000,
 	.resets = 6,
@@ -115,6 +118,7 @@ FIXTURE_VARIANT_ADD(cables, lossy)
 
 FIXTURE_VARIANT_ADD(cables, very_lossy)
 {
+	.name = "very_lossy",
 	.netem = "loss 5% duplicate 1% delay 5ms 3ms",
 	.messages = 2000,
 	.resets = 6,
@@ -122,6 +126,7 @@ FIXTURE_VARIANT_ADD(cables, very_lossy)
 
 FIXTURE_VARIANT_ADD(cables, late)
 {
+	.name = "late",
 	.netem = "delay 50ms reorder 25% 50%",
 	.messages = 2000,
 	.resets = 6,
@@ -130,6 +135,7 @@ FIXTURE_VARIANT_ADD(cables, late)
 /* To connect over it takes many seconds */
 FIXTURE_VARIANT_ADD(cables, hardly_a_cable)
 {
+	.name = "hardly_a_cable",
 	.netem = "loss 20% duplicate 1%",
 	.messages = 200,
 	.resets = 1,
@@ -516,10 +522,13 @@ TEST_F_TIMEOUT(cables, nothing_is_lost, 36000)
 {
 	uint32_t messages = many("CABLES_MESSAGES", variant->messages);
 	uint32_t resets = many("CABLES_RESETS", variant->resets);
+	const char *only = getenv("CABLES_ONLY");
 	struct demos_peer_info sum;
 	time_t began = time(NULL);
 	int32_t after;
 
+	if (only && strcmp(only, variant->name))
+		SKIP(return, "only %s", only);
 	self->slab = slab();
 	ASSERT_OK(go_on(self, messages, resets));
 	ASSERT_OK(nothing_more(self));
