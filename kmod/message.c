@@ -51,12 +51,15 @@ static struct demos_message *create(u32 length, gfp_t gfp)
 {
 	bool packet = packets && length >= PACKET_LEAST &&
 		      length <= PACKET_MOST;
-	struct demos_message *msg;
+	struct demos_message *msg = NULL;
 
 	if (packet)
-		msg = kmem_cache_alloc(packets, gfp);
-	else
+		msg = kmem_cache_alloc(packets, gfp | __GFP_NORETRY |
+				       __GFP_NOWARN);
+	if (!msg) {
+		packet = false;
 		msg = kvmalloc(struct_size(msg, data, length), gfp);
+	}
 	if (!msg)
 		return NULL;
 	memset(msg, 0, sizeof(*msg));

@@ -14,6 +14,7 @@
 #define GFP_KERNEL	0x1U
 #define __GFP_NOFAIL	0x2U
 #define __GFP_NOWARN	0x4U
+#define __GFP_NORETRY	0x8U
 
 bool shim_alloc_fails(void);
 void __weak shim_allocated(int change);
@@ -50,10 +51,11 @@ static inline void kfree(const void *ptr)
 
 /* There are no caches: whoever has one does without */
 struct kmem_cache;
-#define kmem_cache_create(...)		((struct kmem_cache *)NULL)
+#define kmem_cache_create(name, size, align, flags, construct)		\
+	((void)(construct), (struct kmem_cache *)NULL)
 #define kmem_cache_destroy(cache)	((void)(cache))
-#define kmem_cache_alloc(cache, gfp)	((void)(cache), kmalloc(0, gfp))
-#define kmem_cache_free(cache, object)	((void)(cache), kfree(object))
+#define kmem_cache_alloc(cache, gfp)	((void)(cache), (void)(gfp), NULL)
+#define kmem_cache_free(cache, object)	((void)(cache), (void)(object))
 
 #define kvmalloc	kmalloc
 #define kvzalloc	kzalloc
