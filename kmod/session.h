@@ -42,8 +42,10 @@ enum demos_session_class {
  * Bytes of messages between processes beyond which their senders wait; and of
  * move data beyond which no more is made of it
  */
+#ifndef DEMOS_SESSION_FULL
 #define DEMOS_SESSION_FULL	0x100000
 #define DEMOS_SESSION_BULK	0x400000
+#endif
 
 /*
  * When so many bytes are kept for a machine, it must accept about as much as

@@ -23,10 +23,14 @@ struct parcel {
 	u8 bytes[];
 };
 
-/* Messages of a session that a machine's end has no use for any more */
+/*
+ * What a machine is to be told of its session with another: messages that are
+ * lost, if it is a new life; or only that there is room
+ */
 struct lost {
 	int one;
 	int other;
+	bool new;
 	struct list_head messages;
 };
 
@@ -160,13 +164,50 @@ static struct demos_message *message_of(const struct demos_frame *frame)
 	return msg;
 }
 
-static void serve_ack(struct cable_end *end, u64 ack, u64 now)
+/**
+ * cable_room - as demos_peer_room()
+ * @end: a machine's end of a cable
+ * @class: DEMOS_CLASS_PLAIN or DEMOS_CLASS_BULK
+ *
+ * Return: whether more may be sent now.
+ */
+bool cable_room(struct cable_end *end, enum demos_session_class class)
 {
+	bool full = demos_session_full(&end->session, class);
+
+	end->crowded[class] |= full;
+	return !full;
+}
+
+/* As demos_peer_settle(): is somebody to be told that there is room? */
+static bool relieved(struct cable_end *end)
+{
+	bool room = false;
+	u32 class;
+
+	for (class = 0; class < DEMOS_CLASSES; class++) {
+		if (!end->crowded[class] ||
+		    !demos_session_roomy(&end->session, class))
+			continue;
+		end->crowded[class] = false;
+		room = true;
+	}
+	return room;
+}
+
+static void serve_ack(struct lan *lan, int from, int to, u64 ack)
+{
+	struct cable_end *end = &lan->cables[to][from];
 	LIST_HEAD(done);
 
-	if (demos_session_ack(&end->session, ack, now, &done))
+	if (demos_session_ack(&end->session, ack, lan->time, &done))
 		wrong("a frame that was never sent was acknowledged");
 	free_messages(&done);
+	if (!relieved(end))
+		return;
+	lan->cables[from][to].busy = true;
+	demos_machine_room(&lan->machines[to].machine, from + 1);
+	lan->cables[from][to].busy = false;
 }
 
 /* As connection.c's serve_message() */
@@ -211,7 +252,7 @@ static void take_in(struct lan *lan, void *arg)
 		wrong("m%d refuses what m%d sends: %s", to + 1, from + 1,
 		      why.text);
 	} else {
-		serve_ack(&lan->cables[to][from], frame.ack, lan->time);
+		serve_ack(lan, from, to, frame.ack);
 		if (frame.command == DEMOS_CMD_MESSAGE)
 			serve(lan, from, to, &frame);
 	}
@@ -269,7 +310,7 @@ bool cable_can_connect(const struct lan *lan, int one, int other)
 	       !lan->cables[one][other].busy && !lan->cables[other][one].busy;
 }
 
-/* As peer.c's demos_peer_lost() */
+/* As peer.c's demos_peer_lost(), or demos_peer_settle() alone */
 static void tell_lost(struct lan *lan, void *arg)
 {
 	struct lost *lost = arg;
@@ -283,7 +324,9 @@ static void tell_lost(struct lan *lan, void *arg)
 		demos_route_refuse(machine, msg, DEMOS_EUNKNOWN, &out);
 	}
 	demos_route_all(machine, &out);
-	demos_migrate_peer_lost(machine, lost->other + 1);
+	if (lost->new)
+		demos_migrate_peer_lost(machine, lost->other + 1);
+	demos_machine_room(machine, lost->other + 1);
 	lan->cables[lost->other][lost->one].busy = false;
 	free(lost);
 }
@@ -292,20 +335,23 @@ static void tell_lost(struct lan *lan, void *arg)
 static struct lost *meet(struct lan *lan, int one, int other,
 			 const struct demos_hello *hello)
 {
-	struct demos_session *session = &lan->cables[one][other].session;
+	struct cable_end *end = &lan->cables[one][other];
 	struct lost *lost = malloc(sizeof(*lost));
 	LIST_HEAD(done);
+	bool room;
 	int new;
 
 	lost->one = one;
 	lost->other = other;
 	INIT_LIST_HEAD(&lost->messages);
-	new = demos_session_meet(session, hello, &done, &lost->messages);
+	new = demos_session_meet(&end->session, hello, &done, &lost->messages);
 	if (new < 0)
 		wrong("m%d will have nothing of m%d: %d", one + 1,
 		      other + 1, new);
 	free_messages(&done);
-	if (new > 0)
+	room = relieved(end);
+	lost->new = new > 0;
+	if (new > 0 || room)
 		return lost;
 	assert(list_empty(&lost->messages));
 	free(lost);
@@ -316,7 +362,8 @@ static void hear_of(struct lan *lan, struct lost *lost)
 {
 	if (!lost)
 		return;
-	say("m%d meets the new m%d", lost->one + 1, lost->other + 1);
+	if (lost->new)
+		say("m%d meets the new m%d", lost->one + 1, lost->other + 1);
 	lan->cables[lost->other][lost->one].busy = true;
 	task_begin(lan, lost->one, tell_lost, lost);
 }

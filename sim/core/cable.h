@@ -24,6 +24,7 @@ struct lan;
  * @stalled: nothing comes through to the other machine until then
  * @connected: both ends say the same
  * @known: the other machine has been made known to this one
+ * @crowded: somebody waits until there is room for messages of that class
  */
 struct cable_end {
 	struct demos_session session;
@@ -32,6 +33,7 @@ struct cable_end {
 	u64 stalled;
 	bool connected;
 	bool known;
+	bool crowded[DEMOS_CLASSES];
 };
 
 void cable_init(struct cable_end *end, u64 incarnation);
@@ -42,5 +44,6 @@ void cable_step(struct lan *lan, int from, int to);
 void cable_cut(struct lan *lan, int one, int other);
 bool cable_can_connect(const struct lan *lan, int one, int other);
 void cable_connect(struct lan *lan, int one, int other);
+bool cable_room(struct cable_end *end, enum demos_session_class class);
 
 #endif

@@ -134,6 +134,9 @@ static void judge_origin(int index, u32 lives, u32 comes, u32 unknown)
 	if (origin->heard > gone)
 		wrong("%d heard %u times, %u links of code %x are gone",
 		      origin->creator, origin->heard, gone, origin->code);
+	/* Where much waits, what nobody waits for is dropped */
+	if (show.crowds && !(origin->flags & DEMOS_LINK_REPLY))
+		return;
 	if (origin->heard + unknown < gone)
 		wrong("%d heard only %u times, %u links of code %x are gone",
 		      origin->creator, origin->heard, gone, origin->code);

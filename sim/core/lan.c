@@ -72,6 +72,15 @@ static bool lan_connected(struct demos_machine *machine, u16 to)
 	       lan->cables[machine->id - 1][to - 1].connected;
 }
 
+static bool lan_room(struct demos_machine *machine, u16 to, bool bulk)
+{
+	struct lan *lan = lan_of(machine)->lan;
+
+	return !lan_known(machine, to) || lan_of(machine)->severed ||
+	       cable_room(&lan->cables[machine->id - 1][to - 1], bulk ?
+			  DEMOS_CLASS_BULK : DEMOS_CLASS_PLAIN);
+}
+
 static int lan_xmit(struct demos_machine *machine, u16 to,
 		    struct demos_message *msg)
 {
@@ -125,6 +134,7 @@ static void lan_event(struct demos_machine *machine,
 }
 
 static const struct demos_machine_ops lan_ops = {
+	.room = lan_room,
 	.xmit = lan_xmit,
 	.known = lan_known,
 	.connected = lan_connected,

@@ -106,6 +106,7 @@ struct puppet {
  * @refuse: a machine turns one in so many arriving processes away; 0: none
  * @strict: as the plan says
  * @limits: queues may be full
+ * @crowds: sessions may be full
  * @operator: the process manager of the first puppets
  * @brains: by being
  */
@@ -116,6 +117,7 @@ struct show {
 	u32 refuse;
 	bool strict;
 	bool limits;
+	bool crowds;
 	int operator;
 	struct brain brains[MODEL_BEINGS];
 };

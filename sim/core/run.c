@@ -27,6 +27,7 @@
 #define STEPS_MAX	50000
 
 u32 sim_kernel_queue;
+u32 sim_session_full;
 
 static struct lan lan;
 static long allocated;
@@ -76,6 +77,9 @@ void plan_of(struct plan *plan, u64 seed)
 		plan->queues = 2000 << (bits >> 58 & 3);
 		plan->kernel_queue = 400 << (bits >> 60 & 3);
 	}
+	/* A message or two, or a few */
+	if (!(bits >> 62))
+		plan->session = 2048 << (bits >> 61 & 1);
 	if (bits >> 46 & 1)
 		plan->acts &= ~(1 << ACT_EXIT | 1 << ACT_KILL);
 }
@@ -297,7 +301,9 @@ static void add_up(struct sums *sums)
 static void set_limits(const struct plan *plan)
 {
 	show.limits = plan->process_queue;
+	show.crowds = plan->session;
 	sim_kernel_queue = plan->kernel_queue ?: SZ_4M;
+	sim_session_full = plan->session ?: SZ_1M;
 	if (!show.limits)
 		return;
 	lan_limit(&lan, DEMOS_LIMIT_PROCESS_QUEUE, plan->process_queue);

@@ -24,6 +24,7 @@
  *                 many as in the kernel
  * @queues: all processes of a machine together, the same
  * @kernel_queue: the kernel itself, the same
+ * @session: bytes of messages that wait for another machine, the same
  * @losses: machines that go down or are lost, and begin a new life
  * @strict: even if machines are lost, of a dead process neither forwarding
  *          addresses nor records may be left, and nobody may still wait to
@@ -43,6 +44,7 @@ struct plan {
 	u32 process_queue;
 	u32 queues;
 	u32 kernel_queue;
+	u32 session;
 	u32 losses;
 	bool strict;
 };

@@ -19,6 +19,11 @@
 #undef DEMOS_WINDOW_BYTES
 #define DEMOS_WINDOW_BYTES	4096
 
+/* As a plan says: bytes of messages that wait for another machine */
+extern u32 sim_session_full;
+#define DEMOS_SESSION_FULL	sim_session_full
+#define DEMOS_SESSION_BULK	(sim_session_full / 2)
+
 #include "link.h"
 #include "room.h"
 
