@@ -92,7 +92,7 @@ void demos_connection_kick(struct demos_connection *connection)
 
 	lockdep_assert_held(&connection->peer->lock);
 	/* Who is about to look, or will look behind a batch, sees it */
-	if (!connection->peer->session.handed &&
+	if (!connection->stopped && !connection->peer->session.handed &&
 	    (!work_pending(&send->work) || timer_pending(&send->timer)))
 		mod_delayed_work(connection->peers->sending, send, 0);
 }
@@ -188,20 +188,6 @@ static int serve_ack(struct demos_connection *connection, u64 ack)
 					     "ack of the unsent") : 0;
 }
 
-static struct demos_message *message_of(const struct demos_frame *frame)
-{
-	struct demos_message *msg = demos_message_create(frame->length);
-
-	if (!msg)
-		return NULL;
-	msg->head = frame->header;
-	msg->nlinks = frame->nlinks;
-	memcpy(msg->links, frame->links, sizeof(msg->links));
-	if (frame->length)
-		memcpy(msg->data, frame->data, frame->length);
-	return msg;
-}
-
 /*
  * The frame is acknowledged when its message has been routed, that is, when
  * it stands in a queue here or in another session. A machine that is going
@@ -239,7 +225,7 @@ static int serve_message(struct demos_connection *connection,
 				       "message: too many answers not taken");
 	if (verdict == DEMOS_SESSION_DOUBLE)
 		return 0;
-	msg = message_of(frame);
+	msg = demos_wire_take(frame);
 	if (!msg)
 		return -ENOMEM;
 	msg->cause = peer->id;
@@ -399,6 +385,19 @@ static void connection_watch(struct work_struct *work)
 			   WATCH_TIME);
 }
 
+/* First: once it is detached the session goes on elsewhere, or ends */
+static void stop_sending(struct demos_connection *connection)
+{
+	struct demos_peer *peer = connection->peer;
+
+	if (!peer)
+		return;
+	spin_lock(&peer->lock);
+	connection->stopped = true;
+	spin_unlock(&peer->lock);
+	cancel_delayed_work_sync(&connection->send);
+}
+
 /*
  * Return: true if the peer is without a connection now. Not if this one was
  * replaced: what replaces it goes up at once, or ends and is told of then.
@@ -461,8 +460,8 @@ static void connection_end(struct work_struct *work)
 	kthread_stop(connection->thread);
 	put_task_struct(connection->thread);
 	cancel_delayed_work_sync(&connection->watch);
+	stop_sending(connection);
 	down = detach(connection);
-	cancel_delayed_work_sync(&connection->send);
 	put_socket(connection);
 	if (down)
 		demos_connection_event(connection, DEMOS_EVENT_PEER_DOWN);

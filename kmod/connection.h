@@ -62,6 +62,7 @@ struct task_struct;
  * @told: HELLO has been sent in full (thread only)
  * @hellos: HELLOs received (thread only)
  * @replaced: another one takes its place (protected by the peer's lock)
+ * @stopped: nothing more is sent over it (protected by the peer's lock)
  * @error: negative errno: what ended it, set once
  * @born: jiffies when it began (invariant)
  * @unpinned: nothing is left to do for demos_socket_unpin() (@watch only)
@@ -88,6 +89,7 @@ struct demos_connection {
 	bool up;
 	bool told;
 	bool replaced;
+	bool stopped;
 	u8 hellos;
 	int error;
 	unsigned long born;

@@ -371,6 +371,28 @@ int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
 	}
 }
 
+/**
+ * demos_wire_take - the message that a frame brought
+ * @frame: MESSAGE, from demos_wire_decode()
+ *
+ * May sleep.
+ *
+ * Return: the message, which belongs to the caller, or NULL: no memory.
+ */
+struct demos_message *demos_wire_take(const struct demos_frame *frame)
+{
+	struct demos_message *msg = demos_message_create(frame->length);
+
+	if (!msg)
+		return NULL;
+	msg->head = frame->header;
+	msg->nlinks = frame->nlinks;
+	memcpy(msg->links, frame->links, sizeof(msg->links));
+	if (frame->length)
+		memcpy(msg->data, frame->data, frame->length);
+	return msg;
+}
+
 static u8 *put_header(u8 *bytes, u8 command, u32 length,
 		      const struct demos_header *header)
 {

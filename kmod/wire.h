@@ -81,6 +81,7 @@ bool demos_wire_sender_ok(const struct demos_header *head, u16 here, u16 peer);
 int demos_wire_length(const u8 *bytes, struct demos_why *why);
 int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
 		      struct demos_why *why);
+struct demos_message *demos_wire_take(const struct demos_frame *frame);
 u32 demos_wire_size(const struct demos_message *msg);
 u32 demos_wire_head(u8 *bytes, const struct demos_message *msg, u64 seq,
 		    u64 ack);

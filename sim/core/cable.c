@@ -150,20 +150,6 @@ static void fill(struct lan *lan, struct cable_end *end)
 	fly(end, bytes, demos_wire_ack(bytes, ack));
 }
 
-static struct demos_message *message_of(const struct demos_frame *frame)
-{
-	struct demos_message *msg = demos_message_create(frame->length);
-
-	if (!msg)
-		return NULL;
-	msg->head = frame->header;
-	msg->nlinks = frame->nlinks;
-	memcpy(msg->links, frame->links, sizeof(msg->links));
-	if (frame->length)
-		memcpy(msg->data, frame->data, frame->length);
-	return msg;
-}
-
 /**
  * cable_room - as demos_peer_room()
  * @end: a machine's end of a cable
@@ -225,7 +211,7 @@ static void serve(struct lan *lan, int from, int to,
 	    demos_session_judge(&end->session, frame->seq) !=
 	    DEMOS_SESSION_ACCEPT)
 		return;
-	msg = message_of(frame);
+	msg = demos_wire_take(frame);
 	if (!msg) {
 		cable_cut(lan, from, to);
 		return;
