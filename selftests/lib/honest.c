@@ -56,10 +56,15 @@ void honest_end(struct machine *machines, struct process *processes)
  */
 int honest_work_on(struct process *processes, uint32_t there)
 {
+	const struct letter letter = {
+		.link = there,
+		.data = "still",
+		.length = 5,
+	};
 	struct message message;
 	int error;
 
-	error = process_say(&processes[0], there, "still", 5);
+	error = process_send_patiently(&processes[0], &letter);
 	if (!error)
 		error = process_receive(&processes[1], 1 << 1, SOON, &message);
 	if (!error && message.length != 5)
