@@ -130,7 +130,10 @@ bench-net: modules-$(KERNEL) selftests-tree
 
 # Each kind of cable with so many, in a virtual machine of its own. They wait
 # most of the time: -j lets several do so at once
-CABLES := good lossy very_lossy late hardly_a_cable
+KINDS := good lossy very_lossy late hardly_a_cable
+CABLES := $(KINDS)
+$(foreach kind,$(filter-out $(KINDS),$(CABLES)),\
+	$(error no kind of cable is called $(kind)))
 MESSAGES := 200000
 RESETS := 2000
 .PHONY: $(CABLES:%=cable-%)
