@@ -11,20 +11,17 @@
 
 #include "guest.h"
 #include "host.h"
-#include "message.h"
 #include "native.h"
 #include "netlink.h"
+#include "packet.h"
 
 static int __init demos_init(void)
 {
 	int err;
 
-	err = demos_message_init();
-	if (err)
-		return err;
 	err = demos_guest_init();
 	if (err)
-		goto exit_message;
+		return err;
 	err = demos_host_init();
 	if (err)
 		goto exit_guest;
@@ -42,8 +39,6 @@ exit_host:
 	demos_host_exit();
 exit_guest:
 	demos_guest_exit();
-exit_message:
-	demos_message_exit();
 	return err;
 }
 
@@ -54,7 +49,7 @@ static void __exit demos_exit(void)
 	demos_native_exit();
 	demos_host_exit();
 	demos_guest_exit();
-	demos_message_exit();
+	demos_packet_exit();
 	/* Nothing is to run in the module's text after this */
 	rcu_barrier();
 }

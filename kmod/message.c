@@ -7,59 +7,21 @@
 #include <linux/string.h>
 
 #include "message.h"
-#include "move.h"
+#include "packet.h"
 
-/* Longest and shortest data of a message that is kept like a packet */
-#define PACKET_MOST	(sizeof(struct demos_op_data) + DEMOS_MOVE_PACKET)
+/* Shorter ones are not worth the memory of a packet */
 #define PACKET_LEAST	(DEMOS_MOVE_PACKET / 2)
-
-static struct kmem_cache *packets;	/* NULL: there is none */
-
-/*
- * Objects of a cache with a constructor are not cleared when they are taken.
- * That would take as long as to copy a packet, and it is written whole before
- * anybody reads it.
- */
-static void packet_construct(void *packet)
-{
-}
-
-/**
- * demos_message_init - let packets of move data have memory of their own
- *
- * Return: 0, or -ENOMEM.
- */
-int demos_message_init(void)
-{
-	packets = kmem_cache_create("demos_packet",
-				    sizeof(struct demos_message) + PACKET_MOST,
-				    0, 0, packet_construct);
-	return packets ? 0 : -ENOMEM;
-}
-
-/**
- * demos_message_exit - undo demos_message_init()
- *
- * There are no messages any more.
- */
-void demos_message_exit(void)
-{
-	kmem_cache_destroy(packets);
-}
 
 static struct demos_message *create(u32 length, gfp_t gfp)
 {
-	bool packet = packets && length >= PACKET_LEAST &&
-		      length <= PACKET_MOST;
 	struct demos_message *msg = NULL;
+	bool packet;
 
-	if (packet)
-		msg = kmem_cache_alloc(packets, gfp | __GFP_NORETRY |
-				       __GFP_NOWARN);
-	if (!msg) {
-		packet = false;
+	if (length >= PACKET_LEAST && length <= DEMOS_PACKET_DATA)
+		msg = demos_packet_alloc(gfp);
+	packet = msg;
+	if (!msg)
 		msg = kvmalloc(struct_size(msg, data, length), gfp);
-	}
 	if (!msg)
 		return NULL;
 	memset(msg, 0, sizeof(*msg));
@@ -109,7 +71,7 @@ void demos_message_destroy(struct demos_message *msg)
 		return;
 	demos_message_uncharge(msg);
 	if (msg->packet)
-		kmem_cache_free(packets, msg);
+		demos_packet_free(msg);
 	else
 		kvfree(msg);
 }

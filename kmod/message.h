@@ -28,7 +28,7 @@ struct demos_account {
  * @length: bytes of @data
  * @nlinks: links enclosed
  * @cause: machine whose frame brought it, or had it made; 0: none
- * @packet: its memory is that of a packet of move data
+ * @packet: its memory is demos_packet_alloc()'s
  * @account: charged for it while it is in a queue, else NULL
  * @links: these links; they are in no table while they are here
  * @data: the data, at most DEMOS_DATA_MAX bytes, or a control message of up
@@ -47,8 +47,6 @@ struct demos_message {
 	u8 data[];
 };
 
-int demos_message_init(void);
-void demos_message_exit(void);
 struct demos_message *demos_message_create(u32 length);
 struct demos_message *demos_message_create_sure(u32 length);
 void demos_message_destroy(struct demos_message *msg);

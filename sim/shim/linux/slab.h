@@ -49,14 +49,6 @@ static inline void kfree(const void *ptr)
 	free((void *)ptr);
 }
 
-/* There are no caches: whoever has one does without */
-struct kmem_cache;
-#define kmem_cache_create(name, size, align, flags, construct)		\
-	((void)(construct), (struct kmem_cache *)NULL)
-#define kmem_cache_destroy(cache)	((void)(cache))
-#define kmem_cache_alloc(cache, gfp)	((void)(cache), (void)(gfp), NULL)
-#define kmem_cache_free(cache, object)	((void)(cache), (void)(object))
-
 #define kvmalloc	kmalloc
 #define kvzalloc	kzalloc
 #define kcalloc		kvcalloc
