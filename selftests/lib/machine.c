@@ -359,6 +359,29 @@ int peer_info(struct machine *machine, uint16_t id,
 }
 
 /**
+ * peer_settled() - wait until a peer has accepted all that was sent to it
+ * @machine: the machine
+ * @id: the peer
+ *
+ * Return: 0, -ETIMEDOUT, or another negative errno.
+ */
+int peer_settled(struct machine *machine, uint16_t id)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+	struct demos_peer_info info;
+	int tries;
+	int error;
+
+	for (tries = SOON / 5; tries; tries--) {
+		error = peer_info(machine, id, &info);
+		if (error || !info.unacked)
+			return error;
+		nanosleep(&pause, NULL);
+	}
+	return -ETIMEDOUT;
+}
+
+/**
  * peer_join_sockets() - hand in one end each of a connection, and await that
  *			 both machines have met
  * @a: one machine

@@ -52,6 +52,7 @@ int peer_command(struct machine *machine, int command, uint32_t id);
 int peer_hand_in(struct machine *machine, int fd, uint32_t id);
 int peer_info(struct machine *machine, uint16_t id,
 	      struct demos_peer_info *info);
+int peer_settled(struct machine *machine, uint16_t id);
 int peer_join(struct machine *a, struct machine *b);
 int peer_join_sockets(struct machine *a, int a_fd, struct machine *b, int b_fd);
 
