@@ -17,6 +17,8 @@
 
 /* Control messages handled before others get their turn */
 #define CONTROL_BATCH	64
+/* Packets of move data handled before what comes of them is sent, together */
+#define PACKETS		8
 
 /*
  * What the end of a process leaves to be done without its lock. @ended: it
@@ -201,25 +203,39 @@ static struct demos_message *next_control(struct demos_process *process)
 	return msg;
 }
 
+static void handle(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	struct list_head *last = out->prev;
+	u16 cause = msg->cause;
+
+	demos_count(process->machine, DEMOS_C_CONTROL);
+	process->ops->control(process, msg, out);
+	demos_messages_blame(out, last, cause);
+}
+
 /* Return: there may be more */
 static bool handle_control(struct demos_process *process)
 {
 	struct demos_message *msg;
+	u32 handled, packets = 0;
 	LIST_HEAD(out);
-	u32 handled;
-	u16 cause;
+	bool bulk;
 
 	for (handled = 0; handled < CONTROL_BATCH; handled++) {
 		msg = next_control(process);
 		if (!msg)
-			return false;
-		demos_count(process->machine, DEMOS_C_CONTROL);
-		cause = msg->cause;
-		process->ops->control(process, msg, &out);
-		demos_messages_blame(&out, &out, cause);
-		demos_route_all(process->machine, &out);
+			break;
+		bulk = msg->head.flags & DEMOS_F_BULK;
+		/* Nothing that was done before waits for what is no packet */
+		if (!bulk)
+			demos_route_all(process->machine, &out);
+		handle(process, msg, &out);
+		if (!bulk || !(++packets % PACKETS))
+			demos_route_all(process->machine, &out);
 	}
-	return true;
+	demos_route_all(process->machine, &out);
+	return handled == CONTROL_BATCH;
 }
 
 /**

@@ -129,7 +129,8 @@ static u32 gather_batch(struct demos_connection *connection, u32 *count)
 	spin_lock(&peer->lock);
 	if (peer->connection != connection)
 		goto unlock;
-	while (frames < DEMOS_BATCH_FRAMES && bytes < DEMOS_BATCH_BYTES) {
+	while (frames < DEMOS_BATCH_FRAMES &&
+	       bytes < demos_session_batch(session)) {
 		again = session->at != session->next;
 		msg = demos_session_next(session, now, &seq);
 		if (!msg)

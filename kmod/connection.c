@@ -37,7 +37,7 @@ MODULE_PARM_DESC(silence, "seconds until a silent connection is cut, 3 or more")
 #define KEEP_ALIVE	2	/* seconds after which a word is sent */
 #define GREETING_TIME	(10 * HZ)
 #define WATCH_TIME	HZ
-#define RECEIVE_ROOM	65536
+#define RECEIVE_ROOM	131072
 
 /* An ACK of its own goes after this time, or after so many frames */
 #define ACK_DELAY	1
@@ -91,10 +91,15 @@ void demos_connection_kick(struct demos_connection *connection)
 	struct delayed_work *send = &connection->send;
 
 	lockdep_assert_held(&connection->peer->lock);
-	/* Who is about to look, or will look behind a batch, sees it */
-	if (!connection->stopped && !connection->peer->session.handed &&
-	    (!work_pending(&send->work) || timer_pending(&send->timer)))
+	if (connection->stopped)
+		return;
+	/* Who looks behind a batch, or is about to look, sees it */
+	if (connection->peer->session.handed)
+		return;
+	if (timer_pending(&send->timer))
 		mod_delayed_work(connection->peers->sending, send, 0);
+	else
+		queue_delayed_work(connection->peers->sending, send, 0);
 }
 
 /**
@@ -177,6 +182,10 @@ static int serve_ack(struct demos_connection *connection, u64 ack)
 	int err;
 
 	spin_lock(&peer->lock);
+	if (ack == peer->session.acked) {
+		spin_unlock(&peer->lock);
+		return 0;	/* as the frame before said already */
+	}
 	err = demos_session_ack(&peer->session, ack, ktime_get_ns(), &done);
 	if (!err && !demos_session_idle(&peer->session))
 		demos_connection_kick(connection);

@@ -44,8 +44,7 @@ struct demos_peers;
 struct socket;
 struct task_struct;
 
-#define DEMOS_BATCH_FRAMES	16	/* sent in one call */
-#define DEMOS_BATCH_BYTES	32768	/* no more frames are added beyond it */
+#define DEMOS_BATCH_FRAMES	64	/* sent in one call */
 
 /**
  * struct demos_connection - a connection

@@ -11,6 +11,12 @@
 #include "number.h"
 #include "pace.h"
 
+/*
+ * Packets that are alone at first. What comes before everything else may take
+ * much longer than later on.
+ */
+#define FIRST	4
+
 /**
  * demos_pace_begin - nothing is known yet, nothing is on its way
  * @pace: the pace
@@ -20,6 +26,7 @@ void demos_pace_begin(struct demos_pace *pace)
 	memset(pace, 0, sizeof(*pace));
 	pace->window = DEMOS_PACE_LEAST;
 	pace->probe = true;
+	pace->first = FIRST;
 }
 
 /**
@@ -86,15 +93,21 @@ void demos_pace_sent(struct demos_pace *pace, u64 seq, u32 bytes, u32 others,
 
 static void keep_best(struct demos_pace *pace, u64 took)
 {
-	if (pace->alone) {
+	if (pace->alone && !pace->first) {
 		pace->best = pace->next_best;
 		pace->next_best = 0;
-		pace->alone = false;
 	}
+	pace->alone = false;
 	if (!pace->next_best || took < pace->next_best)
 		pace->next_best = took;
 	if (!pace->best || took < pace->best)
 		pace->best = took;
+}
+
+/* May so many bytes be flying, if the window's took so long? See pace.h. */
+static bool may_fly(const struct demos_pace *pace, u64 took, u32 bytes)
+{
+	return took * bytes * 5 <= pace->best * 9 * pace->window;
 }
 
 /* See pace.h */
@@ -102,7 +115,7 @@ static void adapt(struct demos_pace *pace, u64 took)
 {
 	u32 window = pace->window;
 
-	if (took <= pace->best + pace->best / 2)
+	if (may_fly(pace, took, window + DEMOS_MOVE_PACKET))
 		pace->late = 0;
 	else
 		pace->late++;
@@ -126,7 +139,6 @@ static void adapt(struct demos_pace *pace, u64 took)
  */
 void demos_pace_acked(struct demos_pace *pace, u64 ack, u64 now)
 {
-	bool first = !pace->best;
 	u64 took;
 
 	if (!pace->timing || !demos_number_before(pace->timed, ack))
@@ -134,10 +146,11 @@ void demos_pace_acked(struct demos_pace *pace, u64 ack, u64 now)
 	pace->timing = false;
 	took = now - pace->since;
 	keep_best(pace, took);
-	if (!first)
+	if (!pace->first)
 		adapt(pace, took);
-	if (now - pace->era >= DEMOS_PACE_ERA)
-		pace->probe = true;
+	else
+		pace->first--;
+	pace->probe = pace->first || now - pace->era >= DEMOS_PACE_ERA;
 }
 
 /**

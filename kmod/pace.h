@@ -5,26 +5,28 @@
  * after it. The time that a packet takes until it is acknowledged tells: when
  * it is longer than it was at best, packets stand in a queue somewhere.
  *
+ * One may be late for other reasons, but none is too early.
+ *
  *	time until acknowledged		window, if this packet filled it
  *	up to 9/8 of the best		twice as much
- *	up to 3/2 of the best		one packet more
+ *	one more could be on its way	one packet more
  *	longer, eight in a row		an eighth less
- *
- * One may be late for other reasons, but none is too early.
  *
  * Let a packet take p to pass the narrowest place of the road, and r be the
  * round trip. When k are on their way a packet takes the longer of kp and
- * p + r, which is the best. A message that is sent behind them waits for kp - r
- * more than if there were none: it is to be no more than 2p + 2r. From k = 2,
- * which is never too much, the table adds one only if kp <= 3/2 (p + r), so
- * that r >= p/3, and then (k + 1)p <= 2p + 3r; and doubles only if
- * kp <= 9/8 (p + r), and then 2kp <= 2p + 3r. The road is full when
- * kp = p + r.
+ * p + r, which is the best; so p is no more than a k-th of what it takes. The
+ * road is full when kp = p + r. When an acknowledgement was late, or one
+ * packet was alone, all of them go at once: then a message that is sent
+ * behind n waits for np more than if there were none. It is to be no more than
+ * 2p + 2r, twice the best; so n may be on their way if n/k of what it takes
+ * is no more than that. Where data moves the other way too, the best has in
+ * it what that adds, and twice would never come to rest: 9/5. For a moment a
+ * window that doubles may go an eighth beyond twice the best.
  *
  * The best is the time of a packet that was alone. So each connection begins
- * with one, and every few seconds the next packet goes when all move data has
- * been acknowledged, and others when this one has been. If many messages were
- * on their way then the best stays as it was.
+ * with a few of them; and every few seconds the next packet goes when all move
+ * data has been acknowledged, and others when this one has been. If many
+ * messages were on their way then the best stays as it was.
  *
  * Packets are those of DEMOS_MOVE_PACKET bytes; what is smaller is counted in
  * the window, but neither timed nor kept waiting for one that is alone.
@@ -58,6 +60,7 @@
  * @best: shortest time in this era and the last, ns; 0: none yet
  * @next_best: shortest time in this era, ns; 0: none yet
  * @era: when this era began, ns
+ * @first: packets that are yet to be alone at first
  */
 struct demos_pace {
 	u32 flying;
@@ -72,6 +75,7 @@ struct demos_pace {
 	u64 best;
 	u64 next_best;
 	u64 era;
+	u32 first;
 };
 
 void demos_pace_begin(struct demos_pace *pace);

@@ -210,6 +210,25 @@ struct demos_message *demos_session_next(struct demos_session *session,
 }
 
 /**
+ * demos_session_batch - how much may be sent in one call?
+ * @session: the session
+ *
+ * Move data alone is held back by its pace already.
+ *
+ * Return: bytes; once there are so many in a batch no more frames are added.
+ */
+u32 demos_session_batch(const struct demos_session *session)
+{
+	u32 class;
+
+	for (class = 0; class < DEMOS_CLASSES; class++)
+		if (class != DEMOS_CLASS_BULK &&
+		    !list_empty(&session->waiting[class]))
+			return DEMOS_SESSION_TURN;
+	return DEMOS_SESSION_BATCH;
+}
+
+/**
  * demos_session_idle - has a session nothing to send?
  * @session: the session
  *

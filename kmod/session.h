@@ -54,6 +54,14 @@ enum demos_session_class {
 #define DEMOS_SESSION_MOST	0x1000000
 #define DEMOS_SESSION_DEBT	256
 
+/*
+ * Bytes that are sent in one call, when nothing waits but move data, and when
+ * something else does. No more frames are added beyond them. What is sent again
+ * after a reconnect goes first anyway.
+ */
+#define DEMOS_SESSION_BATCH	131072
+#define DEMOS_SESSION_TURN	32768
+
 /**
  * struct demos_session - a session with another machine
  * @local: the incarnation that this machine goes by in it (invariant)
@@ -126,6 +134,7 @@ void demos_session_enqueue(struct demos_session *session,
 			   struct demos_message *msg);
 struct demos_message *demos_session_next(struct demos_session *session,
 					 u64 now, u64 *seq);
+u32 demos_session_batch(const struct demos_session *session);
 bool demos_session_idle(const struct demos_session *session);
 void demos_session_done(struct demos_session *session,
 			struct list_head *done);

@@ -61,6 +61,10 @@ static const struct {
 	/* Who answers is late now and then */
 	{ { 100 * MBIT, 10000 * US, false, 0, 8000 * US }, 10 },
 	{ { 100 * MBIT, 10000 * US, true, 0, 8000 * US }, 10 },
+	{ { 1000 * MBIT, 200 * US, false, 0, 500 * US }, 10 },
+	/* The first packets take long */
+	{ { 100 * MBIT, 200 * US, false, 0, 0, 10000 * US }, 5 },
+	{ { 1000 * MBIT, 1000 * US, true, 0, 0, 30000 * US }, 5 },
 };
 
 #define NOT		(~0U)	/* instead of bytes */
@@ -73,11 +77,14 @@ static const struct traffic {
 	u32 near, far;		/* bytes of @others; NOT: not tried */
 	u32 near_share;		/* that move data must have, percent */
 	u32 far_share;
+	bool both;		/* sides send */
 } traffics[] = {
 	{ "a message beside move data", { false, false, true },
 	  DEMOS_CLASS_PLAIN, 0, 0, 90, 90 },
 	{ "control beside move data", { false, false, true },
 	  DEMOS_CLASS_CONTROL, 0, 0, 90, 90 },
+	{ "a message beside move data both ways", { false, false, true },
+	  DEMOS_CLASS_PLAIN, 0, 0, 90, 90, true },
 	{ "control beside move data and messages", { false, true, true },
 	  DEMOS_CLASS_CONTROL, 32768, DEMOS_SESSION_FULL, 30, 0 },
 	{ "a message beside move data and control", { true, false, true },
@@ -105,19 +112,24 @@ static bool enough(const struct road *road, u32 seconds,
 }
 
 /* Return: true if the bound holds */
-static bool drive(const struct road *road, u32 seconds,
+static bool drive(const struct road *way, u32 seconds,
 		  const struct traffic *traffic)
 {
 	static const bool nothing[DEMOS_CLASSES];
-	u64 round_trip = road->then ?: road->round_trip;
-	const struct road empty = { road->rate, round_trip, road->far, 0, 0 };
+	u64 round_trip = way->then ?: way->round_trip;
+	const struct road empty = { way->rate, round_trip, way->far };
+	struct road full = *way;
+	const struct road *road = &full;
 	u64 idle = road_drive(&empty, 1, nothing, traffic->small).worst;
-	struct trip trip = road_drive(road, seconds, traffic->flood,
-				      traffic->small);
-	u32 others = road->far ? traffic->far : traffic->near;
-	u64 bound = 3 * idle + road_time(road, ROAD_FRAME(DEMOS_PACKET_MAX) +
+	u32 others = way->far ? traffic->far : traffic->near;
+	u64 bound = 3 * idle + road_time(way, ROAD_FRAME(DEMOS_PACKET_MAX) +
 					    others);
+	struct trip trip;
 
+	full.both = traffic->both;
+	if (full.both)
+		full.cold = 0;	/* not tried together */
+	trip = road_drive(road, seconds, traffic->flood, traffic->small);
 	printf("# %s, %llu Mbit/s, %llu us, %u s: %s\n",
 	       road->far ? "far" : "near", road->rate / MBIT,
 	       in_us(round_trip), seconds, traffic->what);

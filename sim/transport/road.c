@@ -13,8 +13,7 @@
 
 /* As in batch.c, connection.h and connection.c */
 #define UNSENT		16384
-#define BATCH_FRAMES	16
-#define BATCH_BYTES	32768
+#define BATCH_FRAMES	64
 #define ACK_FRAMES	32
 #define ACK_DELAY	4000000ULL	/* ns: a jiffy */
 
@@ -102,7 +101,7 @@ static void flood(struct side *side)
 	u32 class;
 
 	for (class = 0; class < DEMOS_CLASSES; class++) {
-		if (side != sides || !flooded[class])
+		if ((side != sides && !way->both) || !flooded[class])
 			continue;
 		for (; may_enqueue(side, class); side->backlog[class]++)
 			enqueue(side, OTHER, class, class == DEMOS_CLASS_BULK ?
@@ -148,14 +147,16 @@ static bool write_batch(struct side *side)
 	LIST_HEAD(done);
 	u64 seq;
 
-	while (frames < BATCH_FRAMES && bytes < BATCH_BYTES) {
-		flood(side);
+	flood(side);
+	while (frames < BATCH_FRAMES &&
+	       bytes < demos_session_batch(session)) {
 		msg = demos_session_next(session, now, &seq);
 		if (!msg)
 			break;
 		bytes += demos_wire_size(msg);
 		start(side, demos_wire_size(msg), seq, msg);
 		frames++;
+		flood(side);
 	}
 	if (!frames && session->due) {
 		u8 ack[DEMOS_WIRE_HEAD_MAX];
@@ -213,6 +214,9 @@ static void serve(struct side *side, const struct flight *flight)
 	    DEMOS_SESSION_ACCEPT)
 		give_up("a frame is not accepted");
 	demos_session_accepted(&side->session, bulk);
+	if (bulk && trip.moved < 4 * ROAD_PACKET)
+		side->asleep = now +
+			(way->cold >> 2 * trip.moved / ROAD_PACKET);
 	if (bulk)
 		trip.moved += ROAD_PACKET;
 	if (flight->what == QUESTION) {
@@ -236,12 +240,15 @@ static void step_arrive(struct side *from)
 	struct side *side = &sides[from == sides];
 	LIST_HEAD(done);
 
-	if (demos_session_ack(&side->session, flight->ack, now, &done))
-		give_up("an acknowledgement is not");
-	free_list(&done);
-	flood(side);
-	if (!demos_session_idle(&side->session))
-		kick(side);
+	/* As serve_ack() */
+	if (flight->ack != side->session.acked) {
+		if (demos_session_ack(&side->session, flight->ack, now, &done))
+			give_up("an acknowledgement is not");
+		free_list(&done);
+		flood(side);
+		if (!demos_session_idle(&side->session))
+			kick(side);
+	}
 	if (flight->seq)
 		serve(side, flight);
 }
@@ -316,7 +323,7 @@ struct trip road_drive(const struct road *road, u32 seconds, const bool *flood,
 		       enum demos_session_class small)
 {
 	u64 end = seconds * ROAD_SECOND;
-	u64 ask_at = 2 * road->round_trip;
+	u64 ask_at = 2 * (road->round_trip + road->cold);
 
 	random_seed(1);
 	way = road;

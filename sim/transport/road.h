@@ -33,6 +33,9 @@
  * @far: where the queue is
  * @then: @round_trip from the middle of the time on; 0: it stays
  * @late: ns for which a side acknowledges nothing, now and then
+ * @cold: ns for which the other side does not acknowledge the first packet;
+ *        a quarter of it the next, and so on
+ * @both: both sides send at full rate
  */
 struct road {
 	u64 rate;
@@ -40,6 +43,8 @@ struct road {
 	bool far;
 	u64 then;
 	u64 late;
+	u64 cold;
+	bool both;
 };
 
 /**
