@@ -26,6 +26,10 @@
 /* Bytes that a TCP socket has not sent yet when it takes more */
 #define UNSENT	16384
 
+/* An ACK of its own goes after this time, or after so many frames */
+#define ACK_DELAY	1
+#define ACK_FRAMES	32
+
 /**
  * demos_batch_prepare - let a socket take no more than it can send soon
  * @sock: connected stream socket
@@ -150,6 +154,26 @@ static u32 gather_batch(struct demos_connection *connection, u32 *count)
 unlock:
 	spin_unlock(&peer->lock);
 	return bytes;
+}
+
+/**
+ * demos_batch_promise - what has been accepted will be acknowledged
+ * @connection: the connection, up; by its thread
+ *
+ * At once, if the other side waits for that; else with what goes there
+ * anyway, or soon.
+ */
+void demos_batch_promise(struct demos_connection *connection)
+{
+	struct demos_peer *peer = connection->peer;
+
+	spin_lock(&peer->lock);
+	if (peer->session.prompt || peer->session.due >= ACK_FRAMES)
+		demos_connection_kick(connection);
+	else if (peer->session.due)
+		queue_delayed_work(connection->peers->sending,
+				   &connection->send, ACK_DELAY);
+	spin_unlock(&peer->lock);
 }
 
 /**

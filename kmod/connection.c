@@ -39,10 +39,6 @@ MODULE_PARM_DESC(silence, "seconds until a silent connection is cut, 3 or more")
 #define WATCH_TIME	HZ
 #define RECEIVE_ROOM	131072
 
-/* An ACK of its own goes after this time, or after so many frames */
-#define ACK_DELAY	1
-#define ACK_FRAMES	32
-
 static_assert(RECEIVE_ROOM >= DEMOS_WIRE_MAX);
 
 static u16 connection_id(const struct demos_connection *connection)
@@ -275,22 +271,6 @@ static int serve_frame(struct demos_connection *connection, const u8 *bytes,
 	return serve_message(connection, &frame);
 }
 
-/* See to it that what has been accepted will be acknowledged */
-static void promise_ack(struct demos_connection *connection)
-{
-	struct demos_peer *peer = connection->peer;
-
-	if (!connection->up)
-		return;
-	spin_lock(&peer->lock);
-	if (peer->session.prompt || peer->session.due >= ACK_FRAMES)
-		demos_connection_kick(connection);
-	else if (peer->session.due)
-		queue_delayed_work(connection->peers->sending,
-				   &connection->send, ACK_DELAY);
-	spin_unlock(&peer->lock);
-}
-
 /* All frames that are there completely; the rest moves to the front */
 static int serve_frames(struct demos_connection *connection)
 {
@@ -314,7 +294,8 @@ static int serve_frames(struct demos_connection *connection)
 	}
 	connection->used -= at;
 	memmove(bytes, bytes + at, connection->used);
-	promise_ack(connection);
+	if (connection->up)
+		demos_batch_promise(connection);
 	return 0;
 }
 

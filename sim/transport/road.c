@@ -11,7 +11,7 @@
 #include "random.h"
 #include "road.h"
 
-/* As in batch.c, connection.h and connection.c */
+/* As in batch.c and connection.h */
 #define UNSENT		16384
 #define BATCH_FRAMES	64
 #define ACK_FRAMES	32
@@ -227,7 +227,7 @@ static void serve(struct side *side, const struct flight *flight)
 		answered();
 	if (way->late && side->asleep < now && !random_below(8))
 		side->asleep = now + way->late;
-	/* As promise_ack() */
+	/* As demos_batch_promise() */
 	if (side->session.prompt || side->session.due >= ACK_FRAMES)
 		side->ack_at = now < side->asleep ? side->asleep : now;
 	else if (side->ack_at == NEVER)
