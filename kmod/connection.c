@@ -41,11 +41,6 @@ MODULE_PARM_DESC(silence, "seconds until a silent connection is cut, 3 or more")
 
 static_assert(RECEIVE_ROOM >= DEMOS_WIRE_MAX);
 
-static u16 connection_id(const struct demos_connection *connection)
-{
-	return connection->peer ? connection->peer->id : connection->expected;
-}
-
 /**
  * demos_connection_put - give a reference back
  * @connection: the connection
@@ -96,32 +91,6 @@ void demos_connection_kick(struct demos_connection *connection)
 		mod_delayed_work(connection->peers->sending, send, 0);
 	else
 		queue_delayed_work(connection->peers->sending, send, 0);
-}
-
-/**
- * demos_connection_refuse_frame - a frame is wrong: count and trace it
- * @connection: the connection, which the caller is to cut
- * @why: what is wrong
- *
- * Return: -EBADMSG.
- */
-int demos_connection_refuse_frame(struct demos_connection *connection,
-				  const struct demos_why *why)
-{
-	struct demos_machine *machine = connection->peers->machine;
-	struct demos_peer *peer = connection->peer;
-
-	demos_count(machine, DEMOS_C_REFUSED);
-	demos_count(machine, why->counter);
-	if (peer) {
-		spin_lock(&peer->lock);
-		peer->stats.refused++;
-		spin_unlock(&peer->lock);
-	}
-	trace_demos_refuse(machine, connection_id(connection), why->text);
-	pr_debug("machine %u: frame from %u refused: %s\n", machine->id,
-		 connection_id(connection), why->text);
-	return -EBADMSG;
 }
 
 /**
@@ -185,8 +154,10 @@ static int serve_ack(struct demos_connection *connection, u64 ack)
 	err = demos_session_ack(&peer->session, ack, ktime_get_ns(), &done);
 	if (!err && !demos_session_idle(&peer->session))
 		demos_connection_kick(connection);
-	trace_demos_ack(connection->peers->machine, peer->id, ack,
-			peer->session.count, peer->session.pace.window);
+	if (!err)
+		trace_demos_ack(connection->peers->machine, peer->id, ack,
+				peer->session.count,
+				peer->session.pace.window);
 	spin_unlock(&peer->lock);
 	demos_peer_settle(peer, &done);
 	return err ? demos_connection_refuse(connection, ACK,
@@ -252,7 +223,7 @@ static int serve_frame(struct demos_connection *connection, const u8 *bytes,
 	if (demos_wire_decode(bytes, length, &frame, &why))
 		return demos_connection_refuse_frame(connection, &why);
 	trace_demos_frame(connection->peers->machine,
-			  connection_id(connection), frame.command,
+			  demos_connection_id(connection), frame.command,
 			  frame.command == DEMOS_CMD_HELLO ?
 			  frame.hello.round : frame.seq,
 			  frame.command == DEMOS_CMD_HELLO ?

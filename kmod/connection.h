@@ -37,10 +37,9 @@
 #include <linux/uio.h>
 #include <linux/workqueue.h>
 
+#include "peer.h"
 #include "wire.h"
 
-struct demos_peer;
-struct demos_peers;
 struct socket;
 struct task_struct;
 
@@ -114,12 +113,21 @@ void demos_connection_kick(struct demos_connection *connection);
 /* For greeting.c */
 int demos_connection_set_peer(struct demos_connection *connection,
 			      struct demos_peer *peer);
+void demos_connection_event(struct demos_connection *connection,
+			    enum demos_event_kind kind);
+
+/* refusal.c */
 int demos_connection_refuse_frame(struct demos_connection *connection,
 				  const struct demos_why *why);
 #define demos_connection_refuse(connection, kind, what)			\
 	demos_connection_refuse_frame(connection, &(struct demos_why) {	\
 		.counter = DEMOS_C_REFUSED_##kind, .text = (what) })
-void demos_connection_event(struct demos_connection *connection,
-			    enum demos_event_kind kind);
+
+/* The machine at the other end, as far as it is known; 0: not at all */
+static inline u16
+demos_connection_id(const struct demos_connection *connection)
+{
+	return connection->peer ? connection->peer->id : connection->expected;
+}
 
 #endif

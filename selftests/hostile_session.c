@@ -155,6 +155,7 @@ TEST_F(hostile_session, the_higher_id_follows)
 
 TEST_F(hostile_session, a_capture_played_again)
 {
+	struct demos_peer_info info;
 	struct liar liar;
 	int i;
 
@@ -175,9 +176,15 @@ TEST_F(hostile_session, a_capture_played_again)
 	/* Once another life was met the old one is not even listened to */
 	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 200, 0));
 	close(liar.fd);
+	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH,
+			    NULL));
 	ASSERT_OK(greet(&liar, &self->m, HIGH, 100, 0));
 	EXPECT_EQ(0, liar_gone(&liar));
 	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_REFUSED_LIFE));
+	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH,
+			    NULL));
+	ASSERT_OK(peer_info(&self->m, HIGH, &info));
+	EXPECT_EQ(-ESTALE, info.error);
 	EXPECT_TRUE(hears_nothing(&self->p));
 }
 
@@ -269,12 +276,13 @@ TEST_F(hostile_session, strangers_are_bounded)
 	}
 }
 
-/* Send this as a friend, and be thrown out for that reason. */
-#define REFUSED_AS(reason, statement) do { \
+/* Send this as a friend, and be thrown out for that reason, which is told. */
+#define REFUSED_AS(reason, told, statement) do { \
 	uint64_t before_ = machine_counter(&self->m, \
 					   DEMOS_C_REFUSED_##reason); \
 	uint64_t all_ = machine_counter(&self->m, DEMOS_C_REFUSED); \
 	const uint64_t zero = 0; \
+	struct demos_peer_info info_; \
 	struct frame frame; \
 	struct liar liar; \
 	(void)zero; \
@@ -287,6 +295,10 @@ TEST_F(hostile_session, strangers_are_bounded)
 					       DEMOS_C_REFUSED_##reason)) \
 		TH_LOG("not counted: %s", #statement); \
 	EXPECT_EQ(all_ + 1, machine_counter(&self->m, DEMOS_C_REFUSED)); \
+	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH, \
+			    NULL)); \
+	ASSERT_OK(peer_info(&self->m, HIGH, &info_)); \
+	EXPECT_EQ(-(told), info_.error) TH_LOG("told: %s", #statement); \
 } while (0)
 
 TEST_F_TIMEOUT(hostile_session, each_lie_is_counted, LONG_TEST)
@@ -294,26 +306,26 @@ TEST_F_TIMEOUT(hostile_session, each_lie_is_counted, LONG_TEST)
 	uint64_t life = 100;
 	struct liar guest;
 
-	REFUSED_AS(LENGTH, frame.nlh.nlmsg_len += 2);
-	REFUSED_AS(ORDER, frame.nlh.nlmsg_type =
+	REFUSED_AS(LENGTH, EBADMSG, frame.nlh.nlmsg_len += 2);
+	REFUSED_AS(ORDER, EPROTONOSUPPORT, frame.nlh.nlmsg_type =
 		   __builtin_bswap16(frame.nlh.nlmsg_type));
-	REFUSED_AS(HEADER, frame.nlh.nlmsg_seq = 1);
-	REFUSED_AS(VERSION, frame.genl.version = 2);
-	REFUSED_AS(ATTRIBUTE, frame_put(&frame, 0x1000, &zero, 8));
-	REFUSED_AS(HELLO, {
+	REFUSED_AS(HEADER, EBADMSG, frame.nlh.nlmsg_seq = 1);
+	REFUSED_AS(VERSION, EPROTONOSUPPORT, frame.genl.version = 2);
+	REFUSED_AS(ATTRIBUTE, EBADMSG, frame_put(&frame, 0x1000, &zero, 8));
+	REFUSED_AS(HELLO, EBADMSG, {
 		struct demos_hello hello;
 
 		liar_hello(&liar, &hello);
 		frame_begin(&frame, &liar, DEMOS_CMD_HELLO);
 		frame_put(&frame, DEMOS_A_HELLO, &hello, sizeof(hello));
 	});
-	REFUSED_AS(MESSAGE, frame.head.flags = 0x80000000);
-	REFUSED_AS(ADDRESS, frame.head.to.machine = OWN + 1);
-	REFUSED_AS(NUMBER, {
+	REFUSED_AS(MESSAGE, EBADMSG, frame.head.flags = 0x80000000);
+	REFUSED_AS(ADDRESS, EBADMSG, frame.head.to.machine = OWN + 1);
+	REFUSED_AS(NUMBER, EBADMSG, {
 		liar.seq = 7;
 		liar_message(&liar, &frame, self->p.pid, "lie", 3);
 	});
-	REFUSED_AS(ACK, {
+	REFUSED_AS(ACK, EBADMSG, {
 		frame_begin(&frame, &liar, DEMOS_CMD_ACK);
 		frame_put(&frame, DEMOS_A_ACK, &zero, 8);
 	});

@@ -209,7 +209,7 @@ honest_strangers_get_in()
 other_keys_are_not_taken()
 {
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 3 rekey >"$work/stranger"
-	says_in_turn proved stays cut && ends_with 'Bad message'
+	says_in_turn proved stays cut && ends_with 'what came was refused'
 }
 
 # What suits the processor; and strangers who have one cipher get in with that
@@ -254,7 +254,7 @@ liars_get_cut()
 {
 	before=$(on 1 demosctl stats -j | grep -o '"refused": *[0-9]*')
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 4 >"$work/stranger"
-	says_in_turn proved cut &&
+	says_in_turn proved cut && ends_with 'refused: not from' &&
 		[ "$before" != "$(on 1 demosctl stats -j |
 			grep -o '"refused": *[0-9]*')" ] && is_down 1 4
 }

@@ -93,6 +93,15 @@ const char *demos_fault_name(unsigned int fault);
 const char *demos_peer_state_name(unsigned int state);
 
 /**
+ * demos_peer_error() - why a connection with a peer has ended
+ * @error: errno, negative or not, as struct demos_peer_info and
+ *         DEMOS_EVENT_PEER_DOWN have it; 0: it was cut here
+ *
+ * Return: a text for a person; not to be kept, like that of strerror().
+ */
+const char *demos_peer_error(int error);
+
+/**
  * demos_event_name() - the word for an event
  * @kind: enum demos_event_kind
  *

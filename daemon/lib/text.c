@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "demos_text.h"
 
@@ -231,6 +232,26 @@ const char *demos_fault_name(unsigned int fault)
 const char *demos_peer_state_name(unsigned int state)
 {
 	return name(peer_states, COUNT(peer_states), state);
+}
+
+const char *demos_peer_error(int error)
+{
+	switch (abs(error)) {
+	case 0:
+		return "cut";
+	case EBADMSG:
+		return "what came was refused";
+	case EPROTONOSUPPORT:
+		return "refused: another byte order or version";
+	case EREMCHG:
+		return "refused: not from, or not for, the machine expected";
+	case ESTALE:
+		return "refused: of an earlier life, or its clock went back";
+	case ETIMEDOUT:
+		return "nothing came from there any more";
+	default:
+		return strerror(abs(error));
+	}
 }
 
 const char *demos_event_name(unsigned int kind)

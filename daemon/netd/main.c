@@ -33,8 +33,7 @@ static void peer_event(const struct demos_event *event)
 	} else if (event->kind == DEMOS_EVENT_PEER_DOWN) {
 		ration_line(ration, now,
 			    "machine %u: a connection has ended: %s",
-			    event->peer, event->value ?
-			    strerror(event->value) : "closed");
+			    event->peer, demos_peer_error(event->value));
 		if (peer)
 			peer_down(peer, now, netd_random());
 		netd_check_machine();

@@ -85,6 +85,10 @@ int main(void)
 	all_have_names(demos_counter_name, __DEMOS_C_MAX);
 	all_have_names(demos_limit_name, __DEMOS_LIMIT_MAX);
 	all_have_names(demos_peer_state_name, DEMOS_PEER_UP + 1);
+	/* Each of these is something else to do for who reads it */
+	CHECK(strcmp(demos_peer_error(-ESTALE), demos_peer_error(EREMCHG)));
+	CHECK(!strcmp(demos_peer_error(-ESTALE), demos_peer_error(ESTALE)));
+	CHECK(!strcmp(demos_peer_error(EPIPE), strerror(EPIPE)));
 	CHECK(!demos_result_errno(DEMOS_OK));
 	for (i = 1; i <= __DEMOS_RESULT_MAX; i++)
 		CHECK(demos_result_errno(i) < 0);

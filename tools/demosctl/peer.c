@@ -47,7 +47,7 @@ static struct json_object *record_peer(const struct demos_peer_info *peer)
 	record_number(record, "unacked", peer->unacked);
 	record_number(record, "unacked_bytes", peer->unacked_bytes);
 	if (peer->error)
-		record_text(record, "error", strerror(abs(peer->error)));
+		record_text(record, "error", demos_peer_error(peer->error));
 	else
 		json_object_object_add(record, "error", NULL);
 	return record;

@@ -158,12 +158,8 @@ static void say_migrated(const struct demos_event *event, const char *pid,
 static void say_peer_down(const struct demos_event *event,
 			  char text[TEXT_EVENT])
 {
-	int error = event->value;
-
-	if (error < 0)
-		error = -error;
 	say(text, "machine %u is not connected any more: %s", event->peer,
-	    error ? strerror(error) : "cut");
+	    demos_peer_error(event->value));
 }
 
 /**

@@ -452,7 +452,10 @@ enum demos_peer_state {
  * @machine: its machine id
  * @state: enum demos_peer_state
  * @reserved: 0
- * @error: negative errno that ended the last connection, 0: none
+ * @error: negative errno that ended the last connection, 0: none. It is
+ *         -EPROTONOSUPPORT if a frame was refused for its byte order or
+ *         version, -EREMCHG: it came from or was for another machine, -ESTALE:
+ *         from an earlier incarnation, -EBADMSG: else; -ETIMEDOUT: none came
  * @round_trip: microseconds, as TCP measures it; 0: not known
  */
 struct demos_peer_info {
