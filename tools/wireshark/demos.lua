@@ -8,6 +8,10 @@
 -- Byte order is the sender's, as the type at offset 4 of a frame tells; that
 -- of the data is big-endian. A frame that a machine would refuse for its form
 -- is marked with demos.bad; whether what it says may be said is not looked at.
+--
+-- Frames can be read where machines are connected without a key (demos-netd
+-- --insecure). Else there is TLS at that port, and Wireshark's dissector for
+-- that gets it.
 
 local demos = Proto("demos", "DEMOS/MP between machines")
 
@@ -404,7 +408,22 @@ local function frame_length(tvb, _, at)
 	return length
 end
 
+-- A TLS record: its type, 3, and 1 to 4. As a length, in either byte order, that
+-- is more than a frame may have.
+local function is_tls(tvb)
+	return tvb:len() >= 3 and tvb(0, 1):uint() >= 20 and
+	       tvb(0, 1):uint() <= 23 and tvb(1, 1):uint() == 3 and
+	       tvb(2, 1):uint() >= 1 and tvb(2, 1):uint() <= 4
+end
+
+local tls = Dissector.get("tls")
+
 function demos.dissector(tvb, pinfo, root)
+	if is_tls(tvb) then
+		-- Each call takes one off; TLS is to wait for whole records
+		pinfo.can_desegment = 2 * pinfo.can_desegment
+		return tls:call(tvb, pinfo, root)
+	end
 	pinfo.cols.info = ""
 	dissect_tcp_pdus(tvb, root, 16, frame_length, dissect_frame)
 	return tvb:len()

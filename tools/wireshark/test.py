@@ -3,8 +3,8 @@
 """Make captures and see what tshark makes of them with demos.lua: frames by
 the letter of Documentation/protocol.rst, in both byte orders, cut and joined
 by segments as they may be; frames as the module writes them (frames.c); and
-wrong ones, each of which must be marked. And the names and numbers that
-demos.lua has must be those of uapi/linux/demos.h.
+wrong ones, each of which must be marked. TLS must be left to Wireshark. And the
+names and numbers that demos.lua has must be those of uapi/linux/demos.h.
 
 test.py FOLDER: frames.c is there, compiled, and the captures are left there.
 Prints TAP.
@@ -276,6 +276,78 @@ def check_bad(tap, name, order):
         tap.expect(f"{order} marked: {why}", why, found[:len(why)])
 
 
+def record(kind, body, version=0x0303):
+    return struct.pack(">BHH", kind, version, len(body)) + body
+
+
+def client_hello():
+    def extension(kind, body):
+        return struct.pack(">HH", kind, len(body)) + body
+
+    identity = b"demos-1 3 1"
+    extensions = b"".join([
+        extension(43, b"\2\3\4"),
+        extension(10, b"\0\2\0\x1d"),
+        extension(51, struct.pack(">HHH", 36, 29, 32) + bytes(32)),
+        extension(45, b"\1\1"),
+        extension(41, struct.pack(">HH", len(identity) + 6, len(identity)) +
+                  identity + bytes(4) + struct.pack(">HB", 33, 32) +
+                  bytes(32))])
+    body = (b"\3\3" + bytes(32) + b"\0" + b"\0\2\x13\1" + b"\1\0" +
+            struct.pack(">H", len(extensions)) + extensions)
+    return record(22, struct.pack(">I", 1 << 24 | len(body)) + body, 0x0301)
+
+
+def short_frame(order):
+    """788 bytes, 0x314: begins 20, 3 as a record may, where that is little."""
+    writer = Writer(order)
+    seq, ack = (writer.attribute(kind, bytes(8)) for kind in (32, 33))
+    head = writer.header(writer.address(2, 17), writer.address(1, 5))
+    return writer.frame(MESSAGE, head, seq, ack,
+                        writer.attribute(8, bytes(684)))
+
+
+def read_streams(name, count, *fields):
+    """Of each stream, values of each field."""
+    command = ["-r", name, "-T", "fields", "-E", "separator=/t",
+               "-e", "tcp.srcport"]
+    for field in fields:
+        command += ["-e", field]
+    said = [{field: [] for field in fields} for _ in range(count)]
+    for row in run_tshark(*command):
+        port, *cells = row.split("\t")
+        for field, cell in zip(fields, cells):
+            said[int(port) - 40000][field] += filter(None, cell.split(","))
+    return said
+
+
+def check_tls(tap, name):
+    """Records of all types, cut by segments; and frames that begin alike."""
+    for order in "<>":
+        lengths = [struct.pack(order + "I", n) for n in range(76, 33793, 4)]
+        tap.expect(f"{order} no length is a TLS record", [], [
+            n for n in lengths if 20 <= n[0] <= 23 and n[1] == 3 and
+            1 <= n[2] <= 4])
+    streams = [
+        client_hello() + record(20, b"\1") + record(23, bytes(5000)) +
+        record(23, bytes(100)),
+        record(21, b"\2\x33"), short_frame("<"), short_frame(">")]
+    write_capture(name, streams)
+    protocol, kind, command, malformed = fields = (
+        "_ws.col.Protocol", "tls.record.content_type", "demos.command",
+        "_ws.expert.message")
+    *tls, little, big = read_streams(name, len(streams), *fields)
+    for said, kinds in zip(tls, (["22", "20", "23", "23"], ["21"])):
+        others = [what for what in said[protocol]
+                  if what != "TCP" and not what.startswith("TLS")]
+        tap.expect("TLS: its records", kinds, said[kind])
+        tap.expect("TLS: nothing else", [], others + said[command])
+        tap.expect("TLS: nothing malformed", [], said[malformed])
+    for said in little, big:
+        tap.expect("no TLS: a frame", [["DEMOS"], [str(MESSAGE)], []],
+                   [said[protocol], said[command], said[malformed]])
+
+
 def header_constants():
     done = subprocess.run(
         [os.path.join(ROOT, "tools/guest/lib/demos-inc"),
@@ -335,6 +407,7 @@ def main():
                   [real])
     for order in "<>":
         check_bad(tap, os.path.join(folder, "bad.pcap"), order)
+    check_tls(tap, os.path.join(folder, "tls.pcap"))
     check_names(tap)
     print(f"1..{tap.passed + tap.failed}")
     print(f"{tap.passed} passed, {tap.failed} failed")
