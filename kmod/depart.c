@@ -346,7 +346,7 @@ static void take_voids(struct demos_pair *pair, void *arg)
 /*
  * The source commits: from here on the process is the destination's. What
  * had been accepted goes as pending; what had not been looked at, or was
- * held back, goes as it came, and is looked at over there.
+ * held back, goes without that mark, and is looked at over there.
  */
 static void commit(struct demos_process *process, struct list_head *pending,
 		   struct list_head *out)

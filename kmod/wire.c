@@ -163,7 +163,7 @@ static bool empty_ok(const struct demos_frame *frame)
 	       !demos_pid_is_kernel(head->from.pid);
 }
 
-/* What a kernel tells a process */
+/* What has become of a message, as a kernel tells it */
 static bool notice_ok(const struct demos_frame *frame)
 {
 	const struct demos_header *head = &frame->header;

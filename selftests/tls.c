@@ -3,7 +3,7 @@
  * A stranger at the port of demos-netd, for tls.sh: one who has a key or
  * another one or none, is honest or lies, listens to the wire, or comes by the
  * thousand. It shares no code with the daemon; what it must know of it stands
- * in demos-netd(8).
+ * in Documentation/protocol.rst.
  *
  *	tls meet HOST KEY-FILE DIALER DIALLED [SAYS [bye|rekey]]
  *		handshake as machine DIALER; then a HELLO as machine SAYS; then

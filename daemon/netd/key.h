@@ -6,9 +6,10 @@
  *	demos-key-1 cluster SECRET	any two machines that have it
  *	demos-key-1 pair 1 2 SECRET	machines 1 and 2, nobody else
  *
- * SECRET is 64 hexadecimal digits. What a connection is made with is derived
- * from it, from who dials and from who is dialled, so the holder of a pair's
- * key can speak as these two only; the holder of the cluster's as anyone.
+ * SECRET is 64 hexadecimal digits, a to f small. What a connection is made
+ * with is derived from it, from who dials and from who is dialled, so the
+ * holder of a pair's key can speak as these two only; the holder of the
+ * cluster's as anyone.
  */
 #ifndef DEMOS_NETD_KEY_H
 #define DEMOS_NETD_KEY_H

@@ -133,7 +133,8 @@ struct demos_link {
  * @code: of the link it was sent over
  * @channel: of the link it was sent over
  * @hops: forwarding addresses met so far
- * @via: machine that forwarded it last, 0: none
+ * @via: machine that forwarded it last, or sent it in step 6 of a migration;
+ *       0: none
  * @reserved: 0
  *
  * In a request from a program all of it is 0.
