@@ -48,13 +48,12 @@ static void tell(struct netd_client *client)
 
 static void add_peer(FILE *to, const struct peer *peer)
 {
-	const char *key = netd.config.insecure ? "-" :
-			  peer->keyed ? peer->key.low ? "pair" : "cluster" :
-			  netd.key.low ? "pair" : "cluster";
+	const struct key *key = netd_find_key(peer->machine);
 
 	fprintf(to, "%u %s %s %s %u %s\n", peer->machine,
-		peer_state_name(peer), *peer->where ? peer->where : "-", key,
-		peer->tries, peer->error);
+		peer_state_name(peer), *peer->where ? peer->where : "-",
+		!key ? "-" : key->low ? "pair" : "cluster", peer->tries,
+		peer->error);
 }
 
 static void serve_list(FILE *to)

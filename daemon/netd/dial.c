@@ -229,6 +229,10 @@ static void look_up(struct peer *peer)
 	static __u64 questions;
 	int err;
 
+	if (!netd.config.insecure && !netd_find_key(peer->machine)) {
+		netd_dial_failed(peer, "there is no key for it and us");
+		return;
+	}
 	peer->at = 0;
 	peer->found.count = 1;
 	if (!address_parse(peer->where, &peer->found.addresses[0])) {

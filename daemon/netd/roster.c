@@ -36,15 +36,20 @@ int netd_check_machine(void)
  * netd_find_key() - look up the key of another machine
  * @machine: its id
  *
- * Return: the key, or NULL: it is no peer.
+ * The common key may be that of a pair; then it is nobody else's.
+ *
+ * Return: the key, or NULL: it is no peer, or there is none for it and us.
  */
 const struct key *netd_find_key(__u16 machine)
 {
 	struct peer *peer = peers_find(&netd.peers, machine);
+	const struct key *key = &netd.key;
 
-	if (!peer)
+	if (!peer || (!peer->keyed && !netd.keyed))
 		return NULL;
-	return peer->keyed ? &peer->key : netd.keyed ? &netd.key : NULL;
+	if (peer->keyed)
+		key = &peer->key;
+	return key_fits(key, machine, netd.peers.self) ? key : NULL;
 }
 
 static int check_new(__u16 machine, const char *where, const char *path,
@@ -95,7 +100,10 @@ static int check_key(__u16 machine, const char *path, struct key *key,
 /* What was made with another key must not outlive it */
 static void end_connection(__u16 machine)
 {
-	log_line("machine %u has another key: its connection is cut", machine);
+	log_line("machine %u has %s: its connection is cut", machine,
+		 netd_find_key(machine) ? "another key" :
+		 netd.keyed ? "no key any more (the common one is for others)" :
+		 "no key any more");
 	handshakes_void(machine);
 	demos_peer_reset(netd.demos, machine);
 }
@@ -113,7 +121,7 @@ static void give_key(struct peer *peer, const struct key *key, bool new)
 
 /**
  * netd_drop_key() - a peer has no key of its own any more
- * @machine: its id; the common key, if there is one, holds for it
+ * @machine: its id; the common key, if there is one for it, holds
  */
 void netd_drop_key(__u16 machine)
 {
@@ -135,7 +143,8 @@ void netd_share_key(const struct key *key)
 {
 	static const struct key none;
 	const struct key *next = key ? key : &none;
-	bool changes = netd.keyed && memcmp(&netd.key, next, sizeof(*next));
+	bool changes = netd.keyed &&
+		       (!key || memcmp(&netd.key, key, sizeof(*key)));
 	struct peer *peer;
 
 	netd.keyed = key;

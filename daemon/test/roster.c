@@ -4,6 +4,7 @@
  * module, and what goes on with connections, is played here.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,9 +19,17 @@ struct netd netd = { .peers.self = SELF };
 static int module_says;
 static unsigned int deleted, reset, stopped, voided;
 
+/* What has been said since it was emptied */
+static char log_text[4096];
+
 void log_line(const char *format, ...)
 {
-	(void)format;
+	size_t length = strlen(log_text);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(log_text + length, sizeof(log_text) - length, format, args);
+	va_end(args);
 }
 
 __u64 demos_clock_ms(void)
@@ -124,18 +133,25 @@ static bool was_cut(__u16 machine)
 	return cut;
 }
 
-/* The path of a file with a key */
-static const char *write_key(char digit)
+/* The path of a file with a key; it is always the same */
+static const char *write_key_of(const char *whose, char digit)
 {
 	static char path[32];
 	static int fd = -1;
-	char line[128] = "demos-key-1 cluster ";
+	char line[128];
 
 	if (fd < 0)
 		fd = mkstemp(strcpy(path, "/tmp/netd-key.XXXXXX"));
+	memset(line, 0, sizeof(line));
+	snprintf(line, sizeof(line) / 2, "demos-key-1 %s ", whose);
 	memset(line + strlen(line), digit, 2 * KEY_BYTES);
-	CHECK(pwrite(fd, line, strlen(line), 0) > 0);
+	CHECK(!ftruncate(fd, 0) && pwrite(fd, line, strlen(line), 0) > 0);
 	return path;
+}
+
+static const char *write_key(char digit)
+{
+	return write_key_of("cluster", digit);
 }
 
 static void another_key_ends_the_connection(void)
@@ -193,8 +209,51 @@ static void what_has_changed_is_taken(void)
 	write_key('5');
 	reload(less);
 	CHECK(was_cut(1) && netd_find_key(1)->secret[0] == 0x55);
-	unlink(write_key('0'));
 	config_clear(&netd.config);
+}
+
+/* Is it said that it has no key, and is it a peer that none lets in? */
+static bool is_keyless(__u16 machine)
+{
+	bool said = strstr(log_text, "has no key any more");
+
+	*log_text = 0;
+	return said && is_peer(machine) && !netd_find_key(machine);
+}
+
+/* The common key becomes that of machines 1 and 2, which we are */
+static void the_key_of_a_pair_is_nobody_elses(void)
+{
+	const char *const both[] = { "netd", "key", write_key('6'),
+		"peers", "1", "host1", "peers", "3", "", NULL };
+
+	peers_clear(&netd.peers);
+	reload(both);
+	CHECK(netd_find_key(1) && netd_find_key(3));
+	write_key_of("pair 1 2", '7');
+	*log_text = 0;
+	reload(both);
+	CHECK(netd_find_key(1)->secret[0] == 0x77 && is_keyless(3));
+	/* One of its own, and then no more */
+	CHECK(!netd_add_peer(3, "", write_key_of("pair 2 3", '8'), error));
+	CHECK(netd_find_key(3)->secret[0] == 0x88);
+	netd_drop_key(3);
+	CHECK(is_keyless(3));
+	config_clear(&netd.config);
+}
+
+/* A key of zeroes is one like others */
+static void a_key_that_is_taken_away_is_gone(void)
+{
+	const struct key zeroes = {};
+
+	peers_clear(&netd.peers);
+	netd_share_key(&zeroes);
+	CHECK(!netd_add_peer(3, "", "", error) && netd_find_key(3));
+	reset = 0;
+	voided = 0;
+	netd_share_key(NULL);
+	CHECK(was_cut(3) && is_keyless(3));
 }
 
 int main(void)
@@ -203,6 +262,9 @@ int main(void)
 	who_is_forgotten_is_forgotten_by_both();
 	another_key_ends_the_connection();
 	what_has_changed_is_taken();
+	the_key_of_a_pair_is_nobody_elses();
+	a_key_that_is_taken_away_is_gone();
+	unlink(write_key('0'));
 	peers_clear(&netd.peers);
 	return done();
 }
