@@ -306,7 +306,7 @@ void netd_dial(struct peer *peer)
 	}
 	if (err == -ENOENT) {
 		log_line("machine %u is no peer any more", peer->machine);
-		peers_remove(&netd.peers, peer);
+		netd_forget(peer);
 	} else if (!err && info.state == DEMOS_PEER_UP &&
 		   !needs_new_key(peer, &info)) {
 		peer_handed(peer, now);

@@ -282,16 +282,18 @@ void handshakes_due(__u64 now)
 }
 
 /**
- * handshakes_void() - the key of a machine has changed
+ * handshakes_void() - a machine has another key, or is no peer any more
  * @machine: its id; what was begun with the old key ends
  */
 void handshakes_void(__u16 machine)
 {
+	bool known = peers_find(&netd.peers, machine);
 	struct handshake *each = first;
 
 	while (each) {
 		if (tls_machine(each->tls) == machine) {
-			fail(each, REFUSED_KEY, "the key has changed");
+			fail(each, known ? REFUSED_KEY : REFUSED_IDENTITY,
+			     known ? "the key has changed" : NULL);
 			each = first;
 		} else {
 			each = each->next;

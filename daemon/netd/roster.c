@@ -212,6 +212,19 @@ int netd_add_peer(__u16 machine, const char *where, const char *key,
 }
 
 /**
+ * netd_forget() - a machine is no peer any more; the module knows that
+ * @peer: it; freed. Nor does a handshake that has begun let it in.
+ */
+void netd_forget(struct peer *peer)
+{
+	__u16 machine = peer->machine;
+
+	netd_dial_stop(peer);
+	peers_remove(&netd.peers, peer);
+	handshakes_void(machine);
+}
+
+/**
  * netd_del_peer() - forget a machine: dial it no more, let it in no more
  * @machine: its id
  * @error: gets why not
@@ -229,8 +242,7 @@ int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 		return err;
 	}
 	if (peer) {
-		netd_dial_stop(peer);
-		peers_remove(&netd.peers, peer);
+		netd_forget(peer);
 		log_line("machine %u is no peer any more: told so", machine);
 	}
 	return 0;

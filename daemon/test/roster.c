@@ -112,6 +112,8 @@ static void who_is_forgotten_is_forgotten_by_both(void)
 	CHECK(deleted == 1 && is_peer(1) && !stopped);
 	module_says = 0;
 	CHECK(!netd_del_peer(1, error) && !is_peer(1) && stopped == 1);
+	/* What it had begun with its key does not let it in */
+	CHECK(voided == 1);
 	/* Known to one of the two only */
 	CHECK(!netd_del_peer(3, error) && deleted == 3);
 	CHECK(!netd_add_peer(3, "", "", error) && is_peer(3));
@@ -119,6 +121,7 @@ static void who_is_forgotten_is_forgotten_by_both(void)
 	CHECK(!netd_del_peer(3, error) && !is_peer(3));
 	CHECK(netd_del_peer(3, error) == -ENOENT);
 	module_says = 0;
+	voided = 0;
 }
 
 /* Has it been cut since we asked last? */
@@ -197,7 +200,9 @@ static void what_has_changed_is_taken(void)
 	CHECK(was_cut(3) && netd_find_key(3)->secret[0] == 0x44);
 	CHECK(is_peer(1) && !is_peer(SELF) && netd.config.renew == 7);
 	reload(less);
-	CHECK(is_peer(1) && !is_peer(3) && is_peer(9) && deleted == 3);
+	CHECK(is_peer(1) && !is_peer(3) && is_peer(9));
+	CHECK(deleted == 3 && voided == 3);
+	voided = 0;
 	CHECK(!strcmp(peers_find(&netd.peers, 1)->where, "host1.new"));
 	/* The same again; a mistake; no key file: nothing changes */
 	reload(less);
