@@ -284,6 +284,15 @@ static bool needs_new_key(struct peer *peer,
 	return true;
 }
 
+/* The peer alone, or is it the machine, or the module, and with it all? */
+static void gone(struct peer *peer)
+{
+	if (netd_check_machine())
+		return;
+	log_line("machine %u is no peer any more", peer->machine);
+	netd_forget(peer);
+}
+
 /**
  * netd_dial() - something is to be done about a peer that we dial
  * @peer: the peer, whose time has come
@@ -299,14 +308,8 @@ void netd_dial(struct peer *peer)
 		return;
 	}
 	err = demos_peer_get(netd.demos, peer->machine, &info);
-	if (err == -ENONET) {
-		log_line("ends: %s", demos_error(netd.demos));
-		netd.failed = true;
-		return;
-	}
-	if (err == -ENOENT) {
-		log_line("machine %u is no peer any more", peer->machine);
-		netd_forget(peer);
+	if (err == -ENOENT || err == -ENONET) {
+		gone(peer);
 	} else if (!err && info.state == DEMOS_PEER_UP &&
 		   !needs_new_key(peer, &info)) {
 		peer_handed(peer, now);

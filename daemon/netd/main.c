@@ -147,6 +147,7 @@ static int open_machine(void)
 		return -EINVAL;
 	}
 	netd.peers.self = info.id;
+	netd.incarnation = info.incarnation;
 	err = demos_events_open(&netd.events);
 	if (!err) {
 		netd.machine.fd = demos_events_fd(netd.events);

@@ -49,6 +49,7 @@ struct netd_client {
  * @demos: handle
  * @events: of the machine
  * @machine: @events in the loop
+ * @incarnation: of the machine that we began on
  * @loop: the event loop
  * @peers: that we are to be connected with
  * @listeners: where we listen
@@ -64,6 +65,7 @@ struct netd {
 	struct demos *demos;
 	struct demos_events *events;
 	struct loop_source machine;
+	__u64 incarnation;
 	struct loop loop;
 	struct peers peers;
 	struct loop_source listeners[CONFIG_LISTEN];

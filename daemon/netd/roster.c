@@ -12,7 +12,8 @@
 /**
  * netd_check_machine() - are we still on the machine that we began on?
  *
- * If not, that is our end.
+ * If not, that is our end: if it has been down and is up again it has lost
+ * its peers.
  *
  * Return: 0 or a negative errno.
  */
@@ -21,13 +22,17 @@ int netd_check_machine(void)
 	struct demos_machine_info info;
 	int err = demos_machine_get(netd.demos, &info);
 
-	if (!err && info.id == netd.peers.self)
+	if (!err && info.id == netd.peers.self &&
+	    info.incarnation == netd.incarnation)
 		return 0;
 	if (err)
 		log_line("ends: %s", demos_error(netd.demos));
-	else
+	else if (info.id != netd.peers.self)
 		log_line("ends: this is machine %u now, it was %u", info.id,
 			 netd.peers.self);
+	else
+		log_line("ends: machine %u has been down and is up again",
+			 info.id);
 	netd.failed = true;
 	return err ? err : -ENONET;
 }

@@ -17,6 +17,7 @@
 struct netd netd = { .peers.self = SELF };
 
 static int module_says;
+static __u64 incarnation;
 static unsigned int deleted, reset, stopped, voided;
 
 /* What has been said since it was emptied */
@@ -47,6 +48,7 @@ int demos_machine_get(struct demos *demos, struct demos_machine_info *info)
 {
 	(void)demos;
 	info->id = SELF;
+	info->incarnation = incarnation;
 	return 0;
 }
 
@@ -122,6 +124,18 @@ static void who_is_forgotten_is_forgotten_by_both(void)
 	CHECK(netd_del_peer(3, error) == -ENOENT);
 	module_says = 0;
 	voided = 0;
+}
+
+/* Its peers are not ours: to go on would be to go on without any */
+static void a_machine_that_was_restarted_is_the_end(void)
+{
+	CHECK(!netd_check_machine() && !netd.failed);
+	incarnation++;
+	CHECK(netd_check_machine() && netd.failed);
+	CHECK(strstr(log_text, "ends: machine 2 has been down"));
+	CHECK(netd_add_peer(3, "", "", error) && !is_peer(3));
+	incarnation--;
+	netd.failed = false;
 }
 
 /* Has it been cut since we asked last? */
@@ -265,6 +279,7 @@ int main(void)
 {
 	netd.keyed = true;
 	who_is_forgotten_is_forgotten_by_both();
+	a_machine_that_was_restarted_is_the_end();
 	another_key_ends_the_connection();
 	what_has_changed_is_taken();
 	the_key_of_a_pair_is_nobody_elses();
