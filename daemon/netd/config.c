@@ -21,21 +21,40 @@ static int refuse(struct config *config, const char *what, const char *value,
 	return -EINVAL;
 }
 
-static struct config_peer *obtain(struct config *config, __u16 machine)
+/* Where a machine is in the list, or belongs */
+static struct config_peer **place(struct config *config, __u16 machine)
 {
 	struct config_peer **link = &config->peers;
-	struct config_peer *peer;
 
 	while (*link && (*link)->machine < machine)
 		link = &(*link)->next;
-	if (*link && (*link)->machine == machine)
-		return *link;
+	return link;
+}
+
+/**
+ * config_keep() - have a machine of another configuration in this one
+ * @config: the configuration, which does not name it
+ * @peer: the machine; in no list any more
+ */
+void config_keep(struct config *config, struct config_peer *peer)
+{
+	struct config_peer **link = place(config, peer->machine);
+
+	peer->next = *link;
+	*link = peer;
+}
+
+static struct config_peer *obtain(struct config *config, __u16 machine)
+{
+	struct config_peer *peer = *place(config, machine);
+
+	if (peer && peer->machine == machine)
+		return peer;
 	peer = calloc(1, sizeof(*peer));
 	if (!peer)
 		return NULL;
 	peer->machine = machine;
-	peer->next = *link;
-	*link = peer;
+	config_keep(config, peer);
 	return peer;
 }
 

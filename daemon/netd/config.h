@@ -63,6 +63,7 @@ int config_read(struct config *config, const char *path);
 int config_set(struct config *config, const char *section, const char *name,
 	       const char *value);
 int config_peer(struct config *config, const char *text);
+void config_keep(struct config *config, struct config_peer *peer);
 int config_check(struct config *config);
 void config_clear(struct config *config);
 

@@ -31,7 +31,29 @@ static void take_back(const struct config *fresh)
 			netd_drop_key(peer->machine);
 		if (!now && peer->machine != netd.peers.self &&
 		    netd_del_peer(peer->machine, error))
-			log_line("peer %u: %s", peer->machine, error);
+			log_line("peer %u: %s%s", peer->machine, error,
+				 peers_find(&netd.peers, peer->machine) ?
+				 "; it stays until the next reload" : "");
+	}
+}
+
+/*
+ * Who is a peer still, as the module would not forget it, has not been added
+ * by demosctl: it is taken back the next time.
+ */
+static void keep(struct config *old)
+{
+	struct config_peer **link = &old->peers;
+	struct config_peer *peer;
+
+	while ((peer = *link)) {
+		if (find(&netd.config, peer->machine) ||
+		    !peers_find(&netd.peers, peer->machine)) {
+			link = &peer->next;
+			continue;
+		}
+		*link = peer->next;
+		config_keep(&netd.config, peer);
 	}
 }
 
@@ -93,6 +115,7 @@ void netd_reload(void)
 		take_back(&fresh);
 		swap(&fresh);
 		take(&netd.config);
+		keep(&fresh);
 	}
 	explicit_bzero(&key, sizeof(key));
 	config_clear(&fresh);

@@ -231,6 +231,30 @@ static void what_has_changed_is_taken(void)
 	config_clear(&netd.config);
 }
 
+/* A process was on its way at the first reload, and none at the second */
+static void who_cannot_be_forgotten_yet_is_the_next_time(void)
+{
+	const char *const both[] = { "netd", "key", write_key('6'),
+		"peers", "1", "host1", "peers", "3", "", NULL };
+	const char *const one[] = { "netd", "key", write_key('6'),
+		"peers", "1", "host1", NULL };
+
+	peers_clear(&netd.peers);
+	CHECK(!netd_add_peer(9, "", "", error));
+	reload(both);
+	module_says = -EBUSY;
+	reload(one);
+	CHECK(is_peer(3) && strstr(log_text, "stays until the next reload"));
+	module_says = 0;
+	reload(one);
+	CHECK(!is_peer(3) && is_peer(1) && is_peer(9));
+	/* Not for ever: demosctl may add it now */
+	CHECK(!netd_add_peer(3, "", "", error));
+	reload(one);
+	CHECK(is_peer(3));
+	config_clear(&netd.config);
+}
+
 /* Is it said that it has no key, and is it a peer that none lets in? */
 static bool is_keyless(__u16 machine)
 {
@@ -282,6 +306,7 @@ int main(void)
 	a_machine_that_was_restarted_is_the_end();
 	another_key_ends_the_connection();
 	what_has_changed_is_taken();
+	who_cannot_be_forgotten_yet_is_the_next_time();
 	the_key_of_a_pair_is_nobody_elses();
 	a_key_that_is_taken_away_is_gone();
 	unlink(write_key('0'));
