@@ -212,11 +212,61 @@ int config_peer(struct config *config, const char *text)
 	return set_peer(config, id, text[length] ? text + length + 1 : "");
 }
 
+/**
+ * struct reading - a configuration file that is being read
+ * @config: what it says so far
+ * @file: it
+ * @line: number of the line that was read last
+ * @wrong: number of the one that @config->error is about, 0: there is none
+ */
+struct reading {
+	struct config *config;
+	FILE *file;
+	int line;
+	int wrong;
+};
+
 static int take(void *arg, const char *section, const char *name,
 		const char *value)
 {
+	struct reading *reading = arg;
+
+	if (config_set(reading->config, section, name, value))
+		reading->wrong = reading->line;
 	/* For inih, 0 means that it is wrong */
-	return !config_set(arg, section, name, value);
+	return !reading->wrong;
+}
+
+/*
+ * As fgets(), for inih, which would take the end of a long line for a line by
+ * itself, and read on after a mistake.
+ */
+static char *next_line(char *text, int size, void *arg)
+{
+	struct reading *reading = arg;
+
+	if (reading->wrong || !fgets(text, size, reading->file))
+		return NULL;
+	reading->line++;
+	if (strchr(text, '\n') || getc(reading->file) == EOF)
+		return text;
+	snprintf(reading->config->error, sizeof(reading->config->error),
+		 "is longer than %d bytes, or no text", size - 2);
+	reading->wrong = reading->line;
+	return NULL;
+}
+
+/* Return: number of the first line that is wrong, 0: none is */
+static int read_lines(struct config *config, FILE *file)
+{
+	struct reading reading = { .config = config, .file = file };
+	int line = ini_parse_stream(next_line, &reading, take, &reading);
+
+	if (line <= 0 || line == reading.wrong)
+		return line < 0 ? line : reading.wrong;
+	snprintf(config->error, sizeof(config->error),
+		 "is not like [section] or name = value");
+	return line;
 }
 
 /**
@@ -237,8 +287,7 @@ int config_read(struct config *config, const char *path)
 		refuse(config, "configuration", path, strerror(-err));
 		return err;
 	}
-	*config->error = 0;
-	line = ini_parse_file(file, take, config);
+	line = read_lines(config, file);
 	if (ferror(file))
 		line = -1;
 	fclose(file);
@@ -248,8 +297,7 @@ int config_read(struct config *config, const char *path)
 		refuse(config, "configuration", path, "cannot be read");
 		return -EIO;
 	}
-	snprintf(why, sizeof(why), "%s", *config->error ? config->error :
-		 "is not like [section] or name = value");
+	strcpy(why, config->error);
 	snprintf(config->error, sizeof(config->error), "%.200s:%d: %.250s",
 		 path, line, why);
 	return -EINVAL;

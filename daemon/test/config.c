@@ -117,6 +117,34 @@ static void what_is_wrong_is_refused(void)
 	CHECK(refuses("[netd]\nmachine\n", "2: is not like"));
 }
 
+/* Of several mistakes the first one is told of, in the words for it */
+static void the_first_mistake_is_told(void)
+{
+	CHECK(refuses("[netd]\nkay = /a\n[peers]\nhost9 = 4\n",
+		      "2: setting 'kay'"));
+	CHECK(refuses("[netd]\nkey\n[peers]\nhost9 = 4\n",
+		      "2: is not like"));
+	CHECK(refuses("[netd]\nkey = key\nkey\n", "2: key 'key'"));
+	CHECK(refuses("[netd]\nrenew = 1\n[peers\nhost9 = 4\n",
+		      "3: is not like"));
+}
+
+/* The end of a long line is no line */
+static void a_long_line_is_refused(void)
+{
+	struct config config;
+	char text[600];
+
+	sprintf(text, "[netd]\n#%0198dkey = /evil\nkey = /a\n", 0);
+	CHECK(refuses(text, ":2: is longer than 198 bytes"));
+	/* As long as may be, with and without an end */
+	sprintf(text, "[netd]\n#%0197d\nkey = /a\n#%0198d", 0, 0);
+	CHECK(!read_text(&config, text) && !strcmp(config.key, "/a"));
+	config_clear(&config);
+	strcat(text, "\n");
+	CHECK(refuses(text, ":4: is longer"));
+}
+
 static void too_much_is_refused(void)
 {
 	char text[2000] = "[netd]\n";
@@ -194,6 +222,8 @@ int main(void)
 	a_whole_one_is_read();
 	an_empty_one_has_defaults();
 	what_is_wrong_is_refused();
+	the_first_mistake_is_told();
+	a_long_line_is_refused();
 	too_much_is_refused();
 	the_installed_one_tells_the_defaults();
 	the_command_line_comes_on_top();
