@@ -207,6 +207,8 @@ static int set_up(void)
 	if (!err)
 		err = add_all();
 	if (!err)
+		netd_tell_found();
+	if (!err)
 		err = listen_all();
 	return err;
 }

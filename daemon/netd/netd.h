@@ -93,6 +93,7 @@ void netd_drop_key(__u16 machine);
 void netd_share_key(const struct key *key);
 const struct key *netd_find_key(__u16 machine);
 int netd_check_machine(void);
+void netd_tell_found(void);
 
 /* listen.c */
 int netd_listen(const struct address *address);

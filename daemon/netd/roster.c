@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/log.h"
@@ -251,4 +252,43 @@ int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 		log_line("machine %u is no peer any more: told so", machine);
 	}
 	return 0;
+}
+
+static void tell_found(const struct demos_peer_info *info)
+{
+	bool connected = info->state != DEMOS_PEER_DOWN;
+
+	if (!peers_find(&netd.peers, info->machine))
+		log_line("machine %u is known from before%s, but not named: %s",
+			 info->machine, connected ? " and connected" : "",
+			 "it is not dialled and not let in again (demosctl peer del forgets it)");
+	else if (connected)
+		log_line("machine %u is connected from before, %s",
+			 info->machine,
+			 "with a key or without (demosctl peer reset makes sure)");
+}
+
+/**
+ * netd_tell_found() - say which peers were there when we began
+ *
+ * All stay: who made a connection, and how, the module does not know, nor
+ * whether demosctl has added a peer or the configuration once named it. If we
+ * are insecure, strangers are as good as others.
+ */
+void netd_tell_found(void)
+{
+	struct demos_peer_info *list;
+	int i, count;
+
+	if (netd.config.insecure)
+		return;
+	count = demos_peers(netd.demos, &list);
+	if (count < 0) {
+		log_line("cannot tell who is connected from before: %s",
+			 demos_error(netd.demos));
+		return;
+	}
+	for (i = 0; i < count; i++)
+		tell_found(&list[i]);
+	free(list);
 }

@@ -73,6 +73,20 @@ int demos_peer_reset(struct demos *demos, __u16 machine)
 	return module_says;
 }
 
+int demos_peers(struct demos *demos, struct demos_peer_info **list)
+{
+	static const struct demos_peer_info found[] = {
+		{ .machine = 1, .state = DEMOS_PEER_UP },
+		{ .machine = 3, .state = DEMOS_PEER_DOWN },
+		{ .machine = 4, .state = DEMOS_PEER_UP },
+	};
+
+	(void)demos;
+	*list = malloc(sizeof(found));
+	memcpy(*list, found, sizeof(found));
+	return 3;
+}
+
 void handshakes_void(__u16 machine)
 {
 	voided = machine;
@@ -299,9 +313,29 @@ static void a_key_that_is_taken_away_is_gone(void)
 	CHECK(was_cut(3) && is_keyless(3));
 }
 
+/* What was so before we began stays so, but not without a word */
+static void who_was_there_before_is_told(void)
+{
+	CHECK(!netd_add_peer(1, "host1", "", error));
+	CHECK(!netd_add_peer(3, "", "", error));
+	*log_text = 0;
+	netd.config.insecure = true;
+	netd_tell_found();
+	CHECK(!*log_text);
+	netd.config.insecure = false;
+	deleted = 0;
+	netd_tell_found();
+	CHECK(strstr(log_text, "machine 1 is connected from before"));
+	CHECK(!strstr(log_text, "machine 3"));
+	CHECK(strstr(log_text, "machine 4 is known from before and connected"));
+	CHECK(!deleted && !reset && is_peer(1) && !is_peer(4));
+	peers_clear(&netd.peers);
+}
+
 int main(void)
 {
 	netd.keyed = true;
+	who_was_there_before_is_told();
 	who_is_forgotten_is_forgotten_by_both();
 	a_machine_that_was_restarted_is_the_end();
 	another_key_ends_the_connection();
