@@ -356,6 +356,15 @@ who_is_forgotten_stays_out()
 	asks 1 add 2 --key "$work/key2" && both_up && to_and_fro
 }
 
+# Whoever has told the module, its netd does not know
+who_is_forgotten_unheard_stays_out()
+{
+	on 1 demosctl peer del 2 && until_so 20 is_down 2 1 || return
+	before=$(refusals identity)
+	until_so 20 counted identity "$before" && is_down 2 1 || return
+	asks 1 add 2 --key "$work/key2" && both_up && to_and_fro
+}
+
 who_is_forgotten_is_not_dialled()
 {
 	asks 2 del 1 && until_so 20 is_down 1 2 || return
@@ -474,7 +483,7 @@ at=10.83.0.1
 : "${FLOOD:=3000}"
 
 echo TAP version 13
-echo 1..33
+echo 1..34
 test_that "machines and keys" set_up
 test_that "insecure: it says so, and connects" insecure_says_so
 test_that "servers start" servers_start
@@ -515,6 +524,8 @@ test_that "slow ones have to go, and keep nobody out" slow_ones_have_to_go
 test_that "a flood does no harm" a_flood_does_no_harm
 test_that "a machine that is forgotten is not let in" \
 	who_is_forgotten_stays_out
+test_that "nor is one that the module alone was told to forget" \
+	who_is_forgotten_unheard_stays_out
 test_that "a machine that is forgotten is not dialled" \
 	who_is_forgotten_is_not_dialled
 test_that "a connection with an old key is cut" \

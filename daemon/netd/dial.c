@@ -89,11 +89,18 @@ void netd_dial_failed(struct peer *peer, const char *why)
 
 /**
  * netd_dial_proved() - a peer that we dialled has proved who it is
- * @peer: the peer
+ * @peer: the peer; freed if the module has been told to forget it, which a
+ *        connection would have it know again
  * @fd: the connection
  */
 void netd_dial_proved(struct peer *peer, int fd)
 {
+	struct demos_peer_info info;
+
+	if (netd_look_at(peer, &info) == -ENOENT) {
+		close(fd);
+		return;
+	}
 	if (netd_hand_in(fd, peer->machine)) {
 		netd_dial_failed(peer, demos_error(netd.demos));
 		return;
@@ -284,15 +291,6 @@ static bool needs_new_key(struct peer *peer,
 	return true;
 }
 
-/* The peer alone, or is it the machine, or the module, and with it all? */
-static void gone(struct peer *peer)
-{
-	if (netd_check_machine())
-		return;
-	log_line("machine %u is no peer any more", peer->machine);
-	netd_forget(peer);
-}
-
 /**
  * netd_dial() - something is to be done about a peer that we dial
  * @peer: the peer, whose time has come
@@ -307,11 +305,11 @@ void netd_dial(struct peer *peer)
 		unreached(peer, ETIMEDOUT);
 		return;
 	}
-	err = demos_peer_get(netd.demos, peer->machine, &info);
-	if (err == -ENOENT || err == -ENONET) {
-		gone(peer);
-	} else if (!err && info.state == DEMOS_PEER_UP &&
-		   !needs_new_key(peer, &info)) {
+	err = netd_look_at(peer, &info);
+	if (err == -ENOENT)
+		return;
+	if (!err && info.state == DEMOS_PEER_UP &&
+	    !needs_new_key(peer, &info)) {
 		peer_handed(peer, now);
 		peer_still_up(peer, now);
 	} else if (!err && info.state == DEMOS_PEER_GREETING &&

@@ -134,6 +134,22 @@ static void fail(struct handshake *handshake, enum refusal why,
 		       text ? reason : NULL);
 }
 
+/* Who dialled us has proved who it is; but demosctl may have forgotten it */
+static void hand_in(struct peer *known, int fd, const char *from)
+{
+	__u64 now = demos_clock_ms();
+	__u16 machine = known->machine;
+	struct demos_peer_info info;
+
+	if (netd_look_at(known, &info) == -ENOENT) {
+		close(fd);
+		refuse(REFUSED_IDENTITY, now, from, machine, NULL);
+	} else if (netd_hand_in(fd, machine)) {
+		refuse(REFUSED_MODULE, now, from, machine,
+		       demos_error(netd.demos));
+	}
+}
+
 static void let_in(struct handshake *handshake)
 {
 	struct peer *peer = handshake->peer;
@@ -163,9 +179,8 @@ static void let_in(struct handshake *handshake)
 	fd = take_apart(handshake);
 	if (peer)
 		netd_dial_proved(peer, fd);
-	else if (netd_hand_in(fd, machine))
-		refuse(REFUSED_MODULE, demos_clock_ms(), text, machine,
-		       demos_error(netd.demos));
+	else
+		hand_in(known, fd, text);
 }
 
 static void go_on(struct handshake *handshake)

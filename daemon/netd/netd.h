@@ -89,6 +89,7 @@ int netd_add_peer(__u16 machine, const char *where, const char *key,
 		  char error[KEY_ERROR]);
 int netd_del_peer(__u16 machine, char error[KEY_ERROR]);
 void netd_forget(struct peer *peer);
+int netd_look_at(struct peer *peer, struct demos_peer_info *info);
 void netd_drop_key(__u16 machine);
 void netd_share_key(const struct key *key);
 const struct key *netd_find_key(__u16 machine);

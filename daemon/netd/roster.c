@@ -231,6 +231,28 @@ void netd_forget(struct peer *peer)
 }
 
 /**
+ * netd_look_at() - what does the module say of a peer?
+ * @peer: it; freed if the module has forgotten it
+ * @info: gets it
+ *
+ * Return: 0; -ENOENT: it is no peer any more, or we end, as our machine has
+ * gone; another negative errno.
+ */
+int netd_look_at(struct peer *peer, struct demos_peer_info *info)
+{
+	int err = demos_peer_get(netd.demos, peer->machine, info);
+
+	if (err != -ENOENT && err != -ENONET)
+		return err;
+	/* With the machine, or the module, all of them have gone */
+	if (netd_check_machine())
+		return -ENOENT;
+	log_line("machine %u is no peer any more", peer->machine);
+	netd_forget(peer);
+	return -ENOENT;
+}
+
+/**
  * netd_del_peer() - forget a machine: dial it no more, let it in no more
  * @machine: its id
  * @error: gets why not

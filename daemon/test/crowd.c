@@ -58,6 +58,13 @@ void netd_dial_next(struct peer *peer, const char *why)
 	(void)why;
 }
 
+int netd_look_at(struct peer *peer, struct demos_peer_info *info)
+{
+	(void)peer;
+	(void)info;
+	return 0;
+}
+
 static const struct key *find(__u16 machine)
 {
 	(void)machine;

@@ -4,6 +4,7 @@
  * The module, and who is dialled, is played here.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,10 +16,9 @@
 
 struct netd netd = { .peers.self = SELF };
 
-static int peer_says;
-static bool machine_is_gone;
+static int look_says;
 static bool has_key = true;
-static unsigned int forgotten, asked;
+static unsigned int asked, connected;
 
 void log_line(const char *format, ...)
 {
@@ -36,27 +36,20 @@ const char *demos_error(const struct demos *demos)
 	return "the module says no";
 }
 
-int demos_peer_get(struct demos *demos, __u16 machine,
-		   struct demos_peer_info *info)
+int netd_look_at(struct peer *peer, struct demos_peer_info *info)
 {
-	(void)demos;
-	(void)machine;
 	memset(info, 0, sizeof(*info));
-	return peer_says;
+	if (look_says == -ENOENT)
+		peers_remove(&netd.peers, peer);
+	return look_says;
 }
 
 int demos_peer_connect(struct demos *demos, int fd, __u16 machine)
 {
 	(void)demos;
 	(void)fd;
-	(void)machine;
+	connected = machine;
 	return 0;
-}
-
-int netd_check_machine(void)
-{
-	netd.failed |= machine_is_gone;
-	return machine_is_gone ? -ENONET : 0;
 }
 
 const struct key *netd_find_key(__u16 machine)
@@ -65,12 +58,6 @@ const struct key *netd_find_key(__u16 machine)
 
 	(void)machine;
 	return has_key ? &key : NULL;
-}
-
-void netd_forget(struct peer *peer)
-{
-	forgotten = peer->machine;
-	peers_remove(&netd.peers, peer);
 }
 
 /* Names are looked up for ever */
@@ -97,9 +84,8 @@ void handshake_cancel(struct handshake *handshake)
 
 static struct peer *fresh_peer(void)
 {
-	forgotten = 0;
 	asked = 0;
-	netd.failed = false;
+	connected = 0;
 	peers_clear(&netd.peers);
 	return peers_add(&netd.peers, 1, "host1", 1000);
 }
@@ -109,29 +95,32 @@ static void it_dials_who_is_down(void)
 	struct peer *peer = fresh_peer();
 
 	netd_dial(peer);
-	CHECK(asked == 1 && peer->state == PEER_RESOLVING && !netd.failed);
+	CHECK(asked == 1 && peer->state == PEER_RESOLVING);
 }
 
-static void who_is_forgotten_by_the_module_is_forgotten(void)
+/* It has been freed, too: nobody touches it */
+static void who_is_forgotten_meanwhile_is_left_alone(void)
 {
-	peer_says = -ENOENT;
+	int ends[2];
+
+	look_says = -ENOENT;
 	netd_dial(fresh_peer());
-	CHECK(forgotten == 1 && !asked && !netd.failed);
-	peer_says = 0;
+	CHECK(!asked && !netd.peers.first);
+	/* By then it is connected; it is not to be known again by that */
+	CHECK(!pipe(ends));
+	netd_dial_proved(fresh_peer(), ends[0]);
+	CHECK(!connected && !netd.peers.first);
+	CHECK(write(ends[1], "", 1) < 0 && errno == EPIPE);
+	close(ends[1]);
+	look_says = 0;
 }
 
-/* Then no peer is known, but that is no reason to forget them and stay */
-static void a_machine_that_has_gone_is_the_end(void)
+static void who_has_proved_itself_is_handed_in(void)
 {
-	machine_is_gone = true;
-	peer_says = -ENOENT;
-	netd_dial(fresh_peer());
-	CHECK(netd.failed && !forgotten && !asked);
-	peer_says = -ENONET;
-	netd_dial(fresh_peer());
-	CHECK(netd.failed && !forgotten && !asked);
-	peer_says = 0;
-	machine_is_gone = false;
+	struct peer *peer = fresh_peer();
+
+	netd_dial_proved(peer, -1);
+	CHECK(connected == 1 && peer->state == PEER_WATCHED);
 }
 
 static void without_a_key_it_waits(void)
@@ -151,9 +140,10 @@ static void without_a_key_it_waits(void)
 
 int main(void)
 {
+	signal(SIGPIPE, SIG_IGN);
 	it_dials_who_is_down();
-	who_is_forgotten_by_the_module_is_forgotten();
-	a_machine_that_has_gone_is_the_end();
+	who_is_forgotten_meanwhile_is_left_alone();
+	who_has_proved_itself_is_handed_in();
 	without_a_key_it_waits();
 	peers_clear(&netd.peers);
 	return done();

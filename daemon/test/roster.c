@@ -73,6 +73,15 @@ int demos_peer_reset(struct demos *demos, __u16 machine)
 	return module_says;
 }
 
+int demos_peer_get(struct demos *demos, __u16 machine,
+		   struct demos_peer_info *info)
+{
+	(void)demos;
+	(void)machine;
+	(void)info;
+	return module_says;
+}
+
 int demos_peers(struct demos *demos, struct demos_peer_info **list)
 {
 	static const struct demos_peer_info found[] = {
@@ -150,6 +159,25 @@ static void a_machine_that_was_restarted_is_the_end(void)
 	CHECK(netd_add_peer(3, "", "", error) && !is_peer(3));
 	incarnation--;
 	netd.failed = false;
+}
+
+static void who_is_forgotten_by_the_module_is_forgotten(void)
+{
+	struct demos_peer_info info;
+	struct peer *peer = peers_add(&netd.peers, 3, "", 1000);
+
+	CHECK(!netd_look_at(peer, &info) && is_peer(3));
+	module_says = -ENOENT;
+	/* If there is another machine, that is no reason */
+	incarnation++;
+	CHECK(netd_look_at(peer, &info) == -ENOENT);
+	CHECK(netd.failed && is_peer(3));
+	incarnation--;
+	netd.failed = false;
+	CHECK(netd_look_at(peer, &info) == -ENOENT);
+	CHECK(!netd.failed && !is_peer(3) && voided == 3);
+	voided = 0;
+	module_says = 0;
 }
 
 /* Has it been cut since we asked last? */
@@ -338,6 +366,7 @@ int main(void)
 	who_was_there_before_is_told();
 	who_is_forgotten_is_forgotten_by_both();
 	a_machine_that_was_restarted_is_the_end();
+	who_is_forgotten_by_the_module_is_forgotten();
 	another_key_ends_the_connection();
 	what_has_changed_is_taken();
 	who_cannot_be_forgotten_yet_is_the_next_time();
