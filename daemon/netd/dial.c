@@ -58,14 +58,16 @@ void netd_prepare(int fd)
  * @fd: connected socket; closed
  * @machine: who it must be, 0: whoever says so
  *
- * Return: 0 or a negative errno (demos_error() says why).
+ * Return: 0 or a negative errno (demos_error() says why); -ENONET: and we end.
  */
 int netd_hand_in(int fd, __u16 machine)
 {
 	int err = demos_peer_connect(netd.demos, fd, machine);
 
-	if (err == -ENONET)
+	if (err == -ENONET) {
+		log_line("ends: %s", demos_error(netd.demos));
 		netd.failed = true;
+	}
 	close(fd);
 	return err;
 }
@@ -96,16 +98,17 @@ void netd_dial_failed(struct peer *peer, const char *why)
 void netd_dial_proved(struct peer *peer, int fd)
 {
 	struct demos_peer_info info;
+	int err;
 
 	if (netd_look_at(peer, &info) == -ENOENT) {
 		close(fd);
 		return;
 	}
-	if (netd_hand_in(fd, peer->machine)) {
+	err = netd_hand_in(fd, peer->machine);
+	if (!err)
+		peer_handed(peer, demos_clock_ms());
+	else if (err != -ENONET)
 		netd_dial_failed(peer, demos_error(netd.demos));
-		return;
-	}
-	peer_handed(peer, demos_clock_ms());
 }
 
 static void hang_up(struct peer *peer)

@@ -65,7 +65,10 @@ static void event_ready(struct loop_source *source, __u32 events)
 		if (err == -ENOBUFS)
 			look_at_all();
 	} while (err == 1 || err == -ENOBUFS);
-	netd.failed |= err < 0;
+	if (err < 0) {
+		log_line("ends: cannot listen to events: %s", strerror(-err));
+		netd.failed = true;
+	}
 }
 
 static int turn(void *arg)

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,13 +17,20 @@
 
 struct netd netd = { .peers.self = SELF };
 
-static int look_says;
+static int look_says, connect_says;
 static bool has_key = true;
 static unsigned int asked, connected;
 
+/* The last line */
+static char log_text[512];
+
 void log_line(const char *format, ...)
 {
-	(void)format;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(log_text, sizeof(log_text), format, args);
+	va_end(args);
 }
 
 __u64 demos_clock_ms(void)
@@ -49,7 +57,7 @@ int demos_peer_connect(struct demos *demos, int fd, __u16 machine)
 	(void)demos;
 	(void)fd;
 	connected = machine;
-	return 0;
+	return connect_says;
 }
 
 const struct key *netd_find_key(__u16 machine)
@@ -123,6 +131,22 @@ static void who_has_proved_itself_is_handed_in(void)
 	CHECK(connected == 1 && peer->state == PEER_WATCHED);
 }
 
+/* Not that it tries again, if it does not */
+static void why_it_is_not_handed_in_is_told(void)
+{
+	struct peer *peer = fresh_peer();
+
+	connect_says = -EUSERS;
+	netd_dial_proved(peer, -1);
+	CHECK(strstr(log_text, "the module says no; tries again"));
+	CHECK(peer->state == PEER_WAITING && !netd.failed);
+	connect_says = -ENONET;
+	netd_dial_proved(fresh_peer(), -1);
+	CHECK(!strcmp(log_text, "ends: the module says no") && netd.failed);
+	netd.failed = false;
+	connect_says = 0;
+}
+
 static void without_a_key_it_waits(void)
 {
 	struct peer *peer = fresh_peer();
@@ -144,6 +168,7 @@ int main(void)
 	it_dials_who_is_down();
 	who_is_forgotten_meanwhile_is_left_alone();
 	who_has_proved_itself_is_handed_in();
+	why_it_is_not_handed_in_is_told();
 	without_a_key_it_waits();
 	peers_clear(&netd.peers);
 	return done();
