@@ -155,8 +155,8 @@ it_wants_a_key()
 		refuses 2 "which?" --insecure --key "$work/cluster" &&
 		refuses 1 "chmod 600" --key "$work/open" --peer 2 &&
 		refuses 1 "chown root" --key "$work/foreign" --peer 2 &&
-		refuses 1 "no key file" --key "$work/nonsense" --peer 2 &&
-		refuses 1 "for machines 1 and 3" --key "$work/key3" --peer 2 &&
+		refuses 2 "no key file" --key "$work/nonsense" --peer 2 &&
+		refuses 2 "for machines 1 and 3" --key "$work/key3" --peer 2 &&
 		refuses 2 "netd.conf:3" --config "$work/netd.conf"
 }
 
@@ -164,7 +164,7 @@ config_is_checked()
 {
 	write_config
 	sed -i 's/machine = 1/machine = 2/' "$work/netd.conf"
-	refuses 1 "should be 2" --config "$work/netd.conf" || return
+	refuses 2 "should be 2" --config "$work/netd.conf" || return
 	printf '[netd]\n\nkay = /key\n' >"$work/netd.conf"
 	it_wants_a_key
 }

@@ -4,6 +4,9 @@
  * the module. It dials, redials, listens and proves who is who; whatever goes
  * over a connection is the module's affair. It may be stopped and started
  * again: connections that the module has stay.
+ *
+ * Until it is set up, -EINVAL means that the configuration is wrong; what may
+ * be better when it is started again has another errno.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -249,15 +252,17 @@ static void tear_down(void)
 
 int main(int argc, char **argv)
 {
-	int err;
+	int err, status;
 
 	log_begin("demos-netd");
 	options_read(&netd.config, argc, argv);
 	err = set_up();
+	/* What is wrong in the configuration stays wrong: start us no more */
+	status = err == -EINVAL ? 2 : err ? 1 : 0;
 	if (!err) {
 		say_ready();
-		err = loop_run(&netd.loop, turn, NULL);
+		status = loop_run(&netd.loop, turn, NULL) ? 1 : 0;
 	}
 	tear_down();
-	return err ? 1 : 0;
+	return status;
 }
