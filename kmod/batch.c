@@ -47,11 +47,17 @@ static bool can_write(struct socket *sock)
 
 /*
  * Until the socket takes more, or is shut down. Sockets wake only those who
- * wait interruptibly; no signal comes to a work item.
+ * wait interruptibly; no signal comes to a work item. To look may sleep with
+ * some sockets.
  */
 static void await_room(struct socket *sock)
 {
-	wait_event_interruptible(*sk_sleep(sock->sk), can_write(sock));
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(sk_sleep(sock->sk), &wait);
+	while (!can_write(sock))
+		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(sk_sleep(sock->sk), &wait);
 }
 
 /**

@@ -276,6 +276,9 @@ static int receive_bytes(struct demos_connection *connection)
 				       connection->bytes + connection->used,
 				       RECEIVE_ROOM - connection->used);
 
+	if (got == -EBADMSG)
+		return demos_connection_refuse(connection, HEADER,
+					       "no data, or not theirs, by TLS");
 	if (got <= 0)
 		return got ?: -ECONNRESET;
 	connection->used += got;

@@ -14,7 +14,7 @@
 /**
  * struct demos_account - memory of the messages in queues
  * @bytes: of a process, or of a whole machine
- * @of: of a process: the account of its machine
+ * @of: what it is a part of: of a process, the account of its machine
  */
 struct demos_account {
 	atomic64_t bytes;

@@ -121,7 +121,7 @@ static void pump(struct demos_process *process,
 			break;
 		}
 		transfer->asked += count;
-		transfer->waiting++;
+		WRITE_ONCE(transfer->waiting, transfer->waiting + 1);
 		demos_count(process->machine, DEMOS_C_PACKETS);
 		list_add_tail(&msg->node, out);
 	}
@@ -311,7 +311,7 @@ void demos_move_answer(struct demos_process *process,
 	transfer = find_transfer(process, be32_to_cpu(answer->transfer));
 	if (!transfer || !transfer->waiting)
 		return;
-	transfer->waiting--;
+	WRITE_ONCE(transfer->waiting, transfer->waiting - 1);
 	transfer->packets++;
 	result = check_answer(transfer, answer, extra);
 	at = be32_to_cpu(answer->address) - transfer->address;

@@ -41,7 +41,7 @@ struct demos_process;
  * @asked: bytes asked for, or sent, so far
  * @done: bytes that arrived, without a gap from the first on
  * @arrived: set of packets behind @done that arrived, bit 0: the first
- * @waiting: packets not answered yet
+ * @waiting: packets not answered yet: their answers have room (room.c)
  * @packets: packets answered
  * @moved: who began it has moved since
  * @result: enum demos_result: the first thing that went wrong

@@ -563,22 +563,26 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
  * Whether there is a connection or not: it waits for one. May sleep, but not
  * for the network.
  *
- * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: it was caused by a
- * third machine, and as much as may be is kept because of that already.
+ * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: as much as may be is
+ * kept for it already, or because of the third machine that has caused it.
  */
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg)
 {
 	struct demos_peer *peer = demos_peer_find(peers, id);
+	bool own = msg->cause == peers->machine->id;
 	int err = 0;
 
 	if (!peer)
 		return -EHOSTUNREACH;
-	if (msg->cause != id && msg->cause != peers->machine->id)
+	if (msg->cause != id && !own)
 		err = demos_share_charge(&peer->shares, msg);
 	spin_lock(&peer->lock);
 	if (peer->deleted)
 		err = -EHOSTUNREACH;
+	else if (!err && !own &&
+		 !demos_share_may_keep(msg, peer->session.bytes))
+		err = -ENOBUFS;
 	if (!err) {
 		demos_session_enqueue(&peer->session, msg);
 		if (peer->connection)

@@ -36,6 +36,8 @@ void demos_process_init(struct demos_process *process,
 	INIT_LIST_HEAD(&process->outbox);
 	INIT_LIST_HEAD(&process->transfers);
 	process->account.of = &machine->account;
+	process->answers.of = &process->account;
+	process->pulls.of = &process->account;
 	process->priority = DEMOS_PRIORITY_DEFAULT;
 	demos_links_init(&process->links, &machine->links);
 	demos_pairs_init(&process->pairs, &machine->pairs);

@@ -132,6 +132,8 @@ enum demos_phase {
  *          came, numbers not looked at yet [l]
  * @outbox: messages that its kernel owes to others; its actor sends them [l]
  * @account: memory of the messages in all these but @outbox
+ * @answers: of it, answers to packets of move data that were asked for
+ * @pulls: of it, packets that ask for move data
  * @queued: messages in @queue [l]
  * @links: its link table [l]
  * @pairs: its pair records [l]
@@ -174,6 +176,8 @@ struct demos_process {
 	struct list_head frozen;
 	struct list_head outbox;
 	struct demos_account account;
+	struct demos_account answers;
+	struct demos_account pulls;
 	u32 queued;
 	struct demos_links links;
 	struct demos_pairs pairs;

@@ -288,7 +288,7 @@ static void deliver_frozen(struct demos_process *process,
 static void put(struct demos_process *process, struct demos_message *msg,
 		struct list_head *out)
 {
-	demos_message_charge(msg, &process->account);
+	demos_message_charge(msg, demos_room_account(process, msg));
 	if (process->phase == DEMOS_PHASE_LIVE)
 		accept(process, msg, out);
 	else

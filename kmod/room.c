@@ -5,7 +5,8 @@
  * messages of others, since somebody would wait for it in vain, may take
  * several times what the limits say, and has a little for itself in any case.
  * What anybody may bring about again and again, outside of flow control, has
- * only a part of them. Nothing that another machine sends is without a bound.
+ * only a part of them; so has what asks for move data, since it may wait as
+ * long as who asked. Nothing that another machine sends is without a bound.
  */
 #include <linux/sizes.h>
 #include <asm/byteorder.h>
@@ -23,6 +24,9 @@
 /* News of links that nobody waits for: what part of the limits, and sure */
 #define MINOR_PART	4
 #define MINOR_SURE	SZ_16K
+/* What asks for move data: what part of a process's limit, and sure */
+#define PULLS_PART	16
+#define PULLS_SURE	SZ_64K
 
 /**
  * demos_room_answers_call - is it the answer to the call that is under way?
@@ -52,6 +56,20 @@ bool demos_room_is_pending(const struct demos_process *process,
 	       msg->head.via == process->peer;
 }
 
+/* Bytes that the answers to packets take which were not handled yet */
+static u64 answers_due(const struct demos_process *process)
+{
+	const struct demos_transfer *transfer;
+	u64 due = 0;
+
+	list_for_each_entry(transfer, &process->transfers, node)
+		due += READ_ONCE(transfer->waiting) *
+		       (sizeof(struct demos_message) +
+			sizeof(struct demos_op_data) +
+			(transfer->write ? 0ULL : DEMOS_MOVE_PACKET));
+	return due;
+}
+
 /* An answer to a packet of move data that was asked for here? */
 static bool answers_packet(const struct demos_process *process,
 			   const struct demos_message *msg)
@@ -59,6 +77,10 @@ static bool answers_packet(const struct demos_process *process,
 	const struct demos_op_data *answer = (void *)msg->data;
 	const struct demos_transfer *transfer;
 	u16 op;
+
+	if (atomic64_read(&process->answers.bytes) + demos_message_size(msg) >
+	    answers_due(process))
+		return false;
 
 	if (!(msg->head.flags & DEMOS_F_BULK) || msg->length < sizeof(*answer))
 		return false;
@@ -98,7 +120,36 @@ static bool needs_no_room(const struct demos_process *process,
 	return msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID) ||
 	       demos_news_are(process, msg) ||
 	       (msg->head.channel == DEMOS_CHANNEL_CALL &&
+		!demos_message_is_control(msg) &&
 		demos_room_answers_call(process, msg));
+}
+
+/* Does it ask for move data, beyond what may wait for room for the answer? */
+static bool asks_too_much(const struct demos_process *process,
+			  const struct demos_message *msg)
+{
+	const struct demos_machine *machine = process->machine;
+	u64 most = process == machine->kernel ? DEMOS_KERNEL_QUEUE_MAX / 4 :
+		   demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) / PULLS_PART;
+	u64 pulls = atomic64_read(&process->pulls.bytes);
+
+	return demos_move_is_pull(msg) && !demos_room_is_pending(process, msg) &&
+	       pulls + demos_message_size(msg) > max_t(u64, most, PULLS_SURE);
+}
+
+/**
+ * demos_room_account - who is charged for a message in a queue?
+ * @process: whose queue; locked
+ * @msg: the message, in no queue
+ *
+ * Return: the account.
+ */
+struct demos_account *demos_room_account(struct demos_process *process,
+					 const struct demos_message *msg)
+{
+	if (answers_packet(process, msg))
+		return &process->answers;
+	return demos_move_is_pull(msg) ? &process->pulls : &process->account;
 }
 
 /* Would somebody wait for it in vain? */
@@ -163,6 +214,8 @@ bool demos_room_for(struct demos_process *process,
 
 	if (needs_no_room(process, msg))
 		return true;
+	if (asks_too_much(process, msg))
+		return false;
 	if (process == machine->kernel)
 		return has_kernel_room(process, msg, own + size);
 	if ((urgent && own + size <= URGENT_SURE) ||

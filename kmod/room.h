@@ -9,6 +9,7 @@
 #include <linux/sizes.h>
 #include <linux/types.h>
 
+struct demos_account;
 struct demos_message;
 struct demos_process;
 
@@ -17,6 +18,8 @@ struct demos_process;
 
 bool demos_room_for(struct demos_process *process,
 		    const struct demos_message *msg);
+struct demos_account *demos_room_account(struct demos_process *process,
+					 const struct demos_message *msg);
 bool demos_room_is_minor(const struct demos_message *msg);
 bool demos_room_is_stranger(struct demos_process *process,
 			    const struct demos_message *msg);

@@ -10,6 +10,14 @@
 #include "message.h"
 #include "share.h"
 
+/*
+ * Bytes that are kept for a machine, at most. Not all has a cause that is
+ * known, and who takes nothing may have asked for much before. Short words of
+ * kernels, which somebody may wait for without end, may be as much again.
+ */
+#define KEPT_MOST	0x2000000
+#define SHORT		256
+
 static struct demos_account *share_obtain(struct xarray *shares, u16 cause)
 {
 	struct demos_account *share = xa_load(shares, cause);
@@ -48,6 +56,30 @@ int demos_share_charge(struct xarray *shares, struct demos_message *msg)
 		return -ENOBUFS;
 	demos_message_charge(msg, share);
 	return 0;
+}
+
+static bool is_short_word(const struct demos_message *msg)
+{
+	if (msg->length > SHORT)
+		return false;
+	return msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID) ||
+	       (demos_pid_is_kernel(msg->head.from.pid) &&
+		demos_message_is_control(msg));
+}
+
+/**
+ * demos_share_may_keep - may one more message be kept for a machine?
+ * @msg: the message; not what a process takes along that moves there, which
+ *       has the bounds of the queues where it stood
+ * @kept: bytes that are kept for it already
+ *
+ * Return: whether it may, whoever has caused it.
+ */
+bool demos_share_may_keep(const struct demos_message *msg, u32 kept)
+{
+	u32 most = is_short_word(msg) ? 2 * KEPT_MOST : KEPT_MOST;
+
+	return kept + demos_message_size(msg) <= most;
 }
 
 /**

@@ -19,6 +19,7 @@ struct demos_message;
  */
 #define DEMOS_SHARE_MOST	0x1400000
 
+bool demos_share_may_keep(const struct demos_message *msg, u32 kept);
 int demos_share_charge(struct xarray *shares, struct demos_message *msg);
 void demos_shares_exit(struct xarray *shares);
 

@@ -55,7 +55,9 @@ static int record_type(struct msghdr *msg)
  *
  * Of a socket on which the kernel does TLS only data is received: an alert is
  * the other side's last word, and anything else (a change of keys, say) is
- * not agreed upon. Waits until there is something. May sleep.
+ * not agreed upon. There is no TLS but over TCP: others are given no room for
+ * what may come beside the data, so that files sent over a Unix socket are put
+ * at once. Waits until there is something. May sleep.
  *
  * Return: how many, 0: the other side sends no more; or a negative errno,
  * -EBADMSG: what came is no data, or not the other side's.
@@ -66,18 +68,19 @@ int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 		struct cmsghdr cmsg;
 		u8 bytes[CMSG_SPACE(sizeof(u8))];
 	} control = { };
-	struct msghdr msg = {
-		.msg_control = &control,
-		.msg_controllen = sizeof(control),
+	const struct msghdr empty = {
+		.msg_control = sk_is_tcp(sock->sk) ? &control : NULL,
+		.msg_controllen = sk_is_tcp(sock->sk) ? sizeof(control) : 0,
 	};
+	struct msghdr msg = empty;
 	struct kvec vec = { .iov_base = bytes, .iov_len = room };
 	int got = kernel_recvmsg(sock, &msg, &vec, 1, room, 0);
 
 	if (got <= 0)
 		return got;
 	/* As it was before something was put there */
-	msg.msg_control = &control;
-	msg.msg_controllen = sizeof(control);
+	msg.msg_control = empty.msg_control;
+	msg.msg_controllen = empty.msg_controllen;
 	switch (record_type(&msg)) {
 	case RECORD_DATA:
 		return got;
