@@ -181,7 +181,7 @@ static struct demos_message *first_control(struct demos_process *process)
 		if (msg->head.from.machine == full)
 			continue;
 		full = msg->head.from.machine;
-		if (demos_process_room(process, full, true))
+		if (demos_process_room(process, full, DEMOS_CLASS_BULK))
 			return msg;
 	}
 	return NULL;

@@ -133,9 +133,16 @@ static bool reachable(struct demos_machine *machine,
 	return here;
 }
 
+static enum demos_result has_room(struct demos_process *process, u16 to,
+				  enum demos_session_class class)
+{
+	return demos_process_room(process, to, class) ? DEMOS_OK : DEMOS_EFULL;
+}
+
 /*
  * Flow control: may one more message go over @link now? Room for what goes
- * over a reply link was reserved when the link was made.
+ * over a reply link was reserved when the link was made. Kernels read at once:
+ * with them it is the session alone that may be full.
  */
 static enum demos_result check_flow(struct demos_process *process,
 				    const struct demos_link *link)
@@ -143,9 +150,11 @@ static enum demos_result check_flow(struct demos_process *process,
 	bool kernel = link->flags & DEMOS_LINK_KERNEL;
 	struct demos_pair *pair;
 
-	if (link->flags & DEMOS_LINK_REPLY ||
-	    demos_pid_is_kernel(link->to.pid))
+	if (link->flags & DEMOS_LINK_REPLY)
 		return DEMOS_OK;
+	if (demos_pid_is_kernel(link->to.pid))
+		return has_room(process, DEMOS_PID_MACHINE(link->to.pid),
+				DEMOS_CLASS_CONTROL);
 	pair = demos_pair_find(&process->pairs, link->to.pid, kernel);
 	if (!pair && demos_pairs_full(&process->pairs))
 		return DEMOS_EROOM;
@@ -153,8 +162,8 @@ static enum demos_result check_flow(struct demos_process *process,
 		process->blocked = true;
 		return DEMOS_EFULL;
 	}
-	return demos_process_room(process, link->to.machine, false) ?
-	       DEMOS_OK : DEMOS_EFULL;
+	return has_room(process, link->to.machine, kernel ?
+			DEMOS_CLASS_CONTROL : DEMOS_CLASS_PLAIN);
 }
 
 static enum demos_result check_link(struct demos_process *process,

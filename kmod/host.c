@@ -52,10 +52,10 @@ static bool host_known(struct demos_machine *machine, u16 to)
 	return demos_peer_known(demos_host_of(machine)->peers, to);
 }
 
-static bool host_room(struct demos_machine *machine, u16 to, bool bulk)
+static bool host_room(struct demos_machine *machine, u16 to,
+		      enum demos_session_class class)
 {
-	return demos_peer_room(demos_host_of(machine)->peers, to,
-			       bulk ? DEMOS_CLASS_BULK : DEMOS_CLASS_PLAIN);
+	return demos_peer_room(demos_host_of(machine)->peers, to, class);
 }
 
 static bool host_connected(struct demos_machine *machine, u16 to)

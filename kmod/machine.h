@@ -18,6 +18,7 @@
 
 #include "link.h"
 #include "message.h"
+#include "session.h"
 #include "table.h"
 
 /* Bytes of memory that a guest can have: its links' data areas end there */
@@ -36,9 +37,9 @@ struct demos_guest_spec;
  *        demos_message.cause as may be. Does not sleep for the network.
  * @known: is there a session with machine @to, up or not?
  * @connected: is it up?
- * @room: is there room for a process's message to machine @to, or @bulk: for
- *        move data? NULL: always. If there is none demos_machine_room() is
- *        called when there is again
+ * @room: is there room for a process's message to machine @to, or for move
+ *        data? NULL: always. If there is none demos_machine_room() is called
+ *        when there is again
  * @schedule: see to it that demos_process_work() is called for @process
  *            soon, in a context that may sleep, and never twice at once;
  *            may be called from anywhere
@@ -51,7 +52,8 @@ struct demos_machine_ops {
 		    struct demos_message *msg);
 	bool (*known)(struct demos_machine *machine, u16 to);
 	bool (*connected)(struct demos_machine *machine, u16 to);
-	bool (*room)(struct demos_machine *machine, u16 to, bool bulk);
+	bool (*room)(struct demos_machine *machine, u16 to,
+		     enum demos_session_class class);
 	void (*schedule)(struct demos_process *process);
 	void (*event)(struct demos_machine *machine,
 		      const struct demos_event *event);

@@ -96,7 +96,8 @@ static bool may_go(struct demos_process *process,
 	if (!transfer->write || !transfer->waiting)
 		return true;
 	mutex_lock(&process->lock);
-	room = demos_process_room(process, transfer->to.machine, true);
+	room = demos_process_room(process, transfer->to.machine,
+				  DEMOS_CLASS_BULK);
 	mutex_unlock(&process->lock);
 	return room;
 }

@@ -508,7 +508,7 @@ bool demos_peer_known(struct demos_peers *peers, u16 id)
  * demos_peer_room - may more be sent to that machine now?
  * @peers: the peers
  * @id: machine id
- * @class: DEMOS_CLASS_PLAIN: by a process; DEMOS_CLASS_BULK: move data
+ * @class: of what is to be sent
  *
  * Does not sleep.
  *

@@ -114,28 +114,30 @@ void demos_process_info(struct demos_process *process,
  * demos_process_room - has this machine's session with another one room?
  * @process: who has something for it; locked
  * @to: that machine, or this one
- * @bulk: move data; else a message between processes
+ * @class: move data, a message between processes, or one to a kernel
  *
- * If it has none the process is woken when it has, or its actor if @bulk.
+ * If it has none the process is woken when it has, or its actor if it is move
+ * data.
  *
  * Return: whether there is room.
  */
-bool demos_process_room(struct demos_process *process, u16 to, bool bulk)
+bool demos_process_room(struct demos_process *process, u16 to,
+			enum demos_session_class class)
 {
 	struct demos_machine *machine = process->machine;
 
 	lockdep_assert_held(&process->lock);
 	if (to == machine->id || !machine->ops->room)
 		return true;
-	if (machine->ops->room(machine, to, bulk))
+	if (machine->ops->room(machine, to, class))
 		return true;
-	if (bulk)
+	if (class == DEMOS_CLASS_BULK)
 		process->holding = true;
 	else
 		process->blocked = true;
 	atomic_inc(&machine->waiting);
 	/* It may have been emptied before anybody was waiting */
-	return machine->ops->room(machine, to, bulk);
+	return machine->ops->room(machine, to, class);
 }
 
 /**

@@ -212,7 +212,8 @@ struct demos_process *demos_process_get(struct demos_process *process);
 void demos_process_put(struct demos_process *process);
 void demos_process_end(struct demos_process *process, u16 status);
 void demos_process_work(struct demos_process *process);
-bool demos_process_room(struct demos_process *process, u16 to, bool bulk);
+bool demos_process_room(struct demos_process *process, u16 to,
+			enum demos_session_class class);
 void demos_process_info(struct demos_process *process,
 			struct demos_process_info *info);
 u64 demos_process_pid_new(struct demos_machine *machine);

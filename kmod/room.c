@@ -133,7 +133,8 @@ static bool asks_too_much(const struct demos_process *process,
 		   demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) / PULLS_PART;
 	u64 pulls = atomic64_read(&process->pulls.bytes);
 
-	return demos_move_is_pull(msg) && !demos_room_is_pending(process, msg) &&
+	return demos_move_is_pull(msg) &&
+	       !demos_room_is_pending(process, msg) &&
 	       pulls + demos_message_size(msg) > max_t(u64, most, PULLS_SURE);
 }
 

@@ -274,7 +274,7 @@ static int xmit(struct demos_machine *machine, struct demos_message *msg)
 	u16 to = msg->head.to.machine;
 
 	if (machine->ops->room && demos_room_is_minor(msg) &&
-	    !machine->ops->room(machine, to, false))
+	    !machine->ops->room(machine, to, DEMOS_CLASS_PLAIN))
 		return -ENOBUFS;
 	return machine->ops->xmit(machine, to, msg);
 }

@@ -156,7 +156,7 @@ void demos_session_accepted(struct demos_session *session, bool prompt);
 /**
  * demos_session_full - is who makes messages of a class to wait?
  * @session: the session
- * @class: DEMOS_CLASS_PLAIN or DEMOS_CLASS_BULK
+ * @class: which
  *
  * Return: true if there should be no more of them now.
  */

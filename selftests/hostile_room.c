@@ -18,7 +18,7 @@
 #define OWN	5		/* machine ids */
 #define LIAR	7
 #define THIRD	9		/* does not take part */
-#define MIB	(1 << 20)
+#define MIB	1048576
 #define KEPT	(33 * MIB)	/* for a machine, at most, and a little */
 
 FIXTURE(hostile_room)

@@ -273,6 +273,41 @@ TEST_F(remote, messages_for_a_known_machine_wait)
 	machine_leave(&fourth);
 }
 
+/* Kernels read at once, so this is what makes them wait who ask much of one */
+TEST_F_TIMEOUT(remote, who_asks_a_kernel_that_is_away_waits, LONG_TEST)
+{
+	const struct demos_reply reply = { .code = 5, .channel = 2 };
+	const struct demos_control request = { .op = htons(DEMOS_OP_BOOT) };
+	struct letter letter = {
+		.data = &request,
+		.length = sizeof(request),
+		.reply = &reply,
+	};
+	struct demos_peer_info info;
+	struct message message;
+	struct machine fourth;
+	int sent = 0, error, i;
+
+	ASSERT_OK(machine_make(&fourth, 4));
+	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_ADD, 4));
+	ASSERT_OK(link_to_kernel(&self->p[0], 4, &letter.link));
+	do {
+		error = process_send(&self->p[0], &letter);
+		sent += !error;
+	} while (!error && sent < 20000);
+	EXPECT_EQ(-EAGAIN, error);
+	ASSERT_OK(peer_info(&self->m[0], 4, &info));
+	EXPECT_EQ(sent, info.unacked);
+	EXPECT_GE(1 << 20, info.unacked_bytes);
+	/* All of it arrives, and there is room again */
+	ASSERT_OK(peer_join(&self->m[0], &fourth));
+	for (i = 0; i < sent; i++)
+		ASSERT_OK(process_receive(&self->p[0], 1 << 2, SOON,
+					  &message));
+	EXPECT_OK(process_send_patiently(&self->p[0], &letter));
+	machine_leave(&fourth);
+}
+
 TEST_F(remote, peer_commands_are_checked)
 {
 	struct machine *m = &self->m[0];

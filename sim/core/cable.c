@@ -153,7 +153,7 @@ static void fill(struct lan *lan, struct cable_end *end)
 /**
  * cable_room - as demos_peer_room()
  * @end: a machine's end of a cable
- * @class: DEMOS_CLASS_PLAIN or DEMOS_CLASS_BULK
+ * @class: of what is to be sent
  *
  * Return: whether more may be sent now.
  */

@@ -72,13 +72,13 @@ static bool lan_connected(struct demos_machine *machine, u16 to)
 	       lan->cables[machine->id - 1][to - 1].connected;
 }
 
-static bool lan_room(struct demos_machine *machine, u16 to, bool bulk)
+static bool lan_room(struct demos_machine *machine, u16 to,
+		     enum demos_session_class class)
 {
 	struct lan *lan = lan_of(machine)->lan;
 
 	return !lan_known(machine, to) || lan_of(machine)->severed ||
-	       cable_room(&lan->cables[machine->id - 1][to - 1], bulk ?
-			  DEMOS_CLASS_BULK : DEMOS_CLASS_PLAIN);
+	       cable_room(&lan->cables[machine->id - 1][to - 1], class);
 }
 
 static int lan_xmit(struct demos_machine *machine, u16 to,

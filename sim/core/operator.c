@@ -105,16 +105,20 @@ void operator_learns(int who)
 	demos_process_put(process);
 }
 
-/* Ask something of each; @some: of some only, and of all that will not go */
-static void ask_all(u16 op, bool some)
+/*
+ * Ask something of each; @some: of some only, and of all that will not go.
+ * Return: it was not held up.
+ */
+static bool ask_all(u16 op, bool some)
 {
 	struct demos_process *process = find_operator();
 	int held[MODEL_HELD];
+	bool all = true;
 	int n = 0;
 	int i;
 
 	if (!process)
-		return;
+		return true;
 	for (i = 0; i < being(show.operator)->nheld; i++)
 		held[n++] = being(show.operator)->held[i];
 	for (i = 0; i < n; i++) {
@@ -122,29 +126,40 @@ static void ask_all(u16 op, bool some)
 		int who = origin_of(held[i])->creator;
 
 		if (!(right->flags & DEMOS_LINK_KERNEL) || who < 0 ||
-		    right->place != PLACE_HELD || !alive(who))
+		    right->place != PLACE_HELD || !alive(who) ||
+		    show.brains[who].asked)
 			continue;
 		if (!some || show.brains[who].stubborn ||
 		    show.brains[who].doing == DOING_NOTHING || chance(4))
-			send_request(process, held[i], op, 0, false);
+			show.brains[who].asked =
+				send_request(process, held[i], op, 0, false) ||
+				!process->blocked;
+		else
+			show.brains[who].asked = true;
+		all &= show.brains[who].asked;
 	}
 	demos_process_put(process);
+	return all;
 }
 
 /**
  * operator_resumes - it resumes all processes
+ *
+ * Return: it need not try again when there is room.
  */
-void operator_resumes(void)
+bool operator_resumes(void)
 {
-	ask_all(DEMOS_OP_RESUME, false);
+	return ask_all(DEMOS_OP_RESUME, false);
 }
 
 /**
  * operator_kills - it kills those that will not end by themselves, and some
+ *
+ * Return: it need not try again when there is room.
  */
-void operator_kills(void)
+bool operator_kills(void)
 {
-	ask_all(DEMOS_OP_KILL, true);
+	return ask_all(DEMOS_OP_KILL, true);
 }
 
 /**

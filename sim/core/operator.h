@@ -13,8 +13,8 @@ struct demos_process;
 
 struct demos_process *operator_start(void);
 void operator_learns(int who);
-void operator_resumes(void);
-void operator_kills(void);
+bool operator_resumes(void);
+bool operator_kills(void);
 void operator_leaves(void);
 bool know(struct demos_process *process, int right);
 

@@ -69,6 +69,7 @@ enum act {
  * @learns: it is being given a link, which the model does not know of yet
  * @posted: data moves of a native process that its actor is to begin
  * @stubborn: it has to be killed in the end
+ * @asked: the operator has asked it, or need not
  */
 struct brain {
 	enum doing doing;
@@ -84,6 +85,7 @@ struct brain {
 	u32 learns;
 	struct list_head posted;
 	bool stubborn;
+	bool asked;
 };
 
 /**
@@ -162,7 +164,7 @@ void leave(struct demos_process *process);
 
 /* send.c */
 void send_letter(struct demos_process *process, int over, bool call);
-void send_request(struct demos_process *process, int over, u16 op,
+bool send_request(struct demos_process *process, int over, u16 op,
 		  u32 argument, bool call);
 void send_spawn(struct demos_process *process, int over, int manager);
 void send_nowhere(struct demos_process *process);

@@ -193,6 +193,19 @@ static void settle(void)
 	}
 }
 
+/* The operator does this; again, if a session was full */
+static void operate(bool (*what)(void))
+{
+	u32 tries = 100;
+	int i;
+
+	for (i = 0; i < MODEL_BEINGS; i++)
+		show.brains[i].asked = false;
+	while (!what() && tries--)
+		settle();
+	settle();
+}
+
 static void begin_stage(enum stage stage)
 {
 	static const char * const names[] = { "act", "drain", "end" };
@@ -247,8 +260,7 @@ static void act_and_drain(u32 losses)
 	model_resolve();
 	judge_quiet();
 	begin_stage(STAGE_DRAIN);
-	operator_resumes();
-	settle();
+	operate(operator_resumes);
 	model_resolve();
 	judge_drained();
 }
@@ -270,8 +282,7 @@ static void go_on_after(const struct plan *plan)
 static void end_all(void)
 {
 	begin_stage(STAGE_END);
-	operator_kills();
-	settle();
+	operate(operator_kills);
 	judge_quiet();
 	operator_leaves();
 	settle();

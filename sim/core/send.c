@@ -267,8 +267,10 @@ static u16 request_length(u16 op)
  * @op: what
  * @argument: MIGRATE: machine
  * @call: and waits for the answer
+ *
+ * Return: it was sent.
  */
-void send_request(struct demos_process *process, int over, u16 op,
+bool send_request(struct demos_process *process, int over, u16 op,
 		  u32 argument, bool call)
 {
 	int about = origin_of(over)->creator;
@@ -295,7 +297,7 @@ void send_request(struct demos_process *process, int over, u16 op,
 	if (op == DEMOS_OP_KILL && about >= 0)
 		being(about)->doomed = true;
 	say("%d asks for %u of %d, %u", self(process), op, about, argument);
-	dispatch(&parcel, "a request", -1);
+	return dispatch(&parcel, "a request", -1);
 }
 
 /**
