@@ -64,10 +64,8 @@ int netd_hand_in(int fd, __u16 machine)
 {
 	int err = demos_peer_connect(netd.demos, fd, machine);
 
-	if (err == -ENONET) {
-		log_line("ends: %s", demos_error(netd.demos));
-		netd.failed = true;
-	}
+	if (err == -ENONET)
+		netd_end(demos_error(netd.demos));
 	close(fd);
 	return err;
 }

@@ -116,8 +116,9 @@ static int read_file(int fd, struct key *key, const char **why)
 	ssize_t got = read(fd, text, sizeof(text) - 1);
 	int err = 0;
 
-	if (got < 0)
-		err = -errno;
+	/* One that is being made is empty at first */
+	if (got <= 0)
+		err = got ? -errno : -ENODATA;
 	else if (got == sizeof(text) - 1 || strlen(text) != (size_t)got ||
 		 key_parse(text, key))
 		err = -EINVAL;

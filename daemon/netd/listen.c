@@ -28,6 +28,11 @@ static void take_in(int fd, const struct address *from)
 		       address_format(from, text), 0, "no memory");
 		return;
 	}
+	/* Another life of the machine would know none of our peers */
+	if (netd_check_machine()) {
+		close(fd);
+		return;
+	}
 	netd_prepare(fd);
 	if (netd_hand_in(fd, 0))
 		refuse(REFUSED_MODULE, demos_clock_ms(),

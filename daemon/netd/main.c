@@ -57,6 +57,7 @@ static void look_at_all(void)
 static void event_ready(struct loop_source *source, __u32 events)
 {
 	struct demos_event event;
+	char why[80];
 	int err;
 
 	(void)source;
@@ -67,10 +68,11 @@ static void event_ready(struct loop_source *source, __u32 events)
 			peer_event(&event);
 		if (err == -ENOBUFS)
 			look_at_all();
-	} while (err == 1 || err == -ENOBUFS);
-	if (err < 0) {
-		log_line("ends: cannot listen to events: %s", strerror(-err));
-		netd.failed = true;
+	} while (!netd.failed && (err == 1 || err == -ENOBUFS));
+	if (err < 0 && err != -ENOBUFS) {
+		snprintf(why, sizeof(why), "cannot listen to events: %s",
+			 strerror(-err));
+		netd_end(why);
 	}
 }
 

@@ -93,6 +93,7 @@ int netd_look_at(struct peer *peer, struct demos_peer_info *info);
 void netd_drop_key(__u16 machine);
 void netd_share_key(const struct key *key);
 const struct key *netd_find_key(__u16 machine);
+void netd_end(const char *why);
 int netd_check_machine(void);
 void netd_tell_found(void);
 

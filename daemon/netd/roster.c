@@ -11,6 +11,17 @@
 #include "netd/netd.h"
 
 /**
+ * netd_end() - something is wrong, and we end
+ * @why: for a person; told once
+ */
+void netd_end(const char *why)
+{
+	if (!netd.failed)
+		log_line("ends: %s", why);
+	netd.failed = true;
+}
+
+/**
  * netd_check_machine() - are we still on the machine that we began on?
  *
  * If not, that is our end: if it has been down and is up again it has lost
@@ -22,19 +33,19 @@ int netd_check_machine(void)
 {
 	struct demos_machine_info info;
 	int err = demos_machine_get(netd.demos, &info);
+	char why[80];
 
 	if (!err && info.id == netd.peers.self &&
 	    info.incarnation == netd.incarnation)
 		return 0;
-	if (err)
-		log_line("ends: %s", demos_error(netd.demos));
-	else if (info.id != netd.peers.self)
-		log_line("ends: this is machine %u now, it was %u", info.id,
-			 netd.peers.self);
+	if (!err && info.id != netd.peers.self)
+		snprintf(why, sizeof(why), "this is machine %u now, it was %u",
+			 info.id, netd.peers.self);
 	else
-		log_line("ends: machine %u has been down and is up again",
-			 info.id);
-	netd.failed = true;
+		snprintf(why, sizeof(why),
+			 "machine %u has been down and is up again",
+			 netd.peers.self);
+	netd_end(err ? demos_error(netd.demos) : why);
 	return err ? err : -ENONET;
 }
 
@@ -90,10 +101,13 @@ static int check_new(__u16 machine, const char *where, const char *path,
 static int check_key(__u16 machine, const char *path, struct key *key,
 		     char error[KEY_ERROR])
 {
+	const struct peer *peer = peers_find(&netd.peers, machine);
+	bool common = netd.keyed && !(peer && peer->keyed);
 	const struct key *used = *path ? key : &netd.key;
 	int err = *path ? key_read(path, key, error) : 0;
 
-	if (err || (!*path && !netd.keyed) ||
+	/* One of its own was looked at when it came */
+	if (err || (!*path && !common) ||
 	    key_fits(used, machine, netd.peers.self))
 		return err;
 	snprintf(error, KEY_ERROR,

@@ -156,6 +156,9 @@ static void a_machine_that_was_restarted_is_the_end(void)
 	incarnation++;
 	CHECK(netd_check_machine() && netd.failed);
 	CHECK(strstr(log_text, "ends: machine 2 has been down"));
+	/* Once is enough */
+	log_text[0] = '\0';
+	CHECK(netd_check_machine() && !*log_text);
 	CHECK(netd_add_peer(3, "", "", error) && !is_peer(3));
 	incarnation--;
 	netd.failed = false;
@@ -322,6 +325,8 @@ static void the_key_of_a_pair_is_nobody_elses(void)
 	/* One of its own, and then no more */
 	CHECK(!netd_add_peer(3, "", write_key_of("pair 2 3", '8'), error));
 	CHECK(netd_find_key(3)->secret[0] == 0x88);
+	/* With that it may move */
+	CHECK(!netd_add_peer(3, "host3", "", error));
 	netd_drop_key(3);
 	CHECK(is_keyless(3));
 	config_clear(&netd.config);
