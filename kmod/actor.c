@@ -150,6 +150,7 @@ static void finish(struct demos_process *process)
 		demos_route_destroyed(machine, &process->manager, &out);
 		demos_route_destroyed(machine, &process->personality, &out);
 	}
+	demos_messages_blame(&out, &out, process->blame);
 	demos_route_all(machine, &out);
 	atomic_dec(&machine->processes);
 	demos_process_put(process);
@@ -212,6 +213,8 @@ static void handle(struct demos_process *process, struct demos_message *msg,
 	demos_count(process->machine, DEMOS_C_CONTROL);
 	process->ops->control(process, msg, out);
 	demos_messages_blame(out, last, cause);
+	if (READ_ONCE(process->ending) && !process->blame)
+		process->blame = cause;
 }
 
 /* Return: there may be more */

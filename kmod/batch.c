@@ -55,6 +55,7 @@ static void await_room(struct socket *sock)
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 
 	add_wait_queue(sk_sleep(sock->sk), &wait);
+	smp_mb();	/* as skwq_has_sleeper() expects, before we look */
 	while (!can_write(sock))
 		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 	remove_wait_queue(sk_sleep(sock->sk), &wait);

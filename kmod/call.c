@@ -162,8 +162,7 @@ static enum demos_result check_flow(struct demos_process *process,
 		process->blocked = true;
 		return DEMOS_EFULL;
 	}
-	return has_room(process, link->to.machine, kernel ?
-			DEMOS_CLASS_CONTROL : DEMOS_CLASS_PLAIN);
+	return has_room(process, link->to.machine, DEMOS_CLASS_PLAIN);
 }
 
 static enum demos_result check_link(struct demos_process *process,

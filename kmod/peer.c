@@ -219,7 +219,8 @@ static struct demos_peer *peer_create(struct demos_peers *peers, u16 id,
 	refcount_set(&peer->refs, 1);
 	peer->peers = peers;
 	peer->id = id;
-	xa_init(&peer->shares);
+	demos_shares_init(&peer->shares, id, peers->machine->id,
+			  &peers->machine->account);
 	mutex_init(&peer->replacing);
 	spin_lock_init(&peer->lock);
 	demos_session_init(&peer->session,
@@ -564,25 +565,20 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
  * for the network.
  *
  * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: as much as may be is
- * kept for it already, or because of the third machine that has caused it.
+ * kept for it already because of the machine that has caused it.
  */
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg)
 {
 	struct demos_peer *peer = demos_peer_find(peers, id);
-	bool own = msg->cause == peers->machine->id;
-	int err = 0;
+	int err;
 
 	if (!peer)
 		return -EHOSTUNREACH;
-	if (msg->cause != id && !own)
-		err = demos_share_charge(&peer->shares, msg);
+	err = demos_share_charge(&peer->shares, msg);
 	spin_lock(&peer->lock);
 	if (peer->deleted)
 		err = -EHOSTUNREACH;
-	else if (!err && !own &&
-		 !demos_share_may_keep(msg, peer->session.bytes))
-		err = -ENOBUFS;
 	if (!err) {
 		demos_session_enqueue(&peer->session, msg);
 		if (peer->connection)

@@ -79,7 +79,7 @@ struct demos_peers {
  * @id: its machine id (invariant)
  * @learned: by its own word, and nobody has named it since (protected by
  *           demos_peers.lock)
- * @shares: what is kept for it because of others
+ * @shares: what is kept for it, because of whom
  * @replacing: held while a connection takes another's place, until that one
  *             has ended. Nobody takes it whose end may be waited for: a
  *             connection does so before it is up, and once.
@@ -98,7 +98,7 @@ struct demos_peer {
 	struct demos_peers *peers;
 	u16 id;
 	bool learned;
-	struct xarray shares;
+	struct demos_shares shares;
 	struct mutex replacing;		/* the connection */
 	spinlock_t lock;		/* what follows */
 	struct demos_session session;

@@ -126,6 +126,7 @@ enum demos_phase {
  * @suspended: [l]
  * @ending: it is to end; its actor will see to it [l]
  * @status: exit status, once @ending [l]
+ * @blame: demos_message.cause of what ended it. Actor's
  * @queue: messages for it [l]
  * @control: messages for it that its kernel receives [l]
  * @frozen: while LEAVING or ARRIVING: messages that came meanwhile, as they
@@ -171,6 +172,7 @@ struct demos_process {
 	bool suspended;
 	bool ending;
 	u16 status;
+	u16 blame;
 	struct list_head queue;
 	struct list_head control;
 	struct list_head frozen;

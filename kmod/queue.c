@@ -295,28 +295,6 @@ static void put(struct demos_process *process, struct demos_message *msg,
 		deliver_frozen(process, msg, out);
 }
 
-/* Who waits for an answer hears at least that there was no room for it */
-static void refuse(struct demos_process *process, struct demos_message *msg,
-		   struct list_head *out)
-{
-	const struct demos_link over = {
-		.to.pid = process->entry.pid,
-		.to.machine = process->machine->id,
-		.to.moves = process->moves,
-		.code = msg->head.code,
-		.channel = msg->head.channel,
-		.flags = DEMOS_LINK_REPLY,
-	};
-
-	demos_count(process->machine, DEMOS_C_LIMITED);
-	if (msg->head.flags & DEMOS_F_REPLY &&
-	    !(msg->head.flags & DEMOS_F_NOTICE) &&
-	    !demos_pid_is_kernel(process->entry.pid))
-		demos_route_notice(process->machine, &over, DEMOS_EROOM,
-				   msg->head.from.pid, out);
-	demos_route_refuse(process->machine, msg, DEMOS_EROOM, out);
-}
-
 /* Nothing takes the place of what is empty itself */
 #define NO_FILLER	(DEMOS_F_VOID | DEMOS_F_LAST)
 
@@ -343,7 +321,7 @@ static struct demos_message *refuse_here(struct demos_process *process,
 		demos_message_destroy(filler);
 		filler = NULL;
 	}
-	refuse(process, msg, out);
+	demos_route_no_room(process->machine, msg, out);
 	return filler;
 }
 
@@ -375,7 +353,7 @@ int demos_process_deliver(struct demos_process *process,
 		return -ESTALE;
 	}
 	if (demos_room_is_stranger(process, msg)) {
-		refuse(process, msg, out);
+		demos_route_no_room(process->machine, msg, out);
 		msg = NULL;
 	} else if (!owed && !demos_room_for(process, msg)) {
 		msg = refuse_here(process, msg, out);

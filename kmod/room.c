@@ -70,18 +70,27 @@ static u64 answers_due(const struct demos_process *process)
 	return due;
 }
 
+/* Of who was asked, or a kernel that says why not; and not longer than asked */
+static bool is_from(const struct demos_transfer *transfer,
+		    const struct demos_message *msg)
+{
+	return (msg->head.from.pid == transfer->to.pid ||
+		demos_pid_is_kernel(msg->head.from.pid)) &&
+	       msg->length <= sizeof(struct demos_op_data) +
+			      (transfer->write ? 0 : DEMOS_MOVE_PACKET);
+}
+
 /* An answer to a packet of move data that was asked for here? */
 static bool answers_packet(const struct demos_process *process,
 			   const struct demos_message *msg)
 {
 	const struct demos_op_data *answer = (void *)msg->data;
+	u64 bytes = atomic64_read(&process->answers.bytes);
 	const struct demos_transfer *transfer;
 	u16 op;
 
-	if (atomic64_read(&process->answers.bytes) + demos_message_size(msg) >
-	    answers_due(process))
+	if (bytes + demos_message_size(msg) > answers_due(process))
 		return false;
-
 	if (!(msg->head.flags & DEMOS_F_BULK) || msg->length < sizeof(*answer))
 		return false;
 	op = be16_to_cpu(answer->op);
@@ -89,7 +98,7 @@ static bool answers_packet(const struct demos_process *process,
 		return false;
 	list_for_each_entry(transfer, &process->transfers, node) {
 		if (transfer->name == be32_to_cpu(answer->transfer))
-			return true;
+			return is_from(transfer, msg);
 	}
 	return false;
 }
@@ -124,18 +133,33 @@ static bool needs_no_room(const struct demos_process *process,
 		demos_room_answers_call(process, msg));
 }
 
-/* Does it ask for move data, beyond what may wait for room for the answer? */
+/* Much is on its way to who asks: that will have to wait */
+static bool will_wait(struct demos_machine *machine,
+		      const struct demos_message *msg)
+{
+	u16 from = msg->head.from.machine;
+
+	return from != machine->id && machine->ops->room &&
+	       !machine->ops->room(machine, from, DEMOS_CLASS_BULK);
+}
+
+/*
+ * Does it ask for move data, beyond what may wait for room for the answer? Who
+ * takes nothing must not keep those out who do, so half is left to them.
+ */
 static bool asks_too_much(const struct demos_process *process,
 			  const struct demos_message *msg)
 {
-	const struct demos_machine *machine = process->machine;
+	struct demos_machine *machine = process->machine;
 	u64 most = process == machine->kernel ? DEMOS_KERNEL_QUEUE_MAX / 4 :
 		   demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) / PULLS_PART;
-	u64 pulls = atomic64_read(&process->pulls.bytes);
+	u64 pulls = atomic64_read(&process->pulls.bytes) +
+		    demos_message_size(msg);
 
-	return demos_move_is_pull(msg) &&
-	       !demos_room_is_pending(process, msg) &&
-	       pulls + demos_message_size(msg) > max_t(u64, most, PULLS_SURE);
+	if (!demos_move_is_pull(msg) || demos_room_is_pending(process, msg))
+		return false;
+	most = max_t(u64, most, PULLS_SURE);
+	return pulls > most || (pulls > most / 2 && will_wait(machine, msg));
 }
 
 /**

@@ -268,6 +268,35 @@ void demos_route_refuse(struct demos_machine *machine,
 	demos_message_destroy(msg);
 }
 
+/**
+ * demos_route_no_room - there is no room for a message, here or on its way
+ * @machine: the machine
+ * @msg: consumed
+ * @out: out-queue
+ *
+ * Who waits for it as an answer hears at least that; so does its sender.
+ */
+void demos_route_no_room(struct demos_machine *machine,
+			 struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_link over = {
+		.to = msg->head.to,
+		.code = msg->head.code,
+		.channel = msg->head.channel,
+		.flags = DEMOS_LINK_REPLY,
+	};
+	struct list_head *last = out->prev;
+
+	demos_count(machine, DEMOS_C_LIMITED);
+	if (msg->head.flags & DEMOS_F_REPLY &&
+	    !(msg->head.flags & DEMOS_F_NOTICE) &&
+	    !demos_pid_is_kernel(msg->head.to.pid))
+		demos_route_notice(machine, &over, DEMOS_EROOM,
+				   msg->head.from.pid, out);
+	demos_messages_blame(out, last, msg->cause);
+	demos_route_refuse(machine, msg, DEMOS_EROOM, out);
+}
+
 /* News of a link do not wait for a machine for which much waits already */
 static int xmit(struct demos_machine *machine, struct demos_message *msg)
 {
@@ -291,10 +320,9 @@ void demos_route_away(struct demos_machine *machine,
 	int err = xmit(machine, msg);
 
 	if (err == -ENOBUFS)
-		demos_count(machine, DEMOS_C_LIMITED);
-	if (err)
-		demos_route_refuse(machine, msg, err == -ENOBUFS ?
-				   DEMOS_EROOM : DEMOS_EUNREACHABLE, out);
+		demos_route_no_room(machine, msg, out);
+	else if (err)
+		demos_route_refuse(machine, msg, DEMOS_EUNREACHABLE, out);
 }
 
 /* A kernel stays where it is */

@@ -18,6 +18,8 @@ struct demos_process;
 
 void demos_route(struct demos_machine *machine, struct demos_message *msg);
 void demos_route_all(struct demos_machine *machine, struct list_head *out);
+void demos_route_no_room(struct demos_machine *machine,
+			 struct demos_message *msg, struct list_head *out);
 void demos_route_away(struct demos_machine *machine,
 		      struct demos_message *msg, struct list_head *out);
 void demos_route_refuse(struct demos_machine *machine,
