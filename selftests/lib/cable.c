@@ -118,28 +118,23 @@ static int listen_at(const struct machine *at, const struct machine *to)
 	return fd;
 }
 
-/**
- * cable_sockets() - connect two machines by TCP
- * @a: one machine, which dials
- * @b: the other
- * @fd: gets a socket at @a and one at @b
- *
- * Return: 0 or a negative errno.
- */
-int cable_sockets(const struct machine *a, const struct machine *b, int fd[2])
+static int dial(const struct machine *a, const struct machine *b, int fd[2])
 {
-	struct sockaddr_in address = {
+	const struct sockaddr_in address = {
 		.sin_family = AF_INET,
 		.sin_port = htons(PORT),
 		.sin_addr.s_addr = htonl(address_of(b, a)),
 	};
+	const struct timeval patience = { .tv_sec = 10 };
 	int listener = listen_at(b, a);
 	int error = 0;
 
 	if (listener < 0 || machine_enter(a))
-		return -errno;
+		return -EIO;
+	setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &patience,
+		   sizeof(patience));
 	fd[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (connect(fd[0], (struct sockaddr *)&address, sizeof(address)))
+	if (connect(fd[0], (const struct sockaddr *)&address, sizeof(address)))
 		error = -errno;
 	fd[1] = error ? -1 : accept(listener, NULL, NULL);
 	if (!error && fd[1] < 0)
@@ -147,6 +142,29 @@ int cable_sockets(const struct machine *a, const struct machine *b, int fd[2])
 	close(listener);
 	if (error)
 		close(fd[0]);
+	return error;
+}
+
+/**
+ * cable_sockets() - connect two machines by TCP
+ * @a: one machine, which dials
+ * @b: the other
+ * @fd: gets a socket at @a and one at @b
+ *
+ * On a bad cable who dials may be connected, and who listens never hear of it:
+ * then it is dialled again, and somebody else listens, who does not hear of it
+ * too late.
+ *
+ * Return: 0 or a negative errno.
+ */
+int cable_sockets(const struct machine *a, const struct machine *b, int fd[2])
+{
+	int tries = 20;
+	int error;
+
+	do {
+		error = dial(a, b, fd);
+	} while ((error == -EAGAIN || error == -ETIMEDOUT) && --tries);
 	return error;
 }
 
