@@ -10,6 +10,7 @@
 #include "guest.h"
 #include "memory.h"
 
+#include <endian.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -42,7 +43,7 @@ FIXTURE_TEARDOWN(hostile_room)
 	machine_leave(&self->m);
 }
 
-/* Drops what the machine has to say, so that it can go on */
+/* Drops what the machine has said so far, so that it can go on */
 static int send_on(struct liar *liar, const struct frame *frame)
 {
 	char rest[65536];
@@ -184,22 +185,22 @@ static int data(struct liar *liar, uint64_t pid, uint32_t transfer)
 	return send_on(liar, &frame);
 }
 
-/* The name of the transfer that the machine asks for a packet of */
-static int await_pull(struct liar *liar, uint32_t *transfer)
+/* The next control message of this kind from there; @data: its fixed part */
+static int await_op(struct liar *liar, int op, void *data, size_t size)
 {
-	struct demos_op_pull ask = { 0 };
 	const struct nlattr *nla;
 	struct frame frame;
+	uint16_t got = 0;
 	int error;
 
 	do {
 		error = frame_read(liar->fd, &frame);
 		nla = error ? NULL : frame_find(&frame, DEMOS_A_DATA);
-		if (nla && nla->nla_len >= NLA_HDRLEN + sizeof(ask))
-			memcpy(&ask, (const char *)nla + NLA_HDRLEN,
-			       sizeof(ask));
-	} while (!error && ntohs(ask.op) != DEMOS_OP_PULL);
-	*transfer = ask.transfer;
+		if (!nla || nla->nla_len < NLA_HDRLEN + size)
+			continue;
+		memcpy(data, (const char *)nla + NLA_HDRLEN, size);
+		memcpy(&got, data, sizeof(got));
+	} while (!error && ntohs(got) != op);
 	return error;
 }
 
@@ -214,7 +215,8 @@ TEST_F_TIMEOUT(hostile_room, who_answers_the_frozen, LONG_TEST)
 		.flags = DEMOS_LINK_READ | DEMOS_LINK_PASS,
 		.length = 60000,
 	};
-	uint32_t link, name, credit, transfer;
+	uint32_t link, name, credit;
+	struct demos_op_pull asked;
 	struct message message;
 	struct guest guest;
 	struct frame frame;
@@ -232,12 +234,13 @@ TEST_F_TIMEOUT(hostile_room, who_answers_the_frozen, LONG_TEST)
 	r[1] = name;
 	ASSERT_OK(puppet_begin(&self->p, link, DEMOS_SC_MOVE_READ, r,
 			       &credit));
-	ASSERT_OK(await_pull(&self->liar, &transfer));
+	ASSERT_OK(await_op(&self->liar, DEMOS_OP_PULL, &asked, sizeof(asked)));
 	ASSERT_OK(guest_migrate_begin(&self->p, &guest, LIAR, &credit));
 	while (machine_counter(&self->m, DEMOS_C_MIGRATION_CONTROL) < 1)
 		;
 	for (i = 0; i < ANSWERS; i++)
-		ASSERT_OK(data(&self->liar, guest.pid, transfer));
+		ASSERT_OK(data(&self->liar, guest.pid,
+			       asked.transfer));
 	EXPECT_TRUE(is_heard(&self->liar, &self->p));
 	EXPECT_GT(17 * MIB, queue_bytes(&self->m, guest.pid));
 	EXPECT_LT(0, machine_counter(&self->m, DEMOS_C_LIMITED));
@@ -316,6 +319,78 @@ TEST_F_TIMEOUT(hostile_room, who_has_others_answer_another, LONG_TEST)
 	EXPECT_GT(KEPT, kept_bytes(&self->m, THIRD));
 	EXPECT_GT(10000, i);
 	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, THIRD));
+}
+
+/* ---- What processes take along, to where it is accepted late */
+
+#define MOVERS	3
+#define LETTERS	2800	/* that each has not read */
+
+/* One that does not read what has come for it, and goes to the liar */
+static int fill(struct liar *liar, struct process *p, struct guest *guest)
+{
+	static const uint8_t letter[DEMOS_DATA_MAX];
+	const struct program puppet = Z8002(puppet, .pages = 8);
+	struct frame frame;
+	int i, error;
+
+	error = guest_start(p, OWN, &puppet, guest);
+	if (!error)
+		error = guest_control(p, guest, DEMOS_OP_SUSPEND);
+	for (i = 0; i < LETTERS && !error; i++) {
+		liar_message(liar, &frame, guest->pid, letter, sizeof(letter));
+		error = send_on(liar, &frame);
+	}
+	return error;
+}
+
+/* It is said to be there before any of it was asked for */
+static int move_off(struct liar *liar, struct process *p, struct guest *guest)
+{
+	struct demos_op_migration said = {
+		.op = htons(DEMOS_OP_ESTABLISHED),
+		.pid = htobe64(guest->pid),
+	};
+	struct demos_op_ask ask = { 0 };
+	struct frame frame;
+	uint32_t credit;
+	int error;
+
+	error = guest_migrate_begin(p, guest, LIAR, &credit);
+	if (!error)
+		error = await_op(liar, DEMOS_OP_ASK, &ask, sizeof(ask));
+	said.moves = ask.moves;
+	liar_kernel(liar, &frame, DEMOS_PID_KERNEL(OWN), &said, sizeof(said));
+	if (!error)
+		error = frame_send(liar, &frame);
+	return error ? error : await_op(liar, DEMOS_OP_CLEANED, &said,
+					sizeof(said));
+}
+
+/* Then there is room all the same for what is asked from there, and awaited */
+TEST_F_TIMEOUT(hostile_room, what_is_taken_along, LONG_TEST)
+{
+	struct guest guests[MOVERS];
+	struct demos_op_data answer = { 0 };
+	struct memory memory;
+	int i;
+
+	/* Whatever fits the memory of this computer */
+	ASSERT_OK(machine_set_limit(&self->m, DEMOS_LIMIT_QUEUES, 64 * MIB));
+	ASSERT_OK(machine_set_limit(&self->m, DEMOS_LIMIT_PROCESS_QUEUE,
+				    16 * MIB));
+	ASSERT_OK(memory_make(&self->p, &memory, DEMOS_PACKET_MAX));
+	for (i = 0; i < MOVERS; i++)
+		ASSERT_OK(fill(&self->liar, &self->p, &guests[i]));
+	for (i = 0; i < MOVERS; i++)
+		ASSERT_OK(move_off(&self->liar, &self->p, &guests[i]));
+	EXPECT_LT(KEPT, kept_bytes(&self->m, LIAR));
+	ASSERT_OK(pull(&self->liar, LIAR, self->p.pid, &memory, 1));
+	EXPECT_OK(await_op(&self->liar, DEMOS_OP_DATA, &answer,
+			   sizeof(answer)));
+	EXPECT_EQ(DEMOS_PACKET_MAX, ntohl(answer.length));
+	EXPECT_EQ(0, machine_counter(&self->m, DEMOS_C_LIMITED));
+	memory_free(&memory);
 }
 
 /* ---- Files sent along with a frame */

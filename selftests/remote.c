@@ -245,15 +245,23 @@ TEST_F(remote, an_unknown_machine_is_unreachable)
 		TH_LOG("result %d", result);
 }
 
-TEST_F(remote, messages_for_a_known_machine_wait)
+/* A kernel is asked for its boot link, and answers */
+static struct letter ask_kernel(void)
 {
-	const struct demos_reply reply = { .code = 5, .channel = 2 };
-	const struct demos_control request = { .op = htons(DEMOS_OP_BOOT) };
-	struct letter letter = {
+	static const struct demos_reply reply = { .code = 5, .channel = 2 };
+	static struct demos_control request;
+
+	request.op = htons(DEMOS_OP_BOOT);
+	return (struct letter) {
 		.data = &request,
 		.length = sizeof(request),
 		.reply = &reply,
 	};
+}
+
+TEST_F(remote, messages_for_a_known_machine_wait)
+{
+	struct letter letter = ask_kernel();
 	struct demos_peer_info info;
 	struct message message;
 	struct machine fourth;
@@ -276,13 +284,7 @@ TEST_F(remote, messages_for_a_known_machine_wait)
 /* Kernels read at once, so this is what makes them wait who ask much of one */
 TEST_F_TIMEOUT(remote, who_asks_a_kernel_that_is_away_waits, LONG_TEST)
 {
-	const struct demos_reply reply = { .code = 5, .channel = 2 };
-	const struct demos_control request = { .op = htons(DEMOS_OP_BOOT) };
-	struct letter letter = {
-		.data = &request,
-		.length = sizeof(request),
-		.reply = &reply,
-	};
+	struct letter letter = ask_kernel();
 	struct demos_peer_info info;
 	struct message message;
 	struct machine fourth;
