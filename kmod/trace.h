@@ -12,9 +12,9 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
-#include "machine.h"
-#include "message.h"
-#include "process.h"
+#include "core/machine.h"
+#include "core/message.h"
+#include "core/process.h"
 
 /* What happens to a message */
 enum demos_trace_what {

@@ -11,10 +11,10 @@
 
 #include <asm/byteorder.h>
 
-#include "image.h"
-#include "move.h"
-#include "process.h"
-#include "state.h"
+#include "core/image.h"
+#include "core/move.h"
+#include "core/process.h"
+#include "core/state.h"
 
 #define HERE	7
 

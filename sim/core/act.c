@@ -4,12 +4,12 @@
  */
 #include <linux/string.h>
 
-#include "call.h"
-#include "control.h"
+#include "core/call.h"
+#include "core/control.h"
 #include "lan.h"
-#include "link.h"
+#include "core/link.h"
 #include "puppet.h"
-#include "route.h"
+#include "core/route.h"
 
 static const u16 AREA_RIGHTS = DEMOS_LINK_READ | DEMOS_LINK_WRITE;
 

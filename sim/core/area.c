@@ -15,10 +15,10 @@
 #include <linux/string.h>
 
 #include "lan.h"
-#include "image.h"
-#include "move.h"
+#include "core/image.h"
+#include "core/move.h"
 #include "puppet.h"
-#include "route.h"
+#include "core/route.h"
 
 #define PUTS		2048
 #define LOOKED_AT	96	/* bytes of a packet */

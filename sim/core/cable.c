@@ -9,12 +9,12 @@
 
 #include "cable.h"
 #include "lan.h"
-#include "message.h"
-#include "migrate.h"
+#include "core/message.h"
+#include "core/migrate.h"
 #include "model.h"
-#include "route.h"
+#include "core/route.h"
 #include "task.h"
-#include "wire.h"
+#include "core/wire.h"
 
 /* A frame on its way */
 struct parcel {

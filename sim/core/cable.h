@@ -11,7 +11,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-#include "session.h"
+#include "core/session.h"
 
 struct lan;
 

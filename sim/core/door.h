@@ -6,8 +6,8 @@
 #ifndef SIM_DOOR_H
 #define SIM_DOOR_H
 
-#include "process.h"
-#include "route.h"
+#include "core/process.h"
+#include "core/route.h"
 
 /* A call begins. Return: the code of its reply link */
 static inline u32 door_begin_call(struct demos_process *process)

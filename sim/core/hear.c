@@ -6,12 +6,12 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
-#include "call.h"
+#include "core/call.h"
 #include "door.h"
 #include "hear.h"
 #include "lan.h"
-#include "link.h"
-#include "message.h"
+#include "core/link.h"
+#include "core/message.h"
 #include "puppet.h"
 
 /**

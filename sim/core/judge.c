@@ -8,9 +8,9 @@
 
 #include "judge.h"
 #include "lan.h"
-#include "link.h"
-#include "message.h"
-#include "pair.h"
+#include "core/link.h"
+#include "core/message.h"
+#include "core/pair.h"
 #include "puppet.h"
 
 /* Of each being, while it is judged: where it was found, and whether it has

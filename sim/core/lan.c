@@ -10,7 +10,7 @@
 #include <linux/string.h>
 
 #include "lan.h"
-#include "message.h"
+#include "core/message.h"
 #include "model.h"
 #include "puppet.h"
 #include "task.h"

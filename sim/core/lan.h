@@ -10,8 +10,8 @@
 #include <stdio.h>
 
 #include "cable.h"
-#include "machine.h"
-#include "process.h"
+#include "core/machine.h"
+#include "core/process.h"
 
 #define LAN_MAX		5
 #define LAN_JOBS	256	/* looked at for the next step */

@@ -6,10 +6,10 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
-#include "call.h"
+#include "core/call.h"
 #include "hear.h"
 #include "lan.h"
-#include "link.h"
+#include "core/link.h"
 #include "operator.h"
 #include "puppet.h"
 

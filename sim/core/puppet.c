@@ -8,15 +8,15 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "call.h"
-#include "control.h"
+#include "core/call.h"
+#include "core/control.h"
 #include "door.h"
-#include "image.h"
+#include "core/image.h"
 #include "lan.h"
-#include "message.h"
-#include "move.h"
+#include "core/message.h"
+#include "core/move.h"
 #include "puppet.h"
-#include "route.h"
+#include "core/route.h"
 
 #define MAGIC		0x70757070
 

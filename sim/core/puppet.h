@@ -11,7 +11,7 @@
 #define SIM_PUPPET_H
 
 #include "model.h"
-#include "process.h"
+#include "core/process.h"
 
 struct demos_image;
 struct demos_transfer;

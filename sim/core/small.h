@@ -24,8 +24,8 @@ extern u32 sim_session_full;
 #define DEMOS_SESSION_FULL	sim_session_full
 #define DEMOS_SESSION_BULK	(sim_session_full / 2)
 
-#include "link.h"
-#include "room.h"
+#include "core/link.h"
+#include "core/room.h"
 
 #undef DEMOS_LINK_SLOTS_MAX
 #define DEMOS_LINK_SLOTS_MAX	40

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Packets have no memory of their own: the sanitizers are to see each one. */
-#include "packet.h"
+#include "core/packet.h"
 
 struct demos_message *demos_packet_alloc(gfp_t gfp)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "lan.h"
-#include "message.h"
+#include "core/message.h"
 #include "random.h"
 
 /* ---- Pipes */

@@ -7,8 +7,8 @@
 #define SIM_LAN_H
 
 #include "first.h"
-#include "session.h"
-#include "wire.h"
+#include "core/session.h"
+#include "core/wire.h"
 
 #define MACHINES	3
 #define ENDS		12

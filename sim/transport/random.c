@@ -2,8 +2,8 @@
 /*
  * Numbers that follow from a seed, and messages made of them.
  */
-#include "message.h"
-#include "process.h"
+#include "core/message.h"
+#include "core/process.h"
 #include "random.h"
 
 static u64 state;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
+#include "core/message.h"
 #include "random.h"
 #include "road.h"
 

@@ -15,9 +15,9 @@
 #ifndef SIM_ROAD_H
 #define SIM_ROAD_H
 
-#include "move.h"
-#include "session.h"
-#include "wire.h"
+#include "core/move.h"
+#include "core/session.h"
+#include "core/wire.h"
 
 #define ROAD_SECOND	1000000000ULL
 

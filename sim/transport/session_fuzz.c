@@ -11,7 +11,7 @@
 
 #include "files.h"
 #include "lan.h"
-#include "message.h"
+#include "core/message.h"
 #include "random.h"
 
 #define BATCH_MOST	64

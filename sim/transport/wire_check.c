@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "wire.h"
+#include "core/message.h"
+#include "core/wire.h"
 #include "wire_check.h"
 
 static u32 write_again(u8 *bytes, const struct demos_frame *frame)

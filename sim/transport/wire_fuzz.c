@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "files.h"
-#include "message.h"
+#include "core/message.h"
 #include "random.h"
-#include "wire.h"
+#include "core/wire.h"
 #include "wire_check.h"
 
 enum { HELLO, MESSAGE, LINKS, DATA, ACK };

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
+#include "core/message.h"
 #include "random.h"
-#include "wire.h"
+#include "core/wire.h"
 #include "wire_check.h"
 
 #define BULK_MAX	(sizeof(struct demos_op_data) + DEMOS_PACKET_MAX)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Frames as the module writes them (kmod/wire.c), one after the other, on
+ * Frames as the module writes them (kmod/core/wire.c), one after the other, on
  * standard output: what test.py has tshark read.
  */
 #include <stdio.h>
@@ -9,8 +9,8 @@
 
 #include <asm/byteorder.h>
 
-#include "message.h"
-#include "wire.h"
+#include "core/message.h"
+#include "core/wire.h"
 
 bool shim_alloc_fails(void)
 {

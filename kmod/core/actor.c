@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The actor: what is done for a process one thing after the other. It handles
+ * what its kernel receives for it, lets it run, and ends it.
+ */
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/control.h"
+#include "core/forward.h"
+#include "core/message.h"
+#include "core/migrate.h"
+#include "core/move.h"
+#include "core/process.h"
+#include "core/route.h"
+#include "trace.h"
+
+/* Control messages handled before others get their turn */
+#define CONTROL_BATCH	64
+/* Packets of move data handled before what comes of them is sent, together */
+#define PACKETS		8
+
+/*
+ * What the end of a process leaves to be done without its lock. @ended: it
+ * was this machine's to end; a machine that goes down in the middle of a
+ * migration cannot know whether the process lives on at the other end.
+ */
+struct remains {
+	struct demos_process *process;
+	bool ended;
+	struct list_head messages;
+	struct list_head *out;
+};
+
+/* Tell the other end of a pair that this process will send no more */
+static void last_word(struct demos_pair *pair, void *arg)
+{
+	struct remains *remains = arg;
+	struct demos_process *process = remains->process;
+	const struct demos_address to = {
+		.pid = pair->pid,
+		.machine = pair->machine,
+		.moves = pair->moves,
+	};
+	struct demos_message *msg;
+
+	msg = demos_route_kernel(process->machine, &to,
+				 DEMOS_F_LAST |
+				 (pair->kernel ? DEMOS_F_KERNEL : 0),
+				 NULL, 0, remains->out);
+	msg->head.from.pid = process->entry.pid;
+	msg->head.from.moves = process->moves;
+	if (pair->send > 1)
+		msg->head.number = pair->send;
+	/* What fills holes goes before it, or it would wait for ever */
+	list_splice_init(&pair->voids, msg->node.prev);
+}
+
+static void destroy_links(struct demos_process *process, struct list_head *out)
+{
+	struct demos_link link;
+	u32 name = 0;
+
+	while ((name = demos_links_next(&process->links, name, &link)))
+		demos_route_destroyed(process->machine, &link, out);
+	demos_links_exit(&process->links);
+}
+
+/* Return: false: it has moved away just now, nothing remains */
+static bool take_remains(struct remains *remains)
+{
+	struct demos_process *process = remains->process;
+
+	if (process->phase == DEMOS_PHASE_GONE)
+		return false;
+	remains->ended = process->phase == DEMOS_PHASE_LIVE;
+	process->phase = DEMOS_PHASE_GONE;
+	list_splice_tail_init(&process->queue, &remains->messages);
+	list_splice_tail_init(&process->control, &remains->messages);
+	list_splice_tail_init(&process->frozen, &remains->messages);
+	demos_messages_destroy(&process->outbox);
+	process->queued = 0;
+	if (remains->ended)
+		demos_pairs_each(&process->pairs, last_word, remains);
+	demos_pairs_exit(&process->pairs, &remains->messages);
+	destroy_links(process, remains->out);
+	return true;
+}
+
+static void refuse_remains(struct remains *remains)
+{
+	struct demos_message *msg;
+	struct demos_message *next;
+
+	list_for_each_entry_safe(msg, next, &remains->messages, node) {
+		list_del_init(&msg->node);
+		demos_route_refuse(remains->process->machine, msg,
+				   remains->ended ? DEMOS_EDEAD :
+				   DEMOS_EUNKNOWN, remains->out);
+	}
+}
+
+static void abort_transfers(struct demos_process *process)
+{
+	struct demos_transfer *transfer;
+
+	while ((transfer = list_first_entry_or_null(&process->transfers,
+						    struct demos_transfer,
+						    node))) {
+		transfer->result = DEMOS_EDEAD;
+		demos_move_abort(process, transfer);
+	}
+}
+
+/*
+ * The end of a process. In its actor. Who sent it something that it has not
+ * received is told; so is who waits for a reply that it owed.
+ */
+static void finish(struct demos_process *process)
+{
+	struct demos_machine *machine = process->machine;
+	struct demos_event event = {
+		.pid = process->entry.pid,
+		.value = process->status,
+	};
+	struct remains remains = { .process = process };
+	LIST_HEAD(out);
+	bool here;
+
+	INIT_LIST_HEAD(&remains.messages);
+	remains.out = &out;
+	process->ops->end(process);
+	abort_transfers(process);
+	mutex_lock(&process->lock);
+	here = take_remains(&remains);
+	mutex_unlock(&process->lock);
+	if (!here)
+		return;
+	demos_process_get(process);
+	demos_process_leave(process, NULL);
+	demos_depart_forget(process);
+	refuse_remains(&remains);
+	trace_demos_process(process, DEMOS_TRACE_END);
+	demos_count(machine, DEMOS_C_EXITED);
+	demos_machine_event(machine, DEMOS_EVENT_EXITED, &event);
+	demos_control_ended(process, DEMOS_OP_EXITED, process->status, 0, 0,
+			    &out);
+	if (remains.ended) {
+		demos_forward_ended(process, &out);
+		demos_route_destroyed(machine, &process->manager, &out);
+		demos_route_destroyed(machine, &process->personality, &out);
+	}
+	demos_messages_blame(&out, &out, process->blame);
+	demos_route_all(machine, &out);
+	atomic_dec(&machine->processes);
+	demos_process_put(process);
+}
+
+/* Send what the kernel owes to others on its account */
+static void empty_outbox(struct demos_process *process)
+{
+	LIST_HEAD(out);
+
+	mutex_lock(&process->lock);
+	list_splice_init(&process->outbox, &out);
+	mutex_unlock(&process->lock);
+	demos_route_all(process->machine, &out);
+}
+
+/*
+ * Who asks for move data and takes it slowly must not have us keep more and
+ * more of it: what asks waits, not the answer. Others overtake it.
+ */
+static struct demos_message *first_control(struct demos_process *process)
+{
+	struct demos_message *msg;
+	u16 full = 0;
+
+	list_for_each_entry(msg, &process->control, node) {
+		if (!demos_move_is_pull(msg))
+			return msg;
+		if (msg->head.from.machine == full)
+			continue;
+		full = msg->head.from.machine;
+		if (demos_process_room(process, full, DEMOS_CLASS_BULK))
+			return msg;
+	}
+	return NULL;
+}
+
+static struct demos_message *next_control(struct demos_process *process)
+{
+	struct demos_message *msg = NULL;
+
+	mutex_lock(&process->lock);
+	if (process->phase == DEMOS_PHASE_LIVE && !process->ending)
+		msg = first_control(process);
+	if (msg) {
+		list_del_init(&msg->node);
+		demos_message_uncharge(msg);
+		demos_queue_read(process, msg);
+	}
+	mutex_unlock(&process->lock);
+	return msg;
+}
+
+static void handle(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	struct list_head *last = out->prev;
+	u16 cause = msg->cause;
+
+	demos_count(process->machine, DEMOS_C_CONTROL);
+	process->ops->control(process, msg, out);
+	demos_messages_blame(out, last, cause);
+	if (READ_ONCE(process->ending) && !process->blame)
+		process->blame = cause;
+}
+
+/* Return: there may be more */
+static bool handle_control(struct demos_process *process)
+{
+	struct demos_message *msg;
+	u32 handled, packets = 0;
+	LIST_HEAD(out);
+	bool bulk;
+
+	for (handled = 0; handled < CONTROL_BATCH; handled++) {
+		msg = next_control(process);
+		if (!msg)
+			break;
+		bulk = msg->head.flags & DEMOS_F_BULK;
+		/* Nothing that was done before waits for what is no packet */
+		if (!bulk)
+			demos_route_all(process->machine, &out);
+		handle(process, msg, &out);
+		if (!bulk || !(++packets % PACKETS))
+			demos_route_all(process->machine, &out);
+	}
+	demos_route_all(process->machine, &out);
+	return handled == CONTROL_BATCH;
+}
+
+/**
+ * demos_process_work - the actor: one turn of a process
+ * @process: the caller holds a reference
+ *
+ * Handles what its kernel receives for it, ends it if it is to end, or lets
+ * it run for a while. Called because of demos_machine_ops.schedule, never
+ * twice at once for one process. May sleep.
+ */
+void demos_process_work(struct demos_process *process)
+{
+	bool more = handle_control(process);
+	bool end;
+	bool run;
+
+	empty_outbox(process);
+	mutex_lock(&process->lock);
+	end = process->ending && process->phase != DEMOS_PHASE_GONE &&
+	      (process->phase == DEMOS_PHASE_LIVE || process->machine->down);
+	run = !process->ending && !process->suspended &&
+	      process->phase == DEMOS_PHASE_LIVE;
+	mutex_unlock(&process->lock);
+	if (end)
+		finish(process);
+	else if (run && process->ops->run)
+		process->ops->run(process);
+	if (more && !end)
+		process->machine->ops->schedule(process);
+}

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Kernel calls. Each checks everything first and changes something only when
+ * nothing can go wrong any more.
+ */
+#include <linux/errno.h>
+#include <linux/string.h>
+
+#include "core/call.h"
+#include "core/link.h"
+#include "core/message.h"
+#include "core/process.h"
+#include "core/route.h"
+#include "trace.h"
+
+static const u16 AREA_RIGHTS = DEMOS_LINK_READ | DEMOS_LINK_WRITE;
+
+/* May these links be enclosed in a message sent over @over? */
+static enum demos_result check_enclosed(struct demos_process *process,
+					u32 over,
+					const struct demos_enclosure *enclosure)
+{
+	u32 room = DEMOS_LINKS_MAX - enclosure->make_reply;
+	const struct demos_link *link;
+	u32 i;
+	u32 k;
+
+	if (enclosure->count > room)
+		return DEMOS_ESIZE;
+	if (enclosure->make_reply &&
+	    enclosure->reply.channel >= DEMOS_CHANNELS &&
+	    enclosure->reply.channel != DEMOS_CHANNEL_CALL)
+		return DEMOS_ECALL;
+	for (i = 0; i < enclosure->count; i++) {
+		link = demos_links_find(&process->links, enclosure->names[i]);
+		if (!link)
+			return DEMOS_ENOLINK;
+		if (!(link->flags & DEMOS_LINK_PASS))
+			return DEMOS_ERIGHTS;
+		for (k = 0; k < i; k++) {
+			if (enclosure->names[k] == enclosure->names[i])
+				return DEMOS_ENOLINK;
+		}
+		/* It cannot carry itself, if this send uses it up */
+		if (enclosure->names[i] == over &&
+		    link->flags & DEMOS_LINK_REPLY)
+			return DEMOS_ENOLINK;
+	}
+	return DEMOS_OK;
+}
+
+static void here(struct demos_process *process, struct demos_address *address)
+{
+	address->pid = process->entry.pid;
+	address->machine = process->machine->id;
+	address->moves = process->moves;
+}
+
+/* @msg has its address; who is to answer a call is remembered */
+static void enclose_reply(struct demos_process *process,
+			  struct demos_message *msg,
+			  const struct demos_reply *reply)
+{
+	struct demos_link *link = &msg->links[msg->nlinks++];
+
+	if (reply->channel == DEMOS_CHANNEL_CALL)
+		process->callee = msg->head.to;
+	here(process, &link->to);
+	link->code = reply->code;
+	link->channel = reply->channel;
+	link->flags = DEMOS_LINK_REPLY | DEMOS_LINK_PASS;
+}
+
+/*
+ * Give the message its place in the order to its destination. Messages to a
+ * kernel itself are outside any order: it stays where it is, and so do they.
+ */
+static void number(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	struct demos_pair *pair;
+
+	here(process, &msg->head.from);
+	process->sent++;
+	if (demos_pid_is_kernel(msg->head.to.pid))
+		return;
+	pair = demos_pair_get(&process->pairs, msg->head.to.pid,
+			      demos_message_is_control(msg));
+	demos_pair_heard(pair, &msg->head.to);
+	demos_queue_flush_voids(process, pair, &msg->head.to, out);
+	msg->head.number = pair->send++;
+	pair->sent_bytes += msg->length;
+}
+
+/* Nothing can go wrong any more: the message is sent over @link */
+static void commit_send(struct demos_process *process, u32 name,
+			const struct demos_link *link,
+			struct demos_message *msg,
+			const struct demos_enclosure *enclosure,
+			struct list_head *out)
+{
+	bool used_up = link->flags & DEMOS_LINK_REPLY;
+	u32 i;
+
+	demos_message_address(msg, link);
+	if (enclosure->make_reply)
+		enclose_reply(process, msg, &enclosure->reply);
+	for (i = 0; i < enclosure->count; i++)
+		demos_links_remove(&process->links, enclosure->names[i],
+				   &msg->links[msg->nlinks++]);
+	if (used_up)
+		demos_links_remove(&process->links, name, NULL);
+	number(process, msg, out);
+	list_add_tail(&msg->node, out);
+}
+
+/*
+ * What cannot even be sent on its way must not take a number: it would be
+ * missing for ever in the order at the other end.
+ */
+static bool reachable(struct demos_machine *machine,
+		      const struct demos_address *to)
+{
+	u16 where = demos_pid_is_kernel(to->pid) ?
+		DEMOS_PID_MACHINE(to->pid) : to->machine;
+	bool here;
+
+	if (where == machine->id || machine->ops->known(machine, where))
+		return true;
+	rcu_read_lock();
+	here = demos_table_find(&machine->table, to->pid);
+	rcu_read_unlock();
+	return here;
+}
+
+static enum demos_result has_room(struct demos_process *process, u16 to,
+				  enum demos_session_class class)
+{
+	return demos_process_room(process, to, class) ? DEMOS_OK : DEMOS_EFULL;
+}
+
+/*
+ * Flow control: may one more message go over @link now? Room for what goes
+ * over a reply link was reserved when the link was made. Kernels read at once:
+ * with them it is the session alone that may be full.
+ */
+static enum demos_result check_flow(struct demos_process *process,
+				    const struct demos_link *link)
+{
+	bool kernel = link->flags & DEMOS_LINK_KERNEL;
+	struct demos_pair *pair;
+
+	if (link->flags & DEMOS_LINK_REPLY)
+		return DEMOS_OK;
+	if (demos_pid_is_kernel(link->to.pid))
+		return has_room(process, DEMOS_PID_MACHINE(link->to.pid),
+				DEMOS_CLASS_CONTROL);
+	pair = demos_pair_find(&process->pairs, link->to.pid, kernel);
+	if (!pair && demos_pairs_full(&process->pairs))
+		return DEMOS_EROOM;
+	if (pair && !demos_pair_may_send(pair)) {
+		process->blocked = true;
+		return DEMOS_EFULL;
+	}
+	return has_room(process, link->to.machine, DEMOS_CLASS_PLAIN);
+}
+
+static enum demos_result check_link(struct demos_process *process,
+				    const struct demos_link *link)
+{
+	enum demos_result result;
+
+	if (process->phase != DEMOS_PHASE_LIVE || process->ending)
+		return DEMOS_ESTATE;
+	if (!link)
+		return DEMOS_ENOLINK;
+	if (link->flags & DEMOS_LINK_MEMORY)
+		return DEMOS_ERIGHTS;
+	if (!reachable(process->machine, &link->to))
+		return DEMOS_EUNREACHABLE;
+	result = check_flow(process, link);
+	if (result == DEMOS_EFULL)
+		demos_count(process->machine, DEMOS_C_BLOCKED);
+	if (result == DEMOS_EROOM)
+		demos_count(process->machine, DEMOS_C_LIMITED);
+	return result;
+}
+
+static enum demos_result send_locked(struct demos_process *process, u32 name,
+				     struct demos_message *msg,
+				     const struct demos_enclosure *enclosure,
+				     struct list_head *out)
+{
+	const struct demos_link *link;
+	enum demos_result result;
+
+	link = demos_links_find(&process->links, name);
+	if (link) {
+		result = check_enclosed(process, name, enclosure);
+		if (result != DEMOS_OK)
+			return result;
+	}
+	result = check_link(process, link);
+	if (result == DEMOS_OK)
+		commit_send(process, name, link, msg, enclosure, out);
+	return result;
+}
+
+static void route_sent(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	demos_count(process->machine, DEMOS_C_SENT);
+	trace_demos_message(process->machine, msg, DEMOS_TRACE_SENT);
+	demos_route_all(process->machine, out);
+}
+
+/**
+ * demos_call_send - send a message over a link
+ * @process: the sender
+ * @link: name of the link; a reply link is used up
+ * @msg: with its data, no header, no links; consumed if the result is
+ *       DEMOS_OK
+ * @enclosure: the links that go with it; they leave the sender's table
+ *
+ * With DEMOS_EFULL the process is woken when it may try again, and then
+ * demos_process.blocked is false.
+ *
+ * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_ESIZE, DEMOS_ECALL,
+ * DEMOS_EUNREACHABLE, DEMOS_EFULL, DEMOS_EROOM or DEMOS_ESTATE.
+ */
+enum demos_result demos_call_send(struct demos_process *process, u32 link,
+				  struct demos_message *msg,
+				  const struct demos_enclosure *enclosure)
+{
+	enum demos_result result;
+	LIST_HEAD(out);
+
+	if (msg->length > DEMOS_DATA_MAX)
+		return DEMOS_ESIZE;
+	mutex_lock(&process->lock);
+	result = send_locked(process, link, msg, enclosure, &out);
+	mutex_unlock(&process->lock);
+	if (result == DEMOS_OK)
+		route_sent(process, msg, &out);
+	return result;
+}
+
+/**
+ * demos_call_send_over - send a message over a link that its kernel keeps
+ * @process: the sender
+ * @link: the link
+ * @msg: with its data, and links behind room for the first; consumed if the
+ *       result is DEMOS_OK
+ * @reply: a reply link is made by it and put in that room
+ *
+ * Return: as demos_call_send().
+ */
+enum demos_result demos_call_send_over(struct demos_process *process,
+				       const struct demos_link *link,
+				       struct demos_message *msg,
+				       const struct demos_reply *reply)
+{
+	u32 nlinks = msg->nlinks;
+	enum demos_result result;
+	LIST_HEAD(out);
+
+	mutex_lock(&process->lock);
+	result = check_link(process, link);
+	if (result == DEMOS_OK) {
+		demos_message_address(msg, link);
+		msg->nlinks = 0;
+		enclose_reply(process, msg, reply);
+		msg->nlinks = nlinks;
+		number(process, msg, &out);
+		list_add_tail(&msg->node, &out);
+	}
+	mutex_unlock(&process->lock);
+	if (result == DEMOS_OK)
+		route_sent(process, msg, &out);
+	return result;
+}
+
+/**
+ * demos_call_may_send - would a send over a link have to wait?
+ * @process: the sender
+ * @link: name of the link
+ *
+ * With DEMOS_EFULL the process is woken when it may try again.
+ *
+ * Return: DEMOS_OK, DEMOS_EFULL, or why a send would fail at once.
+ */
+enum demos_result demos_call_may_send(struct demos_process *process, u32 link)
+{
+	enum demos_result result;
+
+	mutex_lock(&process->lock);
+	result = check_link(process, demos_links_find(&process->links, link));
+	mutex_unlock(&process->lock);
+	return result;
+}
+
+/**
+ * demos_call_link_insert - put a link in a process's table
+ * @process: the process
+ * @link: the link, as the kernel made it
+ * @name: gets its name
+ *
+ * Return: DEMOS_OK or DEMOS_EROOM.
+ */
+enum demos_result demos_call_link_insert(struct demos_process *process,
+					 const struct demos_link *link,
+					 u32 *name)
+{
+	enum demos_result result = DEMOS_ESTATE;
+
+	mutex_lock(&process->lock);
+	if (process->phase == DEMOS_PHASE_GONE)
+		goto unlock;
+	result = DEMOS_EROOM;
+	if (demos_links_reserve(&process->links, 1))
+		goto unlock;
+	*name = demos_links_insert(&process->links, link);
+	result = DEMOS_OK;
+unlock:
+	mutex_unlock(&process->lock);
+	return result;
+}
+
+/**
+ * demos_call_link_create - make a link to oneself
+ * @process: the process
+ * @wanted: code, channel, flags, area and length; whom it addresses is not
+ *          looked at
+ * @name: gets its name
+ *
+ * Nobody makes a DELIVERTOKERNEL link to himself: these come from the kernel
+ * that creates a process.
+ *
+ * Return: DEMOS_OK, DEMOS_ECALL, DEMOS_ERIGHTS, DEMOS_EROOM.
+ */
+enum demos_result demos_call_link_create(struct demos_process *process,
+					 const struct demos_link *wanted,
+					 u32 *name)
+{
+	struct demos_link link = *wanted;
+
+	if (link.flags & DEMOS_LINK_KERNEL)
+		return DEMOS_ERIGHTS;
+	if (link.channel >= DEMOS_CHANNELS)
+		return DEMOS_ECALL;
+	if (!(link.flags & AREA_RIGHTS) != !link.length ||
+	    (link.flags & DEMOS_LINK_MEMORY && !link.length))
+		return DEMOS_ECALL;
+	mutex_lock(&process->lock);
+	here(process, &link.to);
+	mutex_unlock(&process->lock);
+	if (demos_link_check(&link))
+		return DEMOS_ECALL;
+	return demos_call_link_insert(process, &link, name);
+}
+
+/**
+ * demos_call_link_dup - make a second link like one in the table
+ * @process: the process
+ * @link: name of the link
+ * @flags: DEMOS_LINK_* that the new one keeps
+ * @name: gets its name
+ *
+ * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_EROOM.
+ */
+enum demos_result demos_call_link_dup(struct demos_process *process, u32 link,
+				      u16 flags, u32 *name)
+{
+	enum demos_result result;
+	struct demos_link copy;
+
+	result = demos_call_link_inspect(process, link, &copy);
+	if (result != DEMOS_OK)
+		return result;
+	if (!(copy.flags & DEMOS_LINK_DUP) || demos_link_narrow(&copy, flags))
+		return DEMOS_ERIGHTS;
+	return demos_call_link_insert(process, &copy, name);
+}
+
+/**
+ * demos_call_link_destroy - destroy a link
+ * @process: the process
+ * @link: name of the link
+ *
+ * Its creator is told if it is a reply link or asked for it.
+ *
+ * Return: DEMOS_OK or DEMOS_ENOLINK.
+ */
+enum demos_result demos_call_link_destroy(struct demos_process *process,
+					  u32 link)
+{
+	struct demos_link gone = {};
+	LIST_HEAD(out);
+
+	mutex_lock(&process->lock);
+	demos_links_remove(&process->links, link, &gone);
+	mutex_unlock(&process->lock);
+	if (!gone.to.pid)
+		return DEMOS_ENOLINK;
+	demos_route_destroyed(process->machine, &gone, &out);
+	demos_route_all(process->machine, &out);
+	return DEMOS_OK;
+}
+
+/**
+ * demos_call_link_inspect - look at a link
+ * @process: the process
+ * @link: name of the link
+ * @body: gets a copy
+ *
+ * Return: DEMOS_OK or DEMOS_ENOLINK.
+ */
+enum demos_result demos_call_link_inspect(struct demos_process *process,
+					  u32 link, struct demos_link *body)
+{
+	const struct demos_link *found;
+
+	mutex_lock(&process->lock);
+	found = demos_links_find(&process->links, link);
+	if (found)
+		*body = *found;
+	mutex_unlock(&process->lock);
+	return found ? DEMOS_OK : DEMOS_ENOLINK;
+}
+
+/**
+ * demos_call_boot_set - make a link the machine's boot link
+ * @process: the process
+ * @link: name of a link that may be duplicated; it leaves the table
+ *
+ * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS.
+ */
+enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
+{
+	struct demos_machine *machine = process->machine;
+	enum demos_result result;
+	struct demos_link boot;
+	struct demos_link old;
+	LIST_HEAD(out);
+
+	result = demos_call_link_inspect(process, link, &boot);
+	if (result != DEMOS_OK)
+		return result;
+	if (!(boot.flags & DEMOS_LINK_DUP))
+		return DEMOS_ERIGHTS;
+	memset(&boot, 0, sizeof(boot));
+	mutex_lock(&process->lock);
+	demos_links_remove(&process->links, link, &boot);
+	mutex_unlock(&process->lock);
+	if (!boot.to.pid)
+		return DEMOS_ENOLINK;
+	spin_lock(&machine->table.lock);
+	old = machine->boot;
+	machine->boot = boot;
+	spin_unlock(&machine->table.lock);
+	if (old.to.pid)
+		demos_route_destroyed(machine, &old, &out);
+	demos_route_all(machine, &out);
+	return DEMOS_OK;
+}
+
+/**
+ * demos_call_boot_get - get a duplicate of the machine's boot link
+ * @process: the process
+ * @name: gets its name
+ *
+ * Return: DEMOS_OK, DEMOS_ENOLINK: there is none, DEMOS_EROOM.
+ */
+enum demos_result demos_call_boot_get(struct demos_process *process, u32 *name)
+{
+	struct demos_machine *machine = process->machine;
+	struct demos_link boot;
+
+	spin_lock(&machine->table.lock);
+	boot = machine->boot;
+	spin_unlock(&machine->table.lock);
+	if (!boot.to.pid)
+		return DEMOS_ENOLINK;
+	return demos_call_link_insert(process, &boot, name);
+}

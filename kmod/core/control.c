@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * DELIVERTOKERNEL: what can be done to a process from afar.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/control.h"
+#include "core/link.h"
+#include "core/message.h"
+#include "core/migrate.h"
+#include "core/move.h"
+#include "core/process.h"
+#include "core/route.h"
+#include "trace.h"
+
+/* Exit status of a process that was killed */
+#define STATUS_KILLED	137
+
+/* Operations from this on are between kernels */
+#define OP_KERNELS	DEMOS_OP_LINK_UPDATE
+
+/**
+ * demos_control_reply_link - take the reply link out of a request
+ * @msg: the request
+ * @reply: gets the link
+ *
+ * Return: false: there is none.
+ */
+bool demos_control_reply_link(struct demos_message *msg,
+			      struct demos_link *reply)
+{
+	if (!msg->nlinks || !(msg->links[0].flags & DEMOS_LINK_REPLY))
+		return false;
+	*reply = msg->links[0];
+	msg->nlinks--;
+	memmove(&msg->links[0], &msg->links[1],
+		msg->nlinks * sizeof(msg->links[0]));
+	return true;
+}
+
+static void answer(struct demos_process *process, struct demos_message *msg,
+		   const void *data, u32 length, struct list_head *out)
+{
+	struct demos_link reply;
+
+	if (demos_control_reply_link(msg, &reply))
+		demos_route_answer(process->machine, &reply, data, length,
+				   out);
+}
+
+static bool is_packet(u16 op)
+{
+	return op >= DEMOS_OP_PULL && op <= DEMOS_OP_PUSHED;
+}
+
+/* May that operation be asked for by such a message? */
+static bool may_ask(const struct demos_message *msg, u16 op)
+{
+	return op < OP_KERNELS || demos_pid_is_kernel(msg->head.from.pid) ||
+	       (is_packet(op) && msg->head.flags & DEMOS_F_BULK);
+}
+
+static const struct demos_control_op *
+find_op(const struct demos_control_op *ops, u32 count,
+	const struct demos_message *msg)
+{
+	const struct demos_control *control = (void *)msg->data;
+	u16 op;
+	u32 i;
+
+	if (msg->length < sizeof(*control))
+		return NULL;
+	op = be16_to_cpu(control->op);
+	if (!may_ask(msg, op))
+		return NULL;
+	for (i = 0; i < count; i++) {
+		if (ops[i].op == op)
+			return msg->length >= ops[i].length ? &ops[i] : NULL;
+	}
+	return NULL;
+}
+
+/* The longest answer that only says why not */
+union short_answer {
+	struct demos_answer head;
+	struct demos_created created;
+	struct demos_migrated migrated;
+};
+
+static void answer_result(struct demos_process *process,
+			  struct demos_message *msg,
+			  const struct demos_control_op *op, u16 result,
+			  struct list_head *out)
+{
+	const struct demos_control *asked = (void *)msg->data;
+	union short_answer said = {
+		.head.op = cpu_to_be16(DEMOS_OP_ANSWER),
+		.head.result = cpu_to_be16(result),
+	};
+
+	if (msg->length >= sizeof(*asked))
+		said.head.op |= asked->op;
+	answer(process, msg, &said, op ? op->answer : sizeof(said.head), out);
+}
+
+/**
+ * demos_control_dispatch - do what a control message asks for
+ * @process: the process concerned, or the kernel
+ * @msg: the message; consumed
+ * @ops: what there is to ask for
+ * @count: of @ops
+ * @out: out-queue
+ *
+ * In the actor. Who asks for something that is not in @ops is told so.
+ */
+void demos_control_dispatch(struct demos_process *process,
+			    struct demos_message *msg,
+			    const struct demos_control_op *ops, u32 count,
+			    struct list_head *out)
+{
+	const struct demos_control_op *op = find_op(ops, count, msg);
+	int result = DEMOS_ECALL;
+
+	if (op)
+		result = op->handle(process, msg, out);
+	if (result != DEMOS_ANSWERED)
+		answer_result(process, msg, op, result, out);
+	demos_route_discard(process->machine, msg, out);
+}
+
+static int op_status(struct demos_process *process, struct demos_message *msg,
+		     struct list_head *out)
+{
+	struct demos_process_info info;
+	struct {
+		struct demos_answer answer;
+		struct demos_status status;
+	} __packed said = {
+		.answer.op = cpu_to_be16(DEMOS_OP_STATUS | DEMOS_OP_ANSWER),
+	};
+	struct demos_status *status = &said.status;
+	u32 i;
+
+	demos_process_info(process, &info);
+	status->pid = cpu_to_be64(info.pid);
+	status->instructions = cpu_to_be64(info.instructions);
+	status->sent = cpu_to_be64(info.sent);
+	status->received = cpu_to_be64(info.received);
+	status->memory = cpu_to_be32(info.memory);
+	status->moves = cpu_to_be32(info.moves);
+	status->links = cpu_to_be32(info.links);
+	status->queued = cpu_to_be32(info.queued);
+	status->held = cpu_to_be32(info.held);
+	status->pairs = cpu_to_be32(info.pairs);
+	status->fault_address = cpu_to_be32(info.fault_address);
+	status->pc = cpu_to_be32(info.pc);
+	status->fcw = cpu_to_be16(info.fcw);
+	status->fault = cpu_to_be16(info.fault);
+	status->fault_word = cpu_to_be16(info.fault_word);
+	status->machine = cpu_to_be16(process->machine->id);
+	for (i = 0; i < ARRAY_SIZE(info.regs); i++)
+		status->regs[i] = cpu_to_be16(info.regs[i]);
+	status->state = info.state;
+	status->flags = info.flags;
+	status->model = info.model;
+	memcpy(status->name, info.name, sizeof(status->name));
+	status->queue_bytes = cpu_to_be64(info.queue_bytes);
+	answer(process, msg, &said, sizeof(said), out);
+	return DEMOS_ANSWERED;
+}
+
+static void link_entry(struct demos_link_entry *entry, u32 name,
+		       const struct demos_link *link)
+{
+	memset(entry, 0, sizeof(*entry));
+	entry->name = cpu_to_be32(name);
+	entry->pid = cpu_to_be64(link->to.pid);
+	entry->moves = cpu_to_be32(link->to.moves);
+	entry->code = cpu_to_be32(link->code);
+	entry->area = cpu_to_be32(link->area);
+	entry->length = cpu_to_be32(link->length);
+	entry->machine = cpu_to_be16(link->to.machine);
+	entry->flags = cpu_to_be16(link->flags);
+	entry->channel = link->channel;
+}
+
+/* Fill @data with the links after @name; return: bytes */
+static u32 list_links(struct demos_process *process, u32 name, u8 *data)
+{
+	struct demos_link_entry *entry = (void *)data;
+	const u32 room = DEMOS_DATA_MAX - sizeof(struct demos_answer);
+	struct demos_link link;
+	u32 length = 0;
+
+	mutex_lock(&process->lock);
+	while (length + sizeof(*entry) <= room) {
+		name = demos_links_next(&process->links, name, &link);
+		if (!name)
+			break;
+		link_entry(entry++, name, &link);
+		length += sizeof(*entry);
+	}
+	mutex_unlock(&process->lock);
+	return length;
+}
+
+static int op_links(struct demos_process *process, struct demos_message *msg,
+		    struct list_head *out)
+{
+	const struct demos_op_links *asked = (void *)msg->data;
+	u32 after = be32_to_cpu(asked->after);
+	struct demos_answer *said;
+
+	said = kmalloc(DEMOS_DATA_MAX, GFP_KERNEL);
+	if (!said)
+		return DEMOS_EROOM;
+	said->op = cpu_to_be16(DEMOS_OP_LINKS | DEMOS_OP_ANSWER);
+	said->result = 0;
+	answer(process, msg, said, sizeof(*said) +
+	       list_links(process, after, (u8 *)(said + 1)), out);
+	kfree(said);
+	return DEMOS_ANSWERED;
+}
+
+static void set_suspended(struct demos_process *process, bool suspended)
+{
+	mutex_lock(&process->lock);
+	process->suspended = suspended;
+	mutex_unlock(&process->lock);
+	trace_demos_process(process, suspended ? DEMOS_TRACE_SUSPEND :
+			    DEMOS_TRACE_RESUME);
+}
+
+static int op_suspend(struct demos_process *process, struct demos_message *msg,
+		      struct list_head *out)
+{
+	if (!process->ops->run)
+		return DEMOS_ESTATE;
+	set_suspended(process, true);
+	return DEMOS_OK;
+}
+
+static int op_resume(struct demos_process *process, struct demos_message *msg,
+		     struct list_head *out)
+{
+	if (!process->ops->run)
+		return DEMOS_ESTATE;
+	set_suspended(process, false);
+	process->ops->resume(process);
+	return DEMOS_OK;
+}
+
+static int op_kill(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	if (!process->ops->run)
+		return DEMOS_ESTATE;
+	demos_process_end(process, STATUS_KILLED);
+	return DEMOS_OK;
+}
+
+static void pair_entry(struct demos_pair_entry *entry,
+		       const struct demos_pair *pair)
+{
+	memset(entry, 0, sizeof(*entry));
+	entry->pid = cpu_to_be64(pair->pid);
+	entry->sent = cpu_to_be64(pair->send - 1);
+	entry->sent_bytes = cpu_to_be64(pair->sent_bytes);
+	entry->received = cpu_to_be64(pair->read);
+	entry->received_bytes = cpu_to_be64(pair->read_bytes);
+	entry->unread = cpu_to_be64(demos_pair_unread(pair));
+	entry->moves = cpu_to_be32(pair->moves);
+	entry->machine = cpu_to_be16(pair->machine);
+	entry->kernel = pair->kernel;
+}
+
+static bool is_before(const struct demos_pair_entry *a,
+		      const struct demos_pair_entry *b)
+{
+	u64 x = be64_to_cpu(a->pid);
+	u64 y = be64_to_cpu(b->pid);
+
+	return x != y ? x < y : a->kernel < b->kernel;
+}
+
+/**
+ * struct pair_page - the entries that one answer has room for
+ * @after: only those behind this one
+ * @room: entries
+ * @count: of @entries
+ * @entries: in order: by process, then stream
+ */
+struct pair_page {
+	struct demos_pair_entry after;
+	u32 room;
+	u32 count;
+	struct demos_pair_entry *entries;
+};
+
+/* Keep it if it is among the first that come after; the last makes way */
+static void page_add(struct demos_pair *pair, void *arg)
+{
+	struct pair_page *page = arg;
+	struct demos_pair_entry entry;
+	u32 at = page->count;
+
+	pair_entry(&entry, pair);
+	if (!is_before(&page->after, &entry))
+		return;
+	while (at && is_before(&entry, &page->entries[at - 1]))
+		at--;
+	if (at == page->room)
+		return;
+	if (page->count < page->room)
+		page->count++;
+	memmove(&page->entries[at + 1], &page->entries[at],
+		(page->count - 1 - at) * sizeof(entry));
+	page->entries[at] = entry;
+}
+
+/* With whom it has dealings, and how much went between them */
+static int op_pairs(struct demos_process *process, struct demos_message *msg,
+		    struct list_head *out)
+{
+	const struct demos_op_pairs *asked = (void *)msg->data;
+	struct demos_answer *said;
+	struct pair_page page = {
+		.after.pid = asked->after,
+		.after.kernel = asked->kernel,
+	};
+
+	said = kmalloc(DEMOS_DATA_MAX, GFP_KERNEL);
+	if (!said)
+		return DEMOS_EROOM;
+	said->op = cpu_to_be16(DEMOS_OP_PAIRS | DEMOS_OP_ANSWER);
+	said->result = 0;
+	page.entries = (void *)(said + 1);
+	page.room = (DEMOS_DATA_MAX - sizeof(*said)) / sizeof(*page.entries);
+	mutex_lock(&process->lock);
+	demos_pairs_each(&process->pairs, page_add, &page);
+	mutex_unlock(&process->lock);
+	answer(process, msg, said,
+	       sizeof(*said) + page.count * sizeof(*page.entries), out);
+	kfree(said);
+	return DEMOS_ANSWERED;
+}
+
+static int op_priority(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_priority *asked = (void *)msg->data;
+	u16 priority = be16_to_cpu(asked->priority);
+
+	if (!process->ops->run)
+		return DEMOS_ESTATE;
+	if (priority > DEMOS_PRIORITY_MAX)
+		return DEMOS_ECALL;
+	process->priority = priority;
+	return DEMOS_OK;
+}
+
+/* The link behind the reply link, if there is one; or none */
+static int op_personality(struct demos_process *process,
+			  struct demos_message *msg, struct list_head *out)
+{
+	u32 at = msg->nlinks && msg->links[0].flags & DEMOS_LINK_REPLY;
+	struct demos_link link = {};
+	struct demos_link old;
+
+	if (!process->ops->program_size)
+		return DEMOS_ESTATE;
+	if (msg->nlinks > at)
+		link = msg->links[at];
+	if (msg->nlinks > at + 1 || !demos_link_lasts(&link))
+		return DEMOS_ECALL;
+	msg->nlinks = at;
+	mutex_lock(&process->lock);
+	old = process->personality;
+	process->personality = link;
+	mutex_unlock(&process->lock);
+	process->introduced = false;
+	if (old.to.pid)
+		demos_route_destroyed(process->machine, &old, out);
+	return DEMOS_OK;
+}
+
+/* A machine was restarted: what waits for it has waited long enough */
+static int op_lost(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	const struct demos_op_migrate *said = (void *)msg->data;
+	u16 peer = be16_to_cpu(said->machine);
+
+	if (msg->head.from.pid != DEMOS_PID_KERNEL(process->machine->id))
+		return DEMOS_ANSWERED;
+	demos_move_peer_lost(process, peer, out);
+	if (process->ops->lost)
+		process->ops->lost(process, peer);
+	return DEMOS_ANSWERED;
+}
+
+static int op_migrate(struct demos_process *process, struct demos_message *msg,
+		      struct list_head *out)
+{
+	return demos_depart_request(process, msg, out);
+}
+
+static int op_set_regs(struct demos_process *process,
+		       struct demos_message *msg, struct list_head *out)
+{
+	bool suspended;
+
+	mutex_lock(&process->lock);
+	suspended = process->suspended;
+	mutex_unlock(&process->lock);
+	if (!suspended || !process->ops->set_regs)
+		return DEMOS_ESTATE;
+	return process->ops->set_regs(process, (void *)msg->data);
+}
+
+static int op_pull(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	demos_move_serve_pull(process, msg, demos_move_read_memory, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_push(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	demos_move_serve_push(process, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static int op_packet(struct demos_process *process, struct demos_message *msg,
+		     struct list_head *out)
+{
+	demos_move_answer(process, msg, out);
+	return DEMOS_ANSWERED;
+}
+
+static const struct demos_control_op process_ops[] = {
+	DEMOS_CONTROL(STATUS, control, answer, op_status),
+	DEMOS_CONTROL(LINKS, op_links, answer, op_links),
+	DEMOS_CONTROL(SUSPEND, control, answer, op_suspend),
+	DEMOS_CONTROL(RESUME, control, answer, op_resume),
+	DEMOS_CONTROL(KILL, control, answer, op_kill),
+	DEMOS_CONTROL(MIGRATE, op_migrate, migrated, op_migrate),
+	DEMOS_CONTROL(SET_REGS, op_regs, answer, op_set_regs),
+	DEMOS_CONTROL(PAIRS, op_pairs, answer, op_pairs),
+	DEMOS_CONTROL(PRIORITY, op_priority, answer, op_priority),
+	DEMOS_CONTROL(PERSONALITY, control, answer, op_personality),
+	DEMOS_CONTROL(LOST, op_migrate, answer, op_lost),
+	DEMOS_CONTROL(PULL, op_pull, answer, op_pull),
+	DEMOS_CONTROL(PUSH, op_data, answer, op_push),
+	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
+	DEMOS_CONTROL(PUSHED, op_data, answer, op_packet),
+};
+
+/**
+ * demos_control_receive - a kernel receives a message for one of its processes
+ * @process: guest or native; in its actor
+ * @msg: consumed
+ * @out: out-queue
+ */
+void demos_control_receive(struct demos_process *process,
+			   struct demos_message *msg, struct list_head *out)
+{
+	demos_control_dispatch(process, msg, process_ops,
+			       ARRAY_SIZE(process_ops), out);
+}
+
+/**
+ * demos_control_ended - tell a process's manager that it ended or faulted
+ * @process: the process
+ * @op: DEMOS_OP_EXITED or DEMOS_OP_FAULTED
+ * @status: exit status, or enum demos_fault
+ * @address: of the instruction that faulted
+ * @word: its first word
+ * @out: out-queue
+ *
+ * In its actor; not locked.
+ */
+void demos_control_ended(struct demos_process *process, enum demos_op op,
+			 u16 status, u32 address, u16 word,
+			 struct list_head *out)
+{
+	const struct demos_ended ended = {
+		.op = cpu_to_be16(op),
+		.status = cpu_to_be16(status),
+		.pid = cpu_to_be64(process->entry.pid),
+		.address = cpu_to_be32(address),
+		.word = cpu_to_be16(word),
+		.machine = cpu_to_be16(process->machine->id),
+	};
+
+	struct demos_link manager;
+
+	mutex_lock(&process->lock);
+	manager = process->manager;
+	mutex_unlock(&process->lock);
+	if (manager.to.pid && !process->machine->down)
+		demos_route_answer(process->machine, &manager, &ended,
+				   sizeof(ended), out);
+}

@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Migration, the source: steps 1, 2, 6 and 7.
+ *
+ *   LIVE --request--> LEAVING --refused, lost--> LIVE
+ *                        |
+ *                        +------established----> GONE, a forwarding address
+ *
+ * While LEAVING the process is frozen and its state is kept as it was at
+ * step 1; nobody but the kernel's actor touches it, under its lock.
+ */
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/control.h"
+#include "core/forward.h"
+#include "core/image.h"
+#include "core/message.h"
+#include "core/migrate.h"
+#include "core/process.h"
+#include "core/route.h"
+#include "core/state.h"
+
+/* Sent by the source: the request (by its sender), ASK and CLEANED */
+#define SOURCE_CONTROL	3
+
+/**
+ * struct demos_migration - a process that is leaving
+ * @peer: where it goes
+ * @moves: how often it will have moved
+ * @reply: who asked is answered over it; to.pid 0: nobody waits
+ * @began: ktime, ns, of step 1
+ * @resident: its resident state
+ * @resident_size: bytes
+ * @swappable: its swappable state
+ * @swappable_size: bytes
+ * @program_size: bytes of program
+ * @forward: what will be left behind
+ */
+struct demos_migration {
+	u16 peer;
+	u32 moves;
+	struct demos_link reply;
+	u64 began;
+	u8 *resident;
+	u32 resident_size;
+	u8 *swappable;
+	u32 swappable_size;
+	u32 program_size;
+	struct demos_entry *forward;
+};
+
+static void migration_free(struct demos_migration *migration)
+{
+	if (!migration)
+		return;
+	kvfree(migration->resident);
+	kvfree(migration->swappable);
+	kfree(migration->forward);
+	kfree(migration);
+}
+
+static void save_resident(struct demos_process *process,
+			  struct demos_image *image)
+{
+	demos_state_save_resident(process, process->moves + 1, image);
+}
+
+/* Run @save twice: once to know the size, once to write */
+static u8 *save_part(struct demos_process *process, u32 *size,
+		     void (*save)(struct demos_process *process,
+				  struct demos_image *image))
+{
+	struct demos_image image = {};
+
+	save(process, &image);
+	*size = image.at;
+	image.size = image.at;
+	image.at = 0;
+	image.data = kvmalloc(image.size, GFP_KERNEL);
+	if (image.data)
+		save(process, &image);
+	return image.data;
+}
+
+/* The state as it is now; its actor calls this, so nothing changes it */
+static struct demos_migration *migration_create(struct demos_process *process,
+						u16 peer)
+{
+	struct demos_migration *migration;
+
+	migration = kzalloc(sizeof(*migration), GFP_KERNEL);
+	if (!migration)
+		return NULL;
+	migration->peer = peer;
+	migration->moves = process->moves + 1;
+	migration->began = ktime_get_ns();
+	migration->program_size = process->ops->program_size(process);
+	migration->resident = save_part(process, &migration->resident_size,
+					save_resident);
+	migration->swappable = save_part(process, &migration->swappable_size,
+					 demos_state_save_swappable);
+	migration->forward = demos_forward_create(process->entry.pid, peer,
+						  migration->moves);
+	if (migration->resident && migration->swappable && migration->forward)
+		return migration;
+	migration_free(migration);
+	return NULL;
+}
+
+/* Step 2: ask the destination's kernel to move the process */
+static void ask(struct demos_process *process, struct list_head *out)
+{
+	const struct demos_migration *migration = process->migration;
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(migration->peer),
+		.machine = migration->peer,
+	};
+	const struct demos_op_ask asked = {
+		.op = cpu_to_be16(DEMOS_OP_ASK),
+		.version = cpu_to_be16(DEMOS_STATE_VERSION),
+		.pid = cpu_to_be64(process->entry.pid),
+		.moves = cpu_to_be32(migration->moves),
+		.resident = cpu_to_be32(migration->resident_size),
+		.swappable = cpu_to_be32(migration->swappable_size),
+		.program = cpu_to_be32(migration->program_size),
+	};
+
+	struct demos_message *msg;
+
+	demos_count(process->machine, DEMOS_C_MIGRATION_CONTROL);
+	msg = demos_route_kernel(process->machine, &to, 0, &asked,
+				 sizeof(asked), out);
+	/* Whoever wanted it: the process waits for an answer */
+	msg->cause = process->machine->id;
+}
+
+/*
+ * Step 1: remove the process from execution. The state that is saved and the
+ * mark that freezes it are made under one lock, so that no message is
+ * accepted in between.
+ */
+static int freeze(struct demos_process *process, u16 peer,
+		  struct demos_message *msg)
+{
+	struct demos_migration *migration;
+
+	mutex_lock(&process->lock);
+	migration = migration_create(process, peer);
+	if (migration) {
+		demos_control_reply_link(msg, &migration->reply);
+		process->migration = migration;
+		process->phase = DEMOS_PHASE_LEAVING;
+		process->peer = peer;
+		process->heard = false;
+	}
+	mutex_unlock(&process->lock);
+	return migration ? 0 : -ENOMEM;
+}
+
+/**
+ * demos_depart_request - its manager asks that a process be moved
+ * @process: the process; in its actor
+ * @msg: DEMOS_OP_MIGRATE; what is kept of it is taken out
+ * @out: out-queue
+ *
+ * Return: DEMOS_ANSWERED: it is under way, and who asked will be answered;
+ * or why not.
+ */
+int demos_depart_request(struct demos_process *process,
+			 struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_migrate *asked = (void *)msg->data;
+	struct demos_machine *machine = process->machine;
+	u16 peer = be16_to_cpu(asked->machine);
+
+	if (!process->ops->program_size || peer == machine->id)
+		return DEMOS_ESTATE;
+	if (!machine->ops->connected(machine, peer))
+		return DEMOS_EUNREACHABLE;
+	if (freeze(process, peer, msg))
+		return DEMOS_EROOM;
+	demos_migrate_step(machine, process->entry.pid, peer, 1);
+	ask(process, out);
+	demos_migrate_step(machine, process->entry.pid, peer, 2);
+	return DEMOS_ANSWERED;
+}
+
+static enum demos_result read_part(const u8 *part, u32 size, u32 at,
+				   u32 count, u8 *to)
+{
+	if (at > size || count > size - at)
+		return DEMOS_EADDRESS;
+	memcpy(to, part + at, count);
+	return DEMOS_OK;
+}
+
+static enum demos_result read_region(struct demos_process *process,
+				     u16 region, u32 at, u32 count, u8 *to)
+{
+	const struct demos_migration *migration = process->migration;
+
+	switch (region) {
+	case DEMOS_REGION_RESIDENT:
+		return read_part(migration->resident, migration->resident_size,
+				 at, count, to);
+	case DEMOS_REGION_SWAPPABLE:
+		return read_part(migration->swappable,
+				 migration->swappable_size, at, count, to);
+	case DEMOS_REGION_PROGRAM:
+		return process->ops->program_read(process, at, to, count);
+	default:
+		return DEMOS_ECALL;
+	}
+}
+
+/**
+ * demos_depart_read - the destination copies the process (steps 4 and 5)
+ * @kernel: the kernel here; in its actor
+ * @msg: PULL, from the destination's kernel
+ * @to: at least as many bytes as it asks for
+ *
+ * Return: DEMOS_OK, DEMOS_EDEAD: it is not leaving to there, DEMOS_EADDRESS,
+ * DEMOS_ECALL, DEMOS_EROOM.
+ */
+enum demos_result demos_depart_read(struct demos_process *kernel,
+				    const struct demos_message *msg, u8 *to)
+{
+	const struct demos_op_pull *pull = (void *)msg->data;
+	u16 peer = DEMOS_PID_MACHINE(msg->head.from.pid);
+	enum demos_result result = DEMOS_EDEAD;
+	struct demos_process *process;
+
+	if (!demos_pid_is_kernel(msg->head.from.pid))
+		return DEMOS_ECALL;
+	process = demos_process_find(kernel->machine, be64_to_cpu(pull->pid),
+				     NULL);
+	if (!process)
+		return DEMOS_EDEAD;
+	mutex_lock(&process->lock);
+	if (process->phase == DEMOS_PHASE_LEAVING &&
+	    process->migration->peer == peer)
+		result = read_region(process, be16_to_cpu(pull->region),
+				     be32_to_cpu(pull->address),
+				     be32_to_cpu(pull->length), to);
+	mutex_unlock(&process->lock);
+	demos_process_put(process);
+	return result;
+}
+
+/* The process that @msg, from the other kernel, is about; with its lock */
+static struct demos_process *find_leaving(struct demos_machine *machine,
+					  const struct demos_message *msg)
+{
+	const struct demos_op_migration *said = (void *)msg->data;
+	u16 peer = DEMOS_PID_MACHINE(msg->head.from.pid);
+	struct demos_process *process;
+
+	process = demos_process_find(machine, be64_to_cpu(said->pid), NULL);
+	if (!process)
+		return NULL;
+	mutex_lock(&process->lock);
+	if (process->phase == DEMOS_PHASE_LEAVING &&
+	    process->migration->peer == peer &&
+	    process->migration->moves == be32_to_cpu(said->moves))
+		return process;
+	mutex_unlock(&process->lock);
+	demos_process_put(process);
+	return NULL;
+}
+
+static void answer_failed(struct demos_machine *machine,
+			  const struct demos_migration *migration,
+			  enum demos_result result, struct list_head *out)
+{
+	const struct demos_migrated said = {
+		.op = cpu_to_be16(DEMOS_OP_MIGRATE | DEMOS_OP_ANSWER),
+		.result = cpu_to_be16(result),
+	};
+
+	if (migration->reply.to.pid)
+		demos_route_answer(machine, &migration->reply, &said,
+				   sizeof(said), out);
+}
+
+/* The process stays, as if nothing had been asked. Drops its lock. */
+static void thaw(struct demos_process *process, enum demos_result result,
+		 struct list_head *out)
+{
+	struct demos_migration *migration = process->migration;
+	LIST_HEAD(frozen);
+
+	process->migration = NULL;
+	process->phase = DEMOS_PHASE_LIVE;
+	list_splice_init(&process->frozen, &frozen);
+	demos_process_accept_all(process, &frozen, out);
+	mutex_unlock(&process->lock);
+	demos_migrate_failed(process->machine, process->entry.pid,
+			     migration->peer, result);
+	answer_failed(process->machine, migration, result, out);
+	migration_free(migration);
+	process->machine->ops->schedule(process);
+	process->ops->wake(process);
+}
+
+/**
+ * demos_depart_refused - the destination does not take the process
+ * @machine: here
+ * @msg: DEMOS_OP_REFUSE
+ * @out: out-queue
+ *
+ * In the kernel's actor.
+ */
+void demos_depart_refused(struct demos_machine *machine,
+			  struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_migration *said = (void *)msg->data;
+	struct demos_process *process = find_leaving(machine, msg);
+	u16 result = be16_to_cpu(said->result);
+
+	if (!process)
+		return;
+	if (!result || result >= __DEMOS_RESULT_MAX)
+		result = DEMOS_EREFUSED;
+	thaw(process, result, out);
+	demos_process_put(process);
+}
+
+static void mark_pending(struct list_head *list)
+{
+	struct demos_message *msg;
+
+	list_for_each_entry(msg, list, node)
+		msg->head.flags |= DEMOS_F_PENDING;
+}
+
+/* They try once more to find their way; if not, the destination keeps them */
+static void take_voids(struct demos_pair *pair, void *arg)
+{
+	list_splice_tail_init(&pair->voids, arg);
+}
+
+/*
+ * The source commits: from here on the process is the destination's. What
+ * had been accepted goes as pending; what had not been looked at, or was
+ * held back, goes without that mark, and is looked at over there.
+ */
+static void commit(struct demos_process *process, struct list_head *pending,
+		   struct list_head *out)
+{
+	demos_pairs_each(&process->pairs, take_voids, out);
+	process->phase = DEMOS_PHASE_GONE;
+	mark_pending(&process->queue);
+	mark_pending(&process->control);
+	list_splice_tail_init(&process->control, pending);
+	list_splice_tail_init(&process->queue, pending);
+	process->queued = 0;
+	demos_pairs_exit(&process->pairs, pending);
+	list_splice_tail_init(&process->frozen, pending);
+	list_splice_tail_init(&process->outbox, out);
+	demos_links_exit(&process->links);
+}
+
+/* Step 6: re-send the messages, by ourselves; return: how many */
+static u32 send_pending(struct demos_machine *machine,
+			const struct demos_migration *migration,
+			struct list_head *pending, struct list_head *out)
+{
+	struct demos_message *msg;
+	u32 count = 0;
+
+	list_for_each_entry(msg, pending, node) {
+		demos_message_uncharge(msg);
+		msg->head.to.machine = migration->peer;
+		msg->head.to.moves = migration->moves;
+		msg->cause = machine->id;
+		msg->head.via = machine->id;
+		count++;
+	}
+	demos_count_add(machine, DEMOS_C_PENDING_SENT, count);
+	list_splice_tail_init(pending, out);
+	return count;
+}
+
+/* Step 7 is done: control goes back to the destination */
+static void tell_cleaned(struct demos_machine *machine, u64 pid,
+			 const struct demos_migration *migration, u32 pending,
+			 struct list_head *out)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(migration->peer),
+		.machine = migration->peer,
+	};
+	const struct demos_op_migration said = {
+		.op = cpu_to_be16(DEMOS_OP_CLEANED),
+		.pid = cpu_to_be64(pid),
+		.moves = cpu_to_be32(migration->moves),
+		.control = cpu_to_be16(SOURCE_CONTROL),
+		.pending = cpu_to_be16(min_t(u32, pending, U16_MAX)),
+		.frozen = cpu_to_be64(ktime_get_ns() - migration->began),
+	};
+	struct demos_message *msg;
+
+	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
+	msg = demos_route_kernel(machine, &to, 0, &said, sizeof(said), out);
+	if (migration->reply.to.pid)
+		msg->links[msg->nlinks++] = migration->reply;
+}
+
+/**
+ * demos_depart_established - the process is established over there
+ * @machine: here
+ * @msg: DEMOS_OP_ESTABLISHED
+ * @out: out-queue
+ *
+ * In the kernel's actor. Steps 6 and 7. The forwarding address stands before
+ * a pending message is sent, and what goes over it is held at the destination
+ * until CLEANED comes, which is sent last.
+ */
+void demos_depart_established(struct demos_machine *machine,
+			      struct demos_message *msg,
+			      struct list_head *out)
+{
+	struct demos_process *process = find_leaving(machine, msg);
+	struct demos_migration *migration;
+	LIST_HEAD(pending);
+	u64 pid;
+	u32 sent;
+
+	if (!process)
+		return;
+	pid = process->entry.pid;
+	commit(process, &pending, out);
+	migration = process->migration;
+	process->migration = NULL;
+	mutex_unlock(&process->lock);
+	process->ops->end(process);
+	demos_process_leave(process, migration->forward);
+	atomic_dec(&machine->processes);
+	migration->forward = NULL;
+	sent = send_pending(machine, migration, &pending, out);
+	demos_migrate_step(machine, pid, migration->peer, 6);
+	demos_count(machine, DEMOS_C_MIGRATED_OUT);
+	demos_migrate_step(machine, pid, migration->peer, 7);
+	tell_cleaned(machine, pid, migration, sent, out);
+	migration_free(migration);
+	demos_process_put(process);
+}
+
+struct lost {
+	u16 peer;
+	struct list_head *out;
+};
+
+static int thaw_if_lost(struct demos_process *process, void *arg)
+{
+	struct lost *lost = arg;
+
+	mutex_lock(&process->lock);
+	if (process->phase == DEMOS_PHASE_LEAVING &&
+	    process->migration->peer == lost->peer)
+		thaw(process, DEMOS_EUNREACHABLE, lost->out);
+	else
+		mutex_unlock(&process->lock);
+	return 0;
+}
+
+/**
+ * demos_depart_peer_lost - a machine was restarted: who was to go there stays
+ * @machine: here
+ * @peer: that machine
+ * @out: out-queue
+ *
+ * In the kernel's actor.
+ */
+void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
+			    struct list_head *out)
+{
+	struct lost lost = { .peer = peer, .out = out };
+
+	demos_process_each(machine, thaw_if_lost, &lost);
+}
+
+/**
+ * demos_depart_forget - a process ends while it is leaving
+ * @process: GONE; its machine goes down
+ */
+void demos_depart_forget(struct demos_process *process)
+{
+	migration_free(process->migration);
+	process->migration = NULL;
+}

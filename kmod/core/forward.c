@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Forwarding addresses, and the link updates that make them needless
+ * (sections 4 and 5).
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/forward.h"
+#include "core/link.h"
+#include "core/message.h"
+#include "core/route.h"
+#include "trace.h"
+
+/**
+ * demos_forward_create - make a forwarding address
+ * @pid: the process that moves
+ * @machine: where to
+ * @moves: of the process, when it is there
+ *
+ * May sleep.
+ *
+ * Return: the forwarding address, or NULL.
+ */
+struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves)
+{
+	struct demos_entry *forward = kzalloc(sizeof(*forward), GFP_KERNEL);
+
+	if (!forward)
+		return NULL;
+	forward->pid = pid;
+	forward->machine = machine;
+	forward->moves = moves;
+	forward->forward = true;
+	return forward;
+}
+
+static struct demos_message *tell(struct demos_machine *machine,
+				  const struct demos_address *to,
+				  enum demos_op op,
+				  const struct demos_entry *forward,
+				  struct list_head *out)
+{
+	const struct demos_op_where where = {
+		.op = cpu_to_be16(op),
+		.machine = cpu_to_be16(forward->machine),
+		.pid = cpu_to_be64(forward->pid),
+		.moves = cpu_to_be32(forward->moves),
+	};
+
+	return demos_route_kernel(machine, to, DEMOS_F_KERNEL, &where,
+				  sizeof(where), out);
+}
+
+/* On whose account it was sent; false: a kernel's, for this once */
+static bool find_sender(const struct demos_message *msg,
+			struct demos_address *sender)
+{
+	const struct demos_op_credit *credit = (void *)msg->data;
+
+	*sender = msg->head.from;
+	if (!demos_pid_is_kernel(sender->pid))
+		return true;
+	if (msg->head.flags != DEMOS_F_KERNEL ||
+	    msg->length < sizeof(*credit) ||
+	    be16_to_cpu(credit->op) != DEMOS_OP_CREDIT)
+		return false;
+	/* Its kernel looked up where to in a record of this process */
+	sender->pid = be64_to_cpu(credit->pid);
+	return !demos_pid_is_kernel(sender->pid) && demos_address_ok(sender);
+}
+
+/* The sender's kernel is told, wherever the sender is (section 5) */
+static void update_sender(struct demos_machine *machine,
+			  const struct demos_entry *forward,
+			  const struct demos_address *sender,
+			  struct list_head *out)
+{
+	tell(machine, sender, DEMOS_OP_LINK_UPDATE, forward, out);
+	demos_count(machine, DEMOS_C_UPDATES_SENT);
+}
+
+/* So is the machine that forwarded it to here, so that chains fold up */
+static void fold_chain(struct demos_machine *machine,
+		       const struct demos_entry *forward,
+		       const struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(msg->head.via),
+		.machine = msg->head.via,
+	};
+
+	if (msg->head.via && msg->head.via != machine->id)
+		tell(machine, &to, DEMOS_OP_FOLD, forward, out);
+}
+
+/**
+ * demos_forward_send - a message has met a forwarding address
+ * @machine: the machine
+ * @forward: a copy of the forwarding address
+ * @msg: consumed: sent on
+ * @out: out-queue
+ */
+void demos_forward_send(struct demos_machine *machine,
+			const struct demos_entry *forward,
+			struct demos_message *msg, struct list_head *out)
+{
+	struct demos_event event = {
+		.pid = forward->pid,
+		.peer = forward->machine,
+	};
+	struct demos_address sender;
+
+	if (find_sender(msg, &sender))
+		update_sender(machine, forward, &sender, out);
+	event.from = sender.pid;
+	fold_chain(machine, forward, msg, out);
+	msg->head.to.machine = forward->machine;
+	msg->head.to.moves = forward->moves;
+	msg->head.via = machine->id;
+	if (msg->head.hops < U8_MAX)
+		msg->head.hops++;
+	trace_demos_message(machine, msg, DEMOS_TRACE_FORWARDED);
+	demos_count(machine, DEMOS_C_FORWARDED);
+	demos_machine_event(machine, DEMOS_EVENT_FORWARDED, &event);
+	demos_route_away(machine, msg, out);
+}
+
+/*
+ * Another machine knows better where a process went; if it knows less nothing
+ * changes
+ */
+static void fold(struct demos_machine *machine,
+		 const struct demos_address *where)
+{
+	struct demos_entry *better;
+	struct demos_entry *entry;
+
+	if (where->machine == machine->id)
+		return;
+	better = demos_forward_create(where->pid, where->machine,
+				      where->moves);
+	if (!better)
+		return;	/* the longer chain serves as well */
+	spin_lock(&machine->table.lock);
+	entry = demos_table_find(&machine->table, where->pid);
+	if (entry && entry->forward && entry->moves < where->moves)
+		demos_table_replace(&machine->table, entry, better);
+	else
+		entry = better;
+	spin_unlock(&machine->table.lock);
+	if (entry != better)
+		demos_count(machine, DEMOS_C_FOLDS);
+	kfree_rcu_mightsleep(entry);
+}
+
+/*
+ * A process is dead: its forwarding address goes. What is known of a later
+ * move than the one to where it died stays.
+ */
+static void forget(struct demos_machine *machine,
+		   const struct demos_address *where)
+{
+	struct demos_entry *entry;
+
+	spin_lock(&machine->table.lock);
+	entry = demos_table_find(&machine->table, where->pid);
+	if (entry && entry->forward && entry->moves <= where->moves) {
+		demos_table_remove(&machine->table, entry);
+		atomic_dec(&machine->forwards);
+	} else {
+		entry = NULL;
+	}
+	spin_unlock(&machine->table.lock);
+	if (entry)
+		kfree_rcu_mightsleep(entry);
+}
+
+/**
+ * demos_forward_hear - what another kernel says of a process that was here
+ * @machine: the machine
+ * @msg: for its kernel, made by a kernel or not; consumed if the result is
+ *       true
+ *
+ * Applied as it comes, it takes no room in a queue that may be full. May
+ * sleep.
+ *
+ * Return: it has been handled.
+ */
+bool demos_forward_hear(struct demos_machine *machine,
+			struct demos_message *msg)
+{
+	const struct demos_op_where *said = (void *)msg->data;
+	struct demos_address where = {};
+	u16 op;
+
+	if (!demos_pid_is_kernel(msg->head.from.pid) ||
+	    msg->length < sizeof(*said))
+		return false;
+	op = be16_to_cpu(said->op);
+	if (op != DEMOS_OP_FOLD && op != DEMOS_OP_FORGET)
+		return false;
+	where.pid = be64_to_cpu(said->pid);
+	where.machine = be16_to_cpu(said->machine);
+	where.moves = be32_to_cpu(said->moves);
+	if (demos_address_ok(&where) && op == DEMOS_OP_FOLD)
+		fold(machine, &where);
+	else if (demos_address_ok(&where))
+		forget(machine, &where);
+	trace_demos_message(machine, msg, DEMOS_TRACE_DELIVERED);
+	demos_count(machine, DEMOS_C_DELIVERED);
+	demos_count(machine, DEMOS_C_CONTROL);
+	demos_message_destroy(msg);
+	return true;
+}
+
+/* A machine that the process has left is told of its end */
+static void tell_dead(struct demos_process *process, u16 machine,
+		      struct list_head *out)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(machine),
+		.machine = machine,
+	};
+	const struct demos_op_where where = {
+		.op = cpu_to_be16(DEMOS_OP_FORGET),
+		.machine = cpu_to_be16(process->machine->id),
+		.pid = cpu_to_be64(process->entry.pid),
+		.moves = cpu_to_be32(process->moves),
+	};
+
+	demos_route_kernel(process->machine, &to, 0, &where, sizeof(where),
+			   out);
+}
+
+/**
+ * demos_forward_ended - a process has ended: let its forwarding addresses go
+ * @process: GONE; in its actor
+ * @out: out-queue
+ */
+void demos_forward_ended(struct demos_process *process, struct list_head *out)
+{
+	u32 i;
+
+	for (i = 0; i < process->trail.count; i++)
+		tell_dead(process, process->trail.machines[i], out);
+}
+
+int demos_forward_each(struct demos_machine *machine,
+		       int (*visit)(const struct demos_entry *forward,
+				    void *arg), void *arg)
+{
+	struct demos_entry *entry;
+	u64 place = 0;
+	int ret = 0;
+
+	rcu_read_lock();
+	while (!ret && (entry = demos_table_next(&machine->table, &place))) {
+		if (entry->forward)
+			ret = visit(entry, arg);
+	}
+	rcu_read_unlock();
+	return ret;
+}

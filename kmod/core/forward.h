@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Forwarding addresses: degenerate processes (section 4), left where a
+ * process was and saying where it went. They stand in the process table in
+ * the place of the process and cost 32 bytes.
+ */
+#ifndef DEMOS_FORWARD_H
+#define DEMOS_FORWARD_H
+
+#include "core/process.h"
+
+struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves);
+bool demos_forward_hear(struct demos_machine *machine,
+			struct demos_message *msg);
+void demos_forward_ended(struct demos_process *process,
+			 struct list_head *out);
+void demos_forward_send(struct demos_machine *machine,
+			const struct demos_entry *forward,
+			struct demos_message *msg, struct list_head *out);
+
+/**
+ * demos_forward_each - visit every forwarding address on a machine
+ * @machine: the machine
+ * @visit: called under RCU, must not sleep; non-zero ends it
+ * @arg: handed to @visit
+ *
+ * Return: what the last @visit returned.
+ */
+int demos_forward_each(struct demos_machine *machine,
+		       int (*visit)(const struct demos_entry *forward,
+				    void *arg), void *arg);
+
+#endif

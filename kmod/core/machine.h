@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A machine: one copy of the DEMOS kernel. The logic of the kernel works on
+ * this structure alone; what it needs done outside goes through the
+ * operations (in the module: sockets, work queues, netlink; in the simulator:
+ * an event list).
+ */
+#ifndef DEMOS_MACHINE_H
+#define DEMOS_MACHINE_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/demos.h>
+
+#include "core/link.h"
+#include "core/message.h"
+#include "core/session.h"
+#include "core/table.h"
+
+/* Bytes of memory that a guest can have: its links' data areas end there */
+#define DEMOS_PROGRAM_MAX	((u32)DEMOS_SEGMENTS_MAX << 16)
+
+struct demos_machine;
+struct demos_message;
+struct demos_process;
+struct demos_guest_spec;
+
+/**
+ * struct demos_machine_ops - what a machine needs from outside
+ * @xmit: give @msg to the session with machine @to; takes @msg in any case
+ *        if it returns 0, else the caller still owns it. -EHOSTUNREACH: no
+ *        such peer; -ENOBUFS: as much is kept for it already because of
+ *        demos_message.cause as may be. Does not sleep for the network.
+ * @known: is there a session with machine @to, up or not?
+ * @connected: is it up?
+ * @room: is there room for a process's message to machine @to, or for move
+ *        data? NULL: always. If there is none demos_machine_room() is called
+ *        when there is again
+ * @schedule: see to it that demos_process_work() is called for @process
+ *            soon, in a context that may sleep, and never twice at once;
+ *            may be called from anywhere
+ * @event: something happened that an operator may want to see
+ * @guest_create: make an empty guest for demos_guest_spec (not in the
+ *                process table yet; see process.h); ERR_PTR on failure
+ */
+struct demos_machine_ops {
+	int (*xmit)(struct demos_machine *machine, u16 to,
+		    struct demos_message *msg);
+	bool (*known)(struct demos_machine *machine, u16 to);
+	bool (*connected)(struct demos_machine *machine, u16 to);
+	bool (*room)(struct demos_machine *machine, u16 to,
+		     enum demos_session_class class);
+	void (*schedule)(struct demos_process *process);
+	void (*event)(struct demos_machine *machine,
+		      const struct demos_event *event);
+	struct demos_process *
+	(*guest_create)(struct demos_machine *machine,
+			const struct demos_guest_spec *spec);
+};
+
+/**
+ * struct demos_machine - one machine
+ * @ops: (invariant after initialized)
+ * @id: machine id (invariant after initialized)
+ * @incarnation: new at each start (invariant after initialized)
+ * @next_local: next local number of a process
+ * @kernel: the kernel as a process, {id, 0} (invariant after initialized)
+ * @table: processes and forwarding addresses by identifier
+ * @processes: number of processes, the kernel not counted, but for those
+ *             whose end has been told to all
+ * @forwards: number of forwarding addresses in @table
+ * @account: memory of messages in queues
+ * @links: links in tables, and their limits
+ * @pairs: pair records, the same
+ * @memory: bytes of guest memory
+ * @waiting: processes that wait for room in a session, about
+ * @limits: by enum demos_limit
+ * @boot: the boot link; its to.pid is 0 if there is none. Mended when a
+ *        process here hears that whom it addresses has moved
+ *        (protected by the table's lock)
+ * @transfer: last name of a data move begun here
+ * @counters: by enum demos_counter
+ * @arrivals: migrations to here. The kernel's actor's
+ * @arriving: how many there are
+ * @down: no new process may enter (protected by the table's lock)
+ */
+struct demos_machine {
+	const struct demos_machine_ops *ops;
+	u16 id;
+	u64 incarnation;
+	atomic64_t next_local;
+	struct demos_process *kernel;
+	struct demos_table table;
+	atomic_t processes;
+	atomic_t forwards;
+	struct demos_account account;
+	struct demos_budget links;
+	struct demos_budget pairs;
+	atomic64_t memory;
+	atomic_t waiting;
+	u64 limits[__DEMOS_LIMIT_MAX];
+	struct demos_link boot;
+	atomic_t transfer;
+	atomic64_t counters[__DEMOS_C_MAX];
+	struct list_head arrivals;
+	u32 arriving;
+	bool down;
+};
+
+int demos_machine_init(struct demos_machine *machine, u16 id, u64 incarnation,
+		       u64 next_local, const struct demos_machine_ops *ops);
+void demos_machine_stop(struct demos_machine *machine);
+void demos_machine_exit(struct demos_machine *machine);
+void demos_machine_event(struct demos_machine *machine,
+			 enum demos_event_kind kind,
+			 struct demos_event *event);
+void demos_machine_room(struct demos_machine *machine, u16 to);
+int demos_machine_set_limit(struct demos_machine *machine,
+			    enum demos_limit limit, u64 value);
+int demos_machine_take_memory(struct demos_machine *machine, u32 size);
+void demos_machine_give_memory(struct demos_machine *machine, u32 size);
+u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit);
+
+static inline u64 demos_limit(const struct demos_machine *machine,
+			      enum demos_limit limit)
+{
+	return READ_ONCE(machine->limits[limit]);
+}
+
+static inline void demos_count(struct demos_machine *machine,
+			       enum demos_counter counter)
+{
+	atomic64_inc(&machine->counters[counter]);
+}
+
+static inline void demos_count_add(struct demos_machine *machine,
+				   enum demos_counter counter, u64 value)
+{
+	atomic64_add(value, &machine->counters[counter]);
+}
+
+#endif

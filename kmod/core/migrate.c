@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Migration: what source and destination have in common.
+ */
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/machine.h"
+#include "core/message.h"
+#include "core/migrate.h"
+#include "core/process.h"
+#include "core/route.h"
+#include "trace.h"
+
+/**
+ * demos_migrate_step - a step of section 3.1 has been completed here
+ * @machine: here
+ * @pid: the process
+ * @peer: the other machine
+ * @step: 1 to 8
+ */
+void demos_migrate_step(struct demos_machine *machine, u64 pid, u16 peer,
+			u32 step)
+{
+	struct demos_event event = {
+		.pid = pid,
+		.peer = peer,
+		.value = step,
+	};
+
+	trace_demos_migrate(machine, pid, peer, step, DEMOS_OK);
+	demos_machine_event(machine, DEMOS_EVENT_STEP, &event);
+}
+
+/**
+ * demos_migrate_failed - a migration has ended with the process where it was
+ * @machine: here
+ * @pid: the process
+ * @peer: the other machine
+ * @result: why
+ */
+void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
+			  enum demos_result result)
+{
+	struct demos_event event = {
+		.pid = pid,
+		.peer = peer,
+		.value = result,
+	};
+
+	trace_demos_migrate(machine, pid, peer, 0, result);
+	demos_count(machine, DEMOS_C_MIGRATIONS_FAILED);
+	demos_machine_event(machine, DEMOS_EVENT_ABORTED, &event);
+}
+
+/**
+ * demos_migrate_send - tell the other kernel something about a migration
+ * @machine: here
+ * @op: REFUSE or ESTABLISHED
+ * @peer: the other machine
+ * @pid: the process
+ * @moves: which migration of it
+ * @result: REFUSE: why
+ * @out: out-queue
+ */
+void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
+			u16 peer, u64 pid, u32 moves,
+			enum demos_result result, struct list_head *out)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(peer),
+		.machine = peer,
+	};
+	const struct demos_op_migration said = {
+		.op = cpu_to_be16(op),
+		.result = cpu_to_be16(result),
+		.pid = cpu_to_be64(pid),
+		.moves = cpu_to_be32(moves),
+	};
+
+	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
+	demos_route_kernel(machine, &to, 0, &said, sizeof(said), out);
+}
+
+/* Does that migration wait for such a word? One is enough. */
+static bool waits_for(struct demos_process *process, u16 op, u16 peer,
+		      u32 moves)
+{
+	bool leaves = process->phase == DEMOS_PHASE_LEAVING &&
+		      moves == process->moves + 1;
+	bool arrives = process->phase == DEMOS_PHASE_ARRIVING &&
+		       moves == process->moves;
+
+	lockdep_assert_held(&process->lock);
+	if (process->heard || process->peer != peer)
+		return false;
+	process->heard = op == DEMOS_OP_CLEANED ? arrives :
+		leaves && (op == DEMOS_OP_REFUSE ||
+			   op == DEMOS_OP_ESTABLISHED);
+	return process->heard;
+}
+
+/**
+ * demos_migrate_is_due - does a process here wait for the other kernel's word?
+ * @machine: here
+ * @msg: for the kernel, made by a kernel or not
+ *
+ * What comes in vain leaves the process frozen for ever. No lock may be held.
+ *
+ * Return: it does, and this is the first.
+ */
+bool demos_migrate_is_due(struct demos_machine *machine,
+			  const struct demos_message *msg)
+{
+	const struct demos_op_migration *said = (void *)msg->data;
+	struct demos_process *process;
+	bool due;
+
+	if (!demos_pid_is_kernel(msg->head.from.pid) ||
+	    msg->length < sizeof(*said))
+		return false;
+	process = demos_process_find(machine, be64_to_cpu(said->pid), NULL);
+	if (!process)
+		return false;
+	mutex_lock(&process->lock);
+	due = waits_for(process, be16_to_cpu(said->op),
+			DEMOS_PID_MACHINE(msg->head.from.pid),
+			be32_to_cpu(said->moves));
+	mutex_unlock(&process->lock);
+	demos_process_put(process);
+	return due;
+}
+
+/**
+ * demos_migrate_refuse_ask - a request to move a process cannot be delivered
+ * @machine: the machine where it is now
+ * @msg: a message that a kernel has sent; still the caller's
+ * @why: what the source is told
+ * @out: out-queue
+ *
+ * The source is answered in the name of the kernel that it has asked.
+ */
+void demos_migrate_refuse_ask(struct demos_machine *machine,
+			      const struct demos_message *msg,
+			      enum demos_result why, struct list_head *out)
+{
+	const struct demos_op_ask *asked = (void *)msg->data;
+	struct demos_op_migration said = {
+		.op = cpu_to_be16(DEMOS_OP_REFUSE),
+		.result = cpu_to_be16(why),
+	};
+	struct demos_message *answer;
+
+	if (!demos_pid_is_kernel(msg->head.to.pid) ||
+	    msg->length < sizeof(*asked) ||
+	    be16_to_cpu(asked->op) != DEMOS_OP_ASK)
+		return;
+	said.pid = asked->pid;
+	said.moves = asked->moves;
+	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
+	answer = demos_route_kernel(machine, &msg->head.from, 0, &said,
+				    sizeof(said), out);
+	answer->head.from.pid = msg->head.to.pid;
+}
+
+static int moves_between(struct demos_process *process, void *arg)
+{
+	const u16 *peer = arg;
+	bool moves;
+
+	mutex_lock(&process->lock);
+	moves = process->peer == *peer &&
+		(process->phase == DEMOS_PHASE_LEAVING ||
+		 process->phase == DEMOS_PHASE_ARRIVING);
+	mutex_unlock(&process->lock);
+	return moves;
+}
+
+/**
+ * demos_migrate_under_way - is a process on its way to or from a machine?
+ * @machine: here
+ * @peer: that machine
+ *
+ * While it is, neither side alone can say where the process is. May sleep.
+ *
+ * Return: whether there is one.
+ */
+bool demos_migrate_under_way(struct demos_machine *machine, u16 peer)
+{
+	return demos_process_each(machine, moves_between, &peer);
+}
+
+/**
+ * demos_migrate_peer_lost - a machine has been restarted, or is given up
+ * @machine: here
+ * @peer: that machine
+ *
+ * Callable from the transport: the kernel's actor is told by a message.
+ */
+void demos_migrate_peer_lost(struct demos_machine *machine, u16 peer)
+{
+	const struct demos_address to = {
+		.pid = DEMOS_PID_KERNEL(machine->id),
+		.machine = machine->id,
+	};
+	const struct demos_op_migrate said = {
+		.op = cpu_to_be16(DEMOS_OP_LOST),
+		.machine = cpu_to_be16(peer),
+	};
+	LIST_HEAD(out);
+
+	demos_route_kernel(machine, &to, 0, &said, sizeof(said), &out);
+	demos_route_all(machine, &out);
+}

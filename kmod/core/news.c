@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * News that kernels have for a process: where another one is now, how much it
+ * has read, which message was lost.
+ */
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/link.h"
+#include "core/message.h"
+#include "core/move.h"
+#include "core/news.h"
+#include "core/process.h"
+#include "core/route.h"
+
+/* Return: it was older, and is mended */
+static bool mend(struct demos_address *address,
+		 const struct demos_address *where)
+{
+	if (address->pid != where->pid || address->moves >= where->moves)
+		return false;
+	*address = *where;
+	return true;
+}
+
+/* Those who ask for it from now on need not be told */
+static void mend_boot(struct demos_machine *machine,
+		      const struct demos_address *where)
+{
+	spin_lock(&machine->table.lock);
+	mend(&machine->boot.to, where);
+	spin_unlock(&machine->table.lock);
+}
+
+/*
+ * Section 5: all links of the process that point to the migrated one are
+ * updated, and what else the kernel keeps for it.
+ */
+static u32 apply_update(struct demos_process *process,
+			const struct demos_address *where,
+			struct list_head *out)
+{
+	struct demos_transfer *transfer;
+	struct demos_pair *pair;
+	u32 changed;
+	int kernel;
+
+	lockdep_assert_held(&process->lock);
+	changed = demos_links_update(&process->links, where);
+	changed += mend(&process->manager.to, where);
+	changed += mend(&process->personality.to, where);
+	list_for_each_entry(transfer, &process->transfers, node)
+		mend(&transfer->to, where);
+	for (kernel = 0; kernel < 2; kernel++) {
+		pair = demos_pair_find(&process->pairs, where->pid, kernel);
+		if (!pair)
+			continue;
+		demos_pair_heard(pair, where);
+		demos_queue_flush_voids(process, pair, where, out);
+	}
+	mend(&process->callee, where);
+	mend_boot(process->machine, where);
+	return changed;
+}
+
+/* How many messages went over a link before it was mended */
+static void count_stale(struct demos_process *process,
+			const struct demos_address *where)
+{
+	atomic64_t *worst =
+		&process->machine->counters[DEMOS_C_STALE_WORST];
+	struct demos_pair *pair;
+
+	pair = demos_pair_find(&process->pairs, where->pid, false);
+	if (!pair)
+		return;
+	if (pair->updated != where->moves) {
+		pair->updated = where->moves;
+		pair->stale = 0;
+	}
+	pair->stale++;
+	/* Two actors at once may count one too few: nothing depends on it */
+	if (pair->stale > atomic64_read(worst))
+		atomic64_set(worst, pair->stale);
+}
+
+static void link_update(struct demos_process *process,
+			const struct demos_address *where,
+			struct list_head *out)
+{
+	struct demos_event event = {
+		.pid = process->entry.pid,
+		.from = where->pid,
+		.peer = where->machine,
+		.value2 = where->moves,
+	};
+
+	event.value = apply_update(process, where, out);
+	count_stale(process, where);
+	demos_count(process->machine, event.value ? DEMOS_C_UPDATES_APPLIED :
+		    DEMOS_C_UPDATES_STALE);
+	demos_machine_event(process->machine, DEMOS_EVENT_UPDATED, &event);
+}
+
+static void hear_where(struct demos_process *process, const void *data,
+		       struct list_head *out)
+{
+	const struct demos_op_where *said = data;
+	const struct demos_address where = {
+		.pid = be64_to_cpu(said->pid),
+		.machine = be16_to_cpu(said->machine),
+		.moves = be32_to_cpu(said->moves),
+	};
+
+	if (demos_address_ok(&where) && !demos_pid_is_kernel(where.pid))
+		link_update(process, &where, out);
+}
+
+static void hear_credit(struct demos_process *process, const void *data,
+			struct list_head *out)
+{
+	const struct demos_op_credit *said = data;
+	struct demos_pair *pair;
+
+	pair = demos_pair_find(&process->pairs, be64_to_cpu(said->pid),
+			       said->kernel);
+	if (!pair || !demos_pair_credit(pair, be64_to_cpu(said->read),
+					be64_to_cpu(said->bytes)))
+		return;
+	demos_queue_may_send(process);
+}
+
+/* Can a message with that number be missing, and may one more be kept? */
+static bool may_be_hole(const struct demos_pair *pair, u64 number)
+{
+	return number > pair->acked && number < pair->send &&
+	       pair->nvoids < DEMOS_EARLY_MAX;
+}
+
+static bool is_kept(const struct demos_pair *pair, u64 number)
+{
+	const struct demos_message *msg;
+
+	list_for_each_entry(msg, &pair->voids, node) {
+		if (msg->head.number == number)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A message of ours was lost on its way, so that a number is missing in the
+ * order at the other end: something empty takes its place. If even that did
+ * not find its way it is kept for the next time that something is sent there.
+ * What has been read over there was never missing.
+ */
+static void hear_hole(struct demos_process *process, const void *data,
+		      struct list_head *out)
+{
+	const struct demos_op_hole *said = data;
+	struct demos_address to = { .pid = be64_to_cpu(said->pid) };
+	u32 length = be32_to_cpu(said->length);
+	u64 number = be64_to_cpu(said->number);
+	struct demos_message *msg;
+	struct demos_pair *pair;
+
+	pair = demos_pair_find(&process->pairs, to.pid, said->kernel);
+	if (!pair || !may_be_hole(pair, number) || length > DEMOS_DATA_MAX ||
+	    is_kept(pair, number))
+		return;
+	pair->nvoids += !!said->is_void;
+	to.machine = pair->machine;
+	to.moves = pair->moves;
+	msg = demos_route_kernel(process->machine, &to, DEMOS_F_VOID |
+				 (said->kernel ? DEMOS_F_KERNEL : 0),
+				 NULL, 0, said->is_void ? &pair->voids : out);
+	msg->head.from.pid = process->entry.pid;
+	msg->head.from.moves = process->moves;
+	msg->head.number = number;
+	msg->head.code = length;
+	demos_count(process->machine, DEMOS_C_VOIDS);
+}
+
+/* What kernels say to a process that touches only what its lock protects */
+static const struct news {
+	u16 op;
+	u16 length;
+	void (*handle)(struct demos_process *process, const void *data,
+		       struct list_head *out);
+} all_news[] = {
+	{ DEMOS_OP_LINK_UPDATE, sizeof(struct demos_op_where), hear_where },
+	{ DEMOS_OP_CREDIT, sizeof(struct demos_op_credit), hear_credit },
+	{ DEMOS_OP_HOLE, sizeof(struct demos_op_hole), hear_hole },
+};
+
+static const struct news *find_news(const struct demos_process *process,
+				    const struct demos_message *msg)
+{
+	const struct demos_control *said = (void *)msg->data;
+	u32 i;
+
+	if (demos_pid_is_kernel(process->entry.pid) ||
+	    !demos_message_is_control(msg) || msg->head.number ||
+	    !demos_pid_is_kernel(msg->head.from.pid) ||
+	    msg->length < sizeof(*said))
+		return NULL;
+	for (i = 0; i < ARRAY_SIZE(all_news); i++) {
+		if (all_news[i].op == be16_to_cpu(said->op))
+			return &all_news[i];
+	}
+	return NULL;
+}
+
+/**
+ * demos_news_are - will demos_news_hear() handle it?
+ * @process: for whom it is; locked
+ * @msg: a message, made by a kernel or not
+ *
+ * Return: whether it will, when its turn comes.
+ */
+bool demos_news_are(const struct demos_process *process,
+		    const struct demos_message *msg)
+{
+	return find_news(process, msg);
+}
+
+/**
+ * demos_news_hear - a control message that need not wait for the actor
+ * @process: for whom it is; locked
+ * @msg: the message, made by a kernel or not; still the caller's
+ * @out: out-queue
+ *
+ * Applied as it comes, it is there before what the process sends next,
+ * however busy the actor is.
+ *
+ * Return: it has been handled.
+ */
+bool demos_news_hear(struct demos_process *process,
+		     const struct demos_message *msg, struct list_head *out)
+{
+	const struct news *news = find_news(process, msg);
+
+	if (!news)
+		return false;
+	if (msg->length >= news->length)
+		news->handle(process, msg->data, out);
+	return true;
+}

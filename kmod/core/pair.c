@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pair records: order and exactly-once between two processes.
+ *
+ * Invariant: every message in @early has a number above @accept, each number
+ * is there once, and the list is in the order of numbers.
+ */
+#include <linux/errno.h>
+#include <linux/hash.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/demos.h>
+
+#include "core/image.h"
+#include "core/link.h"
+#include "core/message.h"
+#include "core/pair.h"
+
+#define BITS_FIRST	2
+
+static struct hlist_head *bucket(const struct demos_pairs *pairs, u64 pid)
+{
+	return &pairs->buckets[hash_64(pid, pairs->bits)];
+}
+
+/**
+ * demos_pairs_init - begin without records
+ * @pairs: the records
+ * @budget: of its machine
+ */
+void demos_pairs_init(struct demos_pairs *pairs, struct demos_budget *budget)
+{
+	memset(pairs, 0, sizeof(*pairs));
+	pairs->budget = budget;
+}
+
+/**
+ * demos_pairs_full - are there as many records as there may be?
+ * @pairs: the records
+ *
+ * Return: of this process, or of all processes on its machine.
+ */
+bool demos_pairs_full(const struct demos_pairs *pairs)
+{
+	const struct demos_budget *budget = pairs->budget;
+	u64 total = atomic64_read(&budget->total);
+
+	return pairs->count >= READ_ONCE(budget->table_max) ||
+	       total >= READ_ONCE(budget->total_max);
+}
+
+/* Twice the buckets when there are two records to a bucket, if that can be */
+static void grow(struct demos_pairs *pairs)
+{
+	u32 bits = pairs->buckets ? pairs->bits + 1 : BITS_FIRST;
+	u32 old = pairs->buckets ? 1U << pairs->bits : 0;
+	struct hlist_head *buckets = pairs->buckets;
+	struct hlist_head *wider;
+	struct hlist_node *next;
+	struct demos_pair *pair;
+	u32 i;
+
+	if (pairs->count < 2 * old)
+		return;
+	wider = kvcalloc(1U << bits, sizeof(*wider),
+			 GFP_KERNEL | (buckets ? 0 : __GFP_NOFAIL));
+	if (!wider)
+		return;
+	pairs->buckets = wider;
+	pairs->bits = bits;
+	for (i = 0; i < old; i++) {
+		hlist_for_each_entry_safe(pair, next, &buckets[i], node) {
+			hlist_del(&pair->node);
+			hlist_add_head(&pair->node, bucket(pairs, pair->pid));
+		}
+	}
+	kvfree(buckets);
+}
+
+/**
+ * demos_pair_find - look a record up
+ * @pairs: the records
+ * @pid: the other process
+ * @kernel: the stream of messages received by kernels
+ *
+ * Return: the record or NULL.
+ */
+struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
+				   bool kernel)
+{
+	struct demos_pair *pair;
+
+	if (!pairs->buckets)
+		return NULL;
+	hlist_for_each_entry(pair, bucket(pairs, pid), node) {
+		if (pair->pid == pid && pair->kernel == kernel)
+			return pair;
+	}
+	return NULL;
+}
+
+/**
+ * demos_pair_get - look a record up, make it if it is not there
+ * @pairs: the records
+ * @pid: the other process
+ * @kernel: the stream of messages received by kernels
+ *
+ * May sleep, does not fail: a message whose number has been given cannot be
+ * turned away for want of some hundred bytes.
+ *
+ * Return: the record.
+ */
+struct demos_pair *demos_pair_get(struct demos_pairs *pairs, u64 pid,
+				  bool kernel)
+{
+	struct demos_pair *pair = demos_pair_find(pairs, pid, kernel);
+
+	if (pair)
+		return pair;
+	grow(pairs);
+	pair = kzalloc(sizeof(*pair), GFP_KERNEL | __GFP_NOFAIL);
+	pair->pid = pid;
+	pair->kernel = kernel;
+	pair->send = 1;
+	pair->accept = 1;
+	INIT_LIST_HEAD(&pair->early);
+	INIT_LIST_HEAD(&pair->voids);
+	hlist_add_head(&pair->node, bucket(pairs, pid));
+	pairs->count++;
+	atomic64_inc(&pairs->budget->total);
+	return pair;
+}
+
+/**
+ * demos_pair_heard - the other process was at this address
+ * @pair: its record
+ * @where: from a link or a message; an older one changes nothing
+ */
+void demos_pair_heard(struct demos_pair *pair,
+		      const struct demos_address *where)
+{
+	if (pair->machine && where->moves < pair->moves)
+		return;
+	if (pair->machine != where->machine)
+		pair->lost = false;
+	pair->machine = where->machine;
+	pair->moves = where->moves;
+}
+
+/**
+ * demos_pair_unread - how much is on the way to the other process
+ * @pair: its record
+ *
+ * Return: messages sent to it that it has not read, as far as is known.
+ */
+u64 demos_pair_unread(const struct demos_pair *pair)
+{
+	return pair->send - 1 - pair->credit;
+}
+
+/**
+ * demos_pair_may_send - does the flow control allow one more message?
+ * @pair: record of whom it is for
+ *
+ * Return: whether less is on the way than may be.
+ */
+bool demos_pair_may_send(const struct demos_pair *pair)
+{
+	return demos_pair_unread(pair) < DEMOS_WINDOW_MESSAGES &&
+	       pair->sent_bytes - pair->credit_bytes < DEMOS_WINDOW_BYTES;
+}
+
+/**
+ * demos_pair_read - a message from the other process has been read
+ * @pair: its record
+ * @bytes: of the message
+ *
+ * Return: it is time to tell it so: a quarter of what may be has come.
+ */
+bool demos_pair_read(struct demos_pair *pair, u32 bytes)
+{
+	pair->read++;
+	pair->read_bytes += bytes;
+	if (pair->read - pair->told < DEMOS_WINDOW_MESSAGES / 4 &&
+	    pair->read_bytes - pair->told_bytes < DEMOS_WINDOW_BYTES / 4)
+		return false;
+	pair->told = pair->read;
+	pair->told_bytes = pair->read_bytes;
+	return true;
+}
+
+/**
+ * demos_pair_credit - the other process has read so much
+ * @pair: its record
+ * @read: messages, from the first on
+ * @bytes: of these
+ *
+ * What another machine says may be old, or wrong: nobody has read what was
+ * not sent.
+ *
+ * Return: something changed.
+ */
+bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
+{
+	pair->acked = max(pair->acked, min(read, pair->send - 1));
+	if (read <= pair->credit)
+		return false;
+	bytes = min(bytes, pair->sent_bytes);
+	pair->credit = min(read, pair->send - 1);
+	pair->credit_bytes = max(pair->credit_bytes, bytes);
+	return true;
+}
+
+/**
+ * demos_pair_open - nobody will say any more how much has been read
+ * @pair: record of a process whose machine was restarted, maybe
+ */
+void demos_pair_open(struct demos_pair *pair)
+{
+	pair->credit = pair->send - 1;
+	pair->credit_bytes = pair->sent_bytes;
+}
+
+/**
+ * demos_pair_drop - forget a record
+ * @pairs: the records
+ * @pair: the one to go
+ * @early: gets the messages that were held back
+ */
+void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
+		     struct list_head *early)
+{
+	struct demos_message *msg;
+
+	list_for_each_entry(msg, &pair->early, node)
+		pairs->held--;
+	list_splice_tail_init(&pair->early, early);
+	demos_messages_destroy(&pair->voids);
+	hlist_del(&pair->node);
+	pairs->count--;
+	atomic64_dec(&pairs->budget->total);
+	kfree(pair);
+}
+
+/**
+ * demos_pairs_exit - forget all records
+ * @pairs: the records
+ * @early: gets the messages that were held back
+ */
+void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early)
+{
+	struct hlist_node *next;
+	struct demos_pair *pair;
+	u32 i;
+
+	if (!pairs->buckets)
+		return;
+	for (i = 0; i < 1U << pairs->bits; i++) {
+		hlist_for_each_entry_safe(pair, next, &pairs->buckets[i], node)
+			demos_pair_drop(pairs, pair, early);
+	}
+	kvfree(pairs->buckets);
+	demos_pairs_init(pairs, pairs->budget);
+}
+
+/* Keep @msg until its turn; false: it is there already */
+static bool hold_back(struct demos_pair *pair, struct demos_message *msg)
+{
+	struct demos_message *other;
+
+	list_for_each_entry_reverse(other, &pair->early, node) {
+		if (other->head.number == msg->head.number)
+			return false;
+		if (other->head.number < msg->head.number)
+			break;
+	}
+	/* @other is the one before it, or the head of the list */
+	list_add(&msg->node, &other->node);
+	return true;
+}
+
+/**
+ * demos_pair_accept - a numbered message has come: is it its turn?
+ * @pairs: the records
+ * @pair: the record of its sender
+ * @msg: the message
+ * @ready: gets @msg and those held back whose turn comes with it, in order
+ *
+ * Return: DEMOS_TURN_NOW, DEMOS_TURN_EARLY; or DEMOS_TURN_DOUBLE,
+ * DEMOS_TURN_NEVER, and then @msg still belongs to the caller.
+ */
+enum demos_turn demos_pair_accept(struct demos_pairs *pairs,
+				  struct demos_pair *pair,
+				  struct demos_message *msg,
+				  struct list_head *ready)
+{
+	struct demos_message *next;
+
+	if (msg->head.number < pair->accept)
+		return DEMOS_TURN_DOUBLE;
+	if (msg->head.number - pair->accept >= DEMOS_EARLY_MAX)
+		return DEMOS_TURN_NEVER;
+	if (msg->head.number > pair->accept) {
+		if (!hold_back(pair, msg))
+			return DEMOS_TURN_DOUBLE;
+		pairs->held++;
+		return DEMOS_TURN_EARLY;
+	}
+	list_add_tail(&msg->node, ready);
+	pair->accept++;
+	list_for_each_entry_safe(msg, next, &pair->early, node) {
+		if (msg->head.number != pair->accept)
+			break;
+		list_move_tail(&msg->node, ready);
+		pair->accept++;
+		pairs->held--;
+	}
+	return DEMOS_TURN_NOW;
+}
+
+/**
+ * demos_pairs_each - visit every record
+ * @pairs: the records
+ * @visit: called for each; must not add or drop any
+ * @arg: handed to @visit
+ */
+void demos_pairs_each(const struct demos_pairs *pairs,
+		      void (*visit)(struct demos_pair *pair, void *arg),
+		      void *arg)
+{
+	struct demos_pair *pair;
+	u32 i;
+
+	for (i = 0; pairs->buckets && i < 1U << pairs->bits; i++) {
+		hlist_for_each_entry(pair, &pairs->buckets[i], node)
+			visit(pair, arg);
+	}
+}
+
+static void save_one(struct demos_pair *pair, void *arg)
+{
+	struct demos_image *image = arg;
+
+	demos_image_put64(image, pair->pid);
+	demos_image_put8(image, pair->kernel);
+	demos_image_put64(image, pair->send);
+	demos_image_put64(image, pair->accept);
+	demos_image_put64(image, pair->sent_bytes);
+	demos_image_put64(image, pair->credit);
+	demos_image_put64(image, pair->credit_bytes);
+	demos_image_put64(image, pair->read);
+	demos_image_put64(image, pair->read_bytes);
+	demos_image_put64(image, pair->told);
+	demos_image_put64(image, pair->told_bytes);
+	demos_image_put16(image, pair->machine);
+	demos_image_put32(image, pair->moves);
+	demos_image_put32(image, pair->updated);
+	demos_image_put32(image, pair->stale);
+}
+
+/**
+ * demos_pairs_save - append the records to the state of a process
+ * @pairs: the records
+ * @image: writer
+ *
+ * Messages held back are not part of it; they are re-sent in step 6.
+ */
+void demos_pairs_save(const struct demos_pairs *pairs,
+		      struct demos_image *image)
+{
+	demos_image_put32(image, pairs->count);
+	demos_pairs_each(pairs, save_one, image);
+}
+
+/* Could a process have this record? */
+static bool is_sane(const struct demos_pair *pair,
+		    const struct demos_address *where)
+{
+	return pair->send && pair->send <= S64_MAX && pair->accept &&
+	       pair->accept <= S64_MAX && demos_address_ok(where) &&
+	       !demos_pid_is_kernel(where->pid) &&
+	       pair->credit <= pair->send - 1 &&
+	       pair->credit_bytes <= pair->sent_bytes &&
+	       pair->read <= pair->accept - 1 && pair->told <= pair->read &&
+	       pair->told_bytes <= pair->read_bytes;
+}
+
+static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
+{
+	u64 pid = demos_image_get64(image);
+	u8 kernel = demos_image_get8(image);
+	struct demos_address where = { .pid = pid };
+	struct demos_pair *pair;
+
+	if (image->failed || kernel > 1 || demos_pair_find(pairs, pid, kernel))
+		return -EBADMSG;
+	if (demos_pairs_full(pairs))
+		return -EDQUOT;
+	pair = demos_pair_get(pairs, pid, kernel);
+	pair->send = demos_image_get64(image);
+	pair->accept = demos_image_get64(image);
+	pair->sent_bytes = demos_image_get64(image);
+	pair->credit = demos_image_get64(image);
+	pair->credit_bytes = demos_image_get64(image);
+	pair->read = demos_image_get64(image);
+	pair->read_bytes = demos_image_get64(image);
+	pair->told = demos_image_get64(image);
+	pair->told_bytes = demos_image_get64(image);
+	where.machine = demos_image_get16(image);
+	where.moves = demos_image_get32(image);
+	pair->updated = demos_image_get32(image);
+	pair->stale = demos_image_get32(image);
+	if (image->failed || !is_sane(pair, &where))
+		return -EBADMSG;
+	demos_pair_heard(pair, &where);
+	return 0;
+}
+
+/**
+ * demos_pairs_restore - read the records back
+ * @pairs: empty
+ * @image: reader
+ *
+ * May sleep.
+ *
+ * Return: 0, -EBADMSG: not sane, -EDQUOT: more than may be here. The records
+ * are to be ended by demos_pairs_exit() in any case.
+ */
+int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)
+{
+	u32 count = demos_image_get32(image);
+	int err = 0;
+
+	if (count > DEMOS_PAIRS_MAX)
+		return -EBADMSG;
+	while (count-- && !err) {
+		err = restore_one(pairs, image);
+		cond_resched();
+	}
+	return image->failed ? -EBADMSG : err;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Processes: what has an identifier, a link table and a message queue. A
+ * guest, a native process and the kernel itself are three sets of
+ * operations; links, routing and migration never ask which they hold.
+ *
+ * A process is an actor. Messages are put in its queues by anyone, under its
+ * lock. What is received by the kernel for it (DELIVERTOKERNEL), its guest
+ * program, and its end are done by demos_process_work() alone, which never
+ * runs twice at once for one process. So nothing needs to lock a guest's
+ * memory or registers: they belong to the actor.
+ *
+ * Life: created by guest, native or an arriving migration; entered in the
+ * table; ended or moved by its own actor, which takes it out of the table;
+ * freed when the last reference goes.
+ */
+#ifndef DEMOS_PROCESS_H
+#define DEMOS_PROCESS_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include <linux/demos.h>
+
+#include "core/link.h"
+#include "core/machine.h"
+#include "core/message.h"
+#include "core/pair.h"
+#include "core/queue.h"
+#include "core/table.h"
+#include "core/trail.h"
+
+struct demos_guest_spec;
+struct demos_image;
+struct demos_message;
+struct demos_migration;
+struct demos_transfer;
+
+/**
+ * struct demos_process_ops - how a kind of process does what all do
+ * @wake: its queue, or whether it may run, has changed. Called without
+ *        locks, from any context that may sleep.
+ * @run: let it run for a while (guests; may be NULL). In the actor.
+ * @control: handle a message received by the kernel; consumes @msg. In the
+ *           actor; what it sends goes on @out.
+ * @info: fill in the fields of demos_process_info that only it knows. With
+ *        the process's lock held, from any context.
+ * @set_regs: set the registers of a suspended guest. In the actor.
+ * @resume: it is no longer suspended, or is to go on after a fault. In the
+ *          actor.
+ * @read: copy from its memory, @area as in its links; all or nothing.
+ * @write: copy to its memory. Both in the actor, or while it is frozen.
+ * @program_read: copy from its program, all segments one after the other
+ * @program_write: copy to it (both NULL: this kind does not move)
+ * @program_size: bytes of program
+ * @spec: describe it, so that one like it can be made elsewhere. In the
+ *        actor, or while it is frozen
+ * @save: append the resident state of this kind. In the actor.
+ * @restore: read it back: -EBADMSG if it is not sane
+ * @lost: machine @peer was restarted: end what waits for it. In the actor.
+ *        May be NULL.
+ * @end: it is about to be no more: stop its timers, answer who waits
+ * @release: the last reference is gone: free what belongs to it, but not the
+ *           structure itself, which begins with its struct demos_process.
+ *           May sleep; may be NULL.
+ * @free: free the structure, by its @rcu; NULL: kfree()
+ *
+ * Results are enum demos_result where not said otherwise.
+ */
+struct demos_process_ops {
+	void (*wake)(struct demos_process *process);
+	void (*run)(struct demos_process *process);
+	void (*control)(struct demos_process *process,
+			struct demos_message *msg, struct list_head *out);
+	void (*info)(struct demos_process *process,
+		     struct demos_process_info *info);
+	enum demos_result (*set_regs)(struct demos_process *process,
+				      const struct demos_op_regs *regs);
+	void (*resume)(struct demos_process *process);
+	enum demos_result (*read)(struct demos_process *process, u32 area,
+				  void *to, u32 count);
+	enum demos_result (*write)(struct demos_process *process, u32 area,
+				   const void *from, u32 count);
+	enum demos_result (*program_read)(struct demos_process *process,
+					  u32 at, void *to, u32 count);
+	enum demos_result (*program_write)(struct demos_process *process,
+					   u32 at, const void *from,
+					   u32 count);
+	u32 (*program_size)(struct demos_process *process);
+	void (*spec)(struct demos_process *process,
+		     struct demos_guest_spec *spec);
+	void (*save)(struct demos_process *process, struct demos_image *image);
+	int (*restore)(struct demos_process *process,
+		       struct demos_image *image);
+	void (*lost)(struct demos_process *process, u16 peer);
+	void (*end)(struct demos_process *process);
+	void (*release)(struct demos_process *process);
+	void (*free)(struct rcu_head *rcu);
+};
+
+/* Where a process is in its life on this machine */
+enum demos_phase {
+	DEMOS_PHASE_LIVE,
+	DEMOS_PHASE_LEAVING,	/* frozen: steps 1 to 5, on the source */
+	DEMOS_PHASE_ARRIVING,	/* frozen: steps 3 to 8, on the destination */
+	DEMOS_PHASE_GONE	/* ended or moved, not in the table */
+};
+
+/**
+ * struct demos_process - a process
+ * @entry: in the process table
+ * @rcu: to free it after readers of the table are done
+ * @refs: references
+ * @machine: where it is (invariant)
+ * @ops: its kind (invariant)
+ * @work: for demos_machine_ops.schedule
+ * @lock: protects what is marked [l]; never two of these at once
+ * @name: with NUL (invariant once entered)
+ * @moves: how often it has moved [l]
+ * @phase: [l]
+ * @peer: LEAVING or ARRIVING: the other machine [l]
+ * @heard: LEAVING or ARRIVING: it has said how that goes on [l]
+ * @suspended: [l]
+ * @ending: it is to end; its actor will see to it [l]
+ * @status: exit status, once @ending [l]
+ * @blame: demos_message.cause of what ended it. Actor's
+ * @queue: messages for it [l]
+ * @control: messages for it that its kernel receives [l]
+ * @frozen: while LEAVING or ARRIVING: messages that came meanwhile, as they
+ *          came, numbers not looked at yet [l]
+ * @outbox: messages that its kernel owes to others; its actor sends them [l]
+ * @account: memory of the messages in all these but @outbox
+ * @answers: of it, answers to packets of move data that were asked for
+ * @pulls: of it, packets that ask for move data
+ * @queued: messages in @queue [l]
+ * @links: its link table [l]
+ * @pairs: its pair records [l]
+ * @trail: machines that it has left. Actor's, or who has it frozen
+ * @transfers: data moves that it has begun [l]
+ * @calls: code of its last call's reply link [l]
+ * @answered: that call's answer has come [l]
+ * @callee: whom it called, as far as that is known [l]
+ * @blocked: a send was held up by flow control; it is to be woken [l]
+ * @holding: packets of move data wait until they can be answered, or sent [l]
+ * @may_send: it is no longer held up, and not woken yet [l]
+ * @sent: messages sent [l]
+ * @received: messages received [l]
+ * @manager: link to its process manager; to.pid 0: none. Mended, as
+ *           @links are, when that has moved [l]
+ * @personality: link to who serves its foreign system calls; the same. Set
+ *               by its actor alone [l]
+ * @introduced: its personality has been given a link to its memory. Actor's
+ * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
+ * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
+ */
+struct demos_process {
+	struct demos_entry entry;
+	struct rcu_head rcu;
+	refcount_t refs;
+	struct demos_machine *machine;
+	const struct demos_process_ops *ops;
+	struct work_struct work;
+	struct mutex lock;	/* of what is marked [l] */
+	char name[DEMOS_NAME_MAX];
+	u32 moves;
+	enum demos_phase phase;
+	u16 peer;
+	bool heard;
+	bool suspended;
+	bool ending;
+	u16 status;
+	u16 blame;
+	struct list_head queue;
+	struct list_head control;
+	struct list_head frozen;
+	struct list_head outbox;
+	struct demos_account account;
+	struct demos_account answers;
+	struct demos_account pulls;
+	u32 queued;
+	struct demos_links links;
+	struct demos_pairs pairs;
+	struct demos_trail trail;
+	struct list_head transfers;
+	u32 calls;
+	bool answered;
+	struct demos_address callee;
+	bool blocked;
+	bool holding;
+	bool may_send;
+	u64 sent;
+	u64 received;
+	struct demos_link manager;
+	struct demos_link personality;
+	bool introduced;
+	u8 priority;
+	struct demos_migration *migration;
+};
+
+void demos_process_init(struct demos_process *process,
+			struct demos_machine *machine,
+			const struct demos_process_ops *ops, u64 pid,
+			const char *name);
+int demos_process_enter(struct demos_process *process);
+struct demos_process *demos_process_find(struct demos_machine *machine,
+					 u64 pid,
+					 struct demos_entry *forward);
+void demos_process_leave(struct demos_process *process,
+			 struct demos_entry *forward);
+struct demos_process *demos_process_get(struct demos_process *process);
+void demos_process_put(struct demos_process *process);
+void demos_process_end(struct demos_process *process, u16 status);
+void demos_process_work(struct demos_process *process);
+bool demos_process_room(struct demos_process *process, u16 to,
+			enum demos_session_class class);
+void demos_process_info(struct demos_process *process,
+			struct demos_process_info *info);
+u64 demos_process_pid_new(struct demos_machine *machine);
+
+static inline u64 demos_process_pid(const struct demos_process *process)
+{
+	return process->entry.pid;
+}
+
+/**
+ * demos_process_each - visit every process on a machine
+ * @machine: the machine
+ * @visit: called without locks, with a reference held; non-zero ends it
+ * @arg: handed to @visit
+ *
+ * Processes that come or go meanwhile may be visited or not; none twice.
+ * The kernel itself is not visited. May sleep.
+ *
+ * Return: what the last @visit returned.
+ */
+int demos_process_each(struct demos_machine *machine,
+		       int (*visit)(struct demos_process *process, void *arg),
+		       void *arg);
+
+/* A guest as it is asked for, by DEMOS_OP_CREATE or by an arriving process */
+struct demos_guest_spec {
+	u64 pid;
+	u8 model;
+	u8 segments;
+	u32 pc;
+	u32 sp;
+	char name[DEMOS_NAME_MAX];
+	struct demos_op_segment segment[DEMOS_SEGMENTS_MAX];
+};
+
+#endif

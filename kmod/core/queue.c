@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The queues of a process: messages are accepted in the order of their pair,
+ * put in a queue, and taken out.
+ */
+#include <linux/errno.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/forward.h"
+#include "core/message.h"
+#include "core/migrate.h"
+#include "core/news.h"
+#include "core/process.h"
+#include "core/queue.h"
+#include "core/room.h"
+#include "core/route.h"
+#include "trace.h"
+
+/**
+ * demos_queue_may_send - what flow control held up may go on
+ * @process: locked; the caller wakes it if may_send is set
+ */
+void demos_queue_may_send(struct demos_process *process)
+{
+	process->may_send = process->may_send || process->blocked;
+	process->blocked = false;
+}
+
+/**
+ * demos_queue_flush_voids - there may be a way now for what fills holes
+ * @process: whose messages they are; locked
+ * @pair: record of the process they are for
+ * @to: its address
+ * @out: out-queue
+ */
+void demos_queue_flush_voids(struct demos_process *process,
+			     struct demos_pair *pair,
+			     const struct demos_address *to,
+			     struct list_head *out)
+{
+	struct demos_message *filler;
+
+	list_for_each_entry(filler, &pair->voids, node) {
+		filler->head.to = *to;
+		filler->head.from.machine = process->machine->id;
+		filler->head.from.moves = process->moves;
+	}
+	list_splice_tail_init(&pair->voids, out);
+	pair->nvoids = 0;
+}
+
+/* The other process has died: forget it. What it sent has all arrived. */
+static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
+		       struct list_head *out)
+{
+	struct demos_pairs *pairs = &process->pairs;
+	struct demos_pair *pair = demos_pair_find(pairs, pid, kernel);
+	struct demos_message *msg;
+	struct demos_message *next;
+	LIST_HEAD(early);
+
+	if (!pair)
+		return;
+	demos_pair_drop(pairs, pair, &early);
+	demos_queue_may_send(process);
+	list_for_each_entry_safe(msg, next, &early, node) {
+		list_del_init(&msg->node);
+		demos_route_discard(process->machine, msg, out);
+	}
+}
+
+/*
+ * A notice, or a last word without a number, says that process @pid is dead.
+ * If it never sent us anything the record of it goes now. If it did its last
+ * word is still to come, behind what else it sent, and the record goes with
+ * that.
+ */
+static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
+		      struct list_head *out)
+{
+	const struct demos_pair *pair;
+
+	pair = demos_pair_find(&process->pairs, pid, kernel);
+	if (pair && (pair->lost ||
+		     (pair->accept == 1 && list_empty(&pair->early))))
+		pair_ended(process, pid, kernel, out);
+}
+
+/*
+ * Tell a sender how much of what it sent has been read. Who reads may do so
+ * under locks, so the actor sends it.
+ */
+static void tell_credit(struct demos_process *process,
+			const struct demos_pair *pair, u16 cause)
+{
+	const struct demos_address to = {
+		.pid = pair->pid,
+		.machine = pair->machine,
+		.moves = pair->moves,
+	};
+	const struct demos_op_credit credit = {
+		.op = cpu_to_be16(DEMOS_OP_CREDIT),
+		.kernel = cpu_to_be16(pair->kernel),
+		.pid = cpu_to_be64(process->entry.pid),
+		.read = cpu_to_be64(pair->read),
+		.bytes = cpu_to_be64(pair->read_bytes),
+	};
+	struct demos_message *msg;
+
+	msg = demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL,
+				 &credit, sizeof(credit), &process->outbox);
+	msg->cause = cause;
+	demos_count(process->machine, DEMOS_C_CREDITS);
+	process->machine->ops->schedule(process);
+}
+
+/**
+ * demos_queue_read - a message has been read, or dropped unread
+ * @process: whose message it was; locked
+ * @msg: the message
+ */
+void demos_queue_read(struct demos_process *process,
+		      const struct demos_message *msg)
+{
+	struct demos_pair *pair;
+	u32 length;
+
+	lockdep_assert_held(&process->lock);
+	if (!msg->head.number)
+		return;
+	pair = demos_pair_find(&process->pairs, msg->head.from.pid,
+			       demos_message_is_control(msg));
+	/* What fills a hole says how long the message was */
+	length = msg->head.flags & DEMOS_F_VOID ?
+		 min_t(u32, msg->head.code, DEMOS_DATA_MAX) : msg->length;
+	if (pair && demos_pair_read(pair, length))
+		tell_credit(process, pair, msg->cause);
+}
+
+/* Read, by its kernel */
+static void drop(struct demos_process *process, struct demos_message *msg,
+		 struct list_head *out)
+{
+	demos_queue_read(process, msg);
+	demos_route_discard(process->machine, msg, out);
+}
+
+static void enqueue_control(struct demos_process *process,
+			    struct demos_message *msg, struct list_head *out)
+{
+	if (!demos_news_hear(process, msg, out)) {
+		list_add_tail(&msg->node, &process->control);
+		return;
+	}
+	demos_count(process->machine, DEMOS_C_CONTROL);
+	drop(process, msg, out);
+}
+
+static void last_word(struct demos_process *process,
+		      struct demos_message *msg, struct list_head *out)
+{
+	bool kernel = msg->head.flags & DEMOS_F_KERNEL;
+
+	if (msg->head.number)
+		pair_ended(process, msg->head.from.pid, kernel, out);
+	else
+		pair_dead(process, msg->head.from.pid, kernel, out);
+	demos_message_destroy(msg);
+}
+
+static void hear_of_death(struct demos_process *process,
+			  const struct demos_message *msg,
+			  struct list_head *out)
+{
+	const struct demos_notice *notice = (void *)msg->data;
+
+	if (!(msg->head.flags & DEMOS_F_NOTICE) ||
+	    msg->length != sizeof(*notice) ||
+	    be16_to_cpu(notice->kind) != DEMOS_EDEAD)
+		return;
+	pair_dead(process, be64_to_cpu(notice->pid), false, out);
+	pair_dead(process, be64_to_cpu(notice->pid), true, out);
+}
+
+/* A message whose turn it is goes into a queue */
+static void enqueue(struct demos_process *process, struct demos_message *msg,
+		    struct list_head *out)
+{
+	lockdep_assert_held(&process->lock);
+	if (msg->head.flags & DEMOS_F_LAST) {
+		last_word(process, msg, out);
+		return;
+	}
+	hear_of_death(process, msg, out);
+	if (msg->head.flags & DEMOS_F_VOID ||
+	    (msg->head.channel == DEMOS_CHANNEL_CALL &&
+	     !demos_room_answers_call(process, msg))) {
+		/* Nobody waits for it, or not any more */
+		drop(process, msg, out);
+		return;
+	}
+	trace_demos_message(process->machine, msg, DEMOS_TRACE_DELIVERED);
+	demos_count(process->machine, DEMOS_C_DELIVERED);
+	if (demos_message_is_control(msg)) {
+		enqueue_control(process, msg, out);
+		return;
+	}
+	list_add_tail(&msg->node, &process->queue);
+	process->queued++;
+	if (msg->head.channel == DEMOS_CHANNEL_CALL)
+		process->answered = true;
+}
+
+/* Look at the number of a message; what has its turn goes into a queue */
+static void accept(struct demos_process *process, struct demos_message *msg,
+		   struct list_head *out)
+{
+	struct demos_pairs *pairs = &process->pairs;
+	struct demos_message *next;
+	struct demos_pair *pair;
+	LIST_HEAD(ready);
+
+	if (!msg->head.number) {
+		enqueue(process, msg, out);
+		return;
+	}
+	pair = demos_pair_get(pairs, msg->head.from.pid,
+			      demos_message_is_control(msg));
+	demos_pair_heard(pair, &msg->head.from);
+	switch (demos_pair_accept(pairs, pair, msg, &ready)) {
+	case DEMOS_TURN_NOW:
+		break;
+	case DEMOS_TURN_EARLY:
+		trace_demos_message(process->machine, msg, DEMOS_TRACE_HELD);
+		demos_count(process->machine, DEMOS_C_HELD_BACK);
+		break;
+	case DEMOS_TURN_DOUBLE:
+		trace_demos_message(process->machine, msg, DEMOS_TRACE_DOUBLE);
+		demos_count(process->machine, DEMOS_C_DOUBLES);
+		demos_message_destroy(msg);
+		break;
+	case DEMOS_TURN_NEVER:
+		demos_route_refuse(process->machine, msg, DEMOS_EROOM, out);
+		break;
+	}
+	list_for_each_entry_safe(msg, next, &ready, node) {
+		list_del_init(&msg->node);
+		enqueue(process, msg, out);
+	}
+}
+
+/**
+ * demos_process_accept_all - accept messages that came while it was frozen
+ * @process: LIVE again, locked
+ * @list: the messages; empty afterwards
+ * @out: out-queue
+ */
+void demos_process_accept_all(struct demos_process *process,
+			      struct list_head *list, struct list_head *out)
+{
+	struct demos_message *msg;
+	struct demos_message *next;
+
+	list_for_each_entry_safe(msg, next, list, node) {
+		list_del_init(&msg->node);
+		accept(process, msg, out);
+	}
+}
+
+/*
+ * A message comes to a process that is frozen. On the destination those that
+ * step 6 brings had been accepted on the source: they go to the queues as
+ * they are; others wait behind them.
+ */
+static void deliver_frozen(struct demos_process *process,
+			   struct demos_message *msg, struct list_head *out)
+{
+	if (demos_room_is_pending(process, msg)) {
+		msg->head.flags &= ~DEMOS_F_PENDING;
+		enqueue(process, msg, out);
+		return;
+	}
+	list_add_tail(&msg->node, &process->frozen);
+}
+
+/* Accept it, or keep it as long as it must wait for that */
+static void put(struct demos_process *process, struct demos_message *msg,
+		struct list_head *out)
+{
+	demos_message_charge(msg, demos_room_account(process, msg));
+	if (process->phase == DEMOS_PHASE_LIVE)
+		accept(process, msg, out);
+	else
+		deliver_frozen(process, msg, out);
+}
+
+/* Nothing takes the place of what is empty itself */
+#define NO_FILLER	(DEMOS_F_VOID | DEMOS_F_LAST)
+
+/*
+ * There is no room for it: its sender is told so, and an empty message takes
+ * its place in the order. If not even that finds room its sender keeps it.
+ */
+static struct demos_message *refuse_here(struct demos_process *process,
+					 struct demos_message *msg,
+					 struct list_head *out)
+{
+	struct demos_message *filler = NULL;
+
+	if (msg->head.number && !(msg->head.flags & NO_FILLER)) {
+		filler = demos_message_create_sure(0);
+		filler->head = msg->head;
+		filler->head.flags &= DEMOS_F_KERNEL | DEMOS_F_PENDING;
+		filler->head.flags |= DEMOS_F_VOID;
+		filler->head.code = msg->length;
+	}
+	if (filler && demos_room_for(process, filler)) {
+		msg->head.number = 0;
+	} else {
+		demos_message_destroy(filler);
+		filler = NULL;
+	}
+	demos_route_no_room(process->machine, msg, out);
+	return filler;
+}
+
+/**
+ * demos_process_deliver - a message for a process has come to its machine
+ * @process: the process
+ * @msg: consumed if the result is 0
+ * @out: out-queue
+ *
+ * May sleep. If there is no room for it who sent it is told so.
+ *
+ * Return: 0, or -ESTALE: it has ended or moved, look it up again.
+ */
+int demos_process_deliver(struct demos_process *process,
+			  struct demos_message *msg, struct list_head *out)
+{
+	bool owed = false;
+	bool control;
+	bool wake;
+
+	if (process == process->machine->kernel) {
+		if (demos_forward_hear(process->machine, msg))
+			return 0;
+		owed = demos_migrate_is_due(process->machine, msg);
+	}
+	mutex_lock(&process->lock);
+	if (process->phase == DEMOS_PHASE_GONE) {
+		mutex_unlock(&process->lock);
+		return -ESTALE;
+	}
+	if (demos_room_is_stranger(process, msg)) {
+		demos_route_no_room(process->machine, msg, out);
+		msg = NULL;
+	} else if (!owed && !demos_room_for(process, msg)) {
+		msg = refuse_here(process, msg, out);
+	}
+	if (msg)
+		put(process, msg, out);
+	wake = process->phase == DEMOS_PHASE_LIVE;
+	control = wake && !list_empty(&process->control);
+	wake = wake && (process->queued || process->may_send);
+	process->may_send = false;
+	mutex_unlock(&process->lock);
+	if (control)
+		process->machine->ops->schedule(process);
+	if (wake)
+		process->ops->wake(process);
+	return 0;
+}
+
+static bool wanted(const struct demos_message *msg,
+		   const struct demos_want *want)
+{
+	u8 channel = msg->head.channel;
+
+	if (want->call)
+		return channel == DEMOS_CHANNEL_CALL &&
+		       msg->head.code == want->code;
+	return channel < DEMOS_CHANNELS && want->channels >> channel & 1;
+}
+
+static struct demos_message *first_wanted(struct demos_process *process,
+					  const struct demos_want *want)
+{
+	struct demos_message *msg;
+
+	list_for_each_entry(msg, &process->queue, node) {
+		if (wanted(msg, want))
+			return msg;
+	}
+	return NULL;
+}
+
+/**
+ * demos_process_take - receive: take a message out of the queue
+ * @process: locked
+ * @want: which
+ * @room: longest data that can be taken
+ * @names: gets the names of the enclosed links, now in the link table; with
+ *         DEMOS_ESIZE the first gets the length of the data
+ * @result: DEMOS_OK; DEMOS_ESIZE, DEMOS_EROOM: it stays in the queue
+ *
+ * May sleep.
+ *
+ * Return: the message, the caller's, or NULL: an error, or (DEMOS_OK) there
+ * is none.
+ */
+struct demos_message *demos_process_take(struct demos_process *process,
+					 const struct demos_want *want,
+					 u32 room, u32 *names,
+					 enum demos_result *result)
+{
+	struct demos_message *msg = first_wanted(process, want);
+	u32 i;
+
+	lockdep_assert_held(&process->lock);
+	*result = DEMOS_OK;
+	if (!msg)
+		return NULL;
+	if (msg->length > room) {
+		names[0] = msg->length;
+		*result = DEMOS_ESIZE;
+		return NULL;
+	}
+	if (msg->nlinks && demos_links_reserve(&process->links, msg->nlinks)) {
+		*result = DEMOS_EROOM;
+		return NULL;
+	}
+	list_del_init(&msg->node);
+	demos_message_uncharge(msg);
+	demos_queue_read(process, msg);
+	process->queued--;
+	process->received++;
+	for (i = 0; i < msg->nlinks; i++)
+		names[i] = demos_links_insert(&process->links, &msg->links[i]);
+	demos_count(process->machine, DEMOS_C_RECEIVED);
+	trace_demos_message(process->machine, msg, DEMOS_TRACE_RECEIVED);
+	return msg;
+}
+
+/**
+ * demos_queue_end_call - nobody waits for the answer to the last call any more
+ * @process: locked
+ * @out: out-queue
+ *
+ * An answer that has come is dropped, one that comes later will be.
+ */
+void demos_queue_end_call(struct demos_process *process, struct list_head *out)
+{
+	const struct demos_want want = {
+		.call = true,
+		.code = process->calls,
+	};
+	struct demos_message *msg = first_wanted(process, &want);
+
+	process->calls++;
+	process->answered = false;
+	if (!msg)
+		return;
+	list_del_init(&msg->node);
+	process->queued--;
+	drop(process, msg, out);
+}

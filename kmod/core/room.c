@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Room in queues. There is always room for what stays in no queue, and for
+ * what the process itself has asked for. What must not wait behind the
+ * messages of others, since somebody would wait for it in vain, may take
+ * several times what the limits say, and has a little for itself in any case.
+ * What anybody may bring about again and again, outside of flow control, has
+ * only a part of them; so has what asks for move data, since it may wait as
+ * long as who asked. Nothing that another machine sends is without a bound.
+ */
+#include <linux/sizes.h>
+#include <asm/byteorder.h>
+
+#include "core/message.h"
+#include "core/move.h"
+#include "core/news.h"
+#include "core/process.h"
+#include "core/room.h"
+
+/* Of the limits, for what is urgent */
+#define URGENT_TIMES	4
+/* Bytes in the queues of a process: up to here there is room for it */
+#define URGENT_SURE	SZ_64K
+/* News of links that nobody waits for: what part of the limits, and sure */
+#define MINOR_PART	4
+#define MINOR_SURE	SZ_16K
+/* What asks for move data: what part of a process's limit, and sure */
+#define PULLS_PART	16
+#define PULLS_SURE	SZ_64K
+
+/**
+ * demos_room_answers_call - is it the answer to the call that is under way?
+ * @process: locked
+ * @msg: on DEMOS_CHANNEL_CALL
+ *
+ * Return: whether it is, and none has come. One is enough.
+ */
+bool demos_room_answers_call(const struct demos_process *process,
+			     const struct demos_message *msg)
+{
+	return msg->head.code == process->calls && !process->answered;
+}
+
+/**
+ * demos_room_is_pending - does step 6 bring it?
+ * @process: locked
+ * @msg: the message
+ *
+ * Return: the process is arriving, and its source has sent this.
+ */
+bool demos_room_is_pending(const struct demos_process *process,
+			   const struct demos_message *msg)
+{
+	return process->phase == DEMOS_PHASE_ARRIVING &&
+	       msg->head.flags & DEMOS_F_PENDING &&
+	       msg->head.via == process->peer;
+}
+
+/* Bytes that the answers to packets take which were not handled yet */
+static u64 answers_due(const struct demos_process *process)
+{
+	const struct demos_transfer *transfer;
+	u64 due = 0;
+
+	list_for_each_entry(transfer, &process->transfers, node)
+		due += READ_ONCE(transfer->waiting) *
+		       (sizeof(struct demos_message) +
+			sizeof(struct demos_op_data) +
+			(transfer->write ? 0ULL : DEMOS_MOVE_PACKET));
+	return due;
+}
+
+/* Of who was asked, or a kernel that says why not; and not longer than asked */
+static bool is_from_asked(const struct demos_transfer *transfer,
+			  const struct demos_message *msg)
+{
+	return (msg->head.from.pid == transfer->to.pid ||
+		demos_pid_is_kernel(msg->head.from.pid)) &&
+	       msg->length <= sizeof(struct demos_op_data) +
+			      (transfer->write ? 0 : DEMOS_MOVE_PACKET);
+}
+
+/* An answer to a packet of move data that was asked for here? */
+static bool answers_packet(const struct demos_process *process,
+			   const struct demos_message *msg)
+{
+	const struct demos_op_data *answer = (void *)msg->data;
+	u64 bytes = atomic64_read(&process->answers.bytes);
+	const struct demos_transfer *transfer;
+	u16 op;
+
+	if (bytes + demos_message_size(msg) > answers_due(process))
+		return false;
+	if (!(msg->head.flags & DEMOS_F_BULK) || msg->length < sizeof(*answer))
+		return false;
+	op = be16_to_cpu(answer->op);
+	if (op != DEMOS_OP_DATA && op != DEMOS_OP_PUSHED)
+		return false;
+	list_for_each_entry(transfer, &process->transfers, node) {
+		if (transfer->name == be32_to_cpu(answer->transfer))
+			return is_from_asked(transfer, msg);
+	}
+	return false;
+}
+
+/* Has it its turn now? */
+static bool has_turn(const struct demos_process *process,
+		     const struct demos_message *msg)
+{
+	const struct demos_pair *pair;
+
+	if (process->phase != DEMOS_PHASE_LIVE)
+		return false;
+	if (!msg->head.number)
+		return true;
+	pair = demos_pair_find(&process->pairs, msg->head.from.pid,
+			       demos_message_is_control(msg));
+	return msg->head.number == (pair ? pair->accept : 1);
+}
+
+/* It will be in no queue, or has one place that is kept for it */
+static bool needs_no_room(const struct demos_process *process,
+			  const struct demos_message *msg)
+{
+	if (answers_packet(process, msg))
+		return true;
+	if (!has_turn(process, msg))
+		return false;
+	return msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID) ||
+	       demos_news_are(process, msg) ||
+	       (msg->head.channel == DEMOS_CHANNEL_CALL &&
+		!demos_message_is_control(msg) &&
+		demos_room_answers_call(process, msg));
+}
+
+/* Much is on its way to who asks: that will have to wait */
+static bool will_wait(struct demos_machine *machine,
+		      const struct demos_message *msg)
+{
+	u16 from = msg->head.from.machine;
+
+	return from != machine->id && machine->ops->room &&
+	       !machine->ops->room(machine, from, DEMOS_CLASS_BULK);
+}
+
+/*
+ * Does it ask for move data, beyond what may wait for room for the answer? Who
+ * takes nothing must not keep those out who do, so half is left to them.
+ */
+static bool asks_too_much(const struct demos_process *process,
+			  const struct demos_message *msg)
+{
+	struct demos_machine *machine = process->machine;
+	u64 most = process == machine->kernel ? DEMOS_KERNEL_QUEUE_MAX / 4 :
+		   demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) / PULLS_PART;
+	u64 pulls = atomic64_read(&process->pulls.bytes) +
+		    demos_message_size(msg);
+
+	if (!demos_move_is_pull(msg) || demos_room_is_pending(process, msg))
+		return false;
+	most = max_t(u64, most, PULLS_SURE);
+	return pulls > most || (pulls > most / 2 && will_wait(machine, msg));
+}
+
+/**
+ * demos_room_account - who is charged for a message in a queue?
+ * @process: whose queue; locked
+ * @msg: the message, in no queue
+ *
+ * Return: the account.
+ */
+struct demos_account *demos_room_account(struct demos_process *process,
+					 const struct demos_message *msg)
+{
+	if (answers_packet(process, msg))
+		return &process->answers;
+	return demos_move_is_pull(msg) ? &process->pulls : &process->account;
+}
+
+/* Would somebody wait for it in vain? */
+static bool is_urgent(const struct demos_process *process,
+		      const struct demos_message *msg)
+{
+	if (demos_room_is_pending(process, msg))
+		return true;
+	if (msg->head.flags & DEMOS_F_BULK)
+		return false;
+	return demos_message_is_control(msg) ||
+	       demos_pid_is_kernel(msg->head.from.pid) ||
+	       msg->head.flags & (DEMOS_F_REPLY | DEMOS_F_LAST | DEMOS_F_VOID);
+}
+
+/**
+ * demos_room_is_minor - is it news of a link that nobody waits for?
+ * @msg: the message
+ *
+ * Who may duplicate a link with DEMOS_LINK_NOTIFY can make any number of
+ * these, outside of flow control.
+ *
+ * Return: it is dropped where it would be in the way of others.
+ */
+bool demos_room_is_minor(const struct demos_message *msg)
+{
+	const struct demos_notice *notice = (void *)msg->data;
+
+	return msg->head.flags & DEMOS_F_NOTICE &&
+	       msg->length == sizeof(*notice) &&
+	       be16_to_cpu(notice->flags) & DEMOS_LINK_NOTIFY &&
+	       !(be16_to_cpu(notice->flags) & DEMOS_LINK_REPLY);
+}
+
+/* Who asks the kernel itself is told; kernels ask nothing twice */
+static bool has_kernel_room(struct demos_process *kernel,
+			    const struct demos_message *msg, u64 bytes)
+{
+	if (msg->head.from.pid == kernel->entry.pid)
+		return true;
+	return bytes <= (demos_pid_is_kernel(msg->head.from.pid) ?
+			 DEMOS_KERNEL_QUEUE_MAX : DEMOS_KERNEL_QUEUE_MAX / 2);
+}
+
+/**
+ * demos_room_for - is there room in the queues?
+ * @process: whose; locked
+ * @msg: the message, in no queue
+ *
+ * Return: it may be put there.
+ */
+bool demos_room_for(struct demos_process *process,
+		    const struct demos_message *msg)
+{
+	struct demos_machine *machine = process->machine;
+	u64 size = demos_message_size(msg);
+	u64 own = atomic64_read(&process->account.bytes);
+	u64 all = atomic64_read(&machine->account.bytes);
+	bool minor = demos_room_is_minor(msg) &&
+		     !demos_room_is_pending(process, msg);
+	bool urgent = !minor && is_urgent(process, msg);
+
+	if (needs_no_room(process, msg))
+		return true;
+	if (asks_too_much(process, msg))
+		return false;
+	if (process == machine->kernel)
+		return has_kernel_room(process, msg, own + size);
+	if ((urgent && own + size <= URGENT_SURE) ||
+	    (minor && own + size <= MINOR_SURE))
+		return true;
+	if (minor) {
+		own *= MINOR_PART;
+		all *= MINOR_PART;
+	} else if (urgent) {
+		own /= URGENT_TIMES;
+		all /= URGENT_TIMES;
+	}
+	return own + size <= demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) &&
+	       all + size <= demos_limit(machine, DEMOS_LIMIT_QUEUES);
+}
+
+/**
+ * demos_room_is_stranger - would it need a pair record more than may be?
+ * @process: for whom it is; locked
+ * @msg: the message
+ *
+ * Return: whether it would.
+ */
+bool demos_room_is_stranger(struct demos_process *process,
+			    const struct demos_message *msg)
+{
+	return msg->head.number && demos_pairs_full(&process->pairs) &&
+	       !demos_pair_find(&process->pairs, msg->head.from.pid,
+				demos_message_is_control(msg));
+}

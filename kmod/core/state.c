@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The state of a process as it travels.
+ *
+ * Resident: version, moves; identifier, model, name, segments (which say how
+ * to make an empty process like it); accounting, flags, manager link; what
+ * its kind adds. Swappable: link table, pair records, trail.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+
+#include "core/image.h"
+#include "core/link.h"
+#include "core/pair.h"
+#include "core/process.h"
+#include "core/state.h"
+
+static void save_spec(struct demos_process *process,
+		      struct demos_image *image)
+{
+	struct demos_guest_spec *spec;
+
+	spec = kzalloc(sizeof(*spec), GFP_KERNEL | __GFP_NOFAIL);
+	process->ops->spec(process, spec);
+	demos_image_put64(image, process->entry.pid);
+	demos_image_put8(image, spec->model);
+	demos_image_put8(image, spec->segments);
+	demos_image_put(image, process->name, sizeof(process->name));
+	demos_image_put(image, spec->segment,
+			spec->segments * sizeof(spec->segment[0]));
+	kfree(spec);
+}
+
+/* A link that the kernel keeps for it, or none */
+static void save_own_link(const struct demos_link *link,
+			  struct demos_image *image)
+{
+	demos_image_put8(image, link->to.pid != 0);
+	if (link->to.pid)
+		demos_image_put_link(image, link);
+}
+
+static int restore_own_link(struct demos_link *link, struct demos_image *image)
+{
+	u8 there = demos_image_get8(image);
+
+	if (there > 1)
+		return -EBADMSG;
+	if (there && (demos_image_get_link(image, link) ||
+		      !demos_link_lasts(link)))
+		return -EBADMSG;
+	return 0;
+}
+
+/**
+ * demos_state_save_resident - write the resident state
+ * @process: frozen
+ * @moves: how often it will have moved
+ * @image: writer
+ */
+void demos_state_save_resident(struct demos_process *process, u32 moves,
+			       struct demos_image *image)
+{
+	demos_image_put16(image, DEMOS_STATE_VERSION);
+	demos_image_put32(image, moves);
+	save_spec(process, image);
+	demos_image_put8(image, process->suspended);
+	demos_image_put64(image, process->sent);
+	demos_image_put64(image, process->received);
+	demos_image_put32(image, process->calls);
+	demos_image_put64(image, process->callee.pid);
+	demos_image_put16(image, process->callee.machine);
+	demos_image_put32(image, process->callee.moves);
+	demos_image_put8(image, process->priority);
+	save_own_link(&process->manager, image);
+	save_own_link(&process->personality, image);
+	demos_image_put8(image, process->introduced);
+	process->ops->save(process, image);
+}
+
+/**
+ * demos_state_save_swappable - write the swappable state
+ * @process: frozen
+ * @image: writer
+ */
+void demos_state_save_swappable(struct demos_process *process,
+				struct demos_image *image)
+{
+	demos_links_save(&process->links, image);
+	demos_pairs_save(&process->pairs, image);
+	demos_trail_save(&process->trail, process->machine->id, image);
+}
+
+/**
+ * demos_state_read_spec - read what process a resident state is of
+ * @image: reader, at its beginning
+ * @spec: gets the description; the program's entry and stack are 0
+ * @moves: gets how often it will have moved
+ *
+ * Return: 0, -EPROTONOSUPPORT: another version, -EBADMSG: not sane.
+ */
+int demos_state_read_spec(struct demos_image *image,
+			  struct demos_guest_spec *spec, u32 *moves)
+{
+	if (demos_image_get16(image) != DEMOS_STATE_VERSION)
+		return image->failed ? -EBADMSG : -EPROTONOSUPPORT;
+	*moves = demos_image_get32(image);
+	spec->pid = demos_image_get64(image);
+	spec->model = demos_image_get8(image);
+	spec->segments = demos_image_get8(image);
+	demos_image_get(image, spec->name, sizeof(spec->name));
+	if (image->failed || spec->segments > DEMOS_SEGMENTS_MAX ||
+	    !memchr(spec->name, 0, sizeof(spec->name)))
+		return -EBADMSG;
+	demos_image_get(image, spec->segment,
+			spec->segments * sizeof(spec->segment[0]));
+	return image->failed ? -EBADMSG : 0;
+}
+
+/**
+ * demos_state_restore_resident - read the rest of the resident state
+ * @process: made from its spec, in no table yet
+ * @image: reader, after demos_state_read_spec()
+ *
+ * Return: 0, or -EBADMSG: not sane.
+ */
+int demos_state_restore_resident(struct demos_process *process,
+				 struct demos_image *image)
+{
+	u8 suspended = demos_image_get8(image);
+	u8 introduced;
+
+	process->sent = demos_image_get64(image);
+	process->received = demos_image_get64(image);
+	process->calls = demos_image_get32(image);
+	process->callee.pid = demos_image_get64(image);
+	process->callee.machine = demos_image_get16(image);
+	process->callee.moves = demos_image_get32(image);
+	process->priority = demos_image_get8(image);
+	if (restore_own_link(&process->manager, image) ||
+	    restore_own_link(&process->personality, image))
+		return -EBADMSG;
+	introduced = demos_image_get8(image);
+	if (image->failed || suspended > 1 || introduced > 1 ||
+	    process->priority > DEMOS_PRIORITY_MAX)
+		return -EBADMSG;
+	process->suspended = suspended;
+	process->introduced = introduced;
+	if (process->ops->restore(process, image) || image->failed ||
+	    image->at != image->size)
+		return -EBADMSG;
+	return 0;
+}
+
+/**
+ * demos_state_restore_swappable - read the swappable state
+ * @process: in no table yet
+ * @image: reader, at its beginning
+ *
+ * Return: 0, -ENOMEM, -EDQUOT, or -EBADMSG: not sane.
+ */
+int demos_state_restore_swappable(struct demos_process *process,
+				  struct demos_image *image)
+{
+	int err = demos_links_restore(&process->links, image);
+
+	if (!err)
+		err = demos_pairs_restore(&process->pairs, image);
+	if (!err)
+		err = demos_trail_restore(&process->trail,
+					  process->machine->id, image);
+	if (!err && image->at != image->size)
+		err = -EBADMSG;
+	return err;
+}

@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The process table of a machine: processes and forwarding addresses by
+ * process identifier.
+ *
+ * Buckets are chosen by the upper bits of an entry's place, the identifier
+ * times an odd constant, so that the order of places stays when there are
+ * twice as many buckets: who goes through the table remembers a place, and
+ * misses and repeats nothing while others come and go.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/hash.h>
+#include <linux/slab.h>
+
+#include "core/message.h"
+#include "core/process.h"
+#include "core/table.h"
+#include "trace.h"
+
+static_assert(sizeof(struct demos_entry) <= 32);
+
+#define BITS_FIRST	6
+#define BITS_MAX	20
+
+/**
+ * struct demos_buckets - the buckets, replaced when there are too few
+ * @bits: log2 of their number
+ * @at: the buckets
+ */
+struct demos_buckets {
+	u32 bits;
+	struct hlist_head at[];
+};
+
+static struct demos_buckets *buckets_create(u32 bits)
+{
+	struct demos_buckets *buckets;
+
+	buckets = kvzalloc(struct_size(buckets, at, 1UL << bits), GFP_KERNEL);
+	if (buckets)
+		buckets->bits = bits;
+	return buckets;
+}
+
+static u64 place_of(u64 pid)
+{
+	return pid * GOLDEN_RATIO_64;
+}
+
+static struct hlist_head *bucket_at(struct demos_buckets *buckets, u64 place)
+{
+	return &buckets->at[place >> (64 - buckets->bits)];
+}
+
+/* Under RCU or the table's lock */
+static struct demos_buckets *buckets_of(struct demos_table *table)
+{
+	return rcu_dereference_check(table->buckets,
+				     lockdep_is_held(&table->lock));
+}
+
+/**
+ * demos_table_init - begin an empty table
+ * @table: the table
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int demos_table_init(struct demos_table *table)
+{
+	struct demos_buckets *buckets = buckets_create(BITS_FIRST);
+
+	if (!buckets)
+		return -ENOMEM;
+	spin_lock_init(&table->lock);
+	seqcount_spinlock_init(&table->grown, &table->lock);
+	table->entries = 0;
+	RCU_INIT_POINTER(table->buckets, buckets);
+	return 0;
+}
+
+/**
+ * demos_table_exit - end a table
+ * @table: only forwarding addresses are left, and nobody looks at it
+ */
+void demos_table_exit(struct demos_table *table)
+{
+	struct demos_buckets *buckets;
+	struct demos_entry *entry;
+	struct hlist_node *next;
+	u32 i;
+
+	buckets = rcu_dereference_protected(table->buckets, true);
+	for (i = 0; i < 1U << buckets->bits; i++) {
+		hlist_for_each_entry_safe(entry, next, &buckets->at[i], node) {
+			hlist_del(&entry->node);
+			kfree(entry);
+		}
+	}
+	kvfree(buckets);
+}
+
+/* Readers that miss an entry while this goes on look again */
+static void move_entries(struct demos_table *table,
+			 struct demos_buckets *from, struct demos_buckets *to)
+{
+	struct demos_entry *entry;
+	struct hlist_node *next;
+	u32 i;
+
+	for (i = 0; i < 1U << from->bits; i++) {
+		hlist_for_each_entry_safe(entry, next, &from->at[i], node) {
+			hlist_del_rcu(&entry->node);
+			hlist_add_head_rcu(&entry->node,
+					   bucket_at(to,
+						     place_of(entry->pid)));
+		}
+	}
+}
+
+static bool is_crowded(struct demos_table *table)
+{
+	struct demos_buckets *buckets;
+	bool crowded;
+
+	rcu_read_lock();
+	buckets = rcu_dereference(table->buckets);
+	crowded = READ_ONCE(table->entries) >> buckets->bits &&
+		  buckets->bits < BITS_MAX;
+	rcu_read_unlock();
+	return crowded;
+}
+
+/* Twice as many buckets, if memory for them can be had */
+static void grow(struct demos_table *table)
+{
+	struct demos_buckets *old;
+	struct demos_buckets *wider;
+	u32 bits;
+
+	spin_lock(&table->lock);
+	bits = buckets_of(table)->bits + 1;
+	spin_unlock(&table->lock);
+	wider = buckets_create(bits);
+	if (!wider)
+		return;
+	spin_lock(&table->lock);
+	old = buckets_of(table);
+	if (old->bits + 1 == bits && bits <= BITS_MAX) {
+		write_seqcount_begin(&table->grown);
+		move_entries(table, old, wider);
+		rcu_assign_pointer(table->buckets, wider);
+		write_seqcount_end(&table->grown);
+	} else {
+		old = wider;	/* someone else was faster */
+	}
+	spin_unlock(&table->lock);
+	kvfree_rcu_mightsleep(old);
+}
+
+/**
+ * demos_table_find - look an entry up
+ * @table: the table
+ * @pid: process identifier
+ *
+ * Under RCU or the table's lock.
+ *
+ * Return: the entry of a process or a forwarding address, or NULL.
+ */
+struct demos_entry *demos_table_find(struct demos_table *table, u64 pid)
+{
+	struct demos_entry *entry;
+	unsigned int seq;
+
+	do {
+		seq = read_seqcount_begin(&table->grown);
+		hlist_for_each_entry_rcu(entry, bucket_at(buckets_of(table),
+							  place_of(pid)),
+					 node, lockdep_is_held(&table->lock)) {
+			if (entry->pid == pid)
+				return entry;
+		}
+	} while (read_seqcount_retry(&table->grown, seq));
+	return NULL;
+}
+
+/*
+ * Of the entries with a place of at least @place the one with the least, in
+ * the bucket of @place; NULL: none there
+ */
+static struct demos_entry *least_in_bucket(struct demos_buckets *buckets,
+					   u64 place)
+{
+	struct demos_entry *found = NULL;
+	struct demos_entry *entry;
+
+	hlist_for_each_entry_rcu(entry, bucket_at(buckets, place), node) {
+		if (place_of(entry->pid) < place ||
+		    (found && place_of(entry->pid) > place_of(found->pid)))
+			continue;
+		found = entry;
+	}
+	return found;
+}
+
+static struct demos_entry *least_from(struct demos_buckets *buckets, u64 place)
+{
+	const u64 width = 1ULL << (64 - buckets->bits);
+	struct demos_entry *found;
+
+	do {
+		found = least_in_bucket(buckets, place);
+		place = (place & ~(width - 1)) + width;
+	} while (!found && place);
+	return found;
+}
+
+/**
+ * demos_table_next - go through the table
+ * @table: the table
+ * @place: where to go on; 0: begin. Gets where to go on after this
+ *
+ * Under RCU. Entries that come or go meanwhile are seen or not; none twice.
+ *
+ * Return: an entry, or NULL: there are no more.
+ */
+struct demos_entry *demos_table_next(struct demos_table *table, u64 *place)
+{
+	struct demos_entry *entry;
+	unsigned int seq;
+
+	if (*place == U64_MAX)
+		return NULL;
+	do {
+		seq = read_seqcount_begin(&table->grown);
+		entry = least_from(buckets_of(table), *place);
+	} while (read_seqcount_retry(&table->grown, seq));
+	*place = entry ? place_of(entry->pid) + 1 : U64_MAX;
+	if (!*place)
+		*place = U64_MAX;
+	return entry;
+}
+
+/**
+ * demos_table_replace - put one entry in the place of another
+ * @table: the table, locked
+ * @old: to go; readers may still look at it
+ * @entry: to come
+ */
+void demos_table_replace(struct demos_table *table, struct demos_entry *old,
+			 struct demos_entry *entry)
+{
+	lockdep_assert_held(&table->lock);
+	hlist_replace_rcu(&old->node, &entry->node);
+}
+
+/**
+ * demos_table_remove - take an entry out
+ * @table: the table, locked
+ * @entry: to go; readers may still look at it
+ */
+void demos_table_remove(struct demos_table *table, struct demos_entry *entry)
+{
+	lockdep_assert_held(&table->lock);
+	hlist_del_rcu(&entry->node);
+	table->entries--;
+}
+
+/**
+ * demos_process_pid_new - a process identifier never used before
+ * @machine: the machine that creates a process
+ *
+ * Return: the identifier, or 0: all have been used.
+ */
+u64 demos_process_pid_new(struct demos_machine *machine)
+{
+	u64 local = atomic64_inc_return(&machine->next_local) - 1;
+
+	/* Local number 0 is the kernel's, so a wrap must not be */
+	if (local >> DEMOS_PID_LOCAL_BITS)
+		return 0;
+	return DEMOS_PID(machine->id, local);
+}
+
+/* Under the table's lock */
+static int enter(struct demos_process *process, struct demos_entry *old)
+{
+	struct demos_machine *machine = process->machine;
+	struct demos_table *table = &machine->table;
+	struct demos_buckets *buckets = buckets_of(table);
+	u64 pid = process->entry.pid;
+
+	if (machine->down)
+		return -ESHUTDOWN;
+	if (old && !old->forward)
+		return -EEXIST;
+	if ((u32)atomic_read(&machine->processes) >=
+	    demos_limit(machine, DEMOS_LIMIT_PROCESSES))
+		return -EDQUOT;
+	demos_process_get(process);
+	if (old) {
+		hlist_replace_rcu(&old->node, &process->entry.node);
+		atomic_dec(&machine->forwards);
+	} else {
+		hlist_add_head_rcu(&process->entry.node,
+				   bucket_at(buckets, place_of(pid)));
+		table->entries++;
+	}
+	atomic_inc(&machine->processes);
+	return 0;
+}
+
+/**
+ * demos_process_enter - put a process in the table
+ * @process: with its final identifier; the table takes a reference
+ *
+ * A forwarding address for the same process makes way and is freed.
+ *
+ * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is there,
+ * -ENOSPC: there are no identifiers any more, -EDQUOT: there are as many
+ * processes as may be.
+ */
+int demos_process_enter(struct demos_process *process)
+{
+	struct demos_table *table = &process->machine->table;
+	struct demos_entry *old;
+	int err;
+
+	if (demos_pid_is_kernel(process->entry.pid))
+		return -ENOSPC;
+	if (is_crowded(table))
+		grow(table);
+	spin_lock(&table->lock);
+	old = demos_table_find(table, process->entry.pid);
+	err = enter(process, old);
+	spin_unlock(&table->lock);
+	if (err)
+		return err;
+	if (old)
+		kfree_rcu_mightsleep(old);
+	trace_demos_process(process, DEMOS_TRACE_ENTER);
+	return 0;
+}
+
+/**
+ * demos_process_leave - take a process out of the table
+ * @process: in the table, and GONE, so that nothing enters its queues
+ * @forward: to stand in its place, or NULL; belongs to the table now
+ *
+ * The table's reference goes. It counts among demos_machine.processes until
+ * the caller, who may have more to do about it, says otherwise.
+ */
+void demos_process_leave(struct demos_process *process,
+			 struct demos_entry *forward)
+{
+	struct demos_machine *machine = process->machine;
+
+	spin_lock(&machine->table.lock);
+	if (forward) {
+		hlist_replace_rcu(&process->entry.node, &forward->node);
+		atomic_inc(&machine->forwards);
+	} else {
+		demos_table_remove(&machine->table, &process->entry);
+	}
+	spin_unlock(&machine->table.lock);
+	trace_demos_process(process, DEMOS_TRACE_GONE);
+	demos_process_put(process);
+}
+
+/**
+ * demos_process_find - look a process up
+ * @machine: the machine
+ * @pid: its identifier
+ * @forward: gets a copy of the forwarding address if there is one instead,
+ *           else its pid is 0; may be NULL
+ *
+ * Return: the process, with a reference for the caller, or NULL.
+ */
+struct demos_process *demos_process_find(struct demos_machine *machine,
+					 u64 pid, struct demos_entry *forward)
+{
+	struct demos_process *process;
+	struct demos_entry *entry;
+	bool again;
+
+	if (forward)
+		forward->pid = 0;
+	do {
+		again = false;
+		process = NULL;
+		rcu_read_lock();
+		entry = demos_table_find(&machine->table, pid);
+		if (entry && !entry->forward) {
+			process = container_of(entry, struct demos_process,
+					       entry);
+			/* It has left just now: what stands there instead? */
+			again = !refcount_inc_not_zero(&process->refs);
+		} else if (entry && forward) {
+			*forward = *entry;
+		}
+		rcu_read_unlock();
+	} while (again);
+	return process;
+}
+
+/* The next process, with a reference; NULL: there are no more */
+static struct demos_process *next_process(struct demos_table *table,
+					  u64 *place)
+{
+	struct demos_process *process = NULL;
+	struct demos_entry *entry;
+
+	rcu_read_lock();
+	while ((entry = demos_table_next(table, place))) {
+		process = container_of(entry, struct demos_process, entry);
+		if (!entry->forward && refcount_inc_not_zero(&process->refs))
+			break;
+	}
+	rcu_read_unlock();
+	return entry ? process : NULL;
+}
+
+int demos_process_each(struct demos_machine *machine,
+		       int (*visit)(struct demos_process *process, void *arg),
+		       void *arg)
+{
+	struct demos_process *process;
+	u64 place = 0;
+	int ret = 0;
+
+	while (!ret && (process = next_process(&machine->table, &place))) {
+		ret = visit(process, arg);
+		demos_process_put(process);
+		cond_resched();
+	}
+	return ret;
+}

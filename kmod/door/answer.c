@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How messages of the netlink family to programs are made, and how a refusal
+ * is put: here the results of kernel calls meet errno, and nowhere else.
+ */
+#include <linux/errno.h>
+
+#include "door/answer.h"
+
+/**
+ * demos_answer_begin - append a message's headers
+ * @skb: where to
+ * @portid: port of the socket that it is for
+ * @seq: sequence number of the request
+ * @command: enum demos_cmd
+ * @flags: NLM_F_*
+ *
+ * Return: struct demos_header, all 0, or NULL: there is no room.
+ */
+void *demos_answer_begin(struct sk_buff *skb, u32 portid, u32 seq, u8 command,
+			 int flags)
+{
+	void *header = genlmsg_put(skb, portid, seq, &demos_family, flags,
+				   command);
+
+	if (header)
+		memset(header, 0, sizeof(struct demos_header));
+	return header;
+}
+
+/**
+ * demos_answer_create - begin a message of its own
+ * @portid: port of the socket that it is for
+ * @seq: sequence number of the request
+ * @command: enum demos_cmd
+ * @room: bytes for attributes
+ * @gfp: how to allocate
+ *
+ * Return: a buffer with the headers in it, or NULL.
+ */
+struct sk_buff *demos_answer_create(u32 portid, u32 seq, u8 command, u32 room,
+				    gfp_t gfp)
+{
+	struct sk_buff *skb;
+
+	skb = genlmsg_new(sizeof(struct demos_header) + room, gfp);
+	if (!skb)
+		return NULL;
+	if (!demos_answer_begin(skb, portid, seq, command, 0)) {
+		nlmsg_free(skb);
+		return NULL;
+	}
+	return skb;
+}
+
+/**
+ * demos_answer_to - begin the answer to a request
+ * @info: the request
+ * @room: bytes for attributes
+ *
+ * Return: a buffer with the headers in it, or NULL.
+ */
+struct sk_buff *demos_answer_to(const struct genl_info *info, u32 room)
+{
+	return demos_answer_create(info->snd_portid, info->snd_seq,
+				   info->genlhdr->cmd, room, GFP_KERNEL);
+}
+
+static struct genlmsghdr *generic_header(struct sk_buff *skb)
+{
+	return nlmsg_data(nlmsg_hdr(skb));
+}
+
+/**
+ * demos_answer_header - the family header of a message
+ * @skb: buffer with one message
+ *
+ * Return: struct demos_header, aligned to 4 bytes only.
+ */
+void *demos_answer_header(struct sk_buff *skb)
+{
+	return genlmsg_data(generic_header(skb));
+}
+
+/**
+ * demos_answer_command - the command of a message
+ * @skb: buffer with one message
+ *
+ * Return: enum demos_cmd.
+ */
+u8 demos_answer_command(struct sk_buff *skb)
+{
+	return generic_header(skb)->cmd;
+}
+
+/**
+ * demos_answer_put - append an attribute that holds 64 bit values
+ * @skb: where to
+ * @attr: enum demos_attr
+ * @data: its payload
+ * @length: bytes
+ *
+ * Return: 0, or -EMSGSIZE: there is no room.
+ */
+int demos_answer_put(struct sk_buff *skb, int attr, const void *data,
+		     u32 length)
+{
+	return nla_put_64bit(skb, attr, length, data, DEMOS_A_PAD);
+}
+
+/**
+ * demos_answer_put64 - append an attribute with a 64 bit value
+ * @skb: where to
+ * @attr: enum demos_attr
+ * @value: its payload
+ *
+ * Return: 0, or -EMSGSIZE: there is no room.
+ */
+int demos_answer_put64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, DEMOS_A_PAD);
+}
+
+/**
+ * demos_answer_end - a message is complete
+ * @skb: buffer with one message
+ */
+void demos_answer_end(struct sk_buff *skb)
+{
+	nlmsg_end(skb, nlmsg_hdr(skb));
+}
+
+/**
+ * demos_answer_reply - send the answer to a request
+ * @skb: the complete message, consumed
+ * @info: the request
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_answer_reply(struct sk_buff *skb, struct genl_info *info)
+{
+	demos_answer_end(skb);
+	return genlmsg_reply(skb, info);
+}
+
+/**
+ * demos_answer_link - answer a request with the name of a link
+ * @info: the request
+ * @name: of the link in the sender's table
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_answer_link(struct genl_info *info, u32 name)
+{
+	struct sk_buff *skb = demos_answer_to(info, nla_total_size(4));
+
+	if (!skb)
+		return -ENOMEM;
+	if (nla_put_u32(skb, DEMOS_A_LINK, name)) {
+		nlmsg_free(skb);
+		return -EMSGSIZE;
+	}
+	return demos_answer_reply(skb, info);
+}
+
+/**
+ * demos_answer_why - say why a request is refused
+ * @extack: where to say it
+ * @why: a string that stays; NULL: nothing to be said
+ */
+void demos_answer_why(struct netlink_ext_ack *extack, const char *why)
+{
+	/* NL_SET_ERR_MSG() takes nothing but literals */
+	if (extack && why)
+		extack->_msg = why;
+}
+
+static const struct {
+	int err;
+	const char *why;
+} refusals[__DEMOS_RESULT_MAX] = {
+	[DEMOS_OK] = { 0, NULL },
+	[DEMOS_ENOLINK] = { -ENOENT, "no such link in the link table" },
+	[DEMOS_ERIGHTS] = { -EACCES, "the link does not give that right" },
+	[DEMOS_ESIZE] = { -EMSGSIZE, "too much data, or too many links" },
+	[DEMOS_EADDRESS] = { -EFAULT, "not within the data area" },
+	[DEMOS_ETIME] = { -ETIME, "the time limit ran out" },
+	[DEMOS_EDEAD] = { -ESRCH, "the process does not exist any more" },
+	[DEMOS_EDESTROYED] = { -EPIPE, "the link was destroyed" },
+	[DEMOS_EROOM] = { -ENOSPC, "a limit is reached, or no memory left" },
+	[DEMOS_ECALL] = { -EINVAL, "no such call, operation or argument" },
+	[DEMOS_EUNREACHABLE] = { -EHOSTUNREACH,
+		"no such machine known here: demosctl peer show" },
+	[DEMOS_EREFUSED] = { -ECONNREFUSED, "the other machine will not" },
+	[DEMOS_EBUSY] = { -EBUSY, "busy: in migration, or waiting already" },
+	[DEMOS_ESTATE] = { -EBADFD,
+		"the process is not in a state for that" },
+	[DEMOS_EUNKNOWN] = { -ECONNRESET,
+		"the other machine was restarted: it may have arrived or not" },
+	[DEMOS_EFULL] = { -EAGAIN,
+		"as much as may be is on its way to that process: try later" },
+};
+
+/**
+ * demos_answer_refuse - turn the result of a kernel call into an answer
+ * @info: the request
+ * @result: what came of it; DEMOS_OK is no refusal
+ *
+ * Return: 0 or the negative errno, with an explanation in the request's
+ * extack.
+ */
+int demos_answer_refuse(struct genl_info *info, enum demos_result result)
+{
+	if (WARN_ON_ONCE(result >= __DEMOS_RESULT_MAX))
+		return -EIO;
+	demos_answer_why(info->extack, refusals[result].why);
+	return refusals[result].err;
+}

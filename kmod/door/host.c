@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Machines in their network namespaces: up, found, down.
+ *
+ * hosts_lock is taken before all other locks of the module. Going down has
+ * these phases, and hosts_lock is held through all of them:
+ *
+ *  1. The namespace forgets the host, so that no request finds it; those
+ *     that have found it are waited for (@idle). After that only actors,
+ *     connections and native processes' timers are at work on it.
+ *  2. No process may enter, each is asked to end. Their actors do it, which
+ *     sends notices to whoever waits for them, so connections still stand.
+ *     @quiet is woken when the last one has left.
+ *  3. The connections are cut. Now nobody but the kernel's actor itself can
+ *     schedule an actor, and the work queue can be drained.
+ *  4. What is left is freed. The host itself may still be looked at under RCU,
+ *     so a grace period passes before it goes.
+ */
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/netlink.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <net/netns/generic.h>
+
+#include "door/event.h"
+#include "guest/guest.h"
+#include "door/host.h"
+#include "transport/peer.h"
+#include "core/process.h"
+
+static unsigned int host_net_id;
+
+static DEFINE_MUTEX(hosts_lock);
+static LIST_HEAD(hosts);	/* machines that are up [hosts_lock] */
+static bool hosts_closed;	/* the module goes [hosts_lock] */
+static u64 last_incarnation;	/* [hosts_lock] */
+
+/* Of a network namespace: the machine that it is, or NULL */
+struct host_net {
+	struct demos_host __rcu *host;
+};
+
+static int host_xmit(struct demos_machine *machine, u16 to,
+		     struct demos_message *msg)
+{
+	return demos_peer_xmit(demos_host_of(machine)->peers, to, msg);
+}
+
+static bool host_known(struct demos_machine *machine, u16 to)
+{
+	return demos_peer_known(demos_host_of(machine)->peers, to);
+}
+
+static bool host_room(struct demos_machine *machine, u16 to,
+		      enum demos_session_class class)
+{
+	return demos_peer_room(demos_host_of(machine)->peers, to, class);
+}
+
+static bool host_connected(struct demos_machine *machine, u16 to)
+{
+	return demos_peer_connected(demos_host_of(machine)->peers, to);
+}
+
+/* The work item holds a reference to the process from here to host_work() */
+static void host_schedule(struct demos_process *process)
+{
+	struct demos_host *host = demos_host_of(process->machine);
+
+	demos_process_get(process);
+	if (!queue_work(host->work, &process->work))
+		demos_process_put(process);
+}
+
+static void host_event(struct demos_machine *machine,
+		       const struct demos_event *event)
+{
+	demos_event_send(demos_host_of(machine)->net, event);
+}
+
+static struct demos_process *
+host_guest_create(struct demos_machine *machine,
+		  const struct demos_guest_spec *spec)
+{
+	struct demos_process *process = demos_guest_create(machine, spec);
+
+	if (!IS_ERR(process))
+		demos_host_adopt(process);
+	return process;
+}
+
+static const struct demos_machine_ops host_ops = {
+	.xmit = host_xmit,
+	.known = host_known,
+	.connected = host_connected,
+	.room = host_room,
+	.schedule = host_schedule,
+	.event = host_event,
+	.guest_create = host_guest_create,
+};
+
+static void host_work(struct work_struct *work)
+{
+	struct demos_process *process =
+		container_of(work, struct demos_process, work);
+	struct demos_host *host = demos_host_of(process->machine);
+
+	demos_process_work(process);
+	demos_process_put(process);
+	if (!atomic_read(&host->machine.processes))
+		wake_up(&host->quiet);
+}
+
+/**
+ * demos_host_adopt - make a process fit for demos_machine_ops.schedule
+ * @process: just created, nobody else knows it
+ */
+void demos_host_adopt(struct demos_process *process)
+{
+	INIT_WORK(&process->work, host_work);
+}
+
+static struct demos_host *host_create(struct net *net, u16 id)
+{
+	struct demos_host *host = kvzalloc(sizeof(*host), GFP_KERNEL);
+
+	if (!host)
+		return NULL;
+	host->work = alloc_workqueue("demos%u", WQ_UNBOUND, 0, id);
+	if (!host->work) {
+		kvfree(host);
+		return NULL;
+	}
+	host->net = net;
+	xa_init(&host->natives);
+	refcount_set(&host->refs, 1);
+	init_completion(&host->idle);
+	init_waitqueue_head(&host->quiet);
+	return host;
+}
+
+static void host_destroy(struct demos_host *host)
+{
+	destroy_workqueue(host->work);
+	synchronize_rcu();
+	xa_destroy(&host->natives);
+	kvfree(host);
+}
+
+static void lower_limit(struct demos_machine *machine, enum demos_limit limit,
+			u64 most)
+{
+	if (most < demos_limit(machine, limit))
+		demos_machine_set_limit(machine, limit, most);
+}
+
+/* What is much for a small host is not for a large one */
+static void fit_limits(struct demos_machine *machine)
+{
+	u64 memory = (u64)totalram_pages() << PAGE_SHIFT;
+
+	lower_limit(machine, DEMOS_LIMIT_MEMORY, memory / 2);
+	lower_limit(machine, DEMOS_LIMIT_PROCESSES, memory / SZ_16K);
+	lower_limit(machine, DEMOS_LIMIT_LINKS, memory / SZ_1K);
+	lower_limit(machine, DEMOS_LIMIT_QUEUES, memory / 16);
+	lower_limit(machine, DEMOS_LIMIT_PAIRS, memory / SZ_4K);
+}
+
+/* A life goes by the incarnations behind its own, with peers that it forgot */
+static u64 later_than(u64 incarnation)
+{
+	return incarnation + NSEC_PER_MSEC;
+}
+
+/*
+ * Give a new host its kernel and its peers. What is said of its last life
+ * goes for it alone: who says it need not have rights over other machines.
+ */
+static int host_begin(struct demos_host *host, u16 id, u64 next_local,
+		      u64 last)
+{
+	u64 begun = max(ktime_get_real_ns(), later_than(last_incarnation));
+	u64 incarnation = max(begun, later_than(last));
+	int err;
+
+	/*
+	 * Without a counter kept in user space the clock, in units of 16 us,
+	 * takes care that no identifier returns: 2^48 of them last until 2116.
+	 */
+	if (!next_local)
+		next_local = begun >> 14;
+	err = demos_machine_init(&host->machine, id, incarnation, next_local,
+				 &host_ops);
+	if (err)
+		return err;
+	fit_limits(&host->machine);
+	demos_host_adopt(host->machine.kernel);
+	host->peers = demos_peers_create(&host->machine);
+	if (!host->peers) {
+		demos_machine_exit(&host->machine);
+		return -ENOMEM;
+	}
+	last_incarnation = begun;
+	return 0;
+}
+
+static int host_up(struct host_net *place, struct net *net, u16 id,
+		   u64 next_local, u64 last, struct netlink_ext_ack *extack)
+{
+	struct demos_host *host;
+	int err;
+
+	lockdep_assert_held(&hosts_lock);
+	if (hosts_closed)
+		return -ESHUTDOWN;
+	if (rcu_access_pointer(place->host)) {
+		NL_SET_ERR_MSG(extack,
+			       "this network namespace is a machine already: demosctl machine down");
+		return -EEXIST;
+	}
+	host = host_create(net, id);
+	if (!host)
+		return -ENOMEM;
+	err = host_begin(host, id, next_local, last);
+	if (err) {
+		host_destroy(host);
+		return err;
+	}
+	list_add_tail(&host->node, &hosts);
+	rcu_assign_pointer(place->host, host);
+	return 0;
+}
+
+static void host_down(struct host_net *place, struct demos_host *host)
+{
+	lockdep_assert_held(&hosts_lock);
+	RCU_INIT_POINTER(place->host, NULL);
+	demos_host_put(host);
+	wait_for_completion(&host->idle);
+
+	demos_machine_stop(&host->machine);
+	wait_event(host->quiet, !atomic_read(&host->machine.processes));
+
+	demos_peers_stop(host->peers);
+	drain_workqueue(host->work);
+
+	demos_machine_exit(&host->machine);
+	demos_peers_destroy(host->peers);
+	list_del(&host->node);
+	host_destroy(host);
+}
+
+/**
+ * demos_host_up - make a network namespace a machine
+ * @net: the namespace, held by the caller
+ * @id: machine id, 1 to DEMOS_MACHINE_MAX
+ * @next_local: first local number for its processes, larger than any that a
+ *              machine with this id has used; 0: by the clock
+ * @last: incarnation of an earlier life, for which the clock may have gone
+ *        ahead of what it says now; 0: not known
+ * @extack: gets the reason if that is for a person to know
+ *
+ * May sleep.
+ *
+ * Return: 0, -EEXIST: it is one already, -ENOMEM, -ESHUTDOWN: the module
+ * goes.
+ */
+int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
+		  struct netlink_ext_ack *extack)
+{
+	int err;
+
+	mutex_lock(&hosts_lock);
+	err = host_up(net_generic(net, host_net_id), net, id, next_local, last,
+		      extack);
+	mutex_unlock(&hosts_lock);
+	return err;
+}
+
+/**
+ * demos_host_down - end the machine in a network namespace
+ * @net: the namespace
+ *
+ * Its processes end, its connections are cut. May sleep, as long as it takes
+ * the processes to end; the caller must not hold a reference to the host.
+ *
+ * Return: 0, or -ENONET: it is no machine.
+ */
+int demos_host_down(struct net *net)
+{
+	struct host_net *place = net_generic(net, host_net_id);
+	struct demos_host *host;
+
+	mutex_lock(&hosts_lock);
+	host = rcu_dereference_protected(place->host,
+					 lockdep_is_held(&hosts_lock));
+	if (host)
+		host_down(place, host);
+	mutex_unlock(&hosts_lock);
+	return host ? 0 : -ENONET;
+}
+
+/**
+ * demos_host_get - the machine that a network namespace is
+ * @net: the namespace
+ *
+ * Return: the host, with a reference for the caller, who is not to keep it
+ * longer than a request takes; or NULL.
+ */
+struct demos_host *demos_host_get(struct net *net)
+{
+	struct host_net *place = net_generic(net, host_net_id);
+	struct demos_host *host;
+
+	rcu_read_lock();
+	host = rcu_dereference(place->host);
+	if (host && !refcount_inc_not_zero(&host->refs))
+		host = NULL;
+	rcu_read_unlock();
+	return host;
+}
+
+/**
+ * demos_host_put - give a reference back
+ * @host: the host, which may be gone afterwards
+ */
+void demos_host_put(struct demos_host *host)
+{
+	if (refcount_dec_and_test(&host->refs))
+		complete(&host->idle);
+}
+
+/* While there are network devices, so that other machines learn of it */
+static void __net_exit host_net_pre_exit(struct net *net)
+{
+	demos_host_down(net);
+}
+
+static struct pernet_operations host_net_ops = {
+	.pre_exit = host_net_pre_exit,
+	.id = &host_net_id,
+	.size = sizeof(struct host_net),
+};
+
+/**
+ * demos_host_init - let network namespaces become machines
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_host_init(void)
+{
+	return register_pernet_subsys(&host_net_ops);
+}
+
+/**
+ * demos_host_close - end all machines, and let no other begin
+ *
+ * The netlink family still stands, so that programs learn of it.
+ */
+void demos_host_close(void)
+{
+	struct demos_host *host;
+
+	mutex_lock(&hosts_lock);
+	hosts_closed = true;
+	while ((host = list_first_entry_or_null(&hosts, struct demos_host,
+						node)))
+		host_down(net_generic(host->net, host_net_id), host);
+	mutex_unlock(&hosts_lock);
+}
+
+/**
+ * demos_host_exit - undo demos_host_init()
+ *
+ * After demos_host_close(), when no request can come any more.
+ */
+void demos_host_exit(void)
+{
+	unregister_pernet_subsys(&host_net_ops);
+}

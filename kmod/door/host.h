@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A machine in its place: the network namespace it is, with the work queue
+ * its actors run on, its peers and its native processes. Here the machine's
+ * operations are bound to Linux.
+ */
+#ifndef DEMOS_HOST_H
+#define DEMOS_HOST_H
+
+#include <linux/completion.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <net/net_namespace.h>
+
+#include "core/machine.h"
+
+struct demos_peers;
+struct netlink_ext_ack;
+
+/**
+ * struct demos_host - a machine that is up
+ * @machine: the kernel's logic
+ * @net: the network namespace (no reference: the host dies with it)
+ * @peers: other machines
+ * @work: runs the actors
+ * @natives: native processes by the port of their netlink socket
+ *           (&struct demos_native; read under RCU)
+ * @node: in the list of all hosts (protected by hosts_lock)
+ * @refs: references; the namespace holds one while the machine is up
+ * @idle: the last reference is gone
+ * @quiet: woken when no process is left but the kernel
+ */
+struct demos_host {
+	struct demos_machine machine;
+	struct net *net;
+	struct demos_peers *peers;
+	struct workqueue_struct *work;
+	struct xarray natives;
+	struct list_head node;
+	refcount_t refs;
+	struct completion idle;
+	wait_queue_head_t quiet;
+};
+
+static inline struct demos_host *demos_host_of(struct demos_machine *machine)
+{
+	return container_of(machine, struct demos_host, machine);
+}
+
+struct demos_process;
+
+int demos_host_init(void);
+void demos_host_close(void);
+void demos_host_exit(void);
+int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
+		  struct netlink_ext_ack *extack);
+int demos_host_down(struct net *net);
+struct demos_host *demos_host_get(struct net *net);
+void demos_host_put(struct demos_host *host);
+void demos_host_adopt(struct demos_process *process);
+
+#endif

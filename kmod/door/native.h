@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Native processes: Linux programs. Such a process is a netlink socket; what
+ * the program asks for on it are the process's kernel calls, and when it is
+ * closed the process ends.
+ */
+#ifndef DEMOS_NATIVE_H
+#define DEMOS_NATIVE_H
+
+#include <linux/list.h>
+#include <linux/skbuff.h>
+#include <linux/workqueue.h>
+
+#include "door/native_area.h"
+#include "core/process.h"
+
+struct demos_host;
+struct net;
+struct sock;
+
+/* Answers that a process may have to come, a data move counts as more */
+#define DEMOS_NATIVE_OWED_MAX	1024
+#define DEMOS_NATIVE_MOVE_COST	16
+
+/*
+ * Least room in the socket of a process, bytes: for the longest answer to a
+ * data move, and acknowledgements besides
+ */
+#define DEMOS_NATIVE_ROOM	(4 * DEMOS_PACKET_MAX)
+
+/**
+ * struct demos_native - a native process
+ * @process: what all processes have, first, because it is freed by it; its
+ *           lock protects what is marked [l]
+ * @portid: port of its socket (invariant)
+ * @sk: its socket, held; nothing but its memory limit is looked at
+ * @areas: its memory; has a lock of its own
+ * @receives: receives posted, not answered yet, oldest first [l]
+ * @moves: data moves asked for, to be begun by the actor [l]
+ * @sends: waits until sends are possible [l]
+ * @nsends: how many, those included that the actor has taken in hand [l]
+ * @answers: answers that the socket has no room for [l]
+ * @owed: how many answers are to come, by cost [l]
+ * @closed: the socket is closed: nothing is answered any more [l]
+ * @ended: no longer a process, no more is accepted [l]
+ * @timer: time limits of @receives, and another try for @answers
+ */
+struct demos_native {
+	struct demos_process process;
+	u32 portid;
+	struct sock *sk;
+	struct demos_areas areas;
+	struct list_head receives;
+	struct list_head moves;
+	struct list_head sends;
+	u32 nsends;
+	struct sk_buff_head answers;
+	u32 owed;
+	bool closed;
+	bool ended;
+	struct delayed_work timer;
+};
+
+int demos_native_init(void);
+void demos_native_exit(void);
+int demos_native_attach(struct demos_host *host, struct sock *sk, u32 portid,
+			const char *name, u64 *pid);
+struct demos_native *demos_native_find(struct demos_host *host,
+				       const struct sock *sk, u32 portid);
+void demos_native_put(struct demos_native *native);
+enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
+				       u32 channels, u32 timeout);
+
+/**
+ * struct demos_native_request - a data move, as the program asks for it
+ * @seq: sequence number of the request
+ * @write: to the area, else from it
+ * @link: link with the data area
+ * @offset: where in it, bytes
+ * @length: bytes; at most DEMOS_PACKET_MAX if they go through the socket
+ * @own: through the process's own memory, from @area on; else through the
+ *       socket
+ * @area: where in its memory
+ * @data: write, through the socket: the bytes, copied
+ */
+struct demos_native_request {
+	u32 seq;
+	bool write;
+	u32 link;
+	u32 offset;
+	u32 length;
+	bool own;
+	u32 area;
+	const void *data;
+};
+
+enum demos_result demos_native_move(struct demos_native *native,
+				    const struct demos_native_request *asked);
+enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
+					 u32 link);
+void demos_native_make_room(struct sock *sk);
+
+#endif

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The memory of a native process.
+ *
+ * Areas lie in an address space of 32 bits of the process's own, which links
+ * to it refer to (demos_link.area). Where one lies is the kernel's choice:
+ * never over another one, and after those of before, so that a link to an
+ * area that is gone finds nothing. There is a gap between any two.
+ */
+#include <linux/fcntl.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/memcontrol.h>
+#include <linux/netlink.h>
+#include <linux/sched/mm.h>
+#include <linux/shmem_fs.h>
+#include <linux/slab.h>
+
+#include "door/native_area.h"
+
+/* Between areas, and before the first one; a multiple of what they begin at */
+#define GAP	4096u
+
+/**
+ * struct area - a range of a file, as memory of a process
+ * @node: in demos_areas.list
+ * @at: where it begins in the process's address space
+ * @length: bytes, not 0
+ * @offset: where it begins in the file
+ * @file: the memfd
+ * @memcg: to be charged for pages that a write makes; NULL: nobody
+ */
+struct area {
+	struct list_head node;
+	u32 at;
+	u32 length;
+	u32 offset;
+	struct file *file;
+	struct mem_cgroup *memcg;
+};
+
+/**
+ * demos_areas_init - begin the memory of a process
+ * @areas: to begin with, there is none
+ */
+void demos_areas_init(struct demos_areas *areas)
+{
+	mutex_init(&areas->lock);
+	INIT_LIST_HEAD(&areas->list);
+	areas->next = GAP;
+}
+
+static void area_free(struct area *area)
+{
+	mem_cgroup_put(area->memcg);
+	fput(area->file);
+	kfree(area);
+}
+
+/**
+ * demos_areas_close - end the memory of a process
+ * @areas: empty afterwards, for ever
+ *
+ * May sleep, as long as an access takes.
+ */
+void demos_areas_close(struct demos_areas *areas)
+{
+	struct area *area;
+	struct area *next;
+
+	mutex_lock(&areas->lock);
+	areas->closed = true;
+	list_for_each_entry_safe(area, next, &areas->list, node) {
+		list_del(&area->node);
+		area_free(area);
+	}
+	areas->count = 0;
+	mutex_unlock(&areas->lock);
+}
+
+/* What is wrong with this file as memory, or NULL */
+static const char *wrong_file(const struct file *file, u64 end)
+{
+	struct inode *inode = file->f_mapping->host;
+
+	if (!S_ISREG(inode->i_mode) || !shmem_mapping(file->f_mapping))
+		return "MEMORY is not a memfd";
+	if (!(file->f_mode & FMODE_READ))
+		return "MEMORY is not open for reading";
+	if (!(READ_ONCE(SHMEM_I(inode)->seals) & F_SEAL_SHRINK))
+		return "MEMORY may shrink: seal it with F_SEAL_SHRINK first";
+	if (end > i_size_read(inode))
+		return "the area ends behind the end of MEMORY";
+	return NULL;
+}
+
+/* An area that has, or is nearer than a gap to, some of these bytes */
+static const struct area *neighbour(const struct demos_areas *areas, u64 at,
+				    u32 length)
+{
+	const struct area *area;
+
+	list_for_each_entry(area, &areas->list, node) {
+		if (at < (u64)area->at + area->length + GAP &&
+		    area->at < at + length + GAP)
+			return area;
+	}
+	return NULL;
+}
+
+/* Where there is room for an area, from @at on; 0: nowhere */
+static u32 find_room(const struct demos_areas *areas, u64 at, u32 length)
+{
+	const struct area *area;
+
+	while (at + length <= U32_MAX) {
+		area = neighbour(areas, at, length);
+		if (!area)
+			return at;
+		at = ALIGN((u64)area->at + area->length + GAP, GAP);
+	}
+	return 0;
+}
+
+/* Give @area its place; return 0 or a negative errno */
+static int enter(struct demos_areas *areas, struct area *area)
+{
+	lockdep_assert_held(&areas->lock);
+	if (areas->closed)
+		return -ESRCH;
+	if (areas->count == DEMOS_AREAS_MAX)
+		return -ENOSPC;
+	area->at = find_room(areas, areas->next, area->length) ?:
+		   find_room(areas, GAP, area->length);
+	if (!area->at)
+		return -ENOSPC;
+	areas->next = ALIGN((u64)area->at + area->length + GAP, GAP);
+	list_add(&area->node, &areas->list);
+	areas->count++;
+	return 0;
+}
+
+static int area_create(struct demos_areas *areas, struct file *file,
+		       u32 offset, u32 length, u32 *at)
+{
+	struct area *area = kzalloc(sizeof(*area), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!area)
+		return -ENOMEM;
+	area->length = length;
+	area->offset = offset;
+	area->file = get_file(file);
+	area->memcg = get_mem_cgroup_from_mm(current->mm);
+	mutex_lock(&areas->lock);
+	err = enter(areas, area);
+	*at = area->at;
+	mutex_unlock(&areas->lock);
+	if (err)
+		area_free(area);
+	return err;
+}
+
+/**
+ * demos_area_create - a program registers memory
+ * @areas: memory of its process
+ * @fd: file descriptor of a memfd, in the table of the current task
+ * @offset: where the area begins in it, bytes
+ * @length: bytes
+ * @at: gets where it begins in the process's address space, never 0
+ * @extack: gets the reason of a refusal
+ *
+ * May sleep.
+ *
+ * Return: 0, -EBADF, -EINVAL: not such a file, or not such a part of it,
+ * -ENOSPC: no more areas, or no room, -ENOMEM, -ESRCH: the process has ended.
+ */
+int demos_area_create(struct demos_areas *areas, int fd, u32 offset,
+		      u32 length, u32 *at, struct netlink_ext_ack *extack)
+{
+	struct file *file = fget(fd);
+	const char *wrong;
+	int err = -EINVAL;
+
+	if (!file) {
+		NL_SET_ERR_MSG(extack, "MEMORY is not an open descriptor");
+		return -EBADF;
+	}
+	wrong = length ? wrong_file(file, (u64)offset + length) :
+		"an area has at least one byte";
+	if (!wrong)
+		err = area_create(areas, file, offset, length, at);
+	else if (extack)
+		extack->_msg = wrong;
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack,
+			       "too many areas, or no address left for one so long");
+	fput(file);
+	return err;
+}
+
+/**
+ * demos_area_destroy - a program takes memory back
+ * @areas: memory of its process
+ * @at: where the area begins
+ *
+ * When it returns nobody reads or writes there any more; links to it lead
+ * nowhere. May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS: no area begins there.
+ */
+enum demos_result demos_area_destroy(struct demos_areas *areas, u32 at)
+{
+	enum demos_result result = DEMOS_EADDRESS;
+	struct area *area;
+
+	mutex_lock(&areas->lock);
+	list_for_each_entry(area, &areas->list, node) {
+		if (area->at != at)
+			continue;
+		list_del(&area->node);
+		areas->count--;
+		area_free(area);
+		result = DEMOS_OK;
+		break;
+	}
+	mutex_unlock(&areas->lock);
+	return result;
+}
+
+/* The area that all these bytes are in, or NULL */
+static const struct area *find(const struct demos_areas *areas, u32 at,
+			       u32 length)
+{
+	const struct area *area;
+
+	lockdep_assert_held(&areas->lock);
+	list_for_each_entry(area, &areas->list, node) {
+		if (at >= area->at && at - area->at <= area->length &&
+		    length <= area->length - (at - area->at))
+			return area;
+	}
+	return NULL;
+}
+
+static bool may_write(const struct area *area)
+{
+	return area->file->f_mode & FMODE_WRITE;
+}
+
+/**
+ * demos_area_check - may a link lend this memory?
+ * @areas: memory of its process
+ * @at: where it begins
+ * @length: bytes
+ * @rights: DEMOS_LINK_READ, DEMOS_LINK_WRITE or both
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS: it is not all in one area,
+ * DEMOS_ERIGHTS: to be written, and the memfd is open for reading only.
+ */
+enum demos_result demos_area_check(struct demos_areas *areas, u32 at,
+				   u32 length, u16 rights)
+{
+	enum demos_result result = DEMOS_OK;
+	const struct area *area;
+
+	mutex_lock(&areas->lock);
+	area = find(areas, at, length);
+	if (!area)
+		result = DEMOS_EADDRESS;
+	else if (rights & DEMOS_LINK_WRITE && !may_write(area))
+		result = DEMOS_ERIGHTS;
+	mutex_unlock(&areas->lock);
+	return result;
+}
+
+/* What a transfer of @count bytes to or from a file came to */
+static enum demos_result outcome(ssize_t done, u32 count)
+{
+	if (done == -EPERM)
+		return DEMOS_ERIGHTS;
+	return done == count ? DEMOS_OK : DEMOS_EROOM;
+}
+
+/**
+ * demos_area_read - read memory
+ * @areas: memory of a process
+ * @at: where
+ * @to: gets it
+ * @count: bytes
+ *
+ * May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS: not in an area, DEMOS_EROOM: no memory.
+ */
+enum demos_result demos_area_read(struct demos_areas *areas, u32 at, void *to,
+				  u32 count)
+{
+	enum demos_result result = DEMOS_EADDRESS;
+	const struct area *area;
+	loff_t pos;
+
+	mutex_lock(&areas->lock);
+	area = find(areas, at, count);
+	if (area) {
+		pos = (loff_t)area->offset + (at - area->at);
+		result = outcome(kernel_read(area->file, to, count, &pos),
+				 count);
+	}
+	mutex_unlock(&areas->lock);
+	return result;
+}
+
+static enum demos_result write_file(const struct area *area, u32 at,
+				    const void *from, u32 count)
+{
+	loff_t pos = (loff_t)area->offset + (at - area->at);
+	struct mem_cgroup *old;
+	ssize_t done;
+
+	/* Whoever let a link be made has checked it; a peer may not have */
+	if (!may_write(area))
+		return DEMOS_ERIGHTS;
+	old = set_active_memcg(area->memcg);
+	done = kernel_write(area->file, from, count, &pos);
+	set_active_memcg(old);
+	return outcome(done, count);
+}
+
+/**
+ * demos_area_write - write memory
+ * @areas: memory of a process
+ * @at: where
+ * @from: what
+ * @count: bytes
+ *
+ * Pages that this makes are charged to who registered the area. May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS: not in an area, DEMOS_ERIGHTS: open for
+ * reading only, or sealed against writing, DEMOS_EROOM: no memory.
+ */
+enum demos_result demos_area_write(struct demos_areas *areas, u32 at,
+				   const void *from, u32 count)
+{
+	enum demos_result result = DEMOS_EADDRESS;
+	const struct area *area;
+
+	mutex_lock(&areas->lock);
+	area = find(areas, at, count);
+	if (area)
+		result = write_file(area, at, from, count);
+	mutex_unlock(&areas->lock);
+	return result;
+}

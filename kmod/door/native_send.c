@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Native processes that wait until they may send. A request never sleeps, so
+ * a send that flow control holds up is refused, and the program asks to be
+ * told when it is worth another try.
+ *
+ * Only the actor looks whether it is, and whoever wakes the process schedules
+ * the actor if anybody waits: so a change between a look and the next wait is
+ * not missed.
+ */
+#include <linux/slab.h>
+
+#include "door/answer.h"
+#include "core/call.h"
+#include "door/native.h"
+#include "door/native_move.h"
+#include "door/native_send.h"
+
+/**
+ * struct send - a wait until a send is possible
+ * @node: in demos_native.sends, or in the actor's hands
+ * @seq: sequence number of the request
+ * @link: over which link
+ */
+struct send {
+	struct list_head node;
+	u32 seq;
+	u32 link;
+};
+
+static void send_answer(struct demos_native *native, struct send *send,
+			enum demos_result result)
+{
+	struct sk_buff *skb;
+
+	lockdep_assert_held(&native->process.lock);
+	if (result == DEMOS_OK) {
+		skb = demos_answer_create(native->portid, send->seq,
+					  DEMOS_CMD_SEND_WAIT,
+					  nla_total_size(4),
+					  GFP_KERNEL | __GFP_NOFAIL);
+		nla_put_u32(skb, DEMOS_A_LINK, send->link);
+		demos_native_answer(native, skb);
+	} else {
+		demos_native_answer_error(native, send->seq,
+					  DEMOS_CMD_SEND_WAIT, result);
+	}
+	native->nsends--;
+	kfree(send);
+}
+
+/**
+ * demos_native_send_wait - the program asks to be told when it may send
+ * @native: the process
+ * @seq: sequence number of the request
+ * @link: over which link
+ *
+ * May sleep.
+ *
+ * Return: DEMOS_OK: it will be answered; DEMOS_EROOM: too much is to be
+ * answered, or no memory; DEMOS_EDEAD.
+ */
+enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
+					 u32 link)
+{
+	struct demos_process *process = &native->process;
+	struct send *send = kzalloc(sizeof(*send), GFP_KERNEL);
+	enum demos_result result;
+
+	if (!send)
+		return DEMOS_EROOM;
+	send->seq = seq;
+	send->link = link;
+	mutex_lock(&process->lock);
+	result = demos_native_charge(native, DEMOS_CMD_SEND_WAIT);
+	if (result == DEMOS_OK) {
+		list_add_tail(&send->node, &native->sends);
+		native->nsends++;
+	}
+	mutex_unlock(&process->lock);
+	if (result == DEMOS_OK)
+		process->machine->ops->schedule(process);
+	else
+		kfree(send);
+	return result;
+}
+
+/**
+ * demos_native_sends_try - answer those who may send now, or never
+ * @native: not locked. In its actor.
+ */
+void demos_native_sends_try(struct demos_native *native)
+{
+	struct demos_process *process = &native->process;
+	enum demos_result result;
+	bool answered = false;
+	struct send *send;
+	struct send *next;
+	LIST_HEAD(list);
+
+	mutex_lock(&process->lock);
+	list_splice_init(&native->sends, &list);
+	mutex_unlock(&process->lock);
+	list_for_each_entry_safe(send, next, &list, node) {
+		result = demos_call_may_send(process, send->link);
+		mutex_lock(&process->lock);
+		list_del(&send->node);
+		if (result == DEMOS_EFULL) {
+			list_add_tail(&send->node, &native->sends);
+		} else {
+			send_answer(native, send, result);
+			answered = true;
+		}
+		mutex_unlock(&process->lock);
+	}
+	if (answered)
+		process->ops->wake(process);
+}
+
+/**
+ * demos_native_sends_drop - answer those who will never send
+ * @native: locked; it ends. In its actor.
+ */
+void demos_native_sends_drop(struct demos_native *native)
+{
+	struct send *send;
+	struct send *next;
+
+	lockdep_assert_held(&native->process.lock);
+	list_for_each_entry_safe(send, next, &native->sends, node) {
+		list_del(&send->node);
+		send_answer(native, send, DEMOS_EDEAD);
+	}
+}

@@ -1,0 +1,519 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guests: a slice of instructions at a time, and what stops them.
+ *
+ *   READY <--> SENDING, RECEIVING, CALLING, MOVING	kernel calls that wait
+ *   READY <--> SERVED	system calls that its personality serves
+ *   READY ---> FAULTED	until it is resumed, or its registers are set
+ *
+ * A guest that waits is looked at again when something was put in its queue,
+ * when its time limit runs out, or when its data move ends.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+
+#include "core/control.h"
+#include "guest/guest.h"
+#include "guest/cache.h"
+#include "guest/call.h"
+#include "guest/move.h"
+#include "guest/state.h"
+#include "door/host.h"
+#include "core/route.h"
+#include "trace.h"
+
+/* Instructions before other guests get their turn: one or two ms */
+#define SLICE		50000
+/* Steps of nice that double a share of the processor */
+#define NICE_DOUBLE	3
+/* Kernel calls, bringing in of pages, in a slice */
+#define SLICE_STOPS	64
+/* A guest that has waited so long lets its memory be swapped out */
+#define IDLE		HZ
+
+static struct kmem_cache *guests;
+
+/**
+ * demos_guest_init - when the module comes
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int demos_guest_init(void)
+{
+	int err;
+
+	err = demos_guest_cache_init();
+	if (err)
+		return err;
+	err = demos_guest_store_init();
+	if (err)
+		goto exit_cache;
+	guests = KMEM_CACHE(demos_guest, 0);
+	if (guests)
+		return 0;
+	err = -ENOMEM;
+	demos_guest_store_exit();
+exit_cache:
+	demos_guest_cache_exit();
+	return err;
+}
+
+/**
+ * demos_guest_exit - when the module goes; there are no guests any more
+ */
+void demos_guest_exit(void)
+{
+	rcu_barrier();
+	kmem_cache_destroy(guests);
+	demos_guest_store_exit();
+	demos_guest_cache_exit();
+}
+
+/**
+ * demos_guest_set_state - change what a guest does
+ * @guest: the guest; in its actor, not locked
+ * @state: the new state
+ */
+void demos_guest_set_state(struct demos_guest *guest, enum demos_state state)
+{
+	mutex_lock(&guest->process.lock);
+	guest->state = state;
+	mutex_unlock(&guest->process.lock);
+}
+
+static u16 fault_of(u8 fault)
+{
+	switch (fault) {
+	case Z8K_FAULT_PRIVILEGED:
+		return DEMOS_FAULT_PRIVILEGED;
+	case Z8K_FAULT_EXTENDED:
+		return DEMOS_FAULT_EXTENDED;
+	case Z8K_FAULT_ILLEGAL:
+		return DEMOS_FAULT_ILLEGAL;
+	default:
+		return DEMOS_FAULT_SEGMENT;
+	}
+}
+
+/* It stops; its process manager is told */
+static void stop_by_fault(struct demos_guest *guest, u16 fault, u32 address,
+			  u16 word)
+{
+	struct demos_process *process = &guest->process;
+	struct demos_event event = {
+		.pid = process->entry.pid,
+		.value = fault,
+	};
+	LIST_HEAD(out);
+
+	guest->fault = fault;
+	guest->fault_word = word;
+	guest->fault_address = address;
+	demos_guest_set_state(guest, DEMOS_STATE_FAULTED);
+	trace_demos_process(process, DEMOS_TRACE_FAULT);
+	demos_count(process->machine, DEMOS_C_FAULTS);
+	demos_machine_event(process->machine, DEMOS_EVENT_FAULTED, &event);
+	demos_control_ended(process, DEMOS_OP_FAULTED, fault, address, word,
+			    &out);
+	demos_route_all(process->machine, &out);
+}
+
+/* Run @budget instructions or until something stops it */
+static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
+			     struct z8k_stop *stop)
+{
+	struct demos_guest_cache *cache =
+		demos_guest_cache_get(guest->memory.z8k.cache);
+	enum z8k_exit exit;
+
+	if (!cache) {
+		cond_resched();
+		return Z8K_EXIT_BUDGET;
+	}
+	exit = z8k_run(&guest->cpu, &guest->memory.z8k, cache->z8k, NULL,
+		       budget, stop);
+	demos_guest_cache_put(cache);
+	return exit;
+}
+
+/**
+ * demos_guest_unserved - nobody serves a guest's system call: a fault
+ * @guest: its PC is behind the SC; in its actor
+ * @number: of the system call
+ */
+void demos_guest_unserved(struct demos_guest *guest, u8 number)
+{
+	u32 pc = Z8K_ADDR(guest->cpu.pc_seg,
+			  (guest->cpu.pc - sizeof(u16)) & 0xffff);
+
+	stop_by_fault(guest, DEMOS_FAULT_SYSCALL, pc, 0x7f00 | number);
+}
+
+/* Return: it may go on */
+static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
+		      const struct z8k_stop *stop)
+{
+	switch (exit) {
+	case Z8K_EXIT_SC:
+		demos_guest_call(guest, stop->sc);
+		if (stop->sc == DEMOS_SC_YIELD)
+			return false;
+		break;
+	case Z8K_EXIT_PAGE:
+		if (demos_guest_memory_pin(&guest->memory, stop->addr))
+			stop_by_fault(guest, DEMOS_FAULT_MEMORY, stop->pc,
+				      stop->word);
+		break;
+	case Z8K_EXIT_FAULT:
+		stop_by_fault(guest, fault_of(stop->fault), stop->pc,
+			      stop->word);
+		break;
+	default:
+		return false;
+	}
+	return guest->state == DEMOS_STATE_READY && !guest->process.ending;
+}
+
+static void slice(struct demos_guest *guest)
+{
+	u64 end = guest->cpu.count + SLICE;
+	u32 stops = SLICE_STOPS;
+	struct z8k_stop stop;
+	enum z8k_exit exit;
+
+	do {
+		exit = run_cpu(guest, end - guest->cpu.count, &stop);
+	} while (after_run(guest, exit, &stop) && --stops &&
+		 guest->cpu.count < end);
+}
+
+/* Each slice has a worker, among which Linux shares out the processors */
+static void slice_by_priority(struct demos_guest *guest)
+{
+	int above = guest->process.priority - DEMOS_PRIORITY_DEFAULT;
+
+	if (above)
+		set_user_nice(current, -above * NICE_DOUBLE);
+	slice(guest);
+	if (above)
+		set_user_nice(current, 0);
+}
+
+static bool waits_for_message(const struct demos_guest *guest)
+{
+	enum demos_state state = READ_ONCE(guest->state);
+
+	return state == DEMOS_STATE_RECEIVING ||
+	       state == DEMOS_STATE_CALLING || state == DEMOS_STATE_SERVED;
+}
+
+/* When to look again at a guest that waits */
+static void set_timer(struct demos_guest *guest)
+{
+	u64 idle = guest->memory.pinned ? jiffies_to_nsecs(IDLE) : U64_MAX;
+	u64 now = ktime_get_ns();
+	u64 left = U64_MAX;
+
+	if ((waits_for_message(guest) ||
+	     guest->state == DEMOS_STATE_SENDING) &&
+	    guest->deadline != U64_MAX)
+		left = guest->deadline > now ? guest->deadline - now : 0;
+	if (left < idle)
+		mod_timer(&guest->timer,
+			  jiffies + nsecs_to_jiffies64(left) + 1);
+	else if (idle != U64_MAX && !timer_pending(&guest->timer))
+		mod_timer(&guest->timer, jiffies + IDLE);
+}
+
+static void timer_expired(struct timer_list *timer)
+{
+	struct demos_guest *guest =
+		container_of(timer, struct demos_guest, timer);
+
+	guest->process.machine->ops->schedule(&guest->process);
+}
+
+/* It was waiting and still is: nothing has come for a while, or for long */
+static void rest(struct demos_guest *guest, bool was_waiting)
+{
+	if (was_waiting && !timer_pending(&guest->timer))
+		demos_guest_memory_unpin(&guest->memory);
+	set_timer(guest);
+}
+
+static void guest_run(struct demos_process *process)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+	bool waited = guest->state != DEMOS_STATE_READY;
+
+	if (waits_for_message(guest))
+		demos_guest_call_continue(guest);
+	else if (guest->state == DEMOS_STATE_SENDING)
+		demos_guest_call(guest, guest->sc);
+	if (guest->state == DEMOS_STATE_READY)
+		slice_by_priority(guest);
+	if (process->ending)
+		return;
+	if (guest->state == DEMOS_STATE_READY)
+		process->machine->ops->schedule(process);
+	else
+		rest(guest, waited);
+}
+
+static void guest_wake(struct demos_process *process)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	if (waits_for_message(guest) ||
+	    READ_ONCE(guest->state) == DEMOS_STATE_SENDING)
+		process->machine->ops->schedule(process);
+}
+
+/* One that was stopped by a fault goes on at its PC */
+static void guest_resume(struct demos_process *process)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	mutex_lock(&process->lock);
+	if (guest->state == DEMOS_STATE_FAULTED) {
+		guest->state = DEMOS_STATE_READY;
+		guest->fault = DEMOS_FAULT_NONE;
+	}
+	mutex_unlock(&process->lock);
+	process->machine->ops->schedule(process);
+}
+
+static u32 linear_pc(const struct demos_guest *guest)
+{
+	return Z8K_ADDR(guest->cpu.pc_seg, guest->cpu.pc);
+}
+
+static void guest_info(struct demos_process *process,
+		       struct demos_process_info *info)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	info->instructions = guest->cpu.count;
+	info->memory = guest->memory.size;
+	info->fault_address = guest->fault_address;
+	info->fault = guest->fault;
+	info->fault_word = guest->fault_word;
+	info->pc = linear_pc(guest);
+	info->fcw = guest->cpu.fcw;
+	memcpy(info->regs, guest->cpu.r, sizeof(info->regs));
+	info->state = guest->state;
+	info->model = guest->cpu.model;
+}
+
+/**
+ * demos_guest_load - give a guest other registers
+ * @guest: locked; in its actor
+ * @pc: program counter, linear; even, in a segment that could be
+ * @fcw: of which the flags and the segmentation mode count
+ * @regs: R0 to R15
+ */
+void demos_guest_load(struct demos_guest *guest, u32 pc, u16 fcw,
+		      const __be16 *regs)
+{
+	u32 i;
+
+	z8k_cpu_set_fcw(&guest->cpu, fcw & (Z8K_FCW_SEG | Z8K_FCW_FLAGS));
+	guest->cpu.pc = Z8K_ADDR_OFF(pc);
+	guest->cpu.pc_seg = Z8K_ADDR_SEG(pc);
+	for (i = 0; i < DEMOS_GUEST_REGS; i++)
+		guest->cpu.r[i] = be16_to_cpu(regs[i]);
+}
+
+/* Setting the registers ends a wait and heals a fault */
+static enum demos_result guest_set_regs(struct demos_process *process,
+					const struct demos_op_regs *regs)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+	u32 pc = be32_to_cpu(regs->pc);
+	LIST_HEAD(out);
+
+	if (guest->state == DEMOS_STATE_MOVING)
+		return DEMOS_EBUSY;
+	if (!demos_guest_pc_ok(guest->cpu.model, pc))
+		return DEMOS_EADDRESS;
+	mutex_lock(&process->lock);
+	demos_guest_load(guest, pc, be16_to_cpu(regs->fcw), regs->regs);
+	if (guest->want.call && waits_for_message(guest))
+		demos_queue_end_call(process, &out);
+	guest->state = DEMOS_STATE_READY;
+	guest->fault = DEMOS_FAULT_NONE;
+	mutex_unlock(&process->lock);
+	demos_route_all(process->machine, &out);
+	return DEMOS_OK;
+}
+
+/* It has called a process on a machine that was restarted */
+static void guest_lost(struct demos_process *process, u16 peer)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	if (process->callee.machine == peer && guest->want.call &&
+	    waits_for_message(guest))
+		demos_guest_call_lost(guest);
+}
+
+static enum demos_result guest_read(struct demos_process *process, u32 area,
+				    void *to, u32 count)
+{
+	return demos_guest_memory_read(&demos_guest_of(process)->memory, area,
+				       to, count);
+}
+
+static enum demos_result guest_write(struct demos_process *process, u32 area,
+				     const void *from, u32 count)
+{
+	return demos_guest_memory_write(&demos_guest_of(process)->memory, area,
+					from, count);
+}
+
+static enum demos_result guest_program_read(struct demos_process *process,
+					    u32 at, void *to, u32 count)
+{
+	return demos_guest_memory_program(&demos_guest_of(process)->memory, at,
+					  to, count, false);
+}
+
+static enum demos_result guest_program_write(struct demos_process *process,
+					     u32 at, const void *from,
+					     u32 count)
+{
+	return demos_guest_memory_program(&demos_guest_of(process)->memory, at,
+					  (void *)from, count, true);
+}
+
+static u32 guest_program_size(struct demos_process *process)
+{
+	return demos_guest_of(process)->memory.size;
+}
+
+static void guest_spec(struct demos_process *process,
+		       struct demos_guest_spec *spec)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	spec->model = guest->cpu.model;
+	spec->segments = guest->memory.count;
+	memcpy(spec->segment, guest->memory.spec,
+	       guest->memory.count * sizeof(spec->segment[0]));
+}
+
+static void guest_end(struct demos_process *process)
+{
+	timer_delete_sync(&demos_guest_of(process)->timer);
+}
+
+static void guest_release(struct demos_process *process)
+{
+	struct demos_guest *guest = demos_guest_of(process);
+
+	demos_guest_move_forget(guest);
+	demos_machine_give_memory(process->machine, guest->memory.size);
+	demos_guest_memory_exit(&guest->memory);
+}
+
+static void guest_free(struct rcu_head *rcu)
+{
+	kmem_cache_free(guests, container_of(rcu, struct demos_guest,
+					     process.rcu));
+}
+
+static const struct demos_process_ops guest_ops = {
+	.wake = guest_wake,
+	.run = guest_run,
+	.control = demos_control_receive,
+	.info = guest_info,
+	.set_regs = guest_set_regs,
+	.resume = guest_resume,
+	.read = guest_read,
+	.write = guest_write,
+	.program_read = guest_program_read,
+	.program_write = guest_program_write,
+	.program_size = guest_program_size,
+	.spec = guest_spec,
+	.save = demos_guest_save,
+	.restore = demos_guest_restore,
+	.lost = guest_lost,
+	.end = guest_end,
+	.release = guest_release,
+	.free = guest_free,
+};
+
+static bool model_is_sane(const struct demos_guest_spec *spec)
+{
+	if (spec->model == Z8K_Z8001)
+		return true;
+	return spec->model == Z8K_Z8002 && spec->segments == 1 &&
+	       !spec->segment[0].number;
+}
+
+static bool entry_is_sane(const struct demos_guest_spec *spec)
+{
+	u32 last = spec->model == Z8K_Z8001 ? DEMOS_SEGMENTS_MAX - 1 : 0;
+
+	return demos_guest_pc_ok(spec->model, spec->pc) &&
+	       spec->sp >> 16 <= last;
+}
+
+static void set_entry(struct demos_guest *guest,
+		      const struct demos_guest_spec *spec)
+{
+	z8k_cpu_init(&guest->cpu, spec->model);
+	guest->cpu.pc = Z8K_ADDR_OFF(spec->pc);
+	guest->cpu.pc_seg = Z8K_ADDR_SEG(spec->pc);
+	guest->cpu.r[15] = Z8K_ADDR_OFF(spec->sp);
+	if (spec->model == Z8K_Z8001)
+		guest->cpu.r[14] = Z8K_ADDR_SEG(spec->sp) << 8;
+}
+
+/**
+ * demos_guest_create - make a guest without a program
+ * @machine: where
+ * @spec: what is asked for; hostile
+ *
+ * It is READY and in no table. May sleep.
+ *
+ * Return: the guest's process, with a reference for the caller; or ERR_PTR:
+ * -EINVAL: @spec makes no sense, -ENOMEM, -EDQUOT: a limit.
+ */
+struct demos_process *
+demos_guest_create(struct demos_machine *machine,
+		   const struct demos_guest_spec *spec)
+{
+	struct demos_guest *guest;
+	int err;
+
+	if (!model_is_sane(spec) || !entry_is_sane(spec))
+		return ERR_PTR(-EINVAL);
+	guest = kmem_cache_zalloc(guests, GFP_KERNEL);
+	if (!guest)
+		return ERR_PTR(-ENOMEM);
+	err = demos_guest_memory_init(&guest->memory, spec);
+	if (!err) {
+		err = demos_machine_take_memory(machine,
+						guest->memory.size);
+		if (err)
+			demos_guest_memory_exit(&guest->memory);
+	}
+	if (err) {
+		kmem_cache_free(guests, guest);
+		return ERR_PTR(err);
+	}
+	demos_process_init(&guest->process, machine, &guest_ops, spec->pid,
+			   spec->name);
+	timer_setup(&guest->timer, timer_expired, 0);
+	guest->state = DEMOS_STATE_READY;
+	guest->deadline = U64_MAX;
+	set_entry(guest, spec);
+	return &guest->process;
+}

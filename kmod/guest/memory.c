@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The memory of a guest.
+ *
+ * The CPU's loads and stores go through pinned pages. Everything else (data
+ * areas, migration) reads and writes the same pages through the file; a page
+ * never written stays a hole and reads as zeros.
+ */
+#include <linux/bits.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/pagemap.h>
+#include <linux/shmem_fs.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "guest/memory.h"
+#include "core/process.h"
+
+#ifdef CONFIG_HIGHMEM
+#error "guest pages are reached through the kernel's direct map"
+#endif
+static_assert(PAGE_SIZE == Z8K_PAGE_SIZE);
+
+#define BLOCK		BIT(Z8K_BLOCK_SHIFT)
+#define SEGMENT_SIZE	0x10000U
+
+static u32 segment_size(const struct demos_op_segment *spec)
+{
+	return be16_to_cpu(spec->pages) * (u32)BLOCK;
+}
+
+static u32 segment_pages(const struct demos_op_segment *spec)
+{
+	return DIV_ROUND_UP(segment_size(spec), Z8K_PAGE_SIZE);
+}
+
+static bool spec_is_sane(const struct demos_guest_spec *spec)
+{
+	const u8 known = DEMOS_SEG_READONLY | DEMOS_SEG_EXECUTE;
+	DECLARE_BITMAP(seen, DEMOS_SEGMENTS_MAX) = {};
+	u32 i;
+
+	if (!spec->segments || spec->segments > DEMOS_SEGMENTS_MAX)
+		return false;
+	for (i = 0; i < spec->segments; i++) {
+		const struct demos_op_segment *one = &spec->segment[i];
+		u32 pages = be16_to_cpu(one->pages);
+
+		if (one->number >= DEMOS_SEGMENTS_MAX ||
+		    one->attributes & ~known || !pages || pages > 256 ||
+		    __test_and_set_bit(one->number, seen))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The file that the memory of all guests is in. A file for each would cost
+ * more than all else that the kernel keeps for a guest that waits. Pages of it
+ * are never used again, so that no guest finds what another has left.
+ */
+static struct file *store;
+static atomic64_t store_next;
+static atomic64_t store_used;	/* pages that guests of all machines have */
+
+/*
+ * No program is charged for these pages, so the kernel could not help itself
+ * by killing one: they must not be more than there can be. Machines have
+ * limits of their own, but there may be many of them.
+ */
+static ulong guest_memory;
+module_param(guest_memory, ulong, 0644);
+MODULE_PARM_DESC(guest_memory, "MiB that the guests of all machines on this host may have; 0: two thirds of its memory");
+
+static u64 store_pages_max(void)
+{
+	u64 most = READ_ONCE(guest_memory);
+
+	if (most)
+		return most << (20 - PAGE_SHIFT);
+	return (u64)totalram_pages() / 3 * 2;
+}
+
+static int store_take(u32 pages)
+{
+	if ((u64)atomic64_add_return(pages, &store_used) <= store_pages_max())
+		return 0;
+	atomic64_sub(pages, &store_used);
+	return -EDQUOT;
+}
+
+static void store_give(u32 pages)
+{
+	atomic64_sub(pages, &store_used);
+}
+
+/**
+ * demos_guest_store_init - before there are guests
+ *
+ * Return: 0 or a negative errno.
+ */
+int demos_guest_store_init(void)
+{
+	store = shmem_file_setup("demos-guests", MAX_LFS_FILESIZE,
+				 VM_NORESERVE);
+	return PTR_ERR_OR_ZERO(store);
+}
+
+/**
+ * demos_guest_store_exit - when there are none any more
+ */
+void demos_guest_store_exit(void)
+{
+	fput(store);
+}
+
+static u8 attributes(const struct demos_op_segment *spec)
+{
+	u8 attr = Z8K_SEG_VALID;
+
+	if (spec->attributes & DEMOS_SEG_READONLY)
+		attr |= Z8K_SEG_READONLY;
+	if (spec->attributes & DEMOS_SEG_EXECUTE)
+		attr |= Z8K_SEG_EXECONLY;
+	return attr;
+}
+
+/* Lay out the tables in one piece of memory: many guests have small ones */
+static int make_tables(struct demos_guest_memory *memory,
+		       const struct demos_guest_spec *spec)
+{
+	u32 pages = 0;
+	u32 above = 0;
+	u8 **page;
+	u32 i;
+
+	for (i = 0; i < spec->segments; i++) {
+		above = max_t(u32, above, spec->segment[i].number + 1);
+		pages += segment_pages(&spec->segment[i]);
+	}
+	memory->segments = kvzalloc(above * sizeof(*memory->segments) +
+				    pages * sizeof(*page) + spec->segments *
+				    (sizeof(*memory->spec) +
+				     sizeof(*memory->start)), GFP_KERNEL);
+	if (!memory->segments)
+		return -ENOMEM;
+	page = (u8 **)(memory->segments + above);
+	memory->start = (u32 *)(page + pages);
+	memory->spec = (void *)(memory->start + spec->segments);
+	memory->count = spec->segments;
+	memcpy(memory->spec, spec->segment,
+	       spec->segments * sizeof(*memory->spec));
+	for (i = 0; i < spec->segments; i++) {
+		struct z8k_segment *segment =
+			&memory->segments[spec->segment[i].number];
+
+		segment->pages = page;
+		memory->start[i] = memory->pages;
+		memory->pages += segment_pages(&spec->segment[i]);
+		segment->limit = be16_to_cpu(spec->segment[i].pages) - 1;
+		segment->attr = attributes(&spec->segment[i]);
+		page += segment_pages(&spec->segment[i]);
+		memory->size += segment_size(&spec->segment[i]);
+	}
+	for (i = 0; i < Z8K_SPACES; i++) {
+		memory->z8k.seg[i] = memory->segments;
+		memory->z8k.nsegs[i] = above;
+	}
+	return 0;
+}
+
+/**
+ * demos_guest_memory_init - make the memory that a guest asks for
+ * @memory: zeroed
+ * @spec: its segments; hostile
+ *
+ * Return: 0, -EINVAL: not sane, -ENOMEM, -EDQUOT: more than the guests of this
+ * host may have; then there is nothing to undo.
+ */
+int demos_guest_memory_init(struct demos_guest_memory *memory,
+			    const struct demos_guest_spec *spec)
+{
+	int err;
+
+	if (!spec_is_sane(spec))
+		return -EINVAL;
+	err = make_tables(memory, spec);
+	if (err)
+		return err;
+	err = store_take(memory->pages);
+	if (err) {
+		kvfree(memory->segments);
+		memset(memory, 0, sizeof(*memory));
+		return err;
+	}
+	memory->first = atomic64_add_return(memory->pages, &store_next) -
+			memory->pages;
+	return 0;
+}
+
+/**
+ * demos_guest_memory_exit - free the memory
+ * @memory: of a guest that does not run any more
+ */
+void demos_guest_memory_exit(struct demos_guest_memory *memory)
+{
+	loff_t first = (loff_t)memory->first << PAGE_SHIFT;
+	loff_t size = (loff_t)memory->pages << PAGE_SHIFT;
+
+	demos_guest_memory_unpin(memory);
+	if (size)
+		shmem_truncate_range(file_inode(store), first,
+				     first + size - 1);
+	store_give(memory->pages);
+	kvfree(memory->segments);
+	memset(memory, 0, sizeof(*memory));
+}
+
+/* Which of the spec's segments has this number; -1: none */
+static int find_spec(const struct demos_guest_memory *memory, u32 number)
+{
+	u32 i;
+
+	for (i = 0; i < memory->count; i++) {
+		if (memory->spec[i].number == number)
+			return i;
+	}
+	return -1;
+}
+
+/* With a reference for the caller, or ERR_PTR */
+static struct page *store_page(const struct demos_guest_memory *memory,
+			       u32 at)
+{
+	return shmem_read_mapping_page(store->f_mapping, memory->first + at);
+}
+
+/**
+ * demos_guest_memory_pin - bring a page in, for the CPU
+ * @memory: the memory
+ * @address: anywhere in the page; in a segment and within its limit
+ *
+ * May sleep.
+ *
+ * Return: 0, -EFAULT: there is no such page, or why it cannot be had.
+ */
+int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address)
+{
+	u32 number = Z8K_ADDR_SEG(address);
+	u32 at = Z8K_ADDR_OFF(address) >> Z8K_PAGE_SHIFT;
+	int place = find_spec(memory, number);
+	struct page *page;
+
+	if (place < 0 || at >= segment_pages(&memory->spec[place]))
+		return -EFAULT;
+	if (memory->segments[number].pages[at])
+		return 0;
+	page = store_page(memory, memory->start[place] + at);
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	memory->segments[number].pages[at] = page_address(page);
+	memory->pinned++;
+	return 0;
+}
+
+static void unpin_segment(struct z8k_segment *segment)
+{
+	u32 pages = segment->limit / Z8K_SEGMENT_PAGES + 1;
+	struct page *page;
+	u32 at;
+
+	for (at = 0; at < pages; at++) {
+		if (!segment->pages[at])
+			continue;
+		page = virt_to_page(segment->pages[at]);
+		if (segment->dirty >> at & 1)
+			set_page_dirty(page);
+		mark_page_accessed(page);
+		put_page(page);
+		segment->pages[at] = NULL;
+	}
+}
+
+/**
+ * demos_guest_memory_unpin - let all pages go, Linux may swap them out
+ * @memory: the memory
+ */
+void demos_guest_memory_unpin(struct demos_guest_memory *memory)
+{
+	u32 i;
+
+	if (!memory->pinned)
+		return;
+	for (i = 0; i < memory->count; i++)
+		unpin_segment(&memory->segments[memory->spec[i].number]);
+	memory->pinned = 0;
+	z8k_mem_forget(&memory->z8k);
+}
+
+/**
+ * demos_guest_memory_hold - see to it that the program may use a range
+ * @memory: the memory
+ * @address: linear address
+ * @count: bytes
+ * @write: for writing
+ *
+ * With the rights of the program itself. The pages are pinned, so that
+ * z8k_mem_read() and z8k_mem_write() will work on them. May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result demos_guest_memory_hold(struct demos_guest_memory *memory,
+					  u32 address, u32 count, bool write)
+{
+	struct z8k_stop stop;
+
+	for (;;) {
+		switch (z8k_mem_check(&memory->z8k, address, count, write, 0,
+				      &stop)) {
+		case Z8K_EXIT_NONE:
+			return DEMOS_OK;
+		case Z8K_EXIT_PAGE:
+			if (demos_guest_memory_pin(memory, stop.addr))
+				return DEMOS_EROOM;
+			break;
+		default:
+			return DEMOS_EADDRESS;
+		}
+	}
+}
+
+/**
+ * demos_guest_memory_check - does this range exist?
+ * @memory: the memory
+ * @address: linear address; may run on into the next segments
+ * @count: bytes
+ *
+ * Return: DEMOS_OK or DEMOS_EADDRESS.
+ */
+enum demos_result demos_guest_memory_check(struct demos_guest_memory *memory,
+					   u32 address, u32 count)
+{
+	u32 piece;
+	int place;
+
+	while (count) {
+		place = find_spec(memory, address >> 16);
+		piece = min(count, SEGMENT_SIZE - Z8K_ADDR_OFF(address));
+		if (place < 0 || Z8K_ADDR_OFF(address) + piece >
+		    segment_size(&memory->spec[place]))
+			return DEMOS_EADDRESS;
+		address += piece;
+		count -= piece;
+	}
+	return DEMOS_OK;
+}
+
+/* Through its pages: the lock for writing to the file is one for all guests */
+static bool write_store(const struct demos_guest_memory *memory, u32 at,
+			const void *bytes, u32 count)
+{
+	struct page *page;
+	u32 piece;
+
+	for (; count; count -= piece, at += piece, bytes += piece) {
+		piece = min_t(u32, count, PAGE_SIZE - offset_in_page(at));
+		page = store_page(memory, at >> PAGE_SHIFT);
+		if (IS_ERR(page))
+			return false;
+		memcpy(page_address(page) + offset_in_page(at), bytes, piece);
+		set_page_dirty(page);
+		put_page(page);
+	}
+	return true;
+}
+
+/* What was never written is not brought into being by reading it */
+static bool read_store(const struct demos_guest_memory *memory, u32 at,
+		       void *bytes, u32 count)
+{
+	loff_t from = ((loff_t)memory->first << PAGE_SHIFT) + at;
+
+	return kernel_read(store, bytes, count, &from) == count;
+}
+
+/* In the segment at @place of the spec; false: for want of memory */
+static bool access_segment(const struct demos_guest_memory *memory, u32 place,
+			   u32 at, void *bytes, u32 count, bool write)
+{
+	at += memory->start[place] << PAGE_SHIFT;
+	return write ? write_store(memory, at, bytes, count) :
+	       read_store(memory, at, bytes, count);
+}
+
+static enum demos_result access_area(struct demos_guest_memory *memory,
+				     u32 address, void *bytes, u32 count,
+				     bool write)
+{
+	enum demos_result result;
+	u32 piece;
+	int place;
+
+	result = demos_guest_memory_check(memory, address, count);
+	if (result != DEMOS_OK)
+		return result;
+	for (; count; count -= piece, address += piece, bytes += piece) {
+		place = find_spec(memory, address >> 16);
+		piece = min(count, SEGMENT_SIZE - Z8K_ADDR_OFF(address));
+		if (!access_segment(memory, place, Z8K_ADDR_OFF(address),
+				    bytes, piece, write))
+			return DEMOS_EROOM;
+	}
+	if (write)
+		z8k_mem_forget(&memory->z8k);
+	return DEMOS_OK;
+}
+
+/**
+ * demos_guest_memory_read - read memory for somebody else
+ * @memory: the memory
+ * @address: linear address; may run on into the next segments
+ * @to: where to
+ * @count: bytes
+ *
+ * Attributes of segments do not matter: who holds the link has the right.
+ * May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result demos_guest_memory_read(struct demos_guest_memory *memory,
+					  u32 address, void *to, u32 count)
+{
+	return access_area(memory, address, to, count, false);
+}
+
+/**
+ * demos_guest_memory_write - write memory for somebody else
+ * @memory: the memory
+ * @address: linear address; may run on into the next segments
+ * @from: where from
+ * @count: bytes
+ *
+ * As demos_guest_memory_read(). What was decoded of the program is forgotten.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result demos_guest_memory_write(struct demos_guest_memory *memory,
+					   u32 address, const void *from,
+					   u32 count)
+{
+	return access_area(memory, address, (void *)from, count, true);
+}
+
+/**
+ * demos_guest_memory_program - read or write the program as a whole
+ * @memory: the memory
+ * @at: byte in the concatenation of all segments, in the order of the spec
+ * @bytes: from where or to where
+ * @count: how many
+ * @write: to the memory
+ *
+ * May sleep.
+ *
+ * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
+ */
+enum demos_result
+demos_guest_memory_program(struct demos_guest_memory *memory, u32 at,
+			   void *bytes, u32 count, bool write)
+{
+	u32 piece;
+	u32 size;
+	u32 i;
+
+	if (at > memory->size || count > memory->size - at)
+		return DEMOS_EADDRESS;
+	for (i = 0; count; i++) {
+		size = segment_size(&memory->spec[i]);
+		if (at >= size) {
+			at -= size;
+			continue;
+		}
+		piece = min(count, size - at);
+		if (!access_segment(memory, i, at, bytes, piece, write))
+			return DEMOS_EROOM;
+		bytes += piece;
+		count -= piece;
+		at = 0;
+	}
+	return DEMOS_OK;
+}

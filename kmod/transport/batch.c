@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a connection sends: batches of frames, each in one call. The work item
+ * runs while the session has something, and never twice at once for a
+ * connection. The socket may keep it waiting as long as it likes; to shut
+ * the socket down ends the wait.
+ *
+ * What is sent next is decided as late as can be: when the socket has sent
+ * nearly all that it was given before. So what has a turn soon does not wait
+ * behind what was written long ago.
+ */
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/net.h>
+#include <linux/poll.h>
+#include <linux/tcp.h>
+#include <net/sock.h>
+
+#include "transport/batch.h"
+#include "transport/connection.h"
+#include "core/machine.h"
+#include "core/message.h"
+#include "transport/peer.h"
+#include "trace.h"
+
+/* Bytes that a TCP socket has not sent yet when it takes more */
+#define UNSENT	16384
+
+/* An ACK of its own goes after this time, or after so many frames */
+#define ACK_DELAY	1
+#define ACK_FRAMES	32
+
+/**
+ * demos_batch_prepare - let a socket take no more than it can send soon
+ * @sock: connected stream socket
+ */
+void demos_batch_prepare(struct socket *sock)
+{
+	if (sk_is_tcp(sock->sk))
+		WRITE_ONCE(tcp_sk(sock->sk)->notsent_lowat, 2 * UNSENT);
+}
+
+static bool can_write(struct socket *sock)
+{
+	return vfs_poll(sock->file, NULL) & (EPOLLOUT | EPOLLERR | EPOLLHUP);
+}
+
+/*
+ * Until the socket takes more, or is shut down. Sockets wake only those who
+ * wait interruptibly; no signal comes to a work item. To look may sleep with
+ * some sockets.
+ */
+static void await_room(struct socket *sock)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(sk_sleep(sock->sk), &wait);
+	smp_mb();	/* as skwq_has_sleeper() expects, before we look */
+	while (!can_write(sock))
+		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(sk_sleep(sock->sk), &wait);
+}
+
+/**
+ * demos_batch_write - write to the socket
+ * @connection: the connection; nobody else writes meanwhile
+ * @vec: what
+ * @count: entries of @vec
+ * @bytes: sum of their lengths
+ *
+ * Sleeps as long as the other side does not read.
+ *
+ * Return: 0 or a negative errno: the connection is of no more use.
+ */
+int demos_batch_write(struct demos_connection *connection, struct kvec *vec,
+		      u32 count, u32 bytes)
+{
+	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL };
+	int sent = kernel_sendmsg(connection->sock, &msg, vec, count, bytes);
+
+	WRITE_ONCE(connection->silent_out, 0);
+	if (sent < 0)
+		return sent;
+	return sent == bytes ? 0 : -EPIPE;
+}
+
+static void add_vec(struct demos_connection *connection, u32 *count,
+		    const void *base, u32 length)
+{
+	connection->vec[*count].iov_base = (void *)base;
+	connection->vec[*count].iov_len = length;
+	(*count)++;
+}
+
+/* The data is sent from where it is: it stays until the batch is done */
+static u32 add_message(struct demos_connection *connection, u32 *count,
+		       u8 *head, const struct demos_message *msg, u64 seq)
+{
+	static const u8 zeros[4];
+	struct demos_peer *peer = connection->peer;
+	u64 ack = demos_session_tell(&peer->session);
+	u32 length = demos_wire_head(head, msg, seq, ack);
+
+	trace_demos_frame(connection->peers->machine, peer->id,
+			  DEMOS_CMD_MESSAGE, seq, ack, demos_wire_size(msg),
+			  true);
+	add_vec(connection, count, head, length);
+	if (msg->length)
+		add_vec(connection, count, msg->data, msg->length);
+	if (demos_wire_pad(msg->length))
+		add_vec(connection, count, zeros,
+			demos_wire_pad(msg->length));
+	return demos_wire_size(msg);
+}
+
+static u32 add_ack(struct demos_connection *connection, u32 *count, u8 *head)
+{
+	struct demos_peer *peer = connection->peer;
+	u64 ack = demos_session_tell(&peer->session);
+	u32 length = demos_wire_ack(head, ack);
+
+	trace_demos_frame(connection->peers->machine, peer->id,
+			  DEMOS_CMD_ACK, 0, ack, length, true);
+	add_vec(connection, count, head, length);
+	return length;
+}
+
+/* What goes out in one call. Return: bytes, 0: there is nothing to send. */
+static u32 gather_batch(struct demos_connection *connection, u32 *count)
+{
+	struct demos_peer *peer = connection->peer;
+	struct demos_session *session = &peer->session;
+	struct demos_message *msg;
+	u32 frames = 0, bytes = 0;
+	u64 now = ktime_get_ns();
+	bool again;
+	u64 seq;
+
+	*count = 0;
+	spin_lock(&peer->lock);
+	if (peer->connection != connection)
+		goto unlock;
+	while (frames < DEMOS_BATCH_FRAMES &&
+	       bytes < demos_session_batch(session)) {
+		again = session->at != session->next;
+		msg = demos_session_next(session, now, &seq);
+		if (!msg)
+			break;
+		bytes += add_message(connection, count,
+				     connection->heads[frames++], msg, seq);
+		peer->stats.resent += again;
+		if (again)
+			trace_demos_resend(connection->peers->machine,
+					   peer->id, seq);
+	}
+	if (!frames && session->due)
+		bytes = add_ack(connection, count,
+				connection->heads[frames++]);
+	peer->stats.frames_out += frames;
+	peer->stats.bytes_out += bytes;
+unlock:
+	spin_unlock(&peer->lock);
+	return bytes;
+}
+
+/**
+ * demos_batch_promise - what has been accepted will be acknowledged
+ * @connection: the connection, up; by its thread
+ *
+ * At once, if the other side waits for that; else with what goes there
+ * anyway, or soon.
+ */
+void demos_batch_promise(struct demos_connection *connection)
+{
+	struct demos_peer *peer = connection->peer;
+
+	spin_lock(&peer->lock);
+	if (peer->session.prompt || peer->session.due >= ACK_FRAMES)
+		demos_connection_kick(connection);
+	else if (peer->session.due)
+		queue_delayed_work(connection->peers->sending,
+				   &connection->send, ACK_DELAY);
+	spin_unlock(&peer->lock);
+}
+
+/**
+ * demos_batch_send - send what the session has
+ * @work: demos_connection.send
+ */
+void demos_batch_send(struct work_struct *work)
+{
+	struct demos_connection *connection =
+		container_of(to_delayed_work(work), struct demos_connection,
+			     send);
+	struct demos_peer *peer = connection->peer;
+	u32 count, bytes;
+	int err = 0;
+
+	while (!err) {
+		LIST_HEAD(done);
+
+		await_room(connection->sock);
+		bytes = gather_batch(connection, &count);
+		if (!bytes)
+			return;
+		err = demos_batch_write(connection, connection->vec, count,
+					bytes);
+		spin_lock(&peer->lock);
+		demos_session_done(&peer->session, &done);
+		spin_unlock(&peer->lock);
+		demos_peer_settle(peer, &done);
+		cond_resched();
+	}
+	demos_connection_cut(connection, err);
+}

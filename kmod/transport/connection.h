@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A connection with another machine: a connected stream socket that user
+ * space handed in, a thread that receives, a work item that sends.
+ *
+ *	event			greeting		up
+ *	-----			--------		--
+ *	begin			tell HELLO
+ *	to us, here the lower	replace the old		refuse
+ *	  id: HELLO to us	connection; HELLO with
+ *				its number; up
+ *	  HELLO, to 0		learn who		refuse
+ *	to a lower id:
+ *	  HELLO, no number	learn who; HELLO to it,	refuse
+ *				if not told yet
+ *	  HELLO with a number	replace the old		refuse
+ *				connection; up
+ *	MESSAGE, ACK		refuse			serve
+ *	rubbish			refuse			refuse
+ *	10 seconds		cut			-
+ *	nothing for a while	-			ACK, to keep it alive
+ *	nothing from there	-			cut
+ *	error, end, cut		end			end
+ *
+ * To refuse is to count and trace the frame and to cut the connection. HELLO
+ * is told with to = 0 at first if the connection was handed in without the id
+ * of the machine that it leads to.
+ */
+#ifndef DEMOS_CONNECTION_H
+#define DEMOS_CONNECTION_H
+
+#include <linux/completion.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/types.h>
+#include <linux/uio.h>
+#include <linux/workqueue.h>
+
+#include "transport/peer.h"
+#include "core/wire.h"
+
+struct socket;
+struct task_struct;
+
+#define DEMOS_BATCH_FRAMES	64	/* sent in one call */
+
+/**
+ * struct demos_connection - a connection
+ * @node: in demos_peers.connections (protected by its lock)
+ * @refs: references: one of the list, one of each who waits for its end
+ * @peers: (invariant)
+ * @peer: the machine at the other end, NULL: not known yet (set once, under
+ *        demos_peers.lock; a reference)
+ * @expected: machine id that it must be, 0: any (invariant)
+ * @lock: protects @sock against being put while it is shut down
+ * @sock: with a reference to its file; NULL at the end
+ * @thread: receives (a reference to the task)
+ * @up: both sides have greeted (protected by demos_peers.lock)
+ * @told: HELLO has been sent in full (thread only)
+ * @hellos: HELLOs received (thread only)
+ * @replaced: another one takes its place (protected by the peer's lock)
+ * @stopped: nothing more is sent over it (protected by the peer's lock)
+ * @error: negative errno: what ended it, set once
+ * @born: jiffies when it began (invariant)
+ * @unpinned: nothing is left to do for demos_socket_unpin() (@watch only)
+ * @silent_in: seconds since something came
+ * @silent_out: seconds since something was sent
+ * @send: sends what the session has
+ * @watch: looks after it once a second
+ * @end: ends it
+ * @ended: it has ended: no frame goes or comes over it any more
+ * @used: bytes in @bytes (thread only)
+ * @bytes: received, not served yet (thread only)
+ * @vec: what is to be sent, for up to DEMOS_BATCH_FRAMES (@send only)
+ * @heads: frames without their data (@send only)
+ */
+struct demos_connection {
+	struct list_head node;
+	refcount_t refs;
+	struct demos_peers *peers;
+	struct demos_peer *peer;
+	u16 expected;
+	struct mutex lock;		/* of @sock */
+	struct socket *sock;
+	struct task_struct *thread;
+	bool up;
+	bool told;
+	bool replaced;
+	bool stopped;
+	u8 hellos;
+	int error;
+	unsigned long born;
+	bool unpinned;
+	u32 silent_in;
+	u32 silent_out;
+	struct delayed_work send;
+	struct delayed_work watch;
+	struct work_struct end;
+	struct completion ended;
+	u32 used;
+	u8 *bytes;
+	struct kvec vec[3 * DEMOS_BATCH_FRAMES];
+	u8 heads[DEMOS_BATCH_FRAMES][DEMOS_WIRE_HEAD_MAX];
+};
+
+int demos_connection_create(struct demos_peers *peers, struct socket *sock,
+			    u16 expected);
+void demos_connection_put(struct demos_connection *connection);
+void demos_connection_cut(struct demos_connection *connection, int error);
+void demos_connection_kick(struct demos_connection *connection);
+
+/* For greeting.c */
+int demos_connection_set_peer(struct demos_connection *connection,
+			      struct demos_peer *peer);
+void demos_connection_event(struct demos_connection *connection,
+			    enum demos_event_kind kind);
+
+/* refusal.c */
+int demos_connection_refuse_frame(struct demos_connection *connection,
+				  const struct demos_why *why);
+#define demos_connection_refuse(connection, kind, what)			\
+	demos_connection_refuse_frame(connection, &(struct demos_why) {	\
+		.counter = DEMOS_C_REFUSED_##kind, .text = (what) })
+
+/* The machine at the other end, as far as it is known; 0: not at all */
+static inline u16
+demos_connection_id(const struct demos_connection *connection)
+{
+	return connection->peer ? connection->peer->id : connection->expected;
+}
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Peers: other machines, as this machine's transport sees them. A peer has a
+ * session, and while it is connected a connection (connection.h).
+ *
+ * Everything here is called from process context and may sleep, but only
+ * demos_peers_stop() waits for the network, for a second at most. It and
+ * demos_peer_del() wait until the threads of connections, which have been
+ * cut, have come to their end. So those two, and demos_peers_destroy(), must
+ * not be called from within demos_route() or an actor.
+ */
+#ifndef DEMOS_PEER_H
+#define DEMOS_PEER_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <linux/demos.h>
+
+#include "core/session.h"
+#include "transport/share.h"
+
+struct demos_connection;
+struct demos_machine;
+struct demos_message;
+struct socket;
+
+/*
+ * Connections that have not said yet who is there, or not been answered: in
+ * all of those that may lead anywhere, and to each machine that is expected.
+ * There one more than DEMOS_GREETING_OPEN takes the place of the oldest.
+ */
+#define DEMOS_GREETING_MAX	64
+#define DEMOS_GREETING_OPEN	4
+
+/* Machines that are known by nothing but their own word */
+#define DEMOS_PEERS_LEARNED	256
+
+/**
+ * struct demos_peers - a machine's peers; created and destroyed with it
+ * @machine: (invariant)
+ * @table: struct demos_peer by machine id (read under RCU, changed under
+ *         @lock)
+ * @lock: protects what is marked [l]; the outermost lock of the transport
+ * @connections: all of them, greeting or up [l]
+ * @count: how many these are [l]
+ * @deleted: peers deleted so far [l]
+ * @learned: peers that were learned [l]
+ * @stopped: no connection is taken any more [l]
+ * @quiet: woken when a connection has gone, or something was acknowledged
+ * @sending: work queue of what sends, which may wait for the network
+ * @ending: work queue of what ends connections and watches over them
+ */
+struct demos_peers {
+	struct demos_machine *machine;
+	struct xarray table;
+	struct mutex lock;		/* [l] */
+	struct list_head connections;
+	u32 count;
+	u64 deleted;
+	u32 learned;
+	bool stopped;
+	wait_queue_head_t quiet;
+	struct workqueue_struct *sending;
+	struct workqueue_struct *ending;
+};
+
+/**
+ * struct demos_peer - another machine
+ * @rcu: to free it after readers of the table are done
+ * @refs: references: one of the table, one of each connection
+ * @peers: (invariant)
+ * @id: its machine id (invariant)
+ * @learned: by its own word, and nobody has named it since (protected by
+ *           demos_peers.lock)
+ * @shares: what is kept for it, because of whom
+ * @replacing: held while a connection takes another's place, until that one
+ *             has ended. Nobody takes it whose end may be waited for: a
+ *             connection does so before it is up, and once.
+ * @lock: protects what follows; nothing sleeps under it
+ * @session: the session
+ * @connection: the connection that is up, or NULL
+ * @count: connections to it, those that are greeting or ending too
+ * @deleted: it is no peer any more
+ * @crowded: somebody waits until there is room for messages of that class
+ * @stats: frames_* and other counts, and the last error, for
+ *         demos_peer_info()
+ */
+struct demos_peer {
+	struct rcu_head rcu;
+	refcount_t refs;
+	struct demos_peers *peers;
+	u16 id;
+	bool learned;
+	struct demos_shares shares;
+	struct mutex replacing;		/* the connection */
+	spinlock_t lock;		/* what follows */
+	struct demos_session session;
+	struct demos_connection *connection;
+	u32 count;
+	bool deleted;
+	bool crowded[DEMOS_CLASSES];
+	struct demos_peer_info stats;
+};
+
+struct demos_peers *demos_peers_create(struct demos_machine *machine);
+void demos_peers_stop(struct demos_peers *peers);
+void demos_peers_destroy(struct demos_peers *peers);
+
+int demos_peer_add(struct demos_peers *peers, u16 id);
+int demos_peer_del(struct demos_peers *peers, u16 id);
+int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id);
+int demos_peer_reset(struct demos_peers *peers, u16 id);
+int demos_peer_info(struct demos_peers *peers, u16 after,
+		    struct demos_peer_info *info);
+bool demos_peer_known(struct demos_peers *peers, u16 id);
+bool demos_peer_room(struct demos_peers *peers, u16 id,
+		     enum demos_session_class class);
+bool demos_peer_connected(struct demos_peers *peers, u16 id);
+int demos_peer_xmit(struct demos_peers *peers, u16 id,
+		    struct demos_message *msg);
+
+struct demos_peer *demos_peer_find(struct demos_peers *peers, u16 id);
+struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
+				     bool named);
+void demos_peer_put(struct demos_peer *peer);
+void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
+		     enum demos_result why);
+void demos_peer_settle(struct demos_peer *peer, struct list_head *done);
+
+#endif

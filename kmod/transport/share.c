@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Shares: an account for each machine that messages are kept for and each that
+ * has caused them. It lives as long as the former's peer, longer than any
+ * message that it is charged with.
+ */
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "core/message.h"
+#include "core/room.h"
+#include "transport/share.h"
+
+/* Bytes of data that a short word has at most */
+#define SHORT	256
+
+/**
+ * demos_shares_init - nothing is kept for a machine
+ * @shares: the shares
+ * @machine: its id
+ * @own: id of the machine that is to keep it
+ * @queues: account of what stands in queues here; outlives the shares
+ */
+void demos_shares_init(struct demos_shares *shares, u16 machine, u16 own,
+		       struct demos_account *queues)
+{
+	memset(shares, 0, sizeof(*shares));
+	shares->machine = machine;
+	shares->own = own;
+	shares->along.of = queues;
+	xa_init(&shares->others);
+}
+
+static struct demos_account *other_obtain(struct xarray *others, u16 cause)
+{
+	struct demos_account *share = xa_load(others, cause);
+	struct demos_account *old;
+
+	if (share)
+		return share;
+	share = kzalloc(sizeof(*share), GFP_KERNEL);
+	if (!share)
+		return NULL;
+	old = xa_cmpxchg(others, cause, NULL, share, GFP_KERNEL);
+	if (!old)
+		return share;
+	kfree(share);
+	return xa_is_err(old) ? NULL : old;
+}
+
+static struct demos_account *share_obtain(struct demos_shares *shares,
+					  u16 cause)
+{
+	if (!cause)
+		return &shares->ours;
+	if (cause == shares->machine)
+		return &shares->self;
+	if (cause == shares->own)
+		return &shares->along;
+	return other_obtain(&shares->others, cause);
+}
+
+/* Would somebody wait for it without end? */
+static bool is_awaited(const struct demos_message *msg)
+{
+	if (msg->head.flags & DEMOS_F_BULK)
+		return true;
+	if (msg->length > SHORT || demos_room_is_minor(msg))
+		return false;
+	return msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID) ||
+	       demos_pid_is_kernel(msg->head.from.pid);
+}
+
+static u64 most(const struct demos_shares *shares,
+		const struct demos_message *msg)
+{
+	if (msg->cause == shares->own)
+		return U64_MAX;
+	if (msg->cause && msg->cause != shares->machine)
+		return DEMOS_SHARE_MOST;
+	return is_awaited(msg) ? 2 * DEMOS_SHARE_SELF : DEMOS_SHARE_SELF;
+}
+
+/**
+ * demos_share_charge - a message is to be kept for a machine
+ * @shares: of that machine
+ * @msg: the message; its cause is charged until it leaves the session
+ *
+ * What is awaited may be twice as much, unless a third machine causes it. May
+ * sleep.
+ *
+ * Return: 0, or -ENOBUFS: the cause has its share already, or no memory.
+ */
+int demos_share_charge(struct demos_shares *shares, struct demos_message *msg)
+{
+	struct demos_account *share = share_obtain(shares, msg->cause);
+
+	if (!share || atomic64_read(&share->bytes) + demos_message_size(msg) >
+	    most(shares, msg))
+		return -ENOBUFS;
+	demos_message_charge(msg, share);
+	return 0;
+}
+
+/**
+ * demos_shares_exit - end the shares of a machine
+ * @shares: the shares; nothing is charged any more
+ */
+void demos_shares_exit(struct demos_shares *shares)
+{
+	struct demos_account *share;
+	unsigned long cause;
+
+	xa_for_each(&shares->others, cause, share)
+		kfree(share);
+	xa_destroy(&shares->others);
+}
