@@ -23,12 +23,7 @@ bool shim_alloc_fails(void)
 	return false;
 }
 
-static void spec(struct demos_process *process, struct demos_guest_spec *to)
-{
-	to->model = 2;
-	to->segments = 1;
-	to->segment[0] = (struct demos_op_segment) { 1, 8, cpu_to_be16(0x203) };
-}
+static struct demos_guest_spec spec = { .model = 2, .segments = 1 };
 
 /* What a guest's kind adds is not of state.c */
 static void save(struct demos_process *process, struct demos_image *image)
@@ -36,7 +31,8 @@ static void save(struct demos_process *process, struct demos_image *image)
 	demos_image_put8(image, 0xee);
 }
 
-static const struct demos_process_ops ops = { .spec = spec, .save = save };
+static const struct demos_program_ops program_ops = { .save = save };
+static const struct demos_process_ops ops = { .program = &program_ops };
 
 static struct demos_link some_link(u32 first)
 {
@@ -143,7 +139,10 @@ int main(void)
 	struct demos_image image = { .data = bytes, .size = sizeof(bytes) };
 
 	fill(&process);
-	demos_state_save_resident(&process, 10, &image);
+	spec.segment[0] = (struct demos_op_segment) {
+		1, 8, cpu_to_be16(0x203)
+	};
+	demos_state_save_resident(&process, &spec, 10, &image);
 	show(&image);
 	fill_links(&process);
 	fill_pairs(&process);

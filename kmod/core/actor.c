@@ -6,12 +6,15 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
+#include "core/actor.h"
 #include "core/control.h"
 #include "core/forward.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
+#include "core/notice.h"
 #include "core/process.h"
+#include "core/queue.h"
 #include "core/route.h"
 #include "trace.h"
 
@@ -44,8 +47,8 @@ static void last_word(struct demos_pair *pair, void *arg)
 	};
 	struct demos_message *msg;
 
-	msg = demos_route_kernel(process->machine, &to,
-				 DEMOS_F_LAST |
+	msg = demos_message_by_kernel(process->machine->id, &to,
+				      DEMOS_F_LAST |
 				 (pair->kernel ? DEMOS_F_KERNEL : 0),
 				 NULL, 0, remains->out);
 	msg->head.from.pid = process->entry.pid;
@@ -62,7 +65,7 @@ static void destroy_links(struct demos_process *process, struct list_head *out)
 	u32 name = 0;
 
 	while ((name = demos_links_next(&process->links, name, &link)))
-		demos_route_destroyed(process->machine, &link, out);
+		demos_notice_destroyed(process->machine, &link, out);
 	demos_links_exit(&process->links);
 }
 
@@ -94,8 +97,8 @@ static void refuse_remains(struct remains *remains)
 
 	list_for_each_entry_safe(msg, next, &remains->messages, node) {
 		list_del_init(&msg->node);
-		demos_route_refuse(remains->process->machine, msg,
-				   remains->ended ? DEMOS_EDEAD :
+		demos_notice_refuse(remains->process->machine, msg,
+				    remains->ended ? DEMOS_EDEAD :
 				   DEMOS_EUNKNOWN, remains->out);
 	}
 }
@@ -147,8 +150,8 @@ static void finish(struct demos_process *process)
 			    &out);
 	if (remains.ended) {
 		demos_forward_ended(process, &out);
-		demos_route_destroyed(machine, &process->manager, &out);
-		demos_route_destroyed(machine, &process->personality, &out);
+		demos_notice_destroyed(machine, &process->manager, &out);
+		demos_notice_destroyed(machine, &process->personality, &out);
 	}
 	demos_messages_blame(&out, &out, process->blame);
 	demos_route_all(machine, &out);
@@ -177,12 +180,12 @@ static struct demos_message *first_control(struct demos_process *process)
 	u16 full = 0;
 
 	list_for_each_entry(msg, &process->control, node) {
-		if (!demos_move_is_pull(msg))
+		if (demos_message_kind(msg) != DEMOS_KIND_PULL)
 			return msg;
 		if (msg->head.from.machine == full)
 			continue;
 		full = msg->head.from.machine;
-		if (demos_process_room(process, full, DEMOS_CLASS_BULK))
+		if (demos_process_may_move(process, full))
 			return msg;
 	}
 	return NULL;
@@ -242,14 +245,14 @@ static bool handle_control(struct demos_process *process)
 }
 
 /**
- * demos_process_work - the actor: one turn of a process
+ * demos_actor_work() - the actor: one turn of a process
  * @process: the caller holds a reference
  *
  * Handles what its kernel receives for it, ends it if it is to end, or lets
  * it run for a while. Called because of demos_machine_ops.schedule, never
  * twice at once for one process. May sleep.
  */
-void demos_process_work(struct demos_process *process)
+void demos_actor_work(struct demos_process *process)
 {
 	bool more = handle_control(process);
 	bool end;
@@ -264,7 +267,7 @@ void demos_process_work(struct demos_process *process)
 	mutex_unlock(&process->lock);
 	if (end)
 		finish(process);
-	else if (run && process->ops->run)
+	else if (run)
 		process->ops->run(process);
 	if (more && !end)
 		process->machine->ops->schedule(process);

@@ -17,14 +17,13 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
-#include "core/control.h"
 #include "core/image.h"
 #include "core/link.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
 #include "core/process.h"
-#include "core/route.h"
+#include "core/queue.h"
 #include "core/state.h"
 
 /* Sent by the destination: three PULLs, ESTABLISHED and the last answer */
@@ -113,7 +112,7 @@ static enum demos_result packet(struct demos_transfer *transfer, u32 at,
 		memcpy(arrival->swappable.data + at, bytes, count);
 		return DEMOS_OK;
 	case DEMOS_REGION_PROGRAM:
-		return process->ops->program_write(process, at, bytes, count);
+		return process->ops->program->write(process, at, bytes, count);
 	default:
 		return DEMOS_ESTATE;
 	}
@@ -131,8 +130,7 @@ static void begin_part(struct demos_arrival *arrival, enum demos_region part,
 	arrival->part = part;
 	memset(transfer, 0, sizeof(*transfer));
 	INIT_LIST_HEAD(&transfer->node);
-	transfer->to.pid = DEMOS_PID_KERNEL(arrival->peer);
-	transfer->to.machine = arrival->peer;
+	transfer->to = demos_kernel_address(arrival->peer);
 	transfer->region = part;
 	transfer->pid = arrival->pid;
 	transfer->length = length;
@@ -188,7 +186,7 @@ static int make_process(struct demos_arrival *arrival)
 	process->phase = DEMOS_PHASE_ARRIVING;
 	process->peer = arrival->peer;
 	err = demos_state_restore_resident(process, &arrival->resident);
-	if (!err && process->ops->program_size(process) != arrival->program)
+	if (!err && process->ops->program->size(process) != arrival->program)
 		err = -EBADMSG;
 	arrival->swappable.data = kvzalloc(arrival->swappable.size,
 					   GFP_KERNEL);
@@ -323,17 +321,18 @@ static struct demos_arrival *arrival_create(struct demos_machine *machine,
 }
 
 /**
- * demos_arrive_asked - another machine asks to move a process to here
- * @machine: here
+ * demos_arrive_asked() - another machine asks to move a process to here
+ * @kernel: the kernel here
  * @msg: DEMOS_OP_ASK
  * @out: out-queue
  *
  * In the kernel's actor.
  */
-void demos_arrive_asked(struct demos_machine *machine,
+void demos_arrive_asked(struct demos_process *kernel,
 			struct demos_message *msg, struct list_head *out)
 {
 	const struct demos_op_ask *asked = (void *)msg->data;
+	struct demos_machine *machine = kernel->machine;
 	u16 peer = DEMOS_PID_MACHINE(msg->head.from.pid);
 	enum demos_result result = check_ask(machine, asked);
 	struct demos_arrival *arrival = NULL;
@@ -362,7 +361,7 @@ static void restart(struct demos_process *process, struct list_head *out)
 	if (process->phase == DEMOS_PHASE_ARRIVING) {
 		process->phase = DEMOS_PHASE_LIVE;
 		list_splice_init(&process->frozen, &frozen);
-		demos_process_accept_all(process, &frozen, out);
+		demos_queue_accept_all(process, &frozen, out);
 	}
 	mutex_unlock(&process->lock);
 	process->machine->ops->schedule(process);
@@ -397,21 +396,23 @@ static void answer_done(struct demos_arrival *arrival,
 	if (!reply->to.pid)
 		return;
 	demos_count(arrival->machine, DEMOS_C_MIGRATION_CONTROL);
-	demos_route_answer(arrival->machine, reply, &said, sizeof(said), out);
+	demos_message_answer(arrival->machine->id, reply, &said, sizeof(said),
+			     out);
 }
 
 /**
- * demos_arrive_cleaned - the source has completed its work
- * @machine: here
+ * demos_arrive_cleaned() - the source has completed its work
+ * @kernel: the kernel here
  * @msg: DEMOS_OP_CLEANED
  * @out: out-queue
  *
  * In the kernel's actor.
  */
-void demos_arrive_cleaned(struct demos_machine *machine,
+void demos_arrive_cleaned(struct demos_process *kernel,
 			  struct demos_message *msg, struct list_head *out)
 {
 	const struct demos_op_migration *said = (void *)msg->data;
+	struct demos_machine *machine = kernel->machine;
 	struct demos_link reply = {};
 	struct demos_arrival *arrival;
 
@@ -420,7 +421,7 @@ void demos_arrive_cleaned(struct demos_machine *machine,
 	    arrival->peer != DEMOS_PID_MACHINE(msg->head.from.pid) ||
 	    arrival->moves != be32_to_cpu(said->moves))
 		return;
-	demos_control_reply_link(msg, &reply);
+	demos_message_take_reply(msg, &reply);
 	restart(arrival->process, out);
 	demos_count(machine, DEMOS_C_MIGRATED_IN);
 	demos_migrate_step(machine, arrival->pid, arrival->peer, 8);
@@ -429,7 +430,7 @@ void demos_arrive_cleaned(struct demos_machine *machine,
 }
 
 /**
- * demos_arrive_peer_lost - a source was restarted
+ * demos_arrive_peer_lost() - a source was restarted
  * @machine: here
  * @peer: that machine
  * @out: out-queue
@@ -458,7 +459,7 @@ void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
 }
 
 /**
- * demos_arrive_exit - the machine ends
+ * demos_arrive_exit() - the machine ends
  * @machine: here; no actor runs any more
  */
 void demos_arrive_exit(struct demos_machine *machine)

@@ -9,6 +9,7 @@
 #include "core/call.h"
 #include "core/link.h"
 #include "core/message.h"
+#include "core/notice.h"
 #include "core/process.h"
 #include "core/route.h"
 #include "trace.h"
@@ -87,7 +88,7 @@ static void number(struct demos_process *process, struct demos_message *msg,
 	pair = demos_pair_get(&process->pairs, msg->head.to.pid,
 			      demos_message_is_control(msg));
 	demos_pair_heard(pair, &msg->head.to);
-	demos_queue_flush_voids(process, pair, &msg->head.to, out);
+	demos_process_flush_voids(process, pair, &msg->head.to, out);
 	msg->head.number = pair->send++;
 	pair->sent_bytes += msg->length;
 }
@@ -114,55 +115,69 @@ static void commit_send(struct demos_process *process, u32 name,
 	list_add_tail(&msg->node, out);
 }
 
-/*
- * What cannot even be sent on its way must not take a number: it would be
- * missing for ever in the order at the other end.
- */
-static bool reachable(struct demos_machine *machine,
-		      const struct demos_address *to)
+/* The machine that a message goes to first, as far as is known here */
+static u16 first_machine(const struct demos_address *to)
 {
-	u16 where = demos_pid_is_kernel(to->pid) ?
-		DEMOS_PID_MACHINE(to->pid) : to->machine;
-	bool here;
+	return demos_pid_is_kernel(to->pid) ? DEMOS_PID_MACHINE(to->pid) :
+	       to->machine;
+}
 
-	if (where == machine->id || machine->ops->known(machine, where))
-		return true;
+/* Is there a process, or a forwarding address? */
+static bool is_in_table(struct demos_machine *machine, u64 pid)
+{
+	bool found;
+
 	rcu_read_lock();
-	here = demos_table_find(&machine->table, to->pid);
+	found = demos_table_find(&machine->table, pid);
 	rcu_read_unlock();
-	return here;
+	return found;
 }
 
-static enum demos_result has_room(struct demos_process *process, u16 to,
-				  enum demos_session_class class)
-{
-	return demos_process_room(process, to, class) ? DEMOS_OK : DEMOS_EFULL;
-}
-
-/*
- * Flow control: may one more message go over @link now? Room for what goes
- * over a reply link was reserved when the link was made. Kernels read at once:
- * with them it is the session alone that may be full.
- */
-static enum demos_result check_flow(struct demos_process *process,
+/* Kernels read at once: messages to them are outside flow control */
+static enum demos_result check_pair(struct demos_process *process,
 				    const struct demos_link *link)
 {
-	bool kernel = link->flags & DEMOS_LINK_KERNEL;
 	struct demos_pair *pair;
 
-	if (link->flags & DEMOS_LINK_REPLY)
-		return DEMOS_OK;
 	if (demos_pid_is_kernel(link->to.pid))
-		return has_room(process, DEMOS_PID_MACHINE(link->to.pid),
-				DEMOS_CLASS_CONTROL);
-	pair = demos_pair_find(&process->pairs, link->to.pid, kernel);
+		return DEMOS_OK;
+	pair = demos_pair_find(&process->pairs, link->to.pid,
+			       link->flags & DEMOS_LINK_KERNEL);
 	if (!pair && demos_pairs_full(&process->pairs))
 		return DEMOS_EROOM;
-	if (pair && !demos_pair_may_send(pair)) {
-		process->blocked = true;
-		return DEMOS_EFULL;
-	}
-	return has_room(process, link->to.machine, DEMOS_CLASS_PLAIN);
+	if (!pair || demos_pair_may_send(pair))
+		return DEMOS_OK;
+	process->blocked = true;
+	return DEMOS_EFULL;
+}
+
+/*
+ * May one more message go over @link now? What cannot even be sent on its way
+ * must not take a number: it would be missing for ever in the order at the
+ * other end. Room for what goes over a reply link was reserved when the link
+ * was made.
+ */
+static enum demos_result check_way(struct demos_process *process,
+				   const struct demos_link *link)
+{
+	struct demos_machine *machine = process->machine;
+	enum demos_class class = demos_pid_is_kernel(link->to.pid) ?
+				 DEMOS_CLASS_CONTROL : DEMOS_CLASS_PLAIN;
+	u16 to = first_machine(&link->to);
+	enum demos_way way = DEMOS_WAY_OPEN;
+	enum demos_result result;
+
+	if (to != machine->id)
+		way = machine->ops->way(machine, to, class);
+	if (way == DEMOS_WAY_NONE && !is_in_table(machine, link->to.pid))
+		return DEMOS_EUNREACHABLE;
+	if (link->flags & DEMOS_LINK_REPLY)
+		return DEMOS_OK;
+	result = check_pair(process, link);
+	if (result == DEMOS_OK && way == DEMOS_WAY_FULL &&
+	    !demos_process_await_room(process, to, class))
+		result = DEMOS_EFULL;
+	return result;
 }
 
 static enum demos_result check_link(struct demos_process *process,
@@ -176,9 +191,7 @@ static enum demos_result check_link(struct demos_process *process,
 		return DEMOS_ENOLINK;
 	if (link->flags & DEMOS_LINK_MEMORY)
 		return DEMOS_ERIGHTS;
-	if (!reachable(process->machine, &link->to))
-		return DEMOS_EUNREACHABLE;
-	result = check_flow(process, link);
+	result = check_way(process, link);
 	if (result == DEMOS_EFULL)
 		demos_count(process->machine, DEMOS_C_BLOCKED);
 	if (result == DEMOS_EROOM)
@@ -215,7 +228,7 @@ static void route_sent(struct demos_process *process,
 }
 
 /**
- * demos_call_send - send a message over a link
+ * demos_call_send() - send a message over a link
  * @process: the sender
  * @link: name of the link; a reply link is used up
  * @msg: with its data, no header, no links; consumed if the result is
@@ -246,7 +259,7 @@ enum demos_result demos_call_send(struct demos_process *process, u32 link,
 }
 
 /**
- * demos_call_send_over - send a message over a link that its kernel keeps
+ * demos_call_send_over() - send a message over a link that its kernel keeps
  * @process: the sender
  * @link: the link
  * @msg: with its data, and links behind room for the first; consumed if the
@@ -281,7 +294,7 @@ enum demos_result demos_call_send_over(struct demos_process *process,
 }
 
 /**
- * demos_call_may_send - would a send over a link have to wait?
+ * demos_call_may_send() - would a send over a link have to wait?
  * @process: the sender
  * @link: name of the link
  *
@@ -300,7 +313,7 @@ enum demos_result demos_call_may_send(struct demos_process *process, u32 link)
 }
 
 /**
- * demos_call_link_insert - put a link in a process's table
+ * demos_call_link_insert() - put a link in a process's table
  * @process: the process
  * @link: the link, as the kernel made it
  * @name: gets its name
@@ -327,7 +340,7 @@ unlock:
 }
 
 /**
- * demos_call_link_create - make a link to oneself
+ * demos_call_link_create() - make a link to oneself
  * @process: the process
  * @wanted: code, channel, flags, area and length; whom it addresses is not
  *          looked at
@@ -360,7 +373,7 @@ enum demos_result demos_call_link_create(struct demos_process *process,
 }
 
 /**
- * demos_call_link_dup - make a second link like one in the table
+ * demos_call_link_dup() - make a second link like one in the table
  * @process: the process
  * @link: name of the link
  * @flags: DEMOS_LINK_* that the new one keeps
@@ -383,7 +396,7 @@ enum demos_result demos_call_link_dup(struct demos_process *process, u32 link,
 }
 
 /**
- * demos_call_link_destroy - destroy a link
+ * demos_call_link_destroy() - destroy a link
  * @process: the process
  * @link: name of the link
  *
@@ -402,13 +415,13 @@ enum demos_result demos_call_link_destroy(struct demos_process *process,
 	mutex_unlock(&process->lock);
 	if (!gone.to.pid)
 		return DEMOS_ENOLINK;
-	demos_route_destroyed(process->machine, &gone, &out);
+	demos_notice_destroyed(process->machine, &gone, &out);
 	demos_route_all(process->machine, &out);
 	return DEMOS_OK;
 }
 
 /**
- * demos_call_link_inspect - look at a link
+ * demos_call_link_inspect() - look at a link
  * @process: the process
  * @link: name of the link
  * @body: gets a copy
@@ -429,7 +442,7 @@ enum demos_result demos_call_link_inspect(struct demos_process *process,
 }
 
 /**
- * demos_call_boot_set - make a link the machine's boot link
+ * demos_call_boot_set() - make a link the machine's boot link
  * @process: the process
  * @link: name of a link that may be duplicated; it leaves the table
  *
@@ -459,13 +472,13 @@ enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
 	machine->boot = boot;
 	spin_unlock(&machine->table.lock);
 	if (old.to.pid)
-		demos_route_destroyed(machine, &old, &out);
+		demos_notice_destroyed(machine, &old, &out);
 	demos_route_all(machine, &out);
 	return DEMOS_OK;
 }
 
 /**
- * demos_call_boot_get - get a duplicate of the machine's boot link
+ * demos_call_boot_get() - get a duplicate of the machine's boot link
  * @process: the process
  * @name: gets its name
  *

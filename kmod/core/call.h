@@ -5,7 +5,7 @@
  *
  * All take and drop the process's lock and may sleep; none is to be called
  * with a lock held. What they send has been routed when they return.
- * Receiving is demos_process_take() (queue.h), moving data
+ * Receiving is demos_queue_take() (queue.h), moving data
  * demos_move_setup() and demos_move_begin() (move.h): the doors differ in
  * how they wait.
  */

@@ -12,8 +12,8 @@
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
+#include "core/notice.h"
 #include "core/process.h"
-#include "core/route.h"
 #include "trace.h"
 
 /* Exit status of a process that was killed */
@@ -22,33 +22,14 @@
 /* Operations from this on are between kernels */
 #define OP_KERNELS	DEMOS_OP_LINK_UPDATE
 
-/**
- * demos_control_reply_link - take the reply link out of a request
- * @msg: the request
- * @reply: gets the link
- *
- * Return: false: there is none.
- */
-bool demos_control_reply_link(struct demos_message *msg,
-			      struct demos_link *reply)
-{
-	if (!msg->nlinks || !(msg->links[0].flags & DEMOS_LINK_REPLY))
-		return false;
-	*reply = msg->links[0];
-	msg->nlinks--;
-	memmove(&msg->links[0], &msg->links[1],
-		msg->nlinks * sizeof(msg->links[0]));
-	return true;
-}
-
-static void answer(struct demos_process *process, struct demos_message *msg,
+/* Answer a request, if anybody waits for that; @reply is used up */
+static void answer(struct demos_process *process, struct demos_link *reply,
 		   const void *data, u32 length, struct list_head *out)
 {
-	struct demos_link reply;
-
-	if (demos_control_reply_link(msg, &reply))
-		demos_route_answer(process->machine, &reply, data, length,
-				   out);
+	if (reply->to.pid)
+		demos_message_answer(process->machine->id, reply, data, length,
+				     out);
+	reply->to.pid = 0;
 }
 
 static bool is_packet(u16 op)
@@ -67,13 +48,9 @@ static const struct demos_control_op *
 find_op(const struct demos_control_op *ops, u32 count,
 	const struct demos_message *msg)
 {
-	const struct demos_control *control = (void *)msg->data;
-	u16 op;
+	u16 op = demos_message_op(msg);
 	u32 i;
 
-	if (msg->length < sizeof(*control))
-		return NULL;
-	op = be16_to_cpu(control->op);
 	if (!may_ask(msg, op))
 		return NULL;
 	for (i = 0; i < count; i++) {
@@ -91,23 +68,21 @@ union short_answer {
 };
 
 static void answer_result(struct demos_process *process,
-			  struct demos_message *msg,
-			  const struct demos_control_op *op, u16 result,
-			  struct list_head *out)
+			  const struct demos_message *msg,
+			  struct demos_link *reply,
+			  const struct demos_control_op *op,
+			  enum demos_result result, struct list_head *out)
 {
-	const struct demos_control *asked = (void *)msg->data;
-	union short_answer said = {
-		.head.op = cpu_to_be16(DEMOS_OP_ANSWER),
+	const union short_answer said = {
+		.head.op = cpu_to_be16(DEMOS_OP_ANSWER | demos_message_op(msg)),
 		.head.result = cpu_to_be16(result),
 	};
 
-	if (msg->length >= sizeof(*asked))
-		said.head.op |= asked->op;
-	answer(process, msg, &said, op ? op->answer : sizeof(said.head), out);
+	answer(process, reply, &said, op ? op->answer : sizeof(said.head), out);
 }
 
 /**
- * demos_control_dispatch - do what a control message asks for
+ * demos_control_dispatch() - do what a control message asks for
  * @process: the process concerned, or the kernel
  * @msg: the message; consumed
  * @ops: what there is to ask for
@@ -122,17 +97,24 @@ void demos_control_dispatch(struct demos_process *process,
 			    struct list_head *out)
 {
 	const struct demos_control_op *op = find_op(ops, count, msg);
-	int result = DEMOS_ECALL;
+	enum demos_result result = DEMOS_ECALL;
+	struct demos_link reply = {};
 
-	if (op)
-		result = op->handle(process, msg, out);
-	if (result != DEMOS_ANSWERED)
-		answer_result(process, msg, op, result, out);
-	demos_route_discard(process->machine, msg, out);
+	if (op && op->word) {
+		op->word(process, msg, out);
+	} else {
+		demos_message_take_reply(msg, &reply);
+		if (op)
+			result = op->request(process, msg, &reply, out);
+		answer_result(process, msg, &reply, op, result, out);
+	}
+	demos_notice_discard(process->machine, msg, out);
 }
 
-static int op_status(struct demos_process *process, struct demos_message *msg,
-		     struct list_head *out)
+static enum demos_result op_status(struct demos_process *process,
+				   struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
 	struct demos_process_info info;
 	struct {
@@ -168,8 +150,8 @@ static int op_status(struct demos_process *process, struct demos_message *msg,
 	status->model = info.model;
 	memcpy(status->name, info.name, sizeof(status->name));
 	status->queue_bytes = cpu_to_be64(info.queue_bytes);
-	answer(process, msg, &said, sizeof(said), out);
-	return DEMOS_ANSWERED;
+	answer(process, reply, &said, sizeof(said), out);
+	return DEMOS_OK;
 }
 
 static void link_entry(struct demos_link_entry *entry, u32 name,
@@ -207,8 +189,10 @@ static u32 list_links(struct demos_process *process, u32 name, u8 *data)
 	return length;
 }
 
-static int op_links(struct demos_process *process, struct demos_message *msg,
-		    struct list_head *out)
+static enum demos_result op_links(struct demos_process *process,
+				  struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
 	const struct demos_op_links *asked = (void *)msg->data;
 	u32 after = be32_to_cpu(asked->after);
@@ -219,10 +203,10 @@ static int op_links(struct demos_process *process, struct demos_message *msg,
 		return DEMOS_EROOM;
 	said->op = cpu_to_be16(DEMOS_OP_LINKS | DEMOS_OP_ANSWER);
 	said->result = 0;
-	answer(process, msg, said, sizeof(*said) +
+	answer(process, reply, said, sizeof(*said) +
 	       list_links(process, after, (u8 *)(said + 1)), out);
 	kfree(said);
-	return DEMOS_ANSWERED;
+	return DEMOS_OK;
 }
 
 static void set_suspended(struct demos_process *process, bool suspended)
@@ -234,30 +218,30 @@ static void set_suspended(struct demos_process *process, bool suspended)
 			    DEMOS_TRACE_RESUME);
 }
 
-static int op_suspend(struct demos_process *process, struct demos_message *msg,
-		      struct list_head *out)
+static enum demos_result op_suspend(struct demos_process *process,
+				    struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
-	if (!process->ops->run)
-		return DEMOS_ESTATE;
 	set_suspended(process, true);
 	return DEMOS_OK;
 }
 
-static int op_resume(struct demos_process *process, struct demos_message *msg,
-		     struct list_head *out)
+static enum demos_result op_resume(struct demos_process *process,
+				   struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
-	if (!process->ops->run)
-		return DEMOS_ESTATE;
 	set_suspended(process, false);
 	process->ops->resume(process);
 	return DEMOS_OK;
 }
 
-static int op_kill(struct demos_process *process, struct demos_message *msg,
-		   struct list_head *out)
+static enum demos_result op_kill(struct demos_process *process,
+				 struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
-	if (!process->ops->run)
-		return DEMOS_ESTATE;
 	demos_process_end(process, STATUS_KILLED);
 	return DEMOS_OK;
 }
@@ -322,8 +306,10 @@ static void page_add(struct demos_pair *pair, void *arg)
 }
 
 /* With whom it has dealings, and how much went between them */
-static int op_pairs(struct demos_process *process, struct demos_message *msg,
-		    struct list_head *out)
+static enum demos_result op_pairs(struct demos_process *process,
+				  struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
 	const struct demos_op_pairs *asked = (void *)msg->data;
 	struct demos_answer *said;
@@ -342,126 +328,109 @@ static int op_pairs(struct demos_process *process, struct demos_message *msg,
 	mutex_lock(&process->lock);
 	demos_pairs_each(&process->pairs, page_add, &page);
 	mutex_unlock(&process->lock);
-	answer(process, msg, said,
+	answer(process, reply, said,
 	       sizeof(*said) + page.count * sizeof(*page.entries), out);
 	kfree(said);
-	return DEMOS_ANSWERED;
+	return DEMOS_OK;
 }
 
-static int op_priority(struct demos_process *process,
-		       struct demos_message *msg, struct list_head *out)
+static enum demos_result op_priority(struct demos_process *process,
+				     struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
 	const struct demos_op_priority *asked = (void *)msg->data;
 	u16 priority = be16_to_cpu(asked->priority);
 
-	if (!process->ops->run)
-		return DEMOS_ESTATE;
 	if (priority > DEMOS_PRIORITY_MAX)
 		return DEMOS_ECALL;
 	process->priority = priority;
 	return DEMOS_OK;
 }
 
-/* The link behind the reply link, if there is one; or none */
-static int op_personality(struct demos_process *process,
-			  struct demos_message *msg, struct list_head *out)
+/* Links: the new personality's, or none */
+static enum demos_result op_personality(struct demos_process *process,
+					struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
-	u32 at = msg->nlinks && msg->links[0].flags & DEMOS_LINK_REPLY;
 	struct demos_link link = {};
 	struct demos_link old;
 
-	if (!process->ops->program_size)
+	if (!process->ops->program)
 		return DEMOS_ESTATE;
-	if (msg->nlinks > at)
-		link = msg->links[at];
-	if (msg->nlinks > at + 1 || !demos_link_lasts(&link))
+	if (msg->nlinks)
+		link = msg->links[0];
+	if (msg->nlinks > 1 || !demos_link_lasts(&link))
 		return DEMOS_ECALL;
-	msg->nlinks = at;
+	msg->nlinks = 0;
 	mutex_lock(&process->lock);
 	old = process->personality;
 	process->personality = link;
 	mutex_unlock(&process->lock);
 	process->introduced = false;
 	if (old.to.pid)
-		demos_route_destroyed(process->machine, &old, out);
+		demos_notice_destroyed(process->machine, &old, out);
 	return DEMOS_OK;
 }
 
 /* A machine was restarted: what waits for it has waited long enough */
-static int op_lost(struct demos_process *process, struct demos_message *msg,
-		   struct list_head *out)
+static void op_lost(struct demos_process *process,
+		    struct demos_message *msg,
+		struct list_head *out)
 {
 	const struct demos_op_migrate *said = (void *)msg->data;
 	u16 peer = be16_to_cpu(said->machine);
 
-	if (msg->head.from.pid != DEMOS_PID_KERNEL(process->machine->id))
-		return DEMOS_ANSWERED;
+	if (msg->head.from.pid != process->machine->kernel->entry.pid)
+		return;
 	demos_move_peer_lost(process, peer, out);
 	if (process->ops->lost)
 		process->ops->lost(process, peer);
-	return DEMOS_ANSWERED;
 }
 
-static int op_migrate(struct demos_process *process, struct demos_message *msg,
-		      struct list_head *out)
-{
-	return demos_depart_request(process, msg, out);
-}
-
-static int op_set_regs(struct demos_process *process,
-		       struct demos_message *msg, struct list_head *out)
+static enum demos_result op_set_regs(struct demos_process *process,
+				     struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
 	bool suspended;
 
 	mutex_lock(&process->lock);
 	suspended = process->suspended;
 	mutex_unlock(&process->lock);
-	if (!suspended || !process->ops->set_regs)
+	if (!suspended)
 		return DEMOS_ESTATE;
 	return process->ops->set_regs(process, (void *)msg->data);
 }
 
-static int op_pull(struct demos_process *process, struct demos_message *msg,
-		   struct list_head *out)
+static void op_pull(struct demos_process *process, struct demos_message *msg,
+		    struct list_head *out)
 {
 	demos_move_serve_pull(process, msg, demos_move_read_memory, out);
-	return DEMOS_ANSWERED;
-}
-
-static int op_push(struct demos_process *process, struct demos_message *msg,
-		   struct list_head *out)
-{
-	demos_move_serve_push(process, msg, out);
-	return DEMOS_ANSWERED;
-}
-
-static int op_packet(struct demos_process *process, struct demos_message *msg,
-		     struct list_head *out)
-{
-	demos_move_answer(process, msg, out);
-	return DEMOS_ANSWERED;
 }
 
 static const struct demos_control_op process_ops[] = {
-	DEMOS_CONTROL(STATUS, control, answer, op_status),
-	DEMOS_CONTROL(LINKS, op_links, answer, op_links),
-	DEMOS_CONTROL(SUSPEND, control, answer, op_suspend),
-	DEMOS_CONTROL(RESUME, control, answer, op_resume),
-	DEMOS_CONTROL(KILL, control, answer, op_kill),
-	DEMOS_CONTROL(MIGRATE, op_migrate, migrated, op_migrate),
-	DEMOS_CONTROL(SET_REGS, op_regs, answer, op_set_regs),
-	DEMOS_CONTROL(PAIRS, op_pairs, answer, op_pairs),
-	DEMOS_CONTROL(PRIORITY, op_priority, answer, op_priority),
-	DEMOS_CONTROL(PERSONALITY, control, answer, op_personality),
-	DEMOS_CONTROL(LOST, op_migrate, answer, op_lost),
-	DEMOS_CONTROL(PULL, op_pull, answer, op_pull),
-	DEMOS_CONTROL(PUSH, op_data, answer, op_push),
-	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
-	DEMOS_CONTROL(PUSHED, op_data, answer, op_packet),
+	DEMOS_CONTROL_REQUEST(STATUS, control, answer, op_status),
+	DEMOS_CONTROL_REQUEST(LINKS, op_links, answer, op_links),
+	DEMOS_CONTROL_REQUEST(SUSPEND, control, answer, op_suspend),
+	DEMOS_CONTROL_REQUEST(RESUME, control, answer, op_resume),
+	DEMOS_CONTROL_REQUEST(KILL, control, answer, op_kill),
+	DEMOS_CONTROL_REQUEST(MIGRATE, op_migrate, migrated,
+			      demos_depart_request),
+	DEMOS_CONTROL_REQUEST(SET_REGS, op_regs, answer, op_set_regs),
+	DEMOS_CONTROL_REQUEST(PAIRS, op_pairs, answer, op_pairs),
+	DEMOS_CONTROL_REQUEST(PRIORITY, op_priority, answer, op_priority),
+	DEMOS_CONTROL_REQUEST(PERSONALITY, control, answer, op_personality),
+	DEMOS_CONTROL_WORD(LOST, op_migrate, op_lost),
+	DEMOS_CONTROL_WORD(PULL, op_pull, op_pull),
+	DEMOS_CONTROL_WORD(PUSH, op_data, demos_move_serve_push),
+	DEMOS_CONTROL_WORD(DATA, op_data, demos_move_answer),
+	DEMOS_CONTROL_WORD(PUSHED, op_data, demos_move_answer),
 };
 
 /**
- * demos_control_receive - a kernel receives a message for one of its processes
+ * demos_control_receive() - a kernel receives a message for a process
  * @process: guest or native; in its actor
  * @msg: consumed
  * @out: out-queue
@@ -474,7 +443,7 @@ void demos_control_receive(struct demos_process *process,
 }
 
 /**
- * demos_control_ended - tell a process's manager that it ended or faulted
+ * demos_control_ended() - tell a process's manager that it ended or faulted
  * @process: the process
  * @op: DEMOS_OP_EXITED or DEMOS_OP_FAULTED
  * @status: exit status, or enum demos_fault
@@ -503,6 +472,6 @@ void demos_control_ended(struct demos_process *process, enum demos_op op,
 	manager = process->manager;
 	mutex_unlock(&process->lock);
 	if (manager.to.pid && !process->machine->down)
-		demos_route_answer(process->machine, &manager, &ended,
-				   sizeof(ended), out);
+		demos_message_answer(process->machine->id, &manager, &ended,
+				     sizeof(ended), out);
 }

@@ -15,13 +15,12 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
-#include "core/control.h"
 #include "core/forward.h"
 #include "core/image.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/process.h"
-#include "core/route.h"
+#include "core/queue.h"
 #include "core/state.h"
 
 /* Sent by the source: the request (by its sender), ASK and CLEANED */
@@ -33,10 +32,8 @@
  * @moves: how often it will have moved
  * @reply: who asked is answered over it; to.pid 0: nobody waits
  * @began: ktime, ns, of step 1
- * @resident: its resident state
- * @resident_size: bytes
- * @swappable: its swappable state
- * @swappable_size: bytes
+ * @resident: its resident state; @resident.at bytes of it
+ * @swappable: its swappable state, the same
  * @program_size: bytes of program
  * @forward: what will be left behind
  */
@@ -45,10 +42,8 @@ struct demos_migration {
 	u32 moves;
 	struct demos_link reply;
 	u64 began;
-	u8 *resident;
-	u32 resident_size;
-	u8 *swappable;
-	u32 swappable_size;
+	struct demos_image resident;
+	struct demos_image swappable;
 	u32 program_size;
 	struct demos_entry *forward;
 };
@@ -57,36 +52,29 @@ static void migration_free(struct demos_migration *migration)
 {
 	if (!migration)
 		return;
-	kvfree(migration->resident);
-	kvfree(migration->swappable);
+	kvfree(migration->resident.data);
+	kvfree(migration->swappable.data);
 	kfree(migration->forward);
 	kfree(migration);
 }
 
-static void save_resident(struct demos_process *process,
-			  struct demos_image *image)
+/* Memory for a part of the state, before the process is locked */
+static int reserve(struct demos_image *part, u32 size)
 {
-	demos_state_save_resident(process, process->moves + 1, image);
+	if (part->size >= size)
+		return 0;
+	kvfree(part->data);
+	part->data = kvmalloc(size, GFP_KERNEL);
+	part->size = part->data ? size : 0;
+	return part->data ? 0 : -ENOMEM;
 }
 
-/* Run @save twice: once to know the size, once to write */
-static u8 *save_part(struct demos_process *process, u32 *size,
-		     void (*save)(struct demos_process *process,
-				  struct demos_image *image))
+/* What is saved of the state, if it finds room: as much as it needs by now */
+static u32 room_for(const struct demos_image *part)
 {
-	struct demos_image image = {};
-
-	save(process, &image);
-	*size = image.at;
-	image.size = image.at;
-	image.at = 0;
-	image.data = kvmalloc(image.size, GFP_KERNEL);
-	if (image.data)
-		save(process, &image);
-	return image.data;
+	return part->at + part->at / 8;
 }
 
-/* The state as it is now; its actor calls this, so nothing changes it */
 static struct demos_migration *migration_create(struct demos_process *process,
 						u16 peer)
 {
@@ -98,14 +86,12 @@ static struct demos_migration *migration_create(struct demos_process *process,
 	migration->peer = peer;
 	migration->moves = process->moves + 1;
 	migration->began = ktime_get_ns();
-	migration->program_size = process->ops->program_size(process);
-	migration->resident = save_part(process, &migration->resident_size,
-					save_resident);
-	migration->swappable = save_part(process, &migration->swappable_size,
-					 demos_state_save_swappable);
+	migration->program_size = process->ops->program->size(process);
 	migration->forward = demos_forward_create(process->entry.pid, peer,
 						  migration->moves);
-	if (migration->resident && migration->swappable && migration->forward)
+	demos_state_guess(process, &migration->resident.at,
+			  &migration->swappable.at);
+	if (migration->forward)
 		return migration;
 	migration_free(migration);
 	return NULL;
@@ -115,110 +101,175 @@ static struct demos_migration *migration_create(struct demos_process *process,
 static void ask(struct demos_process *process, struct list_head *out)
 {
 	const struct demos_migration *migration = process->migration;
-	const struct demos_address to = {
-		.pid = DEMOS_PID_KERNEL(migration->peer),
-		.machine = migration->peer,
-	};
+	const struct demos_address to =
+		demos_kernel_address(migration->peer);
 	const struct demos_op_ask asked = {
 		.op = cpu_to_be16(DEMOS_OP_ASK),
 		.version = cpu_to_be16(DEMOS_STATE_VERSION),
 		.pid = cpu_to_be64(process->entry.pid),
 		.moves = cpu_to_be32(migration->moves),
-		.resident = cpu_to_be32(migration->resident_size),
-		.swappable = cpu_to_be32(migration->swappable_size),
+		.resident = cpu_to_be32(migration->resident.at),
+		.swappable = cpu_to_be32(migration->swappable.at),
 		.program = cpu_to_be32(migration->program_size),
 	};
-
 	struct demos_message *msg;
 
 	demos_count(process->machine, DEMOS_C_MIGRATION_CONTROL);
-	msg = demos_route_kernel(process->machine, &to, 0, &asked,
-				 sizeof(asked), out);
+	msg = demos_message_by_kernel(process->machine->id, &to, 0, &asked,
+				      sizeof(asked), out);
 	/* Whoever wanted it: the process waits for an answer */
 	msg->cause = process->machine->id;
+}
+
+/* Return: false: the state has outgrown its memory; @at is what it needs */
+static bool save_state(struct demos_process *process,
+		       struct demos_migration *migration,
+		       const struct demos_guest_spec *spec)
+{
+	migration->resident.at = 0;
+	migration->swappable.at = 0;
+	demos_state_save_resident(process, spec, migration->moves,
+				  &migration->resident);
+	demos_state_save_swappable(process, &migration->swappable);
+	return migration->resident.at <= migration->resident.size &&
+	       migration->swappable.at <= migration->swappable.size;
 }
 
 /*
  * Step 1: remove the process from execution. The state that is saved and the
  * mark that freezes it are made under one lock, so that no message is
- * accepted in between.
+ * accepted in between. Threads that deliver to the process wait for this lock:
+ * memory is had before, and the state is gone through once.
  */
-static int freeze(struct demos_process *process, u16 peer,
-		  struct demos_message *msg)
+static int freeze(struct demos_process *process,
+		  struct demos_migration *migration,
+		  const struct demos_guest_spec *spec)
 {
-	struct demos_migration *migration;
+	bool frozen;
 
-	mutex_lock(&process->lock);
-	migration = migration_create(process, peer);
-	if (migration) {
-		demos_control_reply_link(msg, &migration->reply);
-		process->migration = migration;
-		process->phase = DEMOS_PHASE_LEAVING;
-		process->peer = peer;
-		process->heard = false;
+	do {
+		if (reserve(&migration->resident,
+			    room_for(&migration->resident)) ||
+		    reserve(&migration->swappable,
+			    room_for(&migration->swappable)))
+			return -ENOMEM;
+		mutex_lock(&process->lock);
+		frozen = save_state(process, migration, spec);
+		if (frozen) {
+			process->migration = migration;
+			process->phase = DEMOS_PHASE_LEAVING;
+			process->peer = migration->peer;
+			process->heard = false;
+		}
+		mutex_unlock(&process->lock);
+	} while (!frozen);
+	return 0;
+}
+
+static int remove_from_execution(struct demos_process *process, u16 peer,
+				 struct demos_link *reply)
+{
+	struct demos_migration *migration = migration_create(process, peer);
+	struct demos_guest_spec *spec = kzalloc(sizeof(*spec), GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (migration && spec) {
+		migration->reply = *reply;
+		process->ops->program->spec(process, spec);
+		err = freeze(process, migration, spec);
 	}
-	mutex_unlock(&process->lock);
-	return migration ? 0 : -ENOMEM;
+	if (err)
+		migration_free(migration);
+	else
+		reply->to.pid = 0;
+	kfree(spec);
+	return err;
 }
 
 /**
- * demos_depart_request - its manager asks that a process be moved
+ * demos_depart_request() - its manager asks that a process be moved
  * @process: the process; in its actor
- * @msg: DEMOS_OP_MIGRATE; what is kept of it is taken out
+ * @msg: DEMOS_OP_MIGRATE
+ * @reply: the answer goes over it; used up if the result is DEMOS_OK
  * @out: out-queue
  *
- * Return: DEMOS_ANSWERED: it is under way, and who asked will be answered;
- * or why not.
+ * Return: DEMOS_OK: the migration is under way, and keeps the reply link; or
+ * why not.
  */
-int demos_depart_request(struct demos_process *process,
-			 struct demos_message *msg, struct list_head *out)
+enum demos_result demos_depart_request(struct demos_process *process,
+				       struct demos_message *msg,
+				       struct demos_link *reply,
+				       struct list_head *out)
 {
 	const struct demos_op_migrate *asked = (void *)msg->data;
 	struct demos_machine *machine = process->machine;
 	u16 peer = be16_to_cpu(asked->machine);
 
-	if (!process->ops->program_size || peer == machine->id)
+	if (!process->ops->program || peer == machine->id)
 		return DEMOS_ESTATE;
 	if (!machine->ops->connected(machine, peer))
 		return DEMOS_EUNREACHABLE;
-	if (freeze(process, peer, msg))
+	if (remove_from_execution(process, peer, reply))
 		return DEMOS_EROOM;
 	demos_migrate_step(machine, process->entry.pid, peer, 1);
 	ask(process, out);
 	demos_migrate_step(machine, process->entry.pid, peer, 2);
-	return DEMOS_ANSWERED;
-}
-
-static enum demos_result read_part(const u8 *part, u32 size, u32 at,
-				   u32 count, u8 *to)
-{
-	if (at > size || count > size - at)
-		return DEMOS_EADDRESS;
-	memcpy(to, part + at, count);
 	return DEMOS_OK;
 }
 
-static enum demos_result read_region(struct demos_process *process,
-				     u16 region, u32 at, u32 count, u8 *to)
+static enum demos_result read_part(const struct demos_image *part, u32 at,
+				   u32 count, u8 *to)
 {
-	const struct demos_migration *migration = process->migration;
+	if (at > part->at || count > part->at - at)
+		return DEMOS_EADDRESS;
+	memcpy(to, part->data + at, count);
+	return DEMOS_OK;
+}
 
+/* Return: the saved part that is meant, or NULL */
+static const struct demos_image *
+find_part(const struct demos_migration *migration, u16 region)
+{
 	switch (region) {
 	case DEMOS_REGION_RESIDENT:
-		return read_part(migration->resident, migration->resident_size,
-				 at, count, to);
+		return &migration->resident;
 	case DEMOS_REGION_SWAPPABLE:
-		return read_part(migration->swappable,
-				 migration->swappable_size, at, count, to);
-	case DEMOS_REGION_PROGRAM:
-		return process->ops->program_read(process, at, to, count);
+		return &migration->swappable;
 	default:
-		return DEMOS_ECALL;
+		return NULL;
 	}
 }
 
+/*
+ * The program of a process that is frozen changes no more, and its memory
+ * lasts as long as the caller's reference: it is read without the lock, since
+ * Linux may have to swap it in.
+ */
+static enum demos_result read_region(struct demos_process *process, u16 peer,
+				     const struct demos_op_pull *pull, u8 *to)
+{
+	u32 at = be32_to_cpu(pull->address);
+	u32 count = be32_to_cpu(pull->length);
+	u16 region = be16_to_cpu(pull->region);
+	enum demos_result result = DEMOS_OK;
+	const struct demos_image *part;
+
+	mutex_lock(&process->lock);
+	if (process->phase != DEMOS_PHASE_LEAVING ||
+	    process->migration->peer != peer) {
+		result = DEMOS_EDEAD;
+	} else if (region != DEMOS_REGION_PROGRAM) {
+		part = find_part(process->migration, region);
+		result = part ? read_part(part, at, count, to) : DEMOS_ECALL;
+	}
+	mutex_unlock(&process->lock);
+	if (result == DEMOS_OK && region == DEMOS_REGION_PROGRAM)
+		result = process->ops->program->read(process, at, to, count);
+	return result;
+}
+
 /**
- * demos_depart_read - the destination copies the process (steps 4 and 5)
+ * demos_depart_read() - the destination copies the process (steps 4 and 5)
  * @kernel: the kernel here; in its actor
  * @msg: PULL, from the destination's kernel
  * @to: at least as many bytes as it asks for
@@ -230,8 +281,7 @@ enum demos_result demos_depart_read(struct demos_process *kernel,
 				    const struct demos_message *msg, u8 *to)
 {
 	const struct demos_op_pull *pull = (void *)msg->data;
-	u16 peer = DEMOS_PID_MACHINE(msg->head.from.pid);
-	enum demos_result result = DEMOS_EDEAD;
+	enum demos_result result;
 	struct demos_process *process;
 
 	if (!demos_pid_is_kernel(msg->head.from.pid))
@@ -240,13 +290,8 @@ enum demos_result demos_depart_read(struct demos_process *kernel,
 				     NULL);
 	if (!process)
 		return DEMOS_EDEAD;
-	mutex_lock(&process->lock);
-	if (process->phase == DEMOS_PHASE_LEAVING &&
-	    process->migration->peer == peer)
-		result = read_region(process, be16_to_cpu(pull->region),
-				     be32_to_cpu(pull->address),
-				     be32_to_cpu(pull->length), to);
-	mutex_unlock(&process->lock);
+	result = read_region(process, DEMOS_PID_MACHINE(msg->head.from.pid),
+			     pull, to);
 	demos_process_put(process);
 	return result;
 }
@@ -282,8 +327,8 @@ static void answer_failed(struct demos_machine *machine,
 	};
 
 	if (migration->reply.to.pid)
-		demos_route_answer(machine, &migration->reply, &said,
-				   sizeof(said), out);
+		demos_message_answer(machine->id, &migration->reply, &said,
+				     sizeof(said), out);
 }
 
 /* The process stays, as if nothing had been asked. Drops its lock. */
@@ -296,7 +341,7 @@ static void thaw(struct demos_process *process, enum demos_result result,
 	process->migration = NULL;
 	process->phase = DEMOS_PHASE_LIVE;
 	list_splice_init(&process->frozen, &frozen);
-	demos_process_accept_all(process, &frozen, out);
+	demos_queue_accept_all(process, &frozen, out);
 	mutex_unlock(&process->lock);
 	demos_migrate_failed(process->machine, process->entry.pid,
 			     migration->peer, result);
@@ -307,18 +352,18 @@ static void thaw(struct demos_process *process, enum demos_result result,
 }
 
 /**
- * demos_depart_refused - the destination does not take the process
- * @machine: here
+ * demos_depart_refused() - the destination does not take the process
+ * @kernel: the kernel here
  * @msg: DEMOS_OP_REFUSE
  * @out: out-queue
  *
  * In the kernel's actor.
  */
-void demos_depart_refused(struct demos_machine *machine,
+void demos_depart_refused(struct demos_process *kernel,
 			  struct demos_message *msg, struct list_head *out)
 {
 	const struct demos_op_migration *said = (void *)msg->data;
-	struct demos_process *process = find_leaving(machine, msg);
+	struct demos_process *process = find_leaving(kernel->machine, msg);
 	u16 result = be16_to_cpu(said->result);
 
 	if (!process)
@@ -390,10 +435,8 @@ static void tell_cleaned(struct demos_machine *machine, u64 pid,
 			 const struct demos_migration *migration, u32 pending,
 			 struct list_head *out)
 {
-	const struct demos_address to = {
-		.pid = DEMOS_PID_KERNEL(migration->peer),
-		.machine = migration->peer,
-	};
+	const struct demos_address to =
+		demos_kernel_address(migration->peer);
 	const struct demos_op_migration said = {
 		.op = cpu_to_be16(DEMOS_OP_CLEANED),
 		.pid = cpu_to_be64(pid),
@@ -405,14 +448,15 @@ static void tell_cleaned(struct demos_machine *machine, u64 pid,
 	struct demos_message *msg;
 
 	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
-	msg = demos_route_kernel(machine, &to, 0, &said, sizeof(said), out);
+	msg = demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said),
+				      out);
 	if (migration->reply.to.pid)
 		msg->links[msg->nlinks++] = migration->reply;
 }
 
 /**
- * demos_depart_established - the process is established over there
- * @machine: here
+ * demos_depart_established() - the process is established over there
+ * @kernel: the kernel here
  * @msg: DEMOS_OP_ESTABLISHED
  * @out: out-queue
  *
@@ -420,10 +464,11 @@ static void tell_cleaned(struct demos_machine *machine, u64 pid,
  * a pending message is sent, and what goes over it is held at the destination
  * until CLEANED comes, which is sent last.
  */
-void demos_depart_established(struct demos_machine *machine,
+void demos_depart_established(struct demos_process *kernel,
 			      struct demos_message *msg,
 			      struct list_head *out)
 {
+	struct demos_machine *machine = kernel->machine;
 	struct demos_process *process = find_leaving(machine, msg);
 	struct demos_migration *migration;
 	LIST_HEAD(pending);
@@ -469,7 +514,7 @@ static int thaw_if_lost(struct demos_process *process, void *arg)
 }
 
 /**
- * demos_depart_peer_lost - a machine was restarted: who was to go there stays
+ * demos_depart_peer_lost() - a machine was restarted: who was to go there stays
  * @machine: here
  * @peer: that machine
  * @out: out-queue
@@ -485,7 +530,7 @@ void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
 }
 
 /**
- * demos_depart_forget - a process ends while it is leaving
+ * demos_depart_forget() - a process ends while it is leaving
  * @process: GONE; its machine goes down
  */
 void demos_depart_forget(struct demos_process *process)

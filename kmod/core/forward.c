@@ -11,11 +11,10 @@
 #include "core/forward.h"
 #include "core/link.h"
 #include "core/message.h"
-#include "core/route.h"
 #include "trace.h"
 
 /**
- * demos_forward_create - make a forwarding address
+ * demos_forward_create() - make a forwarding address
  * @pid: the process that moves
  * @machine: where to
  * @moves: of the process, when it is there
@@ -50,7 +49,7 @@ static struct demos_message *tell(struct demos_machine *machine,
 		.moves = cpu_to_be32(forward->moves),
 	};
 
-	return demos_route_kernel(machine, to, DEMOS_F_KERNEL, &where,
+	return demos_message_by_kernel(machine->id, to, DEMOS_F_KERNEL, &where,
 				  sizeof(where), out);
 }
 
@@ -87,25 +86,22 @@ static void fold_chain(struct demos_machine *machine,
 		       const struct demos_entry *forward,
 		       const struct demos_message *msg, struct list_head *out)
 {
-	const struct demos_address to = {
-		.pid = DEMOS_PID_KERNEL(msg->head.via),
-		.machine = msg->head.via,
-	};
+	const struct demos_address to = demos_kernel_address(msg->head.via);
 
 	if (msg->head.via && msg->head.via != machine->id)
 		tell(machine, &to, DEMOS_OP_FOLD, forward, out);
 }
 
 /**
- * demos_forward_send - a message has met a forwarding address
+ * demos_forward_apply() - a message has met a forwarding address
  * @machine: the machine
  * @forward: a copy of the forwarding address
- * @msg: consumed: sent on
- * @out: out-queue
+ * @msg: gets the new address, for the caller to send it there
+ * @out: out-queue: gets the link updates
  */
-void demos_forward_send(struct demos_machine *machine,
-			const struct demos_entry *forward,
-			struct demos_message *msg, struct list_head *out)
+void demos_forward_apply(struct demos_machine *machine,
+			 const struct demos_entry *forward,
+			 struct demos_message *msg, struct list_head *out)
 {
 	struct demos_event event = {
 		.pid = forward->pid,
@@ -125,7 +121,6 @@ void demos_forward_send(struct demos_machine *machine,
 	trace_demos_message(machine, msg, DEMOS_TRACE_FORWARDED);
 	demos_count(machine, DEMOS_C_FORWARDED);
 	demos_machine_event(machine, DEMOS_EVENT_FORWARDED, &event);
-	demos_route_away(machine, msg, out);
 }
 
 /*
@@ -179,7 +174,7 @@ static void forget(struct demos_machine *machine,
 }
 
 /**
- * demos_forward_hear - what another kernel says of a process that was here
+ * demos_forward_hear() - what another kernel says of a process that was here
  * @machine: the machine
  * @msg: for its kernel, made by a kernel or not; consumed if the result is
  *       true
@@ -194,13 +189,12 @@ bool demos_forward_hear(struct demos_machine *machine,
 {
 	const struct demos_op_where *said = (void *)msg->data;
 	struct demos_address where = {};
-	u16 op;
+	u16 op = demos_message_op(msg);
 
+	if (op != DEMOS_OP_FOLD && op != DEMOS_OP_FORGET)
+		return false;
 	if (!demos_pid_is_kernel(msg->head.from.pid) ||
 	    msg->length < sizeof(*said))
-		return false;
-	op = be16_to_cpu(said->op);
-	if (op != DEMOS_OP_FOLD && op != DEMOS_OP_FORGET)
 		return false;
 	where.pid = be64_to_cpu(said->pid);
 	where.machine = be16_to_cpu(said->machine);
@@ -220,10 +214,7 @@ bool demos_forward_hear(struct demos_machine *machine,
 static void tell_dead(struct demos_process *process, u16 machine,
 		      struct list_head *out)
 {
-	const struct demos_address to = {
-		.pid = DEMOS_PID_KERNEL(machine),
-		.machine = machine,
-	};
+	const struct demos_address to = demos_kernel_address(machine);
 	const struct demos_op_where where = {
 		.op = cpu_to_be16(DEMOS_OP_FORGET),
 		.machine = cpu_to_be16(process->machine->id),
@@ -231,12 +222,12 @@ static void tell_dead(struct demos_process *process, u16 machine,
 		.moves = cpu_to_be32(process->moves),
 	};
 
-	demos_route_kernel(process->machine, &to, 0, &where, sizeof(where),
-			   out);
+	demos_message_by_kernel(process->machine->id, &to, 0, &where,
+				sizeof(where), out);
 }
 
 /**
- * demos_forward_ended - a process has ended: let its forwarding addresses go
+ * demos_forward_ended() - a process has ended: let its forwarding addresses go
  * @process: GONE; in its actor
  * @out: out-queue
  */
@@ -248,6 +239,14 @@ void demos_forward_ended(struct demos_process *process, struct list_head *out)
 		tell_dead(process, process->trail.machines[i], out);
 }
 
+/**
+ * demos_forward_each() - visit every forwarding address on a machine
+ * @machine: the machine
+ * @visit: called under RCU, must not sleep; non-zero ends it
+ * @arg: handed to @visit
+ *
+ * Return: what the last @visit returned.
+ */
 int demos_forward_each(struct demos_machine *machine,
 		       int (*visit)(const struct demos_entry *forward,
 				    void *arg), void *arg)

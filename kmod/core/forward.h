@@ -14,18 +14,9 @@ bool demos_forward_hear(struct demos_machine *machine,
 			struct demos_message *msg);
 void demos_forward_ended(struct demos_process *process,
 			 struct list_head *out);
-void demos_forward_send(struct demos_machine *machine,
-			const struct demos_entry *forward,
-			struct demos_message *msg, struct list_head *out);
-
-/**
- * demos_forward_each - visit every forwarding address on a machine
- * @machine: the machine
- * @visit: called under RCU, must not sleep; non-zero ends it
- * @arg: handed to @visit
- *
- * Return: what the last @visit returned.
- */
+void demos_forward_apply(struct demos_machine *machine,
+			 const struct demos_entry *forward,
+			 struct demos_message *msg, struct list_head *out);
 int demos_forward_each(struct demos_machine *machine,
 		       int (*visit)(const struct demos_entry *forward,
 				    void *arg), void *arg);

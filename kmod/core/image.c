@@ -10,7 +10,7 @@
 #include "core/link.h"
 
 /**
- * demos_image_put - append bytes
+ * demos_image_put() - append bytes
  * @image: writer
  * @bytes: what to append
  * @count: how many
@@ -26,7 +26,7 @@ void demos_image_put(struct demos_image *image, const void *bytes, u32 count)
 }
 
 /**
- * demos_image_put8 - append a byte
+ * demos_image_put8() - append a byte
  * @image: writer
  * @value: the byte
  */
@@ -36,7 +36,7 @@ void demos_image_put8(struct demos_image *image, u8 value)
 }
 
 /**
- * demos_image_put16 - append 16 bits
+ * demos_image_put16() - append 16 bits
  * @image: writer
  * @value: in host order
  */
@@ -48,7 +48,7 @@ void demos_image_put16(struct demos_image *image, u16 value)
 }
 
 /**
- * demos_image_put32 - append 32 bits
+ * demos_image_put32() - append 32 bits
  * @image: writer
  * @value: in host order
  */
@@ -60,7 +60,7 @@ void demos_image_put32(struct demos_image *image, u32 value)
 }
 
 /**
- * demos_image_put64 - append 64 bits
+ * demos_image_put64() - append 64 bits
  * @image: writer
  * @value: in host order
  */
@@ -72,7 +72,7 @@ void demos_image_put64(struct demos_image *image, u64 value)
 }
 
 /**
- * demos_image_get - read bytes
+ * demos_image_get() - read bytes
  * @image: reader
  * @bytes: where to; zeros if there are not so many left
  * @count: how many
@@ -89,7 +89,7 @@ void demos_image_get(struct demos_image *image, void *bytes, u32 count)
 }
 
 /**
- * demos_image_get8 - read a byte
+ * demos_image_get8() - read a byte
  * @image: reader
  *
  * Return: the byte, 0 if there is none.
@@ -103,7 +103,7 @@ u8 demos_image_get8(struct demos_image *image)
 }
 
 /**
- * demos_image_get16 - read 16 bits
+ * demos_image_get16() - read 16 bits
  * @image: reader
  *
  * Return: the value in host order, 0 if there is none.
@@ -117,7 +117,7 @@ u16 demos_image_get16(struct demos_image *image)
 }
 
 /**
- * demos_image_get32 - read 32 bits
+ * demos_image_get32() - read 32 bits
  * @image: reader
  *
  * Return: the value in host order, 0 if there is none.
@@ -131,7 +131,7 @@ u32 demos_image_get32(struct demos_image *image)
 }
 
 /**
- * demos_image_get64 - read 64 bits
+ * demos_image_get64() - read 64 bits
  * @image: reader
  *
  * Return: the value in host order, 0 if there is none.
@@ -142,43 +142,4 @@ u64 demos_image_get64(struct demos_image *image)
 
 	demos_image_get(image, &be, sizeof(be));
 	return be64_to_cpu(be);
-}
-
-/**
- * demos_image_put_link - append a link
- * @image: writer
- * @link: the link
- */
-void demos_image_put_link(struct demos_image *image,
-			  const struct demos_link *link)
-{
-	demos_image_put64(image, link->to.pid);
-	demos_image_put16(image, link->to.machine);
-	demos_image_put32(image, link->to.moves);
-	demos_image_put32(image, link->code);
-	demos_image_put16(image, link->flags);
-	demos_image_put8(image, link->channel);
-	demos_image_put32(image, link->area);
-	demos_image_put32(image, link->length);
-}
-
-/**
- * demos_image_get_link - read a link and check it
- * @image: reader
- * @link: where to
- *
- * Return: 0, or -EBADMSG: there is none, or it is no sane link.
- */
-int demos_image_get_link(struct demos_image *image, struct demos_link *link)
-{
-	memset(link, 0, sizeof(*link));
-	link->to.pid = demos_image_get64(image);
-	link->to.machine = demos_image_get16(image);
-	link->to.moves = demos_image_get32(image);
-	link->code = demos_image_get32(image);
-	link->flags = demos_image_get16(image);
-	link->channel = demos_image_get8(image);
-	link->area = demos_image_get32(image);
-	link->length = demos_image_get32(image);
-	return image->failed || demos_link_check(link) ? -EBADMSG : 0;
 }

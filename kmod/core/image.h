@@ -35,9 +35,4 @@ u16 demos_image_get16(struct demos_image *image);
 u32 demos_image_get32(struct demos_image *image);
 u64 demos_image_get64(struct demos_image *image);
 
-struct demos_link;
-void demos_image_put_link(struct demos_image *image,
-			  const struct demos_link *link);
-int demos_image_get_link(struct demos_image *image, struct demos_link *link);
-
 #endif

@@ -9,13 +9,13 @@
 #include <asm/byteorder.h>
 
 #include "core/control.h"
+#include "core/forward.h"
 #include "core/kernel.h"
 #include "core/link.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
 #include "core/process.h"
-#include "core/route.h"
 
 /* What a request to create a guest asks for; ERR_PTR: -EINVAL, -ENOMEM */
 static struct demos_guest_spec *parse_create(const struct demos_message *msg)
@@ -40,7 +40,7 @@ static struct demos_guest_spec *parse_create(const struct demos_message *msg)
 	return spec;
 }
 
-/* The links after the reply link: its manager, and the first in its table */
+/* The links of a request: its manager's, and the first in its table */
 static int give_links(struct demos_process *process,
 		      const struct demos_message *msg)
 {
@@ -48,10 +48,10 @@ static int give_links(struct demos_process *process,
 	u32 i;
 
 	mutex_lock(&process->lock);
-	err = demos_links_reserve(&process->links, msg->nlinks - 2);
+	err = demos_links_reserve(&process->links, msg->nlinks - 1);
 	if (!err) {
-		process->manager = msg->links[1];
-		for (i = 2; i < msg->nlinks; i++)
+		process->manager = msg->links[0];
+		for (i = 1; i < msg->nlinks; i++)
 			demos_links_insert(&process->links, &msg->links[i]);
 	}
 	mutex_unlock(&process->lock);
@@ -67,8 +67,8 @@ static void tell_created(struct demos_process *process,
 	};
 	struct demos_message *msg;
 
-	msg = demos_route_answer(process->machine, reply, &said, sizeof(said),
-				 out);
+	msg = demos_message_answer(process->machine->id, reply, &said,
+				   sizeof(said), out);
 	msg->nlinks = 1;
 	msg->links[0] = (struct demos_link) {
 		.to.pid = process->entry.pid,
@@ -79,11 +79,12 @@ static void tell_created(struct demos_process *process,
 	};
 }
 
-static int enter_guest(struct demos_process *process,
-		       struct demos_message *msg, struct list_head *out)
+static enum demos_result enter_guest(struct demos_process *process,
+				     struct demos_message *msg,
+				     struct demos_link *reply,
+				     struct list_head *out)
 {
 	struct demos_event event = { .pid = process->entry.pid };
-	struct demos_link reply = msg->links[0];
 
 	process->suspended = true;
 	if (give_links(process, msg) || demos_process_enter(process))
@@ -91,8 +92,9 @@ static int enter_guest(struct demos_process *process,
 	msg->nlinks = 0;
 	demos_count(process->machine, DEMOS_C_CREATED);
 	demos_machine_event(process->machine, DEMOS_EVENT_CREATED, &event);
-	tell_created(process, &reply, out);
-	return DEMOS_ANSWERED;
+	tell_created(process, reply, out);
+	reply->to.pid = 0;
+	return DEMOS_OK;
 }
 
 static struct demos_process *make_guest(struct demos_machine *machine,
@@ -109,32 +111,34 @@ static struct demos_process *make_guest(struct demos_machine *machine,
 	return process;
 }
 
-static int op_create(struct demos_process *kernel, struct demos_message *msg,
-		     struct list_head *out)
+static enum demos_result op_create(struct demos_process *kernel,
+				   struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
 	struct demos_process *process;
-	int result;
+	enum demos_result result;
 
-	if (msg->nlinks < 2 || !(msg->links[0].flags & DEMOS_LINK_REPLY) ||
-	    !demos_link_lasts(&msg->links[1]))
+	if (!reply->to.pid || !msg->nlinks || !demos_link_lasts(&msg->links[0]))
 		return DEMOS_ECALL;
 	process = make_guest(kernel->machine, msg);
 	if (IS_ERR(process))
 		return PTR_ERR(process) == -EINVAL ? DEMOS_ECALL : DEMOS_EROOM;
-	result = enter_guest(process, msg, out);
+	result = enter_guest(process, msg, reply, out);
 	demos_process_put(process);
 	return result;
 }
 
-static int op_boot(struct demos_process *kernel, struct demos_message *msg,
-		   struct list_head *out)
+static enum demos_result op_boot(struct demos_process *kernel,
+				 struct demos_message *msg,
+				struct demos_link *reply,
+				struct list_head *out)
 {
 	struct demos_machine *machine = kernel->machine;
 	const struct demos_answer said = {
 		.op = cpu_to_be16(DEMOS_OP_BOOT | DEMOS_OP_ANSWER),
 	};
 	struct demos_message *answer;
-	struct demos_link reply;
 	struct demos_link boot;
 
 	spin_lock(&machine->table.lock);
@@ -142,53 +146,19 @@ static int op_boot(struct demos_process *kernel, struct demos_message *msg,
 	spin_unlock(&machine->table.lock);
 	if (!boot.to.pid)
 		return DEMOS_ENOLINK;
-	if (!demos_control_reply_link(msg, &reply))
-		return DEMOS_ANSWERED;
-	answer = demos_route_answer(machine, &reply, &said, sizeof(said), out);
+	if (!reply->to.pid)
+		return DEMOS_OK;
+	answer = demos_message_answer(machine->id, reply, &said, sizeof(said),
+				      out);
 	answer->links[answer->nlinks++] = boot;
-	return DEMOS_ANSWERED;
+	reply->to.pid = 0;
+	return DEMOS_OK;
 }
 
-static int op_pull(struct demos_process *kernel, struct demos_message *msg,
-		   struct list_head *out)
+static void op_pull(struct demos_process *kernel, struct demos_message *msg,
+		    struct list_head *out)
 {
 	demos_move_serve_pull(kernel, msg, demos_depart_read, out);
-	return DEMOS_ANSWERED;
-}
-
-static int op_packet(struct demos_process *kernel, struct demos_message *msg,
-		     struct list_head *out)
-{
-	demos_move_answer(kernel, msg, out);
-	return DEMOS_ANSWERED;
-}
-
-static int op_ask(struct demos_process *kernel, struct demos_message *msg,
-		  struct list_head *out)
-{
-	demos_arrive_asked(kernel->machine, msg, out);
-	return DEMOS_ANSWERED;
-}
-
-static int op_refuse(struct demos_process *kernel, struct demos_message *msg,
-		     struct list_head *out)
-{
-	demos_depart_refused(kernel->machine, msg, out);
-	return DEMOS_ANSWERED;
-}
-
-static int op_established(struct demos_process *kernel,
-			  struct demos_message *msg, struct list_head *out)
-{
-	demos_depart_established(kernel->machine, msg, out);
-	return DEMOS_ANSWERED;
-}
-
-static int op_cleaned(struct demos_process *kernel, struct demos_message *msg,
-		      struct list_head *out)
-{
-	demos_arrive_cleaned(kernel->machine, msg, out);
-	return DEMOS_ANSWERED;
 }
 
 /* A machine was lost: to be told to processes here */
@@ -226,7 +196,7 @@ static int tell_lost(struct demos_process *process, void *arg)
 	list_for_each_entry(transfer, &process->transfers, node)
 		waits = waits || demos_move_needs(process, transfer, peer);
 	demos_pairs_each(&process->pairs, pair_lost, &peer);
-	demos_queue_may_send(process);
+	demos_process_may_send(process);
 	wake = process->may_send;
 	process->may_send = false;
 	mutex_unlock(&process->lock);
@@ -234,36 +204,37 @@ static int tell_lost(struct demos_process *process, void *arg)
 		process->ops->wake(process);
 	to.machine = process->machine->id;
 	if (waits)
-		demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL,
-				   lost->said, sizeof(*lost->said), lost->out);
+		demos_message_by_kernel(process->machine->id, &to,
+					DEMOS_F_KERNEL, lost->said,
+					sizeof(*lost->said), lost->out);
 	return 0;
 }
 
-static int op_lost(struct demos_process *kernel, struct demos_message *msg,
-		   struct list_head *out)
+static void op_lost(struct demos_process *kernel, struct demos_message *msg,
+		    struct list_head *out)
 {
 	const struct demos_op_migrate *said = (void *)msg->data;
 	struct lost lost = { .said = said, .out = out };
 	u16 peer = be16_to_cpu(said->machine);
 
 	if (msg->head.from.pid != kernel->entry.pid)
-		return DEMOS_ANSWERED;
+		return;
 	demos_depart_peer_lost(kernel->machine, peer, out);
 	demos_arrive_peer_lost(kernel->machine, peer, out);
 	demos_process_each(kernel->machine, tell_lost, &lost);
-	return DEMOS_ANSWERED;
 }
 
 static const struct demos_control_op kernel_ops[] = {
-	DEMOS_CONTROL(CREATE, op_create, created, op_create),
-	DEMOS_CONTROL(BOOT, control, answer, op_boot),
-	DEMOS_CONTROL(PULL, op_pull, answer, op_pull),
-	DEMOS_CONTROL(DATA, op_data, answer, op_packet),
-	DEMOS_CONTROL(ASK, op_ask, answer, op_ask),
-	DEMOS_CONTROL(REFUSE, op_migration, answer, op_refuse),
-	DEMOS_CONTROL(ESTABLISHED, op_migration, answer, op_established),
-	DEMOS_CONTROL(CLEANED, op_migration, answer, op_cleaned),
-	DEMOS_CONTROL(LOST, op_migrate, answer, op_lost),
+	DEMOS_CONTROL_REQUEST(CREATE, op_create, created, op_create),
+	DEMOS_CONTROL_REQUEST(BOOT, control, answer, op_boot),
+	DEMOS_CONTROL_WORD(PULL, op_pull, op_pull),
+	DEMOS_CONTROL_WORD(DATA, op_data, demos_move_answer),
+	DEMOS_CONTROL_WORD(ASK, op_ask, demos_arrive_asked),
+	DEMOS_CONTROL_WORD(REFUSE, op_migration, demos_depart_refused),
+	DEMOS_CONTROL_WORD(ESTABLISHED, op_migration,
+			   demos_depart_established),
+	DEMOS_CONTROL_WORD(CLEANED, op_migration, demos_arrive_cleaned),
+	DEMOS_CONTROL_WORD(LOST, op_migrate, op_lost),
 };
 
 static void kernel_receive(struct demos_process *kernel,
@@ -273,7 +244,31 @@ static void kernel_receive(struct demos_process *kernel,
 			       ARRAY_SIZE(kernel_ops), out);
 }
 
-static void kernel_wake(struct demos_process *kernel)
+/*
+ * What would leave somebody waiting for ever if it found the queue full: news
+ * of forwarding addresses need none, the end of a migration goes in any case
+ */
+static enum demos_heard kernel_hear(struct demos_process *kernel,
+				    struct demos_message *msg)
+{
+	if (demos_forward_hear(kernel->machine, msg))
+		return DEMOS_HEARD_ALL;
+	return demos_migrate_is_due(kernel->machine, msg) ? DEMOS_HEARD_DUE :
+	       DEMOS_HEARD_NO;
+}
+
+static void kernel_refused(struct demos_process *kernel,
+			   const struct demos_message *msg,
+			   enum demos_result why, struct list_head *out)
+{
+	if (msg->head.flags & DEMOS_F_BULK)
+		demos_move_refuse(kernel->machine, msg, why, out);
+	else
+		demos_migrate_refuse_ask(kernel->machine, msg, why, out);
+}
+
+/* A kernel has no program: it runs on messages alone, and does not end */
+static void kernel_idle(struct demos_process *kernel)
 {
 }
 
@@ -284,14 +279,17 @@ static void kernel_info(struct demos_process *kernel,
 }
 
 static const struct demos_process_ops kernel_process_ops = {
-	.wake = kernel_wake,
+	.wake = kernel_idle,
+	.run = kernel_idle,
 	.control = kernel_receive,
+	.hear = kernel_hear,
+	.refused = kernel_refused,
 	.info = kernel_info,
-	.end = kernel_wake,
+	.end = kernel_idle,
 };
 
 /**
- * demos_kernel_create - make the kernel's own process
+ * demos_kernel_create() - make the kernel's own process
  * @machine: its @kernel is set
  *
  * It is not in the process table: messages for {machine, 0} find it directly.

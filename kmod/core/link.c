@@ -55,7 +55,7 @@ static void slot_free(struct demos_links *links, u32 index)
 }
 
 /**
- * demos_links_init - begin an empty link table
+ * demos_links_init() - begin an empty link table
  * @links: the table
  * @budget: of its machine
  */
@@ -67,7 +67,7 @@ void demos_links_init(struct demos_links *links, struct demos_budget *budget)
 }
 
 /**
- * demos_links_exit - end a link table
+ * demos_links_exit() - end a link table
  * @links: the table; links still in it vanish without a notice
  */
 void demos_links_exit(struct demos_links *links)
@@ -141,7 +141,7 @@ static u32 wider(u32 size)
 }
 
 /**
- * demos_links_reserve - see to it that links can be inserted
+ * demos_links_reserve() - see to it that links can be inserted
  * @links: the table
  * @count: that many
  *
@@ -173,7 +173,7 @@ int demos_links_reserve(struct demos_links *links, u32 count)
 }
 
 /**
- * demos_links_insert - put a link in the table
+ * demos_links_insert() - put a link in the table
  * @links: the table, with room made by demos_links_reserve()
  * @link: the link, which is copied
  *
@@ -192,7 +192,7 @@ u32 demos_links_insert(struct demos_links *links,
 }
 
 /**
- * demos_links_find - look a link up
+ * demos_links_find() - look a link up
  * @links: the table
  * @name: as the process knows it; anything
  *
@@ -207,7 +207,7 @@ const struct demos_link *demos_links_find(const struct demos_links *links,
 }
 
 /**
- * demos_links_remove - take a link out of the table
+ * demos_links_remove() - take a link out of the table
  * @links: the table
  * @name: of a link that is there
  * @link: where to put it, or NULL
@@ -229,7 +229,7 @@ void demos_links_remove(struct demos_links *links, u32 name,
 }
 
 /**
- * demos_links_next - go through the table
+ * demos_links_next() - go through the table
  * @links: the table
  * @after: name of the last link seen, 0: begin
  * @link: where to put the next one
@@ -251,7 +251,7 @@ u32 demos_links_next(const struct demos_links *links, u32 after,
 }
 
 /**
- * demos_links_update - a process has moved: mend the links to it (section 5)
+ * demos_links_update() - a process has moved: mend the links to it (section 5)
  * @links: the table
  * @where: its address now
  *
@@ -277,7 +277,45 @@ u32 demos_links_update(struct demos_links *links,
 }
 
 /**
- * demos_links_save - append a link table to the state of a process
+ * demos_link_save() - append a link to the state of a process
+ * @link: the link
+ * @image: writer
+ */
+void demos_link_save(const struct demos_link *link, struct demos_image *image)
+{
+	demos_image_put64(image, link->to.pid);
+	demos_image_put16(image, link->to.machine);
+	demos_image_put32(image, link->to.moves);
+	demos_image_put32(image, link->code);
+	demos_image_put16(image, link->flags);
+	demos_image_put8(image, link->channel);
+	demos_image_put32(image, link->area);
+	demos_image_put32(image, link->length);
+}
+
+/**
+ * demos_link_restore() - read a link and check it
+ * @link: where to
+ * @image: reader
+ *
+ * Return: 0, or -EBADMSG: the image ends, or the link could not exist.
+ */
+int demos_link_restore(struct demos_link *link, struct demos_image *image)
+{
+	memset(link, 0, sizeof(*link));
+	link->to.pid = demos_image_get64(image);
+	link->to.machine = demos_image_get16(image);
+	link->to.moves = demos_image_get32(image);
+	link->code = demos_image_get32(image);
+	link->flags = demos_image_get16(image);
+	link->channel = demos_image_get8(image);
+	link->area = demos_image_get32(image);
+	link->length = demos_image_get32(image);
+	return image->failed || demos_link_check(link) ? -EBADMSG : 0;
+}
+
+/**
+ * demos_links_save() - append a link table to the state of a process
  * @links: the table
  * @image: writer
  *
@@ -297,7 +335,7 @@ void demos_links_save(const struct demos_links *links,
 		if (!links->slots[index].link.to.pid)
 			continue;
 		demos_image_put32(image, index);
-		demos_image_put_link(image, &links->slots[index].link);
+		demos_link_save(&links->slots[index].link, image);
 	}
 	for (index = links->free_head; index != NO_SLOT;
 	     index = links->slots[index].next)
@@ -315,7 +353,7 @@ static int restore_slots(struct demos_links *links, struct demos_image *image,
 	for (i = 0; i < used; i++) {
 		index = demos_image_get32(image);
 		if (index >= links->size || links->slots[index].link.to.pid ||
-		    demos_image_get_link(image, &links->slots[index].link))
+		    demos_link_restore(&links->slots[index].link, image))
 			return -EBADMSG;
 		links->used++;
 		atomic64_inc(&links->budget->total);
@@ -334,7 +372,7 @@ static int restore_slots(struct demos_links *links, struct demos_image *image,
 }
 
 /**
- * demos_links_restore - read a link table back
+ * demos_links_restore() - read a link table back
  * @links: an empty table
  * @image: reader
  *
@@ -365,7 +403,7 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
 }
 
 /**
- * demos_link_narrow - give a link fewer rights
+ * demos_link_narrow() - give a link fewer rights
  * @link: the link
  * @flags: what it is to keep; DEMOS_LINK_REPLY, DEMOS_LINK_NOTIFY and
  *         DEMOS_LINK_MEMORY are duties, not rights, and stay
@@ -394,7 +432,7 @@ int demos_link_narrow(struct demos_link *link, u16 flags)
 }
 
 /**
- * demos_address_ok - could a process have this address?
+ * demos_address_ok() - could a process have this address?
  * @address: from another machine
  *
  * Return: whether both machine ids are possible and reserved is 0.
@@ -408,7 +446,7 @@ bool demos_address_ok(const struct demos_address *address)
 }
 
 /**
- * demos_channel_ok - is there such a channel?
+ * demos_channel_ok() - is there such a channel?
  * @channel: from another machine
  *
  * Return: whether it is one that processes receive on, or the one of calls.
@@ -419,7 +457,7 @@ bool demos_channel_ok(u8 channel)
 }
 
 /**
- * demos_link_check - is this a link that could exist?
+ * demos_link_check() - is this a link that could exist?
  * @link: from another machine, or asked for by a process
  *
  * Return: 0, or -EINVAL.

@@ -77,6 +77,8 @@ bool demos_address_ok(const struct demos_address *address);
 bool demos_channel_ok(u8 channel);
 int demos_link_narrow(struct demos_link *link, u16 flags);
 int demos_link_check(const struct demos_link *link);
+void demos_link_save(const struct demos_link *link, struct demos_image *image);
+int demos_link_restore(struct demos_link *link, struct demos_image *image);
 
 /* May a kernel keep this link, to send over it again and again? */
 static inline bool demos_link_lasts(const struct demos_link *link)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A machine: begun, stopped, ended.
+ * A machine's limits, what is used of them, and its events.
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -8,10 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/forward.h"
-#include "core/kernel.h"
 #include "core/machine.h"
-#include "core/migrate.h"
 #include "core/process.h"
 
 /* What a machine allows until it is told otherwise */
@@ -50,7 +47,7 @@ static void set_budget(struct demos_machine *machine, enum demos_limit limit,
 }
 
 /**
- * demos_machine_set_limit - change what a machine allows
+ * demos_machine_set_limit() - change what a machine allows
  * @machine: the machine
  * @limit: which limit
  * @value: its new value. What is above it already stays as it is
@@ -73,7 +70,19 @@ int demos_machine_set_limit(struct demos_machine *machine,
 }
 
 /**
- * demos_machine_used - how much of a limit is used
+ * demos_machine_reset_limits() - let a machine allow what new ones do
+ * @machine: the machine
+ */
+void demos_machine_reset_limits(struct demos_machine *machine)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(machine->limits); i++)
+		demos_machine_set_limit(machine, i, defaults[i]);
+}
+
+/**
+ * demos_machine_used() - how much of a limit is used
  * @machine: the machine
  * @limit: which
  *
@@ -100,7 +109,7 @@ u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
 }
 
 /**
- * demos_machine_take_memory - a guest is to have memory
+ * demos_machine_take_memory() - a guest is to have memory
  * @machine: the machine
  * @size: bytes
  *
@@ -118,7 +127,7 @@ int demos_machine_take_memory(struct demos_machine *machine, u32 size)
 }
 
 /**
- * demos_machine_give_memory - a guest's memory is free again
+ * demos_machine_give_memory() - a guest's memory is free again
  * @machine: the machine
  * @size: bytes, as taken
  */
@@ -145,7 +154,7 @@ static int wake_blocked(struct demos_process *process, void *arg)
 }
 
 /**
- * demos_machine_room - there is room in a session again
+ * demos_machine_room() - there is room in a session again
  * @machine: the machine
  * @to: the session's other machine
  *
@@ -160,80 +169,7 @@ void demos_machine_room(struct demos_machine *machine, u16 to)
 }
 
 /**
- * demos_machine_init - begin a machine
- * @machine: zeroed
- * @id: machine id, 1 to DEMOS_MACHINE_MAX
- * @incarnation: larger than that of any life before
- * @next_local: first local number for a process, larger than any used before
- * @ops: what it needs from outside
- *
- * May sleep.
- *
- * Return: 0 or -ENOMEM.
- */
-int demos_machine_init(struct demos_machine *machine, u16 id, u64 incarnation,
-		       u64 next_local, const struct demos_machine_ops *ops)
-{
-	u32 i;
-
-	if (demos_table_init(&machine->table))
-		return -ENOMEM;
-	machine->id = id;
-	machine->incarnation = incarnation;
-	machine->ops = ops;
-	atomic64_set(&machine->next_local, next_local);
-	atomic_set(&machine->processes, 0);
-	atomic_set(&machine->forwards, 0);
-	/* Far from those of others: a process takes them along */
-	atomic_set(&machine->transfer, machine->id * 0x9e3779b1U);
-	INIT_LIST_HEAD(&machine->arrivals);
-	for (i = 0; i < ARRAY_SIZE(machine->limits); i++)
-		demos_machine_set_limit(machine, i, defaults[i]);
-	for (i = 0; i < ARRAY_SIZE(machine->counters); i++)
-		atomic64_set(&machine->counters[i], 0);
-	if (!demos_kernel_create(machine))
-		return 0;
-	demos_table_exit(&machine->table);
-	return -ENOMEM;
-}
-
-static int end_one(struct demos_process *process, void *arg)
-{
-	demos_process_end(process, 0);
-	return 0;
-}
-
-/**
- * demos_machine_stop - let every process end
- * @machine: the machine
- *
- * No process enters any more. When what has been scheduled is done, none is
- * left but the kernel. May sleep.
- */
-void demos_machine_stop(struct demos_machine *machine)
-{
-	spin_lock(&machine->table.lock);
-	machine->down = true;
-	spin_unlock(&machine->table.lock);
-	demos_process_each(machine, end_one, NULL);
-}
-
-/**
- * demos_machine_exit - end a machine
- * @machine: stopped, nothing scheduled, no frame comes any more
- *
- * Forwarding addresses go with it. May sleep.
- */
-void demos_machine_exit(struct demos_machine *machine)
-{
-	demos_arrive_exit(machine);
-	demos_table_exit(&machine->table);
-	demos_process_put(machine->kernel);
-	machine->kernel = NULL;
-}
-
-/**
- * demos_machine_event - something an operator may want to see
+ * demos_machine_event() - something an operator may want to see
  * @machine: where it happened
  * @kind: what
  * @event: the rest, filled in but for kind, machine and time

@@ -18,7 +18,6 @@
 
 #include "core/link.h"
 #include "core/message.h"
-#include "core/session.h"
 #include "core/table.h"
 
 /* Bytes of memory that a guest can have: its links' data areas end there */
@@ -29,18 +28,22 @@ struct demos_message;
 struct demos_process;
 struct demos_guest_spec;
 
+/* What a session has for one more message */
+enum demos_way {
+	DEMOS_WAY_NONE,		/* there is no session with that machine */
+	DEMOS_WAY_FULL,		/* wait for demos_machine_room() */
+	DEMOS_WAY_OPEN		/* room, whether it is connected or not */
+};
+
 /**
  * struct demos_machine_ops - what a machine needs from outside
  * @xmit: give @msg to the session with machine @to; takes @msg in any case
  *        if it returns 0, else the caller still owns it. -EHOSTUNREACH: no
  *        such peer; -ENOBUFS: as much is kept for it already because of
  *        demos_message.cause as may be. Does not sleep for the network.
- * @known: is there a session with machine @to, up or not?
- * @connected: is it up?
- * @room: is there room for a process's message to machine @to, or for move
- *        data? NULL: always. If there is none demos_machine_room() is called
- *        when there is again
- * @schedule: see to it that demos_process_work() is called for @process
+ * @way: may a message of this class be sent to machine @to, another one?
+ * @connected: is the session with machine @to up?
+ * @schedule: see to it that demos_actor_work() is called for @process
  *            soon, in a context that may sleep, and never twice at once;
  *            may be called from anywhere
  * @event: something happened that an operator may want to see
@@ -50,10 +53,9 @@ struct demos_guest_spec;
 struct demos_machine_ops {
 	int (*xmit)(struct demos_machine *machine, u16 to,
 		    struct demos_message *msg);
-	bool (*known)(struct demos_machine *machine, u16 to);
+	enum demos_way (*way)(struct demos_machine *machine, u16 to,
+			      enum demos_class class);
 	bool (*connected)(struct demos_machine *machine, u16 to);
-	bool (*room)(struct demos_machine *machine, u16 to,
-		     enum demos_session_class class);
 	void (*schedule)(struct demos_process *process);
 	void (*event)(struct demos_machine *machine,
 		      const struct demos_event *event);
@@ -111,14 +113,11 @@ struct demos_machine {
 	bool down;
 };
 
-int demos_machine_init(struct demos_machine *machine, u16 id, u64 incarnation,
-		       u64 next_local, const struct demos_machine_ops *ops);
-void demos_machine_stop(struct demos_machine *machine);
-void demos_machine_exit(struct demos_machine *machine);
 void demos_machine_event(struct demos_machine *machine,
 			 enum demos_event_kind kind,
 			 struct demos_event *event);
 void demos_machine_room(struct demos_machine *machine, u16 to);
+void demos_machine_reset_limits(struct demos_machine *machine);
 int demos_machine_set_limit(struct demos_machine *machine,
 			    enum demos_limit limit, u64 value);
 int demos_machine_take_memory(struct demos_machine *machine, u32 size);

@@ -11,6 +11,26 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+/* What a message is when room is found for it */
+enum demos_message_kind {
+	DEMOS_KIND_PLAIN,	/* from a process to a process */
+	DEMOS_KIND_ANSWER,	/* the same, over a reply link */
+	DEMOS_KIND_CONTROL,	/* from a process to a kernel */
+	DEMOS_KIND_WORD,	/* a kernel's: notice, last word, filler */
+	DEMOS_KIND_NEWS,	/* a kernel's to a process: applied at once */
+	DEMOS_KIND_MINOR,	/* a kernel's: nobody waits for this notice */
+	DEMOS_KIND_PULL,	/* asks for move data */
+	DEMOS_KIND_PACKET	/* brings move data, or answers that it came */
+};
+
+/* Messages of one class share their turns in a session, in their order */
+enum demos_class {
+	DEMOS_CLASS_CONTROL,	/* to kernels, and what step 6 sends */
+	DEMOS_CLASS_PLAIN,	/* between processes */
+	DEMOS_CLASS_BULK,	/* move data */
+	DEMOS_CLASSES
+};
+
 /**
  * struct demos_account - memory of the messages in queues
  * @bytes: of a process, or of a whole machine
@@ -60,15 +80,39 @@ void demos_messages_blame(struct list_head *list, struct list_head *last,
 void demos_message_address(struct demos_message *msg,
 			   const struct demos_link *over);
 
-static inline bool demos_message_is_control(const struct demos_message *msg)
-{
-	return msg->head.flags & DEMOS_F_KERNEL ||
-	       !DEMOS_PID_LOCAL(msg->head.to.pid);
-}
+struct demos_message *demos_message_by_kernel(u16 machine,
+					      const struct demos_address *to,
+					      u32 flags, const void *data,
+					      u32 length,
+					      struct list_head *out);
+struct demos_message *demos_message_answer(u16 machine,
+					   const struct demos_link *over,
+					   const void *data, u32 length,
+					   struct list_head *out);
+bool demos_message_take_reply(struct demos_message *msg,
+			      struct demos_link *reply);
+enum demos_message_kind demos_message_kind(const struct demos_message *msg);
+enum demos_class demos_message_class(const struct demos_message *msg);
+u16 demos_message_op(const struct demos_message *msg);
 
 static inline bool demos_pid_is_kernel(u64 pid)
 {
 	return !DEMOS_PID_LOCAL(pid);
+}
+
+/* The address of a machine's kernel */
+static inline struct demos_address demos_kernel_address(u16 machine)
+{
+	return (struct demos_address) {
+		.pid = DEMOS_PID_KERNEL(machine),
+		.machine = machine,
+	};
+}
+
+static inline bool demos_message_is_control(const struct demos_message *msg)
+{
+	return msg->head.flags & DEMOS_F_KERNEL ||
+	       demos_pid_is_kernel(msg->head.to.pid);
 }
 
 #endif

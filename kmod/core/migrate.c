@@ -13,7 +13,7 @@
 #include "trace.h"
 
 /**
- * demos_migrate_step - a step of section 3.1 has been completed here
+ * demos_migrate_step() - a step of section 3.1 has been completed here
  * @machine: here
  * @pid: the process
  * @peer: the other machine
@@ -33,7 +33,7 @@ void demos_migrate_step(struct demos_machine *machine, u64 pid, u16 peer,
 }
 
 /**
- * demos_migrate_failed - a migration has ended with the process where it was
+ * demos_migrate_failed() - a migration has ended with the process where it was
  * @machine: here
  * @pid: the process
  * @peer: the other machine
@@ -54,7 +54,7 @@ void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
 }
 
 /**
- * demos_migrate_send - tell the other kernel something about a migration
+ * demos_migrate_send() - tell the other kernel something about a migration
  * @machine: here
  * @op: REFUSE or ESTABLISHED
  * @peer: the other machine
@@ -67,10 +67,7 @@ void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
 			u16 peer, u64 pid, u32 moves,
 			enum demos_result result, struct list_head *out)
 {
-	const struct demos_address to = {
-		.pid = DEMOS_PID_KERNEL(peer),
-		.machine = peer,
-	};
+	const struct demos_address to = demos_kernel_address(peer);
 	const struct demos_op_migration said = {
 		.op = cpu_to_be16(op),
 		.result = cpu_to_be16(result),
@@ -79,7 +76,14 @@ void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
 	};
 
 	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
-	demos_route_kernel(machine, &to, 0, &said, sizeof(said), out);
+	demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said), out);
+}
+
+/* The words that end a migration, at one of its ends */
+static bool ends_migration(u16 op)
+{
+	return op == DEMOS_OP_REFUSE || op == DEMOS_OP_ESTABLISHED ||
+	       op == DEMOS_OP_CLEANED;
 }
 
 /* Does that migration wait for such a word? One is enough. */
@@ -94,14 +98,12 @@ static bool waits_for(struct demos_process *process, u16 op, u16 peer,
 	lockdep_assert_held(&process->lock);
 	if (process->heard || process->peer != peer)
 		return false;
-	process->heard = op == DEMOS_OP_CLEANED ? arrives :
-		leaves && (op == DEMOS_OP_REFUSE ||
-			   op == DEMOS_OP_ESTABLISHED);
+	process->heard = op == DEMOS_OP_CLEANED ? arrives : leaves;
 	return process->heard;
 }
 
 /**
- * demos_migrate_is_due - does a process here wait for the other kernel's word?
+ * demos_migrate_is_due() - does a process here wait for that word?
  * @machine: here
  * @msg: for the kernel, made by a kernel or not
  *
@@ -113,18 +115,18 @@ bool demos_migrate_is_due(struct demos_machine *machine,
 			  const struct demos_message *msg)
 {
 	const struct demos_op_migration *said = (void *)msg->data;
+	u16 op = demos_message_op(msg);
 	struct demos_process *process;
 	bool due;
 
-	if (!demos_pid_is_kernel(msg->head.from.pid) ||
+	if (!ends_migration(op) || !demos_pid_is_kernel(msg->head.from.pid) ||
 	    msg->length < sizeof(*said))
 		return false;
 	process = demos_process_find(machine, be64_to_cpu(said->pid), NULL);
 	if (!process)
 		return false;
 	mutex_lock(&process->lock);
-	due = waits_for(process, be16_to_cpu(said->op),
-			DEMOS_PID_MACHINE(msg->head.from.pid),
+	due = waits_for(process, op, DEMOS_PID_MACHINE(msg->head.from.pid),
 			be32_to_cpu(said->moves));
 	mutex_unlock(&process->lock);
 	demos_process_put(process);
@@ -132,7 +134,7 @@ bool demos_migrate_is_due(struct demos_machine *machine,
 }
 
 /**
- * demos_migrate_refuse_ask - a request to move a process cannot be delivered
+ * demos_migrate_refuse_ask() - a request to move a process cannot be delivered
  * @machine: the machine where it is now
  * @msg: a message that a kernel has sent; still the caller's
  * @why: what the source is told
@@ -151,15 +153,15 @@ void demos_migrate_refuse_ask(struct demos_machine *machine,
 	};
 	struct demos_message *answer;
 
-	if (!demos_pid_is_kernel(msg->head.to.pid) ||
-	    msg->length < sizeof(*asked) ||
-	    be16_to_cpu(asked->op) != DEMOS_OP_ASK)
+	if (demos_message_op(msg) != DEMOS_OP_ASK ||
+	    !demos_pid_is_kernel(msg->head.to.pid) ||
+	    msg->length < sizeof(*asked))
 		return;
 	said.pid = asked->pid;
 	said.moves = asked->moves;
 	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
-	answer = demos_route_kernel(machine, &msg->head.from, 0, &said,
-				    sizeof(said), out);
+	answer = demos_message_by_kernel(machine->id, &msg->head.from, 0, &said,
+					 sizeof(said), out);
 	answer->head.from.pid = msg->head.to.pid;
 }
 
@@ -177,7 +179,7 @@ static int moves_between(struct demos_process *process, void *arg)
 }
 
 /**
- * demos_migrate_under_way - is a process on its way to or from a machine?
+ * demos_migrate_under_way() - is a process on its way to or from a machine?
  * @machine: here
  * @peer: that machine
  *
@@ -191,7 +193,7 @@ bool demos_migrate_under_way(struct demos_machine *machine, u16 peer)
 }
 
 /**
- * demos_migrate_peer_lost - a machine has been restarted, or is given up
+ * demos_migrate_peer_lost() - a machine has been restarted, or is given up
  * @machine: here
  * @peer: that machine
  *
@@ -199,16 +201,13 @@ bool demos_migrate_under_way(struct demos_machine *machine, u16 peer)
  */
 void demos_migrate_peer_lost(struct demos_machine *machine, u16 peer)
 {
-	const struct demos_address to = {
-		.pid = DEMOS_PID_KERNEL(machine->id),
-		.machine = machine->id,
-	};
+	const struct demos_address to = demos_kernel_address(machine->id);
 	const struct demos_op_migrate said = {
 		.op = cpu_to_be16(DEMOS_OP_LOST),
 		.machine = cpu_to_be16(peer),
 	};
 	LIST_HEAD(out);
 
-	demos_route_kernel(machine, &to, 0, &said, sizeof(said), &out);
+	demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said), &out);
 	demos_route_all(machine, &out);
 }

@@ -38,13 +38,15 @@ void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
 			  enum demos_result result);
 
 /* The source (depart.c) */
-int demos_depart_request(struct demos_process *process,
-			 struct demos_message *msg, struct list_head *out);
+enum demos_result demos_depart_request(struct demos_process *process,
+				       struct demos_message *msg,
+				       struct demos_link *reply,
+				       struct list_head *out);
 enum demos_result demos_depart_read(struct demos_process *kernel,
 				    const struct demos_message *msg, u8 *to);
-void demos_depart_refused(struct demos_machine *machine,
+void demos_depart_refused(struct demos_process *kernel,
 			  struct demos_message *msg, struct list_head *out);
-void demos_depart_established(struct demos_machine *machine,
+void demos_depart_established(struct demos_process *kernel,
 			      struct demos_message *msg,
 			      struct list_head *out);
 void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
@@ -52,9 +54,9 @@ void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
 void demos_depart_forget(struct demos_process *process);
 
 /* The destination (arrive.c) */
-void demos_arrive_asked(struct demos_machine *machine,
+void demos_arrive_asked(struct demos_process *kernel,
 			struct demos_message *msg, struct list_head *out);
-void demos_arrive_cleaned(struct demos_machine *machine,
+void demos_arrive_cleaned(struct demos_process *kernel,
 			  struct demos_message *msg, struct list_head *out);
 void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
 			    struct list_head *out);

@@ -96,8 +96,7 @@ static bool may_go(struct demos_process *process,
 	if (!transfer->write || !transfer->waiting)
 		return true;
 	mutex_lock(&process->lock);
-	room = demos_process_room(process, transfer->to.machine,
-				  DEMOS_CLASS_BULK);
+	room = demos_process_may_move(process, transfer->to.machine);
 	mutex_unlock(&process->lock);
 	return room;
 }
@@ -148,7 +147,7 @@ static void finish_if_done(struct demos_process *process,
 }
 
 /**
- * demos_move_begin - begin a transfer
+ * demos_move_begin() - begin a transfer
  * @process: who begins it; in its actor
  * @transfer: filled in by the caller but for name and counts; kept until
  *            @finish is called, which may be before this returns
@@ -176,7 +175,7 @@ void demos_move_begin(struct demos_process *process,
 }
 
 /**
- * demos_move_abort - a transfer is to end now
+ * demos_move_abort() - a transfer is to end now
  * @process: who began it
  * @transfer: with its @result
  *
@@ -193,7 +192,7 @@ void demos_move_abort(struct demos_process *process,
 }
 
 /**
- * demos_move_needs - does a transfer wait for what a machine had?
+ * demos_move_needs() - does a transfer wait for what a machine had?
  * @process: who began it; locked
  * @transfer: the transfer
  * @peer: that machine
@@ -227,7 +226,7 @@ static struct demos_transfer *lost_transfer(struct demos_process *process,
 }
 
 /**
- * demos_move_peer_lost - a machine was restarted: nothing comes from there
+ * demos_move_peer_lost() - a machine was restarted: nothing comes from there
  * @process: who may have begun transfers; in its actor
  * @peer: that machine
  * @out: out-queue
@@ -295,7 +294,7 @@ static void advance(struct demos_transfer *transfer, u32 at)
 }
 
 /**
- * demos_move_answer - an answer to a packet has come (DATA or PUSHED)
+ * demos_move_answer() - an answer to a packet has come (DATA or PUSHED)
  * @process: for whom; in its actor
  * @msg: the answer; still the caller's
  * @out: out-queue
@@ -327,7 +326,7 @@ void demos_move_answer(struct demos_process *process,
 }
 
 /**
- * demos_move_save - append a transfer to the state of the process that began it
+ * demos_move_save() - append a transfer to the state of its process
  * @transfer: the transfer; its packets and their answers follow the process
  * @image: writer
  */
@@ -367,7 +366,7 @@ static bool is_sane(const struct demos_transfer *transfer)
 }
 
 /**
- * demos_move_restore - read a transfer back
+ * demos_move_restore() - read a transfer back
  * @process: who began it, arriving
  * @transfer: zeroed but for what is its owner's; to be begun by nobody
  * @image: reader
@@ -400,7 +399,7 @@ int demos_move_restore(struct demos_process *process,
 }
 
 /**
- * demos_move_read_memory - read a process's memory for a packet
+ * demos_move_read_memory() - read a process's memory for a packet
  * @process: whose; in its actor
  * @msg: PULL
  * @to: at least as many bytes as it asks for
@@ -422,21 +421,42 @@ enum demos_result demos_move_read_memory(struct demos_process *process,
 }
 
 /**
- * demos_move_is_pull - does a message ask for move data?
- * @msg: the message
- *
- * Return: true if the answer may be as long as a packet.
+ * demos_move_refuse() - answer a packet of move data: it failed
+ * @machine: the machine
+ * @msg: the packet; still the caller's
+ * @why: what the answer says
+ * @out: out-queue
  */
-bool demos_move_is_pull(const struct demos_message *msg)
+void demos_move_refuse(struct demos_machine *machine,
+		       const struct demos_message *msg, enum demos_result why,
+		       struct list_head *out)
 {
 	const struct demos_op_pull *pull = (void *)msg->data;
+	const struct demos_op_data *push = (void *)msg->data;
+	struct demos_op_data answer = {
+		.op = cpu_to_be16(DEMOS_OP_DATA),
+		.result = cpu_to_be16(why),
+	};
 
-	return msg->head.flags & DEMOS_F_BULK && msg->length >= sizeof(*pull) &&
-	       be16_to_cpu(pull->op) == DEMOS_OP_PULL;
+	if (msg->length < sizeof(answer))
+		return;
+	if (be16_to_cpu(pull->op) == DEMOS_OP_PULL) {
+		answer.transfer = pull->transfer;
+		answer.address = pull->address;
+	} else if (be16_to_cpu(push->op) == DEMOS_OP_PUSH) {
+		answer.op = cpu_to_be16(DEMOS_OP_PUSHED);
+		answer.transfer = push->transfer;
+		answer.address = push->address;
+	} else {
+		return;
+	}
+	demos_message_by_kernel(machine->id, &msg->head.from,
+				DEMOS_F_KERNEL | DEMOS_F_BULK, &answer,
+				sizeof(answer), out);
 }
 
 /**
- * demos_move_serve_pull - a packet asks for memory (PULL)
+ * demos_move_serve_pull() - a packet asks for memory (PULL)
  * @process: whose; in its actor
  * @msg: the packet, at least as long as its fixed part; still the caller's
  * @read: reads what is asked for
@@ -463,8 +483,8 @@ void demos_move_serve_pull(struct demos_process *process,
 		result = read(process, msg, answer->data + sizeof(data));
 	if (!answer || result != DEMOS_OK) {
 		demos_message_destroy(answer);
-		demos_route_refuse_packet(process->machine, msg,
-					  answer ? result : DEMOS_EROOM, out);
+		demos_move_refuse(process->machine, msg,
+				  answer ? result : DEMOS_EROOM, out);
 		return;
 	}
 	memcpy(answer->data, &data, sizeof(data));
@@ -472,7 +492,7 @@ void demos_move_serve_pull(struct demos_process *process,
 }
 
 /**
- * demos_move_serve_push - a packet brings memory (PUSH)
+ * demos_move_serve_push() - a packet brings memory (PUSH)
  * @process: whose; in its actor
  * @msg: the packet, at least as long as its fixed part; still the caller's
  * @out: out-queue
@@ -494,15 +514,15 @@ void demos_move_serve_push(struct demos_process *process,
 					     push + 1, count);
 	data.op = cpu_to_be16(DEMOS_OP_PUSHED);
 	data.result = cpu_to_be16(result);
-	answer = demos_route_kernel(process->machine, &msg->head.from,
-				    DEMOS_F_KERNEL | DEMOS_F_BULK, &data,
+	answer = demos_message_by_kernel(process->machine->id, &msg->head.from,
+					 DEMOS_F_KERNEL | DEMOS_F_BULK, &data,
 				    sizeof(data), out);
 	answer->head.from.pid = process->entry.pid;
 	answer->head.from.moves = process->moves;
 }
 
 /**
- * demos_move_setup - fill in a transfer over a link's data area
+ * demos_move_setup() - fill in a transfer over a link's data area
  * @process: who holds the link
  * @link: its name
  * @offset: in the data area, bytes

@@ -15,6 +15,7 @@
 #include <linux/demos.h>
 
 struct demos_image;
+struct demos_machine;
 struct demos_message;
 struct demos_process;
 
@@ -83,7 +84,9 @@ void demos_move_begin(struct demos_process *process,
 		      struct demos_transfer *transfer, struct list_head *out);
 void demos_move_answer(struct demos_process *process,
 		       struct demos_message *msg, struct list_head *out);
-bool demos_move_is_pull(const struct demos_message *msg);
+void demos_move_refuse(struct demos_machine *machine,
+		       const struct demos_message *msg, enum demos_result why,
+		       struct list_head *out);
 void demos_move_serve_pull(struct demos_process *process,
 			   struct demos_message *msg,
 			   demos_move_read read, struct list_head *out);

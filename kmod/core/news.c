@@ -11,7 +11,6 @@
 #include "core/move.h"
 #include "core/news.h"
 #include "core/process.h"
-#include "core/route.h"
 
 /* Return: it was older, and is mended */
 static bool mend(struct demos_address *address,
@@ -56,7 +55,7 @@ static u32 apply_update(struct demos_process *process,
 		if (!pair)
 			continue;
 		demos_pair_heard(pair, where);
-		demos_queue_flush_voids(process, pair, where, out);
+		demos_process_flush_voids(process, pair, where, out);
 	}
 	mend(&process->callee, where);
 	mend_boot(process->machine, where);
@@ -127,7 +126,7 @@ static void hear_credit(struct demos_process *process, const void *data,
 	if (!pair || !demos_pair_credit(pair, be64_to_cpu(said->read),
 					be64_to_cpu(said->bytes)))
 		return;
-	demos_queue_may_send(process);
+	demos_process_may_send(process);
 }
 
 /* Can a message with that number be missing, and may one more be kept? */
@@ -171,7 +170,7 @@ static void hear_hole(struct demos_process *process, const void *data,
 	pair->nvoids += !!said->is_void;
 	to.machine = pair->machine;
 	to.moves = pair->moves;
-	msg = demos_route_kernel(process->machine, &to, DEMOS_F_VOID |
+	msg = demos_message_by_kernel(process->machine->id, &to, DEMOS_F_VOID |
 				 (said->kernel ? DEMOS_F_KERNEL : 0),
 				 NULL, 0, said->is_void ? &pair->voids : out);
 	msg->head.from.pid = process->entry.pid;
@@ -193,56 +192,25 @@ static const struct news {
 	{ DEMOS_OP_HOLE, sizeof(struct demos_op_hole), hear_hole },
 };
 
-static const struct news *find_news(const struct demos_process *process,
-				    const struct demos_message *msg)
-{
-	const struct demos_control *said = (void *)msg->data;
-	u32 i;
-
-	if (demos_pid_is_kernel(process->entry.pid) ||
-	    !demos_message_is_control(msg) || msg->head.number ||
-	    !demos_pid_is_kernel(msg->head.from.pid) ||
-	    msg->length < sizeof(*said))
-		return NULL;
-	for (i = 0; i < ARRAY_SIZE(all_news); i++) {
-		if (all_news[i].op == be16_to_cpu(said->op))
-			return &all_news[i];
-	}
-	return NULL;
-}
-
 /**
- * demos_news_are - will demos_news_hear() handle it?
- * @process: for whom it is; locked
- * @msg: a message, made by a kernel or not
- *
- * Return: whether it will, when its turn comes.
- */
-bool demos_news_are(const struct demos_process *process,
-		    const struct demos_message *msg)
-{
-	return find_news(process, msg);
-}
-
-/**
- * demos_news_hear - a control message that need not wait for the actor
- * @process: for whom it is; locked
- * @msg: the message, made by a kernel or not; still the caller's
+ * demos_news_hear() - apply news, which need not wait for the actor
+ * @process: the process that they are for; locked
+ * @msg: of DEMOS_KIND_NEWS, hostile; still the caller's
  * @out: out-queue
  *
- * Applied as it comes, it is there before what the process sends next,
- * however busy the actor is.
- *
- * Return: it has been handled.
+ * News are known before the process sends anything else, however busy its
+ * actor is. News that are too short change nothing.
  */
-bool demos_news_hear(struct demos_process *process,
+void demos_news_hear(struct demos_process *process,
 		     const struct demos_message *msg, struct list_head *out)
 {
-	const struct news *news = find_news(process, msg);
+	const struct news *news;
+	u32 i;
 
-	if (!news)
-		return false;
-	if (msg->length >= news->length)
-		news->handle(process, msg->data, out);
-	return true;
+	for (i = 0; i < ARRAY_SIZE(all_news); i++) {
+		news = &all_news[i];
+		if (news->op == demos_message_op(msg) &&
+		    msg->length >= news->length)
+			news->handle(process, msg->data, out);
+	}
 }

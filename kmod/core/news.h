@@ -7,14 +7,11 @@
 #define DEMOS_NEWS_H
 
 #include <linux/list.h>
-#include <linux/types.h>
 
 struct demos_message;
 struct demos_process;
 
-bool demos_news_are(const struct demos_process *process,
-		    const struct demos_message *msg);
-bool demos_news_hear(struct demos_process *process,
+void demos_news_hear(struct demos_process *process,
 		     const struct demos_message *msg, struct list_head *out);
 
 #endif

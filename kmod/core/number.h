@@ -9,7 +9,7 @@
 #include <linux/types.h>
 
 /**
- * demos_number_before - which comes first?
+ * demos_number_before() - which comes first?
  * @a: a number
  * @b: another, or the same
  *

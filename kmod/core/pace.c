@@ -18,7 +18,7 @@
 #define FIRST	4
 
 /**
- * demos_pace_begin - nothing is known yet, nothing is on its way
+ * demos_pace_begin() - nothing is known yet, nothing is on its way
  * @pace: the pace
  */
 void demos_pace_begin(struct demos_pace *pace)
@@ -30,7 +30,7 @@ void demos_pace_begin(struct demos_pace *pace)
 }
 
 /**
- * demos_pace_pause - the connection is another one from now on
+ * demos_pace_pause() - the connection is another one from now on
  * @pace: the pace
  *
  * What was learned about the way belongs to the old one.
@@ -44,7 +44,7 @@ void demos_pace_pause(struct demos_pace *pace)
 }
 
 /**
- * demos_pace_open - may this frame of move data be sent?
+ * demos_pace_open() - may this frame of move data be sent?
  * @pace: the pace
  * @bytes: its length
  *
@@ -66,7 +66,7 @@ static void end_probe(struct demos_pace *pace, u32 others, u64 now)
 }
 
 /**
- * demos_pace_sent - a frame of move data is sent for the first time
+ * demos_pace_sent() - a frame of move data is sent for the first time
  * @pace: the pace
  * @seq: its number
  * @bytes: its length
@@ -132,7 +132,7 @@ static void adapt(struct demos_pace *pace, u64 took)
 }
 
 /**
- * demos_pace_acked - the other side has acknowledged
+ * demos_pace_acked() - the other side has acknowledged
  * @pace: the pace
  * @ack: all frames below it
  * @now: ns
@@ -154,7 +154,7 @@ void demos_pace_acked(struct demos_pace *pace, u64 ack, u64 now)
 }
 
 /**
- * demos_pace_landed - a frame of move data need not be kept any longer
+ * demos_pace_landed() - a frame of move data need not be kept any longer
  * @pace: the pace
  * @bytes: its length
  */

@@ -78,7 +78,7 @@ static void trim(struct work_struct *work)
 }
 
 /**
- * demos_packet_alloc - memory for a message with up to DEMOS_PACKET_DATA bytes
+ * demos_packet_alloc() - memory for a message of DEMOS_PACKET_DATA bytes
  * @gfp: as for kmalloc(); not cleared
  *
  * Kernels that look for mistakes are to see each packet: they get none.
@@ -94,7 +94,7 @@ struct demos_message *demos_packet_alloc(gfp_t gfp)
 }
 
 /**
- * demos_packet_free - give it back
+ * demos_packet_free() - give it back
  * @packet: from demos_packet_alloc()
  */
 void demos_packet_free(struct demos_message *packet)
@@ -104,7 +104,7 @@ void demos_packet_free(struct demos_message *packet)
 }
 
 /**
- * demos_packet_exit - free all; there are no packets any more
+ * demos_packet_exit() - free all; there are no packets any more
  */
 void demos_packet_exit(void)
 {

@@ -25,7 +25,7 @@ static struct hlist_head *bucket(const struct demos_pairs *pairs, u64 pid)
 }
 
 /**
- * demos_pairs_init - begin without records
+ * demos_pairs_init() - begin without records
  * @pairs: the records
  * @budget: of its machine
  */
@@ -36,7 +36,7 @@ void demos_pairs_init(struct demos_pairs *pairs, struct demos_budget *budget)
 }
 
 /**
- * demos_pairs_full - are there as many records as there may be?
+ * demos_pairs_full() - are there as many records as there may be?
  * @pairs: the records
  *
  * Return: of this process, or of all processes on its machine.
@@ -79,7 +79,7 @@ static void grow(struct demos_pairs *pairs)
 }
 
 /**
- * demos_pair_find - look a record up
+ * demos_pair_find() - look a record up
  * @pairs: the records
  * @pid: the other process
  * @kernel: the stream of messages received by kernels
@@ -101,7 +101,7 @@ struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
 }
 
 /**
- * demos_pair_get - look a record up, make it if it is not there
+ * demos_pair_get() - look a record up, make it if it is not there
  * @pairs: the records
  * @pid: the other process
  * @kernel: the stream of messages received by kernels
@@ -133,7 +133,7 @@ struct demos_pair *demos_pair_get(struct demos_pairs *pairs, u64 pid,
 }
 
 /**
- * demos_pair_heard - the other process was at this address
+ * demos_pair_heard() - the other process was at this address
  * @pair: its record
  * @where: from a link or a message; an older one changes nothing
  */
@@ -149,7 +149,7 @@ void demos_pair_heard(struct demos_pair *pair,
 }
 
 /**
- * demos_pair_unread - how much is on the way to the other process
+ * demos_pair_unread() - how much is on the way to the other process
  * @pair: its record
  *
  * Return: messages sent to it that it has not read, as far as is known.
@@ -160,7 +160,7 @@ u64 demos_pair_unread(const struct demos_pair *pair)
 }
 
 /**
- * demos_pair_may_send - does the flow control allow one more message?
+ * demos_pair_may_send() - does the flow control allow one more message?
  * @pair: record of whom it is for
  *
  * Return: whether less is on the way than may be.
@@ -172,7 +172,7 @@ bool demos_pair_may_send(const struct demos_pair *pair)
 }
 
 /**
- * demos_pair_read - a message from the other process has been read
+ * demos_pair_read() - a message from the other process has been read
  * @pair: its record
  * @bytes: of the message
  *
@@ -191,7 +191,7 @@ bool demos_pair_read(struct demos_pair *pair, u32 bytes)
 }
 
 /**
- * demos_pair_credit - the other process has read so much
+ * demos_pair_credit() - the other process has read so much
  * @pair: its record
  * @read: messages, from the first on
  * @bytes: of these
@@ -213,7 +213,7 @@ bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
 }
 
 /**
- * demos_pair_open - nobody will say any more how much has been read
+ * demos_pair_open() - nobody will say any more how much has been read
  * @pair: record of a process whose machine was restarted, maybe
  */
 void demos_pair_open(struct demos_pair *pair)
@@ -223,7 +223,7 @@ void demos_pair_open(struct demos_pair *pair)
 }
 
 /**
- * demos_pair_drop - forget a record
+ * demos_pair_drop() - forget a record
  * @pairs: the records
  * @pair: the one to go
  * @early: gets the messages that were held back
@@ -244,7 +244,7 @@ void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
 }
 
 /**
- * demos_pairs_exit - forget all records
+ * demos_pairs_exit() - forget all records
  * @pairs: the records
  * @early: gets the messages that were held back
  */
@@ -281,7 +281,7 @@ static bool hold_back(struct demos_pair *pair, struct demos_message *msg)
 }
 
 /**
- * demos_pair_accept - a numbered message has come: is it its turn?
+ * demos_pair_accept() - a numbered message has come: is it its turn?
  * @pairs: the records
  * @pair: the record of its sender
  * @msg: the message
@@ -320,7 +320,7 @@ enum demos_turn demos_pair_accept(struct demos_pairs *pairs,
 }
 
 /**
- * demos_pairs_each - visit every record
+ * demos_pairs_each() - visit every record
  * @pairs: the records
  * @visit: called for each; must not add or drop any
  * @arg: handed to @visit
@@ -360,7 +360,7 @@ static void save_one(struct demos_pair *pair, void *arg)
 }
 
 /**
- * demos_pairs_save - append the records to the state of a process
+ * demos_pairs_save() - append the records to the state of a process
  * @pairs: the records
  * @image: writer
  *
@@ -418,7 +418,7 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 }
 
 /**
- * demos_pairs_restore - read the records back
+ * demos_pairs_restore() - read the records back
  * @pairs: empty
  * @image: reader
  *

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Processes: begun, shown, told to end, freed.
+ * Processes: begun, entered in the process table, found, shown, told to end,
+ * freed.
  */
+#include <linux/errno.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "core/message.h"
 #include "core/process.h"
+#include "trace.h"
 
 /**
- * demos_process_init - begin a process
+ * demos_process_init() - begin a process
  * @process: embedded in a guest, a native process, or the kernel
  * @machine: where it is
  * @ops: its kind
@@ -44,7 +47,7 @@ void demos_process_init(struct demos_process *process,
 }
 
 /**
- * demos_process_get - take a reference
+ * demos_process_get() - take a reference
  * @process: held by the caller already
  *
  * Return: @process.
@@ -56,7 +59,7 @@ struct demos_process *demos_process_get(struct demos_process *process)
 }
 
 /**
- * demos_process_put - give a reference back
+ * demos_process_put() - give a reference back
  * @process: freed if it was the last. May sleep.
  */
 void demos_process_put(struct demos_process *process)
@@ -81,7 +84,183 @@ void demos_process_put(struct demos_process *process)
 }
 
 /**
- * demos_process_info - a process, as shown
+ * demos_process_pid_new() - a process identifier never used before
+ * @machine: the machine that creates a process
+ *
+ * Return: the identifier, or 0: all have been used.
+ */
+u64 demos_process_pid_new(struct demos_machine *machine)
+{
+	u64 local = atomic64_inc_return(&machine->next_local) - 1;
+
+	/* Local number 0 is the kernel's, so a wrap must not be */
+	if (local >> DEMOS_PID_LOCAL_BITS)
+		return 0;
+	return DEMOS_PID(machine->id, local);
+}
+
+/* Under the table's lock */
+static int enter(struct demos_process *process, struct demos_entry *old)
+{
+	struct demos_machine *machine = process->machine;
+	struct demos_table *table = &machine->table;
+
+	if (machine->down)
+		return -ESHUTDOWN;
+	if (old && !old->forward)
+		return -EEXIST;
+	if ((u32)atomic_read(&machine->processes) >=
+	    demos_limit(machine, DEMOS_LIMIT_PROCESSES))
+		return -EDQUOT;
+	demos_process_get(process);
+	if (old) {
+		demos_table_replace(table, old, &process->entry);
+		atomic_dec(&machine->forwards);
+	} else {
+		demos_table_add(table, &process->entry);
+	}
+	atomic_inc(&machine->processes);
+	return 0;
+}
+
+/**
+ * demos_process_enter() - put a process in the table
+ * @process: with its final identifier; the table takes a reference
+ *
+ * A forwarding address for the same process makes way and is freed.
+ *
+ * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is there,
+ * -ENOSPC: there are no identifiers any more, -EDQUOT: there are as many
+ * processes as may be.
+ */
+int demos_process_enter(struct demos_process *process)
+{
+	struct demos_table *table = &process->machine->table;
+	struct demos_entry *old;
+	int err;
+
+	if (demos_pid_is_kernel(process->entry.pid))
+		return -ENOSPC;
+	demos_table_widen(table);
+	spin_lock(&table->lock);
+	old = demos_table_find(table, process->entry.pid);
+	err = enter(process, old);
+	spin_unlock(&table->lock);
+	if (err)
+		return err;
+	if (old)
+		kfree_rcu_mightsleep(old);
+	trace_demos_process(process, DEMOS_TRACE_ENTER);
+	return 0;
+}
+
+/**
+ * demos_process_leave() - take a process out of the table
+ * @process: in the table, and GONE, so that nothing enters its queues
+ * @forward: to stand in its place, or NULL; belongs to the table now
+ *
+ * The table's reference goes. It counts among demos_machine.processes until
+ * the caller, who may have more to do about it, says otherwise.
+ */
+void demos_process_leave(struct demos_process *process,
+			 struct demos_entry *forward)
+{
+	struct demos_machine *machine = process->machine;
+
+	spin_lock(&machine->table.lock);
+	if (forward) {
+		demos_table_replace(&machine->table, &process->entry, forward);
+		atomic_inc(&machine->forwards);
+	} else {
+		demos_table_remove(&machine->table, &process->entry);
+	}
+	spin_unlock(&machine->table.lock);
+	trace_demos_process(process, DEMOS_TRACE_GONE);
+	demos_process_put(process);
+}
+
+/**
+ * demos_process_find() - look a process up
+ * @machine: the machine
+ * @pid: its identifier
+ * @forward: gets a copy of the forwarding address if there is one instead,
+ *           else its pid is 0; may be NULL
+ *
+ * Return: the process, with a reference for the caller, or NULL.
+ */
+struct demos_process *demos_process_find(struct demos_machine *machine,
+					 u64 pid, struct demos_entry *forward)
+{
+	struct demos_process *process;
+	struct demos_entry *entry;
+	bool again;
+
+	if (forward)
+		forward->pid = 0;
+	do {
+		again = false;
+		process = NULL;
+		rcu_read_lock();
+		entry = demos_table_find(&machine->table, pid);
+		if (entry && !entry->forward) {
+			process = container_of(entry, struct demos_process,
+					       entry);
+			/* It has left just now: what stands there instead? */
+			again = !refcount_inc_not_zero(&process->refs);
+		} else if (entry && forward) {
+			*forward = *entry;
+		}
+		rcu_read_unlock();
+	} while (again);
+	return process;
+}
+
+/* The next process, with a reference; NULL: there are no more */
+static struct demos_process *next_process(struct demos_table *table,
+					  u64 *place)
+{
+	struct demos_process *process = NULL;
+	struct demos_entry *entry;
+
+	rcu_read_lock();
+	while ((entry = demos_table_next(table, place))) {
+		process = container_of(entry, struct demos_process, entry);
+		if (!entry->forward && refcount_inc_not_zero(&process->refs))
+			break;
+	}
+	rcu_read_unlock();
+	return entry ? process : NULL;
+}
+
+/**
+ * demos_process_each() - visit every process on a machine
+ * @machine: the machine
+ * @visit: called without locks, with a reference held; non-zero ends it
+ * @arg: handed to @visit
+ *
+ * Processes that come or go meanwhile may be visited or not; none twice.
+ * The kernel itself is not visited. May sleep.
+ *
+ * Return: what the last @visit returned.
+ */
+int demos_process_each(struct demos_machine *machine,
+		       int (*visit)(struct demos_process *process, void *arg),
+		       void *arg)
+{
+	struct demos_process *process;
+	u64 place = 0;
+	int ret = 0;
+
+	while (!ret && (process = next_process(&machine->table, &place))) {
+		ret = visit(process, arg);
+		demos_process_put(process);
+		cond_resched();
+	}
+	return ret;
+}
+
+/**
+ * demos_process_info() - a process, as shown
  * @process: the process; not locked
  * @info: to fill in
  */
@@ -111,37 +290,85 @@ void demos_process_info(struct demos_process *process,
 }
 
 /**
- * demos_process_room - has this machine's session with another one room?
- * @process: who has something for it; locked
- * @to: that machine, or this one
- * @class: move data, a message between processes, or one to a kernel
+ * demos_process_await_room() - a session with another machine is full
+ * @process: has something for that machine; locked
+ * @to: that machine
+ * @class: of what the process has for it
  *
- * If it has none the process is woken when it has, or its actor if it is move
- * data.
+ * The process is woken when there is room, or its actor if it is move data.
  *
- * Return: whether there is room.
+ * Return: true if there is room by now, so that nobody need wait.
  */
-bool demos_process_room(struct demos_process *process, u16 to,
-			enum demos_session_class class)
+bool demos_process_await_room(struct demos_process *process, u16 to,
+			      enum demos_class class)
 {
 	struct demos_machine *machine = process->machine;
 
 	lockdep_assert_held(&process->lock);
-	if (to == machine->id || !machine->ops->room)
-		return true;
-	if (machine->ops->room(machine, to, class))
-		return true;
 	if (class == DEMOS_CLASS_BULK)
 		process->holding = true;
 	else
 		process->blocked = true;
 	atomic_inc(&machine->waiting);
 	/* It may have been emptied before anybody was waiting */
-	return machine->ops->room(machine, to, class);
+	return machine->ops->way(machine, to, class) != DEMOS_WAY_FULL;
 }
 
 /**
- * demos_process_end - a process is to end
+ * demos_process_may_move() - is there room for move data to a machine?
+ * @process: has some for it; locked
+ * @to: that machine, or this one
+ *
+ * If not, its actor is scheduled when there is.
+ *
+ * Return: true if there is room, or no way at all.
+ */
+bool demos_process_may_move(struct demos_process *process, u16 to)
+{
+	struct demos_machine *machine = process->machine;
+
+	lockdep_assert_held(&process->lock);
+	return to == machine->id ||
+	       machine->ops->way(machine, to, DEMOS_CLASS_BULK) !=
+	       DEMOS_WAY_FULL ||
+	       demos_process_await_room(process, to, DEMOS_CLASS_BULK);
+}
+
+/**
+ * demos_process_may_send() - what flow control held up may go on
+ * @process: locked; the caller wakes it if @may_send is set
+ */
+void demos_process_may_send(struct demos_process *process)
+{
+	process->may_send = process->may_send || process->blocked;
+	process->blocked = false;
+}
+
+/**
+ * demos_process_flush_voids() - there may be a way now for what fills holes
+ * @process: whose messages they are; locked
+ * @pair: record of the process that they are for
+ * @to: its address
+ * @out: out-queue
+ */
+void demos_process_flush_voids(struct demos_process *process,
+			       struct demos_pair *pair,
+			       const struct demos_address *to,
+			       struct list_head *out)
+{
+	struct demos_message *filler;
+
+	list_for_each_entry(filler, &pair->voids, node) {
+		filler->head.to = *to;
+		filler->head.from.machine = process->machine->id;
+		filler->head.from.moves = process->moves;
+	}
+	list_splice_tail_init(&pair->voids, out);
+	pair->nvoids = 0;
+}
+
+/**
+ * demos_process_end() - a process is to end
  * @process: the process
  * @status: exit status, told to its process manager
  *

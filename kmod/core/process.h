@@ -6,7 +6,7 @@
  *
  * A process is an actor. Messages are put in its queues by anyone, under its
  * lock. What is received by the kernel for it (DELIVERTOKERNEL), its guest
- * program, and its end are done by demos_process_work() alone, which never
+ * program, and its end are done by demos_actor_work() alone, which never
  * runs twice at once for one process. So nothing needs to lock a guest's
  * memory or registers: they belong to the actor.
  *
@@ -29,7 +29,6 @@
 #include "core/machine.h"
 #include "core/message.h"
 #include "core/pair.h"
-#include "core/queue.h"
 #include "core/table.h"
 #include "core/trail.h"
 
@@ -40,12 +39,50 @@ struct demos_migration;
 struct demos_transfer;
 
 /**
+ * struct demos_program_ops - what a process that can move does besides
+ * @size: bytes of program
+ * @read: copy from the program, all segments one after the other
+ * @write: copy to it. Both while the process is frozen, without its lock:
+ *         memory that Linux has swapped out is waited for.
+ * @spec: describe the process, so that one like it can be made elsewhere. In
+ *        the actor, or while it is frozen
+ * @save: append the resident state of this kind. In the actor, locked.
+ * @restore: read it back: -EBADMSG if it is not sane
+ *
+ * Results are enum demos_result where not said otherwise.
+ */
+struct demos_program_ops {
+	u32 (*size)(struct demos_process *process);
+	enum demos_result (*read)(struct demos_process *process, u32 at,
+				  void *to, u32 count);
+	enum demos_result (*write)(struct demos_process *process, u32 at,
+				   const void *from, u32 count);
+	void (*spec)(struct demos_process *process,
+		     struct demos_guest_spec *spec);
+	void (*save)(struct demos_process *process, struct demos_image *image);
+	int (*restore)(struct demos_process *process,
+		       struct demos_image *image);
+};
+
+/* What has become of a message before it would stand in a queue */
+enum demos_heard {
+	DEMOS_HEARD_NO,		/* nothing yet */
+	DEMOS_HEARD_DUE,	/* nothing yet, and it must find room */
+	DEMOS_HEARD_ALL		/* it has been handled, and is consumed */
+};
+
+/**
  * struct demos_process_ops - how a kind of process does what all do
  * @wake: its queue, or whether it may run, has changed. Called without
  *        locks, from any context that may sleep.
- * @run: let it run for a while (guests; may be NULL). In the actor.
+ * @run: let it run for a while. In the actor.
  * @control: handle a message received by the kernel; consumes @msg. In the
  *           actor; what it sends goes on @out.
+ * @hear: a message comes, and may be handled at once. Called without locks,
+ *        before it is looked at whether there is room. May sleep. NULL: never.
+ * @refused: what a kernel has sent, or move data, cannot be delivered: tell
+ *           the other end. Asked of the machine's kernel alone; @msg is still
+ *           the caller's.
  * @info: fill in the fields of demos_process_info that only it knows. With
  *        the process's lock held, from any context.
  * @set_regs: set the registers of a suspended guest. In the actor.
@@ -53,13 +90,8 @@ struct demos_transfer;
  *          actor.
  * @read: copy from its memory, @area as in its links; all or nothing.
  * @write: copy to its memory. Both in the actor, or while it is frozen.
- * @program_read: copy from its program, all segments one after the other
- * @program_write: copy to it (both NULL: this kind does not move)
- * @program_size: bytes of program
- * @spec: describe it, so that one like it can be made elsewhere. In the
- *        actor, or while it is frozen
- * @save: append the resident state of this kind. In the actor.
- * @restore: read it back: -EBADMSG if it is not sane
+ * @program: what can be done with it on its way to another machine; NULL: it
+ *           stays where it is
  * @lost: machine @peer was restarted: end what waits for it. In the actor.
  *        May be NULL.
  * @end: it is about to be no more: stop its timers, answer who waits
@@ -75,6 +107,11 @@ struct demos_process_ops {
 	void (*run)(struct demos_process *process);
 	void (*control)(struct demos_process *process,
 			struct demos_message *msg, struct list_head *out);
+	enum demos_heard (*hear)(struct demos_process *process,
+				 struct demos_message *msg);
+	void (*refused)(struct demos_process *kernel,
+			const struct demos_message *msg,
+			enum demos_result why, struct list_head *out);
 	void (*info)(struct demos_process *process,
 		     struct demos_process_info *info);
 	enum demos_result (*set_regs)(struct demos_process *process,
@@ -84,17 +121,7 @@ struct demos_process_ops {
 				  void *to, u32 count);
 	enum demos_result (*write)(struct demos_process *process, u32 area,
 				   const void *from, u32 count);
-	enum demos_result (*program_read)(struct demos_process *process,
-					  u32 at, void *to, u32 count);
-	enum demos_result (*program_write)(struct demos_process *process,
-					   u32 at, const void *from,
-					   u32 count);
-	u32 (*program_size)(struct demos_process *process);
-	void (*spec)(struct demos_process *process,
-		     struct demos_guest_spec *spec);
-	void (*save)(struct demos_process *process, struct demos_image *image);
-	int (*restore)(struct demos_process *process,
-		       struct demos_image *image);
+	const struct demos_program_ops *program;
 	void (*lost)(struct demos_process *process, u16 peer);
 	void (*end)(struct demos_process *process);
 	void (*release)(struct demos_process *process);
@@ -213,9 +240,14 @@ void demos_process_leave(struct demos_process *process,
 struct demos_process *demos_process_get(struct demos_process *process);
 void demos_process_put(struct demos_process *process);
 void demos_process_end(struct demos_process *process, u16 status);
-void demos_process_work(struct demos_process *process);
-bool demos_process_room(struct demos_process *process, u16 to,
-			enum demos_session_class class);
+bool demos_process_await_room(struct demos_process *process, u16 to,
+			      enum demos_class class);
+bool demos_process_may_move(struct demos_process *process, u16 to);
+void demos_process_may_send(struct demos_process *process);
+void demos_process_flush_voids(struct demos_process *process,
+			       struct demos_pair *pair,
+			       const struct demos_address *to,
+			       struct list_head *out);
 void demos_process_info(struct demos_process *process,
 			struct demos_process_info *info);
 u64 demos_process_pid_new(struct demos_machine *machine);
@@ -225,17 +257,6 @@ static inline u64 demos_process_pid(const struct demos_process *process)
 	return process->entry.pid;
 }
 
-/**
- * demos_process_each - visit every process on a machine
- * @machine: the machine
- * @visit: called without locks, with a reference held; non-zero ends it
- * @arg: handed to @visit
- *
- * Processes that come or go meanwhile may be visited or not; none twice.
- * The kernel itself is not visited. May sleep.
- *
- * Return: what the last @visit returned.
- */
 int demos_process_each(struct demos_machine *machine,
 		       int (*visit)(struct demos_process *process, void *arg),
 		       void *arg);

@@ -7,48 +7,13 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
-#include "core/forward.h"
 #include "core/message.h"
-#include "core/migrate.h"
 #include "core/news.h"
+#include "core/notice.h"
 #include "core/process.h"
 #include "core/queue.h"
 #include "core/room.h"
-#include "core/route.h"
 #include "trace.h"
-
-/**
- * demos_queue_may_send - what flow control held up may go on
- * @process: locked; the caller wakes it if may_send is set
- */
-void demos_queue_may_send(struct demos_process *process)
-{
-	process->may_send = process->may_send || process->blocked;
-	process->blocked = false;
-}
-
-/**
- * demos_queue_flush_voids - there may be a way now for what fills holes
- * @process: whose messages they are; locked
- * @pair: record of the process they are for
- * @to: its address
- * @out: out-queue
- */
-void demos_queue_flush_voids(struct demos_process *process,
-			     struct demos_pair *pair,
-			     const struct demos_address *to,
-			     struct list_head *out)
-{
-	struct demos_message *filler;
-
-	list_for_each_entry(filler, &pair->voids, node) {
-		filler->head.to = *to;
-		filler->head.from.machine = process->machine->id;
-		filler->head.from.moves = process->moves;
-	}
-	list_splice_tail_init(&pair->voids, out);
-	pair->nvoids = 0;
-}
 
 /* The other process has died: forget it. What it sent has all arrived. */
 static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
@@ -63,10 +28,10 @@ static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
 	if (!pair)
 		return;
 	demos_pair_drop(pairs, pair, &early);
-	demos_queue_may_send(process);
+	demos_process_may_send(process);
 	list_for_each_entry_safe(msg, next, &early, node) {
 		list_del_init(&msg->node);
-		demos_route_discard(process->machine, msg, out);
+		demos_notice_discard(process->machine, msg, out);
 	}
 }
 
@@ -108,15 +73,16 @@ static void tell_credit(struct demos_process *process,
 	};
 	struct demos_message *msg;
 
-	msg = demos_route_kernel(process->machine, &to, DEMOS_F_KERNEL,
-				 &credit, sizeof(credit), &process->outbox);
+	msg = demos_message_by_kernel(process->machine->id, &to, DEMOS_F_KERNEL,
+				      &credit, sizeof(credit),
+				      &process->outbox);
 	msg->cause = cause;
 	demos_count(process->machine, DEMOS_C_CREDITS);
 	process->machine->ops->schedule(process);
 }
 
 /**
- * demos_queue_read - a message has been read, or dropped unread
+ * demos_queue_read() - a message has been read, or dropped unread
  * @process: whose message it was; locked
  * @msg: the message
  */
@@ -143,16 +109,17 @@ static void drop(struct demos_process *process, struct demos_message *msg,
 		 struct list_head *out)
 {
 	demos_queue_read(process, msg);
-	demos_route_discard(process->machine, msg, out);
+	demos_notice_discard(process->machine, msg, out);
 }
 
 static void enqueue_control(struct demos_process *process,
 			    struct demos_message *msg, struct list_head *out)
 {
-	if (!demos_news_hear(process, msg, out)) {
+	if (demos_message_kind(msg) != DEMOS_KIND_NEWS) {
 		list_add_tail(&msg->node, &process->control);
 		return;
 	}
+	demos_news_hear(process, msg, out);
 	demos_count(process->machine, DEMOS_C_CONTROL);
 	drop(process, msg, out);
 }
@@ -212,21 +179,33 @@ static void enqueue(struct demos_process *process, struct demos_message *msg,
 		process->answered = true;
 }
 
-/* Look at the number of a message; what has its turn goes into a queue */
-static void accept(struct demos_process *process, struct demos_message *msg,
-		   struct list_head *out)
+/* The record of the exchange that a message belongs to; NULL: there is none */
+static struct demos_pair *find_pair(struct demos_process *process,
+				    const struct demos_message *msg)
+{
+	return msg->head.number ?
+	       demos_pair_find(&process->pairs, msg->head.from.pid,
+			       demos_message_is_control(msg)) : NULL;
+}
+
+/*
+ * Look at the number of a message; what has its turn goes into a queue. @pair
+ * is find_pair()'s.
+ */
+static void accept(struct demos_process *process, struct demos_pair *pair,
+		   struct demos_message *msg, struct list_head *out)
 {
 	struct demos_pairs *pairs = &process->pairs;
 	struct demos_message *next;
-	struct demos_pair *pair;
 	LIST_HEAD(ready);
 
 	if (!msg->head.number) {
 		enqueue(process, msg, out);
 		return;
 	}
-	pair = demos_pair_get(pairs, msg->head.from.pid,
-			      demos_message_is_control(msg));
+	if (!pair)
+		pair = demos_pair_get(pairs, msg->head.from.pid,
+				      demos_message_is_control(msg));
 	demos_pair_heard(pair, &msg->head.from);
 	switch (demos_pair_accept(pairs, pair, msg, &ready)) {
 	case DEMOS_TURN_NOW:
@@ -241,7 +220,7 @@ static void accept(struct demos_process *process, struct demos_message *msg,
 		demos_message_destroy(msg);
 		break;
 	case DEMOS_TURN_NEVER:
-		demos_route_refuse(process->machine, msg, DEMOS_EROOM, out);
+		demos_notice_refuse(process->machine, msg, DEMOS_EROOM, out);
 		break;
 	}
 	list_for_each_entry_safe(msg, next, &ready, node) {
@@ -251,20 +230,20 @@ static void accept(struct demos_process *process, struct demos_message *msg,
 }
 
 /**
- * demos_process_accept_all - accept messages that came while it was frozen
+ * demos_queue_accept_all() - accept messages that came while it was frozen
  * @process: LIVE again, locked
  * @list: the messages; empty afterwards
  * @out: out-queue
  */
-void demos_process_accept_all(struct demos_process *process,
-			      struct list_head *list, struct list_head *out)
+void demos_queue_accept_all(struct demos_process *process,
+			    struct list_head *list, struct list_head *out)
 {
 	struct demos_message *msg;
 	struct demos_message *next;
 
 	list_for_each_entry_safe(msg, next, list, node) {
 		list_del_init(&msg->node);
-		accept(process, msg, out);
+		accept(process, find_pair(process, msg), msg, out);
 	}
 }
 
@@ -285,12 +264,12 @@ static void deliver_frozen(struct demos_process *process,
 }
 
 /* Accept it, or keep it as long as it must wait for that */
-static void put(struct demos_process *process, struct demos_message *msg,
-		struct list_head *out)
+static void put(struct demos_process *process, struct demos_pair *pair,
+		struct demos_message *msg, struct list_head *out)
 {
 	demos_message_charge(msg, demos_room_account(process, msg));
 	if (process->phase == DEMOS_PHASE_LIVE)
-		accept(process, msg, out);
+		accept(process, pair, msg, out);
 	else
 		deliver_frozen(process, msg, out);
 }
@@ -303,6 +282,7 @@ static void put(struct demos_process *process, struct demos_message *msg,
  * its place in the order. If not even that finds room its sender keeps it.
  */
 static struct demos_message *refuse_here(struct demos_process *process,
+					 const struct demos_pair *pair,
 					 struct demos_message *msg,
 					 struct list_head *out)
 {
@@ -315,18 +295,18 @@ static struct demos_message *refuse_here(struct demos_process *process,
 		filler->head.flags |= DEMOS_F_VOID;
 		filler->head.code = msg->length;
 	}
-	if (filler && demos_room_for(process, filler)) {
+	if (filler && demos_room_for(process, pair, filler)) {
 		msg->head.number = 0;
 	} else {
 		demos_message_destroy(filler);
 		filler = NULL;
 	}
-	demos_route_no_room(process->machine, msg, out);
+	demos_notice_no_room(process->machine, msg, out);
 	return filler;
 }
 
 /**
- * demos_process_deliver - a message for a process has come to its machine
+ * demos_queue_deliver() - a message for a process has come to its machine
  * @process: the process
  * @msg: consumed if the result is 0
  * @out: out-queue
@@ -335,31 +315,33 @@ static struct demos_message *refuse_here(struct demos_process *process,
  *
  * Return: 0, or -ESTALE: it has ended or moved, look it up again.
  */
-int demos_process_deliver(struct demos_process *process,
-			  struct demos_message *msg, struct list_head *out)
+int demos_queue_deliver(struct demos_process *process,
+			struct demos_message *msg, struct list_head *out)
 {
-	bool owed = false;
+	enum demos_heard heard = DEMOS_HEARD_NO;
+	struct demos_pair *pair;
 	bool control;
 	bool wake;
 
-	if (process == process->machine->kernel) {
-		if (demos_forward_hear(process->machine, msg))
-			return 0;
-		owed = demos_migrate_is_due(process->machine, msg);
-	}
+	if (process->ops->hear)
+		heard = process->ops->hear(process, msg);
+	if (heard == DEMOS_HEARD_ALL)
+		return 0;
 	mutex_lock(&process->lock);
 	if (process->phase == DEMOS_PHASE_GONE) {
 		mutex_unlock(&process->lock);
 		return -ESTALE;
 	}
-	if (demos_room_is_stranger(process, msg)) {
-		demos_route_no_room(process->machine, msg, out);
+	pair = find_pair(process, msg);
+	if (msg->head.number && !pair && demos_pairs_full(&process->pairs)) {
+		demos_notice_no_room(process->machine, msg, out);
 		msg = NULL;
-	} else if (!owed && !demos_room_for(process, msg)) {
-		msg = refuse_here(process, msg, out);
+	} else if (heard != DEMOS_HEARD_DUE &&
+		   !demos_room_for(process, pair, msg)) {
+		msg = refuse_here(process, pair, msg, out);
 	}
 	if (msg)
-		put(process, msg, out);
+		put(process, pair, msg, out);
 	wake = process->phase == DEMOS_PHASE_LIVE;
 	control = wake && !list_empty(&process->control);
 	wake = wake && (process->queued || process->may_send);
@@ -396,7 +378,7 @@ static struct demos_message *first_wanted(struct demos_process *process,
 }
 
 /**
- * demos_process_take - receive: take a message out of the queue
+ * demos_queue_take() - receive: take a message out of the queue
  * @process: locked
  * @want: which
  * @room: longest data that can be taken
@@ -409,8 +391,8 @@ static struct demos_message *first_wanted(struct demos_process *process,
  * Return: the message, the caller's, or NULL: an error, or (DEMOS_OK) there
  * is none.
  */
-struct demos_message *demos_process_take(struct demos_process *process,
-					 const struct demos_want *want,
+struct demos_message *demos_queue_take(struct demos_process *process,
+				       const struct demos_want *want,
 					 u32 room, u32 *names,
 					 enum demos_result *result)
 {
@@ -443,7 +425,7 @@ struct demos_message *demos_process_take(struct demos_process *process,
 }
 
 /**
- * demos_queue_end_call - nobody waits for the answer to the last call any more
+ * demos_queue_end_call() - the answer to the last call is no longer awaited
  * @process: locked
  * @out: out-queue
  *

@@ -10,9 +10,7 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
-struct demos_address;
 struct demos_message;
-struct demos_pair;
 struct demos_process;
 
 /**
@@ -27,21 +25,16 @@ struct demos_want {
 	u32 channels;
 };
 
-int demos_process_deliver(struct demos_process *process,
-			  struct demos_message *msg, struct list_head *out);
-void demos_process_accept_all(struct demos_process *process,
-			      struct list_head *list, struct list_head *out);
-struct demos_message *demos_process_take(struct demos_process *process,
-					 const struct demos_want *want,
+int demos_queue_deliver(struct demos_process *process,
+			struct demos_message *msg, struct list_head *out);
+void demos_queue_accept_all(struct demos_process *process,
+			    struct list_head *list, struct list_head *out);
+struct demos_message *demos_queue_take(struct demos_process *process,
+				       const struct demos_want *want,
 					 u32 room, u32 *names,
 					 enum demos_result *result);
 void demos_queue_read(struct demos_process *process,
 		      const struct demos_message *msg);
-void demos_queue_may_send(struct demos_process *process);
-void demos_queue_flush_voids(struct demos_process *process,
-			     struct demos_pair *pair,
-			     const struct demos_address *to,
-			     struct list_head *out);
 void demos_queue_end_call(struct demos_process *process,
 			  struct list_head *out);
 

@@ -13,7 +13,6 @@
 
 #include "core/message.h"
 #include "core/move.h"
-#include "core/news.h"
 #include "core/process.h"
 #include "core/room.h"
 
@@ -29,7 +28,7 @@
 #define PULLS_SURE	SZ_64K
 
 /**
- * demos_room_answers_call - is it the answer to the call that is under way?
+ * demos_room_answers_call() - is it the answer to the call that is under way?
  * @process: locked
  * @msg: on DEMOS_CHANNEL_CALL
  *
@@ -42,7 +41,7 @@ bool demos_room_answers_call(const struct demos_process *process,
 }
 
 /**
- * demos_room_is_pending - does step 6 bring it?
+ * demos_room_is_pending() - does step 6 bring it?
  * @process: locked
  * @msg: the message
  *
@@ -103,31 +102,28 @@ static bool answers_packet(const struct demos_process *process,
 	return false;
 }
 
-/* Has it its turn now? */
+/* Is it its turn now? @pair: the record for its sender; NULL: there is none */
 static bool has_turn(const struct demos_process *process,
+		     const struct demos_pair *pair,
 		     const struct demos_message *msg)
 {
-	const struct demos_pair *pair;
-
 	if (process->phase != DEMOS_PHASE_LIVE)
 		return false;
-	if (!msg->head.number)
-		return true;
-	pair = demos_pair_find(&process->pairs, msg->head.from.pid,
-			       demos_message_is_control(msg));
-	return msg->head.number == (pair ? pair->accept : 1);
+	return !msg->head.number ||
+	       msg->head.number == (pair ? pair->accept : 1);
 }
 
 /* It will be in no queue, or has one place that is kept for it */
 static bool needs_no_room(const struct demos_process *process,
+			  const struct demos_pair *pair,
 			  const struct demos_message *msg)
 {
 	if (answers_packet(process, msg))
 		return true;
-	if (!has_turn(process, msg))
+	if (!has_turn(process, pair, msg))
 		return false;
 	return msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID) ||
-	       demos_news_are(process, msg) ||
+	       demos_message_kind(msg) == DEMOS_KIND_NEWS ||
 	       (msg->head.channel == DEMOS_CHANNEL_CALL &&
 		!demos_message_is_control(msg) &&
 		demos_room_answers_call(process, msg));
@@ -139,8 +135,9 @@ static bool will_wait(struct demos_machine *machine,
 {
 	u16 from = msg->head.from.machine;
 
-	return from != machine->id && machine->ops->room &&
-	       !machine->ops->room(machine, from, DEMOS_CLASS_BULK);
+	return from != machine->id &&
+	       machine->ops->way(machine, from, DEMOS_CLASS_BULK) ==
+	       DEMOS_WAY_FULL;
 }
 
 /*
@@ -156,14 +153,15 @@ static bool asks_too_much(const struct demos_process *process,
 	u64 pulls = atomic64_read(&process->pulls.bytes) +
 		    demos_message_size(msg);
 
-	if (!demos_move_is_pull(msg) || demos_room_is_pending(process, msg))
+	if (demos_message_kind(msg) != DEMOS_KIND_PULL ||
+	    demos_room_is_pending(process, msg))
 		return false;
 	most = max_t(u64, most, PULLS_SURE);
 	return pulls > most || (pulls > most / 2 && will_wait(machine, msg));
 }
 
 /**
- * demos_room_account - who is charged for a message in a queue?
+ * demos_room_account() - who is charged for a message in a queue?
  * @process: whose queue; locked
  * @msg: the message, in no queue
  *
@@ -174,7 +172,8 @@ struct demos_account *demos_room_account(struct demos_process *process,
 {
 	if (answers_packet(process, msg))
 		return &process->answers;
-	return demos_move_is_pull(msg) ? &process->pulls : &process->account;
+	return demos_message_kind(msg) == DEMOS_KIND_PULL ? &process->pulls :
+	       &process->account;
 }
 
 /* Would somebody wait for it in vain? */
@@ -183,30 +182,15 @@ static bool is_urgent(const struct demos_process *process,
 {
 	if (demos_room_is_pending(process, msg))
 		return true;
-	if (msg->head.flags & DEMOS_F_BULK)
+	switch (demos_message_kind(msg)) {
+	case DEMOS_KIND_ANSWER:
+	case DEMOS_KIND_CONTROL:
+	case DEMOS_KIND_WORD:
+	case DEMOS_KIND_NEWS:
+		return true;
+	default:
 		return false;
-	return demos_message_is_control(msg) ||
-	       demos_pid_is_kernel(msg->head.from.pid) ||
-	       msg->head.flags & (DEMOS_F_REPLY | DEMOS_F_LAST | DEMOS_F_VOID);
-}
-
-/**
- * demos_room_is_minor - is it news of a link that nobody waits for?
- * @msg: the message
- *
- * Who may duplicate a link with DEMOS_LINK_NOTIFY can make any number of
- * these, outside of flow control.
- *
- * Return: it is dropped where it would be in the way of others.
- */
-bool demos_room_is_minor(const struct demos_message *msg)
-{
-	const struct demos_notice *notice = (void *)msg->data;
-
-	return msg->head.flags & DEMOS_F_NOTICE &&
-	       msg->length == sizeof(*notice) &&
-	       be16_to_cpu(notice->flags) & DEMOS_LINK_NOTIFY &&
-	       !(be16_to_cpu(notice->flags) & DEMOS_LINK_REPLY);
+	}
 }
 
 /* Who asks the kernel itself is told; kernels ask nothing twice */
@@ -220,24 +204,26 @@ static bool has_kernel_room(struct demos_process *kernel,
 }
 
 /**
- * demos_room_for - is there room in the queues?
+ * demos_room_for() - is there room in the queues?
  * @process: whose; locked
+ * @pair: its record for the sender of a numbered message; NULL: there is none
  * @msg: the message, in no queue
  *
  * Return: it may be put there.
  */
 bool demos_room_for(struct demos_process *process,
+		    const struct demos_pair *pair,
 		    const struct demos_message *msg)
 {
 	struct demos_machine *machine = process->machine;
 	u64 size = demos_message_size(msg);
 	u64 own = atomic64_read(&process->account.bytes);
 	u64 all = atomic64_read(&machine->account.bytes);
-	bool minor = demos_room_is_minor(msg) &&
+	bool minor = demos_message_kind(msg) == DEMOS_KIND_MINOR &&
 		     !demos_room_is_pending(process, msg);
 	bool urgent = !minor && is_urgent(process, msg);
 
-	if (needs_no_room(process, msg))
+	if (needs_no_room(process, pair, msg))
 		return true;
 	if (asks_too_much(process, msg))
 		return false;
@@ -255,19 +241,4 @@ bool demos_room_for(struct demos_process *process,
 	}
 	return own + size <= demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) &&
 	       all + size <= demos_limit(machine, DEMOS_LIMIT_QUEUES);
-}
-
-/**
- * demos_room_is_stranger - would it need a pair record more than may be?
- * @process: for whom it is; locked
- * @msg: the message
- *
- * Return: whether it would.
- */
-bool demos_room_is_stranger(struct demos_process *process,
-			    const struct demos_message *msg)
-{
-	return msg->head.number && demos_pairs_full(&process->pairs) &&
-	       !demos_pair_find(&process->pairs, msg->head.from.pid,
-				demos_message_is_control(msg));
 }

@@ -18,31 +18,5 @@ struct demos_process;
 
 void demos_route(struct demos_machine *machine, struct demos_message *msg);
 void demos_route_all(struct demos_machine *machine, struct list_head *out);
-void demos_route_no_room(struct demos_machine *machine,
-			 struct demos_message *msg, struct list_head *out);
-void demos_route_away(struct demos_machine *machine,
-		      struct demos_message *msg, struct list_head *out);
-void demos_route_refuse(struct demos_machine *machine,
-			struct demos_message *msg, enum demos_result why,
-			struct list_head *out);
-void demos_route_refuse_packet(struct demos_machine *machine,
-			       struct demos_message *msg,
-			       enum demos_result why, struct list_head *out);
-void demos_route_discard(struct demos_machine *machine,
-			 struct demos_message *msg, struct list_head *out);
-void demos_route_destroyed(struct demos_machine *machine,
-			   const struct demos_link *link,
-			   struct list_head *out);
-void demos_route_notice(struct demos_machine *machine,
-			const struct demos_link *over, enum demos_result kind,
-			u64 about, struct list_head *out);
-struct demos_message *demos_route_answer(struct demos_machine *machine,
-					 const struct demos_link *over,
-					 const void *data, u32 length,
-					 struct list_head *out);
-struct demos_message *demos_route_kernel(struct demos_machine *machine,
-					 const struct demos_address *to,
-					 u32 flags, const void *data,
-					 u32 length, struct list_head *out);
 
 #endif

@@ -54,7 +54,7 @@ static void session_begin(struct demos_session *session, u64 remote)
 }
 
 /**
- * demos_session_init - begin a session with a machine that was not met yet
+ * demos_session_init() - begin a session with a machine that was not met yet
  * @session: the session
  * @local: the incarnation that this machine is to go by; never used before
  *         with the same machine
@@ -72,7 +72,7 @@ void demos_session_init(struct demos_session *session, u64 local)
 }
 
 /**
- * demos_session_exit - end a session
+ * demos_session_exit() - end a session
  * @session: the session; no batch is being sent
  * @lost: what was not acknowledged is appended here, in order: it may have
  *        arrived, it may not
@@ -92,32 +92,14 @@ void demos_session_exit(struct demos_session *session,
 }
 
 /**
- * demos_session_class - with what does a message share its turn?
- * @msg: the message
- *
- * What step 6 sends to a process goes with what its kernel is told then: the
- * word that it was all must not come first.
- *
- * Return: the class.
- */
-enum demos_session_class demos_session_class(const struct demos_message *msg)
-{
-	if (msg->head.flags & DEMOS_F_BULK)
-		return DEMOS_CLASS_BULK;
-	if (msg->head.flags & DEMOS_F_PENDING || demos_message_is_control(msg))
-		return DEMOS_CLASS_CONTROL;
-	return DEMOS_CLASS_PLAIN;
-}
-
-/**
- * demos_session_enqueue - take a message
+ * demos_session_enqueue() - take a message
  * @session: the session
  * @msg: message; belongs to the session from now on
  */
 void demos_session_enqueue(struct demos_session *session,
 			   struct demos_message *msg)
 {
-	enum demos_session_class class = demos_session_class(msg);
+	enum demos_class class = demos_message_class(msg);
 	u32 bytes = demos_wire_size(msg);
 
 	list_add_tail(&msg->node, &session->waiting[class]);
@@ -179,7 +161,7 @@ static struct list_head *take_waiting(struct demos_session *session, u64 now)
 }
 
 /**
- * demos_session_next - which frame is to be sent now?
+ * demos_session_next() - which frame is to be sent now?
  * @session: the session, connected
  * @now: ns
  * @seq: set to its number
@@ -210,7 +192,7 @@ struct demos_message *demos_session_next(struct demos_session *session,
 }
 
 /**
- * demos_session_batch - how much may be sent in one call?
+ * demos_session_batch() - how much may be sent in one call?
  * @session: the session
  *
  * Move data alone is held back by its pace already.
@@ -229,7 +211,7 @@ u32 demos_session_batch(const struct demos_session *session)
 }
 
 /**
- * demos_session_idle - has a session nothing to send?
+ * demos_session_idle() - has a session nothing to send?
  * @session: the session
  *
  * Return: true if demos_session_next() would give nothing.
@@ -252,7 +234,7 @@ static void release_first(struct demos_session *session,
 	struct demos_message *msg = list_first_entry(&session->kept,
 						     struct demos_message,
 						     node);
-	enum demos_session_class class = demos_session_class(msg);
+	enum demos_class class = demos_message_class(msg);
 	u32 bytes = demos_wire_size(msg);
 
 	list_move_tail(&msg->node, done);
@@ -278,7 +260,7 @@ static void session_release(struct demos_session *session,
 }
 
 /**
- * demos_session_done - the batch is over, sent or not
+ * demos_session_done() - the batch is over, sent or not
  * @session: the session
  * @done: messages that the other side has accepted are appended here; they
  *        belong to the caller
@@ -291,7 +273,7 @@ void demos_session_done(struct demos_session *session,
 }
 
 /**
- * demos_session_tell - what is to be acknowledged?
+ * demos_session_tell() - what is to be acknowledged?
  * @session: the session
  *
  * To be called for each frame that is sent.
@@ -306,7 +288,7 @@ u64 demos_session_tell(struct demos_session *session)
 }
 
 /**
- * demos_session_hello - say what is known of the other machine
+ * demos_session_hello() - say what is known of the other machine
  * @session: the session
  * @hello: its incarnation, to_incarnation and accepted are filled in
  */
@@ -347,7 +329,7 @@ static bool superseded(const struct demos_session *session,
 }
 
 /**
- * demos_session_check - can the session go on, or begin, after this HELLO?
+ * demos_session_check() - can the session go on, or begin, after this HELLO?
  * @session: the session
  * @hello: what the other machine said, checked by demos_wire_decode()
  *
@@ -378,7 +360,7 @@ int demos_session_check(const struct demos_session *session,
 }
 
 /**
- * demos_session_meet - the other machine has said what it knows
+ * demos_session_meet() - the other machine has said what it knows
  * @session: the session; no batch is being sent
  * @hello: what it said on the connection that is to be used from now on,
  *         checked by demos_wire_decode(), its @to being this machine; its
@@ -423,7 +405,7 @@ int demos_session_meet(struct demos_session *session,
 }
 
 /**
- * demos_session_ack - the other machine has acknowledged
+ * demos_session_ack() - the other machine has acknowledged
  * @session: the session
  * @ack: it has accepted all frames below this number
  * @now: ns
@@ -444,7 +426,7 @@ int demos_session_ack(struct demos_session *session, u64 ack, u64 now,
 }
 
 /**
- * demos_session_judge - what about this frame?
+ * demos_session_judge() - what about this frame?
  * @session: the session
  * @seq: number of the frame that arrived
  *
@@ -468,7 +450,7 @@ demos_session_judge(struct demos_session *session, u64 seq)
 }
 
 /**
- * demos_session_accepted - the frame has been routed
+ * demos_session_accepted() - the frame has been routed
  * @session: the session
  * @prompt: the other machine waits to be told, to send more
  *

@@ -26,17 +26,9 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+#include "core/message.h"
 #include "core/pace.h"
 #include "core/wire.h"
-
-struct demos_message;
-
-enum demos_session_class {
-	DEMOS_CLASS_CONTROL,	/* to kernels, and what step 6 sends */
-	DEMOS_CLASS_PLAIN,	/* between processes */
-	DEMOS_CLASS_BULK,	/* move data */
-	DEMOS_CLASSES
-};
 
 /*
  * Bytes of messages between processes beyond which their senders wait; and of
@@ -128,8 +120,6 @@ void demos_session_init(struct demos_session *session, u64 local);
 void demos_session_exit(struct demos_session *session,
 			struct list_head *lost);
 
-enum demos_session_class
-demos_session_class(const struct demos_message *msg);
 void demos_session_enqueue(struct demos_session *session,
 			   struct demos_message *msg);
 struct demos_message *demos_session_next(struct demos_session *session,
@@ -154,14 +144,14 @@ demos_session_judge(struct demos_session *session, u64 seq);
 void demos_session_accepted(struct demos_session *session, bool prompt);
 
 /**
- * demos_session_full - is who makes messages of a class to wait?
+ * demos_session_full() - is who makes messages of a class to wait?
  * @session: the session
  * @class: which
  *
  * Return: true if there should be no more of them now.
  */
 static inline bool demos_session_full(const struct demos_session *session,
-				      enum demos_session_class class)
+				      enum demos_class class)
 {
 	if (class == DEMOS_CLASS_BULK)
 		return session->held[class] >= DEMOS_SESSION_BULK;
@@ -171,14 +161,14 @@ static inline bool demos_session_full(const struct demos_session *session,
 }
 
 /**
- * demos_session_roomy - may who waited go on?
+ * demos_session_roomy() - may who waited go on?
  * @session: the session
  * @class: as for demos_session_full()
  *
  * Return: true if it is at most half full.
  */
 static inline bool demos_session_roomy(const struct demos_session *session,
-				       enum demos_session_class class)
+				       enum demos_class class)
 {
 	return session->held[class] <= (class == DEMOS_CLASS_BULK ?
 					DEMOS_SESSION_BULK :

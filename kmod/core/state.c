@@ -7,7 +7,6 @@
  * its kind adds. Swappable: link table, pair records, trail.
  */
 #include <linux/errno.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
@@ -17,20 +16,16 @@
 #include "core/process.h"
 #include "core/state.h"
 
-static void save_spec(struct demos_process *process,
+static void save_spec(const struct demos_process *process,
+		      const struct demos_guest_spec *spec,
 		      struct demos_image *image)
 {
-	struct demos_guest_spec *spec;
-
-	spec = kzalloc(sizeof(*spec), GFP_KERNEL | __GFP_NOFAIL);
-	process->ops->spec(process, spec);
 	demos_image_put64(image, process->entry.pid);
 	demos_image_put8(image, spec->model);
 	demos_image_put8(image, spec->segments);
 	demos_image_put(image, process->name, sizeof(process->name));
 	demos_image_put(image, spec->segment,
 			spec->segments * sizeof(spec->segment[0]));
-	kfree(spec);
 }
 
 /* A link that the kernel keeps for it, or none */
@@ -39,7 +34,7 @@ static void save_own_link(const struct demos_link *link,
 {
 	demos_image_put8(image, link->to.pid != 0);
 	if (link->to.pid)
-		demos_image_put_link(image, link);
+		demos_link_save(link, image);
 }
 
 static int restore_own_link(struct demos_link *link, struct demos_image *image)
@@ -48,24 +43,51 @@ static int restore_own_link(struct demos_link *link, struct demos_image *image)
 
 	if (there > 1)
 		return -EBADMSG;
-	if (there && (demos_image_get_link(image, link) ||
+	if (there && (demos_link_restore(link, image) ||
 		      !demos_link_lasts(link)))
 		return -EBADMSG;
 	return 0;
 }
 
+/* Bytes that suffice for one of each (Documentation/state.rst) */
+#define RESIDENT_ROOM	4096
+#define LINK_ROOM	40
+#define PAIR_ROOM	100
+#define MACHINE_ROOM	2
+
 /**
- * demos_state_save_resident - write the resident state
- * @process: frozen
+ * demos_state_guess() - about how much memory the state will need
+ * @process: the process; not locked
+ * @resident: gets the bytes of the resident state
+ * @swappable: gets the bytes of the swappable state
+ *
+ * A guess: messages that come meanwhile may add to the state.
+ */
+void demos_state_guess(struct demos_process *process, u32 *resident,
+		       u32 *swappable)
+{
+	mutex_lock(&process->lock);
+	*resident = RESIDENT_ROOM;
+	*swappable = RESIDENT_ROOM + process->links.size * LINK_ROOM +
+		     process->pairs.count * PAIR_ROOM +
+		     process->trail.count * MACHINE_ROOM;
+	mutex_unlock(&process->lock);
+}
+
+/**
+ * demos_state_save_resident() - write the resident state
+ * @process: about to be frozen; in its actor, locked
+ * @spec: its description
  * @moves: how often it will have moved
  * @image: writer
  */
-void demos_state_save_resident(struct demos_process *process, u32 moves,
+void demos_state_save_resident(struct demos_process *process,
+			       const struct demos_guest_spec *spec, u32 moves,
 			       struct demos_image *image)
 {
 	demos_image_put16(image, DEMOS_STATE_VERSION);
 	demos_image_put32(image, moves);
-	save_spec(process, image);
+	save_spec(process, spec, image);
 	demos_image_put8(image, process->suspended);
 	demos_image_put64(image, process->sent);
 	demos_image_put64(image, process->received);
@@ -77,12 +99,12 @@ void demos_state_save_resident(struct demos_process *process, u32 moves,
 	save_own_link(&process->manager, image);
 	save_own_link(&process->personality, image);
 	demos_image_put8(image, process->introduced);
-	process->ops->save(process, image);
+	process->ops->program->save(process, image);
 }
 
 /**
- * demos_state_save_swappable - write the swappable state
- * @process: frozen
+ * demos_state_save_swappable() - write the swappable state
+ * @process: about to be frozen; in its actor, locked
  * @image: writer
  */
 void demos_state_save_swappable(struct demos_process *process,
@@ -94,7 +116,7 @@ void demos_state_save_swappable(struct demos_process *process,
 }
 
 /**
- * demos_state_read_spec - read what process a resident state is of
+ * demos_state_read_spec() - read what process a resident state is of
  * @image: reader, at its beginning
  * @spec: gets the description; the program's entry and stack are 0
  * @moves: gets how often it will have moved
@@ -120,7 +142,7 @@ int demos_state_read_spec(struct demos_image *image,
 }
 
 /**
- * demos_state_restore_resident - read the rest of the resident state
+ * demos_state_restore_resident() - read the rest of the resident state
  * @process: made from its spec, in no table yet
  * @image: reader, after demos_state_read_spec()
  *
@@ -148,14 +170,14 @@ int demos_state_restore_resident(struct demos_process *process,
 		return -EBADMSG;
 	process->suspended = suspended;
 	process->introduced = introduced;
-	if (process->ops->restore(process, image) || image->failed ||
+	if (process->ops->program->restore(process, image) || image->failed ||
 	    image->at != image->size)
 		return -EBADMSG;
 	return 0;
 }
 
 /**
- * demos_state_restore_swappable - read the swappable state
+ * demos_state_restore_swappable() - read the swappable state
  * @process: in no table yet
  * @image: reader, at its beginning
  *

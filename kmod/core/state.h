@@ -15,7 +15,10 @@ struct demos_process;
 
 #define DEMOS_STATE_VERSION	5
 
-void demos_state_save_resident(struct demos_process *process, u32 moves,
+void demos_state_guess(struct demos_process *process, u32 *resident,
+		       u32 *swappable);
+void demos_state_save_resident(struct demos_process *process,
+			       const struct demos_guest_spec *spec, u32 moves,
 			       struct demos_image *image);
 void demos_state_save_swappable(struct demos_process *process,
 				struct demos_image *image);

@@ -11,12 +11,10 @@
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/hash.h>
+#include <linux/rculist.h>
 #include <linux/slab.h>
 
-#include "core/message.h"
-#include "core/process.h"
 #include "core/table.h"
-#include "trace.h"
 
 static_assert(sizeof(struct demos_entry) <= 32);
 
@@ -61,7 +59,7 @@ static struct demos_buckets *buckets_of(struct demos_table *table)
 }
 
 /**
- * demos_table_init - begin an empty table
+ * demos_table_init() - begin an empty table
  * @table: the table
  *
  * Return: 0 or -ENOMEM.
@@ -80,7 +78,7 @@ int demos_table_init(struct demos_table *table)
 }
 
 /**
- * demos_table_exit - end a table
+ * demos_table_exit() - end a table
  * @table: only forwarding addresses are left, and nobody looks at it
  */
 void demos_table_exit(struct demos_table *table)
@@ -159,7 +157,19 @@ static void grow(struct demos_table *table)
 }
 
 /**
- * demos_table_find - look an entry up
+ * demos_table_widen() - make more buckets if there are few for the entries
+ * @table: the table, not locked
+ *
+ * Lookups are slower without memory for them, but as right. May sleep.
+ */
+void demos_table_widen(struct demos_table *table)
+{
+	if (is_crowded(table))
+		grow(table);
+}
+
+/**
+ * demos_table_find() - look an entry up
  * @table: the table
  * @pid: process identifier
  *
@@ -216,7 +226,7 @@ static struct demos_entry *least_from(struct demos_buckets *buckets, u64 place)
 }
 
 /**
- * demos_table_next - go through the table
+ * demos_table_next() - go through the table
  * @table: the table
  * @place: where to go on; 0: begin. Gets where to go on after this
  *
@@ -242,7 +252,20 @@ struct demos_entry *demos_table_next(struct demos_table *table, u64 *place)
 }
 
 /**
- * demos_table_replace - put one entry in the place of another
+ * demos_table_add() - put an entry in
+ * @table: the table, locked
+ * @entry: no entry has its identifier
+ */
+void demos_table_add(struct demos_table *table, struct demos_entry *entry)
+{
+	lockdep_assert_held(&table->lock);
+	hlist_add_head_rcu(&entry->node, bucket_at(buckets_of(table),
+						   place_of(entry->pid)));
+	table->entries++;
+}
+
+/**
+ * demos_table_replace() - put one entry in the place of another
  * @table: the table, locked
  * @old: to go; readers may still look at it
  * @entry: to come
@@ -255,7 +278,7 @@ void demos_table_replace(struct demos_table *table, struct demos_entry *old,
 }
 
 /**
- * demos_table_remove - take an entry out
+ * demos_table_remove() - take an entry out
  * @table: the table, locked
  * @entry: to go; readers may still look at it
  */
@@ -264,174 +287,4 @@ void demos_table_remove(struct demos_table *table, struct demos_entry *entry)
 	lockdep_assert_held(&table->lock);
 	hlist_del_rcu(&entry->node);
 	table->entries--;
-}
-
-/**
- * demos_process_pid_new - a process identifier never used before
- * @machine: the machine that creates a process
- *
- * Return: the identifier, or 0: all have been used.
- */
-u64 demos_process_pid_new(struct demos_machine *machine)
-{
-	u64 local = atomic64_inc_return(&machine->next_local) - 1;
-
-	/* Local number 0 is the kernel's, so a wrap must not be */
-	if (local >> DEMOS_PID_LOCAL_BITS)
-		return 0;
-	return DEMOS_PID(machine->id, local);
-}
-
-/* Under the table's lock */
-static int enter(struct demos_process *process, struct demos_entry *old)
-{
-	struct demos_machine *machine = process->machine;
-	struct demos_table *table = &machine->table;
-	struct demos_buckets *buckets = buckets_of(table);
-	u64 pid = process->entry.pid;
-
-	if (machine->down)
-		return -ESHUTDOWN;
-	if (old && !old->forward)
-		return -EEXIST;
-	if ((u32)atomic_read(&machine->processes) >=
-	    demos_limit(machine, DEMOS_LIMIT_PROCESSES))
-		return -EDQUOT;
-	demos_process_get(process);
-	if (old) {
-		hlist_replace_rcu(&old->node, &process->entry.node);
-		atomic_dec(&machine->forwards);
-	} else {
-		hlist_add_head_rcu(&process->entry.node,
-				   bucket_at(buckets, place_of(pid)));
-		table->entries++;
-	}
-	atomic_inc(&machine->processes);
-	return 0;
-}
-
-/**
- * demos_process_enter - put a process in the table
- * @process: with its final identifier; the table takes a reference
- *
- * A forwarding address for the same process makes way and is freed.
- *
- * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is there,
- * -ENOSPC: there are no identifiers any more, -EDQUOT: there are as many
- * processes as may be.
- */
-int demos_process_enter(struct demos_process *process)
-{
-	struct demos_table *table = &process->machine->table;
-	struct demos_entry *old;
-	int err;
-
-	if (demos_pid_is_kernel(process->entry.pid))
-		return -ENOSPC;
-	if (is_crowded(table))
-		grow(table);
-	spin_lock(&table->lock);
-	old = demos_table_find(table, process->entry.pid);
-	err = enter(process, old);
-	spin_unlock(&table->lock);
-	if (err)
-		return err;
-	if (old)
-		kfree_rcu_mightsleep(old);
-	trace_demos_process(process, DEMOS_TRACE_ENTER);
-	return 0;
-}
-
-/**
- * demos_process_leave - take a process out of the table
- * @process: in the table, and GONE, so that nothing enters its queues
- * @forward: to stand in its place, or NULL; belongs to the table now
- *
- * The table's reference goes. It counts among demos_machine.processes until
- * the caller, who may have more to do about it, says otherwise.
- */
-void demos_process_leave(struct demos_process *process,
-			 struct demos_entry *forward)
-{
-	struct demos_machine *machine = process->machine;
-
-	spin_lock(&machine->table.lock);
-	if (forward) {
-		hlist_replace_rcu(&process->entry.node, &forward->node);
-		atomic_inc(&machine->forwards);
-	} else {
-		demos_table_remove(&machine->table, &process->entry);
-	}
-	spin_unlock(&machine->table.lock);
-	trace_demos_process(process, DEMOS_TRACE_GONE);
-	demos_process_put(process);
-}
-
-/**
- * demos_process_find - look a process up
- * @machine: the machine
- * @pid: its identifier
- * @forward: gets a copy of the forwarding address if there is one instead,
- *           else its pid is 0; may be NULL
- *
- * Return: the process, with a reference for the caller, or NULL.
- */
-struct demos_process *demos_process_find(struct demos_machine *machine,
-					 u64 pid, struct demos_entry *forward)
-{
-	struct demos_process *process;
-	struct demos_entry *entry;
-	bool again;
-
-	if (forward)
-		forward->pid = 0;
-	do {
-		again = false;
-		process = NULL;
-		rcu_read_lock();
-		entry = demos_table_find(&machine->table, pid);
-		if (entry && !entry->forward) {
-			process = container_of(entry, struct demos_process,
-					       entry);
-			/* It has left just now: what stands there instead? */
-			again = !refcount_inc_not_zero(&process->refs);
-		} else if (entry && forward) {
-			*forward = *entry;
-		}
-		rcu_read_unlock();
-	} while (again);
-	return process;
-}
-
-/* The next process, with a reference; NULL: there are no more */
-static struct demos_process *next_process(struct demos_table *table,
-					  u64 *place)
-{
-	struct demos_process *process = NULL;
-	struct demos_entry *entry;
-
-	rcu_read_lock();
-	while ((entry = demos_table_next(table, place))) {
-		process = container_of(entry, struct demos_process, entry);
-		if (!entry->forward && refcount_inc_not_zero(&process->refs))
-			break;
-	}
-	rcu_read_unlock();
-	return entry ? process : NULL;
-}
-
-int demos_process_each(struct demos_machine *machine,
-		       int (*visit)(struct demos_process *process, void *arg),
-		       void *arg)
-{
-	struct demos_process *process;
-	u64 place = 0;
-	int ret = 0;
-
-	while (!ret && (process = next_process(&machine->table, &place))) {
-		ret = visit(process, arg);
-		demos_process_put(process);
-		cond_resched();
-	}
-	return ret;
 }

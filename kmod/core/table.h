@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The process table of a machine: what it holds, and how it is looked at.
- * Processes enter and leave it by process.h's functions.
+ * Processes enter and leave it by the functions of process.h.
  */
 #ifndef DEMOS_TABLE_H
 #define DEMOS_TABLE_H
@@ -49,6 +49,8 @@ int demos_table_init(struct demos_table *table);
 void demos_table_exit(struct demos_table *table);
 struct demos_entry *demos_table_find(struct demos_table *table, u64 pid);
 struct demos_entry *demos_table_next(struct demos_table *table, u64 *place);
+void demos_table_widen(struct demos_table *table);
+void demos_table_add(struct demos_table *table, struct demos_entry *entry);
 void demos_table_remove(struct demos_table *table, struct demos_entry *entry);
 void demos_table_replace(struct demos_table *table, struct demos_entry *old,
 			 struct demos_entry *entry);

@@ -11,7 +11,7 @@
 #include "core/trail.h"
 
 /**
- * demos_trail_exit - forget a trail
+ * demos_trail_exit() - forget a trail
  * @trail: the trail; empty afterwards
  */
 void demos_trail_exit(struct demos_trail *trail)
@@ -21,7 +21,7 @@ void demos_trail_exit(struct demos_trail *trail)
 }
 
 /**
- * demos_trail_has - has the process left a machine?
+ * demos_trail_has() - has the process left a machine?
  * @trail: its trail
  * @machine: that machine
  *
@@ -39,7 +39,7 @@ bool demos_trail_has(const struct demos_trail *trail, u16 machine)
 }
 
 /**
- * demos_trail_save - append a trail to the state of a process
+ * demos_trail_save() - append a trail to the state of a process
  * @trail: of a process that leaves
  * @here: the machine that it leaves
  * @image: writer
@@ -78,7 +78,7 @@ static int restore_machines(struct demos_trail *trail, u32 count, u16 here,
 }
 
 /**
- * demos_trail_restore - read a trail back
+ * demos_trail_restore() - read a trail back
  * @trail: empty
  * @here: where the process arrives: it holds no forwarding address any more
  * @image: reader

@@ -91,7 +91,7 @@ static bool is_zero(const void *bytes, u32 count)
 }
 
 /**
- * demos_wire_length - how long is the frame that begins here?
+ * demos_wire_length() - how long is the frame that begins here?
  * @bytes: the first DEMOS_WIRE_HEADER bytes of it
  * @why: filled in if it is refused
  *
@@ -215,7 +215,7 @@ static int check_message(const struct demos_frame *frame, struct demos_why *why)
 }
 
 /**
- * demos_wire_sender_ok - may this message come from that machine?
+ * demos_wire_sender_ok() - may this message come from that machine?
  * @head: its header, checked
  * @here: this machine
  * @peer: the machine that sent the frame
@@ -331,7 +331,7 @@ static int decode_attrs(const u8 *bytes, u32 length,
 }
 
 /**
- * demos_wire_decode - check a frame and take it apart
+ * demos_wire_decode() - check a frame and take it apart
  * @bytes: the frame
  * @length: what demos_wire_length() said of it; all of it is at @bytes
  * @frame: filled in; its @data points into @bytes
@@ -372,7 +372,7 @@ int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
 }
 
 /**
- * demos_wire_take - the message that a frame brought
+ * demos_wire_take() - the message that a frame brought
  * @frame: MESSAGE, from demos_wire_decode()
  *
  * May sleep.
@@ -435,7 +435,7 @@ static u8 *put_attr(u8 *bytes, u16 type, const void *payload, u32 length)
 }
 
 /**
- * demos_wire_size - how long will the frame of a message be?
+ * demos_wire_size() - how long will the frame of a message be?
  * @msg: the message
  *
  * Return: bytes.
@@ -451,7 +451,7 @@ u32 demos_wire_size(const struct demos_message *msg)
 }
 
 /**
- * demos_wire_head - write the frame of a message, all but its data
+ * demos_wire_head() - write the frame of a message, all but its data
  * @bytes: room for DEMOS_WIRE_HEAD_MAX bytes
  * @msg: the message
  * @seq: its number in the session
@@ -480,7 +480,7 @@ u32 demos_wire_head(u8 *bytes, const struct demos_message *msg, u64 seq,
 }
 
 /**
- * demos_wire_message - write the frame of a message
+ * demos_wire_message() - write the frame of a message
  * @bytes: room for demos_wire_size() bytes, and DEMOS_WIRE_HEAD_MAX
  * @msg: the message
  * @seq: its number in the session
@@ -500,7 +500,7 @@ u32 demos_wire_message(u8 *bytes, const struct demos_message *msg, u64 seq,
 }
 
 /**
- * demos_wire_hello - write a HELLO
+ * demos_wire_hello() - write a HELLO
  * @bytes: room for DEMOS_WIRE_HEAD_MAX bytes
  * @hello: what it says
  *
@@ -516,7 +516,7 @@ u32 demos_wire_hello(u8 *bytes, const struct demos_hello *hello)
 }
 
 /**
- * demos_wire_ack - write an ACK
+ * demos_wire_ack() - write an ACK
  * @bytes: room for DEMOS_WIRE_HEAD_MAX bytes
  * @ack: number of the next frame to be accepted from the other side
  *

@@ -23,11 +23,13 @@
 #include <linux/slab.h>
 #include <net/netns/generic.h>
 
-#include "door/event.h"
-#include "guest/guest.h"
-#include "door/host.h"
-#include "transport/peer.h"
+#include "core/actor.h"
+#include "core/life.h"
 #include "core/process.h"
+#include "door/event.h"
+#include "door/host.h"
+#include "guest/guest.h"
+#include "transport/peer.h"
 
 static unsigned int host_net_id;
 
@@ -47,15 +49,10 @@ static int host_xmit(struct demos_machine *machine, u16 to,
 	return demos_peer_xmit(demos_host_of(machine)->peers, to, msg);
 }
 
-static bool host_known(struct demos_machine *machine, u16 to)
+static enum demos_way host_way(struct demos_machine *machine, u16 to,
+			       enum demos_class class)
 {
-	return demos_peer_known(demos_host_of(machine)->peers, to);
-}
-
-static bool host_room(struct demos_machine *machine, u16 to,
-		      enum demos_session_class class)
-{
-	return demos_peer_room(demos_host_of(machine)->peers, to, class);
+	return demos_peer_way(demos_host_of(machine)->peers, to, class);
 }
 
 static bool host_connected(struct demos_machine *machine, u16 to)
@@ -92,9 +89,8 @@ host_guest_create(struct demos_machine *machine,
 
 static const struct demos_machine_ops host_ops = {
 	.xmit = host_xmit,
-	.known = host_known,
+	.way = host_way,
 	.connected = host_connected,
-	.room = host_room,
 	.schedule = host_schedule,
 	.event = host_event,
 	.guest_create = host_guest_create,
@@ -106,7 +102,7 @@ static void host_work(struct work_struct *work)
 		container_of(work, struct demos_process, work);
 	struct demos_host *host = demos_host_of(process->machine);
 
-	demos_process_work(process);
+	demos_actor_work(process);
 	demos_process_put(process);
 	if (!atomic_read(&host->machine.processes))
 		wake_up(&host->quiet);
@@ -190,15 +186,15 @@ static int host_begin(struct demos_host *host, u16 id, u64 next_local,
 	 */
 	if (!next_local)
 		next_local = begun >> 14;
-	err = demos_machine_init(&host->machine, id, incarnation, next_local,
-				 &host_ops);
+	err = demos_life_begin(&host->machine, id, incarnation, next_local,
+			       &host_ops);
 	if (err)
 		return err;
 	fit_limits(&host->machine);
 	demos_host_adopt(host->machine.kernel);
 	host->peers = demos_peers_create(&host->machine);
 	if (!host->peers) {
-		demos_machine_exit(&host->machine);
+		demos_life_end(&host->machine);
 		return -ENOMEM;
 	}
 	last_incarnation = begun;
@@ -239,13 +235,13 @@ static void host_down(struct host_net *place, struct demos_host *host)
 	demos_host_put(host);
 	wait_for_completion(&host->idle);
 
-	demos_machine_stop(&host->machine);
+	demos_life_stop(&host->machine);
 	wait_event(host->quiet, !atomic_read(&host->machine.processes));
 
 	demos_peers_stop(host->peers);
 	drain_workqueue(host->work);
 
-	demos_machine_exit(&host->machine);
+	demos_life_end(&host->machine);
 	demos_peers_destroy(host->peers);
 	list_del(&host->node);
 	host_destroy(host);

@@ -23,6 +23,7 @@
 #include "door/host.h"
 #include "core/message.h"
 #include "core/move.h"
+#include "core/queue.h"
 #include "door/native.h"
 #include "door/native_move.h"
 #include "door/native_send.h"
@@ -182,8 +183,8 @@ static bool try_receive(struct demos_native *native,
 	struct demos_message *msg;
 	enum demos_result result;
 
-	msg = demos_process_take(&native->process, &want, DEMOS_DATA_MAX,
-				 names, &result);
+	msg = demos_queue_take(&native->process, &want, DEMOS_DATA_MAX,
+			       names, &result);
 	if (msg) {
 		answer_message(native, receive->seq, msg, names);
 		demos_message_destroy(msg);

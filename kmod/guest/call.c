@@ -232,7 +232,7 @@ static struct demos_message *take(struct demos_guest *guest, u32 *names,
 	struct demos_message *msg;
 
 	mutex_lock(&process->lock);
-	msg = demos_process_take(process, &guest->want, room, names, result);
+	msg = demos_queue_take(process, &guest->want, room, names, result);
 	if (!msg && *result == DEMOS_OK && time_is_out(guest))
 		*result = DEMOS_ETIME;
 	mutex_unlock(&process->lock);

@@ -428,6 +428,15 @@ static void guest_free(struct rcu_head *rcu)
 					     process.rcu));
 }
 
+static const struct demos_program_ops guest_program_ops = {
+	.size = guest_program_size,
+	.read = guest_program_read,
+	.write = guest_program_write,
+	.spec = guest_spec,
+	.save = demos_guest_save,
+	.restore = demos_guest_restore,
+};
+
 static const struct demos_process_ops guest_ops = {
 	.wake = guest_wake,
 	.run = guest_run,
@@ -437,12 +446,7 @@ static const struct demos_process_ops guest_ops = {
 	.resume = guest_resume,
 	.read = guest_read,
 	.write = guest_write,
-	.program_read = guest_program_read,
-	.program_write = guest_program_write,
-	.program_size = guest_program_size,
-	.spec = guest_spec,
-	.save = demos_guest_save,
-	.restore = demos_guest_restore,
+	.program = &guest_program_ops,
 	.lost = guest_lost,
 	.end = guest_end,
 	.release = guest_release,

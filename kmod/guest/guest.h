@@ -9,6 +9,7 @@
 
 #include "guest/memory.h"
 #include "core/process.h"
+#include "core/queue.h"
 #include "z8k.h"
 
 /* R0 to R15 */

@@ -20,12 +20,13 @@
 #include <linux/tcp.h>
 #include <net/sock.h>
 
-#include "transport/connection.h"
 #include "core/machine.h"
 #include "core/message.h"
 #include "core/migrate.h"
-#include "transport/peer.h"
+#include "core/notice.h"
 #include "core/route.h"
+#include "transport/connection.h"
+#include "transport/peer.h"
 
 #define STOP_TIME	HZ
 
@@ -288,7 +289,7 @@ void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 
 	list_for_each_entry_safe(msg, next, lost, node) {
 		list_del_init(&msg->node);
-		demos_route_refuse(machine, msg, why, &out);
+		demos_notice_refuse(machine, msg, why, &out);
 	}
 	demos_route_all(machine, &out);
 	demos_migrate_peer_lost(machine, peer->id);
@@ -492,45 +493,36 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 }
 
 /**
- * demos_peer_known - does this machine know that one?
+ * demos_peer_way() - may a message be sent to that machine now?
  * @peers: the peers
  * @id: machine id
+ * @class: of the message
  *
  * Does not sleep.
  *
- * Return: true if messages for it can be sent, or wait for a connection.
+ * Return: DEMOS_WAY_NONE: no such peer; DEMOS_WAY_FULL: so much waits for that
+ * machine, or was not acknowledged by it, that the sender should wait until
+ * demos_machine_room() is called; DEMOS_WAY_OPEN.
  */
-bool demos_peer_known(struct demos_peers *peers, u16 id)
+enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
+			      enum demos_class class)
 {
-	return xa_load(&peers->table, id);
-}
+	enum demos_way way = DEMOS_WAY_NONE;
+	struct demos_peer *peer;
 
-/**
- * demos_peer_room - may more be sent to that machine now?
- * @peers: the peers
- * @id: machine id
- * @class: of what is to be sent
- *
- * Does not sleep.
- *
- * Return: false: so much waits for that machine, or was not acknowledged by
- * it, that the sender should wait until demos_machine_room() is called.
- */
-bool demos_peer_room(struct demos_peers *peers, u16 id,
-		     enum demos_session_class class)
-{
-	struct demos_peer *peer = demos_peer_find(peers, id);
-	bool room;
-
-	if (!peer)
-		return true;
-	spin_lock(&peer->lock);
-	room = peer->deleted || !demos_session_full(&peer->session, class);
-	if (!room)
-		peer->crowded[class] = true;
-	spin_unlock(&peer->lock);
-	demos_peer_put(peer);
-	return room;
+	rcu_read_lock();
+	peer = xa_load(&peers->table, id);
+	if (peer) {
+		spin_lock(&peer->lock);
+		if (!peer->deleted)
+			way = demos_session_full(&peer->session, class) ?
+			      DEMOS_WAY_FULL : DEMOS_WAY_OPEN;
+		if (way == DEMOS_WAY_FULL)
+			peer->crowded[class] = true;
+		spin_unlock(&peer->lock);
+	}
+	rcu_read_unlock();
+	return way;
 }
 
 /**

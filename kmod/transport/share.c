@@ -9,7 +9,6 @@
 #include <linux/string.h>
 
 #include "core/message.h"
-#include "core/room.h"
 #include "transport/share.h"
 
 /* Bytes of data that a short word has at most */
@@ -64,12 +63,16 @@ static struct demos_account *share_obtain(struct demos_shares *shares,
 /* Would somebody wait for it without end? */
 static bool is_awaited(const struct demos_message *msg)
 {
-	if (msg->head.flags & DEMOS_F_BULK)
+	switch (demos_message_kind(msg)) {
+	case DEMOS_KIND_PULL:
+	case DEMOS_KIND_PACKET:
 		return true;
-	if (msg->length > SHORT || demos_room_is_minor(msg))
+	case DEMOS_KIND_WORD:
+	case DEMOS_KIND_NEWS:
+		return msg->length <= SHORT;
+	default:
 		return false;
-	return msg->head.flags & (DEMOS_F_LAST | DEMOS_F_VOID) ||
-	       demos_pid_is_kernel(msg->head.from.pid);
+	}
 }
 
 static u64 most(const struct demos_shares *shares,

@@ -10,6 +10,7 @@
 #include "cable.h"
 #include "lan.h"
 #include "core/message.h"
+#include "core/notice.h"
 #include "core/migrate.h"
 #include "model.h"
 #include "core/route.h"
@@ -151,13 +152,13 @@ static void fill(struct lan *lan, struct cable_end *end)
 }
 
 /**
- * cable_room - as demos_peer_room()
+ * cable_room - as demos_peer_way()
  * @end: a machine's end of a cable
  * @class: of what is to be sent
  *
  * Return: whether more may be sent now.
  */
-bool cable_room(struct cable_end *end, enum demos_session_class class)
+bool cable_room(struct cable_end *end, enum demos_class class)
 {
 	bool full = demos_session_full(&end->session, class);
 
@@ -307,7 +308,7 @@ static void tell_lost(struct lan *lan, void *arg)
 
 	list_for_each_entry_safe(msg, next, &lost->messages, node) {
 		list_del_init(&msg->node);
-		demos_route_refuse(machine, msg, DEMOS_EUNKNOWN, &out);
+		demos_notice_refuse(machine, msg, DEMOS_EUNKNOWN, &out);
 	}
 	demos_route_all(machine, &out);
 	if (lost->new)

@@ -7,6 +7,7 @@
 #define SIM_DOOR_H
 
 #include "core/process.h"
+#include "core/queue.h"
 #include "core/route.h"
 
 /* A call begins. Return: the code of its reply link */

@@ -378,8 +378,8 @@ bool receive(struct demos_process *process)
 	LIST_HEAD(out);
 
 	mutex_lock(&process->lock);
-	msg = demos_process_take(process, &brain->want, DEMOS_DATA_MAX, names,
-				 &result);
+	msg = demos_queue_take(process, &brain->want, DEMOS_DATA_MAX, names,
+			       &result);
 	if (msg)
 		note_read(msg);
 	else if (result == DEMOS_OK)

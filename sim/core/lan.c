@@ -10,6 +10,8 @@
 #include <linux/string.h>
 
 #include "lan.h"
+#include "core/actor.h"
+#include "core/life.h"
 #include "core/message.h"
 #include "model.h"
 #include "puppet.h"
@@ -72,13 +74,16 @@ static bool lan_connected(struct demos_machine *machine, u16 to)
 	       lan->cables[machine->id - 1][to - 1].connected;
 }
 
-static bool lan_room(struct demos_machine *machine, u16 to,
-		     enum demos_session_class class)
+static enum demos_way lan_way(struct demos_machine *machine, u16 to,
+			      enum demos_class class)
 {
 	struct lan *lan = lan_of(machine)->lan;
 
-	return !lan_known(machine, to) || lan_of(machine)->severed ||
-	       cable_room(&lan->cables[machine->id - 1][to - 1], class);
+	if (!lan_known(machine, to))
+		return DEMOS_WAY_NONE;
+	return lan_of(machine)->severed ||
+	       cable_room(&lan->cables[machine->id - 1][to - 1], class) ?
+	       DEMOS_WAY_OPEN : DEMOS_WAY_FULL;
 }
 
 static int lan_xmit(struct demos_machine *machine, u16 to,
@@ -118,7 +123,7 @@ void lan_queue(struct demos_process *process, struct work_struct *work,
 
 static void lan_schedule(struct demos_process *process)
 {
-	lan_queue(process, &process->work, demos_process_work);
+	lan_queue(process, &process->work, demos_actor_work);
 }
 
 static void lan_event(struct demos_machine *machine,
@@ -134,9 +139,8 @@ static void lan_event(struct demos_machine *machine,
 }
 
 static const struct demos_machine_ops lan_ops = {
-	.room = lan_room,
 	.xmit = lan_xmit,
-	.known = lan_known,
+	.way = lan_way,
 	.connected = lan_connected,
 	.schedule = lan_schedule,
 	.event = lan_event,
@@ -181,8 +185,8 @@ static void begin_life(struct lan *lan, int index)
 	it->life = LAN_UP;
 	it->severed = false;
 	it->incarnation++;
-	assert(!demos_machine_init(&it->machine, index + 1, it->incarnation,
-				   it->next_local, &lan_ops));
+	assert(!demos_life_begin(&it->machine, index + 1, it->incarnation,
+				 it->next_local, &lan_ops));
 	set_limits(lan, &it->machine);
 	for (i = 0; i < lan->count; i++)
 		cable_init(&lan->cables[index][i], it->incarnation);
@@ -452,7 +456,7 @@ void lan_stop(struct lan *lan, int index)
 {
 	say("m%d goes down", index + 1);
 	lan->machines[index].life = LAN_STOPPING;
-	demos_machine_stop(&lan->machines[index].machine);
+	demos_life_stop(&lan->machines[index].machine);
 }
 
 /**
@@ -480,12 +484,12 @@ void lan_sever(struct lan *lan, int index)
 	while (!task_idle())
 		task_resume(lan, lan_random(lan, task_busy()));
 	if (it->life == LAN_UP)
-		demos_machine_stop(&it->machine);
+		demos_life_stop(&it->machine);
 	while (step_alone(lan, index))
 		;
 	keep_counters(lan, &it->machine);
 	it->next_local = atomic64_read(&it->machine.next_local);
-	demos_machine_exit(&it->machine);
+	demos_life_end(&it->machine);
 	for (i = 0; i < lan->count; i++)
 		cable_exit(&lan->cables[index][i]);
 	it->life = LAN_DOWN;

@@ -350,6 +350,15 @@ static void puppet_end(struct demos_process *process)
 		area_drop_posted(process);
 }
 
+static const struct demos_program_ops program_ops = {
+	.size = program_size,
+	.read = program_read,
+	.write = program_write,
+	.spec = puppet_spec,
+	.save = puppet_save,
+	.restore = puppet_restore,
+};
+
 static const struct demos_process_ops guest_ops = {
 	.wake = puppet_wake,
 	.run = puppet_run,
@@ -358,12 +367,7 @@ static const struct demos_process_ops guest_ops = {
 	.resume = puppet_resume,
 	.read = area_read,
 	.write = area_write,
-	.program_read = program_read,
-	.program_write = program_write,
-	.program_size = program_size,
-	.spec = puppet_spec,
-	.save = puppet_save,
-	.restore = puppet_restore,
+	.program = &program_ops,
 	.release = area_forget,
 	.end = puppet_end,
 };

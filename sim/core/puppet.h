@@ -12,6 +12,7 @@
 
 #include "model.h"
 #include "core/process.h"
+#include "core/queue.h"
 
 struct demos_image;
 struct demos_transfer;

@@ -105,7 +105,7 @@ static void end_routed(struct end *end, bool accepted)
 	struct demos_message *msg = end->msg;
 	u32 number = msg->head.code;
 	struct fate *fate = &fates[number];
-	enum demos_session_class class = demos_session_class(msg);
+	enum demos_class class = demos_message_class(msg);
 	u64 *last = &latest[fate->from - 1][end->machine->id - 1][class];
 
 	end->routing = false;
@@ -406,7 +406,7 @@ void step_send(struct end *end)
 		total.sent++;
 		total.again += again;
 		if (closed && !again &&
-		    demos_session_class(msg) == DEMOS_CLASS_BULK)
+		    demos_message_class(msg) == DEMOS_CLASS_BULK)
 			broken("too much is flying", session->pace.flying);
 		length = demos_wire_message(bytes, msg, seq,
 					    demos_session_tell(session));

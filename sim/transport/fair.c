@@ -73,7 +73,7 @@ static const struct {
 static const struct traffic {
 	const char *what;
 	bool flood[DEMOS_CLASSES];	/* control, plain, move data */
-	enum demos_session_class small;
+	enum demos_class small;
 	u32 near, far;		/* bytes of @others; NOT: not tried */
 	u32 near_share;		/* that move data must have, percent */
 	u32 far_share;

@@ -57,7 +57,7 @@ static const u8 *message_data(u64 number)
 	return pattern + (number * 0x9e3779b97f4a7c15ULL >> 56);
 }
 
-static u32 message_length(enum demos_session_class class)
+static u32 message_length(enum demos_class class)
 {
 	if (class == DEMOS_CLASS_BULK)
 		return random_chance(4) ? DEMOS_PACKET_MAX :
@@ -67,7 +67,7 @@ static u32 message_length(enum demos_session_class class)
 }
 
 struct demos_message *message_make(u64 number, u16 from, u16 to,
-				   enum demos_session_class class, u32 length)
+				   enum demos_class class, u32 length)
 {
 	struct demos_message *msg = demos_message_create(length);
 
@@ -106,7 +106,7 @@ static void list_check(const struct list_head *list, u32 *count,
 		u32 bytes = demos_wire_size(msg);
 
 		sum->bytes += bytes;
-		sum->held[demos_session_class(msg)] += bytes;
+		sum->held[demos_message_class(msg)] += bytes;
 		++*count;
 	}
 }
@@ -171,7 +171,7 @@ struct peer *peer_get(struct machine *machine, u16 id)
 }
 
 /* Return: its fate, NULL: there are no more numbers */
-struct fate *message_send(u16 from, u16 to, enum demos_session_class class,
+struct fate *message_send(u16 from, u16 to, enum demos_class class,
 			  u32 length)
 {
 	struct demos_session *session =
@@ -194,7 +194,7 @@ struct fate *message_send(u16 from, u16 to, enum demos_session_class class,
 
 void message_some(u16 from, u16 to)
 {
-	enum demos_session_class class = random_chance(3) ?
+	enum demos_class class = random_chance(3) ?
 		random_below(DEMOS_CLASSES) : DEMOS_CLASS_PLAIN;
 
 	message_send(from, to, class, message_length(class));

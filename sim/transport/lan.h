@@ -85,8 +85,8 @@ extern struct total total;
 void say(const char *text, ...);
 void broken(const char *what, u64 message);
 struct demos_message *message_make(u64 number, u16 from, u16 to,
-				   enum demos_session_class class, u32 length);
-struct fate *message_send(u16 from, u16 to, enum demos_session_class class,
+				   enum demos_class class, u32 length);
+struct fate *message_send(u16 from, u16 to, enum demos_class class,
 			  u32 length);
 void message_some(u16 from, u16 to);
 void message_pull(u16 from, u16 to);

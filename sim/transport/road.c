@@ -31,7 +31,7 @@ struct flight {
 	u64 seq;		/* 0: ACK */
 	u64 ack;
 	enum what what;
-	enum demos_session_class class;
+	enum demos_class class;
 };
 
 struct side {
@@ -64,7 +64,7 @@ static void give_up(const char *why)
 /* ---- Messages */
 
 static void enqueue(struct side *side, enum what what,
-		    enum demos_session_class class, u32 length)
+		    enum demos_class class, u32 length)
 {
 	struct demos_message *msg = demos_message_create(length);
 
@@ -87,7 +87,7 @@ static void free_list(struct list_head *list)
 	}
 }
 
-/* As demos_process_room(): who makes messages waits while it is full */
+/* As demos_process_await_room(): senders wait while it is full */
 static bool may_enqueue(const struct side *side, u32 class)
 {
 	return side->backlog[class] < BACKLOG &&
@@ -130,7 +130,7 @@ static void start(struct side *side, u32 bytes, u64 seq,
 		.seq = seq,
 		.ack = demos_session_tell(&side->session),
 		.what = what,
-		.class = msg ? demos_session_class(msg) : DEMOS_CLASS_CONTROL,
+		.class = msg ? demos_message_class(msg) : DEMOS_CLASS_CONTROL,
 	};
 	if (side->last - side->first > FLIGHTS)
 		give_up("too much is on its way");
@@ -187,7 +187,7 @@ static void kick(struct side *side)
 
 /* ---- What arrives */
 
-static void ask(enum demos_session_class class)
+static void ask(enum demos_class class)
 {
 	asked = now;
 	queued = 0;
@@ -320,7 +320,7 @@ static void side_end(struct side *side)
  * Return: how it went.
  */
 struct trip road_drive(const struct road *road, u32 seconds, const bool *flood,
-		       enum demos_session_class small)
+		       enum demos_class small)
 {
 	u64 end = seconds * ROAD_SECOND;
 	u64 ask_at = 2 * (road->round_trip + road->cold);

@@ -64,7 +64,7 @@ struct trip {
 };
 
 struct trip road_drive(const struct road *road, u32 seconds, const bool *flood,
-		       enum demos_session_class small);
+		       enum demos_class small);
 
 /* ns that so many bytes take to leave the queue */
 static inline u64 road_time(const struct road *road, u64 bytes)

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A machine's life.
+ */
+#include <linux/errno.h>
+
+#include "core/kernel.h"
+#include "core/life.h"
+#include "core/machine.h"
+#include "core/migrate.h"
+#include "core/process.h"
+
+/**
+ * demos_life_begin() - begin a machine
+ * @machine: zeroed
+ * @id: machine id, 1 to DEMOS_MACHINE_MAX
+ * @incarnation: larger than that of any life before
+ * @next_local: first local number for a process, larger than any used before
+ * @ops: what the machine needs from outside
+ *
+ * May sleep.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int demos_life_begin(struct demos_machine *machine, u16 id, u64 incarnation,
+		     u64 next_local, const struct demos_machine_ops *ops)
+{
+	u32 i;
+
+	if (demos_table_init(&machine->table))
+		return -ENOMEM;
+	machine->id = id;
+	machine->incarnation = incarnation;
+	machine->ops = ops;
+	atomic64_set(&machine->next_local, next_local);
+	atomic_set(&machine->processes, 0);
+	atomic_set(&machine->forwards, 0);
+	/* Far from those of others: a process takes them along */
+	atomic_set(&machine->transfer, machine->id * 0x9e3779b1U);
+	INIT_LIST_HEAD(&machine->arrivals);
+	for (i = 0; i < ARRAY_SIZE(machine->counters); i++)
+		atomic64_set(&machine->counters[i], 0);
+	demos_machine_reset_limits(machine);
+	if (!demos_kernel_create(machine))
+		return 0;
+	demos_table_exit(&machine->table);
+	return -ENOMEM;
+}
+
+static int end_one(struct demos_process *process, void *arg)
+{
+	demos_process_end(process, 0);
+	return 0;
+}
+
+/**
+ * demos_life_stop() - let every process of a machine end
+ * @machine: the machine
+ *
+ * No process enters any more. When what has been scheduled is done, none is
+ * left but the kernel. May sleep.
+ */
+void demos_life_stop(struct demos_machine *machine)
+{
+	spin_lock(&machine->table.lock);
+	machine->down = true;
+	spin_unlock(&machine->table.lock);
+	demos_process_each(machine, end_one, NULL);
+}
+
+/**
+ * demos_life_end() - end a machine
+ * @machine: stopped; nothing is scheduled, and no frame comes any more
+ *
+ * Its forwarding addresses go with it. May sleep.
+ */
+void demos_life_end(struct demos_machine *machine)
+{
+	demos_arrive_exit(machine);
+	demos_table_exit(&machine->table);
+	demos_process_put(machine->kernel);
+	machine->kernel = NULL;
+}
