@@ -13,8 +13,8 @@
 
 /* getopt's two forms of a command's options */
 struct forms {
-	char letters[2 * OPTIONS_MAX + 4];
-	struct option names[OPTIONS_MAX + 2];
+	char letters[2 * OPTIONS_MAX + 2];
+	struct option names[OPTIONS_MAX + 1];
 };
 
 static void add_option(struct forms *forms, int n, char letter,
@@ -33,18 +33,79 @@ static void add_option(struct forms *forms, int n, char letter,
 	};
 }
 
+static const struct choice json_options[] = {
+	{ 'j', "json", NULL, "print all fields as JSON" },
+	{ 0 }
+};
+
+static const struct choice table_options[] = {
+	{ 'o', "output", "COLUMNS", "print only these, separated by commas" },
+	{ 'n', "no-headings", NULL, "leave out the headings" },
+	{ 'c', "color", "WHEN", "use colour: auto, always or never" },
+	{ 0 }
+};
+
+/**
+ * command_choice - go through the options of a command
+ * @command: the command
+ * @n: which, from 0
+ *
+ * Return: the option, NULL: there are no more.
+ */
+const struct choice *command_choice(const struct command *command, int n)
+{
+	const struct choice *const lists[] = {
+		command->options,
+		command->shows || command->fields ? json_options : NULL,
+		command->fields ? table_options : NULL,
+	};
+	const struct choice *choice;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lists); i++)
+		for (choice = lists[i]; choice && choice->letter; choice++)
+			if (!n--)
+				return choice;
+	return NULL;
+}
+
 static void make_forms(const struct command *command, struct forms *forms)
 {
-	const struct choice *choice = command->options;
-	int n = 0;
+	const struct choice *choice;
+	int n;
 
 	memset(forms, 0, sizeof(*forms));
 	forms->letters[0] = ':';
-	for (; choice && choice->letter && n < OPTIONS_MAX; choice++, n++)
+	for (n = 0; n < OPTIONS_MAX; n++) {
+		choice = command_choice(command, n);
+		if (!choice)
+			break;
 		add_option(forms, n, choice->letter, choice->name,
 			   choice->value);
-	if (command->shows)
-		add_option(forms, n, 'j', "json", false);
+	}
+}
+
+static int take_table(const struct command *command,
+		      struct arguments *arguments)
+{
+	const char *columns = arguments->values['o'];
+	const char *when = arguments->values['c'];
+	struct table *table = &arguments->table;
+	int status;
+
+	table->json = arguments->json;
+	table->bare = arguments->values['n'];
+	if (columns && table->json)
+		return fail(MISUSED,
+			    "%s: JSON always has all columns: leave out --output or --json",
+			    command->name);
+	table->chosen = columns;
+	if (!columns)
+		columns = command->columns;
+	status = table_colour(table, when ? when : "auto");
+	if (!status)
+		status = table_choose(table, command->fields, columns);
+	return status;
 }
 
 static int take_operands(const struct command *command, int argc, char **argv,
@@ -79,7 +140,7 @@ int arguments_parse(const struct command *command, int argc, char **argv,
 		    struct arguments *arguments)
 {
 	struct forms forms;
-	int letter;
+	int letter, status;
 
 	make_forms(command, &forms);
 	memset(arguments, 0, sizeof(*arguments));
@@ -97,8 +158,12 @@ int arguments_parse(const struct command *command, int argc, char **argv,
 				    command->name, argv[optind - 1]);
 		arguments->values[letter] = optarg ? optarg : "";
 	}
-	arguments->json = arguments->values['j'] && command->shows;
-	return take_operands(command, argc - optind, argv + optind, arguments);
+	arguments->json = arguments->values['j'];
+	status = take_operands(command, argc - optind, argv + optind,
+			       arguments);
+	if (!status && command->fields)
+		status = take_table(command, arguments);
+	return status;
 }
 
 /**

@@ -11,6 +11,7 @@
 #include <linux/types.h>
 
 #include "error.h"
+#include "table.h"
 
 #define OPERANDS_MAX	4
 
@@ -31,6 +32,7 @@ struct choice {
 /**
  * struct arguments - what a command was given
  * @json: -j
+ * @table: how to show records, if the command has fields
  * @values: by an option's letter: NULL: not given; its argument, or "" if it
  *          has none
  * @count: of @operands
@@ -38,6 +40,7 @@ struct choice {
  */
 struct arguments {
 	bool json;
+	struct table table;
 	const char *values[128];
 	int count;
 	const char *operands[OPERANDS_MAX];
@@ -51,8 +54,11 @@ struct arguments {
  * @most: how many it may get
  * @summary: what it does, in a line
  * @details: more about that, or NULL
- * @options: ended by letter 0, or NULL; -j is not among them
+ * @options: ended by letter 0, or NULL; those of the next two not among them
  * @shows: it takes -j
+ * @fields: what it can show in a table or list, and then it takes all options
+ *	    of tables, -j too; or NULL
+ * @columns: what of that it shows without -o; NULL: all
  * @run: do it; returns what demosctl is to exit with
  */
 struct command {
@@ -64,6 +70,8 @@ struct command {
 	const char *details;
 	const struct choice *options;
 	bool shows;
+	const struct field *fields;
+	const char *columns;
 	int (*run)(const struct arguments *arguments);
 };
 
@@ -76,6 +84,7 @@ extern const struct command command_machine_up, command_machine_down,
 	command_monitor, command_stats, command_limits,
 	command_forwards;
 
+const struct choice *command_choice(const struct command *command, int n);
 int arguments_parse(const struct command *command, int argc, char **argv,
 		    struct arguments *arguments);
 int argument_machine(const char *text, uint16_t *machine);

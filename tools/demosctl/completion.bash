@@ -7,6 +7,7 @@ _demosctl()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
 	local words='' options=''
+	local table='--json --output --no-headings --color'
 
 	if [ "$COMP_CWORD" = 1 ]; then
 		words='machine key peer run ps show links migrate suspend resume
@@ -21,29 +22,30 @@ _demosctl()
 	case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in
 	'machine up')		options='--id --next' ;;
 	'machine show'|'peer show')
-				options='--json' ;;
+				options=$table ;;
 	'key generate')		options='--pair' ;;
 	'peer add')		options='--key --socket' ;;
 	'peer del')		options='--socket' ;;
 	'peer list'|'peer refusals')
-				options='--socket --json' ;;
+				options="--socket $table" ;;
 	run*)			options='--on --name --stack --wait --json' ;;
-	ps*)			options='--local --json' ;;
-	show*|links*)		options='--local --json' ;;
-	migrate*|names*|stats*|limits*|forwards*)
-				options='--json' ;;
+	ps*|show*|links*)	options="--local $table" ;;
+	names*|stats*|limits*|forwards*)
+				options=$table ;;
+	migrate*)		options='--json' ;;
 	monitor*)		options='--count --event --process --json' ;;
 	esac
 	if [ "$before" = --event ]; then
 		words='created exited faulted step migrated aborted forwarded
 			updated peer-up peer-down'
+	elif [ "$before" = --color ]; then
+		words='auto always never'
 	elif [[ $word == -* ]]; then
 		words=$options
 	elif [ "$COMP_CWORD" = 2 ]; then
 		case $before in
 		show|links|migrate|suspend|resume|kill|wait)
-			words=$(demosctl ps 2>/dev/null |
-				awk 'NR > 1 { print $1, $2 }') ;;
+			words=$(demosctl ps -n -o pid,name 2>/dev/null) ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -15,7 +15,8 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-static int show(const struct demos_address *list, int count, bool json)
+static int show(const struct demos_address *list, int count,
+		const struct table *table)
 {
 	struct json_object *records = json_object_new_array(), *record;
 	int i, status;
@@ -27,7 +28,7 @@ static int show(const struct demos_address *list, int count, bool json)
 		record_number(record, "moves", list[i].moves);
 		json_object_array_add(records, record);
 	}
-	status = record_print_table(stdout, records, fields, json);
+	status = table_print(stdout, records, table);
 	json_object_put(records);
 	return status;
 }
@@ -45,7 +46,7 @@ static int forwards(const struct arguments *arguments)
 		status = system_refuse(demos,
 				       "cannot show the forwarding addresses");
 	} else {
-		status = show(list, count, arguments->json);
+		status = show(list, count, &arguments->table);
 		free(list);
 	}
 	demos_close(demos);
@@ -56,6 +57,6 @@ const struct command command_forwards = {
 	.name = "forwards",
 	.operands = "",
 	.summary = "show the forwarding addresses on this machine",
-	.shows = true,
+	.fields = fields,
 	.run = forwards,
 };

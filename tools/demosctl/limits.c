@@ -44,7 +44,7 @@ static struct json_object *make_record(const struct demos_limits *limits,
 	return record;
 }
 
-static int limits_show(struct demos *demos, bool json)
+static int limits_show(struct demos *demos, const struct table *table)
 {
 	struct json_object *records;
 	struct demos_limits limits;
@@ -56,7 +56,7 @@ static int limits_show(struct demos *demos, bool json)
 	records = json_object_new_array();
 	for (i = 0; i < __DEMOS_LIMIT_MAX; i++)
 		json_object_array_add(records, make_record(&limits, i));
-	status = record_print_table(stdout, records, fields, json);
+	status = table_print(stdout, records, table);
 	json_object_put(records);
 	return status;
 }
@@ -94,7 +94,7 @@ static int limits(const struct arguments *arguments)
 	status = arguments->count ?
 		limit_change(demos, arguments->operands[0],
 			     arguments->operands[1]) :
-		limits_show(demos, arguments->json);
+		limits_show(demos, &arguments->table);
 	demos_close(demos);
 	return status;
 }
@@ -106,6 +106,6 @@ const struct command command_limits = {
 	.summary = "show the limits of this machine, or set one",
 	.details = "What is above a new limit already stays; the next\n"
 		   "call that would go over it is refused.",
-	.shows = true,
+	.fields = fields,
 	.run = limits,
 };

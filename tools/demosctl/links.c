@@ -68,19 +68,21 @@ static struct json_object *record_link(const struct demos_named_link *named)
 	return record;
 }
 
-static int print(const struct demos_named_link *list, int count, bool json)
+static int print(const struct demos_named_link *list, int count,
+		 const struct table *table)
 {
 	struct json_object *records = json_object_new_array();
 	int i, status;
 
 	for (i = 0; i < count; i++)
 		json_object_array_add(records, record_link(&list[i]));
-	status = record_print_table(stdout, records, fields, json);
+	status = table_print(stdout, records, table);
 	json_object_put(records);
 	return status;
 }
 
-static int links_guest(struct manager *manager, __u64 pid, bool json)
+static int links_guest(struct manager *manager, __u64 pid,
+		       const struct table *table)
 {
 	struct demos_named_link *list;
 	char text[DEMOS_PID_TEXT];
@@ -94,7 +96,7 @@ static int links_guest(struct manager *manager, __u64 pid, bool json)
 		return manager_refuse(manager, pid, err,
 				      "cannot show the links of %s",
 				      demos_pid_format(pid, text));
-	status = print(list, count, json);
+	status = print(list, count, table);
 	free(list);
 	return status;
 }
@@ -116,7 +118,7 @@ static int links_here(const struct arguments *arguments)
 					       "cannot show the links of %s",
 					       arguments->operands[0]);
 		} else {
-			status = print(list, count, arguments->json);
+			status = print(list, count, &arguments->table);
 			free(list);
 		}
 	}
@@ -136,7 +138,7 @@ static int links(const struct arguments *arguments)
 	if (!status)
 		status = manager_pid(&manager, arguments->operands[0], &pid);
 	if (!status)
-		status = links_guest(&manager, pid, arguments->json);
+		status = links_guest(&manager, pid, &arguments->table);
 	manager_close(&manager);
 	return status;
 }
@@ -154,6 +156,6 @@ const struct command command_links = {
 	.most = 1,
 	.summary = "show the link table of a process",
 	.options = options,
-	.shows = true,
+	.fields = fields,
 	.run = links,
 };

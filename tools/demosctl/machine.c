@@ -225,7 +225,8 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-static int show_info(const struct demos_machine_info *info, bool json)
+static int show_info(const struct demos_machine_info *info,
+		     const struct table *table)
 {
 	struct json_object *record = json_object_new_object();
 	int status;
@@ -235,7 +236,7 @@ static int show_info(const struct demos_machine_info *info, bool json)
 	record_number(record, "next_local", info->next_local);
 	record_number(record, "processes", info->processes);
 	record_number(record, "forwards", info->forwards);
-	status = record_print_list(stdout, record, fields, json);
+	status = table_print_list(stdout, record, table);
 	json_object_put(record);
 	return status;
 }
@@ -251,7 +252,7 @@ static int machine_show(const struct arguments *arguments)
 	if (demos_machine_get(demos, &info))
 		status = system_refuse(demos, "cannot show the machine");
 	else
-		status = show_info(&info, arguments->json);
+		status = show_info(&info, &arguments->table);
 	demos_close(demos);
 	return status;
 }
@@ -260,6 +261,6 @@ const struct command command_machine_show = {
 	.name = "machine show",
 	.operands = "",
 	.summary = "show this machine",
-	.shows = true,
+	.fields = fields,
 	.run = machine_show,
 };

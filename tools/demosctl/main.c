@@ -39,7 +39,8 @@ static const struct command *const commands[] = {
 
 static const char footer[] =
 	"PID is a process identifier (3.17), or the name of a guest if only one has it.\n"
-	"Showing commands print JSON if given -j (--json).\n";
+	"Commands that show something print JSON with -j (--json). Tables can be cut\n"
+	"with -o COLUMNS and --no-headings (see 'demosctl help COMMAND').\n";
 
 #define COUNT	ARRAY_SIZE(commands)
 
@@ -92,34 +93,44 @@ static int print_commands(void)
 	return DONE;
 }
 
-static void print_option(char letter, const char *name, const char *value,
-			 const char *meaning)
+static void print_option(const struct choice *choice)
 {
 	char line[40];
 
-	snprintf(line, sizeof(line), "-%c, --%s%s%s", letter, name,
-		 value ? " " : "", value ? value : "");
-	printf("  %-22s %s\n", line, meaning);
+	snprintf(line, sizeof(line), "-%c, --%s%s%s", choice->letter,
+		 choice->name, choice->value ? " " : "",
+		 choice->value ? choice->value : "");
+	printf("  %-22s %s\n", line, choice->meaning);
+}
+
+/* The columns that -o takes, in lines of up to 80 characters */
+static void print_columns(const struct field *field)
+{
+	int at = printf("\nCOLUMNS:");
+
+	for (; field->key; field++) {
+		if (at + strlen(field->key) + 2 > 80)
+			at = printf("\n        ") - 1;
+		at += printf(" %s%s", field->key, field[1].key ? "," : "\n");
+	}
 }
 
 static void print_command(const struct command *command)
 {
-	const struct choice *choice = command->options;
+	const struct choice *choice = command_choice(command, 0);
+	int n;
 
 	printf("usage: demosctl %s%s%s%s\n\n%s\n", command->name,
-	       choice || command->shows ? " [OPTION]..." : "",
-	       *command->operands ? " " : "", command->operands,
-	       command->summary);
+	       choice ? " [OPTION]..." : "", *command->operands ? " " : "",
+	       command->operands, command->summary);
 	if (command->details)
 		printf("\n%s\n", command->details);
-	if (!choice && !command->shows)
-		return;
-	printf("\n");
-	for (; choice && choice->letter; choice++)
-		print_option(choice->letter, choice->name, choice->value,
-			     choice->meaning);
-	if (command->shows)
-		print_option('j', "json", NULL, "print JSON");
+	if (choice)
+		printf("\n");
+	for (n = 0; (choice = command_choice(command, n)); n++)
+		print_option(choice);
+	if (command->fields)
+		print_columns(command->fields);
 }
 
 static int print_help(int argc, char **argv)

@@ -14,7 +14,8 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-static int show(const struct demos_sb_name *list, int count, bool json)
+static int show(const struct demos_sb_name *list, int count,
+		const struct table *table)
 {
 	struct json_object *records = json_object_new_array(), *record;
 	int i, status;
@@ -25,7 +26,7 @@ static int show(const struct demos_sb_name *list, int count, bool json)
 			     sizeof(list[i].text));
 		json_object_array_add(records, record);
 	}
-	status = record_print_table(stdout, records, fields, json);
+	status = table_print(stdout, records, table);
 	json_object_put(records);
 	return status;
 }
@@ -45,7 +46,7 @@ static int show_names(const struct arguments *arguments)
 		if (count < 0) {
 			status = system_refuse(demos, "cannot list the names");
 		} else {
-			status = show(list, count, arguments->json);
+			status = show(list, count, &arguments->table);
 			free(list);
 		}
 	}
@@ -57,6 +58,6 @@ const struct command command_names = {
 	.name = "names",
 	.operands = "",
 	.summary = "show the names that the switchboard knows",
-	.shows = true,
+	.fields = fields,
 	.run = show_names,
 };

@@ -237,7 +237,8 @@ static int by_machine(const void *one, const void *other)
 	       json_object_get_int(json_object_object_get(*b, "machine"));
 }
 
-static int print_answer(char *answer, const struct field *fields, bool json)
+static int print_answer(char *answer, const struct field *fields,
+			const struct table *table)
 {
 	struct json_object *records = json_object_new_array();
 	char *line;
@@ -249,7 +250,7 @@ static int print_answer(char *answer, const struct field *fields, bool json)
 					      record_line(line, fields));
 	if (fields == peer_fields)
 		json_object_array_sort(records, by_machine);
-	status = record_print_table(stdout, records, fields, json);
+	status = table_print(stdout, records, table);
 	json_object_put(records);
 	return status;
 }
@@ -269,7 +270,7 @@ static int show(const struct arguments *arguments, const char *what,
 	if (err || !answer)
 		status = refused(err, "ask", self, answer);
 	else
-		status = print_answer(answer, fields, arguments->json);
+		status = print_answer(answer, fields, &arguments->table);
 	free(answer);
 	return status;
 }
@@ -284,7 +285,7 @@ const struct command command_peer_list = {
 	.operands = "",
 	.summary = "show what demos-netd does about each machine",
 	.options = socket_options,
-	.shows = true,
+	.fields = peer_fields,
 	.run = peer_list,
 };
 
@@ -298,6 +299,6 @@ const struct command command_peer_refusals = {
 	.operands = "",
 	.summary = "show how many connections demos-netd has refused, and why",
 	.options = socket_options,
-	.shows = true,
+	.fields = refusal_fields,
 	.run = peer_refusals,
 };

@@ -22,6 +22,10 @@ static const struct field fields[] = {
 	{ "refused", "REFUSED" },
 	{ "unacked", "UNACKED" },
 	{ "error", "LAST-ERROR" },
+	{ "incarnation", "INCARNATION" },
+	{ "frames_out", "FRAMES-OUT" },
+	{ "frames_in", "FRAMES-IN" },
+	{ "unacked_bytes", "UNACKED-BYTES" },
 	{ 0 }
 };
 
@@ -54,19 +58,19 @@ static struct json_object *record_peer(const struct demos_peer_info *peer)
 }
 
 static int show_peers(const struct demos_peer_info *peers, int count,
-		      bool json)
+		      const struct table *table)
 {
 	struct json_object *records = json_object_new_array();
 	int i, status;
 
 	for (i = 0; i < count; i++)
 		json_object_array_add(records, record_peer(&peers[i]));
-	status = record_print_table(stdout, records, fields, json);
+	status = table_print(stdout, records, table);
 	json_object_put(records);
 	return status;
 }
 
-static int show_all(struct demos *demos, bool json)
+static int show_all(struct demos *demos, const struct table *table)
 {
 	struct demos_peer_info *peers;
 	int count, status;
@@ -74,18 +78,19 @@ static int show_all(struct demos *demos, bool json)
 	count = demos_peers(demos, &peers);
 	if (count < 0)
 		return system_refuse(demos, "cannot show the peers");
-	status = show_peers(peers, count, json);
+	status = show_peers(peers, count, table);
 	free(peers);
 	return status;
 }
 
-static int show_one(struct demos *demos, uint16_t machine, bool json)
+static int show_one(struct demos *demos, uint16_t machine,
+		    const struct table *table)
 {
 	struct demos_peer_info peer;
 
 	if (demos_peer_get(demos, machine, &peer))
 		return system_refuse(demos, "cannot show machine %u", machine);
-	return show_peers(&peer, 1, json);
+	return show_peers(&peer, 1, table);
 }
 
 static int peer_show(const struct arguments *arguments)
@@ -100,8 +105,8 @@ static int peer_show(const struct arguments *arguments)
 		status = system_open(&demos);
 	if (status)
 		return status;
-	status = machine ? show_one(demos, machine, arguments->json) :
-			   show_all(demos, arguments->json);
+	status = machine ? show_one(demos, machine, &arguments->table) :
+			   show_all(demos, &arguments->table);
 	demos_close(demos);
 	return status;
 }
@@ -111,7 +116,9 @@ const struct command command_peer_show = {
 	.operands = "[ID]",
 	.most = 1,
 	.summary = "show the other machines that this one knows",
-	.shows = true,
+	.fields = fields,
+	.columns =
+	"machine,state,connections,round_trip_us,bytes_out,bytes_in,resent,doubles,refused,unacked,error",
 	.run = peer_show,
 };
 

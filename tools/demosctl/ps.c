@@ -21,21 +21,20 @@ static const struct field fields[] = {
 	{ "received", "RECEIVED" },
 	{ "queued", "QUEUED" },
 	{ "fault", "FAULT" },
+	{ "links", "LINKS" },
+	{ "pairs", "PAIRS" },
+	{ "queue_bytes", "QUEUE-BYTES" },
+	{ "held", "HELD" },
+	{ "memory", "MEMORY" },
+	{ "instructions", "INSTRUCTIONS" },
+	{ "pc", "PC" },
+	{ "fault_meaning", "FAULT-MEANING" },
+	{ "instruction", "INSTRUCTION" },
 	{ 0 }
 };
 
-static const struct field fields_local[] = {
-	{ "pid", "PID" },
-	{ "name", "NAME" },
-	{ "model", "MODEL" },
-	{ "state", "STATE" },
-	{ "moves", "MOVES" },
-	{ "links", "LINKS" },
-	{ "sent", "SENT" },
-	{ "received", "RECEIVED" },
-	{ "queued", "QUEUED" },
-	{ 0 }
-};
+static const char columns_local[] =
+	"pid,name,model,state,moves,links,sent,received,queued";
 
 /* Ask for the guests that have not ended */
 static struct status *ask(struct manager *manager,
@@ -75,7 +74,7 @@ static struct json_object *make_records(const struct demos_managed *list,
 	return records;
 }
 
-static int show_all(struct manager *manager, bool json)
+static int show_all(struct manager *manager, const struct table *table)
 {
 	struct demos_managed *list;
 	struct json_object *records;
@@ -88,14 +87,14 @@ static int show_all(struct manager *manager, bool json)
 	statuses = ask(manager, list, count);
 	if (statuses) {
 		records = make_records(list, count, statuses);
-		status = record_print_table(stdout, records, fields, json);
+		status = table_print(stdout, records, table);
 		json_object_put(records);
 	}
 	free(list);
 	return status;
 }
 
-static int show_local(struct demos *demos, bool json)
+static int show_local(struct demos *demos, const struct table *table)
 {
 	struct demos_process_info *list;
 	struct demos_machine_info here;
@@ -112,28 +111,36 @@ static int show_local(struct demos *demos, bool json)
 		json_object_array_add(records,
 				      process_record(&list[i], here.id));
 	free(list);
-	status = record_print_table(stdout, records, fields_local, json);
+	status = table_print(stdout, records, table);
 	json_object_put(records);
+	return status;
+}
+
+static int ps_local(const struct arguments *arguments)
+{
+	struct table table = arguments->table;
+	struct demos *demos;
+	int status = system_open(&demos);
+
+	if (status)
+		return status;
+	if (!table.chosen)
+		table_choose(&table, fields, columns_local);
+	status = show_local(demos, &table);
+	demos_close(demos);
 	return status;
 }
 
 static int ps(const struct arguments *arguments)
 {
 	struct manager manager;
-	struct demos *demos;
 	int status;
 
-	if (arguments->values['l']) {
-		status = system_open(&demos);
-		if (status)
-			return status;
-		status = show_local(demos, arguments->json);
-		demos_close(demos);
-		return status;
-	}
+	if (arguments->values['l'])
+		return ps_local(arguments);
 	status = manager_open(&manager);
 	if (!status)
-		status = show_all(&manager, arguments->json);
+		status = show_all(&manager, &arguments->table);
 	manager_close(&manager);
 	return status;
 }
@@ -148,6 +155,8 @@ const struct command command_ps = {
 	.operands = "",
 	.summary = "show the guests of the LAN",
 	.options = options,
-	.shows = true,
+	.fields = fields,
+	.columns =
+	"pid,name,machine,model,state,status,moves,sent,received,queued,fault",
 	.run = ps,
 };

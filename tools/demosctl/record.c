@@ -13,9 +13,6 @@
 #include "error.h"
 #include "record.h"
 
-#define CELL	160	/* bytes of a printed field, with its NUL */
-#define GAP	2	/* blanks between columns */
-
 /**
  * record_bytes - add a text that may not end, or not be printable
  * @record: gets the field
@@ -27,7 +24,7 @@ void record_bytes(struct json_object *record, const char *key,
 		  const char *text, size_t size)
 {
 	size_t length = strnlen(text, size), i;
-	char plain[CELL];
+	char plain[RECORD_TEXT];
 
 	if (length >= sizeof(plain))
 		length = sizeof(plain) - 1;
@@ -175,164 +172,22 @@ int record_flush(FILE *to)
 	return DONE;
 }
 
-/* A list of words, as one */
-static void join(struct json_object *words, char text[CELL])
-{
-	struct json_object *word;
-	size_t i, at = 0;
-
-	text[0] = '\0';
-	for (i = 0; i < json_object_array_length(words) && at < CELL; i++) {
-		word = json_object_array_get_idx(words, i);
-		at += snprintf(text + at, CELL - at, "%s%s", i ? "," : "",
-			       json_object_get_string(word));
-	}
-}
-
-/* The field of a record as text; false: it has none */
-static bool cell(struct json_object *record, const char *key, char text[CELL])
-{
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(record, key, &value) || !value)
-		return false;
-	if (json_object_is_type(value, json_type_array) &&
-	    !json_object_array_length(value))
-		return false;
-	if (json_object_is_type(value, json_type_array))
-		join(value, text);
-	else if (json_object_is_type(value, json_type_boolean))
-		snprintf(text, CELL, "%s",
-			 json_object_get_boolean(value) ? "yes" : "no");
-	else
-		snprintf(text, CELL, "%s", json_object_get_string(value));
-	return true;
-}
-
-static bool is_number(struct json_object *records, const char *key)
-{
-	struct json_object *record, *value;
-	size_t i;
-
-	for (i = 0; i < json_object_array_length(records); i++) {
-		record = json_object_array_get_idx(records, i);
-		if (json_object_object_get_ex(record, key, &value) && value &&
-		    !json_object_is_type(value, json_type_int))
-			return false;
-	}
-	return true;
-}
-
-static int width(struct json_object *records, const struct field *field)
-{
-	size_t widest = strlen(field->title), i;
-	char text[CELL];
-
-	for (i = 0; i < json_object_array_length(records); i++)
-		if (cell(json_object_array_get_idx(records, i), field->key,
-			 text) && strlen(text) > widest)
-			widest = strlen(text);
-	return widest;
-}
-
-/* One cell of a row: numbers to the right, no blanks after the last one */
-static void print_cell(FILE *to, const char *text, int wide, bool right,
-		       bool last)
-{
-	if (right)
-		fprintf(to, "%*s", wide, text);
-	else if (last)
-		fputs(text, to);
-	else
-		fprintf(to, "%-*s", wide, text);
-	fprintf(to, "%*s", last ? 0 : GAP, "");
-}
-
-/* One row of a table; @record NULL: the titles */
-static void print_row(FILE *to, struct json_object *record,
-		      const struct field *fields, const int *wide,
-		      const bool *right)
-{
-	char text[CELL];
-	int i;
-
-	for (i = 0; fields[i].key; i++) {
-		if (!record)
-			snprintf(text, sizeof(text), "%s", fields[i].title);
-		else if (!cell(record, fields[i].key, text))
-			snprintf(text, sizeof(text), "-");
-		print_cell(to, text, wide[i], right[i], !fields[i + 1].key);
-	}
-	fputc('\n', to);
-}
-
-static int print_json(FILE *to, struct json_object *object, int flags)
+static int print(FILE *to, struct json_object *object, int flags)
 {
 	fprintf(to, "%s\n", json_object_to_json_string_ext(object, flags));
 	return record_flush(to);
 }
 
 /**
- * record_print_table - print records, one in a row
+ * record_print_json - print a record, or an array of them, as JSON
  * @to: stream
- * @records: an array of records
- * @fields: the columns
- * @json: as JSON, all fields
+ * @object: the record or array
  *
- * Return: DONE, or FAILED if @to took it not, after saying so.
+ * Return: DONE, or FAILED after saying that @to cannot be written.
  */
-int record_print_table(FILE *to, struct json_object *records,
-		       const struct field *fields, bool json)
+int record_print_json(FILE *to, struct json_object *object)
 {
-	int count = 0, i;
-	size_t row;
-
-	if (json)
-		return print_json(to, records, JSON_C_TO_STRING_PRETTY);
-	while (fields[count].key)
-		count++;
-
-	int wide[count + 1];
-	bool right[count + 1];
-
-	for (i = 0; i < count; i++) {
-		wide[i] = width(records, &fields[i]);
-		right[i] = is_number(records, fields[i].key);
-	}
-	print_row(to, NULL, fields, wide, right);
-	for (row = 0; row < json_object_array_length(records); row++)
-		print_row(to, json_object_array_get_idx(records, row), fields,
-			  wide, right);
-	return record_flush(to);
-}
-
-/**
- * record_print_list - print one record, a field in a line
- * @to: stream
- * @record: the record
- * @fields: what to print of it
- * @json: as JSON, all fields
- *
- * Return: DONE, or FAILED if @to took it not, after saying so.
- */
-int record_print_list(FILE *to, struct json_object *record,
-		      const struct field *fields, bool json)
-{
-	const struct field *field;
-	char text[CELL];
-	int wide = 0;
-
-	if (json)
-		return print_json(to, record, JSON_C_TO_STRING_PRETTY);
-	for (field = fields; field->key; field++)
-		if (cell(record, field->key, text) &&
-		    (int)strlen(field->title) > wide)
-			wide = strlen(field->title);
-	for (field = fields; field->key; field++)
-		if (cell(record, field->key, text))
-			fprintf(to, "%-*s%*s%s\n", wide, field->title, GAP, "",
-				text);
-	return record_flush(to);
+	return print(to, object, JSON_C_TO_STRING_PRETTY);
 }
 
 /**
@@ -340,10 +195,9 @@ int record_print_list(FILE *to, struct json_object *record,
  * @to: stream; it is flushed
  * @record: the record
  *
- * Return: DONE, or FAILED if @to took it not, after saying so.
+ * Return: DONE, or FAILED after saying that @to cannot be written.
  */
 int record_print_line(FILE *to, struct json_object *record)
 {
-	return print_json(to, record,
-			  JSON_C_TO_STRING_PLAIN);
+	return print(to, record, JSON_C_TO_STRING_PLAIN);
 }

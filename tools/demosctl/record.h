@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a showing command shows. It is first made into records (JSON objects),
- * then printed: as JSON, whole, or as a table or list of chosen fields. So
- * both forms always tell the same.
+ * What a command shows. It is first made into records (JSON objects), then
+ * printed: as JSON here, or as a table or list of chosen fields (table.h). So
+ * both forms always agree.
  */
 #ifndef DEMOSCTL_RECORD_H
 #define DEMOSCTL_RECORD_H
@@ -13,19 +13,7 @@
 #include <stdio.h>
 #include <json-c/json.h>
 
-/**
- * struct field - a field to be printed
- * @key: of the record
- * @title: over the column, or before the value
- *
- * A list of fields ends with one whose key is NULL. A field that a record
- * does not have, or that is null or empty, is "-" in a table and left out of a
- * list.
- */
-struct field {
-	const char *key;
-	const char *title;
-};
+#define RECORD_TEXT	160	/* bytes of a text, with its NUL */
 
 void record_text(struct json_object *record, const char *key,
 		 const char *text);
@@ -45,10 +33,7 @@ void record_append(struct json_object *list, const char *word);
 void record_time(struct json_object *record, const char *key, __u64 ns);
 
 int record_flush(FILE *to);
-int record_print_table(FILE *to, struct json_object *records,
-		       const struct field *fields, bool json);
-int record_print_list(FILE *to, struct json_object *record,
-		      const struct field *fields, bool json);
+int record_print_json(FILE *to, struct json_object *object);
 int record_print_line(FILE *to, struct json_object *record);
 
 #endif

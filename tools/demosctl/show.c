@@ -59,21 +59,21 @@ static void drop_activity(struct json_object *record)
 		json_object_object_del(record, "activity");
 }
 
-static int print(struct json_object *record, bool json)
+static int print(struct json_object *record, const struct table *table)
 {
 	int status;
 
-	if (!json)
+	if (!table->json)
 		drop_activity(record);
-	status = record_print_list(stdout, record, fields, json);
-	if (!status && !json)
+	status = table_print_list(stdout, record, table);
+	if (!status && !table->json && !table->chosen)
 		print_registers(record);
 	json_object_put(record);
 	return status ? status : record_flush(stdout);
 }
 
 /* Some process of this machine */
-static int show_local(struct demos *demos, __u64 pid, bool json)
+static int show_local(struct demos *demos, __u64 pid, const struct table *table)
 {
 	struct demos_process_info info;
 	struct demos_machine_info here;
@@ -81,11 +81,12 @@ static int show_local(struct demos *demos, __u64 pid, bool json)
 	if (demos_machine_get(demos, &here) ||
 	    demos_process_get(demos, pid, &info))
 		return -1;
-	return print(process_record(&info, here.id), json);
+	return print(process_record(&info, here.id), table);
 }
 
 /* A guest, wherever it is; else perhaps it is a native process, and here */
-static int show_guest(struct manager *manager, __u64 pid, bool json)
+static int show_guest(struct manager *manager, __u64 pid,
+		      const struct table *table)
 {
 	struct status *guest = status_ask(manager, &pid, 1);
 	char text[DEMOS_PID_TEXT];
@@ -95,14 +96,14 @@ static int show_guest(struct manager *manager, __u64 pid, bool json)
 		return FAILED;
 	if (!guest->error)
 		return print(process_record(&guest->info, guest->machine),
-			     json);
+			     table);
 	demos_pid_format(pid, text);
 	if (guest->error == -ETIME)
 		return fail(FAILED,
 			    "cannot show %s: its machine does not answer (see demosctl peer show)",
 			    text);
 	if (guest->error == -ESRCH) {
-		status = show_local(manager->demos, pid, json);
+		status = show_local(manager->demos, pid, table);
 		if (status >= 0)
 			return status;
 	}
@@ -120,7 +121,7 @@ static int show_here(const struct arguments *arguments)
 		return status;
 	status = local_pid(demos, arguments->operands[0], &pid);
 	if (!status)
-		status = show_local(demos, pid, arguments->json);
+		status = show_local(demos, pid, &arguments->table);
 	if (status < 0)
 		status = system_refuse(demos, "cannot show %s",
 				       arguments->operands[0]);
@@ -140,7 +141,7 @@ static int show(const struct arguments *arguments)
 	if (!status)
 		status = manager_pid(&manager, arguments->operands[0], &pid);
 	if (!status)
-		status = show_guest(&manager, pid, arguments->json);
+		status = show_guest(&manager, pid, &arguments->table);
 	manager_close(&manager);
 	return status;
 }
@@ -160,6 +161,6 @@ const struct command command_show = {
 	.details =
 	"Of a guest that was stopped by a fault: what, where, and its registers.",
 	.options = options,
-	.shows = true,
+	.fields = fields,
 	.run = show,
 };

@@ -57,8 +57,7 @@ static int stats(const struct arguments *arguments)
 	} else {
 		object = arguments->json ? make_object(&info) :
 					   make_rows(&info);
-		status = record_print_table(stdout, object, fields,
-					    arguments->json);
+		status = table_print(stdout, object, &arguments->table);
 		json_object_put(object);
 	}
 	demos_close(demos);
@@ -69,6 +68,6 @@ const struct command command_stats = {
 	.name = "stats",
 	.operands = "",
 	.summary = "show the counters of this machine",
-	.shows = true,
+	.fields = fields,
 	.run = stats,
 };

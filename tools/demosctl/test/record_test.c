@@ -2,12 +2,16 @@
 /*
  * Tables, lists and JSON, and the sentences in them.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "../error.h"
 #include "../process.h"
 #include "../record.h"
+#include "../table.h"
 #include "../text.h"
 #include "tap.h"
 
@@ -19,18 +23,21 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
+static struct table plain;	/* all fields; see main() */
+static const struct table json = { .json = true };
+
 /* Print to memory, and compare */
 static bool prints(const char *expected,
 		   int (*print)(FILE *to, struct json_object *object,
-				const struct field *fields, bool json),
-		   struct json_object *object, bool json)
+				const struct table *table),
+		   struct json_object *object, const struct table *table)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *to = open_memstream(&text, &size);
 	bool same;
 
-	print(to, object, fields, json);
+	print(to, object, table);
 	fclose(to);
 	same = !strcmp(text, expected);
 	if (!same)
@@ -54,8 +61,9 @@ static void test_table(void)
 	struct json_object *rows = json_object_new_array();
 	struct json_object *flags = json_object_new_array();
 	struct json_object *row = make(DEMOS_PID(1, 17), "server", 5);
+	struct table bare = { .bare = true };
 
-	ok(prints("PID  NAME  SENT  FLAGS\n", record_print_table, rows, false),
+	ok(prints("PID  NAME  SENT  FLAGS\n", table_print, rows, &plain),
 	   "a table without rows");
 	json_object_array_add(flags, json_object_new_string("dup"));
 	json_object_array_add(flags, json_object_new_string("pass"));
@@ -64,23 +72,110 @@ static void test_table(void)
 	json_object_array_add(rows, make(0, "a", 123456));
 	ok(prints("PID   NAME      SENT  FLAGS\n"
 		  "1.17  server       5  dup,pass\n"
-		  "-     a       123456  -\n", record_print_table, rows, false),
+		  "-     a       123456  -\n", table_print, rows, &plain),
 	   "a table");
+	table_choose(&bare, fields, "sent,PID");
+	ok(prints("     5  1.17\n"
+		  "123456  -\n", table_print, rows, &bare),
+	   "chosen columns without headings");
 	json_object_put(rows);
 }
 
 static void test_list(void)
 {
 	struct json_object *record = make(DEMOS_PID(65534, 1), "x", 7);
+	struct table bare = { .bare = true };
 
-	ok(prints("PID   65534.1\nNAME  x\nSENT  7\n", record_print_list,
-		  record, false), "a list");
+	ok(prints("PID   65534.1\nNAME  x\nSENT  7\n", table_print_list,
+		  record, &plain), "a list");
+	table_choose(&bare, fields, "name");
+	ok(prints("x\n", table_print_list, record, &bare),
+	   "one value of a list");
 	ok(prints("{\n"
 		  "  \"pid\":\"65534.1\",\n"
 		  "  \"name\":\"x\",\n"
 		  "  \"sent\":7\n"
-		  "}\n", record_print_list, record, true), "a list as JSON");
+		  "}\n", table_print_list, record, &json), "a list as JSON");
 	json_object_put(record);
+}
+
+static void test_columns(void)
+{
+	struct table table = { 0 };
+	char many[5 * TABLE_FIELDS + 8] = "pid";
+	int i;
+
+	ok(table_choose(&table, fields, "pid,nothing") == MISUSED,
+	   "a column that does not exist");
+	ok(table_choose(&table, fields, "") == MISUSED, "no column at all");
+	ok(table_choose(&table, fields, "pid,") == MISUSED,
+	   "a comma with no column after it");
+	for (i = 1; i < TABLE_FIELDS; i++)
+		strcat(many, ",name");
+	ok(!table_choose(&table, fields, many) &&
+	   !table.fields[TABLE_FIELDS].key, "as many columns as can be");
+	strcat(many, ",sent");
+	ok(table_choose(&table, fields, many) == MISUSED, "one column more");
+}
+
+static void test_colour(void)
+{
+	static const struct field states[] = {
+		{ "state", "STATE" }, { "moves", "MOVES" }, { 0 }
+	};
+	struct json_object *rows = json_object_new_array();
+	struct json_object *record = json_object_new_object();
+	struct table table = { .colour = true };
+
+	table_choose(&table, states, NULL);
+	record_text(record, "state", "lost");
+	record_number(record, "moves", 2);
+	json_object_array_add(rows, record);
+	ok(prints("\033[1mSTATE\033[m  \033[1mMOVES\033[m\n"
+		  "\033[31mlost\033[m       2\n", table_print, rows, &table),
+	   "a table in colour");
+	ok(prints("\033[1mSTATE\033[m  \033[31mlost\033[m\n"
+		  "\033[1mMOVES\033[m  2\n", table_print_list, record,
+		  &table), "a list in colour");
+	json_object_put(rows);
+}
+
+/* Make standard output a terminal. Return: what it was, for dup2() */
+static int set_terminal(void)
+{
+	int terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY);
+	int saved = dup(STDOUT_FILENO);
+
+	fflush(stdout);
+	dup2(terminal, STDOUT_FILENO);
+	close(terminal);
+	return saved;
+}
+
+/* Is there colour on a terminal of this kind? */
+static bool has_colour(const char *kind, const char *no_color)
+{
+	struct table table = { 0 };
+	int saved = set_terminal();
+
+	setenv("TERM", kind, 1);
+	setenv("NO_COLOR", no_color, 1);
+	table_colour(&table, "auto");
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	return table.colour;
+}
+
+static void test_when(void)
+{
+	struct table table = { 0 };
+
+	ok(has_colour("linux", ""), "colour on a terminal");
+	ok(!has_colour("dumb", ""), "no colour on a dumb terminal");
+	ok(!has_colour("linux", "1"), "no colour with NO_COLOR");
+	ok(!table_colour(&table, "always") && table.colour, "always");
+	ok(!table_colour(&table, "never") && !table.colour, "never");
+	ok(table_colour(&table, "often") == MISUSED, "often");
 }
 
 static void test_hostile(void)
@@ -89,10 +184,10 @@ static void test_hostile(void)
 	char long_name[400];
 
 	record_bytes(record, "name", "a\"\\\n\033[1m\377b", 10);
-	ok(prints("NAME  a\"\\??[1m?b\n", record_print_list, record, false),
+	ok(prints("NAME  a\"\\??[1m?b\n", table_print_list, record, &plain),
 	   "a name with control characters");
-	ok(prints("{\n  \"name\":\"a\\\"\\\\??[1m?b\"\n}\n", record_print_list,
-		  record, true), "the same as JSON");
+	ok(prints("{\n  \"name\":\"a\\\"\\\\??[1m?b\"\n}\n", table_print_list,
+		  record, &json), "the same as JSON");
 	memset(long_name, 'x', sizeof(long_name));
 	record_bytes(record, "name", long_name, sizeof(long_name));
 	ok(json_object_get_string_len(json_object_object_get(record, "name"))
@@ -105,8 +200,8 @@ static void test_numbers(void)
 	struct json_object *record = json_object_new_object();
 
 	record_number(record, "sent", UINT64_MAX);
-	ok(prints("SENT  18446744073709551615\n", record_print_list, record,
-		  false), "the largest number");
+	ok(prints("SENT  18446744073709551615\n", table_print_list, record,
+		  &plain), "the largest number");
 	json_object_put(record);
 }
 
@@ -179,8 +274,12 @@ static void test_events(void)
 
 int main(void)
 {
+	table_choose(&plain, fields, NULL);
 	test_table();
 	test_list();
+	test_columns();
+	test_colour();
+	test_when();
 	test_hostile();
 	test_numbers();
 	test_process();
