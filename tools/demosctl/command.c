@@ -114,11 +114,11 @@ static int take_operands(const struct command *command, int argc, char **argv,
 	int i;
 
 	if (argc < command->least)
-		return fail(MISUSED, "%s wants: %s (see 'demosctl help %s')",
+		return fail(MISUSED, "%s needs: %s (see 'demosctl help %s')",
 			    command->name, command->operands, command->name);
 	if (argc > command->most)
 		return fail(MISUSED,
-			    "%s: '%s' is too much (see 'demosctl help %s')",
+			    "%s: unexpected operand '%s' (see 'demosctl help %s')",
 			    command->name, argv[command->most],
 			    command->name);
 	arguments->count = argc;
@@ -128,10 +128,10 @@ static int take_operands(const struct command *command, int argc, char **argv,
 }
 
 /**
- * arguments_parse - read what stands behind a command's name
+ * arguments_parse - parse what follows a command's name
  * @command: the command
  * @argc: of @argv
- * @argv: its name (any word), options and operands; is permuted
+ * @argv: a word for the name, options and operands; is reordered
  * @arguments: gets them
  *
  * Return: DONE, or MISUSED after saying why.
@@ -154,7 +154,7 @@ int arguments_parse(const struct command *command, int argc, char **argv,
 				    command->name, argv[optind - 1],
 				    command->name);
 		if (letter == ':')
-			return fail(MISUSED, "%s: option '%s' wants a value",
+			return fail(MISUSED, "%s: option '%s' needs a value",
 				    command->name, argv[optind - 1]);
 		arguments->values[letter] = optarg ? optarg : "";
 	}
@@ -178,13 +178,13 @@ int argument_machine(const char *text, uint16_t *machine)
 	if (!demos_machine_parse(text, machine))
 		return DONE;
 	return fail(MISUSED,
-		    "'%s' is no machine id: it is a number from 1 to %d",
+		    "'%s' is not a machine id: use a number from 1 to %d",
 		    text, DEMOS_MACHINE_MAX);
 }
 
 /**
  * argument_number - read a number
- * @what: it is for
+ * @what: the number's name, for the message
  * @text: from the command line
  * @min: least that is accepted
  * @max: most that is accepted
@@ -197,6 +197,6 @@ int argument_number(const char *what, const char *text, __u64 min,
 {
 	if (parse_number(text, min, max, number))
 		return DONE;
-	return fail(MISUSED, "%s '%s': it is a number from %llu to %llu",
+	return fail(MISUSED, "%s '%s': use a number from %llu to %llu",
 		    what, text, min, max);
 }

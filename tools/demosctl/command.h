@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Commands: each says in a table what it takes, and gets it checked. Its help
- * is made of the same table.
+ * Commands. An entry says what a command takes; the command line is checked
+ * against it, and the help is printed from it.
  */
 #ifndef DEMOSCTL_COMMAND_H
 #define DEMOSCTL_COMMAND_H
@@ -17,9 +17,9 @@
 
 /**
  * struct choice - an option
- * @letter: its short form, and what it is asked for by
+ * @letter: its short form, and its index in struct arguments
  * @name: its long form
- * @value: what its argument is called, NULL: it has none
+ * @value: name of its argument, NULL: it takes none
  * @meaning: for the help
  */
 struct choice {
@@ -30,13 +30,13 @@ struct choice {
 };
 
 /**
- * struct arguments - what a command was given
+ * struct arguments - what the user gave a command
  * @json: -j
  * @table: how to show records, if the command has fields
- * @values: by an option's letter: NULL: not given; its argument, or "" if it
- *          has none
+ * @values: by an option's letter; NULL: not given; else its argument, or "" if
+ *	    it takes none
  * @count: of @operands
- * @operands: the rest; NULL where none was given
+ * @operands: the rest; NULL after the last
  */
 struct arguments {
 	bool json;
@@ -49,17 +49,17 @@ struct arguments {
 /**
  * struct command - one command
  * @name: one word, or two
- * @operands: what they are called; "" if there are none
- * @least: how many it must get
- * @most: how many it may get
+ * @operands: their names; "" if it takes none
+ * @least: fewest operands
+ * @most: most operands
  * @summary: what it does, in a line
  * @details: more about that, or NULL
- * @options: ended by letter 0, or NULL; those of the next two not among them
+ * @options: its own options, ended by letter 0, or NULL
  * @shows: it takes -j
- * @fields: what it can show in a table or list, and then it takes all options
- *	    of tables, -j too; or NULL
- * @columns: what of that it shows without -o; NULL: all
- * @run: do it; returns what demosctl is to exit with
+ * @fields: what it can show in a table or list, or NULL; with fields it takes
+ *	    -j and the other options of tables
+ * @columns: the fields that it shows without -o; NULL: all
+ * @run: does it; returns the exit status of demosctl
  */
 struct command {
 	const char *name;

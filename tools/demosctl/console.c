@@ -2,12 +2,12 @@
 /*
  * The console of a guest in the foreground.
  *
- * The guest's messages and the news of its end come from different processes,
- * so in no certain order. When it exits, its link to the console is
- * destroyed, and the notice of that comes behind what it printed: the console
- * is closed when both are there. A guest that has handed its console on, or
- * stopped by a fault, leaves no such notice: then the console is closed when
- * nothing has come for LINGER.
+ * The guest's messages and the report of its end come from different processes,
+ * so either may be first. When the guest exits, its link to the console is
+ * destroyed, and the notice of that follows all that it printed: the console
+ * closes when both the report and the notice have arrived. A guest that passed
+ * its console on, or that a fault stopped, leaves no such notice: then the
+ * console closes after LINGER without a message.
  */
 #include <errno.h>
 #include <poll.h>
@@ -41,7 +41,7 @@ static void received(struct demos *demos, const struct demos_incoming *in,
 	}
 }
 
-static void signals_to_us(sigset_t *signals)
+static void fill_signals(sigset_t *signals)
 {
 	sigemptyset(signals);
 	sigaddset(signals, SIGINT);
@@ -49,11 +49,11 @@ static void signals_to_us(sigset_t *signals)
 }
 
 /**
- * console_open - make a console for a guest that is to be created
+ * console_open - create a console for a guest that does not exist yet
  * @console: gets it
- * @manager: open, until the console is not used any more
+ * @manager: open, and stays open as long as the console is used
  *
- * From here on SIGINT and SIGTERM are for console_run().
+ * From here on only console_run() handles SIGINT and SIGTERM.
  *
  * Return: DONE or FAILED.
  */
@@ -69,14 +69,14 @@ int console_open(struct console *console, struct manager *manager)
 	console->manager = manager;
 	if (demos_listen(manager->demos, 1U << CHANNEL, received, console) ||
 	    demos_link_create(manager->demos, &wanted, &console->link))
-		return system_refuse(manager->demos, "cannot make a console");
-	signals_to_us(&signals);
+		return system_refuse(manager->demos, "cannot create a console");
+	fill_signals(&signals);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	return DONE;
 }
 
-static void told(struct demos *demos, const struct demos_incoming *in,
-		 void *arg)
+static void end_reported(struct demos *demos, const struct demos_incoming *in,
+			 void *arg)
 {
 	struct console *console = arg;
 
@@ -85,12 +85,12 @@ static void told(struct demos *demos, const struct demos_incoming *in,
 	if (demos_pm_wait_result(demos, in, &console->end))
 		console->failed = true;
 	if (console->failed)
-		system_refuse(demos, "cannot learn how the guest ended");
+		system_refuse(demos, "cannot find out how the guest ended");
 	console->ended = true;
 }
 
 /**
- * console_watch - ask to be told when the guest ends
+ * console_watch - ask for a report when the guest ends
  * @console: from console_open()
  * @pid: the guest
  *
@@ -101,16 +101,16 @@ int console_watch(struct console *console, __u64 pid)
 	struct manager *manager = console->manager;
 
 	console->pid = pid;
-	if (demos_pm_wait_post(manager->demos, manager->pm, pid, told,
-			       console))
+	if (demos_pm_wait_post(manager->demos, manager->pm, pid,
+			       end_reported, console))
 		return system_refuse(manager->demos,
 				     "cannot wait for the guest");
 	return DONE;
 }
 
 /*
- * Kill the guest: its end will be told like any other. Should that take too
- * long for the one who asked, his next signal ends demosctl.
+ * Kill the guest; its end is reported like any other. If that takes too long,
+ * the user's next signal ends demosctl.
  */
 static int interrupted(struct console *console, int signals)
 {
@@ -122,7 +122,7 @@ static int interrupted(struct console *console, int signals)
 
 	if (read(signals, &info, sizeof(info)) != sizeof(info))
 		return DONE;
-	signals_to_us(&set);
+	fill_signals(&set);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	err = demos_pm_kill(manager->demos, manager->pm, console->pid);
 	if (!err || err == -ESRCH)
@@ -131,7 +131,7 @@ static int interrupted(struct console *console, int signals)
 			      demos_pid_format(console->pid, text));
 }
 
-/* How long to wait for more: for ever, LINGER, or not at all */
+/* How long to wait for more (ms): forever, LINGER, or not at all */
 static int patience(const struct console *console)
 {
 	if (!console->ended)
@@ -167,18 +167,18 @@ static int serve(struct console *console, int signals)
 
 /**
  * console_run - print what the guest prints until it has ended
- * @console: being watched
+ * @console: after console_watch()
  *
  * SIGINT and SIGTERM kill the guest.
  *
- * Return: what to exit with: the guest's exit status, or FAILED.
+ * Return: demosctl's exit status: the guest's, or FAILED.
  */
 int console_run(struct console *console)
 {
 	sigset_t set;
 	int signals, status;
 
-	signals_to_us(&set);
+	fill_signals(&set);
 	signals = signalfd(-1, &set, SFD_CLOEXEC);
 	if (signals < 0)
 		return fail(FAILED, "cannot wait for signals: %m");

@@ -10,14 +10,14 @@
 
 /**
  * struct console - a guest in the foreground
- * @manager: who can kill it
+ * @manager: kills the guest on request
  * @pid: the guest, once created
  * @link: to the console, to be given to the guest
- * @silent: the last that came was not text, but a notice that a link to the
+ * @silent: the last message was no text, but a notice that a link to the
  *	    console was destroyed
- * @lost: standard output takes no more
+ * @lost: standard output cannot be written any more
  * @ended: the guest has ended
- * @failed: how it ended could not be learnt; said so
+ * @failed: how it ended cannot be found out; an error message said so
  * @end: how it ended
  */
 struct console {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl suspend, resume, kill: what the process manager does to a guest
- * and says nothing about.
+ * demosctl suspend, resume, kill: requests to the process manager about a
+ * guest that print nothing.
  */
 #include "command.h"
 #include "system.h"
@@ -53,7 +53,7 @@ const struct command command_resume = {
 	.operands = "PID",
 	.least = 1,
 	.most = 1,
-	.summary = "let a suspended guest go on",
+	.summary = "let a suspended guest run again",
 	.run = resume,
 };
 

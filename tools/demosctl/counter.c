@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A file for each machine id, FOLDER/ID.next, with two numbers in it, a line
- * each: all identifiers of that machine from the first on are unused; the
- * second, if there is one, is the incarnation of its last life. A reader never
- * sees half a file, and a file once written outlives a crash.
+ * Each machine id has a file, FOLDER/ID.next, with two numbers, one a line. The
+ * first is a local number: it and all above it are unused. The second, if
+ * present, is the incarnation of the machine's last life. A reader never sees
+ * half a file, and a file that has been written survives a crash.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,11 +26,11 @@ static void file_name(char name[32], uint16_t machine, const char *suffix)
 
 /**
  * counter_open - lock the counters
- * @folder: where they are; made if it does not exist
+ * @folder: where they are; created if it does not exist
  *
- * Waits for another demosctl that has them locked.
+ * Waits while another demosctl has them locked.
  *
- * Return: for the functions below, or -1 with errno.
+ * Return: a handle for the functions below, or -1 with errno.
  */
 int counter_open(const char *folder)
 {
@@ -82,8 +82,8 @@ static bool parse_numbers(char *text, struct counter_numbers *kept)
  * @machine: machine id
  * @kept: gets them
  *
- * Return: 0, or -1 with errno: ENOENT: it has none, EBADMSG: what is in the
- * file are no such numbers.
+ * Return: 0, or -1 with errno: ENOENT: there is no file, EBADMSG: the file does
+ * not hold such numbers.
  */
 int counter_read(int counter, uint16_t machine, struct counter_numbers *kept)
 {
@@ -122,13 +122,13 @@ static int write_file(int fd, const struct counter_numbers *kept)
 }
 
 /**
- * counter_write - keep the numbers of a machine
+ * counter_write - write the numbers of a machine
  * @counter: from counter_open()
  * @machine: machine id
- * @kept: they
+ * @kept: the numbers
  *
- * Return: 0 (it would outlive a crash), or -1 with errno and what was there
- * before is still there.
+ * Return: 0: they survive a crash; or -1 with errno: the old ones may still be
+ * there.
  */
 int counter_write(int counter, uint16_t machine,
 		  const struct counter_numbers *kept)
@@ -154,7 +154,7 @@ int counter_write(int counter, uint16_t machine,
 }
 
 /**
- * counter_remove - forget the numbers of a machine
+ * counter_remove - remove the numbers of a machine
  * @counter: from counter_open()
  * @machine: machine id
  *

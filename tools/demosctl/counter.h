@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers of a machine, kept between its lives, so that no process identifier
- * ever returns (section 2.1), and no incarnation.
+ * Numbers of a machine that outlive it, so that no process identifier (section
+ * 2.1) and no incarnation is ever used twice.
  */
 #ifndef DEMOSCTL_COUNTER_H
 #define DEMOSCTL_COUNTER_H
@@ -12,8 +12,8 @@
 #define COUNTER_FOLDER	"/var/lib/demos"
 
 /**
- * struct counter_numbers - what is kept of a machine
- * @next: local number of its next process; all from it on are unused
+ * struct counter_numbers - the numbers of a machine
+ * @next: local number of its next process; all above are unused too
  * @life: incarnation of its last life, 0: not known
  */
 struct counter_numbers {

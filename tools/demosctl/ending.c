@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How the end of a guest becomes the end of demosctl, in `wait` and `run`.
+ * The exit status of demosctl after a guest has ended, for `wait` and `run`.
  */
 #include "ending.h"
 #include "error.h"
 #include "text.h"
 
 /**
- * ending_status - what to exit with when a guest has ended
- * @end: how it ended; a fault is told on standard error
+ * ending_status - choose the exit status after a guest has ended
+ * @end: how it ended; a fault is reported on standard error
  *
- * Return: its exit status, 255 if that is larger; FAILED for a fault.
+ * Return: the guest's exit status, 255 if that is larger; FAILED for a fault.
  */
 int ending_status(const struct demos_end *end)
 {

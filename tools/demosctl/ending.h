@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How the end of a guest becomes the end of demosctl.
+ * The exit status of demosctl after a guest has ended.
  */
 #ifndef DEMOSCTL_ENDING_H
 #define DEMOSCTL_ENDING_H

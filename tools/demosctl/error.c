@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Error messages. Standard output is flushed first, so that both streams
- * read in order when they end in one file.
+ * read in order when they go to one file.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 /**
  * fail - say what went wrong
- * @status: what demosctl is to exit with
+ * @status: the exit status of demosctl
  * @format: as for printf, without a final newline
  *
  * Return: @status, for the caller to return.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How demosctl says what went wrong: one line on standard error that names
- * what was wrong, with what, and what to do about it.
+ * Error messages: one line on standard error that says what failed, why, and
+ * what to do about it.
  */
 #ifndef DEMOSCTL_ERROR_H
 #define DEMOSCTL_ERROR_H
@@ -14,7 +14,7 @@
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #endif
 
-/* What demosctl exits with */
+/* Exit status of demosctl */
 enum {
 	DONE = 0,
 	FAILED = 1,

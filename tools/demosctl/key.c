@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl key: keys, by which machines know each other. What a key file is
- * like stands in daemon/netd/key.h.
+ * demosctl key: keys, with which machines authenticate each other.
+ * daemon/netd/key.h describes key files.
  *
- * Invariants: what is written was never readable by others; a key that is
- * there is never overwritten, nor a part of one left behind.
+ * Invariants: a key is never readable by others, not even while it is written;
+ * an existing key is never overwritten; half a key is never left behind.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ static int make_secret(char text[2 * KEY_BYTES + 1])
 	unsigned char secret[KEY_BYTES];
 	int i;
 
-	/* Waits, at the very beginning of a system, until there is chance */
+	/* Early in a boot this waits until there is randomness */
 	if (getrandom(secret, sizeof(secret), 0) != sizeof(secret))
 		return -errno;
 	for (i = 0; i < KEY_BYTES; i++)
@@ -43,7 +43,7 @@ static int write_key(int fd, const char *owner)
 	if (err)
 		return err;
 	length = snprintf(text, sizeof(text),
-			  "# A key of DEMOS/MP (demos-netd): nobody else may read it.\n"
+			  "# A key of DEMOS/MP (demos-netd): keep it secret.\n"
 			  "demos-key-1 %s %s\n", owner, secret);
 	if (write(fd, text, length) != length)
 		err = errno ? -errno : -ENOSPC;
@@ -61,12 +61,11 @@ static int make_file(const char *path, const char *owner)
 
 	if (fd < 0 && errno == EEXIST)
 		return fail(FAILED,
-			    "%s exists: a key that may be in use is not overwritten",
+			    "%s exists: a key that may be in use is never overwritten",
 			    path);
 	if (fd < 0)
-		return fail(FAILED, "cannot make %s: %s", path,
-			    strerror(errno));
-	/* Whatever the umask is */
+		return fail(FAILED, "cannot create %s: %m", path);
+	/* Regardless of the umask */
 	if (fchmod(fd, 0600))
 		err = -errno;
 	if (!err)
@@ -81,8 +80,8 @@ static int make_file(const char *path, const char *owner)
 
 static int no_pair(const char *text)
 {
-	return fail(MISUSED, "'%s' is no pair of machines: it is like 1,2",
-		    text);
+	return fail(MISUSED,
+		    "'%s' is not a pair of machines: write it like 1,2", text);
 }
 
 /* Return: DONE, or MISUSED after saying why */
@@ -114,7 +113,7 @@ static int key_generate(const struct arguments *arguments)
 }
 
 static const struct choice generate_options[] = {
-	{ 'p', "pair", "ID,ID", "for these two machines only" },
+	{ 'p', "pair", "ID,ID", "make it for these two machines only" },
 	{ 0 }
 };
 
@@ -125,9 +124,9 @@ const struct command command_key_generate = {
 	.most = 1,
 	.summary = "make a key for demos-netd",
 	.details =
-	"Without --pair it is one for all machines of a cluster: copy the file to each\n"
-	"(scp -p). Whoever has it can speak as any machine. A pair's key goes to these\n"
-	"two machines, and its holder can speak as these two only, to each other.",
+	"Without --pair the key is for all machines of a cluster: copy the file to each\n"
+	"(scp -p). Anyone who has it can pose as any machine. A pair's key goes to those\n"
+	"two machines; its holder can pose as either of them, and only to the other.",
 	.options = generate_options,
 	.run = key_generate,
 };

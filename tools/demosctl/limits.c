@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl limits: what this machine, and each process on it, may have; and
- * how much of that is used.
+ * demosctl limits: how much this machine, and each process on it, may have,
+ * and how much of that is used.
  */
 #include <string.h>
 
@@ -21,9 +21,9 @@ static const struct field fields[] = {
 static const char *const meanings[__DEMOS_LIMIT_MAX] = {
 	[DEMOS_LIMIT_PROCESSES] = "processes on this machine",
 	[DEMOS_LIMIT_MEMORY] = "bytes of all guests' memory",
-	[DEMOS_LIMIT_LINKS] = "links in all link tables, half their places",
+	[DEMOS_LIMIT_LINKS] = "links in all link tables (slots: twice that)",
 	[DEMOS_LIMIT_QUEUES] = "bytes of messages in all queues",
-	[DEMOS_LIMIT_ARRIVALS] = "migrations to here at a time",
+	[DEMOS_LIMIT_ARRIVALS] = "migrations to here at the same time",
 	[DEMOS_LIMIT_PROCESS_MEMORY] = "bytes of memory of a guest",
 	[DEMOS_LIMIT_PROCESS_LINKS] = "links of a process",
 	[DEMOS_LIMIT_PROCESS_QUEUE] = "bytes of messages in a process's queues",
@@ -71,8 +71,8 @@ static int limit_change(struct demos *demos, const char *name,
 	       strcmp(demos_limit_name(limit), name))
 		limit++;
 	if (limit == __DEMOS_LIMIT_MAX)
-		return fail(MISUSED, "no such limit: %s (demosctl limits)",
-			    name);
+		return fail(MISUSED,
+			    "no such limit: %s (see demosctl limits)", name);
 	if (argument_number(name, most, 0, INT64_MAX, &number))
 		return MISUSED;
 	if (demos_limit_set(demos, limit, number))
@@ -104,8 +104,9 @@ const struct command command_limits = {
 	.operands = "[NAME VALUE]",
 	.most = 2,
 	.summary = "show the limits of this machine, or set one",
-	.details = "What is above a new limit already stays; the next\n"
-		   "call that would go over it is refused.",
+	.details =
+	"What already exceeds a new limit stays; the next call that would exceed it is\n"
+	"refused.",
 	.fields = fields,
 	.run = limits,
 };

@@ -2,11 +2,11 @@
 /*
  * demosctl machine: make this network namespace a machine, end it, show it.
  *
- * The number of the next process is kept from one life of a machine to the
- * next. While it is up the file says a number far ahead, so that if it is
- * never brought down (a crash, a removed namespace) identifiers are skipped
- * and never used twice. Its incarnation is kept too: should the clock be set
- * back, the next one is later all the same.
+ * A file keeps the number of the next process from one life of a machine to the
+ * next. While the machine is up, the file holds a number far ahead: if the
+ * machine is never brought down (a crash, a removed namespace), identifiers are
+ * skipped and never used twice. The file keeps the incarnation too, so that the
+ * next one is later even if the clock has been set back.
  */
 #include <errno.h>
 #include <string.h>
@@ -17,17 +17,17 @@
 #include "system.h"
 
 #define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
-/* More than a machine will create while it is up, if nobody brings it down */
+/* More processes than a machine creates in one life */
 #define RESERVED	0x10000000ULL
-/* More than are created between looking at a machine and bringing it down */
+/* More processes than are created between the last look and the end */
 #define MARGIN		1024
 
 /**
- * struct numbers - the numbers of a machine that goes up
+ * struct numbers - the numbers of a machine that is brought up
  * @counter: from counter_open()
  * @machine: its id
- * @kept: what the file said, 0: there is none
- * @next: to begin with, 0: by the clock
+ * @kept: from its file; 0: there is none
+ * @next: local number to begin with; 0: the kernel takes the clock
  */
 struct numbers {
 	int counter;
@@ -49,7 +49,7 @@ static int numbers_read(struct numbers *numbers)
 		return DONE;
 	if (errno == EBADMSG)
 		return fail(FAILED,
-			    "%s/%u.next holds no local number and incarnation: correct it, or remove it to go on by the clock",
+			    "%s/%u.next does not hold a local number and an incarnation: correct it, or remove it to start from the clock",
 			    COUNTER_FOLDER, numbers->machine);
 	return fail(FAILED, "cannot read %s/%u.next: %m", COUNTER_FOLDER,
 		    numbers->machine);
@@ -66,7 +66,7 @@ static int numbers_choose(struct numbers *numbers, const char *asked)
 	if (numbers->next >= numbers->kept.next)
 		return DONE;
 	return fail(FAILED,
-		    "--next %llu: process identifiers up to %u.%llu may have been used already (%s/%u.next); leave --next out",
+		    "--next %llu: process identifiers up to %u.%llu may have been used already (%s/%u.next); leave out --next",
 		    numbers->next, numbers->machine, numbers->kept.next - 1,
 		    COUNTER_FOLDER, numbers->machine);
 }
@@ -81,7 +81,7 @@ static int numbers_keep(const struct numbers *numbers, __u64 next, __u64 life)
 		    numbers->machine);
 }
 
-/* It did not come up: as if nothing had been asked */
+/* The machine did not come up: put back its file as it was */
 static void numbers_restore(const struct numbers *numbers)
 {
 	if (!numbers->next)
@@ -120,7 +120,7 @@ static int up_with(struct demos *demos, uint16_t machine, const char *next)
 
 	if (!demos_machine_get(demos, &info))
 		return fail(FAILED,
-			    "this network namespace is machine %u already: demosctl machine down",
+			    "this network namespace is already machine %u (see demosctl machine down)",
 			    info.id);
 	numbers.counter = counter_open(COUNTER_FOLDER);
 	if (numbers.counter < 0)
@@ -145,7 +145,7 @@ static int machine_up(const struct arguments *arguments)
 
 	if (!id)
 		return fail(MISUSED,
-			    "machine up wants --id N, a number that no other machine of the LAN has");
+			    "machine up needs --id N, a number that no other machine of the LAN has");
 	status = argument_machine(id, &machine);
 	if (status)
 		return status;
@@ -168,9 +168,9 @@ const struct command command_machine_up = {
 	.operands = "",
 	.summary = "make this network namespace a machine",
 	.details =
-	"Process identifiers go on from where the machine's last life ended, as kept in\n"
-	COUNTER_FOLDER "/ID.next, or by the clock if that file does not\n"
-	"exist. If the clock was set back, only that file helps.",
+	"Process identifiers continue where the machine's last life ended, as kept in\n"
+	COUNTER_FOLDER "/ID.next, or from the clock if that file does not\n"
+	"exist. If the clock was set back, only the file keeps them unique.",
 	.options = up_options,
 	.run = machine_up,
 };
@@ -212,7 +212,7 @@ static int machine_down(const struct arguments *arguments)
 const struct command command_machine_down = {
 	.name = "machine down",
 	.operands = "",
-	.summary = "end the machine and all that is on it",
+	.summary = "end this machine and all its processes",
 	.run = machine_down,
 };
 

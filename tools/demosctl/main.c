@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl: what a person runs to see and steer a DEMOS/MP machine.
+ * demosctl: shows and controls a DEMOS/MP machine.
  *
  * Every command is in the table below and in a file of its own.
  */
@@ -38,16 +38,13 @@ static const struct command *const commands[] = {
 };
 
 static const char footer[] =
-	"PID is a process identifier (3.17), or the name of a guest if only one has it.\n"
-	"Commands that show something print JSON with -j (--json). Tables can be cut\n"
-	"with -o COLUMNS and --no-headings (see 'demosctl help COMMAND').\n";
+	"PID is a process identifier (3.17), or a guest's name if only one guest has it.\n"
+	"Commands that show something print JSON with -j (--json). Tables take\n"
+	"-o COLUMNS and --no-headings, too (see 'demosctl help COMMAND').\n";
 
 #define COUNT	ARRAY_SIZE(commands)
 
-/*
- * How many of the words in @argv are the name of @command: all of its words,
- * or 0.
- */
+/* How many words of @argv name @command: 0, or all words of its name */
 static int matches(const struct command *command, int argc, char **argv)
 {
 	size_t first = strcspn(command->name, " ");
@@ -87,7 +84,7 @@ static int print_commands(void)
 		print_summary(commands[i]);
 	print_summary(&(struct command){
 		.name = "help", .operands = "[COMMAND]",
-		.summary = "say more about a command",
+		.summary = "explain a command",
 	});
 	printf("\n%s", footer);
 	return DONE;
@@ -166,8 +163,8 @@ static int unknown(int argc, char **argv)
 				    "%s: there is no '%s' (see 'demosctl help %s')",
 				    argv[0], argv[1], argv[0]);
 		return fail(MISUSED,
-			    "%s what? (see 'demosctl help %s')", argv[0],
-			    argv[0]);
+			    "'%s' needs a second word (see 'demosctl help %s')",
+			    argv[0], argv[0]);
 	}
 	return fail(MISUSED, "there is no command '%s' (see 'demosctl help')",
 		    argv[0]);

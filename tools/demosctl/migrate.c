@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl migrate: move a guest to another machine, and tell what it took.
+ * demosctl migrate: move a guest to another machine, and report what it took.
  */
-
 #include "command.h"
 #include "record.h"
 #include "system.h"
@@ -40,7 +39,7 @@ static int print(const struct demos_migration *report, bool json)
 	return record_flush(stdout);
 }
 
-/* Is it there already? */
+/* Is the guest already on that machine? */
 static bool is_there(struct manager *manager, __u64 pid, uint16_t machine)
 {
 	struct demos_process_info info;
@@ -63,7 +62,8 @@ static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 		return print(&report, json);
 	if (demos_error_result(manager->demos) == DEMOS_ESTATE &&
 	    is_there(manager, pid, machine))
-		return fail(FAILED, "cannot migrate %s: it is on machine %u",
+		return fail(FAILED,
+			    "cannot migrate %s: it is already on machine %u",
 			    demos_pid_format(pid, text), machine);
 	return manager_refuse(manager, pid, err,
 			      "cannot migrate %s to machine %u",
@@ -96,8 +96,8 @@ const struct command command_migrate = {
 	.most = 2,
 	.summary = "move a guest to another machine",
 	.details =
-	"Waits until it runs there, and tells what that took. If it fails the guest\n"
-	"stays where it was.",
+	"Waits until the guest runs there, and reports what that took. If the migration\n"
+	"fails, the guest stays where it was.",
 	.shows = true,
 	.run = migrate,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl monitor: what happens on this machine, as it happens, a line each.
+ * demosctl monitor: the events on this machine as they happen, one a line.
  */
 #include <errno.h>
 #include <string.h>
@@ -55,9 +55,9 @@ static int print_text(const struct demos_event *event)
 
 /**
  * struct filter - which events to show
- * @name: only these, or NULL
- * @pid: only about this process, or 0
- * @count: how many; then it is over
+ * @name: only events of this kind, or NULL
+ * @pid: only events about this process, or 0
+ * @count: how many are still to come; then demosctl ends
  */
 struct filter {
 	const char *name;
@@ -128,14 +128,14 @@ static int make_filter(const struct arguments *arguments,
 			    filter->name);
 	if (pid && demos_pid_parse(pid, &filter->pid))
 		return fail(MISUSED,
-			    "'%s' is no process identifier like 3.17", pid);
+			    "'%s' is not a process identifier like 3.17", pid);
 	if (count)
 		return argument_number("--count", count, 1, UINT64_MAX,
 				       &filter->count);
 	return DONE;
 }
 
-/* A machine must be there: without one nothing would ever happen */
+/* Without a machine no event would ever come */
 static int check_machine(void)
 {
 	struct demos_machine_info info;
@@ -163,7 +163,7 @@ static int monitor(const struct arguments *arguments)
 	err = demos_events_open(&events);
 	if (err)
 		return fail(FAILED,
-			    "cannot listen to events: %s", strerror(-err));
+			    "cannot listen for events: %s", strerror(-err));
 	fputs("ready\n", stderr);
 	status = watch(events, &filter, arguments->json);
 	demos_events_close(events);
@@ -172,19 +172,19 @@ static int monitor(const struct arguments *arguments)
 
 static const struct choice options[] = {
 	{ 'c', "count", "N", "end after N events" },
-	{ 'e', "event", "EVENT", "show only this kind of event" },
-	{ 'p', "process", "PID", "show only what concerns this process" },
+	{ 'e', "event", "EVENT", "show only events of this kind" },
+	{ 'p', "process", "PID", "show only events about this process" },
 	{ 0 }
 };
 
 const struct command command_monitor = {
 	.name = "monitor",
 	.operands = "",
-	.summary = "show what happens on this machine, as it happens",
+	.summary = "show the events on this machine as they happen",
 	.details =
-	"Prints 'ready' on standard error when nothing will be missed any more, then a\n"
-	"line for each event: created, exited, faulted, step, migrated, aborted,\n"
-	"forwarded, updated, peer-up, peer-down.",
+	"Prints 'ready' on standard error when it has begun to listen, then a line for\n"
+	"each event: created, exited, faulted, step, migrated, aborted, forwarded,\n"
+	"updated, peer-up, peer-down.",
 	.options = options,
 	.shows = true,
 	.run = monitor,

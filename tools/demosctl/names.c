@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl names: the names that the switchboard gives out links by.
+ * demosctl names: the names under which the switchboard hands out links.
  */
 #include <errno.h>
 #include <stdlib.h>

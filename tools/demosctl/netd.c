@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl peer: what the network daemon is asked for. It is asked in the
- * name of the machine that the caller is on, so that it cannot be the wrong
- * one's.
+ * demosctl peer: requests to the network daemon. Each request names the
+ * caller's machine, so that another machine's daemon refuses it.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -13,7 +12,7 @@
 #include "record.h"
 #include "system.h"
 
-/* A request to the network daemon is a line of words: so must this be */
+/* A request to the network daemon is a line of words: is this one of them? */
 static bool is_word(const char *text)
 {
 	const char *at;
@@ -52,7 +51,7 @@ static int refused(int error, const char *what, uint16_t machine,
 		    is_absent(error) ? ": start demos-netd" : "");
 }
 
-/* Open the module, and learn who we are */
+/* Open the module, and find out which machine this is */
 static int open_self(struct demos **demos, __u16 *self)
 {
 	struct demos_machine_info info;
@@ -99,17 +98,18 @@ static int peer_add(const struct arguments *arguments)
 		return status;
 	if (where && !is_word(where))
 		return fail(MISUSED,
-			    "'%s' is no address: it is ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT",
+			    "'%s' is not an address: write ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT",
 			    where);
 	if (key && (!is_word(key) || *key != '/'))
 		return fail(MISUSED,
-			    "'%s' is no key file: it is a path from / on", key);
+			    "'%s' is not a key file: give a path that begins with /",
+			    key);
 	return add_machine(arguments, machine, where ? where : "-",
 			   key ? key : "");
 }
 
 #define SOCKET_OPTION	{ 's', "socket", "PATH",			\
-			  "of demos-netd, if not " DEMOS_NETD_SOCKET }
+			  "socket of demos-netd, if not " DEMOS_NETD_SOCKET }
 
 static const struct choice add_options[] = {
 	{ 'k', "key", "FILE", "the key of this pair of machines" },
@@ -122,16 +122,16 @@ const struct command command_peer_add = {
 	.operands = "ID [ADDRESS]",
 	.least = 1,
 	.most = 2,
-	.summary = "tell demos-netd of another machine",
+	.summary = "tell demos-netd about another machine",
 	.details =
 	"ADDRESS is an address or a name, with a port if that is not the default:\n"
-	"ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT. A machine with a higher id than\n"
-	"this one dials by itself, so it may be added without.",
+	"ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT. It may be left out for a machine with\n"
+	"a higher id than this one, since that machine dials.",
 	.options = add_options,
 	.run = peer_add,
 };
 
-/* Without a daemon there is nobody who would connect with it again */
+/* Without a daemon nothing would connect to it again: the module forgets it */
 static int forget_machine(const struct arguments *arguments,
 			  struct demos *demos, __u16 self, uint16_t machine)
 {
@@ -178,14 +178,14 @@ const struct command command_peer_del = {
 	.operands = "ID",
 	.least = 1,
 	.most = 1,
-	.summary = "forget a machine, and what waits for it",
+	.summary = "forget a machine, and all messages that wait for it",
 	.details =
-	"demos-netd dials it no more, and if it has keys, lets it in no more.",
+	"demos-netd no longer dials it and, if it has keys, no longer accepts it.",
 	.options = socket_options,
 	.run = peer_del,
 };
 
-/* ---- What it tells of */
+/* ---- What the daemon reports */
 
 static const struct field peer_fields[] = {
 	{ "machine", "MACHINE" },
@@ -283,7 +283,7 @@ static int peer_list(const struct arguments *arguments)
 const struct command command_peer_list = {
 	.name = "peer list",
 	.operands = "",
-	.summary = "show what demos-netd does about each machine",
+	.summary = "show what demos-netd is doing about each machine",
 	.options = socket_options,
 	.fields = peer_fields,
 	.run = peer_list,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers and names as people write them. These take the whole text or
- * nothing, and change nothing if it is wrong.
+ * Numbers and names as people write them. The functions accept the whole text
+ * or none of it, and change nothing if it is wrong.
  */
 #ifndef DEMOSCTL_PARSE_H
 #define DEMOSCTL_PARSE_H

@@ -144,7 +144,7 @@ static int with_peer(const struct arguments *arguments,
 static int peer_reset(const struct arguments *arguments)
 {
 	return with_peer(arguments, demos_peer_reset,
-			 "cut the connection with");
+			 "cut the connection to");
 }
 
 const struct command command_peer_reset = {
@@ -152,6 +152,6 @@ const struct command command_peer_reset = {
 	.operands = "ID",
 	.least = 1,
 	.most = 1,
-	.summary = "cut the connection with a machine; it will be made again",
+	.summary = "cut the connection to a machine; it will be made again",
 	.run = peer_reset,
 };

@@ -9,7 +9,7 @@
 #include "process.h"
 #include "text.h"
 
-/* "receiving", or what matters more */
+/* The activity ("receiving"), unless something else matters more */
 static void record_state(struct json_object *record,
 			 const struct demos_process_info *info)
 {
@@ -41,7 +41,7 @@ static void record_registers(struct json_object *record,
 	json_object_object_add(record, "registers", regs);
 }
 
-/* What did it, as text: one word is all that is known of the instruction */
+/* The faulting instruction as text; only its first word is known */
 static void record_instruction(struct json_object *record,
 			       const struct demos_process_info *info)
 {
@@ -54,7 +54,7 @@ static void record_instruction(struct json_object *record,
 		json_object_object_add(record, "instruction", NULL);
 		return;
 	}
-	/* A tab stands before the operands, even where there are none */
+	/* A tab precedes the operands, even if there are none */
 	tab = strchr(text, '\t');
 	if (tab)
 		*tab = tab[1] ? ' ' : '\0';
@@ -91,7 +91,7 @@ static void record_guest(struct json_object *record,
  * @info: the process
  * @machine: where it is
  *
- * Return: the record, the caller's.
+ * Return: the record, owned by the caller.
  */
 struct json_object *process_record(const struct demos_process_info *info,
 				   __u16 machine)
@@ -118,12 +118,12 @@ struct json_object *process_record(const struct demos_process_info *info,
 
 /**
  * process_record_managed - make a record of a guest from what the process
- *			  manager knows of it
+ *			    manager knows about it
  * @managed: the guest
  *
- * For one that has ended, or cannot be asked.
+ * For a guest that has ended, or whose kernel does not answer.
  *
- * Return: the record, the caller's.
+ * Return: the record, owned by the caller.
  */
 struct json_object *
 process_record_managed(const struct demos_managed *managed)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From an executable (z8k-coff) to the segments of a guest: each segment that
- * a section lies in, as long as its sections need, read-only if they are all
+ * Turns an executable (z8k-coff) into the segments of a guest: each segment
+ * that holds a section, as long as its sections need, read-only if they are all
  * program text, and room for a stack.
  *
- * The stack of a Z8001 is a segment of its own, the first one behind those of
- * the program, so that one that grows too far is a fault and not a riddle. A
- * Z8002 has one segment; the stack is at its end, behind the program.
+ * The stack of a Z8001 is a segment of its own, the first one above those of
+ * the program, so that a stack that grows too far causes a fault and not a
+ * riddle. A Z8002 has one segment; the stack is at its end, above the program.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,7 +23,7 @@
 
 #define SEGMENT_SIZE	0x10000
 #define PAGE		256		/* unit of a segment's limit */
-#define FILE_MAX	(16 << 20)	/* twice all that a guest can hold */
+#define FILE_MAX	(16 << 20)	/* twice what a guest can hold */
 
 /**
  * struct layout - what the sections need
@@ -71,8 +71,8 @@ static uint32_t round_up(uint32_t bytes)
 	return (bytes + PAGE - 1) / PAGE * PAGE;
 }
 
-/* The first segment behind all that are used; -1: there is none */
-static int segment_behind(const struct layout *layout)
+/* The first segment above all that are used; -1: there is none */
+static int segment_above(const struct layout *layout)
 {
 	int n = DEMOS_SEGMENTS_MAX;
 
@@ -88,7 +88,7 @@ static int place_stack(struct program *program, struct layout *layout,
 	uint32_t end;
 
 	if (program->coff.model == Z8K_Z8001)
-		segment = segment_behind(layout);
+		segment = segment_above(layout);
 	if (segment < 0)
 		return wrong(error, "no segment is left for a stack");
 	end = round_up(layout->end[segment]) + round_up(stack);
@@ -123,11 +123,11 @@ static void make_segments(struct program *program,
 
 /**
  * program_parse - work out the guest for a program
- * @program: gets it, and owns @data afterwards, also if this fails
+ * @program: gets it, and owns @data afterwards, even if this fails
  * @data: the file, from malloc()
  * @size: of @data
  * @stack: bytes of stack
- * @error: gets what is wrong
+ * @error: gets the reason for a failure
  *
  * Return: 0, or -1 with @error.
  */
@@ -147,7 +147,7 @@ int program_parse(struct program *program, uint8_t *data, size_t size,
 	entry = program->coff.entry;
 	if (Z8K_ADDR_OFF(entry) >= layout.end[Z8K_ADDR_SEG(entry)])
 		return wrong(error,
-			     "the entry point %#x is in none of its sections",
+			     "the entry point %#x is outside its sections",
 			     entry);
 	if (place_stack(program, &layout, stack, error))
 		return -1;
@@ -199,7 +199,7 @@ static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
 	errno = 0;
 	if (read_all(fd, data, *size)) {
 		wrong(error, "cannot be read: %s",
-		      errno ? strerror(errno) : "it has become shorter");
+		      errno ? strerror(errno) : "it became shorter meanwhile");
 		free(data);
 		return NULL;
 	}
@@ -211,7 +211,7 @@ static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
  * @program: gets it; to be given to program_free() if this succeeds
  * @path: of the file
  * @stack: bytes of stack
- * @error: gets what is wrong
+ * @error: gets the reason for a failure
  *
  * Return: 0, or -1 with @error.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A guest program: what of an executable file the guest is made of.
+ * A guest program: an executable file, and the guest that runs it.
  */
 #ifndef DEMOSCTL_PROGRAM_H
 #define DEMOSCTL_PROGRAM_H
@@ -12,16 +12,16 @@
 
 #include "../../z8kvm/coff.h"
 
-#define PROGRAM_STACK	2048	/* bytes of stack where not said otherwise */
+#define PROGRAM_STACK	2048	/* bytes of stack by default */
 #define PROGRAM_ERROR	160
 
 /**
  * struct program - a program and the guest for it
- * @data: bytes of the file, the program's
+ * @data: bytes of the file, owned by the program
  * @coff: the executable in it
  * @sp: initial stack pointer, segment << 16 | offset
- * @nsegments: how many
- * @segments: of the guest, by rising number
+ * @nsegments: number of @segments
+ * @segments: of the guest, in ascending order
  */
 struct program {
 	uint8_t *data;

@@ -50,8 +50,8 @@ static struct status *ask(struct manager *manager,
 }
 
 /*
- * A guest may end, or its machine be cut off, at any time: then what the
- * process manager last knew is shown.
+ * A guest may end, or its machine be cut off, at any time: then show what the
+ * process manager last knew.
  */
 static struct json_object *make_records(const struct demos_managed *list,
 					int count, const struct status *status)
@@ -146,7 +146,8 @@ static int ps(const struct arguments *arguments)
 }
 
 static const struct choice options[] = {
-	{ 'l', "local", NULL, "all processes of this machine, and only these" },
+	{ 'l', "local", NULL,
+	  "show all processes of this machine, and only these" },
 	{ 0 }
 };
 

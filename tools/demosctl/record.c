@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Records and the two ways to print them.
+ * Records, and printing them as JSON.
  *
  * Names come from guests and other machines: whatever they hold, what is
  * printed is plain ASCII without control characters, and valid JSON.
@@ -14,7 +14,7 @@
 #include "record.h"
 
 /**
- * record_bytes - add a text that may not end, or not be printable
+ * record_bytes - add a text that may lack a NUL or be unprintable
  * @record: gets the field
  * @key: name of the field
  * @text: the text, up to @size bytes or its NUL
@@ -119,10 +119,10 @@ void record_address(struct json_object *record, const char *key,
 }
 
 /**
- * record_flag - add a yes or no
+ * record_flag - add a boolean
  * @record: gets the field
  * @key: name of the field
- * @flag: which
+ * @flag: its value
  */
 void record_flag(struct json_object *record, const char *key, bool flag)
 {
@@ -160,7 +160,7 @@ void record_append(struct json_object *list, const char *word)
 }
 
 /**
- * record_flush - see that what was printed is written
+ * record_flush - make sure that all output is written
  * @to: stream
  *
  * Return: DONE, or FAILED after saying why.

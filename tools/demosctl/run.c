@@ -3,8 +3,8 @@
  * demosctl run: read a program, have a guest created for it, write the
  * program into the guest's memory, start it.
  *
- * What is not written is 0, as the guest was created. A guest that could not
- * be written or started is killed.
+ * Memory that is not written stays 0, as it was created. A guest is killed if
+ * its memory cannot be written or it cannot be started.
  */
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 #include "system.h"
 
 /**
- * struct order - what is to be run, and how
+ * struct order - what to run, and how
  * @path: of the program
  * @name: of the guest
  * @machine: where, 0: where the process manager is
@@ -35,7 +35,7 @@ struct order {
 	bool json;
 };
 
-/* What the process manager is told of the program */
+/* Describe the guest to the process manager */
 static void describe(const struct program *program, const struct order *order,
 		     struct demos_program *guest)
 {
@@ -156,7 +156,7 @@ static int run_foreground(struct manager *manager, const struct order *order,
 	return status ? status : console_run(&console);
 }
 
-/* The program's file name without what stands behind its last point */
+/* The program's file name without its extension */
 static int default_name(struct order *order)
 {
 	const char *slash = strrchr(order->path, '/');
@@ -171,7 +171,7 @@ static int default_name(struct order *order)
 	if (parse_name(order->name))
 		return DONE;
 	return fail(MISUSED,
-		    "'%s' cannot be the name of a guest: give it one by --name",
+		    "'%s' cannot be the name of a guest: choose one with --name",
 		    order->name);
 }
 
@@ -181,7 +181,7 @@ static int take_name(struct order *order, const char *name)
 		return default_name(order);
 	if (!parse_name(name))
 		return fail(MISUSED,
-			    "'%s' cannot be a name: a name has up to %d printable characters, no blanks, and is not like 3.17",
+			    "'%s' cannot be a name: a name has up to %d printable characters, no blanks, and does not look like 3.17",
 			    name, DEMOS_NAME_MAX - 1);
 	strcpy(order->name, name);
 	return DONE;
@@ -200,7 +200,7 @@ static int take_order(const struct arguments *arguments, struct order *order)
 	order->json = arguments->json;
 	if (order->json && order->foreground)
 		return fail(MISUSED,
-			    "run: --wait prints what the guest prints, which is no JSON");
+			    "run: --wait prints what the guest prints, which is not JSON");
 	status = take_name(order, arguments->values['n']);
 	if (!status && on)
 		status = argument_machine(on, &order->machine);
@@ -233,10 +233,11 @@ static int run(const struct arguments *arguments)
 }
 
 static const struct choice options[] = {
-	{ 'o', "on", "MACHINE", "where; else where the process manager is" },
-	{ 'n', "name", "NAME", "of the guest; else that of the program" },
-	{ 's', "stack", "BYTES", "room for its stack; else 2048" },
-	{ 'w', "wait", NULL, "be its console, and wait until it has ended" },
+	{ 'o', "on", "MACHINE",
+	  "run it on this machine; else on the process manager's" },
+	{ 'n', "name", "NAME", "name of the guest; else that of the program" },
+	{ 's', "stack", "BYTES", "size of its stack; else 2048" },
+	{ 'w', "wait", NULL, "be its console until it has ended" },
 	{ 0 }
 };
 
@@ -249,7 +250,7 @@ const struct command command_run = {
 	.details =
 	"PROGRAM is an executable in z8k-coff. Prints the guest's process identifier, or\n"
 	"with --wait what the guest prints; then it exits with the guest's exit status\n"
-	"(255 if that is larger), 137 if it was killed, 1 if it was stopped by a fault.\n"
+	"(255 if that is larger), 137 if it was killed, 1 if a fault stopped it.\n"
 	"Ctrl-C kills the guest.",
 	.options = options,
 	.shows = true,

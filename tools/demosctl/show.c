@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl show: all there is to know about a process.
+ * demosctl show: everything known about a process.
  */
 #include <errno.h>
 
@@ -48,7 +48,7 @@ static void print_registers(struct json_object *record)
 	}
 }
 
-/* What it does is worth a line only if its state is something else */
+/* The activity is worth a line only if it differs from the state */
 static void drop_activity(struct json_object *record)
 {
 	struct json_object *state, *activity;
@@ -72,7 +72,7 @@ static int print(struct json_object *record, const struct table *table)
 	return status ? status : record_flush(stdout);
 }
 
-/* Some process of this machine */
+/* A process of this machine. Return: -1: it cannot be shown, no message yet */
 static int show_local(struct demos *demos, __u64 pid, const struct table *table)
 {
 	struct demos_process_info info;
@@ -84,7 +84,7 @@ static int show_local(struct demos *demos, __u64 pid, const struct table *table)
 	return print(process_record(&info, here.id), table);
 }
 
-/* A guest, wherever it is; else perhaps it is a native process, and here */
+/* A guest on any machine; if there is none, perhaps a native process here */
 static int show_guest(struct manager *manager, __u64 pid,
 		      const struct table *table)
 {
@@ -157,9 +157,9 @@ const struct command command_show = {
 	.operands = "PID",
 	.least = 1,
 	.most = 1,
-	.summary = "show all there is to know about a process",
+	.summary = "show everything known about a process",
 	.details =
-	"Of a guest that was stopped by a fault: what, where, and its registers.",
+	"For a guest also its registers and, if a fault stopped it, which, and where.",
 	.options = options,
 	.fields = fields,
 	.run = show,

@@ -14,7 +14,7 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-/* For a program: an object with a field for each counter */
+/* As JSON: an object with a field for each counter */
 static struct json_object *make_object(const struct demos_machine_info *info)
 {
 	struct json_object *object = json_object_new_object();
@@ -27,7 +27,7 @@ static struct json_object *make_object(const struct demos_machine_info *info)
 	return object;
 }
 
-/* For a person: a row for each */
+/* As a table: a row for each counter */
 static struct json_object *make_rows(const struct demos_machine_info *info)
 {
 	struct json_object *rows = json_object_new_array(), *row;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Asking for the status of guests. An answer may come after nobody waits for
- * it any more, so what it is written to belongs to the manager and is kept
- * until its handle is closed.
+ * Asks for the status of guests. An answer may come after status_ask() has
+ * given up, so the memory that it is written to belongs to the manager and is
+ * kept until its handle is closed.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 					       &status->machine);
 }
 
-/* -ETIME is what a status has until its answer comes */
+/* The error of a status is -ETIME until its answer comes */
 static bool waiting(const struct status *list, int count)
 {
 	int i;
@@ -51,14 +51,14 @@ static int await(struct demos *demos, const struct status *list, int count)
 }
 
 /**
- * status_ask - ask what guests are
- * @manager: open; to be used for this once
- * @pids: which guests
- * @count: how many
+ * status_ask - ask for the status of guests
+ * @manager: open; takes this call only once
+ * @pids: the guests
+ * @count: of @pids
  *
  * Returns when all have answered, at the latest after STATUS_PATIENCE.
  *
- * Return: as many as asked for, in that order, the manager's; or NULL after
+ * Return: an array in the order of @pids, owned by the manager; or NULL after
  * saying why.
  */
 struct status *status_ask(struct manager *manager, const __u64 *pids,
@@ -78,7 +78,8 @@ struct status *status_ask(struct manager *manager, const __u64 *pids,
 		if (!demos_pm_status_post(manager->demos, manager->pm, pids[i],
 					  answered, &list[i]))
 			continue;
-		system_refuse(manager->demos, "cannot ask for a guest");
+		system_refuse(manager->demos,
+			      "cannot ask for the status of a guest");
 		return NULL;
 	}
 	return await(manager->demos, list, count) ? NULL : list;

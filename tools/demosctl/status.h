@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What guests are, asked of their kernels all at once and for a limited time:
- * a machine that is cut off does not answer until it is back.
+ * The status of guests. All their kernels are asked at once, and for a limited
+ * time: a machine that is cut off does not answer until it is back.
  */
 #ifndef DEMOSCTL_STATUS_H
 #define DEMOSCTL_STATUS_H
@@ -11,12 +11,12 @@
 #define STATUS_PATIENCE	3000	/* ms */
 
 /**
- * struct status - what a guest is
- * @pid: which
- * @error: 0, or why this is not known: -ETIME: no answer, -ESRCH: no such
+ * struct status - the status of a guest
+ * @pid: the guest
+ * @error: 0, or why the rest is not known: -ETIME: no answer, -ESRCH: no such
  *	   guest, another negative errno
  * @machine: where it is
- * @info: what it is
+ * @info: its status
  */
 struct status {
 	__u64 pid;

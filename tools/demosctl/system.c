@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Getting hold of the module, the switchboard and the process manager, and
- * finding processes by what people call them.
+ * Opens the module, finds the switchboard and the process manager, and finds
+ * processes by name or identifier.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 
 /**
  * system_open - open the module
- * @demos: gets a handle, to be given to demos_close() if this succeeds
+ * @demos: gets a handle; on success the caller closes it with demos_close()
  *
  * Return: DONE or FAILED.
  */
@@ -38,7 +38,7 @@ int system_open(struct demos **demos)
 
 /**
  * system_attach - open the module and become a process
- * @demos: gets a handle, to be given to demos_close() if this succeeds
+ * @demos: gets a handle; on success the caller closes it with demos_close()
  *
  * Return: DONE or FAILED.
  */
@@ -56,7 +56,7 @@ int system_attach(struct demos **demos)
 	return status;
 }
 
-/* What to do about it, where that is not obvious; with a blank before it */
+/* What to do about it, with a blank before it; "" if that is obvious */
 static const char *advice(enum demos_result result)
 {
 	switch (result) {
@@ -70,9 +70,9 @@ static const char *advice(enum demos_result result)
 }
 
 /*
- * Say why the last call of libdemos has failed. What the module refuses,
- * libdemos tells in full ("forget a peer: no such peer"); what another process
- * refuses, with a result, we know more about.
+ * Say why the last call of libdemos has failed. If the module refused, libdemos
+ * has the whole message ("forget a peer: no such peer"); if another process
+ * refused with a result, @what and our advice say more.
  */
 static int refuse(struct demos *demos, const char *what)
 {
@@ -122,7 +122,7 @@ int switchboard_find(struct demos *demos, int patience, __u32 *sb)
 	return system_refuse(demos, "cannot find the switchboard");
 }
 
-/* Both may be starting just now: that is worth some patience */
+/* Both may be starting right now, so wait for a while */
 static int find_manager(struct manager *manager)
 {
 	__u32 sb;
@@ -149,7 +149,7 @@ static int find_manager(struct manager *manager)
 
 /**
  * manager_open - become a process and find the process manager
- * @manager: gets what is needed, to be given to manager_close() in any case
+ * @manager: to be closed with manager_close() even if this fails
  *
  * Return: DONE or FAILED.
  */
@@ -172,18 +172,18 @@ void manager_close(struct manager *manager)
 	free(manager->statuses);
 }
 
-/* Say that there are several with that name; which ones helps to choose */
+/* Say that several processes have that name; two of them as a help to choose */
 static int ambiguous(const char *name, __u64 first, __u64 second)
 {
 	char one[DEMOS_PID_TEXT], two[DEMOS_PID_TEXT];
 
 	return fail(FAILED,
-		    "several processes are called '%s' (%s, %s, ...): say which by its identifier",
+		    "several processes are called '%s' (%s, %s, ...): use an identifier instead",
 		    name, demos_pid_format(first, one),
 		    demos_pid_format(second, two));
 }
 
-/* The one that lives, else the last that has ended, else an error */
+/* The guest that lives, else the last one that ended, else an error */
 static int pick_guest(const struct demos_managed *list, int count,
 		      const char *name, __u64 *pid)
 {
@@ -209,11 +209,10 @@ static int pick_guest(const struct demos_managed *list, int count,
 }
 
 /**
- * manager_pid - find a guest by what it is called
+ * manager_pid - find a guest by name or identifier
  * @manager: open
  * @text: process identifier, or the name of one guest
- * @pid: gets its identifier; whether it exists is not looked at if @text is
- *	 one
+ * @pid: gets its identifier; if @text is one, the process may not exist
  *
  * Return: DONE or FAILED.
  */
@@ -234,11 +233,10 @@ int manager_pid(struct manager *manager, const char *text, __u64 *pid)
 }
 
 /**
- * local_pid - find a process of this machine by what it is called
+ * local_pid - find a process of this machine by name or identifier
  * @demos: handle
  * @text: process identifier, or the name of one process
- * @pid: gets its identifier; whether it exists is not looked at if @text is
- *	 one
+ * @pid: gets its identifier; if @text is one, the process may not exist
  *
  * Return: DONE or FAILED.
  */
@@ -270,7 +268,7 @@ int local_pid(struct demos *demos, const char *text, __u64 *pid)
 	return status;
 }
 
-/* It is not there: is it one that has ended? */
+/* The guest was not found: has it ended? */
 static int gone(struct manager *manager, __u64 pid, const char *what)
 {
 	struct demos_managed *list;
@@ -299,7 +297,7 @@ static int gone(struct manager *manager, __u64 pid, const char *what)
 	return status;
 }
 
-/* It is not in the state for that: in which is it? */
+/* The state of the guest does not allow the request: say which it is */
 static int unfit(struct manager *manager, __u64 pid, const char *what)
 {
 	struct demos_process_info info;

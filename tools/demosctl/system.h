@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What commands talk to: the module of this machine, and through it the
- * system processes of the LAN. The functions that return an exit status have
- * said why if it is not DONE.
+ * system processes of the LAN. A function that returns an exit status has said
+ * why if it is not DONE.
  */
 #ifndef DEMOSCTL_SYSTEM_H
 #define DEMOSCTL_SYSTEM_H
@@ -10,16 +10,16 @@
 #include "../../daemon/lib/demos.h"
 #include "error.h"
 
-/* How long the switchboard and the process manager are looked for (ms) */
+/* How long to look for the switchboard and the process manager (ms) */
 #define SYSTEM_PATIENCE	5000
 
 struct status;
 
 /**
- * struct manager - the process manager, and who one is to it
+ * struct manager - the process manager, and the process that talks to it
  * @demos: attached handle
  * @pm: link to the process manager
- * @statuses: what answers are written to, as long as the handle is open
+ * @statuses: memory that answers are written to while the handle is open
  */
 struct manager {
 	struct demos *demos;

@@ -28,9 +28,9 @@ struct field {
 
 /**
  * struct table - how to show records
- * @json: as JSON, with all fields; the rest does not apply
+ * @json: as JSON, with all fields; then the other members do not apply
  * @chosen: the user has chosen the fields
- * @bare: without titles
+ * @bare: without headings
  * @colour: with the escape sequences of a terminal
  * @fields: what to show, in this order, ended by a key that is NULL
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sentences for numbers of linux/demos.h, as tables indexed by them, and the
- * line that tells an event.
+ * Phrases for the numbers of linux/demos.h, as tables indexed by them, and the
+ * line that describes an event.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static const char *word(const char *const table[], size_t count,
 }
 
 /**
- * text_fault - what a guest did that stopped it
+ * text_fault - say which fault stopped a guest
  * @fault: enum demos_fault
  *
  * Return: the words.
@@ -31,16 +31,16 @@ const char *text_fault(unsigned int fault)
 		[DEMOS_FAULT_EXTENDED] = "extended instruction",
 		[DEMOS_FAULT_ILLEGAL] = "illegal instruction",
 		[DEMOS_FAULT_SEGMENT] = "segment violation",
-		[DEMOS_FAULT_SYSCALL] = "system call that nobody serves",
+		[DEMOS_FAULT_SYSCALL] = "system call without a personality",
 		[DEMOS_FAULT_HALT] = "halt",
-		[DEMOS_FAULT_MEMORY] = "no memory to be had for a page",
+		[DEMOS_FAULT_MEMORY] = "no memory for a page",
 	};
 
 	return word(words, ARRAY_SIZE(words), fault);
 }
 
 /**
- * text_step - what a step of a migration has done
+ * text_step - say what a step of a migration has done
  * @step: 1 to 8, as in section 3.1
  *
  * Return: the words.
@@ -62,7 +62,7 @@ const char *text_step(__u64 step)
 }
 
 /**
- * text_counter - what a counter counts
+ * text_counter - say what a counter counts
  * @counter: enum demos_counter
  *
  * Return: the words.
@@ -79,15 +79,15 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_UPDATES_STALE] = "link updates that changed nothing",
 		[DEMOS_C_STALE_WORST] = "most messages over one stale link",
 		[DEMOS_C_FOLDS] = "chains of forwarding addresses folded",
-		[DEMOS_C_HELD_BACK] = "messages that came before their turn",
-		[DEMOS_C_DOUBLES] = "messages dropped, seen before",
+		[DEMOS_C_HELD_BACK] = "messages that arrived before their turn",
+		[DEMOS_C_DOUBLES] = "duplicate messages dropped",
 		[DEMOS_C_NOTICES] = "notices made",
 		[DEMOS_C_CONTROL] = "control messages handled",
 		[DEMOS_C_CREATED] = "guests created",
 		[DEMOS_C_EXITED] = "processes ended",
 		[DEMOS_C_FAULTS] = "guests stopped by a fault",
-		[DEMOS_C_MIGRATED_OUT] = "processes that left",
-		[DEMOS_C_MIGRATED_IN] = "processes that came",
+		[DEMOS_C_MIGRATED_OUT] = "processes that migrated from here",
+		[DEMOS_C_MIGRATED_IN] = "processes that migrated to here",
 		[DEMOS_C_MIGRATIONS_FAILED] = "migrations that failed",
 		[DEMOS_C_MIGRATION_CONTROL] =
 			"control messages of migrations, sent",
@@ -96,26 +96,26 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_MOVES] = "data moves begun",
 		[DEMOS_C_PACKETS] = "packets of move data sent",
 		[DEMOS_C_PENDING_SENT] = "messages re-sent in step 6",
-		[DEMOS_C_REFUSED] = "frames refused as wrong",
+		[DEMOS_C_REFUSED] = "frames refused as invalid",
 		[DEMOS_C_BLOCKED] = "sends held up by flow control",
-		[DEMOS_C_CREDITS] = "told to senders: so much has been read",
-		[DEMOS_C_VOIDS] = "holes filled that lost messages had left",
+		[DEMOS_C_CREDITS] = "flow control credits sent to senders",
+		[DEMOS_C_VOIDS] = "lost messages replaced by empty ones",
 		[DEMOS_C_LIMITED] = "messages and calls refused by a limit",
 		[DEMOS_C_FOREIGN] = "system calls handed to personalities",
 		[DEMOS_C_REFUSED_LENGTH] = "... a wrong length",
 		[DEMOS_C_REFUSED_ORDER] = "... the other byte order",
-		[DEMOS_C_REFUSED_HEADER] = "... a header that is none",
+		[DEMOS_C_REFUSED_HEADER] = "... an invalid header",
 		[DEMOS_C_REFUSED_VERSION] = "... no version in common",
 		[DEMOS_C_REFUSED_ATTRIBUTE] = "... a wrong attribute",
 		[DEMOS_C_REFUSED_HELLO] =
-			"... greeted wrongly, twice or not",
+			"... a wrong, second or no greeting",
 		[DEMOS_C_REFUSED_MACHINE] = "... another machine's id",
 		[DEMOS_C_REFUSED_LIFE] = "... from an earlier incarnation",
 		[DEMOS_C_REFUSED_MESSAGE] = "... an impossible message",
-		[DEMOS_C_REFUSED_ADDRESS] = "... for or from someone else",
+		[DEMOS_C_REFUSED_ADDRESS] = "... a forbidden address",
 		[DEMOS_C_REFUSED_NUMBER] = "... a number out of order",
-		[DEMOS_C_REFUSED_ACK] = "... acknowledged the unsent",
-		[DEMOS_C_REFUSED_ROOM] = "... asked for more, took nothing",
+		[DEMOS_C_REFUSED_ACK] = "... an ACK of what was not sent",
+		[DEMOS_C_REFUSED_ROOM] = "... more requested than was read",
 		[DEMOS_C_UNGREETED] = "connections that did not greet",
 		[DEMOS_C_SILENT] = "connections found dead",
 	};
@@ -124,8 +124,8 @@ const char *text_counter(unsigned int counter)
 }
 
 /**
- * text_model - which processor a process runs on
- * @model: 1, 2, or 0: it is no guest
+ * text_model - name the processor that a process runs on
+ * @model: 1, 2, or 0: it is not a guest
  *
  * Return: the word.
  */
@@ -149,7 +149,7 @@ static void say_migrated(const struct demos_event *event, const char *pid,
 			 char text[TEXT_EVENT])
 {
 	say(text,
-	    "%s has come from machine %u: %llu control messages, %llu data moves, %llu.%03llu ms without execution",
+	    "%s has arrived from machine %u: %llu control messages, %llu data moves, %llu.%03llu ms without execution",
 	    pid, event->peer, event->value,
 	    event->value2, event->value3 / 1000000,
 	    event->value3 / 1000 % 1000);
@@ -158,14 +158,14 @@ static void say_migrated(const struct demos_event *event, const char *pid,
 static void say_peer_down(const struct demos_event *event,
 			  char text[TEXT_EVENT])
 {
-	say(text, "machine %u is not connected any more: %s", event->peer,
+	say(text, "machine %u is no longer connected: %s", event->peer,
 	    demos_peer_error(event->value));
 }
 
 /**
- * text_event - tell an event
+ * text_event - describe an event
  * @event: what happened
- * @text: gets a sentence without its full stop
+ * @text: gets a line without a full stop or newline
  */
 void text_event(const struct demos_event *event, char text[TEXT_EVENT])
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sentences for numbers of linux/demos.h, for people. The words that stand
- * in JSON too are libdemos's. A number that is not known, as a newer module
- * may use it, is "?": it is never a reason to fail.
+ * Phrases for the numbers of linux/demos.h, for people. The words that JSON
+ * uses too are in libdemos. An unknown number, which a newer module may use,
+ * becomes "?" and is never a reason to fail.
  */
 #ifndef DEMOSCTL_TEXT_H
 #define DEMOSCTL_TEXT_H

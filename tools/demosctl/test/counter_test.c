@@ -51,12 +51,12 @@ static void test_life(int counter)
 	struct counter_numbers kept;
 
 	ok(counter_read(counter, 7, &kept) && errno == ENOENT,
-	   "a machine that never was");
+	   "a machine that was never up");
 	ok(!counter_write(counter, 7, &most) &&
 	   !counter_read(counter, 7, &kept) && kept.next == most.next &&
 	   kept.life == most.life, "written and read");
 	ok(counter_read(counter, 8, &kept) && errno == ENOENT,
-	   "another machine's is its own");
+	   "another machine has its own file");
 	put(counter, "1025\n");
 	ok(!counter_read(counter, 7, &kept) && kept.next == 1025 &&
 	   !kept.life, "a file without an incarnation");
@@ -69,7 +69,7 @@ static void test_lock(const char *folder)
 	int other = open(folder, O_RDONLY | O_DIRECTORY);
 
 	ok(flock(other, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK,
-	   "nobody else has it meanwhile");
+	   "the lock excludes others");
 	close(other);
 }
 

@@ -56,7 +56,7 @@ static void test_names(void)
 	ok(parse_name("1.x") && parse_name("17"), "names like numbers");
 	ok(!parse_name(""), "no name");
 	ok(!parse_name("a b") && !parse_name("a\n") && !parse_name("\xc3\xa4"),
-	   "names that cannot be printed in a column");
+	   "names that do not fit a column of a table");
 	ok(!parse_name("3.17"), "a name like a process identifier");
 	ok(parse_name("1234567890123456789012345678901") &&
 	   !parse_name("12345678901234567890123456789012"),
@@ -122,12 +122,12 @@ static void test_machines(void)
 	ok(argument_machine("0", &machine) == MISUSED &&
 	   argument_machine("65535", &machine) == MISUSED &&
 	   argument_machine("m1", &machine) == MISUSED && machine == 65534,
-	   "what is no machine id");
+	   "invalid machine ids");
 }
 
 int main(void)
 {
-	/* Refusals are said on standard error: here they would only disturb */
+	/* Refusals go to standard error, where they would only distract */
 	if (!freopen("/dev/null", "w", stderr))
 		return 1;
 	test_numbers();

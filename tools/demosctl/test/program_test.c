@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From executables, good and hostile, to the segments of a guest.
+ * Turning executables, good and hostile, into the segments of a guest.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -80,7 +80,7 @@ static const struct piece segmented[] = {
 	{ ".seg4", 0x040000, 0x10000, BSS },
 };
 
-/* Parse what make() makes: what is wrong with it, "" if nothing is */
+/* Parse what make() makes. Return: what is wrong with it, "" if nothing is */
 static const char *parse(struct program *program, uint16_t machine,
 			 uint32_t entry, const struct piece *pieces,
 			 unsigned int count, uint32_t stack)
@@ -132,7 +132,7 @@ static void test_z8001(void)
 	ok(segment_is(&program, 1, 2, 0, 3), "data and bss in one");
 	ok(segment_is(&program, 2, 4, 0, 256), "a whole segment");
 	ok(segment_is(&program, 3, 5, 0, 1) && program.sp == 0x050100,
-	   "the stack behind all");
+	   "the stack above all");
 	program_free(&program);
 }
 
@@ -188,7 +188,7 @@ static void test_sections(void)
 	}
 }
 
-/* Is what comes of a program that was taken fit to be handed on? */
+/* Is the guest of a program that was accepted a possible one? */
 static bool sane(const struct program *program)
 {
 	const struct demos_op_segment *segment = program->segments;

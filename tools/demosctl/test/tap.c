@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Just enough to say TAP.
+ * Just enough of TAP.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 static unsigned int passed, failed;
 
 /**
- * ok - tell the result of one test
+ * ok - report the result of one test
  * @what: has it passed?
  * @format: what was tested, as for printf
  */
@@ -32,7 +32,7 @@ void ok(bool what, const char *format, ...)
 /**
  * tap_end - end the test
  *
- * Return: what to exit with.
+ * Return: the exit status.
  */
 int tap_end(void)
 {

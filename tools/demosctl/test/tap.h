@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Just enough to say TAP.
+ * Just enough of TAP.
  */
 #ifndef DEMOSCTL_TEST_TAP_H
 #define DEMOSCTL_TEST_TAP_H
