@@ -1,0 +1,50 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# To be sourced, after cache.sh.  Fetches Debian 12's packages without root
+# and without installing them, by package lists of our own.
+
+# apt_begin FOLDER SUITE...: in an empty FOLDER, lists of what the suites of
+# Debian 12 have, from the mirrors that this machine uses anyway.
+apt_begin()
+{
+	apt_folder=$1
+	shift
+	mkdir -p "$apt_folder/lists/partial"
+	for suite; do
+		site=${suite%-backports}
+		# shellcheck disable=SC2016 # the $() are apt's
+		uri=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' \
+			'Created-By: Packages' 'Component: main' |
+			sed -n "s/^$site //p;s/^${site%%-*}-$site //p" |
+			sort -u | head -n 1)
+		[ -n "$uri" ] || continue
+		echo "deb" \
+		    "[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+		    "$uri $suite main"
+	done >"$apt_folder/sources"
+	[ -s "$apt_folder/sources" ] ||
+		die "apt knows no source for Debian 12 (bookworm)"
+}
+
+# apt TOOL ARGUMENT...: apt-get or apt-cache, with these lists
+apt()
+{
+	tool=$1
+	shift
+	"$tool" -oDir::Etc::sourcelist="$apt_folder/sources" \
+		-oDir::Etc::sourceparts=/dev/null \
+		-oDir::State::Lists="$apt_folder/lists" \
+		-oDir::Cache="$apt_folder" -oAPT::Sandbox::User="$(id -un)" "$@"
+}
+
+# apt_fetch FOLDER FUNCTION: run FUNCTION, which fetches with apt, in FOLDER,
+# after the lists have been fetched.  Says what apt said if that fails.
+apt_fetch()
+(
+	cd "$1" || exit
+	{ apt apt-get -q update && "$2"; } >"$apt_folder/log" 2>&1 9>&- || {
+		tail -n 20 "$apt_folder/log" >&2
+		die "fetching the packages failed"
+	}
+)
