@@ -51,7 +51,7 @@ class Spec:
 
     def numbers(self):
         for name, value in self.consts.items():
-            yield c_name(name), value
+            yield c_name("demos-", name), value
         for definition in self.sets:
             yield from values(definition)
         yield "DEMOS_GENL_VERSION", self.spec["version"]
@@ -60,7 +60,7 @@ class Spec:
         value = 1
         for item in items:
             value = item.get("value", value)
-            yield c_name(prefix, item["name"]), value
+            yield c_name(item.get("name-prefix", prefix), item["name"]), value
             value += 1
 
     def commands(self):
@@ -75,7 +75,7 @@ class Spec:
         if "struct" in member:
             return sum(map(self.size, self.structs[member["struct"]]["members"]))
         if "len" in member:
-            return self.consts.get(member["len"], member["len"])
+            return member["len"]
         return SIZES[member["type"]]
 
     def members(self):
