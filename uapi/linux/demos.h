@@ -3,15 +3,15 @@
  * DEMOS/MP for Linux: the contract between the module, the programs that
  * use it, the guests that run in it, and the modules of other machines.
  *
- * Two kinds of structure stand here:
+ * Two kinds of structure are defined here:
  *
- *  - what goes over generic netlink, and between machines in the same
+ *  - those that go over generic netlink, and between machines in the same
  *    frames: host byte order, like netlink itself (two machines compare
  *    their byte order when they meet, see &struct demos_hello);
  *
- *  - what is the *data* of a message (control messages to a kernel, their
- *    answers, notices): big-endian, marked __be, because a Z8000 guest may
- *    send or receive it as well as any program.
+ *  - those that are the *data* of a message (control messages to a kernel,
+ *    their answers, notices): big-endian, marked __be, because a Z8000 guest
+ *    may send or receive them as well as any program.
  *
  * "Section" refers to Powell and Miller, Process Migration in DEMOS/MP.
  */
@@ -27,11 +27,11 @@
 /* Limits */
 #define DEMOS_DATA_MAX		4096	/* bytes of data in a message */
 #define DEMOS_LINKS_MAX		4	/* links enclosed in a message */
-#define DEMOS_PACKET_MAX	32768	/* bytes in a packet of move data */
-#define DEMOS_WINDOW_MESSAGES	64	/* one process may have on their way to
-					 * another, or unread there
+#define DEMOS_PACKET_MAX	32768	/* bytes in a packet of a data move */
+#define DEMOS_WINDOW_MESSAGES	64	/* messages from one process to another
+					 * that may be in transit or unread
 					 */
-#define DEMOS_WINDOW_BYTES	131072	/* bytes of data of these */
+#define DEMOS_WINDOW_BYTES	131072	/* bytes of data in these messages */
 #define DEMOS_NAME_MAX		32	/* of a process, with its final NUL */
 #define DEMOS_CHANNELS		32	/* channels 0 to 31 of a process */
 #define DEMOS_MACHINE_MAX	65534	/* machine ids are 1 to this */
@@ -55,7 +55,7 @@
  * @pid: process identifier; never changes
  * @machine: last known machine
  * @reserved: 0
- * @moves: how many times the process had moved when this was true
+ * @moves: how many times the process had moved when it was there
  */
 struct demos_address {
 	__u64 pid;
@@ -69,16 +69,16 @@ struct demos_address {
 #define DEMOS_LINK_DUP		0x0002	/* may be duplicated */
 #define DEMOS_LINK_PASS		0x0004	/* may be passed on in a message */
 #define DEMOS_LINK_REPLY	0x0008	/* used up by one send; if it is
-					 * destroyed unused, a notice goes
-					 * over it
+					 * destroyed unused, its creator gets
+					 * a notice
 					 */
 #define DEMOS_LINK_READ		0x0010	/* data area may be read */
 #define DEMOS_LINK_WRITE	0x0020	/* data area may be written */
 #define DEMOS_LINK_NOTIFY	0x0040	/* creator is told of destruction */
-#define DEMOS_LINK_MEMORY	0x0080	/* for move data alone: nothing can be
+#define DEMOS_LINK_MEMORY	0x0080	/* for data moves only: nothing can be
 					 * sent over it. A duplicate of a
-					 * DELIVERTOKERNEL link that is none
-					 * has it
+					 * DELIVERTOKERNEL link without
+					 * DELIVERTOKERNEL has it
 					 */
 #define DEMOS_LINK_FLAGS	0x00ff
 
@@ -90,8 +90,8 @@ struct demos_address {
  * @channel: of the creator, on which messages over this link arrive
  * @reserved: 0
  * @area: where the data area begins in the creator's memory (a guest's
- *        linear address: segment << 16 | offset; a native process's: as
- *        AREA_CREATE answered)
+ *        linear address: segment << 16 | offset; a native process's: the
+ *        AREA that AREA_CREATE answered)
  * @length: bytes in the data area; 0: there is none
  */
 struct demos_link {
@@ -115,29 +115,29 @@ struct demos_link {
 #define DEMOS_F_PENDING		0x0008	/* was in the queue of a process that
 					 * moved (step 6); machines only
 					 */
-#define DEMOS_F_BULK		0x0010	/* move data; machines only */
+#define DEMOS_F_BULK		0x0010	/* part of a data move; machines only */
 #define DEMOS_F_LAST		0x0020	/* the sender has died, no more will
 					 * come; machines only
 					 */
-#define DEMOS_F_VOID		0x0040	/* takes the place of one that could not
-					 * be delivered; machines only
+#define DEMOS_F_VOID		0x0040	/* replaces a message that could not be
+					 * delivered; machines only
 					 */
 
 /**
  * struct demos_header - the family header, after struct genlmsghdr
  * @to: destination address
  * @from: sender address
- * @number: place among the messages from this sender to this destination,
- *          from 1; 0: outside the order
+ * @number: number of the message among those from this sender to this
+ *          destination, from 1; 0: outside the order
  * @flags: DEMOS_F_*
- * @code: of the link it was sent over
- * @channel: of the link it was sent over
- * @hops: forwarding addresses met so far
+ * @code: of the link that it was sent over
+ * @channel: of the link that it was sent over
+ * @hops: how many forwarding addresses it has met so far
  * @via: machine that forwarded it last, or sent it in step 6 of a migration;
  *       0: none
  * @reserved: 0
  *
- * In a request from a program all of it is 0.
+ * In a request from a program all members are 0.
  */
 struct demos_header {
 	struct demos_address to;
@@ -169,7 +169,7 @@ enum demos_cmd {
 				 * that messages for it wait
 				 */
 	DEMOS_CMD_PEER_CONNECT,	/* admin: SOCKET (a connected stream socket)
-				 * [, PEER: who it must be]
+				 * [, PEER: the machine expected there]
 				 */
 	DEMOS_CMD_PEER_RESET,	/* admin: PEER; cuts its connection */
 	DEMOS_CMD_PEER_DEL,	/* admin: PEER */
@@ -185,14 +185,14 @@ enum demos_cmd {
 				 * answers PID, MACHINE
 				 */
 	DEMOS_CMD_SEND,		/* LINK [, DATA, ENCLOSE..., REPLY] */
-	DEMOS_CMD_SEND_WAIT,	/* LINK; answered once, later, when a SEND over
-				 * it is not refused by flow control any more:
-				 * LINK, or ERROR: why it would fail
+	DEMOS_CMD_SEND_WAIT,	/* LINK; answered once, when flow control no
+				 * longer refuses a SEND over it: LINK, or
+				 * ERROR: why a SEND would fail
 				 */
 	DEMOS_CMD_RECEIVE,	/* CHANNELS [, TIMEOUT]: one credit; answered
-				 * once, later, with the request's sequence
-				 * number: the header of the message, DATA,
-				 * LINK...; or ERROR
+				 * once, when a message has come, with the
+				 * request's sequence number: the header of
+				 * the message, DATA, LINK...; or ERROR
 				 */
 	DEMOS_CMD_AREA_CREATE,	/* MEMORY, OFFSET, LENGTH: registers a part of
 				 * a memfd that has F_SEAL_SHRINK, for data
@@ -200,8 +200,7 @@ enum demos_cmd {
 				 */
 	DEMOS_CMD_AREA_DESTROY,	/* AREA: where it begins */
 	DEMOS_CMD_LINK_CREATE,	/* CODE, CHANNEL, FLAGS [, AREA, LENGTH:
-				 * within memory that was registered];
-				 * answers LINK
+				 * within registered memory]; answers LINK
 				 */
 	DEMOS_CMD_LINK_DUP,	/* LINK, FLAGS; answers LINK */
 	DEMOS_CMD_LINK_DESTROY,	/* LINK */
@@ -210,31 +209,31 @@ enum demos_cmd {
 				/* admin: MACHINE; answers LINK, a link to
 				 * the kernel of that machine
 				 */
-	DEMOS_CMD_MOVE_READ,	/* LINK, OFFSET, LENGTH [, AREA: to memory of
-				 * its own]; answered later with DATA, or
-				 * ERROR; if AREA: LENGTH: bytes moved [,
-				 * ERROR: why not all of them]
+	DEMOS_CMD_MOVE_READ,	/* LINK, OFFSET, LENGTH [, AREA: into memory
+				 * of the caller]; answered later with DATA,
+				 * or ERROR; with AREA: LENGTH: bytes moved
+				 * [, ERROR: why not all of them]
 				 */
 	DEMOS_CMD_MOVE_WRITE,	/* LINK, OFFSET, DATA, or LENGTH and AREA:
-				 * from memory of its own; answered later
-				 * with LENGTH, or ERROR; if AREA: LENGTH
+				 * from memory of the caller; answered later
+				 * with LENGTH, or ERROR; with AREA: LENGTH
 				 * [, ERROR]
 				 */
-	DEMOS_CMD_BOOT_SET,	/* admin: LINK; moves it out of the table, to
-				 * be the machine's boot link (by use, to
-				 * its switchboard)
+	DEMOS_CMD_BOOT_SET,	/* admin: LINK; moves it out of the table; it
+				 * becomes the machine's boot link (by
+				 * convention, to its switchboard)
 				 */
 	DEMOS_CMD_BOOT_GET,	/* answers LINK, a duplicate of the boot link */
 
 	/* Limits */
 	DEMOS_CMD_LIMITS_GET,	/* answers LIMITS, USED */
-	DEMOS_CMD_LIMITS_SET,	/* admin: LIMIT, VALUE; as LIMITS_GET */
+	DEMOS_CMD_LIMITS_SET,	/* admin: LIMIT, VALUE; answers as LIMITS_GET */
 
 	/* From the kernel, to the multicast group "events" */
-	DEMOS_CMD_EVENT,	/* EVENT, TIME, PID [, PEER, STEP, VALUE...] */
+	DEMOS_CMD_EVENT,	/* EVENT */
 
-	/* Between machines only. These numbers never change: what is new goes
-	 * to the end.
+	/* Between machines only. These numbers never change: new ones
+	 * go to the end.
 	 */
 	DEMOS_CMD_HELLO,	/* HELLO, the first frame each way */
 	DEMOS_CMD_MESSAGE,	/* header, SEQ, ACK [, DATA, LINK_BODY...] */
@@ -255,11 +254,11 @@ enum demos_attr {
 	DEMOS_A_PID,		/* u64: process identifier */
 	DEMOS_A_NAME,		/* string, at most DEMOS_NAME_MAX with NUL */
 	DEMOS_A_DATA,		/* binary: at most DEMOS_DATA_MAX in a
-				 * message, DEMOS_PACKET_MAX in move data
+				 * message, DEMOS_PACKET_MAX in a data move
 				 */
 	DEMOS_A_LINK,		/* u32: name of a link in the link table */
 	DEMOS_A_ENCLOSE,	/* u32: the same, of a link to be enclosed;
-				 * at most DEMOS_LINKS_MAX, with REPLY
+				 * at most DEMOS_LINKS_MAX, REPLY included
 				 */
 	DEMOS_A_REPLY,		/* struct demos_reply: make a reply link and
 				 * enclose it first
@@ -267,33 +266,35 @@ enum demos_attr {
 	DEMOS_A_LINK_BODY,	/* struct demos_link */
 	DEMOS_A_CHANNELS,	/* u32: set of channels, bit 0 is channel 0 */
 	DEMOS_A_CHANNEL,	/* u8: channel */
-	DEMOS_A_TIMEOUT,	/* u32: ms to wait, 0: do not wait; without
-				 * it: for ever
+	DEMOS_A_TIMEOUT,	/* u32: ms to wait, 0: do not wait; if it is
+				 * missing: wait for ever
 				 */
 	DEMOS_A_CODE,		/* u32: code of a link */
 	DEMOS_A_FLAGS,		/* u32: DEMOS_LINK_* */
 	DEMOS_A_AREA,		/* u32: start of a data area */
 	DEMOS_A_OFFSET,		/* u32: offset in a data area, bytes */
 	DEMOS_A_LENGTH,		/* u32: bytes */
-	DEMOS_A_ERROR,		/* u32: enum demos_result, why not */
+	DEMOS_A_ERROR,		/* u32: enum demos_result: why it failed */
 	DEMOS_A_SOCKET,		/* u32: file descriptor */
 	DEMOS_A_MEMORY,		/* u32: file descriptor of a memfd */
 	DEMOS_A_COUNTERS,	/* u64[]: by enum demos_counter */
-	DEMOS_A_PROCESSES,	/* u32: how many are here */
-	DEMOS_A_FORWARDS,	/* u32: forwarding addresses here */
+	DEMOS_A_PROCESSES,	/* u32: number of processes here */
+	DEMOS_A_FORWARDS,	/* u32: number of forwarding addresses here */
 	DEMOS_A_PROCESS,	/* struct demos_process_info */
 	DEMOS_A_PEER_INFO,	/* struct demos_peer_info */
 	DEMOS_A_FORWARD,	/* struct demos_address */
 	DEMOS_A_EVENT,		/* struct demos_event */
 
 	/* Between machines only. These numbers, and those of DATA and
-	 * LINK_BODY, never change: what is new goes to the end.
+	 * LINK_BODY, never change: new ones go to the end.
 	 */
 	DEMOS_A_HELLO,		/* struct demos_hello */
 	DEMOS_A_SEQ,		/* u64: number of a frame in its session */
-	DEMOS_A_ACK,		/* u64: all frames below it are accepted */
+	DEMOS_A_ACK,		/* u64: all frames below this number have been
+				 * accepted
+				 */
 	DEMOS_A_LIMITS,		/* u64[]: by enum demos_limit */
-	DEMOS_A_USED,		/* u64[]: the same, of the machine */
+	DEMOS_A_USED,		/* u64[]: how much of each is used */
 	DEMOS_A_LIMIT,		/* u32: enum demos_limit */
 	DEMOS_A_VALUE,		/* u64 */
 
@@ -301,7 +302,7 @@ enum demos_attr {
 	DEMOS_A_MAX = __DEMOS_A_MAX - 1
 };
 
-/* A wait without end, where a time limit is a field */
+/* No time limit, where the time limit is a field */
 #define DEMOS_FOREVER		0xffffffffU
 
 /**
@@ -317,32 +318,32 @@ struct demos_reply {
 };
 
 /*
- * What a process is told: the result of a guest's kernel call (R0), the
- * result in the answer to a control message, the ERROR attribute, the kind
- * of a notice. One vocabulary.
+ * Results, in one vocabulary: of a guest's kernel call (R0), in the answer to
+ * a control message, in the ERROR attribute, and as the kind of a notice.
  */
 enum demos_result {
 	DEMOS_OK,
 	DEMOS_ENOLINK,		/* no such link in the table */
 	DEMOS_ERIGHTS,		/* the link does not give that right */
 	DEMOS_ESIZE,		/* too much data, or too little room for it */
-	DEMOS_EADDRESS,		/* not in the memory, or not in the area */
+	DEMOS_EADDRESS,		/* outside the memory or the data area */
 	DEMOS_ETIME,		/* the time limit ran out */
-	DEMOS_EDEAD,		/* the process does not exist (any more) */
+	DEMOS_EDEAD,		/* no such process, or it has ended */
 	DEMOS_EDESTROYED,	/* a link was destroyed (unused, if a reply
 				 * link)
 				 */
-	DEMOS_EROOM,		/* a limit, or no memory */
+	DEMOS_EROOM,		/* a limit is reached, or no memory */
 	DEMOS_ECALL,		/* no such call, operation or argument */
 	DEMOS_EUNREACHABLE,	/* no such machine, or not connected */
-	DEMOS_EREFUSED,		/* the other machine will not */
+	DEMOS_EREFUSED,		/* the other machine refuses */
 	DEMOS_EBUSY,		/* in migration, or already waiting */
-	DEMOS_ESTATE,		/* not in the state for that */
-	DEMOS_EUNKNOWN,		/* the machine that had it was restarted: it
-				 * may have arrived, it may not
+	DEMOS_ESTATE,		/* not possible in its present state */
+	DEMOS_EUNKNOWN,		/* the machine that had the message was
+				 * restarted; the message may have arrived or
+				 * not
 				 */
-	DEMOS_EFULL,		/* as much as may be is on its way to that
-				 * process, or to its machine: try later
+	DEMOS_EFULL,		/* flow control: too much is in transit to
+				 * that process or its machine; try later
 				 */
 	__DEMOS_RESULT_MAX
 };
@@ -353,7 +354,7 @@ enum demos_state {
 	DEMOS_STATE_READY,	/* runs or is in the run queue */
 	DEMOS_STATE_RECEIVING,	/* waits for a message */
 	DEMOS_STATE_CALLING,	/* waits for the reply to a call */
-	DEMOS_STATE_MOVING,	/* waits for a move data */
+	DEMOS_STATE_MOVING,	/* waits for the end of a data move */
 	DEMOS_STATE_FAULTED,	/* stopped by a fault */
 	DEMOS_STATE_KERNEL,	/* the kernel itself */
 	DEMOS_STATE_SENDING,	/* waits until it may send (flow control) */
@@ -372,10 +373,12 @@ enum demos_fault {
 	DEMOS_FAULT_PRIVILEGED,	/* privileged instruction */
 	DEMOS_FAULT_EXTENDED,	/* extended instruction (EPU) */
 	DEMOS_FAULT_ILLEGAL,	/* no such instruction */
-	DEMOS_FAULT_SEGMENT,	/* bad segment, beyond its limit, read-only */
-	DEMOS_FAULT_SYSCALL,	/* SC number that nobody serves */
-	DEMOS_FAULT_HALT,
-	DEMOS_FAULT_MEMORY,	/* no memory to be had for its page */
+	DEMOS_FAULT_SEGMENT,	/* no such segment, beyond its limit, or a
+				 * write to a read-only one
+				 */
+	DEMOS_FAULT_SYSCALL,	/* a system call that nothing serves */
+	DEMOS_FAULT_HALT,	/* never used: HALT is privileged */
+	DEMOS_FAULT_MEMORY,	/* no memory for one of its pages */
 	__DEMOS_FAULT_MAX
 };
 
@@ -385,11 +388,11 @@ enum demos_fault {
  * @instructions: executed so far (guests)
  * @sent: messages sent so far
  * @received: messages received so far
- * @memory: bytes of guest memory by its segments' limits
+ * @memory: bytes of guest memory: the sum of its segments' limits
  * @moves: how many times it has moved
  * @links: in its link table
  * @queued: messages waiting
- * @held: messages held back because an earlier one is not here yet
+ * @held: messages held back because an earlier one has not arrived yet
  * @pairs: pair records
  * @fault_address: of the instruction that faulted, segment << 16 | offset
  * @pc: program counter, segment << 16 | offset
@@ -439,24 +442,25 @@ enum demos_peer_state {
 
 /**
  * struct demos_peer_info - another machine, as this one's transport sees it
- * @incarnation: its, 0: never met
- * @frames_out: frames sent, re-sent ones counted again
+ * @incarnation: its incarnation, 0: never met
+ * @frames_out: frames sent; those sent again count again
  * @frames_in: frames received
  * @bytes_out: bytes sent
  * @bytes_in: bytes received
  * @resent: frames sent again after a reconnect
  * @doubles: frames dropped because they had been accepted before
- * @refused: frames refused as wrong
- * @unacked: frames kept until the other end accepts them
- * @unacked_bytes: bytes of these
- * @connections: so far
+ * @refused: invalid frames
+ * @unacked: frames kept until the other machine accepts them
+ * @unacked_bytes: bytes of these frames
+ * @connections: how many connections there have been
  * @machine: its machine id
  * @state: enum demos_peer_state
  * @reserved: 0
- * @error: negative errno that ended the last connection, 0: none. It is
- *         -EPROTONOSUPPORT if a frame was refused for its byte order or
- *         version, -EREMCHG: it came from or was for another machine, -ESTALE:
- *         from an earlier incarnation, -EBADMSG: else; -ETIMEDOUT: none came
+ * @error: negative errno that ended the last connection, 0: none. If a frame
+ *         was refused: -EPROTONOSUPPORT for its byte order or version,
+ *         -EREMCHG if it came from or was for another machine, -ESTALE if it
+ *         came from an earlier incarnation, else -EBADMSG. -ETIMEDOUT: no
+ *         frame came
  * @round_trip: microseconds, as TCP measures it; 0: not known
  */
 struct demos_peer_info {
@@ -485,15 +489,15 @@ struct demos_peer_info {
  * @magic: DEMOS_HELLO_MAGIC in the sender's byte order
  * @version: the highest version of the protocol that the sender speaks
  * @machine: the sender's machine id
- * @to: the machine id it wants to reach, 0: does not know yet
- * @least: the lowest version that it speaks
- * @round: 0, or this connection is chosen: its number, which the machine with
- *         the lower id gives
- * @incarnation: the sender's
- * @to_incarnation: the last incarnation that it knew of the other machine,
- *                  0: none
- * @accepted: number of the next frame it will accept from that
- *            incarnation; all below have been accepted
+ * @to: id of the machine that the sender wants to reach, 0: not known yet
+ * @least: the lowest version of the protocol that the sender speaks
+ * @round: 0, or the number of this connection, which is then the chosen one;
+ *         the machine with the lower id gives it
+ * @incarnation: the sender's incarnation
+ * @to_incarnation: the last incarnation of the other machine that the sender
+ *                  knows of, 0: none
+ * @accepted: number of the next frame that the sender will accept from that
+ *            incarnation; it has accepted all below
  */
 struct demos_hello {
 	__u32 magic;
@@ -512,7 +516,7 @@ enum demos_counter {
 	DEMOS_C_SENT,		/* messages sent by processes here */
 	DEMOS_C_DELIVERED,	/* messages put in a queue here */
 	DEMOS_C_RECEIVED,	/* messages received by processes here */
-	DEMOS_C_FORWARDED,	/* messages met a forwarding address here */
+	DEMOS_C_FORWARDED,	/* messages that met a forwarding address */
 	DEMOS_C_UPDATES_SENT,	/* link updates to senders */
 	DEMOS_C_UPDATES_APPLIED, /* link updates that changed something */
 	DEMOS_C_UPDATES_STALE,	/* link updates that changed nothing */
@@ -525,61 +529,61 @@ enum demos_counter {
 	DEMOS_C_CREATED,	/* guests created */
 	DEMOS_C_EXITED,		/* processes ended */
 	DEMOS_C_FAULTS,		/* guests stopped by a fault */
-	DEMOS_C_MIGRATED_OUT,	/* processes that left */
-	DEMOS_C_MIGRATED_IN,	/* processes that came */
+	DEMOS_C_MIGRATED_OUT,	/* processes that moved away */
+	DEMOS_C_MIGRATED_IN,	/* processes that moved here */
 	DEMOS_C_MIGRATIONS_FAILED,
 	DEMOS_C_MIGRATION_CONTROL, /* control messages of migrations, sent */
 	DEMOS_C_MIGRATION_MOVES, /* data moves of migrations, completed */
 	DEMOS_C_MOVES,		/* data moves begun */
-	DEMOS_C_PACKETS,	/* packets of move data sent */
+	DEMOS_C_PACKETS,	/* packets of data moves sent */
 	DEMOS_C_PENDING_SENT,	/* messages re-sent in step 6 */
-	DEMOS_C_REFUSED,	/* frames refused as wrong */
+	DEMOS_C_REFUSED,	/* invalid frames, for any reason below */
 	DEMOS_C_BLOCKED,	/* sends that had to wait, or were refused, by
 				 * flow control
 				 */
-	DEMOS_C_CREDITS,	/* told to senders: so much has been read */
-	DEMOS_C_VOIDS,		/* holes filled that lost messages had left */
+	DEMOS_C_CREDITS,	/* credits sent: how much has been read */
+	DEMOS_C_VOIDS,		/* lost messages replaced by empty ones */
 	DEMOS_C_LIMITED,	/* messages and calls refused by a limit */
 	DEMOS_C_FOREIGN,	/* system calls handed to personalities */
-	/* Frames refused as wrong, and why */
+	/* Invalid frames, by reason */
 	DEMOS_C_REFUSED_LENGTH,	/* a wrong length */
 	DEMOS_C_REFUSED_ORDER,	/* the other byte order */
-	DEMOS_C_REFUSED_HEADER,	/* a header that is none */
+	DEMOS_C_REFUSED_HEADER,	/* not a valid header */
 	DEMOS_C_REFUSED_VERSION,	/* no version in common */
-	DEMOS_C_REFUSED_ATTRIBUTE,	/* a wrong attribute */
-	DEMOS_C_REFUSED_HELLO,	/* greeted wrongly, twice or not */
+	DEMOS_C_REFUSED_ATTRIBUTE,	/* an invalid attribute */
+	DEMOS_C_REFUSED_HELLO,	/* an invalid, repeated or missing HELLO */
 	DEMOS_C_REFUSED_MACHINE,	/* another machine's id */
 	DEMOS_C_REFUSED_LIFE,	/* from an earlier incarnation */
-	DEMOS_C_REFUSED_MESSAGE,	/* an impossible message */
-	DEMOS_C_REFUSED_ADDRESS,	/* for or from someone else */
+	DEMOS_C_REFUSED_MESSAGE,	/* an invalid message */
+	DEMOS_C_REFUSED_ADDRESS,	/* for or from a wrong address */
 	DEMOS_C_REFUSED_NUMBER,	/* a number out of order */
-	DEMOS_C_REFUSED_ACK,	/* acknowledged the unsent */
-	DEMOS_C_REFUSED_ROOM,	/* asked for more, took nothing */
-	DEMOS_C_UNGREETED,	/* connections cut: no HELLO in time */
-	DEMOS_C_SILENT,		/* connections cut: nothing came any more */
+	DEMOS_C_REFUSED_ACK,	/* acknowledges frames never sent */
+	DEMOS_C_REFUSED_ROOM,	/* the peer requests more, but reads nothing */
+	DEMOS_C_UNGREETED,	/* connections closed: no HELLO in time */
+	DEMOS_C_SILENT,		/* connections closed: peer fell silent */
 	__DEMOS_C_MAX
 };
 
 /*
- * Limits of a machine, in the order of the LIMITS attribute. The set of those
- * that are of all its processes together (USED: how much of each; 0 for those
- * of each process):
+ * Limits of a machine, in the order of the LIMITS attribute. This is the set of
+ * those that hold for all its processes together; the others hold for each
+ * process, and USED is 0 for them.
  */
 #define DEMOS_LIMITS_OF_ALL	0x021f
 
 enum demos_limit {
 	DEMOS_LIMIT_PROCESSES,	/* processes */
 	DEMOS_LIMIT_MEMORY,	/* bytes of guest memory, as asked for */
-	DEMOS_LIMIT_LINKS,	/* links in link tables, and half the places
-				 * for links in these, free ones too
+	DEMOS_LIMIT_LINKS,	/* links in link tables; these have at most
+				 * twice as many slots, free ones included
 				 */
 	DEMOS_LIMIT_QUEUES,	/* bytes of messages in queues */
-	DEMOS_LIMIT_ARRIVALS,	/* migrations to here at a time */
-	DEMOS_LIMIT_PROCESS_MEMORY, /* of each process, to PROCESS_PAIRS */
+	DEMOS_LIMIT_ARRIVALS,	/* migrations to this machine at a time */
+	DEMOS_LIMIT_PROCESS_MEMORY, /* this to PROCESS_PAIRS: of each process */
 	DEMOS_LIMIT_PROCESS_LINKS,
 	DEMOS_LIMIT_PROCESS_QUEUE,
-	DEMOS_LIMIT_PROCESS_PAIRS, /* processes that it has dealings with */
-	DEMOS_LIMIT_PAIRS,	/* the same, of all processes */
+	DEMOS_LIMIT_PROCESS_PAIRS, /* pair records: correspondents */
+	DEMOS_LIMIT_PAIRS,	/* pair records of all processes */
 	__DEMOS_LIMIT_MAX
 };
 
@@ -596,13 +600,13 @@ enum demos_event_kind {
 				 * moves; value3: ns without execution
 				 */
 	DEMOS_EVENT_ABORTED,	/* migration; pid, peer; value: result */
-	DEMOS_EVENT_FORWARDED,	/* pid: receiver; from: sender; peer: where
-				 * it went
+	DEMOS_EVENT_FORWARDED,	/* pid: receiver; from: sender; peer: the
+				 * machine that the message was sent on to
 				 */
 	DEMOS_EVENT_UPDATED,	/* pid: holder; from: the process whose
 				 * address changed; peer: where it is;
-				 * value: links changed; value2: count of
-				 * its moves
+				 * value: links changed; value2: how many
+				 * times it has moved
 				 */
 	DEMOS_EVENT_PEER_UP,	/* peer */
 	DEMOS_EVENT_PEER_DOWN,	/* peer; value: errno */
@@ -610,7 +614,7 @@ enum demos_event_kind {
 };
 
 /**
- * struct demos_event - something an operator may want to see happen
+ * struct demos_event - an event that an operator may want to see
  * @time: ns, CLOCK_REALTIME
  * @pid: process
  * @from: another process, if any
@@ -650,45 +654,47 @@ enum demos_op {
 	DEMOS_OP_SUSPEND,
 	DEMOS_OP_RESUME,
 	DEMOS_OP_KILL,
-	DEMOS_OP_MIGRATE,	/* demos_op_migrate; answer, when it runs
-				 * there or stays here: demos_migrated
+	DEMOS_OP_MIGRATE,	/* demos_op_migrate; answer, when the process
+				 * runs there or stays here: demos_migrated
 				 */
 	DEMOS_OP_SET_REGS,	/* demos_op_regs; only if suspended */
 	DEMOS_OP_PAIRS,		/* demos_op_pairs; answer: demos_answer,
 				 * demos_pair_entry...
 				 */
 	DEMOS_OP_PRIORITY,	/* demos_op_priority */
-	DEMOS_OP_PERSONALITY,	/* links: reply [, personality: where system
-				 * calls that are not the kernel's go from
-				 * now on; none: they are faults again]
+	DEMOS_OP_PERSONALITY,	/* links: reply [, personality: receives from
+				 * now on the system calls that are not the
+				 * kernel's; without it they are faults again]
 				 */
 
 	/* to a kernel */
 	DEMOS_OP_CREATE = 64,	/* demos_op_create, demos_op_segment...;
-				 * links: reply, manager [, two for its
-				 * table]; answer: demos_created, and a link
-				 * to it: DELIVERTOKERNEL, its memory as
-				 * data area. It begins suspended.
+				 * links: reply, manager [, two for the
+				 * guest's table]; answer: demos_created, and
+				 * a DELIVERTOKERNEL link to the guest, with
+				 * its memory as data area. The guest begins
+				 * suspended.
 				 */
 	DEMOS_OP_BOOT,		/* answer: demos_answer, with a duplicate of
 				 * the boot link of that machine
 				 */
 
-	/* told to the process manager, over the manager link */
+	/* to the process manager, over the manager link */
 	DEMOS_OP_EXITED = 96,	/* demos_ended */
 	DEMOS_OP_FAULTED,	/* demos_ended */
-	DEMOS_OP_FOREIGN,	/* told to a personality, over its link:
-				 * demos_foreign; links: reply [, memory, with
-				 * the first]; answer: demos_foreign_answer
+	DEMOS_OP_FOREIGN,	/* to a personality, over its link:
+				 * demos_foreign; links: reply [, memory: in
+				 * the first one only]; answer:
+				 * demos_foreign_answer
 				 */
 
 	/* between kernels only */
 	DEMOS_OP_LINK_UPDATE = 128, /* demos_op_where (section 5) */
-	DEMOS_OP_FOLD,		/* demos_op_where: to one that forwarded */
-	DEMOS_OP_PULL,		/* demos_op_pull: read of an area */
-	DEMOS_OP_DATA,		/* demos_op_data, bytes: the answer to it */
-	DEMOS_OP_PUSH,		/* demos_op_data, bytes: write of an area */
-	DEMOS_OP_PUSHED,	/* demos_op_data: the answer to it */
+	DEMOS_OP_FOLD,		/* demos_op_where, to one that forwarded */
+	DEMOS_OP_PULL,		/* demos_op_pull: read a data area */
+	DEMOS_OP_DATA,		/* demos_op_data, bytes: answer to PULL */
+	DEMOS_OP_PUSH,		/* demos_op_data, bytes: write a data area */
+	DEMOS_OP_PUSHED,	/* demos_op_data: answer to PUSH */
 	DEMOS_OP_ASK,		/* demos_op_ask: step 2 */
 	DEMOS_OP_REFUSE,	/* demos_op_migration: instead of step 3 */
 	DEMOS_OP_ESTABLISHED,	/* demos_op_migration: end of step 5 */
@@ -698,9 +704,10 @@ enum demos_op {
 				 * was restarted
 				 */
 	DEMOS_OP_CREDIT,	/* demos_op_credit: flow control */
-	DEMOS_OP_HOLE,		/* demos_op_hole: a number that is missing */
-	DEMOS_OP_FORGET,	/* demos_op_where: it is dead, the forwarding
-				 * address that it left leads nowhere
+	DEMOS_OP_HOLE,		/* demos_op_hole: a message is lost */
+	DEMOS_OP_FORGET,	/* demos_op_where: the process is dead; the
+				 * forwarding address that it left leads
+				 * nowhere
 				 */
 };
 
@@ -718,10 +725,10 @@ struct demos_answer {
 
 struct demos_op_migrate {
 	__be16 op;
-	__be16 machine;		/* to where */
+	__be16 machine;		/* destination */
 } __attribute__((packed));
 
-/* Answer to DEMOS_OP_MIGRATE; all but the result is 0 if it failed */
+/* Answer to DEMOS_OP_MIGRATE; if it failed, all is 0 but the result */
 struct demos_migrated {
 	__be16 op;
 	__be16 result;
@@ -731,14 +738,14 @@ struct demos_migrated {
 	__be16 moves;		/* data moves */
 	__be16 pending;		/* messages re-sent in step 6 */
 	__be32 bytes;		/* moved by the data moves */
-	__be32 packets;		/* of move data */
+	__be32 packets;		/* of the data moves */
 	__be64 ns;		/* without execution: step 1 to step 8 */
 } __attribute__((packed));
 
 struct demos_op_links {
 	__be16 op;
 	__be16 reserved;
-	__be32 after;		/* name of the last link seen, 0: begin */
+	__be32 after;		/* name of the last link seen, 0: none */
 } __attribute__((packed));
 
 struct demos_link_entry {
@@ -756,23 +763,23 @@ struct demos_link_entry {
 
 struct demos_op_pairs {
 	__be16 op;
-	__u8   kernel;		/* the last entry seen: its stream, */
+	__u8   kernel;		/* of the last entry seen: its stream, */
 	__u8   reserved;
-	__be64 after;		/* and its process; 0: begin */
+	__be64 after;		/* and its process; 0: none seen */
 } __attribute__((packed));
 
-/* What went between a process and a correspondent, in one stream */
+/* Traffic between a process and a correspondent, in one stream */
 struct demos_pair_entry {
 	__be64 pid;		/* the other process */
 	__be64 sent;		/* messages to it */
 	__be64 sent_bytes;
-	__be64 received;	/* messages from it, that were read */
+	__be64 received;	/* messages from it that were read */
 	__be64 received_bytes;
 	__be64 unread;		/* messages sent that it has not read yet, as
-				 * far as is known here
+				 * far as this machine knows
 				 */
 	__be32 moves;
-	__be16 machine;		/* where it was when last heard of */
+	__be16 machine;		/* where it was last known to be */
 	__u8   kernel;		/* 1: the stream of messages that kernels
 				 * receive
 				 */
@@ -788,12 +795,12 @@ struct demos_op_priority {
 	__be16 priority;	/* 0 to DEMOS_PRIORITY_MAX */
 } __attribute__((packed));
 
-/* A system call that is its personality's to serve */
+/* A system call, for the caller's personality to serve */
 struct demos_foreign {
 	__be16 op;
 	__be16 number;		/* of the SC */
-	__be64 pid;		/* who calls */
-	__be32 pc;		/* behind the SC, segment << 16 | offset */
+	__be64 pid;		/* the caller */
+	__be32 pc;		/* after the SC, segment << 16 | offset */
 	__be16 fcw;
 	__be16 reserved;
 	__be16 regs[16];
@@ -834,7 +841,7 @@ struct demos_op_segment {
 struct demos_op_create {
 	__be16 op;
 	__u8   model;		/* 1: Z8001, 2: Z8002 */
-	__u8   segments;	/* how many demos_op_segment follow */
+	__u8   segments;	/* number of demos_op_segment that follow */
 	__be32 pc;		/* segment << 16 | offset */
 	__be32 sp;		/* initial stack pointer, the same */
 	char   name[DEMOS_NAME_MAX];
@@ -869,7 +876,7 @@ struct demos_status {
 	__u8   model;
 	__u8   reserved;
 	char   name[DEMOS_NAME_MAX];
-	__be64 queue_bytes;	/* what is from here on may be missing */
+	__be64 queue_bytes;	/* may be missing, with all that follows */
 } __attribute__((packed));
 
 struct demos_ended {
@@ -878,7 +885,7 @@ struct demos_ended {
 	__be64 pid;
 	__be32 address;		/* of the instruction that faulted */
 	__be16 word;		/* its first word */
-	__be16 machine;		/* where */
+	__be16 machine;		/* where it ended */
 } __attribute__((packed));
 
 /* The data of a message with DEMOS_F_NOTICE */
@@ -898,31 +905,33 @@ struct demos_op_where {
 	__be32 moves;
 } __attribute__((packed));
 
-/* All counted from the first message of the stream on */
+/* Totals since the first message of the stream */
 struct demos_op_credit {
 	__be16 op;
 	__be16 kernel;		/* 1: the stream that kernels receive */
-	__be64 pid;		/* who has read */
-	__be64 read;		/* messages */
+	__be64 pid;		/* the reader */
+	__be64 read;		/* messages read */
 	__be64 bytes;
 } __attribute__((packed));
 
 struct demos_op_hole {
 	__be16 op;
 	__u8   kernel;		/* 1: the stream that kernels receive */
-	__u8   is_void;		/* 1: it was one with DEMOS_F_VOID */
+	__u8   is_void;		/* 1: the message had DEMOS_F_VOID */
 	__be32 length;		/* bytes of data that did not arrive */
-	__be64 pid;		/* to whom */
+	__be64 pid;		/* the receiver */
 	__be64 number;		/* of the message */
 } __attribute__((packed));
 
 struct demos_op_pull {
 	__be16 op;
 	__be16 region;		/* enum demos_region */
-	__be32 transfer;	/* the asker's name for it */
+	__be32 transfer;	/* its name, given by the requester */
 	__be32 address;		/* in the region */
 	__be32 length;		/* at most DEMOS_PACKET_MAX */
-	__be64 pid;		/* whose; in migration the kernel is asked */
+	__be64 pid;		/* the process that the region belongs to; in
+				 * a migration its machine's kernel answers
+				 */
 } __attribute__((packed));
 
 struct demos_op_data {
@@ -933,8 +942,8 @@ struct demos_op_data {
 	__be32 length;		/* bytes that follow, or that were written */
 } __attribute__((packed));
 
-/* What a data move may read: a process's memory, or, in a migration, the
- * three parts of section 3.1
+/* Regions that a data move may read: a process's memory, or, in a migration,
+ * the three parts of section 3.1
  */
 enum demos_region {
 	DEMOS_REGION_MEMORY,	/* as addressed by a link's data area */
@@ -948,7 +957,7 @@ struct demos_op_ask {
 	__be16 op;
 	__be16 version;		/* of the state's form */
 	__be64 pid;
-	__be32 moves;		/* of the process, when it will have moved */
+	__be32 moves;		/* of the process, this migration included */
 	__be32 resident;	/* bytes */
 	__be32 swappable;	/* bytes */
 	__be32 program;		/* bytes */
@@ -965,8 +974,8 @@ struct demos_op_migration {
 } __attribute__((packed));
 
 /*
- * Kernel calls of a guest: SC #DEMOS_SC_*. Registers in and out stand in
- * Documentation/guest-abi.rst. R0 is always the result (enum demos_result).
+ * Kernel calls of a guest: SC #DEMOS_SC_*. Documentation/guest-abi.rst lists
+ * their registers. R0 is always the result (enum demos_result).
  */
 enum demos_sc {
 	DEMOS_SC_EXIT = 0xd0,
@@ -985,10 +994,10 @@ enum demos_sc {
 	DEMOS_SC_LAST = 0xdf
 };
 
-/* SEND, in R5: do not wait for flow control, DEMOS_EFULL instead */
+/* SEND, in R5: return DEMOS_EFULL instead of waiting for flow control */
 #define DEMOS_SC_NOWAIT		0x8000
 
-/* Links that a guest created by a process manager finds in its table */
+/* Links in the table of a guest that a process manager has created */
 #define DEMOS_LINK_SWITCHBOARD	1
 #define DEMOS_LINK_CONSOLE	2
 
@@ -999,7 +1008,7 @@ enum demos_sc {
 enum demos_switchboard_op {
 	DEMOS_SB_REGISTER = 256,
 				/* demos_sb_request; links: reply, the link
-				 * to be given out (it must be duplicable)
+				 * to give out (it must have DUP)
 				 */
 	DEMOS_SB_LOOKUP,	/* demos_sb_request; links: reply; answer:
 				 * demos_answer, the link
@@ -1025,10 +1034,11 @@ struct demos_sb_request {
 enum demos_pm_op {
 	DEMOS_PM_CREATE = 320,	/* demos_pm_create, demos_op_segment...;
 				 * links: reply [, console]; answer:
-				 * demos_created, a link whose data area is
-				 * the guest's memory, to write the program,
-				 * and a claim: if that is destroyed before
-				 * START or RESUME, the guest is killed
+				 * demos_created, and two links: one whose
+				 * data area is the guest's memory, to write
+				 * the program; and a claim: if the claim is
+				 * destroyed before START or RESUME, the guest
+				 * is killed
 				 */
 	DEMOS_PM_START,		/* demos_pm_request */
 	DEMOS_PM_MIGRATE,	/* demos_pm_request; answer: demos_migrated */
@@ -1055,7 +1065,7 @@ struct demos_pm_create {
 
 struct demos_pm_request {
 	__be16 op;
-	__be16 machine;		/* MIGRATE: to where */
+	__be16 machine;		/* MIGRATE: destination */
 	__be64 pid;
 	__be32 after;		/* LINKS: name of the last link seen */
 } __attribute__((packed));
@@ -1063,9 +1073,9 @@ struct demos_pm_request {
 struct demos_pm_entry {
 	__be64 pid;
 	__be16 machine;		/* where it was last known to be */
-	__be16 status;		/* of an ended one: exit status or fault */
+	__be16 status;		/* if it has ended: exit status or fault */
 	__u8   model;
-	__u8   ended;		/* 0: lives, 1: exited, 2: faulted, stopped */
+	__u8   ended;		/* 0: alive, 1: exited, 2: faulted, stopped */
 	__be16 reserved;
 	char   name[DEMOS_NAME_MAX];
 } __attribute__((packed));
