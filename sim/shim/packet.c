@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Packets have no memory of their own: the sanitizers are to see each one. */
+/* There is no pool of packets: the sanitizers must see each allocation. */
 #include "core/packet.h"
 
 struct demos_message *demos_packet_alloc(gfp_t gfp)

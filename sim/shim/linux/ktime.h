@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Both provided by the program: its own time */
+/* Both are provided by the program, which has its own clock */
 u64 ktime_get_ns(void);
 u64 ktime_get_real_ns(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Locks with one thread: they find a lock taken twice, or two process locks
- * held at once, which would be a bug in the module.
+ * Locks for a single thread: they detect a lock taken twice, or two process
+ * locks held at once, either of which is a bug in the module.
  */
 #ifndef SHIM_MUTEX_H
 #define SHIM_MUTEX_H
@@ -13,12 +13,12 @@ struct mutex {
 	bool held;
 };
 
-/* Locks of all kinds that are held */
+/* Number of locks held, of all kinds */
 extern int shim_locks_held;
 
 /*
- * The program may let something else run here. Only if it has such a
- * function: where it is absent nothing does.
+ * Called where the kernel could be preempted. The program may define it, to let
+ * something else run.
  */
 void __weak shim_preempt(void);
 

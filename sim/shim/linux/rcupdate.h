@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * RCU with one thread. If the program lets readers lose the processor it says
- * when they are done (shim_free_later()); else they are when the writer runs.
+ * RCU for a single thread. If the program lets readers lose the processor, it
+ * defers freeing until they are done (shim_free_later()); otherwise no reader
+ * is active when a writer runs.
  */
 #ifndef SHIM_RCUPDATE_H
 #define SHIM_RCUPDATE_H
@@ -36,7 +37,7 @@ static inline void shim_kfree_rcu(void *ptr)
 		kfree(ptr);
 }
 
-/* Readers may still go on from it; who removes it again is caught */
+/* Readers may still continue from the entry; a second removal is caught */
 #define SHIM_POISON	((void *)0x122UL)
 
 static inline void hlist_del_rcu(struct hlist_node *node)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sequence counters. Nobody loses the processor while he holds a spin lock,
+ * Sequence counters. A task that holds a spin lock does not lose the processor,
  * so a reader never meets a writer.
  */
 #ifndef SHIM_SEQLOCK_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Memory. An allocation that may fail does so when the program decides
- * (shim_alloc_fails(), provided by it). A program that has shim_allocated()
- * is told of each piece of memory that comes (1) or goes (-1).
+ * (shim_alloc_fails(), which it provides). A program that has shim_allocated()
+ * is told of each allocation (1) and each free (-1).
  */
 #ifndef SHIM_SLAB_H
 #define SHIM_SLAB_H

@@ -2,7 +2,7 @@
 /*
  * The part of the kernel's interface that the pure files of kmod/ use, for
  * user space. One thread runs a whole LAN of machines in the simulator, so
- * locks only check that they are used as they should be.
+ * locks only check that they are used correctly.
  */
 #ifndef SHIM_TYPES_H
 #define SHIM_TYPES_H
