@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What comes to a puppet's mind. What must come of it is known before.
+ * What a puppet does by itself. The outcome expected of each act is worked out
+ * before it is done.
  */
 #include <linux/string.h>
 
@@ -14,16 +15,16 @@
 static const u16 AREA_RIGHTS = DEMOS_LINK_READ | DEMOS_LINK_WRITE;
 
 /**
- * any_right - one of the rights that a process holds
- * @who: the process
- * @with: DEMOS_LINK_* that it must have, one of them at least; 0: any
- * @without: DEMOS_LINK_* that it must not have
+ * any_right - pick one of the rights that a process holds
+ * @id: the process
+ * @with: DEMOS_LINK_* flags, of which the right must have at least one; 0: any
+ * @without: DEMOS_LINK_* flags that it must not have
  *
  * Return: the right, or -1.
  */
-int any_right(int who, u16 with, u16 without)
+int any_right(int id, u16 with, u16 without)
 {
-	const struct being *it = being(who);
+	const struct being *it = being(id);
 	int first;
 	int right;
 	int i;
@@ -41,15 +42,15 @@ int any_right(int who, u16 with, u16 without)
 }
 
 /**
- * agree - did a kernel call end as it must?
- * @process: who made it
- * @what: the call
+ * agree - check the result of a kernel call
+ * @process: its caller
+ * @what: name of the call
  * @got: its result
- * @expected: what it must be
+ * @expected: the result that it must have
  *
- * One that is about to end may be refused anything.
+ * A process that is about to end may be refused anything.
  *
- * Return: whether it was done.
+ * Return: whether the call succeeded.
  */
 bool agree(struct demos_process *process, const char *what,
 	   enum demos_result got, enum demos_result expected)
@@ -61,16 +62,16 @@ bool agree(struct demos_process *process, const char *what,
 	return got == DEMOS_OK;
 }
 
-static enum demos_result expect_room(int who)
+static enum demos_result expect_room(int id)
 {
-	return being(who)->nheld < DEMOS_LINK_SLOTS_MAX ? DEMOS_OK :
+	return being(id)->nheld < DEMOS_LINK_SLOTS_MAX ? DEMOS_OK :
 	       DEMOS_EROOM;
 }
 
 /**
  * destroy_right - a puppet destroys a link
  * @process: the puppet
- * @right: that it holds
+ * @right: a right that it holds
  */
 void destroy_right(struct demos_process *process, int right)
 {
@@ -247,7 +248,7 @@ static void wait_a_while(struct demos_process *process)
 		 lan_random(the_lan, 200000));
 }
 
-/* What only kernels may say, or nobody */
+/* Send a message that only a kernel may send, or nobody */
 static void forge(struct demos_process *process)
 {
 	static const u16 ops[] = {
@@ -330,7 +331,7 @@ static void do_act(struct demos_process *process, enum act which)
 	}
 }
 
-/* How often each comes to mind */
+/* How often each act is chosen */
 static const u8 weights[__ACTS] = {
 	[ACT_SEND] = 36,
 	[ACT_CALL] = 6,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Data areas: what puppets read and write of each other's memory, and what
- * they may find there. Each write has a pattern of its own, so that each byte
- * says which write it comes from. A byte may be of any write that was under
- * way at some time during the read, or of the last one before.
+ * Data areas: puppets read and write each other's memory, and the bytes they
+ * find there are checked. Each write has a pattern of its own, so a byte tells
+ * which write it comes from. A read may find bytes of any write that was under
+ * way at some time during the read, or of the last one before it.
  *
- * Links' data areas do not overlap, but for the links that a kernel made to
- * all of a new process's memory, which are used for its first bytes only.
+ * The data areas of links do not overlap. The exception is the link that a
+ * kernel makes to all of a new process's memory: only its first bytes are used.
  */
 #include <assert.h>
 #include <linux/errno.h>
@@ -21,17 +21,17 @@
 #include "core/route.h"
 
 #define PUTS		2048
-#define LOOKED_AT	96	/* bytes of a packet */
+#define LOOKED_AT	96	/* bytes of a packet that are compared */
 
 /**
  * struct put - a write
- * @to: to whose memory
- * @at: where
+ * @to: the process whose memory it is
+ * @at: offset in that memory
  * @count: bytes
- * @begun: when, by @clock
- * @ended: when; U64_MAX: it may still go on
- * @done: all of it was written
- * @packets: set of those that have been written
+ * @begun: when it began, by @now
+ * @ended: when it ended; U64_MAX: it may still be under way
+ * @done: all of it has been written
+ * @packets: set of the packets that have been written
  */
 struct put {
 	int to;
@@ -45,16 +45,16 @@ struct put {
 
 /**
  * struct puppet_move - a data move
- * @transfer: what the kernel does
+ * @transfer: the kernel's record of it
  * @node: in brain.posted
  * @all: in every_move
- * @number: of the move, wherever it is
- * @process: who began it
- * @right: over which
- * @put: write: its put
- * @begun: when, by @clock
- * @packets: set of those that came
- * @bytes: of these
+ * @number: of the move, the same on every machine
+ * @process: the process that began it
+ * @right: the link it uses
+ * @put: for a write: its put
+ * @begun: when it began, by @now
+ * @packets: set of the packets that arrived
+ * @bytes: bytes in these
  */
 struct puppet_move {
 	struct demos_transfer transfer;
@@ -71,9 +71,9 @@ struct puppet_move {
 
 static struct put writes[PUTS];
 static int nwrites;
-static LIST_HEAD(every_move);	/* moves, with those that arrive somewhere */
+static LIST_HEAD(every_move);	/* moves, also of arriving processes */
 static u64 moves;
-static u64 now;		/* grows with each thing that happens to memory */
+static u64 now;		/* counts the events of memory */
 
 /**
  * area_reset - forget all
@@ -111,27 +111,27 @@ static void put_done(int put)
 }
 
 /**
- * area_begin - a process has memory
- * @who: the process
+ * area_begin - record a new process's memory
+ * @id: the process
  * @size: bytes
  */
-void area_begin(int who, u32 size)
+void area_begin(int id, u32 size)
 {
-	put_done(put_new(who, 0, size));
+	put_done(put_new(id, 0, size));
 }
 
 /**
- * area_first - what is in memory in the beginning
- * @who: the process
- * @at: where
+ * area_first - initial contents of memory
+ * @id: the process
+ * @at: offset in its memory
  *
- * Return: the byte.
+ * Return: the byte there.
  */
-u8 area_first(int who, u32 at)
+u8 area_first(int id, u32 at)
 {
 	int i;
 
-	for (i = 0; writes[i].to != who; i++)
+	for (i = 0; writes[i].to != id; i++)
 		;
 	return pattern(i, at);
 }
@@ -155,27 +155,27 @@ static bool replaced(int put, u32 at, u64 begun)
 	return false;
 }
 
-static bool may_be(int who, u32 at, u8 byte, u64 begun)
+static bool may_be(int id, u32 at, u8 byte, u64 begun)
 {
 	int i;
 
 	for (i = nwrites - 1; i >= 0; i--) {
-		if (covers(&writes[i], who, at) && pattern(i, at) == byte &&
+		if (covers(&writes[i], id, at) && pattern(i, at) == byte &&
 		    !replaced(i, at, begun))
 			return true;
 	}
 	return false;
 }
 
-/* May memory look like that to one that began to look at @begun? */
-static void look(int who, u32 at, const u8 *bytes, u32 count, u64 begun)
+/* Check bytes found in memory by a read that began at @begun */
+static void look(int id, u32 at, const u8 *bytes, u32 count, u64 begun)
 {
 	u32 step = 1 + count / LOOKED_AT;
 	u32 i;
 
 	for (i = 0; i < count; i += step) {
-		if (!may_be(who, at + i, bytes[i], begun)) {
-			wrong("%d's memory at %u: nobody wrote that", who,
+		if (!may_be(id, at + i, bytes[i], begun)) {
+			wrong("%d's memory at %u: nobody wrote this byte", id,
 			      at + i);
 			return;
 		}
@@ -183,7 +183,7 @@ static void look(int who, u32 at, const u8 *bytes, u32 count, u64 begun)
 }
 
 /**
- * area_check - a puppet looks at its own memory
+ * area_check - check all of a puppet's own memory
  * @process: the puppet
  */
 void area_check(struct demos_process *process)
@@ -215,10 +215,10 @@ void area_scribble(struct demos_process *process)
 }
 
 /**
- * area_read - the kernel reads a puppet's memory for another
+ * area_read - the kernel reads a puppet's memory for another process
  * @process: the puppet
- * @at: where
- * @to: gets what is there
+ * @at: offset in its memory
+ * @to: receives the bytes
  * @count: bytes
  *
  * Return: DEMOS_OK or DEMOS_EADDRESS.
@@ -233,13 +233,13 @@ enum demos_result area_read(struct demos_process *process, u32 at, void *to,
 	return DEMOS_OK;
 }
 
-static bool is_of(const struct put *put, int who, u32 at, const u8 *bytes,
+static bool is_of(const struct put *put, int id, u32 at, const u8 *bytes,
 		  u32 count)
 {
 	int index = put - writes;
 	u32 i;
 
-	if (!covers(put, who, at) || count > put->count - (at - put->at))
+	if (!covers(put, id, at) || count > put->count - (at - put->at))
 		return false;
 	for (i = 0; i < count; i++) {
 		if (bytes[i] != pattern(index, at + i))
@@ -248,29 +248,29 @@ static bool is_of(const struct put *put, int who, u32 at, const u8 *bytes,
 	return true;
 }
 
-/* Which write is this packet of? It must be one that is under way. */
-static void note_packet(int who, u32 at, const u8 *bytes, u32 count)
+/* Find the write that this packet belongs to. It must be under way. */
+static void note_packet(int id, u32 at, const u8 *bytes, u32 count)
 {
 	struct put *put;
 	u64 packet;
 
 	for (put = writes; put < writes + nwrites; put++) {
-		if (put->done || !is_of(put, who, at, bytes, count))
+		if (put->done || !is_of(put, id, at, bytes, count))
 			continue;
 		packet = 1ULL << (at - put->at) / DEMOS_MOVE_PACKET;
 		if (put->packets & packet)
-			wrong("%d: a packet was written twice", who);
+			wrong("%d: a packet was written twice", id);
 		put->packets |= packet;
 		return;
 	}
-	wrong("%d: somebody wrote to %u who had no right to", who, at);
+	wrong("%d: a write at %u that nobody has begun", id, at);
 }
 
 /**
- * area_write - the kernel writes to a puppet's memory for another
+ * area_write - the kernel writes to a puppet's memory for another process
  * @process: the puppet
- * @at: where
- * @from: what
+ * @at: offset in its memory
+ * @from: the bytes
  * @count: bytes
  *
  * Return: DEMOS_OK or DEMOS_EADDRESS.
@@ -290,7 +290,7 @@ static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
 				     void *bytes, u32 count)
 {
 	struct puppet_move *move = transfer->owner;
-	int who = origin_of(move->right)->creator;
+	int id = origin_of(move->right)->creator;
 	u32 address = transfer->address + at;
 	u64 packet = 1ULL << at / DEMOS_MOVE_PACKET;
 	u32 i;
@@ -298,24 +298,24 @@ static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
 	if (at > transfer->length || count > transfer->length - at)
 		wrong("a packet beyond its move");
 	if (move->packets & packet)
-		wrong("a packet of a move came twice");
+		wrong("a packet of a move arrived twice");
 	move->packets |= packet;
 	move->bytes += count;
 	if (!transfer->write)
-		look(who, address, bytes, count, move->begun);
+		look(id, address, bytes, count, move->begun);
 	for (i = 0; transfer->write && i < count; i++)
 		((u8 *)bytes)[i] = pattern(move->put, address + i);
 	return DEMOS_OK;
 }
 
-/* Is the result what it may be? */
+/* Check the result of a move */
 static void judge_move(const struct puppet_move *move)
 {
 	const struct demos_transfer *transfer = &move->transfer;
 	int me = self(move->process);
-	int who = origin_of(move->right)->creator;
+	int id = origin_of(move->right)->creator;
 	bool beyond = transfer->address + transfer->length >
-		show.brains[who].size;
+		show.brains[id].size;
 	u32 arrived = move->bytes;
 
 	if (transfer->result == DEMOS_OK &&
@@ -325,15 +325,16 @@ static void judge_move(const struct puppet_move *move)
 	if (transfer->done > transfer->length || transfer->done > arrived)
 		wrong("%d: a move claims %u bytes of %u", me, transfer->done,
 		      arrived);
-	if (transfer->result == DEMOS_EDEAD && alive(who) &&
-	    !being(who)->doomed && !model.lossy && !being(who)->strayed &&
+	if (transfer->result == DEMOS_EDEAD && alive(id) &&
+	    !being(id)->doomed && !model.lossy && !being(id)->strayed &&
 	    !move->process->ending)
-		wrong("%d: a move says that %d is dead", me, who);
+		wrong("%d: a move reports that %d is dead", me, id);
 	if (transfer->result == DEMOS_EADDRESS && !beyond)
-		wrong("%d: a move beyond %d's memory", me, who);
+		wrong("%d: a move reports an address beyond %d's memory", me,
+		      id);
 	if (transfer->result == DEMOS_ECALL ||
 	    transfer->result == DEMOS_ERIGHTS)
-		wrong("%d: a move ends with %d", me, transfer->result);
+		wrong("%d: a move ends with result %d", me, transfer->result);
 }
 
 static void move_free(struct puppet_move *move)
@@ -353,7 +354,7 @@ static void move_finish(struct demos_process *process,
 	judge_move(move);
 	if (transfer->write && transfer->result == DEMOS_OK &&
 	    writes[move->put].packets != all)
-		wrong("%d: a write ends before its time", self(process));
+		wrong("%d: a write ends before all is written", self(process));
 	if (transfer->write && transfer->result == DEMOS_OK)
 		put_done(move->put);
 	brain_of(process)->moves--;
@@ -370,7 +371,7 @@ static enum demos_result expect(int right, bool write, bool beyond)
 	return beyond ? DEMOS_EADDRESS : DEMOS_OK;
 }
 
-/* Which part of the area? */
+/* Choose a part of the area */
 static void choose_part(const struct right *right, u32 *offset, u32 *length)
 {
 	u32 from = right->length > 1 << 20 ? AREA_FIRST : 0;
@@ -394,8 +395,8 @@ static void begin(struct demos_process *process, struct puppet_move *move)
 }
 
 /**
- * area_begin_posted - begin the moves that a native puppet asked for
- * @process: the puppet; in its actor
+ * area_begin_posted - begin the moves that a native puppet requested
+ * @process: the puppet; the caller is its actor
  */
 void area_begin_posted(struct demos_process *process)
 {
@@ -428,9 +429,9 @@ static struct puppet_move *move_create(struct demos_process *process,
 /**
  * area_move - a puppet reads or writes a data area
  * @process: the puppet
- * @right: that it holds, with a data area
- * @write: which of it
- * @beyond: and tries more than there is
+ * @right: a right that it holds, with a data area
+ * @write: whether it writes
+ * @beyond: try to go past the end of the area
  */
 void area_move(struct demos_process *process, int right, bool write,
 	       bool beyond)
@@ -470,7 +471,7 @@ void area_move(struct demos_process *process, int right, bool write,
 }
 
 /**
- * area_drop_posted - a native puppet ends: what it asked for is not begun
+ * area_drop_posted - drop the moves that an ending native puppet requested
  * @process: the puppet
  */
 void area_drop_posted(struct demos_process *process)
@@ -505,7 +506,7 @@ void area_save(struct demos_process *process, struct demos_image *image)
 	demos_image_put64(image, 0);
 }
 
-/* What the puppet knows of a move, at the other machine */
+/* Restore the puppet's record of a move on the destination machine */
 static struct puppet_move *move_again(struct demos_process *process,
 				      u64 number)
 {
@@ -545,7 +546,7 @@ int area_restore(struct demos_process *process, struct demos_image *image)
 		if (!move)
 			return -EBADMSG;
 		if (demos_move_restore(process, &move->transfer, image)) {
-			wrong("%d: a move has changed on the way",
+			wrong("%d: a data move changed during migration",
 			      self(process));
 			move_free(move);
 			return -EBADMSG;
@@ -555,8 +556,8 @@ int area_restore(struct demos_process *process, struct demos_image *image)
 }
 
 /**
- * area_forget - moves that a puppet took along, or that did not arrive
- * @process: nobody else knows it any more
+ * area_forget - free the moves that a puppet took along, or that did not arrive
+ * @process: the puppet; the caller has the last reference
  */
 void area_forget(struct demos_process *process)
 {

@@ -25,8 +25,8 @@ struct parcel {
 };
 
 /*
- * What a machine is to be told of its session with another: messages that are
- * lost, if it is a new life; or only that there is room
+ * News for a machine of its session with another: messages that are lost,
+ * because the other began a new life; or only that there is room again
  */
 struct lost {
 	int one;
@@ -55,9 +55,9 @@ static void drop_flight(struct cable_end *end)
 }
 
 /**
- * cable_init - an end of a cable that is not connected yet
- * @end: the end; zeroed, or of the life before, from which a frame may still
- *       be being taken in
+ * cable_init - set up an end of a cable, not connected yet
+ * @end: the end; zeroed, or left from the machine's previous life, of which the
+ *       other machine may still be processing a frame
  * @incarnation: of its machine
  */
 void cable_init(struct cable_end *end, u64 incarnation)
@@ -72,8 +72,8 @@ void cable_init(struct cable_end *end, u64 incarnation)
 }
 
 /**
- * cable_exit - the machine of an end is no more
- * @end: not connected
+ * cable_exit - free the session at an end whose machine is gone
+ * @end: the end, not connected
  */
 void cable_exit(struct cable_end *end)
 {
@@ -84,12 +84,13 @@ void cable_exit(struct cable_end *end)
 }
 
 /**
- * cable_waits - is there something to be brought from one to the other?
+ * cable_waits - does one machine have frames for the other?
  * @lan: the LAN
  * @from: index of a machine
  * @to: index of another
  *
- * Return: whether there is, now or when it is connected and not stalled.
+ * Return: whether there are any, now or once the cable is connected and not
+ * stalled.
  */
 bool cable_waits(const struct lan *lan, int from, int to)
 {
@@ -101,7 +102,7 @@ bool cable_waits(const struct lan *lan, int from, int to)
 }
 
 /**
- * cable_active - may a frame come from one to the other?
+ * cable_active - may a frame arrive from one machine at the other?
  * @lan: the LAN
  * @from: index of a machine
  * @to: index of another
@@ -126,7 +127,7 @@ static void fly(struct cable_end *end, const u8 *bytes, u32 length)
 	list_add_tail(&parcel->node, &end->flight);
 }
 
-/* Send some frames, or at least what has been accepted */
+/* Send some frames, or at least an acknowledgement */
 static void fill(struct lan *lan, struct cable_end *end)
 {
 	static u8 bytes[DEMOS_WIRE_MAX + DEMOS_WIRE_HEAD_MAX];
@@ -152,9 +153,9 @@ static void fill(struct lan *lan, struct cable_end *end)
 }
 
 /**
- * cable_room - as demos_peer_way()
+ * cable_room - may more be sent? As demos_peer_way()
  * @end: a machine's end of a cable
- * @class: of what is to be sent
+ * @class: class of the message to send
  *
  * Return: whether more may be sent now.
  */
@@ -166,7 +167,7 @@ bool cable_room(struct cable_end *end, enum demos_class class)
 	return !full;
 }
 
-/* As demos_peer_settle(): is somebody to be told that there is room? */
+/* As demos_peer_settle(): is there room again for a sender that waits? */
 static bool relieved(struct cable_end *end)
 {
 	bool room = false;
@@ -207,7 +208,7 @@ static void serve(struct lan *lan, int from, int to,
 
 	if (frame->header.to.machine != machine->id ||
 	    !demos_wire_sender_ok(&frame->header, machine->id, from + 1))
-		wrong("m%d refuses who m%d says it is", to + 1, from + 1);
+		wrong("m%d refuses m%d's sender address", to + 1, from + 1);
 	if (machine->down ||
 	    demos_session_judge(&end->session, frame->seq) !=
 	    DEMOS_SESSION_ACCEPT)
@@ -236,7 +237,7 @@ static void take_in(struct lan *lan, void *arg)
 	parcel = list_first_entry(&end->flight, struct parcel, node);
 	list_del(&parcel->node);
 	if (demos_wire_decode(parcel->bytes, parcel->length, &frame, &why)) {
-		wrong("m%d refuses what m%d sends: %s", to + 1, from + 1,
+		wrong("m%d refuses a frame from m%d: %s", to + 1, from + 1,
 		      why.text);
 	} else {
 		serve_ack(lan, from, to, frame.ack);
@@ -247,10 +248,10 @@ static void take_in(struct lan *lan, void *arg)
 }
 
 /**
- * cable_step - bring a frame from one to the other
+ * cable_step - deliver a frame from one machine to the other
  * @lan: the LAN
  * @from: index of a machine
- * @to: index of another; cable_active()
+ * @to: index of another; cable_active() is true
  */
 void cable_step(struct lan *lan, int from, int to)
 {
@@ -267,7 +268,7 @@ void cable_step(struct lan *lan, int from, int to)
  * @one: index of a machine
  * @other: index of another
  *
- * What is on its way is lost, whether or not it has been acknowledged.
+ * Frames in flight are lost, whether or not they have been acknowledged.
  */
 void cable_cut(struct lan *lan, int one, int other)
 {
@@ -285,7 +286,7 @@ void cable_cut(struct lan *lan, int one, int other)
  * @one: index of a machine
  * @other: index of another
  *
- * Return: whether they can, and have not.
+ * Return: whether they can, and are not connected.
  */
 bool cable_can_connect(const struct lan *lan, int one, int other)
 {
@@ -318,7 +319,7 @@ static void tell_lost(struct lan *lan, void *arg)
 	free(lost);
 }
 
-/* What the session of one machine makes of the other's HELLO */
+/* Hand the other machine's HELLO to one machine's session */
 static struct lost *meet(struct lan *lan, int one, int other,
 			 const struct demos_hello *hello)
 {
@@ -333,7 +334,7 @@ static struct lost *meet(struct lan *lan, int one, int other,
 	INIT_LIST_HEAD(&lost->messages);
 	new = demos_session_meet(&end->session, hello, &done, &lost->messages);
 	if (new < 0)
-		wrong("m%d will have nothing of m%d: %d", one + 1,
+		wrong("m%d refuses the HELLO of m%d: %d", one + 1,
 		      other + 1, new);
 	free_messages(&done);
 	room = relieved(end);
@@ -356,10 +357,11 @@ static void hear_of(struct lan *lan, struct lost *lost)
 }
 
 /**
- * cable_connect - two machines connect, again or for the first time
+ * cable_connect - connect two machines, again or for the first time
  * @lan: the LAN
  * @one: index of a machine
- * @other: index of another; cable_can_connect(); there is room for two tasks
+ * @other: index of another; cable_can_connect() is true, and there is room for
+ *         two tasks
  */
 void cable_connect(struct lan *lan, int one, int other)
 {

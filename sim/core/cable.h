@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What connects two machines: at each end a session, as the module keeps it,
- * and between them frames, as the module writes and checks them. A connection
- * can be cut, which loses what is on its way; the sessions make up for it
- * when it is connected again.
+ * A cable connects two machines: at each end is a session, as the module keeps
+ * it, and between them frames, as the module writes and checks them. A
+ * connection can be cut, which loses the frames in flight; the sessions
+ * retransmit them when it is connected again.
  */
 #ifndef SIM_CABLE_H
 #define SIM_CABLE_H
@@ -19,12 +19,12 @@ struct lan;
  * struct cable_end - a machine's end of a cable
  * @session: its session with the other machine
  * @flight: frames on their way to the other machine
- * @busy: the other machine is taking in a frame that came from here, or what
- *        a life of it left to be told
- * @stalled: nothing comes through to the other machine until then
- * @connected: both ends say the same
- * @known: the other machine has been made known to this one
- * @crowded: somebody waits until there is room for messages of that class
+ * @busy: the other machine is processing a frame from this one, or the news of
+ *        a life that ended
+ * @stalled: nothing reaches the other machine before this time
+ * @connected: the cable is connected; the same at both ends
+ * @known: this machine has been told of the other one
+ * @crowded: a sender waits until there is room for messages of that class
  */
 struct cable_end {
 	struct demos_session session;

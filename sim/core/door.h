@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the doors of the module (guest_call.c, native.c) do besides calling
- * the kernel calls, the puppets do here.
+ * The part of the module's doors (guest_call.c, native.c) that puppets need:
+ * what a door does around a kernel call.
  */
 #ifndef SIM_DOOR_H
 #define SIM_DOOR_H
@@ -22,14 +22,14 @@ static inline u32 door_begin_call(struct demos_process *process)
 	return code;
 }
 
-/* The time limit of a call has run out. The process is locked. */
+/* The time limit of a call has expired. The process is locked. */
 static inline void door_end_call(struct demos_process *process,
 				 struct list_head *out)
 {
 	demos_queue_end_call(process, out);
 }
 
-/* Is a send held up by flow control? */
+/* Is a send blocked by flow control? */
 static inline bool door_is_blocked(const struct demos_process *process)
 {
 	return process->blocked;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Receiving: each message is held against what the model says of it.
+ * Receiving: each message is checked against the model.
  */
 #include <assert.h>
 #include <linux/string.h>
@@ -15,10 +15,10 @@
 #include "puppet.h"
 
 /**
- * wait_for - a puppet begins to wait for a message
+ * wait_for - begin to wait for a message
  * @process: the puppet
- * @channels: on these
- * @limit: ns, U64_MAX: for ever
+ * @channels: set of channels
+ * @limit: time limit in ns, U64_MAX: none
  */
 void wait_for(struct demos_process *process, u32 channels, u64 limit)
 {
@@ -32,11 +32,11 @@ void wait_for(struct demos_process *process, u32 channels, u64 limit)
 }
 
 /**
- * hear_answer - a puppet begins to wait for the answer to a call
+ * hear_answer - begin to wait for the answer to a call
  * @process: the puppet
  * @reply: right: the reply link of the call
  *
- * For a while, or until nothing else happens any more.
+ * It waits for a while, or until nothing else happens.
  */
 void hear_answer(struct demos_process *process, int reply)
 {
@@ -51,7 +51,7 @@ void hear_answer(struct demos_process *process, int reply)
 		(chance(3) ? 1 + lan_random(the_lan, 300000) : 1000000000);
 }
 
-/* The links of a message are in the table: put them where they belong */
+/* Record that the links of a message are now in the receiver's table */
 static void gain(struct demos_process *process,
 		 const struct demos_message *msg, const u32 *names,
 		 const int *rights, u32 count)
@@ -71,7 +71,7 @@ static void gain(struct demos_process *process,
 	}
 }
 
-/* Something has come over a link of this origin: is that all right? */
+/* Check that a message may come over a link of this origin */
 static void count_heard(int me, struct origin *origin, bool notice)
 {
 	const u16 duties = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
@@ -79,14 +79,14 @@ static void count_heard(int me, struct origin *origin, bool notice)
 	origin->heard++;
 	if (notice && !(origin->flags & duties))
 		wrong("%d hears of a link that should say nothing", me);
-	/* What was lost, maybe, may have arrived as well */
+	/* A message reported as perhaps lost may have arrived after all */
 	if (origin->heard > origin->made && !model.lossy && !origin->unsure &&
 	    (notice || origin->flags & DEMOS_LINK_REPLY))
 		wrong("%d hears %u times over %u links of code %x", me,
 		      origin->heard, origin->made, origin->code);
 }
 
-/* The origin of what has come, by channel and code; NULL: that is wrong */
+/* The origin of the link a message came over; NULL: there is none */
 static struct origin *origin_heard(struct demos_process *process,
 				   const struct demos_message *msg)
 {
@@ -119,7 +119,7 @@ static void hear_dead(int me, int about, u16 kind)
 		model.couples[me][about].told_else++;
 	if (kind == DEMOS_EDEAD && alive(about) && !being(about)->doomed &&
 	    !model.lossy && !being(about)->strayed)
-		wrong("%d is told that %d is dead", me, about);
+		wrong("%d is told that %d is dead, but it lives", me, about);
 }
 
 static void hear_notice(struct demos_process *process,
@@ -132,7 +132,7 @@ static void hear_notice(struct demos_process *process,
 	u16 kind;
 
 	if (msg->length != sizeof(*notice) || msg->nlinks) {
-		wrong("a notice of %u bytes", msg->length);
+		wrong("a notice has %u bytes", msg->length);
 		return;
 	}
 	kind = be16_to_cpu(notice->kind);
@@ -148,15 +148,15 @@ static void hear_notice(struct demos_process *process,
 		return;
 	count_heard(me, origin, true);
 	if (be32_to_cpu(notice->code) != msg->head.code)
-		wrong("%d: a notice about another code", me);
+		wrong("%d: a notice names another link's code", me);
 	if (kind == DEMOS_EDESTROYED && about != me)
-		wrong("%d: a notice about another's link", me);
+		wrong("%d: a notice names another process's link", me);
 	if (kind == DEMOS_EDESTROYED && origin->op >= DEMOS_OP_LINK_UPDATE)
-		wrong("%d lied to a kernel, which believed %u", me,
+		wrong("%d forged a message, and a kernel accepted op %u", me,
 		      origin->op);
 }
 
-/* What a process was created for: its creator gets a link to all of it */
+/* A process was created: its creator gets a link to all of its memory */
 static void hear_created(struct demos_process *process,
 			 const struct demos_message *msg, const u32 *names,
 			 const struct origin *asked)
@@ -164,19 +164,19 @@ static void hear_created(struct demos_process *process,
 	const struct demos_created *said = (void *)msg->data;
 	const u16 flags = DEMOS_LINK_KERNEL | DEMOS_LINK_DUP |
 		DEMOS_LINK_PASS | DEMOS_LINK_READ | DEMOS_LINK_WRITE;
-	int who = model_find(be64_to_cpu(said->pid));
+	int id = model_find(be64_to_cpu(said->pid));
 	int right;
 
-	if (msg->length != sizeof(*said) || who < 0 || who == MODEL_BEINGS ||
-	    !being(who)->born || being(who)->manager >= 0) {
-		wrong("%d: created whom?", self(process));
+	if (msg->length != sizeof(*said) || id < 0 || id == MODEL_BEINGS ||
+	    !being(id)->born || being(id)->manager >= 0) {
+		wrong("%d: an unknown process was created", self(process));
 		return;
 	}
-	being(who)->manager = asked->argument;
-	model.rights[asked->argument].place = being(who)->dead ? PLACE_GONE :
+	being(id)->manager = asked->argument;
+	model.rights[asked->argument].place = being(id)->dead ? PLACE_GONE :
 					      PLACE_KEPT;
-	model.rights[asked->argument].where = who;
-	right = model_right(being(who)->memory, flags, 0, MEMORY_SIZE);
+	model.rights[asked->argument].where = id;
+	right = model_right(being(id)->memory, flags, 0, MEMORY_SIZE);
 	gain(process, msg, names, &right, 1);
 	if (!chance(4))
 		send_request(process, right, DEMOS_OP_RESUME, 0, false);
@@ -193,7 +193,7 @@ static void hear_migrated(struct demos_process *process,
 	    be64_to_cpu(said->pid) != being(asked->about)->pid ||
 	    where != asked->argument || be16_to_cpu(said->moves) != 3 ||
 	    be16_to_cpu(said->control) > 9)
-		wrong("%d: another migration than was asked for",
+		wrong("%d: a migration that was not requested",
 		      self(process));
 	being(asked->about)->moved++;
 }
@@ -209,15 +209,15 @@ static void hear_kernel(struct demos_process *process,
 
 	if (msg->length < sizeof(*said) ||
 	    be16_to_cpu(said->op) != (asked->op | DEMOS_OP_ANSWER)) {
-		wrong("%d: an answer to another question", me);
+		wrong("%d: an answer to another request", me);
 		return;
 	}
 	result = be16_to_cpu(said->result);
-	say("%d hears that %u is answered with %u", me, asked->op, result);
+	say("%d's request %u is answered with %u", me, asked->op, result);
 	if (asked->op >= DEMOS_OP_LINK_UPDATE && result != DEMOS_ECALL)
-		wrong("%d lied to a kernel: %u", me, result);
+		wrong("%d forged a request: result %u", me, result);
 	if (asked->op == DEMOS_OP_STATUS && result != DEMOS_OK)
-		wrong("%d gets no status: %u", me, result);
+		wrong("%d asked for a status: result %u", me, result);
 	if (result != DEMOS_OK)
 		return;
 	if (asked->op == DEMOS_OP_CREATE)
@@ -225,7 +225,7 @@ static void hear_kernel(struct demos_process *process,
 	else if (asked->op == DEMOS_OP_MIGRATE)
 		hear_migrated(process, msg, asked);
 	else if (msg->nlinks)
-		wrong("%d gets links nobody promised", me);
+		wrong("%d gets links that the request does not return", me);
 }
 
 /* A kernel says over a manager link what became of a process */
@@ -234,16 +234,16 @@ static void hear_ended(struct demos_process *process,
 {
 	const struct demos_ended *said = (void *)msg->data;
 	int me = self(process);
-	int who = model_find(be64_to_cpu(said->pid));
+	int id = model_find(be64_to_cpu(said->pid));
 
-	if (msg->length != sizeof(*said) || who < 0 || who == MODEL_BEINGS) {
-		wrong("%d: what has ended?", me);
+	if (msg->length != sizeof(*said) || id < 0 || id == MODEL_BEINGS) {
+		wrong("%d: an unknown process has ended", me);
 		return;
 	}
 	if (be16_to_cpu(said->op) == DEMOS_OP_EXITED)
-		being(who)->ended++;
+		being(id)->ended++;
 	else
-		being(who)->faulted++;
+		being(id)->faulted++;
 }
 
 static void check_letter(struct demos_process *process,
@@ -255,7 +255,7 @@ static void check_letter(struct demos_process *process,
 
 	if (it->to != self(process) ||
 	    being(it->from)->pid != msg->head.from.pid)
-		wrong("letter %d went astray", letter);
+		wrong("letter %d reached the wrong process", letter);
 	if (msg->head.code != over->code ||
 	    msg->head.channel != it->channel ||
 	    !!(msg->head.flags & DEMOS_F_REPLY) != it->reply)
@@ -264,7 +264,7 @@ static void check_letter(struct demos_process *process,
 		wrong("letter %d has another length", letter);
 	for (i = sizeof(u32); i < msg->length; i++) {
 		if (msg->data[i] != hear_byte(letter, i)) {
-			wrong("letter %d: byte %u", letter, i);
+			wrong("letter %d: byte %u differs", letter, i);
 			return;
 		}
 	}
@@ -326,7 +326,7 @@ static void hear(struct demos_process *process,
 	hear_kernel(process, msg, names, origin);
 }
 
-/* Its time limit has run out: a late answer is nobody's */
+/* If the time limit has expired, a late answer will be dropped */
 static bool time_out(struct demos_process *process, struct list_head *out)
 {
 	struct brain *brain = brain_of(process);
@@ -340,7 +340,7 @@ static bool time_out(struct demos_process *process, struct list_head *out)
 	return true;
 }
 
-/* Its link table is full */
+/* The link table is full: destroy links until a message's links fit */
 static void make_room(struct demos_process *process)
 {
 	int me = self(process);
@@ -352,7 +352,7 @@ static void make_room(struct demos_process *process)
 		destroy_right(process, any_right(me, 0, 0));
 }
 
-/* Still under the lock under which the kernel counts what has been read */
+/* Called under the lock that protects the kernel's count of messages read */
 static void note_read(const struct demos_message *msg)
 {
 	const u32 *words = (void *)msg->data;
@@ -363,10 +363,10 @@ static void note_read(const struct demos_message *msg)
 }
 
 /**
- * receive - a puppet that waits looks whether it is over
+ * receive - try to end a puppet's wait
  * @process: the puppet
  *
- * Return: it is.
+ * Return: whether the wait is over.
  */
 bool receive(struct demos_process *process)
 {

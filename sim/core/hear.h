@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What puppets receive, and what they make of it.
+ * How puppets receive and check messages.
  */
 #ifndef SIM_HEAR_H
 #define SIM_HEAR_H
 
 #include <linux/types.h>
 
-/* A guest's memory, as the data area of the link its creator gets */
+/* Length of a guest's memory, the data area of the link its creator gets */
 #define MEMORY_SIZE	((u32)DEMOS_SEGMENTS_MAX << 16)
 
 struct demos_process;
 
 void hear_answer(struct demos_process *process, int reply);
 
-/* The data of a letter says which it is, then this */
+/* The data of a letter is its number, then these bytes */
 static inline u8 hear_byte(int letter, u32 at)
 {
 	return letter * 29 + at * 3 + (at >> 5);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The judge: when nothing more happens, what the kernels still have is held
- * against the model. Here alone, and only to compare, the checker looks at
- * what the kernels keep.
+ * The judge: when nothing more happens, the state that the kernels still keep
+ * is compared with the model. Only here does the checker look at that state.
  */
 #include <linux/string.h>
 
@@ -13,9 +12,7 @@
 #include "core/pair.h"
 #include "puppet.h"
 
-/* Of each being, while it is judged: where it was found, and whether it has
- * received all that there was for it
- */
+/* Of each being: how many machines have it, has it received everything */
 static u32 places[MODEL_BEINGS];
 static bool drained[MODEL_BEINGS];
 static bool held_up[MODEL_BEINGS];
@@ -27,15 +24,15 @@ static void judge_record(struct demos_pair *pair, void *arg)
 	int other = model_find(pair->pid);
 
 	if (other == MODEL_BEINGS || other < 0)
-		wrong("%d has a record of nobody", me);
+		wrong("%d has a pair record of no process", me);
 	else if (being(other)->dead && !model.lossy &&
 		 (show.strict || !being(other)->lost))
-		wrong("%d has a record of %d, who is dead", me, other);
+		wrong("%d has a pair record of %d, which is dead", me, other);
 	if (!list_empty(&pair->early))
 		wrong("%d: a message from %d is held back", me, other);
 }
 
-/* What a process must look like that nothing happens to */
+/* Check a process that is at rest */
 static int judge_process(struct demos_process *process, void *arg)
 {
 	int me = self(process);
@@ -82,12 +79,12 @@ static void judge_places(void)
 }
 
 /*
- * A letter that its receiver, who lives, has not received. With limits it
+ * A letter that its living receiver has not received. If there are limits, it
  * may have been refused.
  */
 static bool is_waiting(const struct letter *letter)
 {
-	/* The answer to a call that has ended is nobody's */
+	/* The answer to a call that has ended is dropped */
 	return !letter->received && !letter->closed && alive(letter->to) &&
 	       !model.origins[letter->origin].expired;
 }
@@ -98,7 +95,7 @@ static void count_waiting(void)
 
 	memset(waiting, 0, sizeof(waiting));
 	for (i = 0; i < model.nletters; i++) {
-		/* For a reply there is always room */
+		/* There is always room for a reply */
 		if (is_waiting(&model.letters[i]) &&
 		    (!show.limits || model.letters[i].reply))
 			waiting[model.letters[i].to]++;
@@ -119,7 +116,7 @@ static bool is_live(const struct right *right)
 	}
 }
 
-/* Has its creator heard of each of its links that is no more? */
+/* Has the creator of a link been told of each copy that is gone? */
 static void judge_origin(int index, u32 lives, u32 comes, u32 unknown)
 {
 	const struct origin *origin = &model.origins[index];
@@ -134,7 +131,7 @@ static void judge_origin(int index, u32 lives, u32 comes, u32 unknown)
 	if (origin->heard > gone)
 		wrong("%d heard %u times, %u links of code %x are gone",
 		      origin->creator, origin->heard, gone, origin->code);
-	/* Where much waits, what nobody waits for is dropped */
+	/* When queues are crowded, a notice that nobody waits for is dropped */
 	if (show.crowds && !(origin->flags & DEMOS_LINK_REPLY))
 		return;
 	if (origin->heard + unknown < gone)
@@ -142,12 +139,12 @@ static void judge_origin(int index, u32 lives, u32 comes, u32 unknown)
 		      origin->creator, origin->heard, gone, origin->code);
 }
 
-/* For each origin: links that somebody has, replies on their way, unsure */
+/* For each origin: links held by someone, replies in flight, links unsure */
 static u32 live[MODEL_MOST];
 static u32 due[MODEL_MOST];
 static u32 untold[MODEL_MOST];
 
-/* Nobody has heard yet what has become of it */
+/* Its fate is not known yet */
 static bool is_unsure(const struct right *right)
 {
 	const struct letter *letter = &model.letters[right->where];
@@ -193,7 +190,7 @@ static void judge_origins(void)
 }
 
 /**
- * judge_anew - what was lost is lost: judge only what comes from now on
+ * judge_anew - losses are settled: judge only what happens from now on
  */
 void judge_anew(void)
 {
@@ -205,7 +202,7 @@ void judge_anew(void)
 			untold[i];
 }
 
-/* Has a sender been told of all that its dead receiver did not receive? */
+/* Has a sender been told of each letter its dead receiver did not receive? */
 static void judge_couple(int from, int to)
 {
 	const struct couple *couple = &model.couples[from][to];
@@ -220,9 +217,9 @@ static void judge_couple(int from, int to)
 		wrong("%d to %d: %u were forwarded, %u updates came", from, to,
 		      couple->forwarded, couple->updated);
 	/*
-	 * What a process on a lost machine forwarded was answered with a
+	 * A letter that a lost machine had to forward was answered with a
 	 * notice of another kind. The answer to a call that had ended may have
-	 * been dropped before
+	 * been dropped earlier
 	 */
 	for (i = couple->head; i >= 0; i = model.letters[i].next) {
 		lost += !model.letters[i].told;
@@ -231,7 +228,7 @@ static void judge_couple(int from, int to)
 	}
 	if (drained[from] && (!alive(to) || drained[to]) &&
 	    (told > lost || told + unsure < lost))
-		wrong("%d was told %u times that %d is dead, it must be %u",
+		wrong("%d was told %u times that %d is dead, not %u times",
 		      from, told, to, lost);
 	if (alive(to) && !being(to)->strayed &&
 	    (couple->told_dead || (couple->told_else && !show.limits)))
@@ -249,9 +246,9 @@ static void judge_couples(void)
 	}
 }
 
-static void judge_manager(int who)
+static void judge_manager(int id)
 {
-	const struct being *it = being(who);
+	const struct being *it = being(id);
 	int creator;
 
 	if (it->manager < 0 || model.lossy || it->lost)
@@ -260,10 +257,10 @@ static void judge_manager(int who)
 	if (creator < 0 || !alive(creator) || !drained[creator])
 		return;
 	if (it->ended != it->dead)
-		wrong("%d's manager heard %u times of its end", who,
+		wrong("%d's manager heard %u times of its end", id,
 		      it->ended);
 	if (it->faulted != it->faults)
-		wrong("%d's manager heard %u times of %u faults", who,
+		wrong("%d's manager heard %u times of %u faults", id,
 		      it->faulted, it->faults);
 }
 
@@ -272,18 +269,18 @@ static void judge_counters(void)
 	u64 in = lan_total(the_lan, DEMOS_C_MIGRATED_IN);
 
 	if (lan_total(the_lan, DEMOS_C_SENT) != model.sent)
-		wrong("%llu messages were sent, they count %llu",
+		wrong("%llu messages were sent, the machines count %llu",
 		      (unsigned long long)model.sent,
 		      (unsigned long long)lan_total(the_lan, DEMOS_C_SENT));
 	if (lan_total(the_lan, DEMOS_C_RECEIVED) != model.received)
-		wrong("%llu messages were received, they count %llu",
+		wrong("%llu messages were received, the machines count %llu",
 		      (unsigned long long)model.received,
 		      (unsigned long long)lan_total(the_lan,
 						    DEMOS_C_RECEIVED));
 	if (model.losses)
 		return;
 	if (in != lan_total(the_lan, DEMOS_C_MIGRATED_OUT))
-		wrong("more came than left");
+		wrong("more processes arrived than left");
 	if (lan_total(the_lan, DEMOS_C_MIGRATION_MOVES) < 3 * in)
 		wrong("fewer than 3 data moves a migration");
 	if (lan_total(the_lan, DEMOS_C_DOUBLES))
@@ -293,7 +290,7 @@ static void judge_counters(void)
 }
 
 /**
- * judge_quiet - nothing more will happen: is all accounted for?
+ * judge_quiet - check everything when nothing more will happen
  */
 void judge_quiet(void)
 {
@@ -309,7 +306,7 @@ void judge_quiet(void)
 }
 
 /**
- * judge_drained - all processes have received all that there was
+ * judge_drained - check that all processes have received all messages
  */
 void judge_drained(void)
 {
@@ -322,13 +319,13 @@ void judge_drained(void)
 		if (!drained[i])
 			wrong("%d is left with messages", i);
 		if ((show.strict || !model.losses) && held_up[i])
-			wrong("%d may still not send", i);
+			wrong("%d still cannot send", i);
 		if (waiting[i] && !model.lossy && !being(i)->strayed)
 			wrong("%d waits for %u messages", i, waiting[i]);
 	}
 }
 
-/* The answer is there, or could be taken if its process were not suspended */
+/* Is the answer queued, or is the caller suspended? */
 static bool answer_is_due(int origin)
 {
 	struct demos_process *process;
@@ -349,7 +346,7 @@ static bool answer_is_due(int origin)
 	return suspended;
 }
 
-/* It is in a letter that its receiver has still to read */
+/* Is it in a letter that its receiver has not read yet? */
 static bool is_unread(const struct right *right)
 {
 	const struct letter *letter = &model.letters[right->where];
@@ -379,14 +376,15 @@ static void judge_call(const struct right *right)
 		return;
 	if (!is_live(right) && !is_unread(right) &&
 	    !answer_is_due(right->origin))
-		wrong("%d's call waits for nobody", origin->creator);
+		wrong("%d's call waits, but nobody can answer",
+		      origin->creator);
 }
 
 /**
- * judge_calls - nobody can answer any more: does a call still wait?
+ * judge_calls - check that no call waits that nobody can answer
  *
- * A call whose reply link somebody holds may wait until its time limit runs
- * out. If nobody does it should have ended.
+ * A call whose reply link is still held may wait until its time limit expires.
+ * Once nobody holds the link, the call should have ended.
  */
 void judge_calls(void)
 {
@@ -402,13 +400,13 @@ static void judge_kernel(struct demos_machine *machine)
 	int id = machine->id;
 
 	if (kernel->pairs.count || kernel->links.used || kernel->queued)
-		wrong("m%d: its kernel keeps records", id);
+		wrong("m%d: its kernel keeps records or messages", id);
 	if (!list_empty(&kernel->control) || !list_empty(&kernel->transfers))
-		wrong("m%d: its kernel has something left to do", id);
+		wrong("m%d: its kernel has work left", id);
 	if (atomic64_read(&machine->pairs.total))
-		wrong("m%d counts records that are no more", id);
+		wrong("m%d counts pair records that are gone", id);
 	if (!list_empty(&machine->arrivals))
-		wrong("m%d: somebody is arriving", id);
+		wrong("m%d: a process is still arriving", id);
 	if (atomic_read(&machine->processes))
 		wrong("m%d counts %d processes", id,
 		      atomic_read(&machine->processes));
@@ -418,7 +416,7 @@ static void judge_kernel(struct demos_machine *machine)
 }
 
 /**
- * judge_empty - all processes have ended: is anything left of them?
+ * judge_empty - check that nothing is left of the processes, which have ended
  */
 void judge_empty(void)
 {

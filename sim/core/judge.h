@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Judgements, each at a time when nothing more happens by itself.
+ * The judge's checks, each made when nothing more happens by itself.
  */
 #ifndef SIM_JUDGE_H
 #define SIM_JUDGE_H

@@ -24,9 +24,9 @@ bool verbose;
 int shim_locks_held;
 
 /**
- * lan_random - a number chosen by the seed (xorshift64*)
+ * lan_random - draw a number from the seed (xorshift64*)
  * @lan: the LAN
- * @below: the number is less than that
+ * @below: upper bound, exclusive
  *
  * Return: the number.
  */
@@ -103,10 +103,10 @@ static int lan_xmit(struct demos_machine *machine, u16 to,
 }
 
 /**
- * lan_queue - give a process a turn, soon
+ * lan_queue - queue a turn for a process
  * @process: the process
- * @work: says whether it waits for that turn already
- * @run: what it does then; never twice at once
+ * @work: tells whether that turn is queued already
+ * @run: called for the turn; never runs twice at once
  */
 void lan_queue(struct demos_process *process, struct work_struct *work,
 	       void (*run)(struct demos_process *process))
@@ -159,10 +159,10 @@ static void set_limits(struct lan *lan, struct demos_machine *machine)
 }
 
 /**
- * lan_limit - limit what all machines allow, in this life and those to come
+ * lan_limit - set a limit on all machines, for this life and those to come
  * @lan: the LAN
  * @limit: which limit
- * @value: its value, not 0
+ * @value: the value, not 0
  */
 void lan_limit(struct lan *lan, enum demos_limit limit, u64 value)
 {
@@ -194,10 +194,10 @@ static void begin_life(struct lan *lan, int index)
 }
 
 /**
- * lan_init - a LAN of machines without processes, all connected
+ * lan_init - set up a LAN of machines without processes, all connected
  * @lan: to fill in
- * @count: machines
- * @seed: decides all that follows
+ * @count: number of machines
+ * @seed: decides everything that follows
  */
 void lan_init(struct lan *lan, int count, u64 seed)
 {
@@ -240,8 +240,8 @@ static void begin_job(struct lan *lan, int i)
 }
 
 /**
- * struct choices - what may happen next
- * @cables: frames may arrive: from * LAN_MAX + to
+ * struct choices - the events that may happen next
+ * @cables: cables on which a frame may arrive: from * LAN_MAX + to
  * @ncables: how many
  * @jobs: places in the run queue
  * @njobs: how many
@@ -276,7 +276,7 @@ static void find_choices(struct lan *lan, struct choices *choices)
 	}
 }
 
-/* Connections come and go, or let nothing through for a while */
+/* Connect what is cut; now and then cut or stall a connection */
 static void disturb(struct lan *lan)
 {
 	int one = lan_random(lan, lan->count);
@@ -311,7 +311,7 @@ static bool connect_one(struct lan *lan)
 	return false;
 }
 
-/* When a stalled connection lets something through again */
+/* The time at which the first stalled connection recovers */
 static u64 next_stalled(struct lan *lan)
 {
 	u64 next = U64_MAX;
@@ -329,7 +329,7 @@ static u64 next_stalled(struct lan *lan)
 	return next;
 }
 
-/* Nothing can happen now. Return: false: nor will it later */
+/* Nothing can happen now: advance the clock. Return: false: nothing ever can */
 static bool pass_time(struct lan *lan)
 {
 	u64 next;
@@ -367,7 +367,7 @@ static void choose(struct lan *lan, const struct choices *choices, int busy)
  * lan_step - let one thing happen
  * @lan: the LAN
  *
- * Return: false: there is nothing left to happen.
+ * Return: false if nothing is left to happen.
  */
 bool lan_step(struct lan *lan)
 {
@@ -396,8 +396,8 @@ bool lan_step(struct lan *lan)
  * @lan: the LAN
  * @pid: its identifier
  *
- * Return: where it lives, or is frozen before a migration is committed, with
- * a reference; NULL: nowhere.
+ * Return: the process on the machine where it lives, or is frozen before a
+ * migration is committed, with a reference; NULL if there is none.
  */
 struct demos_process *lan_find(struct lan *lan, u64 pid)
 {
@@ -419,7 +419,7 @@ struct demos_process *lan_find(struct lan *lan, u64 pid)
 	return NULL;
 }
 
-/* One thing that is this machine's alone; false: there is none */
+/* Let one thing happen inside this machine; false: there is nothing */
 static bool step_alone(struct lan *lan, int index)
 {
 	int task = task_of(index);
@@ -448,7 +448,7 @@ static void keep_counters(struct lan *lan, struct demos_machine *machine)
 }
 
 /**
- * lan_stop - a machine begins to go down in good order
+ * lan_stop - begin an orderly shutdown of a machine
  * @lan: the LAN
  * @index: of the machine, which is up
  */
@@ -460,12 +460,12 @@ void lan_stop(struct lan *lan, int index)
 }
 
 /**
- * lan_sever - a machine is lost, with all that it has not sent
+ * lan_sever - lose a machine, with all that it has not sent
  * @lan: the LAN
  * @index: of the machine, which is up or stopping
  *
- * To others it is as if it had stopped where it stands. Here it is stopped in
- * good order, with nobody to see it, so that its memory is given back.
+ * To the other machines it has crashed. In fact it is shut down in good order,
+ * unseen by the others, so that its memory is freed.
  */
 void lan_sever(struct lan *lan, int index)
 {
@@ -480,7 +480,7 @@ void lan_sever(struct lan *lan, int index)
 	}
 	while (task_of(index) >= 0)
 		step_alone(lan, index);
-	/* What others are at may take all the places for tasks */
+	/* The other machines' tasks may take all places */
 	while (!task_idle())
 		task_resume(lan, lan_random(lan, task_busy()));
 	if (it->life == LAN_UP)
@@ -496,7 +496,7 @@ void lan_sever(struct lan *lan, int index)
 }
 
 /**
- * lan_restart - a machine that went down or was lost begins a new life
+ * lan_restart - begin a new life of a machine that went down or was lost
  * @lan: the LAN
  * @index: of the machine
  */
@@ -507,11 +507,11 @@ void lan_restart(struct lan *lan, int index)
 }
 
 /**
- * lan_total - a counter of all machines and all their lives
+ * lan_total - sum a counter over all machines and all their lives
  * @lan: the LAN
- * @counter: which
+ * @counter: the counter
  *
- * Return: its value.
+ * Return: the sum.
  */
 u64 lan_total(const struct lan *lan, enum demos_counter counter)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A LAN of DEMOS machines in one program, run by the files of kmod/ that are
- * the kernel's logic. All that happens is chosen by a seed: who runs next,
- * which frame arrives next, what is cut or stalled, which allocation fails.
+ * A LAN of DEMOS machines in one program, run by the files of kmod/ that hold
+ * the kernel's logic. A seed chooses all that happens: which task runs next,
+ * which frame arrives next, which connection is cut or stalled, which
+ * allocation fails.
  */
 #ifndef SIM_LAN_H
 #define SIM_LAN_H
@@ -26,12 +27,12 @@ enum lan_life {
 
 /**
  * struct lan_machine - a machine of the LAN
- * @machine: it
+ * @machine: the machine
  * @lan: the LAN it belongs to
- * @life: whether there is one
- * @severed: what it does has no effect on others any more
- * @incarnation: of the last life
- * @next_local: of the next life
+ * @life: up, stopping or down
+ * @severed: it is lost: what it does no longer reaches the others
+ * @incarnation: of its last life
+ * @next_local: first local number of its next life
  */
 struct lan_machine {
 	struct demos_machine machine;
@@ -43,10 +44,10 @@ struct lan_machine {
 };
 
 /**
- * struct lan_job - something that a process is to be given a turn for
+ * struct lan_job - a queued turn of a process
  * @process: the process, with a reference
- * @work: says whether it is queued, and whether it runs
- * @run: what to do
+ * @work: tells whether it is queued, and whether it runs
+ * @run: called for the turn
  */
 struct lan_job {
 	struct demos_process *process;
@@ -59,20 +60,20 @@ struct lan_job {
  * @machines: the machines; machine id is index + 1
  * @count: how many
  * @cables: by machine and other machine
- * @jobs: to be done
+ * @jobs: the run queue
  * @njobs: how many
  * @random: state of the generator
  * @time: ns
- * @preempt: a task loses the processor at one in so many places; 0: never
- * @failures: one in so many allocations fails; 0: none
- * @cuts: a connection is cut at one in so many steps; 0: never
+ * @preempt: a task loses the processor at one in @preempt places; 0: never
+ * @failures: one in @failures allocations fails; 0: none
+ * @cuts: a connection is cut at one in @cuts steps; 0: never
  * @limits: of each machine, by enum demos_limit; 0: as in the kernel
- * @hurry: connect at once what is cut
- * @steps: taken so far
+ * @hurry: reconnect at once after a cut
+ * @steps: steps taken so far
  * @ncuts: connections cut so far
  * @past: counters of lives that have ended
- * @deadline: the next time at which a process is to be woken
- * @expire: wake those whose time has come
+ * @deadline: returns the next time at which a process must be woken
+ * @expire: wakes the processes whose time has come
  */
 struct lan {
 	struct lan_machine machines[LAN_MAX];
@@ -118,7 +119,7 @@ void lan_sever(struct lan *lan, int index);
 void lan_restart(struct lan *lan, int index);
 u64 lan_total(const struct lan *lan, enum demos_counter counter);
 
-/* One in @many, chosen by the seed */
+/* True once in @many calls, chosen by the seed */
 static inline bool chance(u32 many)
 {
 	return many && !lan_random(the_lan, many);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs the simulator with many seeds:
+ * Runs the simulator with many seeds.
  *
- *	sim-core [-n SEEDS] [-f FIRST] [-t SECONDS]	so many, or so long
- *	sim-core -s SEED [-v] [PLAN]	one again; -v: tells all that happens
+ *	sim-core [-n SEEDS] [-f FIRST] [-t SECONDS]	run many
+ *	sim-core -s SEED [-v] [PLAN]	run one again; -v: print all events
  *
- * PLAN changes what the seed has planned: -b BUDGET of acts, -a set of ACTS,
+ * PLAN overrides the seed's plan: -b BUDGET of acts, -a set of ACTS,
  * -m MACHINES, -p PUPPETS, -l LOSSES of machines, -x: strict (run.h). When a
- * seed fails a smaller plan that fails too is looked for and printed. With -1
- * the first that fails is the last.
+ * seed fails, the program searches for a smaller plan that fails too and prints
+ * it. With -1 it stops at the first failure.
  *
- * The seeds run in children: one that ends itself is a failure as well.
+ * The seeds run in child processes: one that crashes is a failure as well.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -27,15 +27,15 @@
 #include "run.h"
 
 #define FAILURES_MAX	10
-#define SECONDS_MAX	20	/* of processor time for a seed; takes ms */
+#define SECONDS_MAX	20	/* of processor time; a seed takes ms */
 #define SHRINKS_MAX	120	/* runs to find a smaller plan */
 
 /**
- * struct shared - what a child tells
- * @seed: it is at this one
- * @finished: it has done all
- * @sums: what was done
- * @why: why the seed failed, ""
+ * struct shared - what a child reports
+ * @seed: the seed it is running
+ * @finished: it has run all its seeds
+ * @sums: totals of its runs
+ * @why: why the seed failed; "" if it did not
  */
 struct shared {
 	u64 seed;
@@ -44,7 +44,7 @@ struct shared {
 	char why[240];
 };
 
-/* What is asked for on the command line */
+/* The options given on the command line */
 struct asked {
 	u64 first;
 	u64 count;
@@ -71,7 +71,7 @@ static void change_plan(struct plan *plan, const struct asked *asked)
 	plan->strict = asked->plan.strict;
 }
 
-/* In a child: run a plan. Return: whether it is fine */
+/* In a child: run a plan. Return: whether it passes */
 static bool run_one(const struct plan *plan)
 {
 	const struct itimerval limit = { .it_value.tv_sec = SECONDS_MAX };
@@ -105,10 +105,10 @@ static void note_death(int status)
 {
 	if (!shared->why[0] && !(WIFEXITED(status) && !WEXITSTATUS(status)))
 		snprintf(shared->why, sizeof(shared->why),
-			 "it ended itself (see above)");
+			 "the simulator crashed (see above)");
 }
 
-/* Does a plan fail? Nobody is told. */
+/* Does a plan fail? Prints nothing. */
 static bool fails(const struct plan *plan)
 {
 	int status;
@@ -126,7 +126,7 @@ static bool fails(const struct plan *plan)
 	return !(WIFEXITED(status) && !WEXITSTATUS(status));
 }
 
-/* The least budget that fails, if fewer acts never make it fail again */
+/* The least budget that fails, provided that no smaller one fails */
 static int shrink_budget(struct plan *plan)
 {
 	struct plan less = *plan;
@@ -149,7 +149,7 @@ static int shrink_budget(struct plan *plan)
 	return tried;
 }
 
-/* Leave out what is not needed to fail */
+/* Leave out of the plan what the failure does not need */
 static void shrink(struct plan *plan)
 {
 	struct plan less;

@@ -16,8 +16,8 @@
 struct model model;
 
 /**
- * wrong - something happened that must not
- * @format: what, as for printf(); the first one is kept
+ * wrong - report something that must not happen
+ * @format: as for printf(); the first report is kept
  */
 void wrong(const char *format, ...)
 {
@@ -32,7 +32,7 @@ void wrong(const char *format, ...)
 }
 
 /**
- * model_begin - forget all
+ * model_begin - empty the model
  */
 void model_begin(void)
 {
@@ -49,10 +49,10 @@ void model_begin(void)
 }
 
 /**
- * model_find - who is this?
+ * model_find - find the being with an identifier
  * @pid: process identifier
  *
- * Return: the being, -machine for a kernel, or MODEL_BEINGS: nobody.
+ * Return: the being, -machine for a kernel, or MODEL_BEINGS if there is none.
  */
 int model_find(u64 pid)
 {
@@ -68,8 +68,8 @@ int model_find(u64 pid)
 }
 
 /**
- * model_being - there is going to be a process
- * @pid: its identifier
+ * model_being - add a being, before its process is created
+ * @pid: the process's identifier
  *
  * Return: the being.
  */
@@ -87,9 +87,9 @@ int model_being(u64 pid)
 /* ---- Rights */
 
 /**
- * model_origin - a link is going to be made
- * @creator: by whom; below 0: a kernel
- * @code: its code; 0: the next one that nobody has
+ * model_origin - add an origin, before its link is made
+ * @creator: the being that makes it; below 0: a kernel
+ * @code: its code; 0: the next unused one
  * @channel: its channel
  * @flags: its DEMOS_LINK_*
  *
@@ -110,13 +110,13 @@ int model_origin(int creator, u32 code, u8 channel, u16 flags)
 }
 
 /**
- * model_right - one more link of an origin
+ * model_right - add a right to an origin
  * @origin: the origin
  * @flags: its DEMOS_LINK_*
  * @area: its data area
- * @length: of the area
+ * @length: length of the area
  *
- * Return: the right, which is nowhere yet.
+ * Return: the right, which has no place yet.
  */
 int model_right(int origin, u16 flags, u32 area, u32 length)
 {
@@ -135,18 +135,18 @@ int model_right(int origin, u16 flags, u32 area, u32 length)
 }
 
 /**
- * model_named - a process has got a link
- * @who: the process
- * @name: under that name, which it must never have had before
+ * model_named - record the name of a link that a process received
+ * @id: the process
+ * @name: the name, which must be new to this process
  */
-void model_named(int who, u32 name)
+void model_named(int id, u32 name)
 {
-	u64 key = (u64)(who + 1) << 32 | name;
+	u64 key = (u64)(id + 1) << 32 | name;
 	u32 at = (key * 0x9e3779b97f4a7c15ULL) >> 51;
 
 	for (; model.names[at]; at = (at + 1) % MODEL_NAMES) {
 		if (model.names[at] == key)
-			wrong("%d: link name %x has come again", who, name);
+			wrong("%d: link name %x is used again", id, name);
 		if (model.names[at] == key)
 			return;
 	}
@@ -155,32 +155,32 @@ void model_named(int who, u32 name)
 }
 
 /**
- * model_hold - a right is in a link table
+ * model_hold - place a right in a link table
  * @right: the right
- * @who: whose
- * @name: under that name
+ * @id: the process whose table it is
+ * @name: the right's name there
  */
-void model_hold(int right, int who, u32 name)
+void model_hold(int right, int id, u32 name)
 {
 	struct right *it = &model.rights[right];
 
-	/* A process that died meanwhile holds nothing */
-	if (being(who)->dead) {
+	/* A process that has died in the meantime holds nothing */
+	if (being(id)->dead) {
 		it->place = PLACE_GONE;
 		return;
 	}
 	it->place = PLACE_HELD;
-	it->where = who;
+	it->where = id;
 	it->name = name;
-	assert(being(who)->nheld < MODEL_HELD);
-	being(who)->held[being(who)->nheld++] = right;
+	assert(being(id)->nheld < MODEL_HELD);
+	being(id)->held[being(id)->nheld++] = right;
 }
 
 /**
- * model_drop - a right leaves a link table
+ * model_drop - take a right out of a link table
  * @right: the right
- * @place: where to
- * @where: by place
+ * @place: its new place
+ * @where: as in struct right
  */
 void model_drop(int right, enum place place, int where)
 {
@@ -197,36 +197,36 @@ void model_drop(int right, enum place place, int where)
 }
 
 /**
- * model_held - a right by its name
- * @who: whose
+ * model_held - find a right by its name
+ * @id: the process that holds it
  * @name: the name
  *
  * Return: the right, or -1.
  */
-int model_held(int who, u32 name)
+int model_held(int id, u32 name)
 {
 	int i;
 
-	for (i = 0; i < being(who)->nheld; i++) {
-		if (model.rights[being(who)->held[i]].name == name)
-			return being(who)->held[i];
+	for (i = 0; i < being(id)->nheld; i++) {
+		if (model.rights[being(id)->held[i]].name == name)
+			return being(id)->held[i];
 	}
 	return -1;
 }
 
 /**
- * model_pid - a process identifier
- * @who: a being, or -machine for a kernel
+ * model_pid - get a process identifier
+ * @id: a being, or -machine for a kernel
  *
- * Return: it.
+ * Return: the identifier.
  */
-u64 model_pid(int who)
+u64 model_pid(int id)
 {
-	return who < 0 ? DEMOS_PID_KERNEL(-who) : being(who)->pid;
+	return id < 0 ? DEMOS_PID_KERNEL(-id) : being(id)->pid;
 }
 
 /**
- * model_check_link - is a link what the model says it is?
+ * model_check_link - compare a link with the model
  * @right: the right
  * @link: the link
  */
@@ -243,20 +243,20 @@ void model_check_link(int right, const struct demos_link *link)
 		wrong("right %d was widened: %x, not %x", right, link->flags,
 		      it->flags);
 	if (link->flags != it->flags)
-		wrong("right %d lost something: %x, not %x", right,
+		wrong("right %d was narrowed: %x, not %x", right,
 		      link->flags, it->flags);
 	if (link->area != it->area || link->length != it->length)
 		wrong("right %d has another data area", right);
 	if (link->reserved || link->to.reserved || !link->to.machine)
-		wrong("right %d has something odd in it", right);
+		wrong("right %d has a field that should be zero", right);
 }
 
 /* ---- Letters */
 
 /**
- * model_letter - a letter is going to be sent
- * @from: sender
- * @over: right
+ * model_letter - add a letter, before it is sent
+ * @from: its sender
+ * @over: the right it is sent over
  *
  * Return: the letter.
  */
@@ -282,7 +282,7 @@ static struct couple *couple_of(const struct letter *letter)
 }
 
 /**
- * model_sent - a letter goes behind those sent before
+ * model_sent - put a letter behind those sent before it
  * @letter: the letter
  */
 void model_sent(int letter)
@@ -301,14 +301,14 @@ void model_sent(int letter)
 }
 
 /**
- * model_may_be - a letter was sent: was there room for it?
+ * model_may_be - check that there was room for a letter that was sent
  * @letter: the letter
  */
 void model_may_be(int letter)
 {
 	const struct letter *it = &model.letters[letter];
 
-	/* Room for a reply was reserved; what a dead one had is told later */
+	/* A reply's room is reserved; the dead are reported later */
 	if (!it->reply && alive(it->to) && !model.losses && !show.limits &&
 	    couple_of(it)->unread > DEMOS_WINDOW_MESSAGES)
 		wrong("%d has %u letters on their way to %d", it->from,
@@ -331,7 +331,7 @@ static void unlink_letter(const struct letter *it)
 }
 
 /**
- * model_unsent - a letter was not sent after all
+ * model_unsent - remove a letter that was not sent after all
  * @letter: the letter
  */
 void model_unsent(int letter)
@@ -341,11 +341,11 @@ void model_unsent(int letter)
 }
 
 /**
- * model_read - a letter is being taken out of its queue
- * @letter: the letter, or what is none
+ * model_read - record that a letter leaves its queue
+ * @letter: the letter; may be an invalid number
  *
- * The kernel counts it as read from now on, and may say so before who takes
- * it goes on.
+ * The kernel counts it as read from now on, and may tell the sender before the
+ * receiver goes on.
  */
 void model_read(u32 letter)
 {
@@ -359,10 +359,10 @@ void model_read(u32 letter)
 }
 
 /**
- * model_received - a letter has been received
+ * model_received - record that a letter has been received
  * @letter: the letter
- * @channels: the receiver would have taken any on these, all bits: whichever
- *            comes first
+ * @channels: the set of channels the receiver was waiting on; all bits: any
+ *            message
  */
 void model_received(int letter, u32 channels)
 {
@@ -371,10 +371,10 @@ void model_received(int letter, u32 channels)
 	int i;
 
 	if (it->received)
-		wrong("letter %d from %d to %d came twice", letter, it->from,
+		wrong("letter %d from %d to %d arrived twice", letter, it->from,
 		      it->to);
 	if (it->closed && !it->received)
-		wrong("letter %d from %d to %d comes too late", letter,
+		wrong("letter %d from %d to %d arrived too late", letter,
 		      it->from, it->to);
 	if (it->received || it->closed)
 		return;
@@ -395,16 +395,16 @@ void model_received(int letter, u32 channels)
 	unlink_letter(it);
 }
 
-/* ---- What the kernel says of processes */
+/* ---- What the kernel reports of processes */
 
-static void died(int who, bool lost)
+static void died(int id, bool lost)
 {
-	struct being *it = being(who);
+	struct being *it = being(id);
 
-	say("%d has ended%s", who, lost ? ", with its machine" : "");
+	say("%d has ended%s", id, lost ? ", with its machine" : "");
 	it->exits++;
 	if (it->exits > 1)
-		wrong("%d has ended twice", who);
+		wrong("%d has ended twice", id);
 	it->dead = true;
 	it->lost = lost;
 	while (it->nheld)
@@ -414,7 +414,7 @@ static void died(int who, bool lost)
 }
 
 /**
- * model_lose - a machine is going to be lost, or to go down
+ * model_lose - prepare for a machine that will be lost or go down
  */
 void model_lose(void)
 {
@@ -423,9 +423,10 @@ void model_lose(void)
 }
 
 /**
- * model_resolve - nothing more happens: who has died with a machine?
+ * model_resolve - find the processes that died with a machine
  *
- * One that was moving may live on at the other end.
+ * Called when nothing more happens. A process that was moving may live on at
+ * its destination.
  */
 void model_resolve(void)
 {
@@ -444,7 +445,7 @@ void model_resolve(void)
 	}
 }
 
-/* Nobody knows what has become of a letter */
+/* The fate of this letter is unknown: expect nothing of it */
 static void close_letter(int letter)
 {
 	struct letter *it = &model.letters[letter];
@@ -456,10 +457,10 @@ static void close_letter(int letter)
 }
 
 /**
- * model_settle - what was lost with machines is lost
+ * model_settle - write off everything that was lost with machines
  *
- * All processes have received all that there was for them. What they have
- * not received will not come; from now on all must be as it should be.
+ * All processes have received all messages that were there for them. The others
+ * will not arrive; from now on nothing may be lost.
  */
 void model_settle(void)
 {
@@ -471,7 +472,7 @@ void model_settle(void)
 			close_letter(i);
 	}
 	for (i = 0; i < model.nrights; i++) {
-		/* Who died has not heard of what was created for him */
+		/* A dead process has not heard of what was created for it */
 		if (model.rights[i].place != PLACE_ASKED ||
 		    !alive(model.rights[i].where))
 			continue;
@@ -507,28 +508,28 @@ static void count_couple(const struct demos_event *event)
 }
 
 /**
- * model_event - the kernel says that something has happened
- * @machine: where
- * @event: what
+ * model_event - handle an event that the kernel reports
+ * @machine: the machine that reports it
+ * @event: the event
  * @severed: the machine is being lost
  */
 void model_event(struct demos_machine *machine,
 		 const struct demos_event *event, bool severed)
 {
-	int who = model_find(event->pid);
+	int id = model_find(event->pid);
 
 	switch (event->kind) {
 	case DEMOS_EVENT_CREATED:
-		being(who)->born = true;
-		operator_learns(who);
+		being(id)->born = true;
+		operator_learns(id);
 		break;
 	case DEMOS_EVENT_EXITED:
 		if (severed || machine->down)
-			being(who)->missing = true;
-		else if (!alive(who) || !being(who)->doomed)
-			wrong("%d ended by itself", who);
+			being(id)->missing = true;
+		else if (!alive(id) || !being(id)->doomed)
+			wrong("%d ended without a cause", id);
 		else
-			died(who, false);
+			died(id, false);
 		break;
 	case DEMOS_EVENT_FORWARDED:
 	case DEMOS_EVENT_UPDATED:

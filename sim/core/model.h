@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The model: what processes did and were told, and from that alone who holds
- * which right, which messages are on their way, what everybody must still be
- * told. It knows nothing of how the kernel works.
+ * The model records what processes did and were told. From that alone it
+ * derives which process holds which right, which messages are in flight, and
+ * what each process must still be told. It knows nothing of how the kernel
+ * works.
  *
- * An origin is a link as its creator made it, known by its code, which no
- * other link has. A right is one of the links that came of it: the first, or
- * a duplicate; it is in somebody's link table under a name, in a message, or
+ * An origin is a link as its creator made it, known by its code, which no other
+ * link has. A right is one of the links derived from it: the first, or a
+ * duplicate; it is in a process's link table under a name, in a message, or
  * gone. A letter is a message from process to process.
  */
 #ifndef SIM_MODEL_H
@@ -16,31 +17,31 @@
 #include <linux/demos.h>
 
 #define MODEL_BEINGS	48
-#define MODEL_CODE	65536	/* code of origin 0; calls' are below */
+#define MODEL_CODE	65536	/* code of origin 0; codes of calls are lower */
 #define MODEL_HELD	64	/* links in a table */
 #define MODEL_NAMES	8192
-#define MODEL_MOST	16384	/* of all else */
+#define MODEL_MOST	16384	/* of each of the others */
 
 struct demos_machine;
 struct demos_message;
 
 enum place {
-	PLACE_HELD,	/* @where: by whom, under @name */
-	PLACE_LETTER,	/* @where: which */
-	PLACE_ASKED,	/* enclosed in a request to a kernel; @where: whose */
-	PLACE_KEPT,	/* @where: it is whose manager link */
+	PLACE_HELD,	/* @where: its holder; @name is valid */
+	PLACE_LETTER,	/* @where: the letter */
+	PLACE_ASKED,	/* enclosed in a request to a kernel; @where: sender */
+	PLACE_KEPT,	/* a manager link; @where: of this process */
 	PLACE_GONE
 };
 
 /**
- * struct right - a link that somebody holds, or held
- * @origin: of what it came
+ * struct right - a link that a process holds, or held
+ * @origin: the origin it was derived from
  * @flags: DEMOS_LINK_* that it has
  * @area: its data area
- * @length: of the area; 0: none
+ * @length: length of the area; 0: none
  * @place: where it is
- * @where: by place
- * @name: by place
+ * @where: depends on @place
+ * @name: depends on @place
  */
 struct right {
 	int origin;
@@ -58,14 +59,14 @@ struct right {
  * @code: its code
  * @flags: as made
  * @channel: as made
- * @made: rights there ever were
- * @heard: what came over them: a reply, or notices
- * @expired: a call's reply link: its time limit has run out
- * @unsure: whether a kernel keeps one as a manager link was to be heard from a
- *          machine that is lost
- * @op: what was asked for when it is the reply link of a request to a kernel
- * @about: about whom, as @creator
- * @argument: of the request
+ * @made: rights that were ever derived from it
+ * @heard: messages that came over them: a reply, or notices
+ * @expired: it is the reply link of a call whose time limit has expired
+ * @unsure: a kernel may keep one as a manager link; the machine that was to
+ *          tell is lost
+ * @op: operation requested, if it is the reply link of a request to a kernel
+ * @about: the process that the request is about, as @creator
+ * @argument: argument of the request
  */
 struct origin {
 	int creator;
@@ -86,18 +87,18 @@ struct origin {
  * @from: sender
  * @to: receiver
  * @origin: of the link it was sent over
- * @reply: that was a reply link
- * @channel: it is to come on
- * @length: of its data
- * @nrights: links enclosed
- * @rights: these
- * @told: if it finds nobody its sender hears of it over its own reply link
+ * @reply: it was sent over a reply link
+ * @channel: the channel it should arrive on
+ * @length: length of its data
+ * @nrights: number of links enclosed
+ * @rights: the links enclosed
+ * @told: if it cannot be delivered, its sender is told over its own reply link
  * @read: it has left its queue
- * @received: it has been, and who took it has gone on
- * @passed: a later one came before it, so that it must have been refused
- * @closed: it is not looked for any more
- * @next: the next of the two that has not been received, -1: none
- * @prev: the one before
+ * @received: the receiver has it and has gone on
+ * @passed: a later one arrived before it, so it must have been refused
+ * @closed: its arrival is no longer expected
+ * @next: the couple's next letter that has not been received, -1: none
+ * @prev: the previous one
  */
 struct letter {
 	int from;
@@ -118,26 +119,26 @@ struct letter {
 };
 
 /**
- * struct being - what is known of a process
+ * struct being - what the model knows of a process
  * @pid: its identifier
  * @native: it does not move
  * @born: it lives or has lived
  * @dead: it has ended
- * @lost: with its machine
- * @missing: it ended with its machine, or is about to live on elsewhere
- * @strayed: it had moved when a machine was lost: links to it may lead to
- *           where nobody knows where it went
- * @doomed: it may end: it said so, was killed, its machine went down
- * @exits: it was seen to end so often
- * @status: it ended with
+ * @lost: it ended with its machine
+ * @missing: it ended with its machine, or will turn out to live elsewhere
+ * @strayed: it had moved when a machine was lost: links to it may lead to a
+ *           machine that does not know where it went
+ * @doomed: it may end: it exits, was killed, or its machine went down
+ * @exits: how often the kernel reported its end
+ * @status: its exit status
  * @manager: right that is its manager link, -1: none
  * @memory: origin of the links that its kernel made to it, -1: none
- * @ended: its manager was told so often
- * @faults: it stopped with a fault so often
- * @faulted: its manager was told so often
+ * @ended: how often its manager was told of its end
+ * @faults: how often it stopped with a fault
+ * @faulted: how often its manager was told of a fault
  * @sent: messages it sent
  * @received: messages it received
- * @moved: migrations of it that were answered well
+ * @moved: migrations of it that were reported as successful
  * @held: the rights in its link table
  * @nheld: how many
  */
@@ -163,7 +164,7 @@ struct being {
 	int nheld;
 };
 
-/* Two processes: the letters on their way, and what the first was told */
+/* Two processes: letters in flight, what the first was told of the second */
 struct couple {
 	int head;
 	int tail;
@@ -175,18 +176,18 @@ struct couple {
 };
 
 /**
- * struct model - all that
+ * struct model - the whole model
  * @beings: processes
  * @nbeings: how many there ever were
- * @couples: by two processes, the second being spoken to
- * @names: of links that processes ever had, a hash table
+ * @couples: by sender and receiver
+ * @names: hash table of all link names that processes ever had
  * @nnames: how many
- * @sent: messages
- * @received: messages
+ * @sent: messages sent
+ * @received: messages received
  * @moves: data moves begun
  * @losses: machines lost
- * @lossy: nobody knows yet what was lost with them
- * @first_wrong: the first thing that must not happen, or ""
+ * @lossy: it is not known yet what was lost with them
+ * @first_wrong: the first report of wrong(), or ""
  * @nrights: how many there ever were
  * @norigins: how many there ever were
  * @nletters: how many there ever were
@@ -226,11 +227,11 @@ void model_event(struct demos_machine *machine,
 
 int model_origin(int creator, u32 code, u8 channel, u16 flags);
 int model_right(int origin, u16 flags, u32 area, u32 length);
-void model_named(int who, u32 name);
-void model_hold(int right, int who, u32 name);
+void model_named(int id, u32 name);
+void model_hold(int right, int id, u32 name);
 void model_drop(int right, enum place place, int where);
-int model_held(int who, u32 name);
-u64 model_pid(int who);
+int model_held(int id, u32 name);
+u64 model_pid(int id);
 void model_check_link(int right, const struct demos_link *link);
 
 int model_letter(int from, int over);
@@ -245,9 +246,9 @@ void model_lose(void);
 void model_resolve(void);
 void model_settle(void);
 
-static inline struct being *being(int who)
+static inline struct being *being(int id)
 {
-	return &model.beings[who];
+	return &model.beings[id];
 }
 
 static inline struct origin *origin_of(int right)
@@ -255,9 +256,9 @@ static inline struct origin *origin_of(int right)
 	return &model.origins[model.rights[right].origin];
 }
 
-static inline bool alive(int who)
+static inline bool alive(int id)
 {
-	return who >= 0 && being(who)->born && !being(who)->dead;
+	return id >= 0 && being(id)->born && !being(id)->dead;
 }
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The operator. What it does is done from outside, as a person would.
+ * The operator, driven from outside, as by a person.
  */
 #include <assert.h>
 #include <linux/errno.h>
@@ -16,14 +16,14 @@
 static const u16 KERNEL_RIGHTS = DEMOS_LINK_KERNEL | DEMOS_LINK_DUP |
 	DEMOS_LINK_PASS | DEMOS_LINK_READ | DEMOS_LINK_WRITE;
 
-/* Where a process is now */
-static void find_address(struct demos_address *address, int who)
+/* Fill in a process's current address */
+static void find_address(struct demos_address *address, int id)
 {
 	struct demos_process *process;
 
-	address->pid = model_pid(who);
+	address->pid = model_pid(id);
 	address->machine = DEMOS_PID_MACHINE(address->pid);
-	process = who < 0 ? NULL : lan_find(the_lan, address->pid);
+	process = id < 0 ? NULL : lan_find(the_lan, address->pid);
 	if (!process)
 		return;
 	address->machine = process->machine->id;
@@ -32,11 +32,11 @@ static void find_address(struct demos_address *address, int who)
 }
 
 /**
- * know - give a process a link, as nobody but the simulator can
+ * know - put a link into a process's table, as only the simulator can
  * @process: the process
- * @right: nowhere yet
+ * @right: the right, which has no place yet
  *
- * Return: it has it; false: it is full of links already.
+ * Return: false if the table is full.
  */
 bool know(struct demos_process *process, int right)
 {
@@ -73,7 +73,7 @@ static struct demos_process *find_operator(void)
 }
 
 /**
- * operator_start - begin the operator
+ * operator_start - start the operator
  *
  * Return: its process, with a reference for the caller.
  */
@@ -89,15 +89,15 @@ struct demos_process *operator_start(void)
 }
 
 /**
- * operator_learns - there is a process: the operator gets a link to it
- * @who: the process
+ * operator_learns - give the operator a link to a new process
+ * @id: the process
  */
-void operator_learns(int who)
+void operator_learns(int id)
 {
 	struct demos_process *process = find_operator();
-	struct being *it = being(who);
+	struct being *it = being(id);
 
-	it->memory = model_origin(who, 1, 0, KERNEL_RIGHTS);
+	it->memory = model_origin(id, 1, 0, KERNEL_RIGHTS);
 	model.origins[it->memory].code = 0;
 	if (!process)
 		return;
@@ -106,8 +106,8 @@ void operator_learns(int who)
 }
 
 /*
- * Ask something of each; @some: of some only, and of all that will not go.
- * Return: it was not held up.
+ * Send a request to each process; @some: to some processes, and to all that
+ * will not end by themselves. Return: whether none of the sends was blocked.
  */
 static bool ask_all(u16 op, bool some)
 {
@@ -123,29 +123,29 @@ static bool ask_all(u16 op, bool some)
 		held[n++] = being(show.operator)->held[i];
 	for (i = 0; i < n; i++) {
 		const struct right *right = &model.rights[held[i]];
-		int who = origin_of(held[i])->creator;
+		int id = origin_of(held[i])->creator;
 
-		if (!(right->flags & DEMOS_LINK_KERNEL) || who < 0 ||
-		    right->place != PLACE_HELD || !alive(who) ||
-		    show.brains[who].asked)
+		if (!(right->flags & DEMOS_LINK_KERNEL) || id < 0 ||
+		    right->place != PLACE_HELD || !alive(id) ||
+		    show.brains[id].asked)
 			continue;
-		if (!some || show.brains[who].stubborn ||
-		    show.brains[who].doing == DOING_NOTHING || chance(4))
-			show.brains[who].asked =
+		if (!some || show.brains[id].stubborn ||
+		    show.brains[id].doing == DOING_NOTHING || chance(4))
+			show.brains[id].asked =
 				send_request(process, held[i], op, 0, false) ||
 				!process->blocked;
 		else
-			show.brains[who].asked = true;
-		all &= show.brains[who].asked;
+			show.brains[id].asked = true;
+		all &= show.brains[id].asked;
 	}
 	demos_process_put(process);
 	return all;
 }
 
 /**
- * operator_resumes - it resumes all processes
+ * operator_resumes - have the operator resume all processes
  *
- * Return: it need not try again when there is room.
+ * Return: false if it must try again when there is room.
  */
 bool operator_resumes(void)
 {
@@ -153,9 +153,10 @@ bool operator_resumes(void)
 }
 
 /**
- * operator_kills - it kills those that will not end by themselves, and some
+ * operator_kills - have the operator kill some processes, and all that will not
+ *                  end by themselves
  *
- * Return: it need not try again when there is room.
+ * Return: false if it must try again when there is room.
  */
 bool operator_kills(void)
 {
@@ -163,7 +164,7 @@ bool operator_kills(void)
 }
 
 /**
- * operator_leaves - it destroys its links and ends
+ * operator_leaves - have the operator destroy its links and end
  */
 void operator_leaves(void)
 {

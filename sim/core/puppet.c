@@ -23,7 +23,7 @@
 struct show show;
 
 /**
- * puppet_audit - all its links are those it should have, and no others
+ * puppet_audit - check that a puppet's link table is as in the model
  * @process: the puppet
  */
 void puppet_audit(struct demos_process *process)
@@ -39,7 +39,7 @@ void puppet_audit(struct demos_process *process)
 	while ((name = demos_links_next(&process->links, name, &link))) {
 		right = model_held(me, name);
 		if (right < 0)
-			wrong("%d holds link %x that nobody gave it", me,
+			wrong("%d holds link %x, which nobody gave it", me,
 			      name);
 		else
 			model_check_link(right, &link);
@@ -50,7 +50,7 @@ void puppet_audit(struct demos_process *process)
 		      being(me)->nheld);
 }
 
-/* Its packets no longer go where the other one was */
+/* Check that data moves follow the other process to its new machine */
 static void check_transfers(const struct demos_process *holder, u64 pid,
 			    u32 moves)
 {
@@ -64,8 +64,8 @@ static void check_transfers(const struct demos_process *holder, u64 pid,
 }
 
 /**
- * puppet_updated - a kernel says that a puppet's links have been updated
- * @machine: where
+ * puppet_updated - handle a kernel's report that links have been updated
+ * @machine: the machine that reports it
  * @event: DEMOS_EVENT_UPDATED
  */
 void puppet_updated(struct demos_machine *machine,
@@ -90,7 +90,7 @@ void puppet_updated(struct demos_machine *machine,
 	demos_process_put(holder);
 }
 
-/* It is here alone, and as it was left */
+/* Check that this is the only copy, with its memory as it was left */
 static void count_turn(struct demos_process *process)
 {
 	struct puppet *puppet = puppet_of(process);
@@ -99,7 +99,7 @@ static void count_turn(struct demos_process *process)
 
 	memcpy(&turns, puppet->memory, sizeof(turns));
 	if (turns != brain->turns)
-		wrong("%d had %llu turns, it thinks %llu", self(process),
+		wrong("%d had %llu turns, its memory says %llu", self(process),
 		      (unsigned long long)brain->turns,
 		      (unsigned long long)turns);
 	turns = ++brain->turns;
@@ -109,7 +109,7 @@ static void count_turn(struct demos_process *process)
 		wrong("%d: messages are counted wrong", self(process));
 }
 
-/* Answer whom it owes an answer; false: there is nobody */
+/* Reply to a call that is still unanswered; false: there is none */
 static bool settle(struct demos_process *process)
 {
 	int right = any_right(self(process), DEMOS_LINK_REPLY, 0);
@@ -123,7 +123,7 @@ static bool settle(struct demos_process *process)
 	return true;
 }
 
-/* Return: it goes on at once */
+/* Return: whether it goes on at once */
 static bool step(struct demos_process *process)
 {
 	struct brain *brain = brain_of(process);
@@ -190,7 +190,7 @@ static bool is_native(struct demos_process *process)
 }
 
 /**
- * puppet_wake - let a puppet have a turn, soon
+ * puppet_wake - queue a turn for a puppet
  * @process: the puppet
  */
 void puppet_wake(struct demos_process *process)
@@ -202,9 +202,9 @@ void puppet_wake(struct demos_process *process)
 }
 
 /**
- * puppet_deadline - when is the next puppet to be woken?
+ * puppet_deadline - find when the next puppet must be woken
  *
- * Return: the time, or U64_MAX: never.
+ * Return: the time, or U64_MAX if there is none.
  */
 u64 puppet_deadline(void)
 {
@@ -221,11 +221,11 @@ u64 puppet_deadline(void)
 }
 
 /**
- * puppet_expire - wake the puppets whose time has come
+ * puppet_expire - wake the puppets whose deadline has passed
  * @now: the time
  *
- * One that is suspended or in migration will look at the clock when it goes
- * on.
+ * One that is suspended or in migration will look at the clock when it
+ * continues.
  */
 void puppet_expire(u64 now)
 {
@@ -249,7 +249,7 @@ void puppet_expire(u64 now)
 }
 
 /**
- * puppet_stir - have every puppet think again what to do
+ * puppet_stir - have every puppet decide anew what to do
  */
 void puppet_stir(void)
 {
@@ -336,7 +336,7 @@ static int puppet_restore(struct demos_process *process,
 {
 	if (demos_image_get32(image) != MAGIC ||
 	    demos_image_get64(image) != brain_of(process)->turns) {
-		wrong("%d: its state has changed on the way", self(process));
+		wrong("%d: its state changed during migration", self(process));
 		return -EBADMSG;
 	}
 	if (area_restore(process, image))
@@ -383,10 +383,10 @@ static const struct demos_process_ops native_ops = {
 	.end = puppet_end,
 };
 
-static void begin_brain(int who, u32 energy)
+static void begin_brain(int id, u32 energy)
 {
 	static const u32 sizes[] = { 600, 600, 1500, 3000, 14000 };
-	struct brain *brain = &show.brains[who];
+	struct brain *brain = &show.brains[id];
 
 	memset(brain, 0, sizeof(*brain));
 	brain->size = sizes[lan_random(the_lan, ARRAY_SIZE(sizes))];
@@ -395,57 +395,57 @@ static void begin_brain(int who, u32 energy)
 	brain->deadline = U64_MAX;
 	brain->stubborn = chance(3);
 	INIT_LIST_HEAD(&brain->posted);
-	area_begin(who, brain->size);
+	area_begin(id, brain->size);
 }
 
-/* A puppet with its memory as it is in the beginning */
-static struct demos_process *make(struct demos_machine *machine, int who,
+/* Allocate a puppet with the initial contents of its memory */
+static struct demos_process *make(struct demos_machine *machine, int id,
 				  gfp_t gfp)
 {
-	struct brain *brain = &show.brains[who];
+	struct brain *brain = &show.brains[id];
 	struct puppet *puppet;
 	u32 i;
 
 	puppet = kzalloc(sizeof(*puppet) + brain->size, gfp);
 	if (!puppet)
 		return ERR_PTR(-ENOMEM);
-	demos_process_init(&puppet->process, machine, being(who)->native ?
-			   &native_ops : &guest_ops, being(who)->pid, "puppet");
-	if (being(who)->born)
+	demos_process_init(&puppet->process, machine, being(id)->native ?
+			   &native_ops : &guest_ops, being(id)->pid, "puppet");
+	if (being(id)->born)
 		return &puppet->process;
 	for (i = AREA_FIRST; i < brain->size; i++)
-		puppet->memory[i] = area_first(who, i);
+		puppet->memory[i] = area_first(id, i);
 	return &puppet->process;
 }
 
 /**
- * puppet_create - a puppet that another asked for, or an empty one for a
- *                 migration to fill
- * @machine: where
- * @spec: who
+ * puppet_create - create a puppet at a process's request, or an empty one for
+ *                 a migration to fill
+ * @machine: its machine
+ * @spec: what the kernel is asked to create
  *
  * Return: its process, or ERR_PTR(-ENOMEM).
  */
 struct demos_process *puppet_create(struct demos_machine *machine,
 				    const struct demos_guest_spec *spec)
 {
-	int who = model_find(spec->pid);
+	int id = model_find(spec->pid);
 
 	if (chance(show.refuse) || model.nbeings == MODEL_BEINGS)
 		return ERR_PTR(-ENOMEM);
-	if (who == MODEL_BEINGS) {
-		who = model_being(spec->pid);
-		begin_brain(who, lan_random(the_lan, 30));
+	if (id == MODEL_BEINGS) {
+		id = model_being(spec->pid);
+		begin_brain(id, lan_random(the_lan, 30));
 	}
-	return make(machine, who, GFP_KERNEL);
+	return make(machine, id, GFP_KERNEL);
 }
 
 /**
- * puppet_start - a new puppet, in the process table
- * @machine: where
- * @pid: who
- * @native: it is to be as native processes are
- * @energy: acts
+ * puppet_start - create a puppet and put it into the process table
+ * @machine: its machine
+ * @pid: its identifier
+ * @native: whether it is a native process
+ * @energy: number of its acts
  *
  * Return: its process, with a reference for the caller.
  */
@@ -453,12 +453,12 @@ struct demos_process *puppet_start(struct demos_machine *machine, u64 pid,
 				   bool native, u32 energy)
 {
 	struct demos_process *process;
-	int who = model_being(pid);
+	int id = model_being(pid);
 
-	being(who)->native = native;
-	begin_brain(who, energy);
-	process = make(machine, who, GFP_KERNEL | __GFP_NOFAIL);
-	being(who)->born = true;
+	being(id)->native = native;
+	begin_brain(id, energy);
+	process = make(machine, id, GFP_KERNEL | __GFP_NOFAIL);
+	being(id)->born = true;
 	assert(!demos_process_enter(process));
 	return process;
 }

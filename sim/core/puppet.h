@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Puppets: processes of the simulator, which do what the seed says. Some are
- * as guests are: their program is a turn of their actor, and they move.
- * Others are as native processes are: their program runs by itself, beside
- * the actor, and stays. What a puppet is about to do is in its brain, which
- * does not move; its memory does, and with it how many turns it had, so that
- * a puppet that is in two places or was put back in time is found.
+ * Puppets: processes of the simulator, which do what the seed says. Some behave
+ * like guests: their program runs in a turn of their actor, and they migrate.
+ * Others behave like native processes: their program runs beside the actor, and
+ * they stay. A puppet's plans are in its brain, which does not migrate. Its
+ * memory does, and holds the number of turns it had, which reveals a puppet
+ * that has two copies or an outdated one.
  */
 #ifndef SIM_PUPPET_H
 #define SIM_PUPPET_H
@@ -17,21 +17,21 @@
 struct demos_image;
 struct demos_transfer;
 
-/* What all puppets do at a time */
+/* What all puppets are doing at present */
 enum stage {
-	STAGE_ACT,	/* whatever comes to their minds */
-	STAGE_DRAIN,	/* receive, answer, wait for nobody */
+	STAGE_ACT,	/* act at random */
+	STAGE_DRAIN,	/* receive, answer, begin nothing */
 	STAGE_END	/* destroy all links, end */
 };
 
 enum doing {
 	DOING_THINGS,
 	DOING_WAIT,	/* for a message, or the answer to a call */
-	DOING_SEND,	/* it waits until it may */
+	DOING_SEND,	/* blocked by flow control */
 	DOING_NOTHING	/* stopped by a fault */
 };
 
-/* What a puppet may do; a set of these is what a run is about */
+/* What a puppet may do; a run allows a set of these */
 enum act {
 	ACT_SEND,
 	ACT_CALL,
@@ -49,28 +49,28 @@ enum act {
 	ACT_FAULT,
 	ACT_EXIT,
 	ACT_SPAWN,
-	ACT_FORGE,	/* ask for what it has no right to */
+	ACT_FORGE,	/* request what it has no right to */
 	__ACTS
 };
 
 #define ACT_ALL		((1U << __ACTS) - 1)
 
 /**
- * struct brain - what a puppet is about to do
+ * struct brain - a puppet's plans
  * @doing: what it does
- * @want: DOING_WAIT: for what
- * @deadline: DOING_WAIT: until when
- * @woken: its deadline has come, and it has been woken
- * @call: the reply link's origin of the call it waits for
+ * @want: DOING_WAIT: the messages it waits for
+ * @deadline: DOING_WAIT: when the wait ends
+ * @woken: its deadline has passed, and it has been woken
+ * @call: origin of the reply link of the call it waits for
  * @energy: acts left
- * @turns: it had
+ * @turns: turns it had
  * @size: bytes of memory
- * @areas: memory from here on has no data area yet
+ * @areas: offset from which its memory has no data area yet
  * @moves: data moves under way
- * @learns: it is being given a link, which the model does not know of yet
- * @posted: data moves of a native process that its actor is to begin
- * @stubborn: it has to be killed in the end
- * @asked: the operator has asked it, or need not
+ * @learns: it is being given a link that the model does not know of yet
+ * @posted: data moves of a native process that its actor has yet to begin
+ * @stubborn: it will not end by itself: it must be killed
+ * @asked: the operator has sent it the request, or need not
  */
 struct brain {
 	enum doing doing;
@@ -91,9 +91,9 @@ struct brain {
 
 /**
  * struct puppet - a process
- * @process: it
- * @turn: native: its program is to have a turn
- * @memory: of brain.size bytes
+ * @process: the process
+ * @turn: native: the queued turn of its program
+ * @memory: brain.size bytes
  */
 struct puppet {
 	struct demos_process process;
@@ -102,16 +102,16 @@ struct puppet {
 };
 
 /**
- * struct show - what all puppets have in common
- * @stage: what they do
- * @acts: set of enum act that may be done
+ * struct show - state that all puppets share
+ * @stage: what they do at present
+ * @acts: set of enum act that are allowed
  * @budget: acts left for all of them together
- * @refuse: a machine turns one in so many arriving processes away; 0: none
- * @strict: as the plan says
+ * @refuse: a machine refuses one in @refuse arriving processes; 0: none
+ * @strict: as in the plan
  * @limits: queues may be full
  * @crowds: sessions may be full
  * @operator: the process manager of the first puppets
- * @brains: by being
+ * @brains: one for each being
  */
 struct show {
 	enum stage stage;
@@ -157,7 +157,7 @@ void puppet_audit(struct demos_process *process);
 
 /* act.c */
 void act(struct demos_process *process);
-int any_right(int who, u16 with, u16 without);
+int any_right(int id, u16 with, u16 without);
 bool agree(struct demos_process *process, const char *what,
 	   enum demos_result got, enum demos_result expected);
 void destroy_right(struct demos_process *process, int right);
@@ -175,11 +175,11 @@ bool receive(struct demos_process *process);
 void wait_for(struct demos_process *process, u32 channels, u64 limit);
 
 /* area.c */
-#define AREA_FIRST	16	/* below it the puppet's own notes */
-#define AREA_BOOT	256	/* bytes; of the link its creator gets */
+#define AREA_FIRST	16	/* below it is the puppet's own data */
+#define AREA_BOOT	256	/* bytes used over the link its creator gets */
 
-void area_begin(int who, u32 size);
-u8 area_first(int who, u32 at);
+void area_begin(int id, u32 size);
+u8 area_first(int id, u32 at);
 enum demos_result area_read(struct demos_process *process, u32 at, void *to,
 			    u32 count);
 enum demos_result area_write(struct demos_process *process, u32 at,

@@ -2,15 +2,14 @@
 /*
  * A run has these parts, and each ends when nothing more happens:
  *
- *	act	the puppets do whatever comes to their minds; machines may
- *		be lost
- *	drain	the operator resumes all; all receive what there is for them,
- *		and answer those who wait
+ *	act	the puppets act at random; machines may be lost
+ *	drain	the operator resumes all; all receive their messages and
+ *		answer the calls
  *	act, drain	again, if machines were lost
  *	end	they destroy their links and exit, or are killed
- *	leave	the operator does
+ *	leave	the operator does the same
  *
- * After each the judge looks at it.
+ * After each part the judge checks the result.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -38,7 +37,7 @@ void shim_allocated(int change)
 }
 
 /**
- * plan_of - the plan of a seed
+ * plan_of - derive a plan from a seed
  * @plan: to fill in
  * @seed: the seed
  */
@@ -59,25 +58,25 @@ void plan_of(struct plan *plan, u64 seed)
 		.refuse = bits >> 35 & 3 ? 0 : 3,
 		.cuts = bits >> 37 & 1 ? 20 + (bits >> 38 & 0x7f) : 0,
 	};
-	/* Some runs are of few kinds of acts, and get far with these */
+	/* Some runs allow few kinds of acts, and get far with these */
 	if (!(bits >> 46 & 3))
 		plan->acts = 1 << ACT_SEND | 1 << ACT_RECEIVE |
 			1 << ACT_MIGRATE | (bits >> 48 & ACT_ALL);
 	/*
-	 * A machine that was lost has forgotten who moved away from it, so
-	 * that none is to be found by an old link
+	 * A lost machine has forgotten which processes moved away from it, so
+	 * none of them can be found by an old link
 	 */
 	if (!(bits >> 50 & 7)) {
 		plan->losses = 1 + (bits >> 53 & 1);
 		plan->acts &= ~(1 << ACT_MIGRATE);
 	}
-	/* Queues that are full, of a process or of all of them */
+	/* Limit a process's queues, or those of all of them */
 	if (!(bits >> 54 & 3)) {
 		plan->process_queue = 500 << (bits >> 56 & 3);
 		plan->queues = 2000 << (bits >> 58 & 3);
 		plan->kernel_queue = 400 << (bits >> 60 & 3);
 	}
-	/* A message or two, or a few */
+	/* A session has room for a few messages, or for one or two */
 	if (!(bits >> 62))
 		plan->session = 2048 << (bits >> 61 & 1);
 	if (bits >> 46 & 1)
@@ -93,7 +92,7 @@ static u16 some_flags(void)
 		DEMOS_LINK_NOTIFY);
 }
 
-/* A link to @other, now and then with a data area */
+/* Give a puppet a link to @other, now and then with a data area */
 static void introduce(struct demos_process *process, int other)
 {
 	struct brain *brain = &show.brains[other];
@@ -140,7 +139,7 @@ static void give_manager(struct demos_process *process)
 	};
 }
 
-/* Each puppet knows some others, and the kernels of some */
+/* Give each puppet links to some others, and to the kernels of some machines */
 static void meet(struct demos_process **puppets, u32 count)
 {
 	int other;
@@ -189,11 +188,11 @@ static void settle(void)
 
 	while (!model.first_wrong[0] && lan_step(&lan)) {
 		if (lan.steps > most)
-			wrong("it does not end");
+			wrong("the run does not end");
 	}
 }
 
-/* The operator does this; again, if a session was full */
+/* Let the operator act; again, if a session was full */
 static void operate(bool (*what)(void))
 {
 	u32 tries = 100;
@@ -220,13 +219,13 @@ static u64 next_deadline(void)
 {
 	u64 next = puppet_deadline();
 
-	/* Nothing else happens any more: only time limits run out */
+	/* Nothing else happens any more: only time limits expire */
 	if (next != U64_MAX && next > lan.time + 10000000)
 		judge_calls();
 	return next;
 }
 
-/* Let it go on for a while */
+/* Let the LAN run for a while */
 static void go_on(u32 most)
 {
 	u64 until = lan.steps + lan_random(&lan, most);
@@ -265,7 +264,7 @@ static void act_and_drain(u32 losses)
 	judge_drained();
 }
 
-/* After machines were lost, all must be able to go on */
+/* After machines were lost, all processes must be able to continue */
 static void go_on_after(const struct plan *plan)
 {
 	int i;
@@ -342,11 +341,11 @@ static void begin(const struct plan *plan)
 }
 
 /**
- * run - do what a plan says
+ * run - carry out a plan
  * @plan: the plan
- * @sums: what was done is added
+ * @sums: totals, to which this run adds
  *
- * Return: NULL, or the first thing that was wrong, valid until the next run.
+ * Return: NULL, or the first report of wrong(), valid until the next run.
  */
 const char *run(const struct plan *plan, struct sums *sums)
 {
@@ -359,7 +358,7 @@ const char *run(const struct plan *plan, struct sums *sums)
 	add_up(sums);
 	lan_exit(&lan);
 	if (allocated && !model.first_wrong[0])
-		wrong("%ld pieces of memory are left", allocated);
+		wrong("%ld allocations were not freed", allocated);
 	the_lan = NULL;
 	return model.first_wrong[0] ? model.first_wrong : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A run: one seed, from machines without processes to machines without
- * processes.
+ * A run: one seed, from machines without processes until all processes have
+ * ended.
  */
 #ifndef SIM_RUN_H
 #define SIM_RUN_H
@@ -9,26 +9,25 @@
 #include <linux/types.h>
 
 /**
- * struct plan - what a run is about; a seed gives one
- * @seed: decides what is not said here
+ * struct plan - the parameters of a run; each seed has one
+ * @seed: decides everything that is not set here
  * @machines: how many
- * @puppets: how many in the beginning
- * @energy: each may do less than that many things
- * @budget: all of them together may do that many
+ * @puppets: how many at the beginning
+ * @energy: number of acts that each stays below
+ * @budget: number of acts of all of them together
  * @acts: set of enum act
- * @preempt: a task loses the processor at one in so many places; 0: never
- * @failures: one in so many allocations fails; 0: none
- * @refuse: one in so many arriving processes is turned away; 0: none
- * @cuts: a connection is cut, or stalls, at one in so many steps; 0: never
- * @process_queue: bytes of messages that a process may have in queues, 0: as
- *                 many as in the kernel
- * @queues: all processes of a machine together, the same
- * @kernel_queue: the kernel itself, the same
- * @session: bytes of messages that wait for another machine, the same
+ * @preempt: a task loses the processor at one in @preempt places; 0: never
+ * @failures: one in @failures allocations fails; 0: none
+ * @refuse: one in @refuse arriving processes is refused; 0: none
+ * @cuts: a connection is cut or stalls at one in @cuts steps; 0: never
+ * @process_queue: limit on the bytes of messages that a process has in queues;
+ *                 0: as in the kernel
+ * @queues: the same for all processes of a machine together
+ * @kernel_queue: the same for the kernel itself
+ * @session: the same for messages that wait for another machine
  * @losses: machines that go down or are lost, and begin a new life
- * @strict: even if machines are lost, of a dead process neither forwarding
- *          addresses nor records may be left, and nobody may still wait to
- *          send to it
+ * @strict: even if machines are lost, no forwarding address or pair record of a
+ *          dead process may be left, and nobody may still wait to send to it
  */
 struct plan {
 	u64 seed;
@@ -49,7 +48,7 @@ struct plan {
 	bool strict;
 };
 
-/* What runs did altogether, so that one can see that they did something */
+/* Totals of all runs, which show that they exercised everything */
 struct sums {
 	u64 runs;
 	u64 steps;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What puppets send: letters to each other, requests to kernels. Each send
- * is written down before it is done, since it may have arrived before the
- * sender goes on, and taken back if it was refused.
+ * What puppets send: letters to each other, requests to kernels. The model
+ * records each send before it is made, since the message may arrive before the
+ * sender continues, and takes it back if the send was refused.
  */
 #include <assert.h>
 #include <linux/string.h>
@@ -18,14 +18,14 @@
 
 /**
  * struct parcel - a message that is being sent
- * @process: by whom
+ * @process: its sender
  * @msg: its data
- * @enclosure: what goes with it
- * @over: right
- * @rights: that are enclosed, as named in @enclosure
- * @reply: right: the reply link that is made, -1: none
- * @call: the reply is awaited as that of a call
- * @expected: what must come of it
+ * @enclosure: the links enclosed
+ * @over: the right it is sent over
+ * @rights: the rights enclosed, as named in @enclosure
+ * @reply: right of the reply link that is made, -1: none
+ * @call: it is a call, whose reply the sender awaits
+ * @expected: the result that the send must have
  */
 struct parcel {
 	struct demos_process *process;
@@ -49,7 +49,7 @@ static void begin_parcel(struct parcel *parcel, struct demos_process *process,
 			   DEMOS_ERIGHTS : DEMOS_OK;
 }
 
-/* Put a right in; false: it cannot be sent, or must not */
+/* Enclose a right; false: it cannot be sent, or must not */
 static bool enclose(struct parcel *parcel, int right)
 {
 	struct demos_enclosure *enclosure = &parcel->enclosure;
@@ -64,7 +64,7 @@ static bool enclose(struct parcel *parcel, int right)
 			return false;
 	}
 	if (!(it->flags & DEMOS_LINK_PASS)) {
-		/* Now and then it is tried */
+		/* Now and then try it anyway */
 		if (!(show.acts & 1U << ACT_FORGE) || !chance(8))
 			return false;
 		parcel->expected = DEMOS_ERIGHTS;
@@ -85,15 +85,15 @@ static void enclose_some(struct parcel *parcel)
 	}
 }
 
-/* Have a reply link made; to a call, or on a channel */
+/* Have a reply link made, of a call or on a channel */
 static struct origin *want_reply(struct parcel *parcel, bool call)
 {
 	const u16 flags = DEMOS_LINK_REPLY | DEMOS_LINK_PASS;
-	int who = self(parcel->process);
+	int id = self(parcel->process);
 	u8 channel = call ? DEMOS_CHANNEL_CALL :
 		1 + lan_random(the_lan, DEMOS_CHANNELS - 1);
 	u32 code = call ? door_begin_call(parcel->process) : 0;
-	int origin = model_origin(who, code, channel, flags);
+	int origin = model_origin(id, code, channel, flags);
 
 	parcel->call = call;
 	parcel->reply = model_right(origin, flags, 0, 0);
@@ -103,7 +103,7 @@ static struct origin *want_reply(struct parcel *parcel, bool call)
 	return &model.origins[origin];
 }
 
-/* All that is enclosed is in a letter, or with a kernel (-1) */
+/* Move the enclosed rights into a letter, or to a kernel (-1) */
 static void hand_over(struct parcel *parcel, int letter)
 {
 	enum place place = letter < 0 ? PLACE_ASKED : PLACE_LETTER;
@@ -131,7 +131,7 @@ static void hand_over(struct parcel *parcel, int letter)
 
 static void take_back(struct parcel *parcel)
 {
-	int who = self(parcel->process);
+	int id = self(parcel->process);
 	u32 i;
 
 	if (parcel->reply >= 0) {
@@ -139,12 +139,12 @@ static void take_back(struct parcel *parcel)
 		origin_of(parcel->reply)->made--;
 	}
 	for (i = 0; i < parcel->enclosure.count; i++)
-		model_hold(parcel->rights[i], who, parcel->enclosure.names[i]);
+		model_hold(parcel->rights[i], id, parcel->enclosure.names[i]);
 	if (model.rights[parcel->over].flags & DEMOS_LINK_REPLY)
-		model_hold(parcel->over, who, model.rights[parcel->over].name);
+		model_hold(parcel->over, id, model.rights[parcel->over].name);
 }
 
-/* Who hears of it if it finds nobody? The first reply link's creator */
+/* The first reply link's creator is told if it is lost: is that its sender? */
 static bool own_reply(const struct letter *letter)
 {
 	u32 i;
@@ -157,7 +157,7 @@ static bool own_reply(const struct letter *letter)
 	return false;
 }
 
-/* Flow control: enough is on its way. It waits, or does something else */
+/* Blocked by flow control: wait, or do something else */
 static void hold_up(struct demos_process *process, int over)
 {
 	struct brain *brain = brain_of(process);
@@ -170,15 +170,15 @@ static void hold_up(struct demos_process *process, int over)
 		brain->doing = DOING_SEND;
 }
 
-/* Return: it was sent */
+/* Return: whether it was sent */
 static bool dispatch(struct parcel *parcel, const char *what, int letter)
 {
 	struct demos_process *process = parcel->process;
-	int who = self(process);
+	int id = self(process);
 	enum demos_result result;
 
 	say("%d sends %s, letter %d, reply %d, over right %d to %d, %u links",
-	    who, what, letter, parcel->reply, parcel->over,
+	    id, what, letter, parcel->reply, parcel->over,
 	    origin_of(parcel->over)->creator, parcel->enclosure.count);
 	hand_over(parcel, letter);
 	if (letter >= 0) {
@@ -193,7 +193,7 @@ static bool dispatch(struct parcel *parcel, const char *what, int letter)
 	else
 		agree(process, what, result, parcel->expected);
 	if (result == DEMOS_OK) {
-		being(who)->sent++;
+		being(id)->sent++;
 		model.sent++;
 		if (letter >= 0)
 			model_may_be(letter);
@@ -201,7 +201,7 @@ static bool dispatch(struct parcel *parcel, const char *what, int letter)
 			hear_answer(process, parcel->reply);
 		return true;
 	}
-	say("%d: that failed: %d", who, result);
+	say("%d: that failed: %d", id, result);
 	demos_message_destroy(parcel->msg);
 	if (letter >= 0)
 		model_unsent(letter);
@@ -210,10 +210,10 @@ static bool dispatch(struct parcel *parcel, const char *what, int letter)
 }
 
 /**
- * send_letter - a puppet sends another a letter
+ * send_letter - a puppet sends a letter to another
  * @process: the puppet
- * @over: right, not to a kernel
- * @call: and waits for the reply
+ * @over: the right to send it over, not to a kernel
+ * @call: whether to wait for the reply
  */
 void send_letter(struct demos_process *process, int over, bool call)
 {
@@ -238,7 +238,7 @@ void send_letter(struct demos_process *process, int over, bool call)
 	dispatch(&parcel, "a letter", letter);
 }
 
-/* Of the longest request */
+/* As large as the longest request */
 union request {
 	struct demos_control control;
 	struct demos_op_migrate migrate;
@@ -261,14 +261,14 @@ static u16 request_length(u16 op)
 }
 
 /**
- * send_request - a puppet asks something of a kernel
+ * send_request - a puppet sends a request to a kernel
  * @process: the puppet
- * @over: right: DELIVERTOKERNEL, or to a kernel
- * @op: what
- * @argument: MIGRATE: machine
- * @call: and waits for the answer
+ * @over: the right to send it over: DELIVERTOKERNEL, or to a kernel
+ * @op: the operation
+ * @argument: for MIGRATE: the machine
+ * @call: whether to wait for the answer
  *
- * Return: it was sent.
+ * Return: whether it was sent.
  */
 bool send_request(struct demos_process *process, int over, u16 op,
 		  u32 argument, bool call)
@@ -296,15 +296,15 @@ bool send_request(struct demos_process *process, int over, u16 op,
 	memcpy(parcel.msg->data, &asked, parcel.msg->length);
 	if (op == DEMOS_OP_KILL && about >= 0)
 		being(about)->doomed = true;
-	say("%d asks for %u of %d, %u", self(process), op, about, argument);
+	say("%d requests %u of %d, %u", self(process), op, about, argument);
 	return dispatch(&parcel, "a request", -1);
 }
 
 /**
  * send_spawn - a puppet asks a kernel to create a process
  * @process: the puppet
- * @over: right to a kernel
- * @manager: right that may be passed on, to be its manager link
+ * @over: a right to a kernel
+ * @manager: a right that may be passed on, which becomes its manager link
  */
 void send_spawn(struct demos_process *process, int over, int manager)
 {
@@ -332,7 +332,7 @@ void send_spawn(struct demos_process *process, int over, int manager)
 }
 
 /**
- * send_nowhere - a puppet sends over a link that it has not
+ * send_nowhere - a puppet sends over a link that it does not have
  * @process: the puppet
  */
 void send_nowhere(struct demos_process *process)

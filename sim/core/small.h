@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Included before every file of the simulator and of the logic it runs: what
- * takes megabytes in the kernel to be full, or to take more than one packet,
- * takes little here, so that a short run meets all of it.
+ * Included before every file of the simulator and of the logic it runs. Makes
+ * limits and packets small, so that a short run fills queues and needs several
+ * packets, which takes megabytes in the kernel.
  */
 #ifndef SIM_SMALL_H
 #define SIM_SMALL_H
@@ -19,7 +19,7 @@
 #undef DEMOS_WINDOW_BYTES
 #define DEMOS_WINDOW_BYTES	4096
 
-/* As a plan says: bytes of messages that wait for another machine */
+/* Bytes of messages that wait for another machine; set by the plan */
 extern u32 sim_session_full;
 #define DEMOS_SESSION_FULL	sim_session_full
 #define DEMOS_SESSION_BULK	(sim_session_full / 2)
@@ -30,7 +30,7 @@ extern u32 sim_session_full;
 #undef DEMOS_LINK_SLOTS_MAX
 #define DEMOS_LINK_SLOTS_MAX	40
 
-/* As a plan says */
+/* Set by the plan */
 extern u32 sim_kernel_queue;
 #undef DEMOS_KERNEL_QUEUE_MAX
 #define DEMOS_KERNEL_QUEUE_MAX	sim_kernel_queue

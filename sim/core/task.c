@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tasks: coroutines, told to the address sanitizer.
+ * Tasks: coroutines that the address sanitizer knows of.
  */
 #include <assert.h>
 #include <sanitizer/common_interface_defs.h>
@@ -14,14 +14,14 @@
 #define STACK		(256 * 1024)
 
 /**
- * struct task - a task, or room for one
- * @context: where it goes on
+ * struct task - a task, or a free place for one
+ * @context: where it continues
  * @stack: its stack, kept for the next one
- * @fake: the sanitizer's
+ * @fake: the sanitizer's fake stack
  * @busy: it is under way
- * @machine: whose it is: index of the machine
- * @run: what it does
- * @arg: handed to @run
+ * @machine: index of its machine
+ * @run: its function
+ * @arg: passed to @run
  */
 struct task {
 	ucontext_t context;
@@ -41,7 +41,7 @@ static size_t scheduler_size;
 static void **dying;
 static int ndying;
 
-/* From a task to task_resume(), which called it */
+/* Switch from a task back to task_resume() */
 static void leave(struct task *task)
 {
 	__sanitizer_start_switch_fiber(&task->fake, scheduler_stack,
@@ -65,7 +65,7 @@ static void task_main(void)
 }
 
 /**
- * shim_preempt - the kernel's logic is where another might run
+ * shim_preempt - perhaps let another task run
  */
 void shim_preempt(void)
 {
@@ -75,7 +75,7 @@ void shim_preempt(void)
 }
 
 /**
- * shim_free_later - free memory when no reader can have it any more
+ * shim_free_later - free memory once no reader can still use it
  * @ptr: the memory
  */
 void shim_free_later(void *ptr)
@@ -89,9 +89,9 @@ void shim_free_later(void *ptr)
 }
 
 /**
- * task_busy - how many tasks are under way
+ * task_busy - count the tasks under way
  *
- * Return: that.
+ * Return: the number of tasks.
  */
 int task_busy(void)
 {
@@ -104,9 +104,9 @@ int task_busy(void)
 }
 
 /**
- * task_idle - may another task begin?
+ * task_idle - is there room for another task?
  *
- * Return: whether there is room for it.
+ * Return: whether there is.
  */
 bool task_idle(void)
 {
@@ -138,11 +138,11 @@ static void make_stack(struct task *task)
 }
 
 /**
- * task_begin - begin a task, until it ends or loses the processor
+ * task_begin - run a new task until it ends or loses the processor
  * @lan: the LAN
- * @machine: whose it is: index of the machine
- * @run: what it does
- * @arg: handed to @run
+ * @machine: index of its machine
+ * @run: its function
+ * @arg: passed to @run
  */
 void task_begin(struct lan *lan, int machine,
 		void (*run)(struct lan *lan, void *arg), void *arg)
@@ -162,7 +162,7 @@ void task_begin(struct lan *lan, int machine,
 }
 
 /**
- * task_resume - let one that lost the processor go on
+ * task_resume - continue a task that lost the processor
  * @lan: the LAN
  * @which: which of those under way, from 0
  */
@@ -179,9 +179,9 @@ void task_resume(struct lan *lan, int which)
  * task_of - find a task of a machine
  * @machine: index of the machine
  *
- * Any of them: one may be waiting for another.
+ * It picks one at random, since one may be waiting for another.
  *
- * Return: which of those under way, for task_resume(), or -1.
+ * Return: its number among those under way, for task_resume(), or -1.
  */
 int task_of(int machine)
 {
@@ -199,7 +199,7 @@ int task_of(int machine)
 }
 
 /**
- * task_exit - give the stacks back; no task is under way
+ * task_exit - free the stacks; no task is under way
  */
 void task_exit(void)
 {

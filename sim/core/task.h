@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tasks of the simulator: a turn of an actor, or the arrival of a message,
- * on a stack of its own, so that another may run in the middle of it. A task
- * can lose the processor wherever the kernel's logic takes or drops a lock or
- * a reference. Memory freed by RCU stays until no task is under way.
+ * Tasks of the simulator: a turn of an actor, or the arrival of a message, each
+ * on a stack of its own, so that another task may run in the middle of it. A
+ * task can lose the processor wherever the kernel's logic takes or drops a lock
+ * or a reference. Memory freed by RCU stays until no task is under way.
  */
 #ifndef SIM_TASK_H
 #define SIM_TASK_H
