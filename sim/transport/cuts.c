@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A short exchange between two machines, cut at each byte: both greet, both
- * send messages of every class, both acknowledge. It is run once to see how
- * many bytes each side says. Then again and again: of what one side says over
- * the first connection only so many bytes arrive, of the other side's as
- * many as had arrived by then, or some of what was on its way. After that
- * the machines are connected anew, and that connection is cut in its turn, at
- * some of its bytes. Each message must arrive, once, in order, and none be
- * reported as lost.
+ * send messages of every class, both acknowledge. A first run counts the bytes
+ * that each side sends. Each later run cuts the first connection after a number
+ * of one side's bytes. The other side's bytes that had arrived by then arrive,
+ * and perhaps some of those in flight. Then the machines connect again, and
+ * that connection is cut too, at some of its bytes. Each message must arrive
+ * once and in order, and none may be reported as lost.
  *
  *	cuts [STRIDE]	the second connection is cut at each STRIDE-th byte,
  *			with the first cut at each STRIDE-th; 0: never
@@ -21,12 +20,12 @@
 #include "random.h"
 #include "steps.h"
 
-#define ROUNDS		1000	/* some dozens are usual */
-#define SENT		10	/* messages, by turns from either side */
-#define WAYS		4	/* orders in which the ends get on */
+#define ROUNDS		1000	/* some dozens are normal */
+#define SENT		10	/* messages, from each side in turn */
+#define WAYS		4	/* orders in which the ends take their steps */
 #define UNCUT		0x10000000
 
-/* Where a connection is cut: what which end says, after how many bytes */
+/* Where a connection is cut: which end's output, after how many bytes */
 struct cut {
 	u32 end;
 	u32 after;
@@ -96,7 +95,7 @@ static void exchange(const struct cut *first, const struct cut *second)
 
 	for (round = 0; messages < SENT || !all_told(); round++) {
 		if (round > ROUNDS)
-			broken("the machines come to no end", round);
+			broken("the machines do not finish", round);
 		steps_begin();
 		if (!ends[0])
 			dial(cuts[dialled++]);
@@ -135,7 +134,7 @@ static void clear(void)
 	}
 }
 
-/* Return: bytes that each end said over the last connection, in @said */
+/* Store in @said the bytes that each end sent over the last connection */
 static void run(u64 way, const struct cut *first, const struct cut *second,
 		u32 *said)
 {

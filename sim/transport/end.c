@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Connections: what connection.c, greeting.c and batch.c of the module do,
+ * Connections: a model of the module's connection.c, greeting.c and batch.c,
  * over pipes that can be cut at any byte.
  */
 #include <errno.h>
@@ -99,7 +99,7 @@ static struct end *end_other(const struct end *end)
 	return ends[end_index(end) ^ 1];
 }
 
-/* The frame that is being routed is in a queue now; or it could not be */
+/* Routing of a frame ends: it was queued, or could not be */
 static void end_routed(struct end *end, bool accepted)
 {
 	struct demos_message *msg = end->msg;
@@ -117,11 +117,11 @@ static void end_routed(struct end *end, bool accepted)
 	}
 	message_check(msg);
 	if (fate->to != end->machine->id)
-		broken("went astray", number);
+		broken("reached the wrong machine", number);
 	if (fate->arrived++)
 		broken("arrived twice", number);
 	if (number < *last)
-		broken("arrived late", number);
+		broken("was overtaken", number);
 	*last = number;
 	total.arrived++;
 	say("  message %u arrived\n", number);
@@ -132,8 +132,8 @@ static void end_routed(struct end *end, bool accepted)
 }
 
 /*
- * The data of a message is read when the batch ends, as late as the socket
- * may do it: it must still be there.
+ * Read the data of the messages when the batch ends, as late as a socket may:
+ * it must still be there.
  */
 static void end_batch(struct end *end)
 {
@@ -145,7 +145,7 @@ static void end_batch(struct end *end)
 	free_list(&done, false, false);
 }
 
-/* connection_end(): after it, no frame goes or comes over this end */
+/* As connection_end(): from now on no frame passes through this end */
 static void end_end(struct end *end)
 {
 	if (end->routing)
@@ -175,7 +175,7 @@ static void end_destroy(u32 pair)
 	}
 }
 
-/* Ends between the two machines, at one of them */
+/* Close a machine's ends to machine @id; 0: to all machines */
 void end_all(const struct machine *machine, u16 id)
 {
 	u32 i;
@@ -214,7 +214,7 @@ static void tell_hello(struct end *end, bool chosen)
 	pipe_write(end->out, bytes, demos_wire_hello(bytes, &hello));
 }
 
-/* Does each side know whom it will meet? */
+/* Connect two machines; @both: each side knows the other's machine id */
 void dial_up(struct machine *a, struct machine *b, bool both)
 {
 	struct end *end = end_free_slot();
@@ -237,7 +237,7 @@ void dial_up(struct machine *a, struct machine *b, bool both)
 	tell_hello(end_other(end), false);
 }
 
-/* What was sent to a life that has ended is known to be lost, or not known */
+/* Meet the other machine; if its life is new, messages are reported as lost */
 static void go_up(struct end *end, const struct demos_hello *hello)
 {
 	struct peer *peer = end->peer;
@@ -247,7 +247,8 @@ static void go_up(struct end *end, const struct demos_hello *hello)
 
 	new = demos_session_check(&peer->session, hello);
 	if (new == -ESTALE || new == -EALREADY) {
-		say("%u is greeted too late: %d\n", end->machine->id, new);
+		say("%u drops an outdated greeting: %d\n", end->machine->id,
+		    new);
 		total.superseded += new == -EALREADY;
 		end->cut = true;
 		return;
@@ -260,7 +261,7 @@ static void go_up(struct end *end, const struct demos_hello *hello)
 	if (chooses(end))
 		tell_hello(end, true);
 	if (!new && !list_empty(&lost))
-		broken("lost, but no new session", 0);
+		broken("messages lost, but no new session", 0);
 	if (new)
 		memset(latest[hello->machine - 1][end->machine->id - 1], 0,
 		       sizeof(latest[0][0]));
@@ -276,7 +277,7 @@ static void go_up(struct end *end, const struct demos_hello *hello)
 static void serve_hello(struct end *end, const struct demos_hello *hello)
 {
 	if (end->up || ++end->hellos > 2)
-		broken("hello again", 0);
+		broken("unexpected hello", 0);
 	if (!end->id) {
 		end->id = hello->machine;
 		end->peer = peer_get(end->machine, end->id);
@@ -287,7 +288,7 @@ static void serve_hello(struct end *end, const struct demos_hello *hello)
 		return;
 	}
 	if (hello->round && (chooses(end) || !end->told))
-		broken("chosen wrongly", hello->round);
+		broken("the wrong side chose the connection", hello->round);
 	if (hello->to)
 		go_up(end, hello);
 }
@@ -301,7 +302,7 @@ static void serve_message(struct end *end, const struct demos_frame *frame)
 		broken("number out of order", frame->seq);
 		break;
 	case DEMOS_SESSION_ROOM:
-		broken("too many answers not taken", frame->seq);
+		broken("too many answers not read", frame->seq);
 		break;
 	case DEMOS_SESSION_DOUBLE:
 		total.doubles++;
@@ -329,16 +330,16 @@ static void serve_frame(struct end *end, const u8 *bytes, u32 length)
 		return;
 	}
 	if (!end->up)
-		broken("no hello", 0);
+		broken("a frame before the hello", 0);
 	if (demos_session_ack(&end->peer->session, frame.ack, time_now,
 			      &done))
-		broken("ack of the unsent", frame.ack);
+		broken("acknowledged, but never sent", frame.ack);
 	free_list(&done, false, false);
 	if (frame.command == DEMOS_CMD_MESSAGE)
 		serve_message(end, &frame);
 }
 
-/* Some bytes come; at most one frame is served */
+/* Receive some bytes, and serve at most one frame */
 void step_receive(struct end *end, bool all)
 {
 	u32 most = sizeof(end->bytes) - end->used;
@@ -379,7 +380,7 @@ static void write_ack(struct end *end)
 	pipe_write(end->out, bytes, length);
 }
 
-/* A batch is begun, added to, or done */
+/* Begin a batch, add to it, or finish it */
 void step_send(struct end *end)
 {
 	static u8 bytes[DEMOS_WIRE_MAX + DEMOS_WIRE_HEAD_MAX];
@@ -407,7 +408,7 @@ void step_send(struct end *end)
 		total.again += again;
 		if (closed && !again &&
 		    demos_message_class(msg) == DEMOS_CLASS_BULK)
-			broken("too much is flying", session->pace.flying);
+			broken("too much is in flight", session->pace.flying);
 		length = demos_wire_message(bytes, msg, seq,
 					    demos_session_tell(session));
 		pipe_write(end->out, bytes, length);
@@ -416,7 +417,7 @@ void step_send(struct end *end)
 	}
 }
 
-/* Ends that noticed that they are cut come to their end */
+/* Close the ends that have noticed a cut */
 void end_reap(void)
 {
 	u32 i;
@@ -438,7 +439,7 @@ void end_destroy_all(void)
 			end_destroy(i);
 }
 
-/* What this end says, from the first byte on, is cut after so many */
+/* Cut the output of this end after its first @bytes bytes */
 void end_limit(struct end *end, u32 bytes)
 {
 	struct pipe *pipe = end->out;
@@ -450,7 +451,7 @@ void end_limit(struct end *end, u32 bytes)
 	pipe->left = bytes - pipe->written;
 }
 
-/* Any suffix of what is on its way is lost */
+/* Cut a connection: any suffix of the bytes in flight is lost */
 void end_cut(struct end *end)
 {
 	say("cut %u to %u\n", end->machine->id, end->id);
@@ -458,7 +459,7 @@ void end_cut(struct end *end)
 	pipe_cut(end->out);
 }
 
-/* Nothing that is written arrives any more, and nobody is told */
+/* Let a connection die silently: nothing written to it arrives any more */
 void end_die(struct end *end)
 {
 	say("dead %u to %u\n", end->machine->id, end->id);
@@ -467,7 +468,7 @@ void end_die(struct end *end)
 	total.dead++;
 }
 
-/* Nothing comes: it is dead, or nobody has anything to say */
+/* The watchdog: cut a connection that is dead and has been read to its end */
 void end_watch(struct end *end)
 {
 	if (end->in->dead && end->in->read == end->in->written)

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Do small messages get through while others are sent at full rate? Two
- * sessions of the module's, and between them, in virtual time, what batch.c,
- * connection.c, the sockets and the network do (road.c).
+ * Do small messages get through while others are sent at full rate? The test
+ * runs two of the module's sessions and, in virtual time, a model of batch.c,
+ * connection.c, the sockets and the network between them (road.c).
  *
- * A small message is sent, and answered, now and then. It is to take, with
- * @idle the longest time that it takes on the same road when nothing else is
- * sent, and @packet the frame of a packet of move data, of 32 KiB,
+ * Now and then a small message is sent and answered. With @idle the longest
+ * time that takes on the same road when nothing else is sent, and @packet the
+ * frame of a 32 KiB packet of move data, it must satisfy
  *
  *	time <= idle + 2 * idle + (packet + others) / rate
  *
- * where @others is what the other classes may send before it that is no move
- * data. There is none with move data alone. Beside messages between
- * processes it is a turn of them on a near road; on a far one all that a
- * session takes of them, since they are not paced. Beside control it is a turn
- * of control, on a near road (on a far one nothing bounds control but that
- * there is not much of it). So nothing is starved. Move data must have nine
- * tenths of the road when it is alone and its window not too small for the
- * road, and on a near one its turn among others.
+ * where @others is what the other classes, except move data, may send before
+ * it. With move data alone it is nothing. Beside messages between processes it
+ * is their turn on a near road, and everything that a session accepts of them
+ * on a far one, since they are not paced. Beside control it is control's turn
+ * on a near road; on a far one nothing bounds control, of which there is
+ * little. So nothing is starved. Move data must have nine tenths of the road
+ * when it is alone and its window is not too small for the road, and its turn
+ * among others on a near one.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,10 +55,10 @@ static const struct {
 	{ { 1000 * MBIT, 1000 * US, true, 0 }, 2 },
 	{ { 1000 * MBIT, 1000 * US, true, 0 }, 30 },
 	{ { 1000 * MBIT, 10000 * US, true, 0 }, 2 },
-	/* A road that gets longer */
+	/* A road whose round trip grows */
 	{ { 10 * MBIT, 10000 * US, false, 100000 * US }, 300 },
 	{ { 10 * MBIT, 10000 * US, true, 100000 * US }, 300 },
-	/* Who answers is late now and then */
+	/* A receiver that now and then acknowledges late */
 	{ { 100 * MBIT, 10000 * US, false, 0, 8000 * US }, 10 },
 	{ { 100 * MBIT, 10000 * US, true, 0, 8000 * US }, 10 },
 	{ { 1000 * MBIT, 200 * US, false, 0, 500 * US }, 10 },
@@ -67,17 +67,17 @@ static const struct {
 	{ { 1000 * MBIT, 1000 * US, true, 0, 0, 30000 * US }, 5 },
 };
 
-#define NOT		(~0U)	/* instead of bytes */
+#define NOT		(~0U)	/* in place of a number of bytes */
 
-/* What is sent at full rate, which class the small message has */
+/* Which classes are sent at full rate, and the small message's class */
 static const struct traffic {
 	const char *what;
 	bool flood[DEMOS_CLASSES];	/* control, plain, move data */
 	enum demos_class small;
 	u32 near, far;		/* bytes of @others; NOT: not tried */
-	u32 near_share;		/* that move data must have, percent */
+	u32 near_share;		/* least share of move data, percent */
 	u32 far_share;
-	bool both;		/* sides send */
+	bool both;		/* both sides send at full rate */
 } traffics[] = {
 	{ "a message beside move data", { false, false, true },
 	  DEMOS_CLASS_PLAIN, 0, 0, 90, 90 },
@@ -104,7 +104,7 @@ static bool enough(const struct road *road, u32 seconds,
 {
 	u32 least = road->far ? traffic->far_share : traffic->near_share;
 	u64 full = road->rate * seconds;
-	/* What is on its way over the road when it is full */
+	/* Bytes in flight when the road is full */
 	u64 way = road->rate * idle / ROAD_SECOND;
 
 	printf("#   move data: %llu%%\n", trip->moved * 100 / full);

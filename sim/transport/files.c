@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a fuzzer would do with files: each is an input. Programs without
- * libFuzzer in them have this main().
+ * The main() of fuzz targets that are built without libFuzzer: it runs inputs
+ * from files, or made from seeds.
  *
  *	PROGRAM [SEEDS [FIRST]]		inputs made of seeds
  *	PROGRAM FILE...			these

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a program that files.c is the main() of has.
+ * The interface between files.c and the program of which it is the main().
  */
 #ifndef SIM_FILES_H
 #define SIM_FILES_H
@@ -12,15 +12,15 @@
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t size);
 
-/* One input made of a seed, at most FILES_MAX bytes. Return: how many. */
+/* Make an input from a seed, of at most FILES_MAX bytes. Return: its length. */
 size_t files_make(unsigned long long seed, unsigned char *bytes);
 
 /**
- * struct files_goal - what a corpus must reach, or it is of no use any more
- * @what: in words; NULL after the last goal
- * @least: files of a corpus that must reach it
- * @reached: set by the program when this file has
- * @files: files that have
+ * struct files_goal - what a corpus must reach to be still of use
+ * @what: description; NULL after the last goal
+ * @least: how many files of a corpus must reach it
+ * @reached: set by the program when the present file reaches it
+ * @files: how many files have reached it
  */
 struct files_goal {
 	const char *what;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Messages that can be told apart, and what must hold of a session at any
- * time.
+ * Messages that can be told apart, and the invariants of a session.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,7 +44,7 @@ void broken(const char *what, u64 message)
 	abort();
 }
 
-/* What stands in a message: a part of the same bytes, with its own beginning */
+/* A message's data: part of one array of bytes, from an offset of its own */
 static const u8 *message_data(u64 number)
 {
 	static u8 pattern[256 + DEMOS_PACKET_MAX];
@@ -93,7 +92,7 @@ void message_check(const struct demos_message *msg)
 		broken("is damaged", msg->head.code);
 }
 
-/* What the lists hold is what the session thinks that they hold */
+/* Compare a list's contents with the session's counts */
 static void list_check(const struct list_head *list, u32 *count,
 		       struct demos_session *sum)
 {
@@ -121,10 +120,10 @@ void session_check(const struct demos_session *session)
 	for (node = session->kept.next; node != &session->kept;
 	     node = node->next, number++) {
 		if (session->cursor == node && session->at != number)
-			broken("cursor is elsewhere", number);
+			broken("cursor is at the wrong message", number);
 	}
 	if (number != session->next)
-		broken("numbers do not fit what is kept", number);
+		broken("numbers do not match the messages kept", number);
 	if (session->cursor == &session->kept && session->at != number)
 		broken("cursor at the end, but not all sent", number);
 	list_check(&session->kept, &count, &sum);
@@ -170,7 +169,7 @@ struct peer *peer_get(struct machine *machine, u16 id)
 	return *peer;
 }
 
-/* Return: its fate, NULL: there are no more numbers */
+/* Send a message. Return: its fate, NULL: all numbers are used up */
 struct fate *message_send(u16 from, u16 to, enum demos_class class,
 			  u32 length)
 {
@@ -200,7 +199,7 @@ void message_some(u16 from, u16 to)
 	message_send(from, to, class, message_length(class));
 }
 
-/* Move data is asked for by what is in its class */
+/* Request move data, by a message of the same class */
 void message_pull(u16 from, u16 to)
 {
 	struct fate *fate = message_send(from, to, DEMOS_CLASS_BULK,
@@ -212,7 +211,7 @@ void message_pull(u16 from, u16 to)
 	pulls_open++;
 }
 
-/* What was asked for is sent; if there is no number for it, it never is */
+/* Send the move data requested; never, if all numbers are used up */
 static void pull_answer(const struct fate *fate)
 {
 	struct fate *answer = message_send(fate->to, fate->from,
@@ -222,11 +221,11 @@ static void pull_answer(const struct fate *fate)
 		answer->answer = true;
 }
 
-/* Requests that arrived and wait, the oldest first */
+/* Requests that arrived and wait for an answer, the oldest first */
 static const struct fate *held[MESSAGES];
 static u32 held_first;
 
-/* As the module does: none more while much is kept, then until half is */
+/* As the module does: stop when the session is full, resume at half */
 void message_answer_held(void)
 {
 	static bool waiting;

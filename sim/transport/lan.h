@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Simulated machines, what connects them, and what becomes of the messages
- * that they send (session_sim.c tells the whole).
+ * Simulated machines, the connections between them, and the fate of the
+ * messages that they send (session_sim.c has the overview).
  */
 #ifndef SIM_LAN_H
 #define SIM_LAN_H
@@ -19,9 +19,9 @@
 struct pipe {
 	u8 bytes[PIPE];
 	u32 read, written;
-	bool closed;		/* nothing more is taken; read: end of file */
-	bool dead;		/* what is written vanishes */
-	u32 left;		/* it is cut after so many bytes more */
+	bool closed;		/* writes are refused; read: end of file */
+	bool dead;		/* bytes written vanish */
+	u32 left;		/* it is cut after this many more bytes */
 };
 
 struct peer {
@@ -38,7 +38,7 @@ struct machine {
 
 struct end {
 	struct machine *machine;
-	u64 life;		/* of the machine, when this began */
+	u64 life;		/* of the machine, when the connection began */
 	struct peer *peer;
 	u16 id;			/* of the other machine, 0: not known yet */
 	struct pipe *in, *out;
@@ -47,21 +47,21 @@ struct end {
 	bool routing;		/* a frame was judged, and is being routed */
 	struct demos_message *msg;
 	struct demos_message *batch[BATCH];
-	u32 count;		/* of these: being sent */
+	u32 count;		/* messages in @batch */
 	u32 used;
 	u8 bytes[DEMOS_WIRE_MAX];
 };
 
-/* What became of a message */
+/* What has become of a message */
 struct fate {
 	u16 from, to;
 	u64 from_life, to_life;	/* sessions' incarnations; to: 0: not met */
 	u32 arrived;
 	bool reported, given_up;
-	bool pull, answer;	/* a request for a packet of move data; that */
+	bool pull, answer;	/* a request for move data; the move data */
 };
 
-/* To see that the faults do happen */
+/* Shows that the faults do happen */
 struct total {
 	u64 sent, arrived, again, doubles, up, new, reported, superseded;
 	u64 dead, bulk, kept, debt, held;
@@ -70,11 +70,11 @@ struct total {
 extern struct machine machines[MACHINES];
 extern struct end *ends[ENDS];
 extern struct fate fates[MESSAGES];
-extern u32 messages;	/* how many there are */
-extern u32 pulls_open;	/* of them: requests that are not answered */
-extern u32 pulls_held;	/* of these: arrived, but there is no room */
-extern bool pulls_wait;	/* while there is none, else they are answered */
-/* Last message to arrive, of each class */
+extern u32 messages;	/* how many were sent */
+extern u32 pulls_open;	/* requests that are not answered yet */
+extern u32 pulls_held;	/* of these: arrived, but there is no room to answer */
+extern bool pulls_wait;	/* whether requests wait while there is none */
+/* The last message to arrive, of each class */
 extern u64 latest[MACHINES][MACHINES][DEMOS_CLASSES];
 extern u64 seed_now;
 extern u64 time_now;	/* ns */

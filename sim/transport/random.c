@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Numbers that follow from a seed, and messages made of them.
+ * Random numbers from a seed, and messages made of them.
  */
 #include "core/message.h"
 #include "core/process.h"
@@ -82,7 +82,7 @@ static u32 random_length(u32 longest)
 	return length > longest ? longest : length;
 }
 
-/* What stands in a message besides links and data goes with what it is for */
+/* A message's kind decides its fields other than links and data */
 enum kind { PLAIN, BULK, LAST, NOTICE, KINDS };
 
 static void random_header(struct demos_header *head, enum kind kind)
@@ -111,7 +111,7 @@ static void random_header(struct demos_header *head, enum kind kind)
 	head->via = random_chance(2) ? random_machine() : 0;
 }
 
-/* A message as could come from a kernel, of up to longest bytes of data */
+/* A message as a kernel could send it, of up to longest bytes of data */
 struct demos_message *random_message(u32 longest)
 {
 	enum kind kind = random_chance(4) ? random_below(KINDS) : PLAIN;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers that follow from a seed (splitmix64), and messages made of them.
+ * Random numbers from a seed (splitmix64), and messages made of them.
  */
 #ifndef SIM_RANDOM_H
 #define SIM_RANDOM_H

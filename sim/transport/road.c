@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What happens on a road: frames arrive, sockets are written to, the time for
- * an ACK comes, somebody sends a small message. Of these, the next.
+ * The events on a road: a frame arrives, a socket is written to, an ACK is due,
+ * a side sends a small message. The program always runs the earliest.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,17 +17,17 @@
 #define ACK_FRAMES	32
 #define ACK_DELAY	4000000ULL	/* ns: a jiffy */
 
-#define FLIGHTS		65536		/* frames on their way */
+#define FLIGHTS		65536		/* frames in flight */
 #define NEVER		(~0ULL)
 #define SMALL		16		/* bytes of data */
 #define LARGE		DEMOS_DATA_MAX
 #define PAUSE		20000000	/* ns between small messages, at most */
-#define BACKLOG		32		/* messages that wait, of a flood */
+#define BACKLOG		32		/* messages of a flood that wait */
 
 enum what { OTHER, QUESTION, ANSWER };
 
 struct flight {
-	u64 when;		/* it arrives, all of it */
+	u64 when;		/* its last byte arrives */
 	u64 seq;		/* 0: ACK */
 	u64 ack;
 	enum what what;
@@ -36,10 +36,10 @@ struct flight {
 
 struct side {
 	struct demos_session session;
-	u64 busy;		/* until then what it wrote leaves the queue */
+	u64 busy;		/* when all it wrote has left the queue */
 	u64 write_at;
 	u64 ack_at;
-	u64 asleep;		/* until then */
+	u64 asleep;		/* it acknowledges nothing before this time */
 	u32 backlog[DEMOS_CLASSES];
 	u32 first, last;	/* of @flights, from this side */
 	struct flight flights[FLIGHTS];
@@ -52,7 +52,7 @@ static u64 now;
 static u64 round_trip;
 static struct trip trip;
 
-/* The small message that is on its way: when it was sent; 0: none is */
+/* The small message in flight: when it was sent; 0: there is none */
 static u64 asked, waited, queued;
 
 static void give_up(const char *why)
@@ -87,7 +87,7 @@ static void free_list(struct list_head *list)
 	}
 }
 
-/* As demos_process_await_room(): senders wait while it is full */
+/* As demos_process_await_room(): processes that send wait while it is full */
 static bool may_enqueue(const struct side *side, u32 class)
 {
 	return side->backlog[class] < BACKLOG &&
@@ -95,7 +95,7 @@ static bool may_enqueue(const struct side *side, u32 class)
 		!demos_session_full(&side->session, class));
 }
 
-/* Those who send at full rate always have something that waits */
+/* Classes sent at full rate always have messages waiting */
 static void flood(struct side *side)
 {
 	u32 class;
@@ -110,7 +110,7 @@ static void flood(struct side *side)
 	}
 }
 
-/* ---- What a side writes */
+/* ---- Writing */
 
 static void start(struct side *side, u32 bytes, u64 seq,
 		  const struct demos_message *msg)
@@ -133,12 +133,12 @@ static void start(struct side *side, u32 bytes, u64 seq,
 		.class = msg ? demos_message_class(msg) : DEMOS_CLASS_CONTROL,
 	};
 	if (side->last - side->first > FLIGHTS)
-		give_up("too much is on its way");
+		give_up("too many frames in flight");
 	if (msg && what == OTHER)
 		side->backlog[flight->class]--;
 }
 
-/* As gather_batch(). Return: false: there was nothing */
+/* As gather_batch(). Return: false if there was nothing to write */
 static bool write_batch(struct side *side)
 {
 	struct demos_session *session = &side->session;
@@ -185,7 +185,7 @@ static void kick(struct side *side)
 		side->write_at = now;
 }
 
-/* ---- What arrives */
+/* ---- Receiving */
 
 static void ask(enum demos_class class)
 {
@@ -243,7 +243,7 @@ static void step_arrive(struct side *from)
 	/* As serve_ack() */
 	if (flight->ack != side->session.acked) {
 		if (demos_session_ack(&side->session, flight->ack, now, &done))
-			give_up("an acknowledgement is not");
+			give_up("an acknowledgement is not accepted");
 		free_list(&done);
 		flood(side);
 		if (!demos_session_idle(&side->session))
@@ -253,7 +253,7 @@ static void step_arrive(struct side *from)
 		serve(side, flight);
 }
 
-/* ---- What is next */
+/* ---- The next event */
 
 static u64 arrives_at(const struct side *side)
 {
@@ -311,13 +311,13 @@ static void side_end(struct side *side)
 }
 
 /**
- * road_drive - let small messages go to and fro for a while
- * @road: over it
+ * road_drive - send small messages to and fro for a while
+ * @road: the road
  * @seconds: how long
- * @flood: for each class: does the first side send whatever it may of it?
+ * @flood: for each class: whether the first side sends it at full rate
  * @small: class of the small messages
  *
- * Return: how it went.
+ * Return: the measurements.
  */
 struct trip road_drive(const struct road *road, u32 seconds, const bool *flood,
 		       enum demos_class small)
@@ -347,7 +347,7 @@ struct trip road_drive(const struct road *road, u32 seconds, const bool *flood,
 	}
 	side_end(&sides[0]);
 	side_end(&sides[1]);
-	/* One that never was answered took all the rest of the time */
+	/* A message that was never answered took all the rest of the time */
 	if (asked && now - asked > trip.worst)
 		trip.worst = now - asked;
 	return trip;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A road between two sessions: what stands between them, in virtual time.
+ * A road is all that lies between two sessions, in virtual time.
  *
  *	session -- batch -- socket -- queue, rate -- way ---> session
  *	        <------------------------------------ batch --
  *
- * A socket takes a batch when less than UNSENT of what it was given before
- * has not gone out. What goes out stands in a queue, first come first served,
- * and leaves it at the rate of the road; half a round trip later it is there.
- * The queue is near, in front of the sender's own interface, where the socket
- * sees it; or far, somewhere in the network: then a socket takes whatever
- * comes, and nothing is ever dropped. That is the worst that can be.
+ * A socket accepts a batch when fewer than UNSENT of its earlier bytes are
+ * still unsent. Bytes sent enter a queue, first come first served, and leave it
+ * at the rate of the road; they arrive half a round trip later. The queue is
+ * near, in front of the sender's own interface, where the socket sees it; or
+ * far, somewhere in the network: then a socket accepts everything, and nothing
+ * is ever dropped. That is the worst case.
  */
 #ifndef SIM_ROAD_H
 #define SIM_ROAD_H
@@ -29,12 +29,12 @@
 /**
  * struct road - a road
  * @rate: bytes per second, each way
- * @round_trip: ns, of what has no length on an empty road
- * @far: where the queue is
- * @then: @round_trip from the middle of the time on; 0: it stays
- * @late: ns for which a side acknowledges nothing, now and then
- * @cold: ns for which the other side does not acknowledge the first packet;
- *        a quarter of it the next, and so on
+ * @round_trip: ns, for zero bytes on an empty road
+ * @far: whether the queue is far
+ * @then: @round_trip from half-time on; 0: it does not change
+ * @late: ns during which a side now and then acknowledges nothing
+ * @cold: ns by which the other side delays the first packet's acknowledgement;
+ *        a quarter of it for the next, and so on
  * @both: both sides send at full rate
  */
 struct road {
@@ -48,11 +48,11 @@ struct road {
 };
 
 /**
- * struct trip - how it went
+ * struct trip - measurements of small messages on a road
  * @count: small messages that were answered
  * @worst: ns, the longest time until the answer
- * @waited: ns of it, until the message was written
- * @queued: ns of it, that the message and the answer stood in queues
+ * @waited: ns of it until the message was written
+ * @queued: ns of it that the message and the answer spent in queues
  * @moved: bytes of move data that arrived
  */
 struct trip {
@@ -66,7 +66,7 @@ struct trip {
 struct trip road_drive(const struct road *road, u32 seconds, const bool *flood,
 		       enum demos_class small);
 
-/* ns that so many bytes take to leave the queue */
+/* ns that this many bytes take to leave the queue */
 static inline u64 road_time(const struct road *road, u64 bytes)
 {
 	return bytes * ROAD_SECOND / road->rate;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A session with a machine that says whatever the fuzzer likes: greetings,
+ * A session with a machine that sends whatever the fuzzer likes: greetings,
  * acknowledgements and numbers that are right, nearly right or rubbish, while
- * messages are enqueued, sent and done. What must hold of a session holds
- * after each step; no message is lost or freed twice; nothing that the other
- * machine may not say changes anything.
+ * messages are enqueued, sent and finished. The session's invariants must hold
+ * after each step; no message may be lost or freed twice; input that is refused
+ * must change nothing.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "random.h"
 
 #define BATCH_MOST	64
-#define HUGE		0x100000	/* bytes: a few are too much */
+#define HUGE		0x100000	/* bytes: a few of these are too much */
 
 struct input {
 	const u8 *bytes;
@@ -34,12 +34,12 @@ struct files_goal files_goals[] = {
 	[ACCEPTED] = { "accepted", 20 },
 	[DOUBLE] = { "dropped a double", 8 },
 	[DEBT] = { "in debt", 5 },
-	[ANEW] = { "the best time is to be measured anew", 40 },
+	[ANEW] = { "the best time must be measured anew", 40 },
 	{ }
 };
 
 static struct demos_session session;
-static u32 owned;		/* messages that the session has */
+static u32 owned;		/* messages that the session owns */
 static bool met;
 
 static u64 take(struct input *input, u32 bytes)
@@ -111,13 +111,13 @@ static void greet(struct input *input)
 	err = demos_session_meet(&session, &hello, &done, &lost);
 	if (err < 0 && (err != expected ||
 			memcmp(&before, &session, sizeof(before))))
-		broken("a refused greeting has changed something", -err);
+		broken("a refused greeting changed the session", -err);
 	if (err >= 0)
 		met = true;
 	files_goals[MET].reached |= err >= 0;
 	files_goals[NEW_LIFE].reached |= err > 0;
 	if (!err && !list_empty(&lost))
-		broken("lost, but no new session", 0);
+		broken("messages lost, but no new session", 0);
 	take_back(&done);
 	take_back(&lost);
 }
@@ -130,9 +130,9 @@ static void acknowledge(struct input *input)
 
 	if (demos_session_ack(&session, ack, time_now, &done)) {
 		if (memcmp(&before, &session, sizeof(before)))
-			broken("a refused ack has changed something", ack);
+			broken("a refused ack changed the session", ack);
 	} else if ((s64)(ack - session.next) > 0) {
-		broken("ack of the unsent", ack);
+		broken("acknowledged, but never sent", ack);
 	}
 	files_goals[FREED].reached |= !list_empty(&done);
 	files_goals[ANEW].reached |= session.pace.probe &&
@@ -154,7 +154,7 @@ static void arrive(struct input *input)
 		break;
 	case DEMOS_SESSION_DOUBLE:
 		if ((s64)(seq - before) >= 0)
-			broken("a double that is none", seq);
+			broken("a new message is taken for a double", seq);
 		files_goals[DOUBLE].reached = true;
 		break;
 	default:
@@ -230,7 +230,7 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
 	demos_session_exit(&session, &lost);
 	take_back(&lost);
 	if (owned)
-		broken("a message is gone", owned);
+		broken("a message was lost", owned);
 	return 0;
 }
 

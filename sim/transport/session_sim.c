@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Machines whose connections fail in every way, by seed. Sessions and frames
- * are the module's own; what connection.c, greeting.c and batch.c do around
- * them is modelled here, with each step that other things can come between
- * as an event of its own:
+ * are the module's own. The work of connection.c, greeting.c and batch.c around
+ * them is modelled here; each step that others can interleave with is an event
+ * of its own:
  *
  *	machine 1                                  machine 2
  *	messages                                   messages
@@ -11,23 +11,23 @@
  *	session [2] --- end ===== pipe =====> end --- session [1]
  *	            --- end <==== pipe ====== end ---
  *
- * A pipe is a queue of bytes. A connection is cut by truncating what is in
- * its pipes at any byte, or dies without a word until it is missed. Several
- * connections between two machines may live at once, dialled by both;
- * machines restart, and forget each other. Numbers wrap in half of the seeds.
+ * A pipe is a queue of bytes. A connection is cut by truncating the contents of
+ * its pipes at any byte, or dies silently until the watchdog notices. Several
+ * connections between two machines may live at once, dialled by both; machines
+ * restart, and forget each other. Numbers wrap in half of the seeds.
  *
- * What must hold, for each message: it never arrives twice; it does not
- * arrive before one that was sent earlier between the same two lives; if
- * both lives last, it has arrived at the end, and nobody was told that it
- * was lost; and if it has not arrived, its sender was told, or is no more.
- * When two machines dial each other at once, and nothing fails, one connection
- * is left, the same for both.
+ * For each message this must hold: it never arrives twice; it does not arrive
+ * before one that was sent earlier between the same two lives; if both lives
+ * last, it has arrived at the end, and was not reported as lost; and if it has
+ * not arrived, its sender was told, or its life has ended. When two machines
+ * dial each other at once and nothing fails, one connection is left, the same
+ * for both.
  *
- * In a few seeds a machine asks for much move data and reads little of it, so
- * that much is kept for it (PULLS=n in the environment: requests that it has
- * not been answered, at most). It does nothing wrong, so it is not cut off. In
- * half of them the other one lets requests wait while there is no room, and
- * many more are made.
+ * In a few seeds a machine requests much move data and reads little of it, so
+ * that much is kept for it (PULLS=n in the environment: the most requests that
+ * may be unanswered). It does nothing wrong, so it must not be cut off. In half
+ * of these seeds the other machine lets requests wait while there is no room,
+ * and many more are made.
  *
  *	session-sim [SEEDS [FIRST]]	SEED=n in the environment: that seed
  */
@@ -41,11 +41,11 @@
 #include "steps.h"
 
 /*
- * Requests not answered yet, at most. With their answers kept, more than
- * DEMOS_SESSION_MOST is, by less than DEMOS_SESSION_DEBT of them.
+ * The most requests not answered yet. When their answers are kept, the session
+ * exceeds DEMOS_SESSION_MOST, by less than DEMOS_SESSION_DEBT of them.
  */
 #define PULLS	700
-#define PULLS_HELD	3000	/* if those wait for which there is no room */
+#define PULLS_HELD	3000	/* if requests wait while there is no room */
 
 static u32 pulls_most = PULLS;
 static u64 clock_now;
@@ -60,7 +60,7 @@ static void check_all(void)
 				session_check(&machines[a].peers[b]->session);
 }
 
-/* ---- What happens */
+/* ---- Events */
 
 static void happen_message(void)
 {
@@ -70,7 +70,7 @@ static void happen_message(void)
 	message_some(from + 1, to + 1);
 }
 
-/* What was sent in a life that has ended came before nothing */
+/* Messages of a life that has ended precede no others */
 static void forget_order(u32 a, u32 b)
 {
 	memset(latest[a][b], 0, sizeof(latest[a][b]));
@@ -169,7 +169,7 @@ static void happen(u32 faults)
 		end_watch(end);
 }
 
-/* ---- A machine asks for much, and hardly reads what it is answered */
+/* ---- A machine requests much, and hardly reads the answers */
 
 static void slow_end(struct end *end, const struct machine *slow)
 {
@@ -204,7 +204,7 @@ static void happen_slowly(void)
 	}
 }
 
-/* ---- From now on nothing fails: all that can arrive must */
+/* ---- From now on nothing fails: every message that can arrive must */
 
 static bool settled(void)
 {
@@ -235,7 +235,7 @@ static void settle(void)
 		}
 	for (round = 0; !settled(); round++) {
 		if (round > 100000)
-			broken("the machines come to no end", 0);
+			broken("the machines do not finish", 0);
 		steps_begin();
 		message_answer_held();
 		for (i = 0; i < ENDS; i++) {
@@ -250,7 +250,7 @@ static void settle(void)
 	}
 	for (i = 0; i < ENDS; i += 2)
 		if (ends[i] && ends[i]->up != ends[i + 1]->up)
-			broken("one side thinks it connected", i);
+			broken("only one side is connected", i);
 }
 
 static void judge(void)
@@ -270,9 +270,9 @@ static void judge(void)
 		if (same && !fate->arrived)
 			broken("is lost", number);
 		if (same && (fate->reported || fate->given_up))
-			broken("is reported lost, but was not", number);
+			broken("is reported lost, but arrived", number);
 		if (!fate->arrived && !fate->reported && !fate->given_up)
-			broken("is lost without a word", number);
+			broken("is lost, but not reported", number);
 	}
 }
 
@@ -302,7 +302,7 @@ static void clear(void)
 	clock_now = 1000000;
 }
 
-/* Half of the seeds never restart a machine, some never cut anything */
+/* Half of the seeds never restart a machine, some never cut a connection */
 static void one_seed(u64 seed)
 {
 	u32 i, faults, steps;
@@ -330,7 +330,7 @@ static void one_seed(u64 seed)
 	clear();
 }
 
-/* Little is freed that is looked at again by mistake much later */
+/* A small quarantine will do: uses after free come soon after it */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
@@ -360,7 +360,7 @@ int main(int argc, char **argv)
 	for (i = first; i < first + seeds; i++)
 		one_seed(i);
 	show("connections", total.up);
-	show("met another life", total.new);
+	show("sessions begun with a new life", total.new);
 	show("frames sent", total.sent);
 	show("sent again", total.again);
 	show("messages arrived", total.arrived);
@@ -369,9 +369,9 @@ int main(int argc, char **argv)
 	show("connections that were too late", total.superseded);
 	show("connections that died", total.dead);
 	show("packets of move data", total.bulk);
-	show("requests held back, at most", total.held);
-	show("bytes kept for a machine, at most", total.kept);
-	show("messages it was in debt for, at most", total.debt);
+	show("most requests held back", total.held);
+	show("most bytes kept for a machine", total.kept);
+	show("most messages it was in debt for", total.debt);
 	printf("%llu passed, 0 failed\n", (unsigned long long)seeds);
 	return 0;
 }

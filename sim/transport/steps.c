@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Called by the compiler's -fsanitize-coverage=trace-pc, for each block.
+ * Counts steps: -fsanitize-coverage=trace-pc makes the compiler insert a call
+ * into each basic block.
  */
 #include "lan.h"
 #include "steps.h"
 
-#define MOST	10000000	/* some thousands are usual */
+#define MOST	10000000	/* some thousands are normal */
 
 static unsigned int steps;
 
@@ -18,5 +19,5 @@ __attribute__((no_sanitize_coverage)) void __sanitizer_cov_trace_pc(void)
 {
 	if (++steps != MOST)
 		return;
-	broken("a step comes to no end", 0);
+	broken("a step does not finish", 0);
 }

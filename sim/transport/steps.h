@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is simulated comes to an end: the blocks of code that run are counted,
- * the module's too, so that a loop without end is found at once, and by the
- * same seed on any machine.
+ * Detects endless loops. The basic blocks that run are counted, the module's
+ * too, so that an endless loop is found at once, and by the same seed on any
+ * machine.
  */
 #ifndef SIM_STEPS_H
 #define SIM_STEPS_H
 
-/* Something new begins */
+/* Begin a new step: restart the count */
 void steps_begin(void);
 
-/* What the compiler calls at each block */
+/* The compiler inserts a call to this into each basic block */
 void __sanitizer_cov_trace_pc(void);
 
 #endif

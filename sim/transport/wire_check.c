@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A frame that was accepted, written again, has the same length and is
- * accepted with the same meaning. Ends the program if not.
+ * Check that an accepted frame, when it is written again, has the same length
+ * and is accepted with the same meaning. Ends the program if not.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static u32 write_again(u8 *bytes, const struct demos_frame *frame)
 	return length;
 }
 
-/* All but where the data is */
+/* Compare all but the address of the data */
 static bool same(struct demos_frame *a, struct demos_frame *b)
 {
 	if (a->length && memcmp(a->data, b->data, a->length))
@@ -50,7 +50,7 @@ void wire_check(const struct demos_frame *frame, u32 length)
 
 	memcpy(&first, frame, sizeof(first));
 	again = write_again(bytes, frame);
-	/* Options of a HELLO are not understood, and not written again */
+	/* Options of a HELLO are skipped, and not written again */
 	if (again > length ||
 	    (again < length && frame->command != DEMOS_CMD_HELLO) ||
 	    demos_wire_length(bytes, &why) != (int)again ||

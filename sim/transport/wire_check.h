@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What must hold of every frame that is accepted, whoever wrote it.
+ * The invariant of every accepted frame, from whatever source.
  */
 #ifndef SIM_WIRE_CHECK_H
 #define SIM_WIRE_CHECK_H

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any bytes, taken for a stream of frames. Built by clang with
- * -fsanitize=fuzzer it is a libFuzzer target; built with STANDALONE it makes
- * its inputs itself, from a number of seeds: right frames, and damaged ones.
+ * Feeds arbitrary bytes to the decoder as a stream of frames. Built by clang
+ * with -fsanitize=fuzzer it is a libFuzzer target; built with STANDALONE it
+ * makes its own inputs from seeds: valid frames, and damaged ones.
  *
- *	wire-fuzz ...		(files.c tells)
+ *	wire-fuzz ...		(see files.c)
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Frames: what is written is read back the same; a table of wrong frames,
- * each refused for its reason; frames cut off anywhere, and with any byte
- * changed, never read beyond their end and mean the same if they are accepted.
+ * Frames: each that is written is read back the same; a table of wrong frames,
+ * each refused for its reason; truncated frames and frames with one byte
+ * changed, which the decoder must never read beyond their end, and which mean
+ * the same when written again if they are accepted.
  */
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
@@ -44,7 +45,7 @@ static bool same_message(const struct demos_message *msg,
 	       (!msg->length || !memcmp(frame->data, msg->data, msg->length));
 }
 
-/* In a block of its own size, so that reading beyond it is noticed */
+/* In a block of exactly its size, so that a read beyond it is caught */
 static int decode_exactly(const u8 *from, u32 length,
 			  struct demos_frame *frame, struct demos_why *why)
 {
@@ -294,9 +295,9 @@ static void test_wrong(void)
 			err = demos_wire_decode(bytes, length, &frame, &why);
 		}
 		if (!wrong->why)
-			expect(!err, "a frame that is unusual, but right");
+			expect(!err, "an unusual but valid frame");
 		else if (err >= 0 || strcmp(why.text, wrong->why))
-			printf("said: %s\n", err >= 0 ? "nothing" : why.text);
+			printf("reason: %s\n", err >= 0 ? "none" : why.text);
 		if (wrong->why)
 			expect(err < 0 && !strcmp(why.text, wrong->why),
 			       wrong->why);
@@ -305,7 +306,7 @@ static void test_wrong(void)
 
 #define BULK	(DEMOS_F_BULK | DEMOS_F_KERNEL)
 
-/* What a later version may add to HELLO is passed over; not what is cut */
+/* Options that later versions may add to HELLO are skipped, unless truncated */
 static void test_option(void)
 {
 	static const struct { u16 type, length; bool good; } options[] = {
@@ -335,7 +336,7 @@ static void test_option(void)
 	}
 }
 
-/* 4097 bytes are too much, unless it is move data; 32785 are in any case */
+/* 4097 bytes are too much, except for move data; 32785 always are */
 static void test_sizes(void)
 {
 	static const struct { u32 length, flags; bool good; } sizes[] = {
