@@ -2,9 +2,9 @@
 /*
  * A program that sends random requests (abuser.h).
  *
- * Invariant: what is sent is at most the whole of the buffer, however wrong
- * the lengths are that it speaks of; and no request to end a machine, to cut
- * it off or to change its limits is sent where that is not allowed.
+ * Invariant: a send never goes beyond the buffer, however wrong the lengths in
+ * the request are; and no request to end a machine, to cut it off or to change
+ * its limits is sent where that is not allowed.
  */
 #define _GNU_SOURCE
 #include "abuser.h"
@@ -22,12 +22,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SOCKETS	3		/* the first is no process */
-#define HANDS	2		/* that send, at the same time */
+#define SOCKETS	3		/* the first is not a process */
+#define HANDS	2		/* processes that send at the same time */
 #define NAMES	32
 #define BUFFER	(64 * 1024)
 
-/* What both hands share; a name read while it is written is as good as any */
+/* Shared by both hands; a name read while it is written is as good as any */
 struct shared {
 	const struct abuser *abuser;
 	struct client sockets[SOCKETS];
@@ -44,7 +44,7 @@ struct hand {
 
 /**
  * random_next() - a random number (splitmix64)
- * @state: the generator's, which begins as a seed
+ * @state: the generator's state, initially a seed
  *
  * Return: the number.
  */
@@ -59,7 +59,7 @@ uint64_t random_next(uint64_t *state)
 
 /**
  * random_below() - a random number below a bound
- * @state: the generator's
+ * @state: the generator's state
  * @bound: not 0
  *
  * Return: the number.
@@ -87,7 +87,7 @@ static void random_bytes(struct hand *hand, void *to, size_t size)
 		*byte++ = random_next(&hand->random);
 }
 
-/* Small, at a border, or anything */
+/* A small number, one at a boundary, or any */
 static uint32_t some_number(struct hand *hand)
 {
 	static const uint32_t borders[] = {
@@ -106,7 +106,7 @@ static uint32_t some_number(struct hand *hand)
 	}
 }
 
-/* What commands take; where there is nothing they take nothing */
+/* The attributes that commands require */
 static const uint8_t recipes[DEMOS_CMD_MAX + 1][5] = {
 	[DEMOS_CMD_MACHINE_UP] = { DEMOS_A_MACHINE },
 	[DEMOS_CMD_PEER_ADD] = { DEMOS_A_PEER },
@@ -135,7 +135,7 @@ static const uint8_t recipes[DEMOS_CMD_MAX + 1][5] = {
 	[DEMOS_CMD_LIMITS_SET] = { DEMOS_A_LIMIT, DEMOS_A_VALUE },
 };
 
-/* What else they take */
+/* The attributes that commands accept besides */
 static const uint8_t extras[DEMOS_CMD_MAX + 1][3] = {
 	[DEMOS_CMD_SEND] = { DEMOS_A_ENCLOSE, DEMOS_A_ENCLOSE,
 			     DEMOS_A_ENCLOSE },
@@ -175,7 +175,7 @@ static void put(struct hand *hand, uint16_t type, const void *data,
 	hand->size += NLA_HDRLEN + NLA_ALIGN(size);
 }
 
-/* A guest, nearly or quite as it should be */
+/* A request to create a guest, right or nearly right */
 static size_t random_guest(struct hand *hand, uint8_t *data)
 {
 	struct demos_op_create *create = (void *)data;
@@ -231,8 +231,8 @@ static uint32_t random_fd(struct hand *hand)
 	return hand->shared->abuser->fds[below(hand, ABUSER_FDS)];
 }
 
-/* Its own machine may be another at each begin, but never a machine on which
- * others rely
+/* MACHINE_UP may choose various ids, but none of a machine that others rely
+ * on
  */
 static uint16_t random_machine(struct hand *hand, int command)
 {
@@ -274,7 +274,7 @@ static uint64_t random_u64(struct hand *hand, int attr)
 				    some_number(hand);
 }
 
-/* An attribute of the type and mostly of a value that it should have */
+/* An attribute of the right type, and mostly with a valid value */
 static void put_right(struct hand *hand, int attr, int command)
 {
 	uint8_t data[DEMOS_PACKET_MAX + 2048];
@@ -316,7 +316,7 @@ static void put_right(struct hand *hand, int attr, int command)
 	}
 }
 
-/* An attribute that is wrong, in its place or in itself */
+/* An attribute that is unexpected here, or malformed */
 static void put_wrong(struct hand *hand)
 {
 	uint8_t data[256];
@@ -374,7 +374,7 @@ static int random_command(struct hand *hand)
 	return command;
 }
 
-/* A request at the end of the buffer; return: where it begins */
+/* Append a request to the buffer; return: its beginning */
 static struct nlmsghdr *put_request(struct hand *hand, uint16_t family)
 {
 	struct nlmsghdr *nlh = (void *)(hand->buffer + hand->size);
@@ -403,7 +403,7 @@ static struct nlmsghdr *put_request(struct hand *hand, uint16_t family)
 	return nlh;
 }
 
-/* One request, or a few, of which the last may be spoilt */
+/* One request, or a few, of which the last may be damaged */
 static void make_requests(struct hand *hand, uint16_t family)
 {
 	struct nlmsghdr *nlh;
@@ -426,7 +426,7 @@ static void make_requests(struct hand *hand, uint16_t family)
 		nlh->nlmsg_len = some_number(hand);
 		break;
 	default:
-		/* In its attributes only: the command stays what it is */
+		/* Only in its attributes: the command must not change */
 		cut = NLMSG_HDRLEN + GENL_HDRLEN +
 		      below(hand, nlh->nlmsg_len - NLMSG_HDRLEN -
 			    GENL_HDRLEN);
@@ -434,7 +434,7 @@ static void make_requests(struct hand *hand, uint16_t family)
 	}
 }
 
-/* Note the names that it is told */
+/* Note the names in an answer */
 static void note(struct hand *hand, struct nlmsghdr *nlh)
 {
 	int skip = NLMSG_HDRLEN + GENL_HDRLEN + sizeof(struct demos_header);
@@ -489,8 +489,8 @@ static void hand_run(struct hand *hand)
 
 /**
  * abuser_fds() - make file descriptors for abusers to hand in
- * @fds: room for ABUSER_FDS: sockets to join machines by, memory, and what is
- *	 neither
+ * @fds: room for ABUSER_FDS: sockets to join machines by, memory, and files
+ *	 that are neither
  */
 void abuser_fds(int *fds)
 {
@@ -515,7 +515,7 @@ void abuser_fds(int *fds)
 	fds[i++] = open("/dev/null", O_RDWR);
 }
 
-/* The sockets that are to be processes attach first; later, by chance */
+/* Attach the sockets that should be processes; later this happens by chance */
 static void attach(struct client *client)
 {
 	struct nl_msg *msg = client_request(client, DEMOS_CMD_ATTACH, 0);
@@ -537,7 +537,7 @@ static int open_sockets(struct shared *shared)
 	return error;
 }
 
-/* The child sends, too, over the same sockets; return: exit status */
+/* Send, while a child does so over the same sockets; return: exit status */
 static int run(const struct abuser *abuser)
 {
 	static struct hand hand;
@@ -564,10 +564,10 @@ static int run(const struct abuser *abuser)
 }
 
 /**
- * abuser_start() - start such a program
- * @abuser: what it is to do
+ * abuser_start() - start an abuser
+ * @abuser: its parameters
  *
- * Return: its process, which exits with 0 when it has sent all.
+ * Return: its process, which exits with 0 when it has sent all requests.
  */
 pid_t abuser_start(const struct abuser *abuser)
 {

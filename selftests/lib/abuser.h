@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A program that sends random requests to the netlink family: right ones,
- * nearly right ones, and bytes that are no request at all; over several
- * sockets at once, two of which are processes, and twice at a time: a child
- * shares them. It uses the names of links and areas that it is told.
+ * nearly right ones, and bytes that are no request at all. It uses several
+ * sockets at once, two of which are processes, and a child sends over the same
+ * sockets at the same time. It uses the names of links and areas that answers
+ * contain.
  *
- * What it does follows from its seed, but for who of the two comes first.
+ * Its requests follow from its seed, except for the order between the two.
  */
 #ifndef SELFTEST_ABUSER_H
 #define SELFTEST_ABUSER_H
@@ -15,16 +16,16 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define ABUSER_FDS	48	/* file descriptors for it to hand in */
+#define ABUSER_FDS	48	/* file descriptors that it can hand in */
 
 /**
- * struct abuser - one such program
- * @machine: where it is
+ * struct abuser - an abuser's parameters
+ * @machine: its machine
  * @everything: it may end the machine, cut it off and change its limits
- * @joins: it may hand in sockets (what others use of them it may cut so)
- * @seed: of its random numbers
- * @requests: how many it sends
- * @fds: file descriptors that others have, too
+ * @joins: it may hand in sockets (and so cut connections that others use)
+ * @seed: seed of its random numbers
+ * @requests: number of requests that it sends
+ * @fds: file descriptors that it shares with others
  */
 struct abuser {
 	const struct machine *machine;

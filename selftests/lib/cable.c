@@ -3,7 +3,7 @@
  * Cables between machines (cable.h): device dB in the namespace of machine A,
  * with address 10.A.B.A, leads to machine B.
  *
- * All functions change the namespace that the caller is in.
+ * All functions change the caller's namespace.
  */
 #define _GNU_SOURCE
 #include "cable.h"
@@ -71,10 +71,10 @@ int cable_lay(const struct machine *a, const struct machine *b)
 }
 
 /**
- * cable_spoil() - make a cable worse, both ways, or good again
+ * cable_spoil() - degrade a cable in both directions, or repair it
  * @a: one machine
  * @b: the other
- * @how: arguments of netem; "": good
+ * @how: arguments of netem; "": repair it
  *
  * Return: 0 or a negative errno.
  */
@@ -151,9 +151,9 @@ static int dial(const struct machine *a, const struct machine *b, int fd[2])
  * @b: the other
  * @fd: gets a socket at @a and one at @b
  *
- * On a bad cable who dials may be connected, and who listens never hear of it:
- * then it is dialled again, and somebody else listens, who does not hear of it
- * too late.
+ * On a bad cable the dialling side may be connected without the listener ever
+ * learning of it. Then dial again, to a new listening socket, which a late
+ * handshake of the first attempt cannot reach.
  *
  * Return: 0 or a negative errno.
  */
@@ -168,7 +168,7 @@ int cable_sockets(const struct machine *a, const struct machine *b, int fd[2])
 	return error;
 }
 
-/* A direction's key is a byte again and again; it guards nothing here */
+/* The key of a direction is one byte repeated: it need not be secret here */
 static int set_key(int fd, int direction, uint8_t byte)
 {
 	struct tls12_crypto_info_aes_gcm_128 info = {
@@ -184,8 +184,8 @@ static int set_key(int fd, int direction, uint8_t byte)
 }
 
 /**
- * cable_encrypt() - have the kernel do TLS 1.3 on a connection, by fixed keys
- * @fd: its two sockets, on which nothing was sent yet
+ * cable_encrypt() - have the kernel do TLS 1.3 on a connection, with fixed keys
+ * @fd: its two sockets, on which nothing has been sent yet
  *
  * Return: 0 or a negative errno; -ENOENT: the kernel has no TLS.
  */
@@ -205,7 +205,7 @@ int cable_encrypt(const int fd[2])
 }
 
 /**
- * cable_join() - connect two machines by TCP, and await that they have met
+ * cable_join() - connect two machines by TCP, and wait until they have met
  * @a: one machine, which dials
  * @b: the other
  *

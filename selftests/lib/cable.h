@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Cables between machines: pairs of veth devices, over which they connect by
- * TCP, and which can be made as bad as netem knows how.
+ * Cables between machines: pairs of veth devices, over which machines connect
+ * by TCP, and which netem can degrade.
  */
 #ifndef SELFTEST_CABLE_H
 #define SELFTEST_CABLE_H

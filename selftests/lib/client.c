@@ -2,9 +2,9 @@
 /*
  * A client of the netlink family "demos", on libnl (client.h).
  *
- * Invariant: every message from the kernel is checked for its length before
- * it is used, and stands in at most one place: the client's list, or the
- * caller's hands, who frees it.
+ * Invariant: the length of every message from the kernel is checked before it
+ * is used, and the message has one owner: the client's list, or the caller,
+ * which frees it.
  */
 #include "client.h"
 
@@ -25,7 +25,7 @@
  * client_open() - open a socket to the family, in this network namespace
  * @client: to be filled in
  *
- * Return: 0, -ENOENT if the module is not there, or a negative errno.
+ * Return: 0, -ENOENT if the module is not loaded, or a negative errno.
  */
 int client_open(struct client *client)
 {
@@ -107,8 +107,8 @@ int client_subscribe(struct client *client)
  * @command: enum demos_cmd
  * @flags: NLM_F_*; NLM_F_REQUEST is added
  *
- * Return: a message with an empty family header, to be given to one of
- * client_send(), client_ask() and client_dump().
+ * Return: a message with an empty family header, for client_send(),
+ * client_ask() or client_dump().
  */
 struct nl_msg *client_request(struct client *client, int command, int flags)
 {
@@ -149,7 +149,7 @@ int client_send(struct client *client, struct nl_msg *msg, uint32_t *seq)
 	return sent < 0 ? -errno : 0;
 }
 
-/* What the kernel says about a refusal, kept for whoever prints it. */
+/* Keep the kernel's text about a refusal, for a caller that prints it. */
 static void note_text(struct client *client, struct nlmsghdr *nlh)
 {
 	struct nlattr *attr[NLMSGERR_ATTR_MAX + 1];
@@ -164,7 +164,7 @@ static void note_text(struct client *client, struct nlmsghdr *nlh)
 			    sizeof(client->text));
 }
 
-/* Take one netlink message apart; NULL if it is none of the family. */
+/* Parse one netlink message; NULL if it is not of the family. */
 static struct answer *answer_create(struct client *client,
 				    struct nlmsghdr *nlh)
 {
@@ -197,7 +197,7 @@ static struct answer *answer_create(struct client *client,
 	return answer;
 }
 
-/* Put what one read brings at the end of the client's list. */
+/* Append the messages of one read to the client's list. */
 static int read_once(struct client *client)
 {
 	static uint64_t buffer[CLIENT_BUFFER / 8];
@@ -228,11 +228,11 @@ static int64_t now_ms(void)
 }
 
 /**
- * client_poll() - read what has come, waiting for something if nothing has
+ * client_poll() - read the messages that arrived; if none has, wait for one
  * @client: an open client
  * @ms: milliseconds to wait at most
  *
- * Return: 0, -ETIMEDOUT if nothing came, or a negative errno.
+ * Return: 0, -ETIMEDOUT if none arrived, or a negative errno.
  */
 int client_poll(struct client *client, int ms)
 {
@@ -251,7 +251,7 @@ int client_poll(struct client *client, int ms)
 /**
  * client_wait() - wait for the next message with a number
  * @client: an open client
- * @seq: number of the request, 0: an event
+ * @seq: number of the request, 0 for an event
  * @ms: milliseconds to wait at most
  * @answer: the message, for the caller to free
  *
@@ -284,8 +284,8 @@ int client_wait(struct client *client, uint32_t seq, int ms,
  * client_ask() - send a request that is answered at once
  * @client: an open client
  * @msg: from client_request(); consumed
- * @answer: what the family answered besides the acknowledgement, for the
- *	    caller to free, NULL if nothing; may be NULL
+ * @answer: the answer besides the acknowledgement, for the caller to free, NULL
+ *	    if there is none; may be NULL
  *
  * Return: 0, or the negative errno with which it was refused.
  */
@@ -327,9 +327,9 @@ int client_ask(struct client *client, struct nl_msg *msg,
  * @client: an open client
  * @msg: from client_request() with NLM_F_DUMP; consumed
  * @each: called for each part of it, may be NULL
- * @arg: handed to @each
+ * @arg: passed to @each
  *
- * Return: how many parts came, or a negative errno.
+ * Return: the number of parts, or a negative errno.
  */
 int client_dump(struct client *client, struct nl_msg *msg,
 		int (*each)(const struct answer *answer, void *arg), void *arg)
@@ -364,7 +364,7 @@ int client_dump(struct client *client, struct nl_msg *msg,
  * @attr: enum demos_attr, of a u32, u16 or u8
  * @value: the number
  *
- * Return: 0, -ENODATA if it is not there, -EBADMSG if it is no such number.
+ * Return: 0, -ENODATA if it is not there, -EBADMSG if its size is wrong.
  */
 int answer_u32(const struct answer *answer, int attr, uint32_t *value)
 {
@@ -393,7 +393,7 @@ int answer_u32(const struct answer *answer, int attr, uint32_t *value)
  * @attr: enum demos_attr, of a u64
  * @value: the number
  *
- * Return: 0, -ENODATA if it is not there, -EBADMSG if it is no such number.
+ * Return: 0, -ENODATA if it is not there, -EBADMSG if its size is wrong.
  */
 int answer_u64(const struct answer *answer, int attr, uint64_t *value)
 {
@@ -405,9 +405,9 @@ int answer_u64(const struct answer *answer, int attr, uint64_t *value)
  * @answer: the answer
  * @attr: enum demos_attr
  * @to: where to copy it
- * @size: its size, which it must have exactly
+ * @size: its exact size
  *
- * Return: 0, -ENODATA if it is not there, -EBADMSG if its size is another.
+ * Return: 0, -ENODATA if it is not there, -EBADMSG if its size differs.
  */
 int answer_copy(const struct answer *answer, int attr, void *to, size_t size)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A client of the netlink family "demos", on libnl. It shares no code with
- * the daemons' library, so that a misreading of the contract that one client
- * and the module have in common shows in the other.
+ * A client of the netlink family "demos", on libnl. It shares no code with the
+ * daemons' library. If one client and the module misread the contract in the
+ * same way, the other client shows it.
  *
  * A request is built with libnl's own functions (nla_put_u32() and so on)
  * between client_request() and client_ask(). Answers that belong to another
- * request, such as a RECEIVE that is still out, are kept until they are asked
- * for. Nothing waits without a time limit.
+ * request, such as a RECEIVE that is still outstanding, are kept until they are
+ * asked for. Nothing waits without a time limit.
  *
- * Functions return 0 or a negative errno; -ETIMEDOUT is ours alone: nothing
- * came in the time given.
+ * Functions return 0 or a negative errno. -ETIMEDOUT never comes from the
+ * kernel: nothing arrived in the time given.
  */
 #ifndef SELFTEST_CLIENT_H
 #define SELFTEST_CLIENT_H
@@ -22,9 +22,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Milliseconds in which anything that should happen has happened. */
+/* Milliseconds within which everything that should happen has happened. */
 #define SOON	20000
-/* Milliseconds after which we believe that nothing will happen. */
+/* Milliseconds after which a test assumes that nothing will happen. */
 #define NEVER	150
 
 #define CLIENT_BUFFER	(128 * 1024)
@@ -37,7 +37,7 @@
  * @error: acknowledgement: 0 or negative errno
  * @head: family header
  * @attr: attributes by enum demos_attr; they point into @bytes
- * @bytes: the netlink message as it came
+ * @bytes: the netlink message as received
  */
 struct answer {
 	struct answer *next;
@@ -55,7 +55,7 @@ struct answer {
  * @family: number of the family
  * @seq: number of the last request
  * @first: answers that nobody has asked for yet, oldest first
- * @text: what the kernel said to the last refusal
+ * @text: the kernel's text about the last refusal
  */
 struct client {
 	struct nl_sock *sock;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What kernel headers have and those of user space lack.
+ * Macros of the kernel's headers that user space's lack.
  */
 #ifndef SELFTEST_COMPILER_H
 #define SELFTEST_COMPILER_H

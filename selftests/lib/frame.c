@@ -2,8 +2,8 @@
 /*
  * Frames between machines, made by hand (frame.h).
  *
- * Invariant: what is read is no longer than struct frame; what is sent may be
- * as wrong as a test wants it.
+ * Invariant: a frame that is read fits into struct frame; a frame that is sent
+ * may be as wrong as a test wants it.
  */
 #include "frame.h"
 #include "machine.h"
@@ -22,7 +22,7 @@ static_assert(FRAME_FIXED == 76, "headers follow each other");
 /**
  * frame_begin() - begin a frame without attributes
  * @frame: to be filled in
- * @liar: whose
+ * @liar: its sender
  * @command: enum demos_cmd
  */
 void frame_begin(struct frame *frame, const struct liar *liar, int command)
@@ -124,8 +124,8 @@ int frame_read(int fd, struct frame *frame)
 }
 
 /**
- * frame_send() - send a frame, of whatever length it says it has
- * @liar: who
+ * frame_send() - send a frame, with the length that its header claims
+ * @liar: its sender
  * @frame: the frame
  *
  * Return: 0 or a negative errno.
@@ -174,12 +174,12 @@ static int meet(struct liar *liar, struct machine *machine, uint16_t id,
 }
 
 /**
- * liar_meet() - give a machine a connection to one that the test plays
+ * liar_meet() - connect a machine to one that the test plays
  * @liar: to be filled in
  * @machine: the machine
- * @id: which machine to play
+ * @id: id of the machine to play
  *
- * The machine's HELLO has been read afterwards; nothing has been sent.
+ * On return the machine's HELLO has been read, and nothing has been sent.
  *
  * Return: 0 or a negative errno.
  */
@@ -189,10 +189,10 @@ int liar_meet(struct liar *liar, struct machine *machine, uint16_t id)
 }
 
 /**
- * liar_meet_unnamed() - the same, and the machine is not told who it is
+ * liar_meet_unnamed() - the same, without telling the machine the id
  * @liar: to be filled in
  * @machine: the machine
- * @id: which machine to play
+ * @id: id of the machine to play
  *
  * Return: 0 or a negative errno.
  */
@@ -202,8 +202,8 @@ int liar_meet_unnamed(struct liar *liar, struct machine *machine, uint16_t id)
 }
 
 /**
- * liar_hello() - an honest greeting
- * @liar: who greets
+ * liar_hello() - make an honest greeting
+ * @liar: its sender
  * @hello: to be filled in
  */
 void liar_hello(const struct liar *liar, struct demos_hello *hello)
@@ -220,9 +220,9 @@ void liar_hello(const struct liar *liar, struct demos_hello *hello)
 }
 
 /**
- * liar_say_hello() - greet
- * @liar: who greets
- * @hello: with what
+ * liar_say_hello() - send a greeting
+ * @liar: its sender
+ * @hello: the greeting
  *
  * Return: 0 or a negative errno.
  */
@@ -236,8 +236,8 @@ int liar_say_hello(struct liar *liar, const struct demos_hello *hello)
 }
 
 /**
- * liar_gone() - await that the machine closes the connection
- * @liar: whom it throws out; its socket is closed
+ * liar_gone() - wait until the machine closes the connection
+ * @liar: the other end; its socket is closed, too
  *
  * Return: 0 or a negative errno.
  */
@@ -255,8 +255,8 @@ int liar_gone(struct liar *liar)
 }
 
 /**
- * liar_message() - make a message, in the session's order
- * @liar: who sends it
+ * liar_message() - make a message with the session's next number
+ * @liar: its sender
  * @frame: the frame to be made
  * @to: process identifier, on the machine that was met
  * @data: the data
@@ -280,10 +280,10 @@ void liar_message(struct liar *liar, struct frame *frame, uint64_t to,
 }
 
 /**
- * liar_befriend() - become a peer, honestly so far
+ * liar_befriend() - become a machine's peer, honestly so far
  * @liar: to be filled in
- * @machine: who is met
- * @id: the machine id that it is told
+ * @machine: the machine
+ * @id: id of the machine to play
  *
  * Return: 0 or a negative errno.
  */
@@ -307,7 +307,7 @@ int liar_befriend(struct liar *liar, struct machine *machine, uint16_t id)
 
 /**
  * liar_kernel() - make a control message of the liar's kernel
- * @liar: who sends it
+ * @liar: its sender
  * @frame: the frame to be made
  * @to: process identifier, or kernel, on the machine that was met
  * @data: the data

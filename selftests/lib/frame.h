@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Frames between machines, made by hand: for a test that plays a machine,
- * an honest or a lying one. The form is that of Documentation/protocol.rst;
- * what netlink header the module puts before a frame is learned from the
- * HELLO that it sends first.
+ * Frames between machines, made by hand, for a test that plays a machine,
+ * honest or lying. Documentation/protocol.rst describes their form; the netlink
+ * header that the module puts before a frame is learned from the HELLO that it
+ * sends first.
  */
 #ifndef SELFTEST_FRAME_H
 #define SELFTEST_FRAME_H
@@ -35,10 +35,10 @@ struct frame {
 /**
  * struct liar - a machine that a test plays
  * @fd: its end of the connection
- * @hello: what the other machine said in its HELLO
+ * @hello: the other machine's HELLO
  * @type: netlink message type of frames
  * @id: its machine id
- * @incarnation: another one each time
+ * @incarnation: a new one each time
  * @seq: number of its next frame
  */
 struct liar {

@@ -21,7 +21,7 @@ static uint16_t pages_of(const struct program *program)
 				(program->size + PAGE - 1) / PAGE;
 }
 
-/* A link that only sends, to be put in a guest's table. */
+/* Make a link that can only be sent over, for a guest's table. */
 static int link_for_guest(struct process *manager, uint8_t channel,
 			  uint32_t *link)
 {
@@ -34,7 +34,7 @@ struct request {
 	struct demos_op_segment segment[DEMOS_SEGMENTS_MAX];
 } __packed;
 
-/* Fill in a request to create a guest: bytes of it. */
+/* Fill in a request to create a guest. Return: its length. */
 static size_t request_make(struct request *request,
 			   const struct program *program)
 {
@@ -60,9 +60,9 @@ static size_t request_make(struct request *request,
 
 /**
  * guest_create() - have a kernel create a guest; it begins suspended
- * @manager: who is to be its manager
- * @machine: on which machine
- * @program: for which program; its image is not loaded yet
+ * @manager: the process that becomes its manager
+ * @machine: id of its machine
+ * @program: its program, of which the image is not loaded yet
  * @guest: to be filled in
  *
  * Return: 0, a negative errno, or a positive enum demos_result.
@@ -122,7 +122,7 @@ int guest_load(struct process *manager, const struct program *program,
 }
 
 /**
- * guest_control() - send a control message that has no arguments
+ * guest_control() - send a control message without arguments
  * @manager: its manager
  * @guest: the guest
  * @op: enum demos_op
@@ -142,7 +142,7 @@ int guest_control(struct process *manager, const struct guest *guest, int op)
  * guest_status() - ask a guest's kernel for its status
  * @manager: its manager
  * @guest: the guest
- * @status: what it says
+ * @status: the status
  *
  * Return: 0, a negative errno, or a positive enum demos_result.
  */
@@ -165,9 +165,9 @@ int guest_status(struct process *manager, const struct guest *guest,
 }
 
 /**
- * guest_start() - create a guest, load its program, have it run
- * @manager: who is to be its manager
- * @machine: on which machine
+ * guest_start() - create a guest, load its program and resume it
+ * @manager: the process that becomes its manager
+ * @machine: id of its machine
  * @program: the program
  * @guest: to be filled in
  *
@@ -187,7 +187,7 @@ int guest_start(struct process *manager, uint16_t machine,
 }
 
 /**
- * guest_hello() - await a link that a guest sends over its link 1
+ * guest_hello() - wait for a link that a guest sends over its link 1
  * @manager: its manager
  * @link: name of the link
  *
@@ -208,9 +208,9 @@ int guest_hello(struct process *manager, uint32_t *link)
 }
 
 /**
- * guest_ended() - await that a manager is told of a guest's end or fault
+ * guest_ended() - wait until a manager is told of a guest's end or fault
  * @manager: the manager
- * @ended: what it is told
+ * @ended: the message
  *
  * Return: 0, a negative errno, or a positive enum demos_result.
  */
@@ -233,8 +233,8 @@ int guest_ended(struct process *manager, struct demos_ended *ended)
  * guest_migrate_begin() - ask a guest's kernel to move it
  * @manager: its manager
  * @guest: the guest
- * @machine: to where
- * @credit: by which process_await() asks for the answer
+ * @machine: id of the destination
+ * @credit: for process_await(), to get the answer
  *
  * Return: 0 or a negative errno.
  */
@@ -262,11 +262,11 @@ int guest_migrate_begin(struct process *manager, const struct guest *guest,
 }
 
 /**
- * guest_migrate_end() - read the answer to a request to move
- * @answer: what came
- * @migrated: what it says
+ * guest_migrate_end() - read the answer to a request to migrate
+ * @answer: the message received
+ * @migrated: its contents
  *
- * Return: 0, -EBADMSG, or the positive enum demos_result that it says.
+ * Return: 0, -EBADMSG, or the positive enum demos_result in it.
  */
 int guest_migrate_end(const struct message *answer,
 		      struct demos_migrated *migrated)
@@ -282,11 +282,11 @@ int guest_migrate_end(const struct message *answer,
 }
 
 /**
- * guest_migrate() - move a guest, and await that it has moved
+ * guest_migrate() - move a guest, and wait until it has moved
  * @manager: its manager
  * @guest: the guest
- * @machine: to where
- * @migrated: what its kernels say of it
+ * @machine: id of the destination
+ * @migrated: the kernels' report
  *
  * Return: 0, a negative errno, or a positive enum demos_result.
  */
@@ -318,11 +318,11 @@ static void order_make(struct puppet_order *order, uint16_t call,
 
 /**
  * puppet_begin() - tell a puppet to make a kernel call
- * @process: who tells it
+ * @process: the process that tells it
  * @puppet: link to the puppet
  * @call: enum demos_sc
  * @r: R0 to R13 at the call
- * @credit: by which process_await() asks for the answer
+ * @credit: for process_await(), to get the answer
  *
  * Return: 0 or a negative errno.
  */
@@ -349,11 +349,11 @@ int puppet_begin(struct process *process, uint32_t puppet, uint16_t call,
 
 /**
  * puppet_end() - read a puppet's answer
- * @answer: what came
- * @call: the kernel call it was told to make
+ * @answer: the message received
+ * @call: the kernel call that it was told to make
  * @r: R0 to R13 after the call
  *
- * Return: 0, -EBADMSG, or what a notice in its place says.
+ * Return: 0, -EBADMSG, or the enum demos_result of a notice in its place.
  */
 int puppet_end(const struct message *answer, uint16_t call, uint16_t *r)
 {
@@ -372,7 +372,7 @@ int puppet_end(const struct message *answer, uint16_t call, uint16_t *r)
 
 /**
  * puppet_do() - have a puppet make a kernel call
- * @process: who tells it
+ * @process: the process that tells it
  * @puppet: link to the puppet
  * @call: enum demos_sc
  * @r: R0 to R13 at the call, and after it
@@ -394,9 +394,9 @@ int puppet_do(struct process *process, uint32_t puppet, uint16_t call,
 
 /**
  * puppet_give() - give a link to a puppet
- * @process: who has it
+ * @process: the process that has the link
  * @puppet: link to the puppet
- * @link: the link to be given; may be passed on
+ * @link: the link to give; it may be passed on
  * @name: its name at the puppet
  *
  * Return: 0, a negative errno, or a positive enum demos_result.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Guests for a test. The test's process is their process manager: it has
- * the kernel create them, writes the program into their memory by move data,
- * starts them, and hears what becomes of them.
+ * Guests for a test. The test's process is their process manager: it has the
+ * kernel create them, writes the program into their memory by move data, starts
+ * them, and is told how they end.
  *
  * Results are those of process.h.
  */
@@ -12,7 +12,7 @@
 #include "compiler.h"
 #include "process.h"
 
-/* Channels of a test's process on which it hears its guests */
+/* Channels on which a test's process receives from its guests */
 #define MANAGER_CHANNEL	30	/* exited, faulted */
 #define HELLO_CHANNEL	29	/* link 1 of the guest */
 #define CONSOLE_CHANNEL	28	/* link 2 of the guest */
@@ -20,14 +20,14 @@
 
 /**
  * struct program - a program for guests
- * @image: what stands in memory
+ * @image: initial contents of memory
  * @size: bytes of it
  * @model: 1: Z8001, 2: Z8002
  * @segment: number of its segment
- * @entry: where it begins, in that segment
- * @pages: units of 256 bytes of memory, 0: what the image needs
+ * @entry: offset of its entry point in that segment
+ * @pages: memory in units of 256 bytes, 0: as much as the image needs
  * @attributes: DEMOS_SEG_*
- * @more: segments of 64 KiB besides, with the numbers that follow
+ * @more: number of further segments, of 64 KiB each, numbered from @segment + 1
  */
 struct program {
 	const void *image;
@@ -72,7 +72,7 @@ PROGRAM(random_z8002);
  * struct guest - a guest
  * @pid: process identifier
  * @control: the creator's link to it: DELIVERTOKERNEL, its memory as area
- * @base: where its program stands in that area
+ * @base: offset of its program in that area
  */
 struct guest {
 	uint64_t pid;
@@ -80,7 +80,7 @@ struct guest {
 	uint32_t base;
 };
 
-/* What a puppet is to do, and what came of it (guests/puppet.s) */
+/* A puppet's order, and its result (guests/puppet.s) */
 struct puppet_order {
 	uint16_t call;
 	uint16_t r[14];

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * kselftest_harness.h, for tests that need the module: without it, or without
- * the right to make network namespaces, they skip as a whole and say why.
+ * kselftest_harness.h for tests that need the module. Without the module, or
+ * the right to make network namespaces, the whole program is skipped and says
+ * why.
  *
- * Each TEST() runs in a process of its own, with time limit. The machines
- * that it made go with it.
+ * Each TEST() runs in a process of its own, with a time limit. The machines
+ * that it made end with it.
  */
 #ifndef SELFTEST_HARNESS_H
 #define SELFTEST_HARNESS_H
@@ -21,7 +22,7 @@
 #include "machine.h"
 #include "process.h"
 
-/* Seconds for a test that does much, on a slow virtual machine */
+/* Seconds for a long test on a slow virtual machine */
 #define LONG_TEST	240
 
 static void __attribute__((constructor)) skip_if_impossible(void)
@@ -30,7 +31,7 @@ static void __attribute__((constructor)) skip_if_impossible(void)
 	int error = machine_namespace(&machine);
 
 	if (error == -EPERM)
-		ksft_exit_skip("may not make network namespaces\n");
+		ksft_exit_skip("no permission to make network namespaces\n");
 	if (error == -ENOENT)
 		ksft_exit_skip("the module demos is not loaded\n");
 	if (error)
@@ -39,17 +40,17 @@ static void __attribute__((constructor)) skip_if_impossible(void)
 	machine_leave(&machine);
 }
 
-/* Succeeds, or ends the test; says what the kernel said. */
+/* Expect success, else end the test; prints the kernel's text. */
 #define ASSERT_OK(call) do { \
 	int result_ = (call); \
 	ASSERT_EQ(0, result_) \
 		TH_LOG("%s: %d", #call, result_); \
 } while (0)
 
-/* Succeeds; if not the test goes on, and fails. */
+/* Expect success; if not, the test continues, and fails. */
 #define EXPECT_OK(call) EXPECT_EQ(0, call)
 
-/* Is refused at once, for this reason (enum demos_result). */
+/* Expect an immediate refusal, for this reason (enum demos_result). */
 #define EXPECT_REFUSED(reason, call) EXPECT_EQ(refusal(reason), call)
 
 #endif

@@ -34,8 +34,8 @@ int honest_begin(struct machine *machines, struct process *processes,
 
 /**
  * honest_end() - undo honest_begin()
- * @machines: these
- * @processes: these
+ * @machines: the machines
+ * @processes: the processes
  */
 void honest_end(struct machine *machines, struct process *processes)
 {
@@ -48,8 +48,8 @@ void honest_end(struct machine *machines, struct process *processes)
 }
 
 /**
- * honest_work_on() - do they still reach each other?
- * @processes: these
+ * honest_work_on() - check that the processes still reach each other
+ * @processes: the processes
  * @there: the first one's link to the second
  *
  * Return: 0 or a negative errno.

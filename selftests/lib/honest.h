@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Two honest processes on two machines, of which the first has a link to the
- * second: whatever liars do, they still reach each other.
+ * Two honest processes on two machines. The first has a link to the second, and
+ * whatever liars do, they must still reach each other.
  */
 #ifndef SELFTEST_HONEST_H
 #define SELFTEST_HONEST_H

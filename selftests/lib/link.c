@@ -2,8 +2,8 @@
 /*
  * Kernel calls about links, as functions (process.h).
  *
- * Invariant: a function that fails has made no link that its caller does not
- * know of, but for link_exchange(), whose boot link stays set.
+ * Invariant: a function that fails leaves no link that its caller does not know
+ * of. The exception is link_exchange(), whose boot link stays set.
  */
 #include "process.h"
 
@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* An answer that is an attribute with one link name. */
+/* Send a request whose answer is one link name. */
 static int ask_link(struct process *process, struct nl_msg *msg,
 		    uint32_t *link)
 {
@@ -28,7 +28,7 @@ static int ask_link(struct process *process, struct nl_msg *msg,
 
 /**
  * link_create() - LINK_CREATE without a data area
- * @process: who
+ * @process: the process
  * @code: code of the link
  * @channel: channel of the link
  * @flags: DEMOS_LINK_*
@@ -50,9 +50,9 @@ int link_create(struct process *process, uint32_t code, uint8_t channel,
 
 /**
  * link_create_area() - LINK_CREATE with a data area
- * @process: who
+ * @process: the process
  * @flags: DEMOS_LINK_*
- * @area: where the area begins
+ * @area: beginning of the area
  * @length: bytes of it
  * @link: its name
  *
@@ -74,8 +74,8 @@ int link_create_area(struct process *process, uint32_t flags, uint32_t area,
 
 /**
  * link_dup() - LINK_DUP
- * @process: who
- * @link: which
+ * @process: the process
+ * @link: the link
  * @flags: DEMOS_LINK_* to keep
  * @copy: name of the duplicate
  *
@@ -94,8 +94,8 @@ int link_dup(struct process *process, uint32_t link, uint32_t flags,
 
 /**
  * link_destroy() - LINK_DESTROY
- * @process: who
- * @link: which
+ * @process: the process
+ * @link: the link
  *
  * Return: 0 or a negative errno.
  */
@@ -110,9 +110,9 @@ int link_destroy(struct process *process, uint32_t link)
 
 /**
  * link_inspect() - LINK_INSPECT
- * @process: who
- * @link: which
- * @body: what it is
+ * @process: the process
+ * @link: the link
+ * @body: its contents
  *
  * Return: 0 or a negative errno.
  */
@@ -136,7 +136,7 @@ int link_inspect(struct process *process, uint32_t link,
 
 /**
  * link_to_kernel() - LINK_TO_KERNEL
- * @process: who
+ * @process: the process
  * @machine: id of the machine
  * @link: name of the link
  *
@@ -152,8 +152,8 @@ int link_to_kernel(struct process *process, uint32_t machine, uint32_t *link)
 }
 
 /*
- * A first link from one process to another that has none: the boot link,
- * which the receiver sets and the sender asks the receiver's kernel for.
+ * Make a first link between two processes that have none: the boot link, which
+ * the receiver sets and the sender requests from the receiver's kernel.
  */
 static int first_link(struct process *from, struct process *to,
 		      uint32_t *first)
@@ -188,9 +188,9 @@ static int first_link(struct process *from, struct process *to,
 
 /**
  * link_exchange() - pass a link from one process to another
- * @from: who has it; gets to @to by way of the boot link of that machine
- * @to: who gets it
- * @link: name of the link; may be passed on
+ * @from: the process that has it; reaches @to by the boot link of its machine
+ * @to: the process that receives it
+ * @link: name of the link, which may be passed on
  * @received: its name at @to
  *
  * Return: 0, a negative errno, or a positive enum demos_result.

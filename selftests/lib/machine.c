@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /**
- * machine_namespace() - make a new network namespace, which is no machine yet
+ * machine_namespace() - make a network namespace, which is not a machine yet
  * @machine: to be filled in
  *
  * The caller is in that namespace afterwards.
@@ -51,9 +51,9 @@ int machine_enter(const struct machine *machine)
 /**
  * machine_up() - make a namespace a machine
  * @machine: the namespace
- * @id: machine id to ask for, be it right or wrong
- * @next_local: first local number, 0: not said
- * @answer: what was answered, for the caller to free; may be NULL
+ * @id: machine id to ask for, valid or not
+ * @next_local: first local number, 0: none given
+ * @answer: the answer, for the caller to free; may be NULL
  *
  * Return: 0 or a negative errno.
  */
@@ -104,7 +104,7 @@ int machine_down(struct machine *machine)
 }
 
 /**
- * machine_make() - make a namespace and have it be a machine
+ * machine_make() - make a namespace and make it a machine
  * @machine: to be filled in
  * @id: its id
  *
@@ -120,9 +120,9 @@ int machine_make(struct machine *machine, uint16_t id)
 }
 
 /**
- * machine_lan() - make machines, each connected to each other
+ * machine_lan() - make machines, all connected to each other
  * @machines: to be filled in
- * @count: how many; their ids are 1 to this
+ * @count: how many; their ids are 1 to @count
  *
  * The caller is in the last one's namespace afterwards.
  *
@@ -142,8 +142,8 @@ int machine_lan(struct machine *machines, int count)
 }
 
 /**
- * machine_leave() - let go of a namespace
- * @machine: the machine; it dies with the namespace if nobody else is there
+ * machine_leave() - release a namespace
+ * @machine: the machine; it dies with the namespace if nothing else is in it
  */
 void machine_leave(struct machine *machine)
 {
@@ -232,7 +232,7 @@ int machine_show(struct machine *machine, int attr, uint64_t *value)
  * @attr: enum demos_attr
  * @value: the number
  *
- * Return: 0, -ETIMEDOUT: it did not come, or another negative errno.
+ * Return: 0, -ETIMEDOUT, or another negative errno.
  */
 int machine_until(struct machine *machine, int attr, uint64_t value)
 {
@@ -251,7 +251,7 @@ int machine_until(struct machine *machine, int attr, uint64_t value)
 }
 
 /**
- * machine_limits() - read what a machine allows, and how much of it is used
+ * machine_limits() - read a machine's limits, and how much of them is used
  * @machine: the machine
  * @limits: room for __DEMOS_LIMIT_MAX
  * @used: room for __DEMOS_LIMIT_MAX
@@ -280,7 +280,7 @@ int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used)
 }
 
 /**
- * machine_set_limit() - change what a machine allows
+ * machine_set_limit() - change a limit of a machine
  * @machine: the machine
  * @limit: enum demos_limit
  * @value: its new value
@@ -299,9 +299,9 @@ int machine_set_limit(struct machine *machine, uint32_t limit, uint64_t value)
 
 /**
  * peer_command() - a command about a peer: PEER_ADD, PEER_RESET, PEER_DEL
- * @machine: which machine is told
+ * @machine: the machine that is told
  * @command: enum demos_cmd
- * @id: which peer
+ * @id: machine id of the peer
  *
  * Return: 0 or a negative errno.
  */
@@ -314,10 +314,10 @@ int peer_command(struct machine *machine, int command, uint32_t id)
 }
 
 /**
- * peer_hand_in() - give a connected socket to a machine
+ * peer_hand_in() - hand a connected socket to a machine
  * @machine: the machine
  * @fd: the socket; stays the caller's to close
- * @id: who must be at the other end, 0: not said
+ * @id: machine id that the other end must have, 0: none given
  *
  * Return: 0 or a negative errno.
  */
@@ -334,9 +334,9 @@ int peer_hand_in(struct machine *machine, int fd, uint32_t id)
 
 /**
  * peer_info() - look at a peer
- * @machine: who looks
- * @id: at whom
- * @info: what is seen
+ * @machine: the machine that is asked
+ * @id: machine id of the peer
+ * @info: its state
  *
  * Return: 0 or a negative errno.
  */
@@ -382,8 +382,8 @@ int peer_settled(struct machine *machine, uint16_t id)
 }
 
 /**
- * peer_join_sockets() - hand in one end each of a connection, and await that
- *			 both machines have met
+ * peer_join_sockets() - hand each machine one end of a connection, and wait
+ *			 until they have met
  * @a: one machine
  * @a_fd: its socket; closed
  * @b: the other machine
@@ -451,7 +451,7 @@ int watch_open(struct watch *watch, const struct machine *machine)
 }
 
 /**
- * watch_close() - watch no more
+ * watch_close() - end a watch
  * @watch: the watch
  */
 void watch_close(struct watch *watch)
@@ -460,10 +460,10 @@ void watch_close(struct watch *watch)
 }
 
 /**
- * watch_next() - await the next event
+ * watch_next() - wait for the next event
  * @watch: the watch
  * @ms: milliseconds to wait at most
- * @event: what happened
+ * @event: the event
  *
  * Return: 0, -ETIMEDOUT, or a negative errno.
  */
@@ -481,12 +481,12 @@ int watch_next(struct watch *watch, int ms, struct demos_event *event)
 }
 
 /**
- * watch_for() - await an event of some kind; others before it are dropped
+ * watch_for() - wait for an event of some kind; others before it are dropped
  * @watch: the watch
  * @kind: enum demos_event_kind
- * @pid: of which process, 0: any
- * @peer: about which machine, 0: any
- * @event: what happened; may be NULL
+ * @pid: process it is about, 0: any
+ * @peer: machine it is about, 0: any
+ * @event: the event; may be NULL
  *
  * Return: 0, -ETIMEDOUT, or a negative errno.
  */

@@ -3,7 +3,7 @@
  * Machines for a test: network namespaces of this kernel, joined by sockets
  * that the test makes and hands in. No daemon takes part.
  *
- * All of it goes when the test's process ends, whatever way it ends.
+ * All of it goes when the test's process ends, however it ends.
  */
 #ifndef SELFTEST_MACHINE_H
 #define SELFTEST_MACHINE_H
@@ -14,7 +14,7 @@
  * struct machine - a network namespace, and the machine that it is
  * @ns: file descriptor of the namespace
  * @id: machine id
- * @admin: a client in it that is no process
+ * @admin: a client in it that is not a process
  */
 struct machine {
 	int ns;
@@ -24,7 +24,7 @@ struct machine {
 
 /**
  * struct watch - the events of one machine from some moment on
- * @client: subscribed
+ * @client: a client subscribed to them
  */
 struct watch {
 	struct client client;

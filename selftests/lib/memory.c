@@ -13,11 +13,11 @@
 
 /**
  * area_create() - AREA_CREATE
- * @process: who
+ * @process: the process
  * @fd: a memfd
- * @offset: where in it
+ * @offset: offset in it
  * @length: bytes
- * @area: gets where it begins for links
+ * @area: gets the beginning of the area, as links name it
  *
  * Return: 0 or a negative errno.
  */
@@ -42,8 +42,8 @@ int area_create(struct process *process, int fd, uint32_t offset,
 
 /**
  * area_destroy() - AREA_DESTROY
- * @process: who
- * @area: where it begins
+ * @process: the process
+ * @area: its beginning
  *
  * Return: 0 or a negative errno.
  */
@@ -57,12 +57,12 @@ int area_destroy(struct process *process, uint32_t area)
 }
 
 /**
- * memory_make() - make a memfd, sealed as it must be, and register it
- * @process: whose
+ * memory_make() - make a memfd, seal it as required, and register it
+ * @process: the process
  * @memory: to be filled in
  * @size: bytes
  *
- * Return: 0 or a negative errno; then there is nothing to be freed.
+ * Return: 0, or a negative errno, in which case there is nothing to free.
  */
 int memory_make(struct process *process, struct memory *memory, size_t size)
 {
@@ -102,12 +102,12 @@ void memory_free(struct memory *memory)
 }
 
 /**
- * memory_move_begin() - ask for a data move through one's own memory
- * @process: who
+ * memory_move_begin() - request a data move through the process's own memory
+ * @process: the process
  * @command: DEMOS_CMD_MOVE_READ or DEMOS_CMD_MOVE_WRITE
  * @link: link with a data area
- * @offset: where in that
- * @area: where in one's own memory
+ * @offset: offset in that area
+ * @area: address in its own memory
  * @length: bytes
  * @seq: gets the number of the request
  *
@@ -128,10 +128,10 @@ int memory_move_begin(struct process *process, int command, uint32_t link,
 }
 
 /**
- * memory_move_end() - await the answer
- * @process: who
+ * memory_move_end() - wait for the answer
+ * @process: the process
  * @seq: of the request
- * @moved: gets how many bytes were moved
+ * @moved: gets the number of bytes moved
  *
  * Return: 0, a negative errno (refused), or a positive enum demos_result.
  */
@@ -156,12 +156,12 @@ int memory_move_end(struct process *process, uint32_t seq, uint32_t *moved)
 }
 
 /**
- * memory_move() - move data through one's own memory, all of it
- * @process: who
+ * memory_move() - move data through the process's own memory, all of it
+ * @process: the process
  * @command: DEMOS_CMD_MOVE_READ or DEMOS_CMD_MOVE_WRITE
  * @link: link with a data area
- * @offset: where in that
- * @area: where in one's own memory
+ * @offset: offset in that area
+ * @area: address in its own memory
  * @length: bytes
  *
  * Return: 0, -EBADMSG: a wrong number of bytes was moved without an error,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The memory of a native process: a memfd, mapped here, of which parts are
- * registered for data areas.
+ * The memory of a native process: a memfd, mapped here. Parts of it are
+ * registered, so that links can have them as data areas.
  *
  * Results are those of process.h.
  */
@@ -15,7 +15,7 @@
  * @fd: the memfd
  * @bytes: where it is mapped
  * @size: bytes
- * @area: where it begins for links
+ * @area: beginning of the area, as links name it
  */
 struct memory {
 	int fd;

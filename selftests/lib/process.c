@@ -2,8 +2,8 @@
 /*
  * A native process, and its kernel calls as functions (process.h).
  *
- * Invariant: after a call that failed before it was sent or was refused,
- * nothing of it is outstanding.
+ * Invariant: a call that fails before it is sent, or is refused, leaves nothing
+ * outstanding.
  */
 #include "process.h"
 
@@ -14,10 +14,10 @@
 #include <time.h>
 
 /**
- * refusal() - how a request is refused at once for a reason
- * @result: the reason, as a process sees it when it is told later
+ * refusal() - translate a reason into the errno of an immediate refusal
+ * @result: the reason, as in an answer that comes later
  *
- * Return: the negative errno that stands for it.
+ * Return: the negative errno.
  */
 int refusal(enum demos_result result)
 {
@@ -45,7 +45,7 @@ int refusal(enum demos_result result)
 /**
  * process_attach() - make a native process
  * @process: to be filled in
- * @machine: on which machine
+ * @machine: its machine
  * @name: its name
  *
  * The caller is in that machine's namespace afterwards.
@@ -89,8 +89,8 @@ void process_close(struct process *process)
 
 /**
  * process_send() - SEND
- * @process: who
- * @letter: what, over which link
+ * @process: the process
+ * @letter: the message, and the link to send it over
  *
  * Return: 0 or a negative errno.
  */
@@ -112,9 +112,9 @@ int process_send(struct process *process, const struct letter *letter)
 }
 
 /**
- * process_say() - SEND data alone
- * @process: who
- * @link: over which link
+ * process_say() - SEND data only
+ * @process: the process
+ * @link: the link to send over
  * @data: the data
  * @length: bytes of it
  *
@@ -134,8 +134,8 @@ int process_say(struct process *process, uint32_t link, const void *data,
 
 /**
  * process_ask_to_send() - SEND_WAIT: ask to be told when there is room
- * @process: who
- * @link: over which link it would send
+ * @process: the process
+ * @link: the link it would send over
  * @seq: gets the number of the request
  *
  * Return: 0 or a negative errno; a refusal comes from process_may_send().
@@ -150,8 +150,8 @@ int process_ask_to_send(struct process *process, uint32_t link, uint32_t *seq)
 }
 
 /**
- * process_may_send() - await what SEND_WAIT came to
- * @process: who
+ * process_may_send() - wait for the answer to SEND_WAIT
+ * @process: the process
  * @seq: from process_ask_to_send()
  * @ms: milliseconds to wait at most
  *
@@ -178,11 +178,11 @@ int process_may_send(struct process *process, uint32_t seq, int ms)
 }
 
 /**
- * process_send_patiently() - send, and wait if flow control wants it
- * @process: who
- * @letter: what, over which link
+ * process_send_patiently() - send, and wait if flow control requires it
+ * @process: the process
+ * @letter: the message, and the link to send it over
  *
- * What was sent may have been read, and that not be known yet.
+ * Earlier messages may have been read without the kernel knowing it yet.
  *
  * Return: as process_send(), or -ETIMEDOUT.
  */
@@ -205,10 +205,10 @@ int process_send_patiently(struct process *process,
 
 /**
  * process_post() - RECEIVE: hand in one credit
- * @process: who
+ * @process: the process
  * @channels: set of channels
  * @ms: time limit in ms, -1: none
- * @credit: by which process_await() asks for what comes of it
+ * @credit: for process_await(), to get the message
  *
  * Return: 0 or a negative errno; a refusal comes from process_await().
  */
@@ -250,7 +250,7 @@ static int take_message(const struct answer *answer, struct message *message)
 	return 0;
 }
 
-/* Await the answer that comes later; the caller frees it if 0 is returned. */
+/* Wait for the later answer; the caller frees it if 0 is returned. */
 static int await_answer(struct process *process, uint32_t seq, int ms,
 			struct answer **answer)
 {
@@ -271,11 +271,11 @@ static int await_answer(struct process *process, uint32_t seq, int ms,
 }
 
 /**
- * process_await() - await what comes of a credit
- * @process: who
+ * process_await() - wait for the message of a credit
+ * @process: the process
  * @credit: from process_post()
  * @ms: milliseconds to wait at most
- * @message: what came
+ * @message: the message
  *
  * Return: 0, a negative errno, or a positive enum demos_result.
  */
@@ -294,11 +294,11 @@ int process_await(struct process *process, uint32_t credit, int ms,
 }
 
 /**
- * process_receive() - RECEIVE with a time limit, and await what comes
- * @process: who
+ * process_receive() - RECEIVE with a time limit, and wait for the message
+ * @process: the process
  * @channels: set of channels
  * @ms: time limit in ms
- * @message: what came
+ * @message: the message
  *
  * Return: 0, a negative errno, or a positive enum demos_result: DEMOS_ETIME.
  */
@@ -315,9 +315,9 @@ int process_receive(struct process *process, uint32_t channels, int ms,
 }
 
 /**
- * process_call() - send with a reply link, and await what comes over it
- * @process: who
- * @letter: what; its reply link is ours to choose
+ * process_call() - send with a reply link, and wait for the reply
+ * @process: the process
+ * @letter: the message; its reply link is set here
  * @answer: the reply, or the notice that none will come
  *
  * Return: 0, a negative errno, or a positive enum demos_result.
@@ -344,10 +344,10 @@ int process_call(struct process *process, const struct letter *letter,
 }
 
 /**
- * notice_kind() - what a notice says
+ * notice_kind() - get the kind of a notice
  * @message: a message
  *
- * Return: enum demos_result, or -1 if it is no notice of the right form.
+ * Return: enum demos_result, or -1 if it is not a well-formed notice.
  */
 int notice_kind(const struct message *message)
 {
@@ -360,15 +360,15 @@ int notice_kind(const struct message *message)
 }
 
 /**
- * process_control() - send a control message, and await its answer
- * @process: who
+ * process_control() - send a control message, and wait for its answer
+ * @process: the process
  * @link: DELIVERTOKERNEL link, or link to a kernel
  * @request: the control message
  * @length: bytes of it
  * @answer: the answer
  *
- * Return: 0, a negative errno, or the positive enum demos_result that the
- * answer, or the notice in its place, says.
+ * Return: 0, a negative errno, or the positive enum demos_result of the answer,
+ * or of the notice in its place.
  */
 int process_control(struct process *process, uint32_t link,
 		    const void *request, size_t length, struct message *answer)
@@ -394,13 +394,13 @@ int process_control(struct process *process, uint32_t link,
 }
 
 /**
- * process_is_refused() - send a control message that should not be obeyed
- * @process: who
+ * process_is_refused() - send a control message that must be refused
+ * @process: the process
  * @link: DELIVERTOKERNEL link, or link to a kernel
- * @request: the control message, or what is none
+ * @request: the control message, or other bytes
  * @length: bytes of it
  *
- * Return: whether an answer, or a notice in its place, says no.
+ * Return: whether an answer, or a notice in its place, refuses it.
  */
 bool process_is_refused(struct process *process, uint32_t link,
 			const void *request, size_t length)
@@ -422,10 +422,10 @@ bool process_is_refused(struct process *process, uint32_t link,
 }
 
 /**
- * process_read() - MOVE_READ, and await the data
- * @process: who
+ * process_read() - MOVE_READ, and wait for the data
+ * @process: the process
  * @link: link with a data area
- * @offset: where in the area
+ * @offset: offset in the area
  * @to: room for the data
  * @length: bytes
  *
@@ -454,10 +454,10 @@ int process_read(struct process *process, uint32_t link, uint32_t offset,
 }
 
 /**
- * process_write() - MOVE_WRITE, and await that it is done
- * @process: who
+ * process_write() - MOVE_WRITE, and wait until it is done
+ * @process: the process
  * @link: link with a data area
- * @offset: where in the area
+ * @offset: offset in the area
  * @from: the data
  * @length: bytes
  *
@@ -492,7 +492,7 @@ int process_write(struct process *process, uint32_t link, uint32_t offset,
  * process_info() - PROCESS_GET of one process
  * @machine: the machine it is on
  * @pid: its identifier
- * @info: what is seen
+ * @info: its state
  *
  * Return: 0 or a negative errno.
  */
@@ -515,13 +515,13 @@ int process_info(struct machine *machine, uint64_t pid,
 }
 
 /**
- * process_until() - wait until something that is shown of a process is so
+ * process_until() - wait until a field of a process's state has a value
  * @machine: the machine it is on
  * @pid: its identifier
  * @field: OF_PROCESS() of a 32-bit number
- * @value: what it is to be
+ * @value: the value
  *
- * For what kernels tell each other, of which no program hears.
+ * For messages between kernels, of which no program is told.
  *
  * Return: 0, -ETIMEDOUT, or a negative errno.
  */

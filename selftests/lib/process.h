@@ -3,8 +3,8 @@
  * A native process, and its kernel calls as functions.
  *
  * Results: 0; a negative errno, if the kernel refused the request or nothing
- * came in time (-ETIMEDOUT); a positive enum demos_result, if the kernel
- * answered later that it was not to be.
+ * arrived in time (-ETIMEDOUT); a positive enum demos_result, if the kernel
+ * later answered that the request failed.
  */
 #ifndef SELFTEST_PROCESS_H
 #define SELFTEST_PROCESS_H
@@ -20,7 +20,7 @@
 
 /**
  * struct process - a native process
- * @client: its socket, which it is
+ * @client: its socket: the process ends when it is closed
  * @pid: process identifier
  * @calls: calls made so far
  */
@@ -32,7 +32,7 @@ struct process {
 
 /**
  * struct letter - a message to be sent
- * @link: over which link
+ * @link: the link to send it over
  * @data: the data
  * @length: bytes of it
  * @links: links to enclose
@@ -49,8 +49,8 @@ struct letter {
 };
 
 /**
- * struct message - a message that was received
- * @head: who, code, channel, flags
+ * struct message - a message received
+ * @head: sender, code, channel, flags
  * @data: the data
  * @length: bytes of it
  * @links: names of enclosed links

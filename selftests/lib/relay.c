@@ -18,7 +18,7 @@
 
 #define PIECE	1000
 
-/* Hand on what is there, at most @left bytes: how many, or -1 at the end. */
+/* Relay available bytes, at most @left. Return: how many, or -1 at the end. */
 static ssize_t hand_on(int from, int to, size_t left)
 {
 	char piece[PIECE];
@@ -62,10 +62,10 @@ static void relay(int a, int b, size_t left)
  * relay_join() - connect two machines by way of a relay
  * @a: one machine
  * @b: the other
- * @bytes: after how many bytes it cuts
+ * @bytes: number of bytes after which it cuts the connection
  * @child: the relay's process, for the caller to wait for
  *
- * Does not wait until they have met: they may never.
+ * Does not wait until they have met, which may never happen.
  *
  * Return: 0 or a negative errno.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A relay between two machines: a process that hands bytes on in both
- * directions, and after a given number of them cuts the connection, in the
- * middle of whatever frame it is in.
+ * A relay between two machines: a process that passes bytes on in both
+ * directions. After a given number of bytes it cuts the connection, even in the
+ * middle of a frame.
  */
 #ifndef SELFTEST_RELAY_H
 #define SELFTEST_RELAY_H

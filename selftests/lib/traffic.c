@@ -2,7 +2,7 @@
 /*
  * Clients that keep calling a server (traffic.h).
  *
- * Invariant: a client has at most one call out, so answer n must follow
+ * Invariant: a client has at most one call outstanding, so answer n must follow
  * answer n - 1.
  */
 #include "traffic.h"
@@ -18,8 +18,8 @@
 /**
  * caller_start() - make a client
  * @caller: to be filled in
- * @machine: on which machine
- * @giver: who has a link to the server
+ * @machine: its machine
+ * @giver: a process that has a link to the server
  * @link: that link, which goes to the client
  *
  * The caller is in that machine's namespace afterwards.
@@ -66,7 +66,7 @@ static int caller_ask(struct caller *caller)
 	return error;
 }
 
-/* Is this the answer to the call that is out, and is the server content? */
+/* Does this answer the outstanding call, without an error of the server? */
 static int caller_check(struct caller *caller, const struct message *message)
 {
 	const struct tally *tally = (const void *)message->data;
@@ -81,7 +81,7 @@ static int caller_check(struct caller *caller, const struct message *message)
 	return 0;
 }
 
-/* Take the answer if it is there: 1 if so, 0 if not, else what is wrong. */
+/* Take the answer if it is there. Return: 1 if so, 0 if not, else an error. */
 static int caller_hear(struct caller *caller)
 {
 	struct message message;
@@ -121,13 +121,13 @@ static int await_any(struct caller *callers, int count,
 }
 
 /**
- * callers_turn() - let clients ask and hear, each at most once
+ * callers_turn() - let clients send and receive, each at most once
  * @callers: the clients
  * @count: how many
- * @others: whose messages are to be read meanwhile; they are kept by them
+ * @others: clients whose messages are read and kept in the meantime
  * @nothers: how many
  *
- * Waits if nothing is to be done.
+ * Waits if there is nothing to do.
  *
  * Return: how many clients are not done; a negative errno or a positive enum
  * demos_result, made negative, if something went wrong.
@@ -168,7 +168,7 @@ int callers_turn(struct caller *callers, int count, struct client **others,
 }
 
 /**
- * callers_ask() - have each client that has no call out make one
+ * callers_ask() - have each client without an outstanding call make one
  * @callers: the clients
  * @count: how many
  *
@@ -186,11 +186,11 @@ int callers_ask(struct caller *callers, int count)
 }
 
 /**
- * callers_stop() - have clients make no more calls, and await all answers
+ * callers_stop() - let clients make no more calls, and wait for all answers
  * @callers: the clients
  * @count: how many
  *
- * Return: 0, or what callers_turn() says is wrong.
+ * Return: 0, or an error as callers_turn().
  */
 int callers_stop(struct caller *callers, int count)
 {
@@ -209,7 +209,7 @@ int callers_stop(struct caller *callers, int count)
  * callers_go() - have clients make more calls, in callers_turn()
  * @callers: the clients
  * @count: how many
- * @calls: how many calls each at most
+ * @calls: the most calls that each makes
  */
 void callers_go(struct caller *callers, int count, uint32_t calls)
 {
@@ -220,12 +220,12 @@ void callers_go(struct caller *callers, int count, uint32_t calls)
 }
 
 /**
- * callers_run() - have each client make some calls, and await all answers
+ * callers_run() - have each client make some calls, and wait for all answers
  * @callers: the clients
  * @count: how many
- * @calls: how many calls each
+ * @calls: number of calls that each makes
  *
- * Return: 0, or what callers_turn() says is wrong.
+ * Return: 0, or an error as callers_turn().
  */
 int callers_run(struct caller *callers, int count, uint32_t calls)
 {
@@ -239,14 +239,14 @@ int callers_run(struct caller *callers, int count, uint32_t calls)
 }
 
 /**
- * callers_until() - have clients call on until an answer comes to somebody
+ * callers_until() - have clients keep calling until a credit's message arrives
  * @callers: the clients
  * @count: how many
- * @process: who waits
- * @credit: for what
- * @message: what came
+ * @process: the process that waits
+ * @credit: its credit
+ * @message: the message
  *
- * Return: 0, or a result as process_await() and callers_turn() give.
+ * Return: 0, or an error as process_await() and callers_turn().
  */
 int callers_until(struct caller *callers, int count, struct process *process,
 		  uint32_t credit, struct message *message)
@@ -269,10 +269,10 @@ int callers_until(struct caller *callers, int count, struct process *process,
 }
 
 /**
- * server_tally() - ask the server what it has counted
- * @process: who asks
+ * server_tally() - get the server's counts
+ * @process: the process that asks
  * @link: link to the server
- * @tally: what it says, in host order
+ * @tally: the counts, in host order
  *
  * Return: 0, a negative errno, or a positive enum demos_result.
  */

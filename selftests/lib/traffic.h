@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Clients that keep calling the server of guests/server.s, and check each
- * answer: nothing lost, nothing doubled, nothing out of order.
+ * Clients that keep calling the server of guests/server.s. They check that no
+ * answer is lost, doubled or out of order.
  */
 #ifndef SELFTEST_TRAFFIC_H
 #define SELFTEST_TRAFFIC_H
 
 #include "guest.h"
 
-#define SERVER_LINKS	16	/* that the server gives at first */
+#define SERVER_LINKS	16	/* links that the server gives at first */
 #define QUESTION	0xffffffffU
 
 /* Answer of the server, big-endian */
@@ -25,8 +25,8 @@ struct tally {
  * @asked: number of its last message
  * @answered: number of the last answer
  * @limit: number of the last call that it makes
- * @failed: 0, or what went wrong first: result, or -EPROTO: a wrong answer
- * @credit: for the next answer
+ * @failed: 0, or its first error: a result, or -EPROTO for a wrong answer
+ * @credit: credit for the next answer
  */
 struct caller {
 	struct process process;
