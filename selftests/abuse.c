@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Programs that send random requests, and guests that make random kernel
- * calls: whoever else is on these machines goes on working and sees nothing
- * wrong, nothing is left behind, and the kernel has nothing to complain of
- * (which who runs this test looks for in the log).
+ * Programs that send random requests, and guests that make random kernel calls.
+ * Everything else on these machines must keep working correctly, nothing may be
+ * left behind, and the kernel must not warn (the test's runner checks the log).
  *
- * In short form, or as long as is asked for: ABUSE_REQUESTS=1000000
- * ABUSE_GUESTS=100000. The seed is printed; ABUSE_SEED=number repeats it.
+ * Short by default; ABUSE_REQUESTS=1000000 ABUSE_GUESTS=100000 make it longer.
+ * The seed is printed; ABUSE_SEED=number repeats it.
  */
 #include "abuser.h"
 #include "harness.h"
@@ -20,14 +19,14 @@
 #define REQUESTS	20000
 #define GUESTS		200
 
-#define MACHINES	3	/* of which the last is given up to abuse */
-#define WORKERS		2	/* clients of the server, on 1 and 2 */
+#define MACHINES	3	/* abusers may do everything to the last one */
+#define WORKERS		2	/* clients of the server, on machines 1 and 2 */
 #define ABUSERS		4
-#define PATIENCE	10	/* times SOON that a worker waits */
+#define PATIENCE	10	/* a worker waits for this many times SOON */
 #define BROOD		16	/* random guests at a time */
 #define RING		16	/* links that guests have sent */
-#define TURNS		24	/* in the life of a guest */
-#define CALLS		400	/* that a guest makes at most */
+#define TURNS		24	/* in a guest's life */
+#define CALLS		400	/* most calls that a guest makes */
 
 static unsigned long long setting(const char *name, unsigned long long normal)
 {
@@ -74,7 +73,7 @@ FIXTURE_TEARDOWN(abuse)
 		machine_leave(&self->m[i]);
 }
 
-/* What all processes of a machine have, as they are shown one by one */
+/* Totals over the processes of a machine, as they are shown one by one */
 struct sums {
 	uint64_t processes;
 	uint64_t natives;
@@ -113,8 +112,9 @@ static int look(struct machine *machine, struct sums *sums, uint64_t *used)
 	return count < 0 ? count : machine_limits(machine, limits, used);
 }
 
-/* When all is quiet, what a machine says is used is what its processes have.
- * Return: 0, or which of it is not, counted from 1, or a negative errno.
+/* When all is quiet, a machine's usage must equal the sum over its processes.
+ * Return: 0, or the number of the first sum that differs, from 1, or a negative
+ * errno.
  */
 static int books(struct machine *machine, struct process *process,
 		 uint64_t natives)
@@ -142,7 +142,7 @@ static int books(struct machine *machine, struct process *process,
 			wrong = 5;
 		else
 			return 0;
-		/* It may be under way still */
+		/* A process may still be ending or arriving */
 		process_receive(process, 1, 20, &message);
 	}
 	printf("# processes %llu %llu, natives %llu, memory %llu %llu, ",
@@ -157,7 +157,7 @@ static int books(struct machine *machine, struct process *process,
 }
 
 /* Let the workers call until the abusers are done. They may have to wait for
- * their turn; return: how many abusers failed, or what is wrong
+ * their turn. Return: how many abusers failed, or an error
  */
 static int work_meanwhile(struct caller *workers, uint64_t *calls)
 {
@@ -192,7 +192,7 @@ TEST_F_TIMEOUT(abuse, requests, VERY_LONG_TEST)
 	int i;
 
 	abuser_fds(fds);
-	/* Guests that abusers make nobody can end when they are gone */
+	/* Once the abusers are gone, nobody can end the guests they made */
 	for (i = 0; i < MACHINES; i++) {
 		ASSERT_OK(machine_set_limit(&self->m[i],
 					    DEMOS_LIMIT_PROCESSES, 24));
@@ -204,7 +204,7 @@ TEST_F_TIMEOUT(abuse, requests, VERY_LONG_TEST)
 	for (i = 0; i < ABUSERS; i++) {
 		abuser[i].machine = &self->m[i % MACHINES];
 		abuser[i].everything = i % MACHINES == MACHINES - 1;
-		/* 1 and 2 are to stay joined as they are */
+		/* Machines 1 and 2 must stay connected as they are */
 		abuser[i].joins = i % MACHINES != 1;
 		abuser[i].seed = random_next(&self->random);
 		abuser[i].requests = requests / ABUSERS;
@@ -218,7 +218,7 @@ TEST_F_TIMEOUT(abuse, requests, VERY_LONG_TEST)
 	EXPECT_EQ(0, books(&self->m[0], &self->p, 2));
 	EXPECT_EQ(0, books(&self->m[1], &self->p, 1));
 	EXPECT_OK(callers_run(self->workers, WORKERS, 10));
-	/* What is left ends with the machines */
+	/* Anything left ends with the machines */
 	for (i = 0; i < MACHINES; i++)
 		machine_down(&self->m[i]);
 }
@@ -261,7 +261,7 @@ static int guest_random(struct brood *brood, uint16_t machine,
 	return error;
 }
 
-/* Keep a link that a guest has sent; pass on, or destroy, another for it */
+/* Keep a link that a guest has sent; in return pass on or destroy another */
 static void gossip(struct brood *brood, uint32_t link)
 {
 	uint32_t *place = &brood->ring[random_below(&brood->random, RING)];
@@ -280,7 +280,7 @@ static void gossip(struct brood *brood, uint32_t link)
 		link_destroy(brood->p, old);
 }
 
-/* Let a guest have control over another, or over itself */
+/* Give a guest control over another, or over itself */
 static void lend_control(struct brood *brood)
 {
 	const struct guest *guest =
@@ -304,13 +304,13 @@ static void hear_end(struct brood *brood, const struct message *message)
 	for (i = 0; i < BROOD; i++) {
 		if (htobe64(brood->guests[i].pid) != ended->pid)
 			continue;
-		/* Told twice of one end, it counts wrong for ever */
+		/* A second report of the same end would spoil the count */
 		brood->ended[i] = true;
 		brood->living--;
 	}
 }
 
-/* Take a message of the guests, or of the kernels, if one comes in time */
+/* Take a message of a guest or a kernel, if one arrives in time */
 static int hear(struct brood *brood, int ms)
 {
 	struct message message;
@@ -367,7 +367,7 @@ static void interfere(struct brood *brood)
 	}
 }
 
-/* A few guests from birth to death; return: 0, or what went wrong */
+/* Run a few guests from creation to end. Return: 0, or an error */
 static int brood_live(struct brood *brood)
 {
 	int error;
@@ -378,7 +378,7 @@ static int brood_live(struct brood *brood)
 	for (i = 0; i < BROOD; i++) {
 		error = guest_random(brood, 1 + i % MACHINES,
 				     &brood->guests[i]);
-		/* Another may have killed it with a link that was lent */
+		/* Another guest may have killed it over a lent link */
 		if (error)
 			return error;
 		brood->living++;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control messages of a lying kernel: in the right form, and wrong. What they
- * say is checked; a kernel speaks for itself and for nobody else.
+ * Control messages of a lying kernel: well-formed, but false. Their contents
+ * are checked, and a kernel can speak only for itself.
  */
 #include "harness.h"
 #include "frame.h"
@@ -48,7 +48,7 @@ TEST_F_TIMEOUT(honest, control_messages_at_random, LONG_TEST)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* A kernel's word, said by somebody who is not that kernel. */
+/* A kernel's message that comes from elsewhere must be refused. */
 #define FORGED_BY(statement) do { \
 	const struct demos_control said_ = { .op = htons(DEMOS_OP_FOLD) }; \
 	struct frame frame; \
@@ -59,10 +59,10 @@ TEST_F_TIMEOUT(honest, control_messages_at_random, LONG_TEST)
 	statement; \
 	ASSERT_OK(frame_send(&liar, &frame)); \
 	EXPECT_EQ(0, liar_gone(&liar)) \
-		TH_LOG("not thrown out: %s", #statement); \
+		TH_LOG("not disconnected: %s", #statement); \
 } while (0)
 
-TEST_F(honest, speaks_for_nobody_else)
+TEST_F(honest, a_kernel_speaks_only_for_itself)
 {
 	uint64_t before = machine_counter(&self->m[0], DEMOS_C_REFUSED);
 
@@ -75,7 +75,7 @@ TEST_F(honest, speaks_for_nobody_else)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* Machine 7 says that a process is where no process can be. */
+/* Machine 7 claims that a process is on a machine that cannot exist. */
 TEST_F(honest, a_link_update_to_nowhere)
 {
 	const uint16_t nowhere[] = { 0, 65535 };
@@ -104,8 +104,8 @@ TEST_F(honest, a_link_update_to_nowhere)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* What has been read is not missing, whatever machine 7 says */
-TEST_F(honest, a_hole_that_is_none)
+/* Machine 7 falsely reports a hole for messages that have been read */
+TEST_F(honest, a_false_report_of_a_hole)
 {
 	struct demos_op_hole hole = {
 		.op = htons(DEMOS_OP_HOLE),
@@ -122,7 +122,7 @@ TEST_F(honest, a_hole_that_is_none)
 		ASSERT_OK(process_receive(&self->p[1], 1 << 1, SOON,
 					  &message));
 	}
-	/* One more than could be on its way if nothing had been read */
+	/* One more than the window would allow if nothing had been read */
 	ASSERT_OK(honest_work_on(self->p, self->there));
 	before = machine_counter(&self->m[0], DEMOS_C_VOIDS);
 	ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR));
@@ -139,8 +139,8 @@ TEST_F(honest, a_hole_that_is_none)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* What step 6 brings is from the source of a migration, and says so */
-TEST_F(honest, a_pending_message_of_another)
+/* Pending messages of step 6 must name their sender, the source, as via */
+TEST_F(honest, a_pending_message_via_another_machine)
 {
 	const int refused = DEMOS_C_REFUSED_ADDRESS;
 	uint64_t before = machine_counter(&self->m[0], refused);

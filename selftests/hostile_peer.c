@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rubbish from another machine is counted and its connection closed, and
- * everything else works on.
+ * Rubbish from another machine is counted and its connection is closed, and
+ * everything else keeps working.
  */
 #include "harness.h"
 #include "frame.h"
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define LIAR	7
-#define LEARNED	256	/* machines known by their own word alone */
+#define LEARNED	256	/* most peers that were not configured */
 
 TEST_F(honest, an_honest_machine_is_heard)
 {
@@ -39,7 +39,7 @@ TEST_F(honest, an_honest_machine_is_heard)
 	close(liar.fd);
 }
 
-/* Comes, greets as machine @id, and goes. Return: 0: it was let in. */
+/* Connect, greet as machine @id, and leave. Return: 0 if it was accepted. */
 static int pass_by(struct machine *machine, struct watch *watch, uint16_t id)
 {
 	struct demos_hello hello;
@@ -51,7 +51,7 @@ static int pass_by(struct machine *machine, struct watch *watch, uint16_t id)
 	liar_hello(&liar, &hello);
 	if (!error)
 		error = liar_say_hello(&liar, &hello);
-	/* Its number for the connection, or the end */
+	/* The machine's round for the connection, or its end */
 	if (!error)
 		error = frame_read(liar.fd, &answer);
 	close(liar.fd);
@@ -60,7 +60,7 @@ static int pass_by(struct machine *machine, struct watch *watch, uint16_t id)
 	return error;
 }
 
-TEST_F(honest, strangers_who_are_many_are_not_all_remembered)
+TEST_F(honest, unconfigured_peers_are_bounded)
 {
 	struct watch watch;
 	uint16_t id;
@@ -70,20 +70,20 @@ TEST_F(honest, strangers_who_are_many_are_not_all_remembered)
 		ASSERT_OK(pass_by(&self->m[0], &watch, id));
 	EXPECT_NE(0, pass_by(&self->m[0], &watch, id));
 	EXPECT_EQ(1, machine_counter(&self->m[0], DEMOS_C_REFUSED_MACHINE));
-	/* Who is known comes back; who is named has a place of its own */
+	/* A known machine can return; a configured one has its own place */
 	EXPECT_OK(pass_by(&self->m[0], &watch, 1000));
 	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_ADD, id));
 	EXPECT_OK(pass_by(&self->m[0], &watch, id));
 	EXPECT_EQ(-EEXIST, peer_command(&self->m[0], DEMOS_CMD_PEER_ADD, 1000));
 	EXPECT_OK(pass_by(&self->m[0], &watch, ++id));
 	EXPECT_NE(0, pass_by(&self->m[0], &watch, ++id));
-	/* Who is forgotten makes room */
+	/* Forgetting a machine makes room */
 	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_DEL, 1001));
 	EXPECT_OK(pass_by(&self->m[0], &watch, id));
 	watch_close(&watch);
 }
 
-/* Say something with a place in the order, as frame @seq of the session. */
+/* Send message @number of a pair as frame @seq of the session. */
 static int say(struct liar *liar, uint64_t to, uint64_t seq, uint64_t number,
 	       const char *what)
 {
@@ -95,7 +95,7 @@ static int say(struct liar *liar, uint64_t to, uint64_t seq, uint64_t number,
 	return frame_send(liar, &frame);
 }
 
-/* What comes next is this. */
+/* Is this the next message? */
 static bool hears(struct process *p, const char *what)
 {
 	struct message message;
@@ -112,7 +112,7 @@ TEST_F(honest, a_frame_seen_before_is_dropped)
 	struct liar liar;
 
 	ASSERT_OK(liar_befriend(&liar, &self->m[0], LIAR));
-	/* Number 0: only the session can tell that it is a double. */
+	/* Number 0: only the session can detect the double. */
 	ASSERT_OK(say(&liar, p->pid, 1, 0, "one"));
 	ASSERT_OK(say(&liar, p->pid, 1, 0, "one"));
 	ASSERT_OK(say(&liar, p->pid, 2, 0, "two"));
@@ -159,7 +159,7 @@ static void put_hello(struct frame *frame, const struct liar *liar,
 	frame_put(frame, DEMOS_A_HELLO, hello, size);
 }
 
-/* Meet, greet with this frame, be thrown out, be counted. */
+/* Connect and greet with this frame: it must be refused and counted. */
 #define THROWN_OUT_AFTER(statement) do { \
 	uint64_t before_ = machine_counter(&self->m[0], DEMOS_C_REFUSED); \
 	struct demos_hello hello; \
@@ -171,7 +171,7 @@ static void put_hello(struct frame *frame, const struct liar *liar,
 	statement; \
 	frame_send(&liar, &frame); \
 	EXPECT_EQ(0, liar_gone(&liar)) \
-		TH_LOG("not thrown out: %s", #statement); \
+		TH_LOG("not disconnected: %s", #statement); \
 	EXPECT_EQ(before_ + 1, machine_counter(&self->m[0], \
 					       DEMOS_C_REFUSED)) \
 		TH_LOG("not counted: %s", #statement); \
@@ -231,7 +231,7 @@ TEST_F(honest, a_wrong_length)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* As a friend, send this instead of an honest message. */
+/* As an accepted peer, send this instead of an honest message. */
 #define BETRAYED_BY(statement) do { \
 	uint64_t before_ = machine_counter(&self->m[0], DEMOS_C_REFUSED); \
 	static uint8_t big[2 * DEMOS_PACKET_MAX]; \
@@ -248,7 +248,7 @@ TEST_F(honest, a_wrong_length)
 	statement; \
 	frame_send(&liar, &frame); \
 	EXPECT_EQ(0, liar_gone(&liar)) \
-		TH_LOG("not thrown out: %s", #statement); \
+		TH_LOG("not disconnected: %s", #statement); \
 	EXPECT_EQ(before_ + 1, machine_counter(&self->m[0], \
 					       DEMOS_C_REFUSED)) \
 		TH_LOG("not counted: %s", #statement); \
@@ -385,10 +385,10 @@ TEST_F(honest, bytes_at_random)
 }
 
 /*
- * While a process is on its way there the machine cannot be forgotten; when
- * it does not answer any more it can, and the process goes on here.
+ * While a process is moving there the machine cannot be forgotten. Once it no
+ * longer answers it can, and the process continues here.
  */
-TEST_F(honest, one_that_keeps_a_process_waiting)
+TEST_F(honest, a_destination_that_never_answers)
 {
 	const struct program program = Z8002(spin);
 	struct demos_migrated migrated;
@@ -416,10 +416,10 @@ TEST_F(honest, one_that_keeps_a_process_waiting)
 }
 
 #define LATE	30	/* messages, more than a socket takes */
-#define TRIES	3	/* the host may have other work */
-#define KEPT	1000	/* ms until a connection is kept alive, at least */
+#define TRIES	3	/* the host may be busy */
+#define KEPT	1000	/* least ms until a keep-alive is sent */
 
-/* Say it all to process @pid of the liar's, who has not begun to read */
+/* Send much to process @pid of the liar, which has not begun to read */
 static int say_much(struct liar *liar, struct process *p, uint64_t pid)
 {
 	const struct demos_link there = {
@@ -433,11 +433,11 @@ static int say_much(struct liar *liar, struct process *p, uint64_t pid)
 
 	liar_message(liar, &frame, p->pid, "there", 5);
 	frame_put(&frame, DEMOS_A_LINK_BODY, &there, sizeof(there));
-	frame.head.channel = 4;		/* notices of lives before come to 0 */
+	frame.head.channel = 4;		/* notices of old lives use 0 */
 	error = frame_send(liar, &frame);
 	if (!error)
 		error = process_receive(p, 1 << 4, SOON, &message);
-	/* Nothing else is to be sent when it has been acknowledged */
+	/* Once it has been acknowledged, nothing else remains to be sent */
 	do {
 		if (!error)
 			error = frame_read(liar->fd, &frame);
@@ -464,8 +464,8 @@ static int read_all(struct liar *liar, int *ms)
 	return error;
 }
 
-/* What a socket did not take goes when it does, with no other reason to */
-TEST_F(honest, who_reads_late_does_not_wait)
+/* Data that a socket did not take is sent as soon as it has room again */
+TEST_F(honest, late_reader_gets_the_rest_at_once)
 {
 	int i, ms, best = SOON;
 	struct liar liar;

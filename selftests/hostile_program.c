@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rubbish from programs is refused, and everything else works on.
+ * Rubbish from programs is refused, and everything else keeps working.
  */
 #include "harness.h"
 #include "honest_fixture.h"
@@ -24,7 +24,7 @@ static void put_rubbish(struct nl_msg *msg, unsigned int *seed)
 		nla_put(msg, type, size, data);
 }
 
-/* What would end the machine, or this test, is left out. */
+/* Any command but those that would end the machine, or this test. */
 static int some_command(unsigned int *seed)
 {
 	int command;
@@ -105,7 +105,7 @@ TEST_F(honest, a_header_that_is_not_empty)
 	struct nl_msg *msg;
 	int result;
 
-	/* Refused, or ignored: nobody sends in another's name. */
+	/* Refused, or ignored: a process cannot send in another's name. */
 	msg = client_request(client, DEMOS_CMD_SEND, 0);
 	head = genlmsg_user_hdr(genlmsg_hdr(nlmsg_hdr(msg)));
 	head->from.pid = self->p[1].pid;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A machine that asks for room where no flow control is in its way: in the
- * queue of a process, before it acknowledges what it had asked for, in the
- * session with a third machine, with files sent along over a Unix socket. All
- * of it has a bound, and others find room beside it.
+ * A machine that takes up room where flow control does not stop it: in the
+ * queue of a process, by answers that it does not acknowledge, in the session
+ * with a third machine, by files sent along over a Unix socket. All of it is
+ * bounded, and leaves room for others.
  */
 #include "harness.h"
 #include "frame.h"
@@ -18,9 +18,9 @@
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define OWN	5		/* machine ids */
 #define LIAR	7
-#define THIRD	9		/* does not take part */
+#define THIRD	9		/* is not connected */
 #define MIB	1048576
-#define KEPT	(33 * MIB)	/* for a machine, at most, and a little */
+#define KEPT	(33 * MIB)	/* a little more than is kept for a machine */
 
 FIXTURE(hostile_room)
 {
@@ -43,7 +43,7 @@ FIXTURE_TEARDOWN(hostile_room)
 	machine_leave(&self->m);
 }
 
-/* Drops what the machine has said so far, so that it can go on */
+/* Drop what the machine has sent, so that it can continue, and send a frame */
 static int send_on(struct liar *liar, const struct frame *frame)
 {
 	char rest[65536];
@@ -53,7 +53,7 @@ static int send_on(struct liar *liar, const struct frame *frame)
 	return frame_send(liar, frame);
 }
 
-/* All that was sent before has been accepted by then */
+/* Once this is heard, all frames sent before it have been accepted */
 static bool is_heard(struct liar *liar, struct process *p)
 {
 	struct message message;
@@ -80,12 +80,12 @@ static uint64_t kept_bytes(struct machine *machine, uint16_t peer)
 						 info.unacked_bytes;
 }
 
-/* ---- What asks for move data, and waits until the answer has room */
+/* ---- Requests for move data, which wait until the answer has room */
 
 #define PULLS	8000
-#define FULL	130	/* so many, and no more is kept for who asked */
+#define FULL	130	/* answers that fill the requester's session */
 
-/* Read all of @memory of process @pid, in the name of machine @id */
+/* Request all of @memory of process @pid, in the name of machine @id */
 static int pull(struct liar *liar, uint16_t id, uint64_t pid,
 		const struct memory *memory, int channel)
 {
@@ -105,10 +105,10 @@ static int pull(struct liar *liar, uint16_t id, uint64_t pid,
 	return send_on(liar, &frame);
 }
 
-/* Answers to calls have a place of their own; these are none */
+/* Not the channel of calls, whose answers have reserved room */
 static const uint8_t channels[] = { 1, 255 };
 
-TEST_F_TIMEOUT(hostile_room, who_pulls_for_another, LONG_TEST)
+TEST_F_TIMEOUT(hostile_room, pulls_for_another_machine, LONG_TEST)
 {
 	struct message message;
 	struct memory memory;
@@ -133,7 +133,7 @@ TEST_F_TIMEOUT(hostile_room, who_pulls_for_another, LONG_TEST)
 	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, THIRD));
 }
 
-TEST_F_TIMEOUT(hostile_room, who_pulls_from_the_kernel, LONG_TEST)
+TEST_F_TIMEOUT(hostile_room, pulls_from_a_kernel, LONG_TEST)
 {
 	const struct program puppet = Z8002(puppet, .pages = 8);
 	uint64_t limits[__DEMOS_LIMIT_MAX], used[__DEMOS_LIMIT_MAX];
@@ -185,7 +185,7 @@ static int data(struct liar *liar, uint64_t pid, uint32_t transfer)
 	return send_on(liar, &frame);
 }
 
-/* The next control message of this kind from there; @data: its fixed part */
+/* Wait for the next control message of kind @op; @data: its fixed part */
 static int await_op(struct liar *liar, int op, void *data, size_t size)
 {
 	const struct nlattr *nla;
@@ -206,8 +206,8 @@ static int await_op(struct liar *liar, int op, void *data, size_t size)
 
 #define ANSWERS	1000
 
-/* It moves to where nobody says anything about that, for ever */
-TEST_F_TIMEOUT(hostile_room, who_answers_the_frozen, LONG_TEST)
+/* The process moves to a machine that never answers */
+TEST_F_TIMEOUT(hostile_room, answers_to_a_frozen_process, LONG_TEST)
 {
 	const struct program puppet = Z8002(puppet, .pages = 256);
 	const struct demos_link there = {
@@ -246,7 +246,7 @@ TEST_F_TIMEOUT(hostile_room, who_answers_the_frozen, LONG_TEST)
 	EXPECT_LT(0, machine_counter(&self->m, DEMOS_C_LIMITED));
 }
 
-/* ---- What is kept for a machine */
+/* ---- Frames kept for a machine */
 
 static int list(struct liar *liar, uint64_t pid, uint64_t from,
 		uint64_t number)
@@ -266,8 +266,8 @@ static int list(struct liar *liar, uint64_t pid, uint64_t from,
 	return send_on(liar, &frame);
 }
 
-/* Much is asked for out of turn, and answered at once when its turn comes */
-TEST_F_TIMEOUT(hostile_room, who_asks_ahead_of_his_turn, LONG_TEST)
+/* Requests that arrive early are held, then answered all at once */
+TEST_F_TIMEOUT(hostile_room, requests_out_of_order, LONG_TEST)
 {
 	uint64_t from, number;
 	uint32_t link;
@@ -283,7 +283,7 @@ TEST_F_TIMEOUT(hostile_room, who_asks_ahead_of_his_turn, LONG_TEST)
 	EXPECT_GT(MIB, kept_bytes(&self->m, LIAR));
 	for (from = 100; from < 104; from++)
 		ASSERT_OK(list(&self->liar, self->p.pid, from, 1));
-	/* The answer to this one comes, or not, when all else is done */
+	/* This one is answered, or not, after all others */
 	ASSERT_TRUE(is_heard(&self->liar, &self->p));
 	while (queue_bytes(&self->m, self->p.pid))
 		;
@@ -293,8 +293,8 @@ TEST_F_TIMEOUT(hostile_room, who_asks_ahead_of_his_turn, LONG_TEST)
 	EXPECT_LT(0, machine_counter(&self->m, DEMOS_C_LIMITED));
 }
 
-/* Who is asked answers to whom it is told to */
-TEST_F_TIMEOUT(hostile_room, who_has_others_answer_another, LONG_TEST)
+/* A process replies over the link in the request, which leads elsewhere */
+TEST_F_TIMEOUT(hostile_room, answers_directed_to_another_machine, LONG_TEST)
 {
 	static const uint8_t answer[DEMOS_DATA_MAX];
 	const struct demos_link back = {
@@ -321,12 +321,12 @@ TEST_F_TIMEOUT(hostile_room, who_has_others_answer_another, LONG_TEST)
 	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, THIRD));
 }
 
-/* ---- What processes take along, to where it is accepted late */
+/* ---- Messages that moving processes take along to a slow machine */
 
 #define MOVERS	3
-#define LETTERS	2800	/* that each has not read */
+#define LETTERS	2800	/* unread messages of each */
 
-/* One that does not read what has come for it, and goes to the liar */
+/* A guest that does not read its messages, and moves to the liar */
 static int fill(struct liar *liar, struct process *p, struct guest *guest)
 {
 	static const uint8_t letter[DEMOS_DATA_MAX];
@@ -344,7 +344,7 @@ static int fill(struct liar *liar, struct process *p, struct guest *guest)
 	return error;
 }
 
-/* It is said to be there before any of it was asked for */
+/* The liar claims to have it before pulling any of its state */
 static int move_off(struct liar *liar, struct process *p, struct guest *guest)
 {
 	struct demos_op_migration said = {
@@ -367,15 +367,15 @@ static int move_off(struct liar *liar, struct process *p, struct guest *guest)
 					sizeof(said));
 }
 
-/* Then there is room all the same for what is asked from there, and awaited */
-TEST_F_TIMEOUT(hostile_room, what_is_taken_along, LONG_TEST)
+/* Even so a pull from there is answered */
+TEST_F_TIMEOUT(hostile_room, queues_taken_along, LONG_TEST)
 {
 	struct guest guests[MOVERS];
 	struct demos_op_data answer = { 0 };
 	struct memory memory;
 	int i;
 
-	/* Whatever fits the memory of this computer */
+	/* Independent of this computer's memory */
 	ASSERT_OK(machine_set_limit(&self->m, DEMOS_LIMIT_QUEUES, 64 * MIB));
 	ASSERT_OK(machine_set_limit(&self->m, DEMOS_LIMIT_PROCESS_QUEUE,
 				    16 * MIB));
@@ -419,7 +419,7 @@ static int send_file(struct liar *liar, const struct frame *frame, int fd)
 	return sendmsg(liar->fd, &msg, 0) < 0 ? -errno : 0;
 }
 
-TEST_F(hostile_room, who_sends_files)
+TEST_F(hostile_room, files_sent_along)
 {
 	struct pollfd end = { .events = POLLIN };
 	struct message message;
@@ -431,7 +431,7 @@ TEST_F(hostile_room, who_sends_files)
 	ASSERT_OK(send_file(&self->liar, &frame, fd[1]));
 	close(fd[1]);
 	EXPECT_OK(process_receive(&self->p, 1, SOON, &message));
-	/* Nobody has the other end any more */
+	/* The other end is closed, then */
 	end.fd = fd[0];
 	EXPECT_EQ(1, poll(&end, 1, SOON));
 	EXPECT_NE(0, end.revents & POLLHUP);

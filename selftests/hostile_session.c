@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A machine that lies about itself or about what it has heard: which of its
- * connections is used, captures played again, silence, greed; and that each
- * way in which it is refused has a counter. Nobody else notices.
+ * A machine that lies about itself or about the frames it received: which of
+ * its connections is used, replayed captures, silence, greed. Each reason for a
+ * refusal has a counter. Others do not notice anything.
  */
 #include "harness.h"
 #include "frame.h"
@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
-#define LOW	3		/* machine ids: the liar chooses, */
+#define LOW	3		/* machine ids: here the liar chooses, */
 #define OWN	5
-#define HIGH	7		/* or is chosen */
-#define THIRD	9		/* does not take part */
+#define HIGH	7		/* here the machine does */
+#define THIRD	9		/* is not connected */
 #define SILENCE	"/sys/module/demos/parameters/silence"
 
 FIXTURE(hostile_session)
@@ -40,7 +40,7 @@ FIXTURE_TEARDOWN(hostile_session)
 	machine_leave(&self->m);
 }
 
-/* Greet in the name of @id, in a life, on connection @round of it. */
+/* Greet as machine @id in a life, on connection @round of that life. */
 static int greet(struct liar *liar, struct machine *machine, uint16_t id,
 		 uint64_t life, uint32_t round)
 {
@@ -89,7 +89,7 @@ static bool hears_nothing(struct process *p)
 	       DEMOS_ETIME;
 }
 
-/* The HELLO that says that this connection is chosen. */
+/* Read the HELLO that says that this connection is chosen. */
 static int chosen(struct liar *liar, uint32_t *round)
 {
 	const struct nlattr *nla;
@@ -133,12 +133,12 @@ TEST_F(hostile_session, the_higher_id_follows)
 	struct demos_peer_info info;
 	struct demos_hello hello;
 
-	/* Greeted, but not chosen: it waits */
+	/* Greeted, but not chosen: the machine waits */
 	ASSERT_OK(greet(&one, &self->m, LOW, 100, 0));
 	ASSERT_OK(come_up(&two, &self->m, &self->watch, LOW, 100, 2));
 	ASSERT_OK(peer_info(&self->m, LOW, &info));
 	EXPECT_EQ(1, info.connections);
-	/* One that was given up before, and comes through late */
+	/* A connection given up earlier, whose greeting arrives late */
 	liar_hello(&one, &hello);
 	hello.round = 1;
 	ASSERT_OK(liar_say_hello(&one, &hello));
@@ -173,7 +173,7 @@ TEST_F(hostile_session, a_capture_played_again)
 				    HIGH, NULL));
 	}
 	EXPECT_TRUE(hears_nothing(&self->p));
-	/* Once another life was met the old one is not even listened to */
+	/* Once a newer life has been met, the old one is refused at once */
 	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 200, 0));
 	close(liar.fd);
 	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH,
@@ -197,7 +197,7 @@ static int set_silence(const char *seconds)
 	return written < 0 ? -errno : 0;
 }
 
-TEST_F(hostile_session, the_dead_are_found)
+TEST_F(hostile_session, silent_connections_are_closed)
 {
 	struct demos_peer_info info;
 	struct frame frame;
@@ -209,7 +209,7 @@ TEST_F(hostile_session, the_dead_are_found)
 	while (!frame_read(liar.fd, &frame))
 		words += frame.genl.cmd == DEMOS_CMD_ACK;
 	ASSERT_OK(set_silence("15"));
-	/* It was spoken to, and did not speak */
+	/* The machine sent keep-alives; the liar did not */
 	EXPECT_LE(1, words);
 	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH,
 			    NULL));
@@ -220,7 +220,7 @@ TEST_F(hostile_session, the_dead_are_found)
 	close(liar.fd);
 }
 
-TEST_F(hostile_session, who_does_not_greet_is_shown_out)
+TEST_F(hostile_session, a_peer_that_does_not_greet_is_cut)
 {
 	struct liar liar;
 
@@ -230,9 +230,9 @@ TEST_F(hostile_session, who_does_not_greet_is_shown_out)
 }
 
 #define OPEN	4		/* connections of one machine, not greeted */
-#define STRANGERS	64	/* of nobody knows whom */
+#define STRANGERS	64	/* connections from unknown machines */
 
-TEST_F_TIMEOUT(hostile_session, who_does_not_greet_keeps_nobody_out, LONG_TEST)
+TEST_F_TIMEOUT(hostile_session, peers_that_do_not_greet_block_nobody, LONG_TEST)
 {
 	struct liar silent[STRANGERS + 2];
 	struct liar honest;
@@ -247,7 +247,7 @@ TEST_F_TIMEOUT(hostile_session, who_does_not_greet_keeps_nobody_out, LONG_TEST)
 	ASSERT_OK(come_up(&honest, &self->m, &self->watch, LOW, 100, 1));
 	ASSERT_OK(say(&honest, self->p.pid, 1, "here"));
 	EXPECT_TRUE(hears(&self->p, "here"));
-	/* The latest was not closed for those before it */
+	/* The latest one was not closed in favour of earlier ones */
 	liar_hello(&silent[i - 1], &honest.hello);
 	ASSERT_OK(liar_say_hello(&silent[i - 1], &honest.hello));
 	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_UP, 0, HIGH, NULL));
@@ -276,7 +276,7 @@ TEST_F(hostile_session, strangers_are_bounded)
 	}
 }
 
-/* Send this as a friend, and be thrown out for that reason, which is told. */
+/* Send this as an accepted peer: it must be refused for the reason given. */
 #define REFUSED_AS(reason, told, statement) do { \
 	uint64_t before_ = machine_counter(&self->m, \
 					   DEMOS_C_REFUSED_##reason); \
@@ -333,7 +333,7 @@ TEST_F_TIMEOUT(hostile_session, each_lie_is_counted, LONG_TEST)
 	EXPECT_TRUE(hears_nothing(&self->p));
 }
 
-/* A liar asks a kernel for its boot link, again and again */
+/* Request a kernel's boot link */
 static int ask(struct liar *liar, struct frame *frame)
 {
 	const struct demos_control boot = { .op = htons(DEMOS_OP_BOOT) };
@@ -347,7 +347,7 @@ static int ask(struct liar *liar, struct frame *frame)
 	return frame_send(liar, frame);
 }
 
-TEST_F_TIMEOUT(hostile_session, who_asks_and_does_not_listen, LONG_TEST)
+TEST_F_TIMEOUT(hostile_session, requester_that_does_not_read_is_cut, LONG_TEST)
 {
 	struct demos_peer_info info;
 	char rest[65536];
@@ -362,17 +362,17 @@ TEST_F_TIMEOUT(hostile_session, who_asks_and_does_not_listen, LONG_TEST)
 	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_PEER_DOWN, 0, HIGH,
 			    NULL));
 	ASSERT_OK(peer_info(&self->m, HIGH, &info));
-	TH_LOG("%d questions, %u bytes of answers kept", i,
+	TH_LOG("%d requests, %u bytes of answers kept", i,
 	       info.unacked_bytes);
 	EXPECT_GT(20 << 20, info.unacked_bytes);
 	EXPECT_EQ(1, machine_counter(&self->m, DEMOS_C_REFUSED_ROOM));
 	close(liar.fd);
-	/* Nothing is left of it when the machine is forgotten */
+	/* Forgetting the machine frees all of it */
 	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, HIGH));
 	EXPECT_EQ(-ENOENT, peer_info(&self->m, HIGH, &info));
 }
 
-/* Tell the machine that all frames up to this one have been accepted */
+/* Acknowledge all frames up to this one */
 static int accept_frame(struct liar *liar, const struct frame *frame)
 {
 	const struct nlattr *nla = frame_find(frame, DEMOS_A_SEQ);
@@ -388,7 +388,7 @@ static int accept_frame(struct liar *liar, const struct frame *frame)
 	return frame_send(liar, &answer);
 }
 
-/* In the name of a process of machine @id: read @memory of process @pid */
+/* Request @memory of process @pid, in the name of a process of machine @id */
 static int pull_for(struct liar *liar, uint16_t id, uint64_t pid,
 		    const struct memory *memory)
 {
@@ -407,10 +407,10 @@ static int pull_for(struct liar *liar, uint16_t id, uint64_t pid,
 	return frame_send(liar, &frame);
 }
 
-#define PULLS	1000	/* as of 125 transfers at once */
+#define PULLS	1000	/* as many as 125 transfers at once make */
 
-/* Much more than is kept for a machine, asked for at once by an honest one */
-TEST_F_TIMEOUT(hostile_session, who_asks_for_much_and_listens, LONG_TEST)
+/* An honest machine requests much more at once than is kept for a machine */
+TEST_F_TIMEOUT(hostile_session, requester_that_reads_gets_everything, LONG_TEST)
 {
 	struct demos_peer_info info;
 	struct memory memory;
@@ -442,8 +442,8 @@ TEST_F_TIMEOUT(hostile_session, who_asks_for_much_and_listens, LONG_TEST)
 #define WRITES	60
 #define LENGTH	(DEMOS_PACKET_MAX * 8)
 
-/* Processes here write much to where nothing is accepted */
-TEST_F(hostile_session, what_is_written_at_once)
+/* Local processes write much to a machine that accepts nothing */
+TEST_F(hostile_session, concurrent_writes_are_bounded)
 {
 	const struct demos_link there = {
 		.to = { .pid = DEMOS_PID(HIGH, 7), .machine = HIGH },
@@ -477,7 +477,7 @@ TEST_F(hostile_session, what_is_written_at_once)
 	memory_free(&memory);
 }
 
-/* Drops what the machine has to say, so that it can go on */
+/* Drop what the machine has sent, so that it can continue */
 static void drain(struct liar *liar)
 {
 	char rest[65536];
@@ -486,7 +486,7 @@ static void drain(struct liar *liar)
 		;
 }
 
-/* To a process that is dead, from one of a third machine; links to there too */
+/* A message to a dead process, from one of a third machine, with links to it */
 static int frame_another(struct liar *liar)
 {
 	struct demos_link back = {
@@ -505,7 +505,7 @@ static int frame_another(struct liar *liar)
 	return frame_send(liar, &frame);
 }
 
-TEST_F_TIMEOUT(hostile_session, who_asks_in_the_name_of_another, LONG_TEST)
+TEST_F_TIMEOUT(hostile_session, requests_for_another_are_bounded, LONG_TEST)
 {
 	struct demos_peer_info info, later;
 	struct liar liar, other;
@@ -520,11 +520,11 @@ TEST_F_TIMEOUT(hostile_session, who_asks_in_the_name_of_another, LONG_TEST)
 			break;
 	}
 	EXPECT_LT(0, machine_counter(&self->m, DEMOS_C_LIMITED));
-	/* Once all that was accepted no more is kept, however much it says */
+	/* With all of that accepted, no more is kept, however much it sends */
 	ASSERT_OK(say(&liar, self->p.pid, liar.seq, "now"));
 	ASSERT_TRUE(hears(&self->p, "now"));
 	ASSERT_OK(peer_info(&self->m, THIRD, &info));
-	TH_LOG("%d frames, %u bytes kept for another", (i + 1) * 1000,
+	TH_LOG("%d frames, %u bytes kept for a third machine", (i + 1) * 1000,
 	       info.unacked_bytes);
 	for (n = 0; n < 1000; n++)
 		ASSERT_OK(frame_another(&liar));
@@ -533,7 +533,7 @@ TEST_F_TIMEOUT(hostile_session, who_asks_in_the_name_of_another, LONG_TEST)
 	ASSERT_OK(peer_info(&self->m, THIRD, &later));
 	EXPECT_EQ(info.unacked, later.unacked);
 	EXPECT_GT(20 << 20, later.unacked_bytes);
-	/* What others have to do with that machine goes on */
+	/* Other traffic with that machine continues */
 	ASSERT_OK(come_up(&other, &self->m, &self->watch, LOW, 100, 1));
 	ASSERT_OK(frame_another(&other));
 	ASSERT_OK(say(&other, self->p.pid, other.seq, "too"));
@@ -546,7 +546,7 @@ TEST_F_TIMEOUT(hostile_session, who_asks_in_the_name_of_another, LONG_TEST)
 	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_DEL, THIRD));
 }
 
-/* Over a link to control process @pid: the answer is for a third machine */
+/* Send over a link to control process @pid; a third machine gets the answer */
 static int list_for_another(struct liar *liar, uint64_t pid)
 {
 	const struct demos_op_links list = { .op = htons(DEMOS_OP_LINKS) };
@@ -563,8 +563,8 @@ static int list_for_another(struct liar *liar, uint64_t pid)
 	return frame_send(liar, &frame);
 }
 
-/* What an actor sends, later, because of a frame is that frame's doing too */
-TEST_F_TIMEOUT(hostile_session, who_has_much_told_to_another, LONG_TEST)
+/* Messages that an actor sends later on behalf of a frame are charged to it */
+TEST_F_TIMEOUT(hostile_session, answers_to_another_are_bounded, LONG_TEST)
 {
 	struct demos_peer_info info;
 	struct liar liar;
@@ -582,7 +582,7 @@ TEST_F_TIMEOUT(hostile_session, who_has_much_told_to_another, LONG_TEST)
 			break;
 	}
 	ASSERT_OK(peer_info(&self->m, THIRD, &info));
-	TH_LOG("%d questions, %u bytes kept for another", i * 1000,
+	TH_LOG("%d requests, %u bytes kept for another", i * 1000,
 	       info.unacked_bytes);
 	EXPECT_GT(40, i);
 	EXPECT_GT(21 << 20, info.unacked_bytes);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A lying kernel asks that a process be moved to here, and what it brings is
- * no process: rubbish, too much, too little, or a true state in which
- * something has been changed. It is looked at, and refused.
+ * A lying kernel asks to move a process here, but its state is invalid:
+ * rubbish, too long, too short, or a valid state with something changed. It is
+ * checked and refused.
  */
 #include "harness.h"
 #include "frame.h"
@@ -14,7 +14,7 @@
 #define LIAR	7
 #define STATE_MAX	4096
 
-/* Read frames until one with a control message comes. */
+/* Read frames until a control message arrives. */
 static int next_control(struct liar *liar, struct frame *frame, int *op,
 			const void **data)
 {
@@ -41,10 +41,10 @@ struct packet {
 
 /**
  * struct image - the state of a process, as a machine asks to move it
- * @ask: what it asks with
+ * @ask: the request
  * @part: resident and swappable state; the program is all zeros
- * @empty: what is asked for comes without any bytes
- * @pulls: requests for parts of it that came
+ * @empty: answer pulls without any bytes
+ * @pulls: number of pulls received
  */
 struct image {
 	struct demos_op_ask ask;
@@ -127,15 +127,15 @@ static int learn(struct process *manager, struct machine *machine,
 	return error ? error : liar_gone(&liar);
 }
 
-/* Another process than any before, in the same state. */
+/* Give the state to a new process. */
 static void rename_process(struct image *image, uint32_t local)
 {
 	image->ask.pid = htobe64(DEMOS_PID(LIAR, local));
-	/* Behind the version and how often it has moved */
+	/* Behind the version and the number of moves */
 	memcpy(image->part[0] + 6, &image->ask.pid, sizeof(image->ask.pid));
 }
 
-/* Answer a request for part of the state. */
+/* Answer a pull of part of the state. */
 static int answer_pull(struct liar *liar, struct image *image,
 		       const struct demos_op_pull *pull)
 {
@@ -169,8 +169,8 @@ static int answer_pull(struct liar *liar, struct image *image,
 }
 
 /*
- * Ask machine 1 to take a process. Return: DEMOS_OK: it has; why it has not;
- * or a negative errno.
+ * Ask machine 1 to take a process. Return: DEMOS_OK if it has, its reason for
+ * refusing, or a negative errno.
  */
 static int offer(struct machine *machine, struct image *image)
 {
@@ -205,8 +205,8 @@ static int offer(struct machine *machine, struct image *image)
 	ASSERT_OK(learn(&self->p[0], &self->m[0], image))
 #define OFFER(image) offer(&self->m[0], image)
 
-/* What is refused below is refused for what was changed. */
-TEST_F(honest, a_true_one_is_taken)
+/* So the tests below are refused only for their changes. */
+TEST_F(honest, a_valid_state_is_accepted)
 {
 	struct image image = {};
 
@@ -229,21 +229,21 @@ TEST_F_TIMEOUT(honest, too_short, LONG_TEST)
 	for (cut = 1; cut < resident; cut += 1 + cut / 8) {
 		image.ask.resident = htonl(resident - cut);
 		EXPECT_EQ(DEMOS_ECALL, OFFER(&image))
-			TH_LOG("resident, %u too few", cut);
+			TH_LOG("resident state, %u bytes short", cut);
 		EXPECT_LE(1, image.pulls);
 	}
 	image.ask.resident = htonl(resident);
 	for (cut = 1; cut < swappable; cut += 1 + cut / 8) {
 		image.ask.swappable = htonl(swappable - cut);
 		EXPECT_EQ(DEMOS_ECALL, OFFER(&image))
-			TH_LOG("swappable, %u too few", cut);
+			TH_LOG("swappable state, %u bytes short", cut);
 		EXPECT_LE(2, image.pulls);
 	}
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* Some are taken: not all that is changed is wrong. */
-TEST_F_TIMEOUT(honest, changed_somewhere, LONG_TEST)
+/* Some are accepted: not every change makes the state invalid. */
+TEST_F_TIMEOUT(honest, one_byte_changed, LONG_TEST)
 {
 	struct image image = {}, changed;
 	unsigned int seed, i;
@@ -270,8 +270,8 @@ TEST_F_TIMEOUT(honest, changed_somewhere, LONG_TEST)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* The trail is the last of it: it would send so many to the same machine. */
-TEST_F(honest, where_it_has_been_twice)
+/* The trail comes last: it must not name the same machine twice. */
+TEST_F(honest, a_machine_twice_in_the_trail)
 {
 	struct image image = {};
 	uint8_t *end;
@@ -309,7 +309,7 @@ TEST_F_TIMEOUT(honest, rubbish, LONG_TEST)
 				rand_r(&random);
 			rubbish.part[1][i] = rand_r(&random);
 		}
-		/* Now and then the beginning is right, or all but the end */
+		/* Now and then the beginning is valid, or all but the end */
 		if (seed % 3)
 			memcpy(rubbish.part[0], image.part[0], 14);
 		if (seed % 3 == 2)
@@ -324,7 +324,7 @@ TEST_F_TIMEOUT(honest, rubbish, LONG_TEST)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-TEST_F(honest, nothing)
+TEST_F(honest, empty_data)
 {
 	struct image image = {};
 
@@ -336,8 +336,8 @@ TEST_F(honest, nothing)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* Refused before anything of it is asked for. */
-TEST_F(honest, too_big_or_of_another_version)
+/* Refused before any of its state is pulled. */
+TEST_F(honest, too_big_or_wrong_version)
 {
 	struct image image = {}, other;
 
