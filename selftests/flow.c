@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Flow control by pair: a sender may have so many messages and bytes on their
- * way to one receiver, or unread there; then it waits, or is told so. Nobody
- * else is held up by it, neither are replies, nor what kernels receive.
+ * Flow control by pair: the messages and bytes that a sender has in flight to
+ * one receiver, or unread there, are limited. At the limit it waits, or is
+ * refused. This blocks no other process, no reply, and no message to a kernel.
  */
 #include "harness.h"
 
@@ -12,7 +12,7 @@
 #define BIG	DEMOS_DATA_MAX
 #define BIGS	(DEMOS_WINDOW_BYTES / BIG)
 #define BUFFER	0x400		/* in the puppet's memory */
-#define CHANNEL	3	/* of what is sent */
+#define CHANNEL	3	/* of the messages */
 
 FIXTURE(flow)
 {
@@ -22,8 +22,8 @@ FIXTURE(flow)
 	struct process b;	/* the receiver, on machine 1 */
 	struct guest guest;	/* a guest that sends */
 	uint32_t puppet;	/* p's link to it */
-	uint32_t to_b;		/* of the sender */
-	uint16_t there;		/* the machine where the sender is not */
+	uint32_t to_b;		/* the sender's link */
+	uint16_t there;		/* the machine without the sender */
 };
 
 FIXTURE_VARIANT(flow)
@@ -88,7 +88,7 @@ FIXTURE_TEARDOWN(flow)
 	machine_leave(&self->m[1]);
 }
 
-/* R0 to R13 for the puppet to send so many bytes, or to call */
+/* R0 to R13 for the puppet to send @length bytes, or to call */
 static void for_send(uint16_t *r, uint32_t link, uint16_t length,
 		     uint16_t flags)
 {
@@ -106,7 +106,7 @@ static int told(int error)
 	return error == -EAGAIN ? DEMOS_EFULL : error;
 }
 
-/* Send, if that can be done at once */
+/* Send, if that is possible at once */
 static int try(struct _test_data_flow *self, bool guest, uint16_t length)
 {
 	static const uint8_t data[DEMOS_DATA_MAX];
@@ -120,7 +120,7 @@ static int try(struct _test_data_flow *self, bool guest, uint16_t length)
 	return error ? error : r[0];
 }
 
-/* Send as long as that can be done; return: how often, or what is wrong */
+/* Send until flow control refuses. Return: how often, or an error */
 static int fill(struct _test_data_flow *self, bool guest, uint16_t length)
 {
 	int count = 0;
@@ -133,7 +133,7 @@ static int fill(struct _test_data_flow *self, bool guest, uint16_t length)
 	return error == DEMOS_EFULL ? count - 1 : -abs(error);
 }
 
-/* Send so many, waiting for the credit for each; no more may be sent */
+/* Send @count messages, waiting for each credit; no more may be possible */
 static int fill_again(struct _test_data_flow *self, bool guest, uint16_t length,
 		      int count)
 {
@@ -154,7 +154,7 @@ static int fill_again(struct _test_data_flow *self, bool guest, uint16_t length,
 	return try(self, guest, length) == DEMOS_EFULL ? 0 : -E2BIG;
 }
 
-/* The receiver reads so many messages of that length, and no other */
+/* The receiver reads @count messages of that length */
 static int drain(struct _test_data_flow *self, int count, size_t length)
 {
 	struct message message;
@@ -192,7 +192,7 @@ TEST_F(flow, counts_messages)
 	EXPECT_EQ(before + 1, blocked(self));
 	ASSERT_OK(process_until(&self->m[0], self->b.pid, OF_PROCESS(queued),
 				WINDOW));
-	/* It is told of a quarter, not of each */
+	/* The sender is told of every quarter window, not of each message */
 	ASSERT_OK(drain(self, QUARTER - 1, 1));
 	EXPECT_EQ(DEMOS_EFULL, try(self, variant->guest, 1));
 	ASSERT_OK(drain(self, 1, 1));
@@ -220,14 +220,14 @@ TEST_F(flow, empty_messages_count_too)
 	ASSERT_OK(drain(self, WINDOW, 0));
 }
 
-TEST_F(flow, does_not_hold_up_others)
+TEST_F(flow, does_not_block_others)
 {
 	struct process third;
 	struct message message;
 	uint32_t link, to_third;
 
 	EXPECT_EQ(WINDOW, fill(self, variant->guest, 1));
-	/* The sender to somebody else */
+	/* From the sender to another process */
 	ASSERT_OK(process_attach(&third, &self->m[0], "third"));
 	ASSERT_OK(link_create(&third, 12, 4, FREE, &link));
 	if (variant->guest) {
@@ -242,7 +242,7 @@ TEST_F(flow, does_not_hold_up_others)
 	EXPECT_EQ(0, try(self, variant->guest, 1));
 	self->to_b = link;
 	ASSERT_OK(process_receive(&third, 1 << 4, SOON, &message));
-	/* Somebody else to the receiver */
+	/* From another process to the receiver */
 	ASSERT_OK(link_create(&self->b, 13, 5, FREE, &link));
 	ASSERT_OK(link_exchange(&self->b, &third, link, &link));
 	ASSERT_OK(process_say(&third, link, "x", 1));
@@ -251,7 +251,7 @@ TEST_F(flow, does_not_hold_up_others)
 	process_close(&third);
 }
 
-TEST_F(flow, adds_up)
+TEST_F(flow, is_shown_in_the_pair_record)
 {
 	const struct demos_op_pairs request = {
 		.op = htons(DEMOS_OP_PAIRS),
@@ -284,7 +284,7 @@ TEST_F(flow, adds_up)
 	EXPECT_EQ(1, found);
 }
 
-/* The receiver calls the sender, who answers though it has filled the window */
+/* The receiver calls the sender, which can reply though its window is full */
 TEST_F(flow, lets_replies_pass)
 {
 	const struct demos_reply wanted = { .code = 5, .channel = 6 };
@@ -310,7 +310,7 @@ TEST_F(flow, lets_replies_pass)
 	}
 }
 
-TEST_F(flow, a_refused_send_did_nothing)
+TEST_F(flow, a_refused_send_has_no_effect)
 {
 	const struct demos_reply wanted = { .code = 5, .channel = 6 };
 	struct letter letter = { .link = self->to_b, .reply = &wanted };
@@ -339,8 +339,8 @@ TEST_F(flow, a_refused_send_did_nothing)
 					       &message));
 }
 
-/* Who cannot send to a process has power over it all the same */
-TEST_F(flow, does_not_hold_up_control)
+/* A manager that cannot send to a process still has control over it */
+TEST_F(flow, does_not_block_control)
 {
 	struct demos_status status;
 	struct message message;
@@ -362,7 +362,7 @@ TEST_F(flow, does_not_hold_up_control)
 	ASSERT_OK(guest_control(&self->p, &self->guest, DEMOS_OP_KILL));
 	ASSERT_OK(guest_ended(&self->p, &ended));
 	EXPECT_EQ(htobe64(self->guest.pid), ended.pid);
-	/* Each unread message is told of, and then nothing is in the way */
+	/* A notice tells of each unread message; then nothing is left */
 	for (i = 0; i < WINDOW - 2; i++) {
 		ASSERT_OK(process_receive(&self->p, 1, SOON, &message));
 		EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));

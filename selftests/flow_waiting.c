@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A guest that waits until it may send: whatever can be done to a process can
- * be done to it, and it goes on when there is room, or nobody to wait for.
+ * A guest that waits until it may send: everything that can be done to a
+ * process can be done to it. It resumes when there is room, or no receiver any
+ * more.
  */
 #include "harness.h"
 
@@ -9,18 +10,18 @@
 #define WINDOW	DEMOS_WINDOW_MESSAGES
 #define QUARTER	(WINDOW / 4)
 #define BUFFER	0x400		/* in the guest's memory */
-#define CHANNEL	3	/* of what is sent */
+#define CHANNEL	3	/* of the messages */
 
 FIXTURE(waiting)
 {
 	struct machine m[3];
 	struct process p;	/* the guest's manager, on machine 1 */
 	struct process b;	/* the receiver, on machine 3 */
-	struct guest guest;	/* waits to send for the 65th time */
+	struct guest guest;	/* blocked in its 65th send */
 	uint32_t puppet;	/* p's link to it */
 	uint32_t to_b;		/* its link to the receiver */
-	uint32_t credit;	/* for what the guest will say of the send */
-	int count;		/* that it has sent before */
+	uint32_t credit;	/* for the guest's report of the send */
+	int count;		/* messages sent before */
 };
 
 FIXTURE_VARIANT(waiting)
@@ -54,8 +55,8 @@ static void for_send(uint16_t *r, uint32_t link)
 }
 
 /*
- * Have a guest send as long as that can be done at once, and once more, by
- * @call; return: how often it has sent, or what is wrong
+ * Have a guest send as long as it can at once, and then once more, by @call.
+ * Return: how often it has sent, or an error
  */
 static int make_wait(struct process *p, uint32_t puppet, uint32_t link,
 		     uint16_t call, uint32_t *credit)
@@ -78,7 +79,7 @@ static int make_wait(struct process *p, uint32_t puppet, uint32_t link,
 	return error ? error : count;
 }
 
-/* In which state is the guest, or what is wrong? */
+/* Return: the guest's state, or an error */
 static int state_of(struct process *p, const struct guest *guest)
 {
 	struct demos_status status;
@@ -87,7 +88,7 @@ static int state_of(struct process *p, const struct guest *guest)
 	return error ? -abs(error) : status.state;
 }
 
-/* Wait until it is in that state */
+/* Wait until the guest is in that state */
 static int until_state(struct process *p, const struct guest *guest, int state)
 {
 	struct message message;
@@ -106,7 +107,7 @@ static int until_waits(struct process *p, const struct guest *guest)
 	return until_state(p, guest, DEMOS_STATE_SENDING);
 }
 
-/* The guest's send is over; return: its result, or what is wrong */
+/* Wait for the end of the guest's send. Return: its result, or an error */
 static int sent(struct process *p, uint32_t credit, uint16_t call)
 {
 	struct message message;
@@ -138,7 +139,7 @@ static int drain(struct process *b, int count)
 	return error;
 }
 
-/* It has sent, once; return: 0 if this and no more has come */
+/* Return: 0 if one message has arrived after those before, and no more */
 static int came_once(struct process *b, int before)
 {
 	struct message message;
@@ -189,7 +190,7 @@ FIXTURE_TEARDOWN(waiting)
 #define GOES_ON() \
 	EXPECT_EQ(0, sent(&self->p, self->credit, DEMOS_SC_SEND))
 
-TEST_F(waiting, goes_on_when_there_is_room)
+TEST_F(waiting, resumes_when_there_is_room)
 {
 	MAKE_WAIT(DEMOS_SC_SEND);
 	ASSERT_OK(drain(&self->b, QUARTER - 1));
@@ -199,7 +200,7 @@ TEST_F(waiting, goes_on_when_there_is_room)
 	EXPECT_OK(came_once(&self->b, WINDOW - QUARTER));
 }
 
-TEST_F(waiting, also_in_a_call)
+TEST_F(waiting, resumes_in_a_call_too)
 {
 	struct letter answer = { .length = 0 };
 	struct message message;
@@ -228,7 +229,7 @@ TEST_F(waiting, can_be_suspended)
 	EXPECT_OK(came_once(&self->b, 0));
 }
 
-TEST_F(waiting, resumed_without_room_it_waits_on)
+TEST_F(waiting, keeps_waiting_if_resumed_without_room)
 {
 	MAKE_WAIT(DEMOS_SC_SEND);
 	ASSERT_OK(guest_control(&self->p, &self->guest, DEMOS_OP_SUSPEND));
@@ -247,7 +248,7 @@ TEST_F(waiting, can_be_killed)
 	ASSERT_OK(guest_control(&self->p, &self->guest, DEMOS_OP_KILL));
 	ASSERT_OK(guest_ended(&self->p, &ended));
 	EXPECT_EQ(htons(DEMOS_OP_EXITED), ended.op);
-	/* What it had sent arrives, what it wanted to send does not */
+	/* The messages sent arrive, the one that was blocked does not */
 	EXPECT_OK(came_once(&self->b, WINDOW - 1));
 }
 
@@ -264,8 +265,8 @@ TEST_F(waiting, can_migrate)
 	EXPECT_OK(came_once(&self->b, WINDOW - QUARTER));
 }
 
-/* The credit is given while it moves */
-TEST_F(waiting, goes_on_after_the_migration)
+/* The credit arrives while the guest moves */
+TEST_F(waiting, resumes_after_the_migration)
 {
 	struct demos_migrated migrated;
 	struct message message;
@@ -286,7 +287,7 @@ TEST_F(waiting, goes_on_after_the_migration)
 	}
 }
 
-TEST_F(waiting, migrates_while_it_is_suspended)
+TEST_F(waiting, migrates_while_suspended)
 {
 	struct demos_migrated migrated;
 
@@ -300,7 +301,7 @@ TEST_F(waiting, migrates_while_it_is_suspended)
 	EXPECT_OK(came_once(&self->b, 0));
 }
 
-TEST_F(waiting, waits_for_nobody_who_is_dead)
+TEST_F(waiting, ends_when_the_receiver_dies)
 {
 	struct demos_process_info info;
 	uint16_t r[14];
@@ -311,7 +312,7 @@ TEST_F(waiting, waits_for_nobody_who_is_dead)
 	for_send(r, self->to_b);
 	ASSERT_OK(puppet_do(&self->p, self->puppet, DEMOS_SC_SEND, r));
 	EXPECT_EQ(0, r[0]);
-	/* Of all these records only those about its manager are left */
+	/* Only the pair records with its manager are left */
 	EXPECT_OK(process_until(&self->m[variant->where - 1],
 				self->guest.pid, OF_PROCESS(pairs), 2));
 	EXPECT_OK(process_info(&self->m[variant->where - 1], self->guest.pid,
@@ -319,16 +320,16 @@ TEST_F(waiting, waits_for_nobody_who_is_dead)
 	EXPECT_EQ(2, info.pairs);
 }
 
-TEST_F(waiting, waits_for_nobody_on_a_machine_that_ends)
+TEST_F(waiting, ends_when_the_receivers_machine_ends)
 {
 	if (variant->where == 3)
-		SKIP(return, "that machine is its own");
+		SKIP(return, "that is the guest's own machine");
 	MAKE_WAIT(DEMOS_SC_SEND);
 	ASSERT_OK(machine_down(&self->m[2]));
 	GOES_ON();
 }
 
-/* The receiver is a guest that moves, and reads where it is then */
+/* The receiver is a guest that moves, and reads at its new machine */
 TEST_F(waiting, follows_the_receiver)
 {
 	const struct program puppet = Z8002(puppet);
@@ -351,8 +352,8 @@ TEST_F(waiting, follows_the_receiver)
 	GOES_ON();
 }
 
-/* Both have moved since the first message was sent */
-TEST_F(waiting, hears_of_the_credit_wherever_both_are)
+/* Sender and receiver have both moved since the first message */
+TEST_F(waiting, resumes_after_both_have_moved)
 {
 	const struct program puppet = Z8002(puppet);
 	struct demos_migrated migrated;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Limits of a machine and of each of its processes: the call that goes over
- * one fails, and nothing else does; when there is room again it works; and
- * what is used is what it was before.
+ * Limits of a machine and of each of its processes: a call that would exceed a
+ * limit fails, and nothing else does. When there is room again it succeeds, and
+ * the usage returns to its earlier value.
  */
 #include "harness.h"
 
@@ -45,7 +45,7 @@ static uint64_t used(struct machine *machine, int limit)
 	return machine_limits(machine, limits, all) ? UINT64_MAX : all[limit];
 }
 
-/* Wait until so much is used, since ends are told later than they are asked */
+/* Wait until the usage has a value: ends are reported asynchronously */
 static int until_used(struct machine *machine, struct process *process,
 		      int limit, uint64_t value)
 {
@@ -72,7 +72,7 @@ static int set_back(struct machine *machine, const uint64_t *limits, int limit)
 	ASSERT_OK(machine_set_limit(&self->m[0], limit, value))
 #define SET_BACK(limit) ASSERT_OK(set_back(&self->m[0], self->limits, limit))
 
-/* The link of @from to @to, on channel 3 */
+/* Give @from a link to @to, on channel 3 */
 static int introduce(struct process *to, struct process *from, uint32_t *link)
 {
 	uint32_t made;
@@ -116,7 +116,7 @@ TEST_F(limits, are_set_one_by_one)
 	EXPECT_EQ(0, memcmp(self->limits, now, sizeof(now)));
 }
 
-TEST_F(limits, are_not_set_to_what_cannot_be)
+TEST_F(limits, are_not_set_to_invalid_values)
 {
 	const struct { uint32_t limit; uint64_t value; } wrong[] = {
 		{ __DEMOS_LIMIT_MAX, 1 },
@@ -151,7 +151,7 @@ TEST_F(limits, are_not_set_to_what_cannot_be)
 	EXPECT_EQ(0, memcmp(self->limits, now, sizeof(now)));
 }
 
-/* Exit status: what an unprivileged program is told, 0 if as it should be */
+/* Exit status: 0 if an unprivileged program gets the expected results */
 static int try_unprivileged(struct machine *machine)
 {
 	uint64_t limits[__DEMOS_LIMIT_MAX];
@@ -222,7 +222,7 @@ TEST_F(limits, of_memory)
 		SET_BACK(which[i]);
 		ASSERT_OK(guest_create(&self->p, 1, &large, &guest[1]));
 		EXPECT_LT(0x10000, USED(DEMOS_LIMIT_MEMORY));
-		/* What is above a limit already stays */
+		/* Usage that already exceeds a limit stays */
 		SET(which[i], 1);
 		EXPECT_EQ(4, USED(DEMOS_LIMIT_PROCESSES));
 		ASSERT_OK(guest_control(&self->p, &guest[0], DEMOS_OP_KILL));
@@ -270,8 +270,8 @@ static int create_links(struct process *process, int count, uint32_t *links)
 	return error;
 }
 
-/* A table that was large takes memory, though it is empty */
-TEST_F(limits, of_links_that_were)
+/* A table that was large still takes memory when it is empty */
+TEST_F(limits, of_links_cover_empty_tables)
 {
 	uint32_t links[100];
 	int i;
@@ -283,7 +283,7 @@ TEST_F(limits, of_links_that_were)
 	EXPECT_EQ(0, USED(DEMOS_LIMIT_LINKS));
 	EXPECT_EQ(refusal(DEMOS_EROOM), create_links(&self->p, 100, links));
 	EXPECT_LE(50, USED(DEMOS_LIMIT_LINKS));
-	/* Who has the table may use it, and it goes with him */
+	/* Its owner may use it, and it is freed with its owner */
 	ASSERT_OK(link_create(&self->a, 0, 0, FREE, &links[0]));
 	process_close(&self->a);
 	UNTIL_USED(DEMOS_LIMIT_PROCESSES, 1);
@@ -291,8 +291,8 @@ TEST_F(limits, of_links_that_were)
 	EXPECT_OK(create_links(&self->p, i, links));
 }
 
-/* It is as large where it moves to */
-TEST_F(limits, of_links_that_were_elsewhere)
+/* It keeps its size when it moves */
+TEST_F(limits, of_links_cover_tables_that_moved)
 {
 	const struct program puppet = Z8001(puppet);
 	uint16_t create[14], destroy[14] = { 0 };
@@ -322,8 +322,8 @@ TEST_F(limits, of_links_that_were_elsewhere)
 	EXPECT_OK(guest_migrate(&self->p, &guest, 1, &migrated));
 }
 
-/* A message whose links find no room stays until there is some */
-TEST_F(limits, of_links_that_are_received)
+/* A message stays queued until there is room for its links */
+TEST_F(limits, of_links_apply_to_received_links)
 {
 	struct letter letter = { .nlinks = 2 };
 	struct message message;
@@ -345,7 +345,7 @@ TEST_F(limits, of_links_that_are_received)
 	EXPECT_EQ(2, message.nlinks);
 }
 
-/* Who goes over it is told, and the order goes on without that message */
+/* A sender that exceeds it is told, and its later messages still arrive */
 TEST_F(limits, of_queues)
 {
 	const int which[] = { DEMOS_LIMIT_QUEUES, DEMOS_LIMIT_PROCESS_QUEUE };
@@ -388,8 +388,8 @@ TEST_F(limits, of_queues)
 	}
 }
 
-/* From another machine, where the limits are others */
-TEST_F(limits, of_queues_hold_for_strangers)
+/* A sender on another machine, which has other limits */
+TEST_F(limits, of_queues_apply_to_other_machines)
 {
 	struct message message;
 	struct process far;
@@ -408,7 +408,7 @@ TEST_F(limits, of_queues_hold_for_strangers)
 	process_close(&far);
 }
 
-/* Two that have had dealings with a, who has read something of the second */
+/* Two processes correspond with a, which has read a message of the second */
 static int befriend(FIXTURE_DATA(limits) * self, struct process *others,
 		    uint32_t *links)
 {
@@ -423,7 +423,7 @@ static int befriend(FIXTURE_DATA(limits) * self, struct process *others,
 	return error ? error : process_say(&self->a, links[0], "1", 1);
 }
 
-/* At its limit a process goes on with whom it has dealings, and nobody else */
+/* At its limit a process can talk to its correspondents, but to nobody new */
 TEST_F(limits, of_correspondents)
 {
 	const int kinds[] = { DEMOS_LIMIT_PROCESS_PAIRS, DEMOS_LIMIT_PAIRS };
@@ -455,8 +455,8 @@ TEST_F(limits, of_correspondents)
 	UNTIL_USED(DEMOS_LIMIT_PAIRS, 0);
 }
 
-/* The answer of a stranger is turned away: who waits for it hears of that */
-TEST_F(limits, of_correspondents_who_answer)
+/* A new correspondent's reply is refused: its receiver gets a notice */
+TEST_F(limits, of_correspondents_apply_to_replies)
 {
 	const struct demos_reply reply = { .channel = 5, .code = 55 };
 	struct letter letter = { .data = "ask", .length = 3, .reply = &reply };
@@ -481,8 +481,8 @@ TEST_F(limits, of_correspondents_who_answer)
 	process_close(&stranger);
 }
 
-/* A process that finds no room goes on where it is */
-TEST_F(limits, of_what_arrives)
+/* A process that finds no room at its destination stays and continues */
+TEST_F(limits, of_arriving_processes)
 {
 	const struct { int limit; uint64_t value; int why; } cases[] = {
 		{ DEMOS_LIMIT_ARRIVALS, 0, DEMOS_EBUSY },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Links are capabilities: only who is meant to has them, nobody forges one,
- * widens one, or uses one that is gone.
+ * Links are capabilities: a process has only the links given to it, and cannot
+ * forge or widen one, or use one that is gone.
  */
 #include "harness.h"
 
@@ -36,7 +36,7 @@ static uint32_t links_of(struct machine *machine, const struct process *process)
 							    info.links;
 }
 
-TEST_F(links, what_is_created_is_what_is_seen)
+TEST_F(links, inspect_shows_what_was_created)
 {
 	struct demos_link body;
 	uint32_t link;
@@ -134,13 +134,13 @@ TEST_F(links, a_destroyed_link_is_gone)
 	EXPECT_REFUSED(DEMOS_ENOLINK, process_say(&self->a, link, "x", 1));
 	EXPECT_EQ(0, links_of(&self->m, &self->a));
 
-	/* Who comes late with its name does not hit another one. */
+	/* Its old name does not reach a newer link. */
 	ASSERT_OK(link_create(&self->a, 2, 0, FREE, &other));
 	EXPECT_NE(link, other);
 	EXPECT_REFUSED(DEMOS_ENOLINK, process_say(&self->a, link, "x", 1));
 }
 
-TEST_F(links, old_names_do_not_come_back_soon)
+TEST_F(links, old_names_are_not_reused_soon)
 {
 	uint32_t first, link;
 	int i;
@@ -154,10 +154,10 @@ TEST_F(links, old_names_do_not_come_back_soon)
 	}
 }
 
-/* Nor when a generation's 16 bits have been used up in a table that is full
- * but for one link
+/* Nor after the 16 bits of a generation have been used up, in a table with a
+ * single free slot
  */
-TEST_F_TIMEOUT(links, old_names_do_not_come_back_at_all, LONG_TEST)
+TEST_F_TIMEOUT(links, old_names_are_never_reused, LONG_TEST)
 {
 	uint32_t held[3], first, link;
 	int i;
@@ -248,7 +248,7 @@ TEST_F(links, an_operator_sees_a_table)
 	EXPECT_EQ(299, seen.body.code);
 }
 
-TEST_F(links, what_is_passed_on_leaves_the_table)
+TEST_F(links, a_passed_link_leaves_the_table)
 {
 	struct demos_link body;
 	uint32_t link, received;
@@ -263,7 +263,7 @@ TEST_F(links, what_is_passed_on_leaves_the_table)
 	EXPECT_EQ(FREE, body.flags);
 }
 
-TEST_F(links, what_may_not_be_passed_on_stays)
+TEST_F(links, a_link_without_the_right_to_pass_stays)
 {
 	struct letter letter = { .nlinks = 1 };
 	struct message message;
@@ -361,7 +361,7 @@ TEST_F(links, a_native_process_has_no_memory_to_lend)
 	char byte;
 	uint32_t link;
 
-	/* Either it is refused, or there is nothing to be read. */
+	/* Either it is refused, or there is nothing to read. */
 	if (link_create_area(&self->a, FREE | DEMOS_LINK_READ, 0x1000, 16,
 			     &link))
 		return;

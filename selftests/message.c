@@ -43,7 +43,7 @@ static long now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-TEST_F(message, says_who_sent_it_over_what)
+TEST_F(message, carries_sender_code_and_channel)
 {
 	struct message message;
 
@@ -108,7 +108,7 @@ TEST_F(message, waits_on_its_channel)
 	EXPECT_EQ(11, message.head.code);
 }
 
-TEST_F(message, time_limits_run_out)
+TEST_F(message, time_limits_expire)
 {
 	struct message message;
 	long begin = now_ms();
@@ -135,7 +135,7 @@ TEST_F(message, ends_a_wait)
 					    &message));
 }
 
-TEST_F(message, finds_the_credit_for_its_channel)
+TEST_F(message, uses_the_credit_for_its_channel)
 {
 	uint32_t on_0, on_3, on_3_too;
 	struct message message;
@@ -152,7 +152,7 @@ TEST_F(message, finds_the_credit_for_its_channel)
 	EXPECT_EQ(-ETIMEDOUT, process_await(&self->b, on_0, 0, &message));
 }
 
-TEST_F(message, many_wait_and_come_in_order)
+TEST_F(message, queued_messages_arrive_in_order)
 {
 	struct demos_process_info info;
 	struct message message;
@@ -268,7 +268,7 @@ TEST_F(message, a_reply_link_on_a_bad_channel_is_refused)
 	EXPECT_GT(0, process_send(&self->a, &letter));
 }
 
-TEST_F(message, messages_between_machines_are_not_for_programs)
+TEST_F(message, programs_cannot_send_frames_of_machines)
 {
 	const int commands[] = { DEMOS_CMD_EVENT, DEMOS_CMD_HELLO,
 				 DEMOS_CMD_MESSAGE, DEMOS_CMD_ACK, 0, 200 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Nobody waits for what cannot come: who sends to the dead, holds a link to
- * somebody who asked to be told, or waits for a machine that is lost, hears
- * of it, once; and of what has ended no record stays on any machine.
+ * Nobody waits in vain: a process gets one notice when it sends to a dead
+ * process, when a link that it asked to be told of is destroyed, and when the
+ * machine that it waits for is lost. No machine keeps records of processes that
+ * have ended.
  */
 #include "harness.h"
 
@@ -14,8 +15,8 @@ FIXTURE(notices)
 	struct machine m[2];
 	struct process a;	/* on machine 1 */
 	struct process b;	/* on the machine of the variant */
-	uint32_t to_b;		/* of a */
-	uint32_t to_a;		/* of b */
+	uint32_t to_b;		/* a's link */
+	uint32_t to_a;		/* b's link */
 	struct watch watch;	/* of b's machine */
 };
 
@@ -58,14 +59,14 @@ FIXTURE_TEARDOWN(notices)
 	machine_leave(&self->m[1]);
 }
 
-/* End the receiver, and wait until it is no more */
+/* End the receiver, and wait until it is gone */
 #define END_B() do { \
 	process_close(&self->b); \
 	ASSERT_OK(watch_for(&self->watch, DEMOS_EVENT_EXITED, self->b.pid, \
 			    0, NULL)); \
 } while (0)
 
-/* The next notice on a channel: its kind, or what is wrong */
+/* Receive a notice on a channel. Return: its kind, or an error */
 static int told(struct process *process, uint8_t channel, uint32_t code,
 		uint64_t about)
 {
@@ -113,7 +114,7 @@ TEST_F(notices, of_the_dead)
 	PAIRS(0, &self->a, 0);
 }
 
-TEST_F(notices, of_each_message_that_was_not_read)
+TEST_F(notices, of_each_unread_message)
 {
 	struct message message;
 	int i;
@@ -130,7 +131,7 @@ TEST_F(notices, of_each_message_that_was_not_read)
 	SILENCE();
 }
 
-/* Sent while it dies: read, or told of; never both, never neither */
+/* Sent while the receiver dies: either read or reported, never both */
 TEST_F(notices, of_messages_that_come_too_late)
 {
 	int sent;
@@ -144,7 +145,7 @@ TEST_F(notices, of_messages_that_come_too_late)
 	PAIRS(0, &self->a, 0);
 }
 
-TEST_F(notices, of_links_only_if_asked_for)
+TEST_F(notices, of_destroyed_links_only_on_request)
 {
 	uint32_t link[2], received;
 	int i;
@@ -160,7 +161,7 @@ TEST_F(notices, of_links_only_if_asked_for)
 	SILENCE();
 }
 
-/* A duplicate is a link, and its end is told of, too */
+/* A duplicate is a link: its end is reported, too */
 TEST_F(notices, of_each_duplicate)
 {
 	uint32_t link, copy, again;
@@ -178,7 +179,7 @@ TEST_F(notices, of_each_duplicate)
 	SILENCE();
 }
 
-/* Duplicate a link and destroy that, again and again */
+/* Again and again duplicate a link and destroy the duplicate */
 static int flood(struct process *holder, uint32_t link, int count)
 {
 	uint32_t copy;
@@ -192,7 +193,7 @@ static int flood(struct process *holder, uint32_t link, int count)
 	return error;
 }
 
-/* How many notices of links wait on channel 6 */
+/* Count the notices of links that wait on channel 6 */
 static int count_waiting(struct process *process)
 {
 	struct message message;
@@ -204,10 +205,10 @@ static int count_waiting(struct process *process)
 }
 
 #define FLOOD	2000
-#define NOTICE	200	/* bytes that it takes in a queue, at least */
-#define FRAME	120	/* and on its way to another machine */
+#define NOTICE	200	/* least bytes of a notice in a queue */
+#define FRAME	120	/* least bytes of its frame to another machine */
 
-/* They do not keep others from sending, nor what they wait for from coming */
+/* Notices do not block other senders, nor messages that are waited for */
 TEST_F(notices, of_links_leave_room_for_others)
 {
 	const struct demos_reply reply = { .code = 70, .channel = 7 };
@@ -234,15 +235,15 @@ TEST_F(notices, of_links_leave_room_for_others)
 	EXPECT_GT(queue / 4 / NOTICE, count);
 	EXPECT_EQ(machine_counter(&self->m[0], DEMOS_C_LIMITED), FLOOD - count);
 	SILENCE();
-	/* Who reads what comes is told of each, whatever the limit */
+	/* A process that keeps reading is told of each, whatever the limit */
 	ASSERT_OK(machine_set_limit(&self->m[0], DEMOS_LIMIT_PROCESS_QUEUE, 0));
 	ASSERT_OK(link_destroy(&self->b, link));
 	EXPECT_EQ(DEMOS_EDESTROYED, told(&self->a, 6, 31, self->a.pid));
 	SILENCE();
 }
 
-/* Nor do they pile up for a machine that is not connected */
-TEST_F(notices, of_links_are_not_kept_without_end)
+/* Nor do notices pile up for a machine that is not connected */
+TEST_F(notices, of_links_do_not_pile_up)
 {
 	struct letter letter = { .link = self->to_a, .data = "y", .length = 1 };
 	const uint32_t count = (1 << 20) / FRAME + 100;
@@ -251,7 +252,7 @@ TEST_F(notices, of_links_are_not_kept_without_end)
 	uint32_t link;
 
 	if (variant->where == 1)
-		SKIP(return, "nothing is kept for its own machine");
+		SKIP(return, "nothing is kept for the same machine");
 	ASSERT_OK(link_create(&self->a, 31, 6, TOLD, &link));
 	ASSERT_OK(link_exchange(&self->a, &self->b, link, &link));
 	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_RESET, 1));
@@ -283,7 +284,7 @@ TEST_F(notices, of_replies_that_will_not_come)
 	ASSERT_OK(process_until(&self->m[variant->where - 1], self->b.pid,
 				OF_PROCESS(queued), 1));
 	END_B();
-	/* The third finds nobody */
+	/* The third finds no receiver */
 	reply.code = 72;
 	ASSERT_OK(process_send(&self->a, &letter));
 	for (i = 0; i < 3; i++) {
@@ -299,7 +300,7 @@ TEST_F(notices, of_replies_that_will_not_come)
 	SILENCE();
 }
 
-TEST_F(notices, of_links_in_messages_that_nobody_read)
+TEST_F(notices, of_links_in_unread_messages)
 {
 	struct letter letter = { .link = self->to_b, .nlinks = 2 };
 	uint32_t links[2];
@@ -314,7 +315,7 @@ TEST_F(notices, of_links_in_messages_that_nobody_read)
 	EXPECT_EQ(DEMOS_EDESTROYED, told(&self->a, 6, 31, self->a.pid));
 	EXPECT_EQ(DEMOS_EDEAD, told(&self->a, 0, 0, self->b.pid));
 	SILENCE();
-	/* And the same when there is nobody any more */
+	/* And the same when the receiver is gone */
 	ASSERT_OK(link_create(&self->a, 33, 6, TOLD, &links[0]));
 	letter.nlinks = 1;
 	ASSERT_OK(process_send(&self->a, &letter));
@@ -324,7 +325,7 @@ TEST_F(notices, of_links_in_messages_that_nobody_read)
 }
 
 /* The creator of the link is a third process */
-TEST_F(notices, reach_who_made_the_link)
+TEST_F(notices, reach_the_links_creator)
 {
 	struct letter letter = { .link = self->to_b, .nlinks = 1 };
 	struct process third;
@@ -345,8 +346,8 @@ TEST_F(notices, reach_who_made_the_link)
 	process_close(&third);
 }
 
-/* Whichever of two ends, the other forgets it */
-TEST_F(notices, and_records_go_with_either)
+/* Whichever of two processes ends, the other's record of it is dropped */
+TEST_F(notices, pair_records_end_with_either_process)
 {
 	struct machine *there = &self->m[variant->where - 1];
 	struct message message;
@@ -360,8 +361,8 @@ TEST_F(notices, and_records_go_with_either)
 	EXPECT_OK(process_until(there, self->b.pid, OF_PROCESS(pairs), 0));
 }
 
-/* Of one that has been on both machines, more than once */
-TEST_F(notices, and_records_of_one_that_moved_go)
+/* The process has been on both machines, more than once */
+TEST_F(notices, pair_records_of_a_moved_process_end)
 {
 	const struct program puppet = Z8001(puppet);
 	struct demos_migrated migrated;
@@ -389,8 +390,8 @@ TEST_F(notices, and_records_of_one_that_moved_go)
 }
 
 /*
- * The other machine comes back in another life, having said nothing. What it
- * had accepted is not to be reported as lost as well.
+ * The other machine comes back in a new life, without having sent anything. The
+ * messages it had accepted must not be reported as lost, too.
  */
 static int restart(struct machine *m)
 {
@@ -405,7 +406,7 @@ static int restart(struct machine *m)
 	return error ? error : peer_join(&m[0], &m[1]);
 }
 
-/* R0 to R13 of a CALL without data, and room for the answer */
+/* R0 to R13 for a CALL without data, with room for the answer */
 static void for_call(uint16_t *r, uint32_t link)
 {
 	memset(r, 0, 14 * sizeof(*r));
@@ -415,7 +416,7 @@ static void for_call(uint16_t *r, uint32_t link)
 	r[12] = 64;
 }
 
-TEST_F(notices, of_a_machine_that_was_restarted)
+TEST_F(notices, of_a_restarted_machine)
 {
 	const struct program puppet = Z8002(puppet, .pages = 8);
 	struct demos_status status;
@@ -425,13 +426,13 @@ TEST_F(notices, of_a_machine_that_was_restarted)
 	uint16_t r[14];
 
 	if (variant->where == 1)
-		SKIP(return, "that machine is its own");
+		SKIP(return, "that is the caller's own machine");
 	ASSERT_OK(guest_start(&self->a, 1, &puppet, &guest));
 	ASSERT_OK(guest_hello(&self->a, &link));
 	ASSERT_OK(puppet_give(&self->a, link, self->to_b, &self->to_b));
 	for_call(r, self->to_b);
 	ASSERT_OK(puppet_begin(&self->a, link, DEMOS_SC_CALL, r, &credit));
-	/* It has been asked, and will never answer */
+	/* The receiver has the call, and will never answer */
 	ASSERT_OK(process_receive(&self->b, 1 << 3, SOON, &message));
 	ASSERT_OK(guest_status(&self->a, &guest, &status));
 	EXPECT_EQ(DEMOS_STATE_CALLING, status.state);
@@ -439,7 +440,7 @@ TEST_F(notices, of_a_machine_that_was_restarted)
 	ASSERT_OK(process_await(&self->a, credit, SOON, &message));
 	ASSERT_OK(puppet_end(&message, DEMOS_SC_CALL, r));
 	EXPECT_EQ(DEMOS_EUNKNOWN, r[0]);
-	/* From now on it is known that nobody is there */
+	/* From now on it is known that the receiver is dead */
 	for_call(r, self->to_b);
 	ASSERT_OK(puppet_do(&self->a, link, DEMOS_SC_CALL, r));
 	EXPECT_EQ(DEMOS_EDEAD, r[0]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Between one sender and one receiver messages arrive in the order sent,
- * whatever links they go over and whoever else sends meanwhile.
+ * Between one sender and one receiver messages arrive in the order sent, over
+ * whatever links, while others send as well.
  */
 #include "harness.h"
 
@@ -41,7 +41,7 @@ FIXTURE_SETUP(order)
 	ASSERT_OK(machine_lan(self->m, variant->machines));
 	ASSERT_OK(process_attach(&self->receiver, &self->m[0], "receiver"));
 	for (i = 0; i < SENDERS; i++) {
-		/* One of them is where the receiver is. */
+		/* One of them is on the receiver's machine. */
 		ASSERT_OK(process_attach(&self->sender[i],
 					 &self->m[i % variant->machines],
 					 "sender"));
@@ -93,7 +93,7 @@ TEST_F_TIMEOUT(order, is_kept_for_each_sender, LONG_TEST)
 					       NEVER, &message));
 }
 
-TEST_F_TIMEOUT(order, of_what_is_waited_for_is_kept, LONG_TEST)
+TEST_F_TIMEOUT(order, is_kept_for_waiting_receives, LONG_TEST)
 {
 	uint32_t credit[30];
 	struct message message;
@@ -115,7 +115,7 @@ TEST_F_TIMEOUT(order, of_what_is_waited_for_is_kept, LONG_TEST)
 	}
 }
 
-TEST_F(order, the_last_words_of_the_dying_arrive)
+TEST_F(order, messages_of_a_dying_sender_arrive)
 {
 	struct process *sender = &self->sender[SENDERS - 1];
 	struct message message;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reply links: used once, and whoever waits for a reply hears of it if none
- * will come.
+ * Reply links: each is used once, and a process that waits for a reply is told
+ * if none will come.
  */
 #include "harness.h"
 
@@ -36,7 +36,7 @@ FIXTURE_TEARDOWN(reply)
 
 static const struct demos_reply WANTED = { .code = 0x1234, .channel = 7 };
 
-/* The client asks, the server receives the reply link. */
+/* The client sends a request, and the server receives the reply link. */
 static int ask(struct process *client, uint32_t link, struct process *server,
 	       uint32_t *reply)
 {
@@ -53,7 +53,7 @@ static int ask(struct process *client, uint32_t link, struct process *server,
 	return error;
 }
 
-/* What the client is told: the kind of notice, 0: a reply, or negative. */
+/* Return: the kind of notice that the client gets, 0: a reply, or an error. */
 static int told(struct process *client)
 {
 	struct message message;
@@ -97,7 +97,7 @@ TEST_F(reply, comes_once)
 					       NEVER, &message));
 }
 
-TEST_F(reply, is_not_in_the_asker_table)
+TEST_F(reply, link_is_not_in_the_askers_table)
 {
 	struct demos_process_info info;
 	uint32_t reply;
@@ -118,7 +118,7 @@ TEST_F(reply, link_is_not_duplicated)
 	EXPECT_EQ(0, told(&self->client));
 }
 
-TEST_F(reply, may_come_from_another)
+TEST_F(reply, may_come_from_a_third_process)
 {
 	struct process third;
 	uint32_t reply, received;
@@ -150,7 +150,7 @@ TEST_F(reply, brings_links)
 	EXPECT_EQ(55, message.head.code);
 }
 
-TEST_F(reply, link_destroyed_unused_is_told)
+TEST_F(reply, destruction_of_an_unused_link_is_reported)
 {
 	uint32_t reply;
 
@@ -159,7 +159,7 @@ TEST_F(reply, link_destroyed_unused_is_told)
 	EXPECT_EQ(DEMOS_EDESTROYED, told(&self->client));
 }
 
-TEST_F(reply, holder_that_dies_is_told)
+TEST_F(reply, death_of_the_holder_is_reported)
 {
 	uint32_t reply;
 
@@ -168,7 +168,7 @@ TEST_F(reply, holder_that_dies_is_told)
 	EXPECT_EQ(DEMOS_EDESTROYED, told(&self->client));
 }
 
-TEST_F(reply, receiver_that_dies_before_it_reads_is_told)
+TEST_F(reply, death_before_reading_is_reported)
 {
 	const struct letter letter = {
 		.link = self->to_server,
@@ -183,7 +183,7 @@ TEST_F(reply, receiver_that_dies_before_it_reads_is_told)
 		TH_LOG("kind %d", kind);
 }
 
-TEST_F(reply, receiver_that_is_dead_is_told)
+TEST_F(reply, dead_receiver_is_reported)
 {
 	const struct letter letter = {
 		.link = self->to_server,
@@ -200,7 +200,7 @@ TEST_F(reply, receiver_that_is_dead_is_told)
 	watch_close(&watch);
 }
 
-TEST_F(reply, a_send_to_the_dead_is_told_too)
+TEST_F(reply, dead_receiver_of_a_send_is_reported)
 {
 	const struct demos_notice *notice;
 	struct message message;
@@ -219,7 +219,7 @@ TEST_F(reply, a_send_to_the_dead_is_told_too)
 	watch_close(&watch);
 }
 
-TEST_F(reply, link_sent_to_the_dead_is_told)
+TEST_F(reply, link_sent_to_a_dead_process_is_reported)
 {
 	struct letter letter = { .link = self->to_server, .nlinks = 1 };
 	struct process asker;
@@ -227,7 +227,7 @@ TEST_F(reply, link_sent_to_the_dead_is_told)
 	struct watch watch;
 	int kind;
 
-	/* Somebody asks the client, who passes the reply link to the dead. */
+	/* The client passes another's reply link to a dead process. */
 	ASSERT_OK(process_attach(&asker, &self->m, "asker"));
 	ASSERT_OK(link_create(&self->client, 0, 0, FREE, &link));
 	ASSERT_OK(link_exchange(&self->client, &asker, link, &to_client));
@@ -245,7 +245,7 @@ TEST_F(reply, link_sent_to_the_dead_is_told)
 	watch_close(&watch);
 }
 
-TEST_F(reply, link_made_by_hand_is_used_up_too)
+TEST_F(reply, link_made_explicitly_is_used_up_too)
 {
 	uint32_t link, received;
 
@@ -259,7 +259,7 @@ TEST_F(reply, link_made_by_hand_is_used_up_too)
 	EXPECT_EQ(0, told(&self->client));
 }
 
-TEST_F(reply, a_hundred_calls_are_out_at_once)
+TEST_F(reply, a_hundred_calls_at_once)
 {
 	struct demos_reply reply = { .channel = 7 };
 	struct letter letter = { .link = self->to_server, .reply = &reply };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rights: what a link does not allow its holder cannot do, wherever the two
- * are, whether the holder is a guest or a native process; and nobody gets
- * more rights than he was given, by whatever way.
+ * Rights: the holder of a link can do only what the link allows, on any
+ * machine, as a guest or a native process, and there is no way to get more
+ * rights than were given.
  */
 #include "harness.h"
 #include "memory.h"
@@ -59,7 +59,7 @@ FIXTURE_TEARDOWN(rights)
 	machine_leave(&self->m[1]);
 }
 
-/* R0 to R13 with a link in RR0, and memory in RR2 */
+/* R0 to R13 with a link in RR0, and a pointer to memory in RR2 */
 static uint16_t *regs(uint16_t *r, uint32_t link)
 {
 	memset(r, 0, 14 * sizeof(*r));
@@ -69,7 +69,7 @@ static uint16_t *regs(uint16_t *r, uint32_t link)
 	return r;
 }
 
-/* Have the puppet make a call; return: its result, or what is wrong */
+/* Have the puppet make a call. Return: its result, or an error */
 static int call(struct process *process, uint32_t puppet, uint16_t number,
 		uint16_t *r)
 {
@@ -82,7 +82,7 @@ static int call(struct process *process, uint32_t puppet, uint16_t number,
 	call(&self->a, self->puppet, DEMOS_SC_##number, self->r)
 #define LINK(link)	regs(self->r, link)
 
-/* A link of those rights to a, with a data area if they speak of one */
+/* Make a link to a with those rights, with a data area if they need one */
 static int make(struct process *a, struct memory *memory, uint32_t flags,
 		uint32_t *link)
 {
@@ -110,7 +110,7 @@ static int to_puppet(struct _test_data_rights *self, uint32_t flags,
 					   link);
 }
 
-/* What inspecting it shows, or what is wrong */
+/* Return: the flags that inspecting the link shows, or an error */
 static int flags_of(struct process *process, uint32_t link)
 {
 	struct demos_link body;
@@ -162,8 +162,8 @@ TEST_F(rights, to_write)
 	EXPECT_EQ(0, self->memory.bytes[63]);
 }
 
-/* The area is what its creator said, not what is behind it in his memory */
-TEST_F(rights, end_with_the_area)
+/* The area has the bounds set by its creator, whose memory goes on behind it */
+TEST_F(rights, end_at_the_areas_bounds)
 {
 	uint32_t link;
 	uint8_t byte;
@@ -225,7 +225,7 @@ TEST_F(rights, are_narrowed_by_guests_too)
 	}
 }
 
-/* A right that was dropped does not come back by a duplicate of a duplicate,
+/* A right that was dropped cannot be regained by a duplicate of a duplicate,
  * nor by sending the link round
  */
 TEST_F(rights, do_not_come_back)
@@ -256,7 +256,7 @@ TEST_F(rights, to_be_passed_on)
 	letter.links = &kept;
 	EXPECT_REFUSED(DEMOS_ERIGHTS, process_send(&self->b, &letter));
 	EXPECT_EQ(DEMOS_LINK_DUP, flags_of(&self->b, kept));
-	/* Its holder may use it all the same */
+	/* Its holder can still use it */
 	ASSERT_OK(process_say(&self->b, kept, "x", 1));
 	ASSERT_OK(process_receive(&self->a, 1 << 5, SOON, &message));
 	EXPECT_EQ(21, message.head.code);
@@ -273,7 +273,7 @@ TEST_F(rights, to_be_passed_on)
 	EXPECT_EQ(0, CALL(LINK_INSPECT));
 }
 
-/* What has been passed on, used up or destroyed is out of reach for good */
+/* A link that was passed on, used up or destroyed is gone for good */
 TEST_F(rights, end_when_the_link_is_gone)
 {
 	uint32_t link, others[40];
@@ -289,7 +289,7 @@ TEST_F(rights, end_when_the_link_is_gone)
 			ASSERT_OK(process_say(&self->b, link, "x", 1));
 		if (turn == 2)
 			ASSERT_OK(link_destroy(&self->b, link));
-		/* Others take its place, but not its name */
+		/* New links take its slot, but not its name */
 		for (i = 0; i < 40; i++)
 			ASSERT_OK(link_create(&self->b, 0, 0, FREE,
 					      &others[i]));
@@ -302,8 +302,8 @@ TEST_F(rights, end_when_the_link_is_gone)
 	}
 }
 
-/* Control comes from the kernel that made the process, not from itself */
-TEST_F(rights, over_a_process_are_not_made)
+/* Control comes from the kernel that made the process, not from the process */
+TEST_F(rights, over_a_process_cannot_be_created)
 {
 	uint32_t link;
 
@@ -311,14 +311,14 @@ TEST_F(rights, over_a_process_are_not_made)
 						  DEMOS_LINK_KERNEL, &link));
 	LINK(0)[3] = FREE | DEMOS_LINK_KERNEL;
 	EXPECT_EQ(DEMOS_ERIGHTS, CALL(LINK_CREATE));
-	/* Who can send to it has no control over it */
+	/* The right to send to it is no control over it */
 	ASSERT_OK(to_b(self, FREE, &link));
 	EXPECT_REFUSED(DEMOS_ERIGHTS, link_dup(&self->b, link, FREE |
 					       DEMOS_LINK_KERNEL, &link));
 }
 
-/* Control can be given away, and then another has it */
-TEST_F(rights, over_a_process_are_passed_on)
+/* Control can be passed on to another process */
+TEST_F(rights, over_a_process_can_be_passed_on)
 {
 	const struct demos_control request = { .op = htons(DEMOS_OP_SUSPEND) };
 	struct demos_status status;
@@ -332,16 +332,16 @@ TEST_F(rights, over_a_process_are_passed_on)
 				  sizeof(request), &answer));
 	ASSERT_OK(guest_status(&self->a, &self->guest, &status));
 	EXPECT_EQ(DEMOS_PROCESS_SUSPENDED, status.flags);
-	/* Without the data area: it may not look into the memory */
+	/* Without the data area it does not give access to memory */
 	EXPECT_NE(0, process_read(&self->b, control, 0, &answer.data, 1));
-	/* Nor, once narrowed, be given away further */
+	/* Nor can it be passed on once narrowed */
 	ASSERT_OK(link_dup(&self->b, control, DEMOS_LINK_KERNEL, &kept));
 	EXPECT_EQ(DEMOS_LINK_KERNEL, flags_of(&self->b, kept));
 	EXPECT_GT(0, link_exchange(&self->b, &self->a, kept, &kept));
 }
 
-/* Who gives up control may still look, but not send to whom never asked */
-TEST_F(rights, over_memory_are_no_more)
+/* Without control the link still gives access to memory, but cannot send */
+TEST_F(rights, over_memory_give_no_others)
 {
 	const uint16_t memory = FREE | BOTH | DEMOS_LINK_MEMORY;
 	struct letter letter = { .nlinks = 1 };
@@ -369,13 +369,13 @@ TEST_F(rights, over_memory_are_no_more)
 	EXPECT_EQ(DEMOS_ERIGHTS, CALL(SEND));
 	LINK(link)[7] = 1;
 	EXPECT_EQ(0, CALL(MOVE_READ));
-	/* Nothing has come to the guest that its manager did not send */
+	/* The guest has received only its manager's messages */
 	ASSERT_OK(guest_status(&self->a, &self->guest, &status));
 	EXPECT_EQ(0, status.queued);
 }
 
-/* A link for memory has some, and neither control nor replies */
-TEST_F(rights, to_memory_alone_are_lent)
+/* A memory link must have a data area, and neither control nor replies */
+TEST_F(rights, to_memory_exclude_control_and_replies)
 {
 	const uint32_t only = DEMOS_LINK_PASS | DEMOS_LINK_MEMORY;
 	uint32_t link;
@@ -389,7 +389,7 @@ TEST_F(rights, to_memory_alone_are_lent)
 	EXPECT_REFUSED(DEMOS_ERIGHTS, process_say(&self->b, link, "x", 1));
 }
 
-/* Only who may administer gets a link to a kernel, and no guest does */
+/* Only an administrator gets a link to a kernel, and no guest does */
 TEST_F(rights, to_kernels)
 {
 	const struct demos_control request = { .op = htons(DEMOS_OP_KILL) };
