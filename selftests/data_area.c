@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Data areas of native processes: memory that a program registers, which
+ * Data areas of native processes: memory that a program registers, and that
  * others read and write by move data, on this machine and from another.
  */
 #define _GNU_SOURCE
@@ -15,7 +15,7 @@
 #define RW	(DEMOS_LINK_READ | DEMOS_LINK_WRITE)
 #define SIZE	(1024 * 1024)
 #define PAGE	4096
-#define PACKET	(DEMOS_PACKET_MAX / 2)	/* as long as they are made */
+#define PACKET	(DEMOS_PACKET_MAX / 2)	/* bytes of a packet of move data */
 #define AREAS	64
 
 #define READ	DEMOS_CMD_MOVE_READ
@@ -77,7 +77,7 @@ FIXTURE_TEARDOWN(data_area)
 		machine_leave(&self->m[i]);
 }
 
-/* a lends b a part of its memory */
+/* Process a lends b a part of its memory */
 static int lend(struct process *a, struct process *b, uint32_t rights,
 		uint32_t area, uint32_t length, uint32_t *link)
 {
@@ -88,13 +88,13 @@ static int lend(struct process *a, struct process *b, uint32_t rights,
 	return error ? error : link_exchange(a, b, mine, link);
 }
 
-/* Refused, at once or later. */
+/* Is this a refusal for this reason, at once or later? */
 static bool is(int result, enum demos_result reason)
 {
 	return result == (int)reason || result == refusal(reason);
 }
 
-TEST_F(data_area, what_is_written_stands_in_memory)
+TEST_F(data_area, written_data_is_in_the_owners_memory)
 {
 	const uint32_t sizes[] = { 1, 2, 255, 4095, 4096, 4097,
 				   DEMOS_PACKET_MAX };
@@ -115,7 +115,7 @@ TEST_F(data_area, what_is_written_stands_in_memory)
 	}
 }
 
-TEST_F(data_area, a_link_lends_its_part_and_no_more)
+TEST_F(data_area, a_link_lends_only_its_part)
 {
 	uint32_t from = self->mine.area + 100;
 	uint8_t before[SIZE / 64];
@@ -139,7 +139,7 @@ TEST_F(data_area, a_link_lends_its_part_and_no_more)
 	EXPECT_EQ(0, memcmp(before, self->mine.bytes, sizeof(before)));
 }
 
-TEST_F(data_area, rights_are_kept)
+TEST_F(data_area, rights_are_enforced)
 {
 	uint32_t area = self->mine.area;
 	uint32_t reader, writer, narrow;
@@ -201,7 +201,7 @@ TEST_F(data_area, only_registered_memory_is_lent)
 	}
 	EXPECT_REFUSED(DEMOS_EADDRESS,
 		       link_create_area(&self->a, RW, 0, 1, &link));
-	/* Rights without an area, an area without rights */
+	/* Rights without an area, and an area without rights */
 	EXPECT_REFUSED(DEMOS_ECALL,
 		       link_create_area(&self->a, RW, self->mine.area, 0,
 					&link));
@@ -257,7 +257,7 @@ TEST_F(data_area, registration_is_checked)
 	close(folder);
 }
 
-TEST_F(data_area, there_is_a_limit)
+TEST_F(data_area, areas_are_limited)
 {
 	uint32_t areas[AREAS] = { self->mine.area };
 	uint32_t area;
@@ -273,10 +273,10 @@ TEST_F(data_area, there_is_a_limit)
 	EXPECT_EQ(0, area_create(&self->a, self->mine.fd, 0, 8, &area));
 }
 
-/* Four areas of nearly 1 GiB fill the address space; an address comes back
- * only when all others have been used
+/* Four areas of nearly 1 GiB fill the address space. An address is reused only
+ * after all others have been used
  */
-TEST_F(data_area, addresses_are_not_used_again_soon)
+TEST_F(data_area, addresses_are_not_reused_soon)
 {
 	const uint32_t length = 0x3ff00000;
 	int fd = make_memfd(length, F_SEAL_SHRINK);
@@ -296,7 +296,7 @@ TEST_F(data_area, addresses_are_not_used_again_soon)
 	close(fd);
 }
 
-TEST_F(data_area, a_read_only_memory_is_not_written)
+TEST_F(data_area, read_only_memory_is_not_written)
 {
 	char path[64];
 	uint32_t area, link;
@@ -314,7 +314,7 @@ TEST_F(data_area, a_read_only_memory_is_not_written)
 		       &link));
 	ASSERT_OK(process_read(&self->b, link, 5, &byte, 1));
 	EXPECT_EQ(self->mine.bytes[5], byte);
-	/* Nor is it as the mover's own memory */
+	/* Nor is it written as the mover's own memory */
 	ASSERT_OK(lend(&self->b, &self->a, RW, self->other.area, PAGE,
 		       &link));
 	EXPECT_REFUSED(DEMOS_ERIGHTS,
@@ -323,7 +323,7 @@ TEST_F(data_area, a_read_only_memory_is_not_written)
 	EXPECT_EQ(0, memcmp(self->mine.bytes, self->other.bytes, 16));
 }
 
-TEST_F(data_area, what_its_owner_does_to_it_is_an_error_or_seen)
+TEST_F(data_area, changes_by_the_owner_are_seen_or_fail)
 {
 	uint8_t zero[16] = { 0 };
 	uint8_t bytes[16];
@@ -346,7 +346,7 @@ TEST_F(data_area, what_its_owner_does_to_it_is_an_error_or_seen)
 	EXPECT_EQ(0, memcmp("sixteen bytes...", bytes, 16));
 }
 
-TEST_F(data_area, memory_that_was_taken_back_is_gone)
+TEST_F(data_area, unregistered_memory_is_gone)
 {
 	struct memory later;
 	uint32_t link;
@@ -368,7 +368,7 @@ TEST_F(data_area, memory_that_was_taken_back_is_gone)
 	ASSERT_OK(process_attach(&self->a, &self->m[0], "another"));
 }
 
-TEST_F(data_area, any_length_moves_at_once)
+TEST_F(data_area, any_length_moves_in_one_request)
 {
 	const uint32_t lengths[] = { 1, PAGE, DEMOS_PACKET_MAX + 1,
 				     300000, SIZE };
@@ -392,7 +392,7 @@ TEST_F(data_area, any_length_moves_at_once)
 		EXPECT_EQ(0, memcmp(self->mine.bytes + at,
 				    self->other.bytes + at, length));
 	}
-	/* In packets, none of them more than once */
+	/* In packets, each sent once */
 	before = machine_counter(&self->m[variant->machines - 1],
 				 DEMOS_C_PACKETS);
 	ASSERT_OK(memory_move(&self->b, READ, link, 0, self->other.area,
@@ -402,7 +402,7 @@ TEST_F(data_area, any_length_moves_at_once)
 	EXPECT_EQ(SIZE / PACKET, packets - before);
 }
 
-TEST_F(data_area, ones_own_memory_is_checked)
+TEST_F(data_area, the_movers_own_memory_is_checked)
 {
 	uint32_t area = self->other.area;
 	uint32_t link;
@@ -424,8 +424,8 @@ TEST_F(data_area, ones_own_memory_is_checked)
 				   UINT32_MAX));
 }
 
-/* The lender ends, or takes its memory back, in the middle of long moves */
-TEST_F(data_area, a_move_that_breaks_off_says_how_much_was_moved)
+/* The lender ends, or unregisters its memory, in the middle of long moves */
+TEST_F(data_area, an_aborted_move_reports_the_bytes_moved)
 {
 	uint32_t link, moved;
 	uint32_t seq[32];
@@ -463,8 +463,8 @@ TEST_F(data_area, a_move_that_breaks_off_says_how_much_was_moved)
 	ASSERT_OK(process_attach(&self->a, &self->m[0], "another"));
 }
 
-/* The borrower ends in the middle: the lender's machine keeps nothing */
-TEST_F(data_area, a_borrower_may_die)
+/* The borrower ends during a move: the lender's machine keeps nothing */
+TEST_F(data_area, a_dead_borrower_leaves_nothing_behind)
 {
 	struct demos_process_info info;
 	uint32_t link, seq;
@@ -492,7 +492,7 @@ static void pair(uint16_t *r, int first, uint32_t value)
 	r[first + 1] = value;
 }
 
-/* A guest is lent memory, and it moves while a program moves data to it */
+/* A guest borrows memory, and migrates while a program moves data to it */
 TEST_F(data_area, guests_borrow_and_move)
 {
 	const struct program program = Z8002(puppet, .pages = 256);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of links that point to where a process was (sections 4, 5):
- * the message is forwarded, the sender's links are updated, and chains of
- * forwarding addresses fold up.
+ * Links that point to a process's former machine (sections 4, 5): the message
+ * is forwarded, the sender's links are updated, and chains of forwarding
+ * addresses fold up.
  *
  *	clients: on 3, with links that point to 1
  *	the server's way: from 1 to 2, perhaps to 4 or back to 1
@@ -58,7 +58,7 @@ static int move_to(struct process *p, const struct guest *guest, uint16_t to)
 	return guest_migrate(p, guest, to, &migrated);
 }
 
-/* Where a client's link says the server is. */
+/* Where the server is according to a client's link. */
 static int place(struct caller *caller, uint16_t *machine, uint32_t *moves)
 {
 	struct demos_link body;
@@ -81,7 +81,7 @@ static int place(struct caller *caller, uint16_t *machine, uint32_t *moves)
 #define COUNT(machine, counter) \
 	machine_counter(&self->m[(machine) - 1], DEMOS_C_##counter)
 
-/* One call, and the link update that it causes at machine 3. */
+/* Make one call, and wait for the link update it causes at machine 3. */
 static int call_and_update(struct machine *machine, struct caller *caller,
 			   struct demos_event *event)
 {
@@ -98,7 +98,7 @@ static int call_and_update(struct machine *machine, struct caller *caller,
 	return error;
 }
 
-/* Where the boot link of a process's machine says the server is */
+/* Where the server is according to the boot link of a process's machine */
 static int boot_place(struct process *process, uint16_t *machine)
 {
 	struct client *client = &process->client;
@@ -119,8 +119,8 @@ static int boot_place(struct process *process, uint16_t *machine)
 	return error;
 }
 
-/* A process hears where the server is: so does who asks for the boot link */
-TEST_F(forwarding, mends_the_boot_link)
+/* Link updates reach the boot link, and so processes that ask for it later */
+TEST_F(forwarding, updates_the_boot_link)
 {
 	struct process *process = &self->caller[0].process;
 	struct demos_event event;
@@ -147,7 +147,7 @@ TEST_F(forwarding, costs_two_messages_once)
 
 	EXPECT_PLACE(&self->caller[0], 1, 0);
 	ASSERT_OK(move_to(&self->p, &self->guest, 2));
-	/* Nobody but the source knows. */
+	/* Only the source knows. */
 	EXPECT_PLACE(&self->caller[0], 1, 0);
 	forwarded = COUNT(1, FORWARDED);
 	sent = COUNT(1, UPDATES_SENT);
@@ -161,7 +161,7 @@ TEST_F(forwarding, costs_two_messages_once)
 	EXPECT_EQ(applied + 1, COUNT(3, UPDATES_APPLIED));
 	EXPECT_PLACE(&self->caller[0], 2, 1);
 
-	/* From now on it goes straight there. */
+	/* From now on messages go straight there. */
 	ASSERT_OK(callers_run(&self->caller[0], 1, 10));
 	EXPECT_EQ(forwarded + 1, COUNT(1, FORWARDED));
 	EXPECT_EQ(sent + 1, COUNT(1, UPDATES_SENT));
@@ -226,11 +226,11 @@ TEST_F(forwarding, updates_all_links_of_the_sender)
 		EXPECT_EQ(2, body.to.machine);
 		EXPECT_EQ(1, body.to.moves);
 	}
-	/* Others have to find out for themselves. */
+	/* Other senders have to find out by themselves. */
 	EXPECT_PLACE(&self->caller[1], 1, 0);
 }
 
-TEST_F(forwarding, after_two_moves_goes_on_and_folds)
+TEST_F(forwarding, chain_of_two_addresses_folds_up)
 {
 	uint64_t at_1, at_2;
 	struct demos_event event;
@@ -248,7 +248,7 @@ TEST_F(forwarding, after_two_moves_goes_on_and_folds)
 	ASSERT_OK(callers_run(&self->caller[0], 1, 10));
 	EXPECT_PLACE(&self->caller[0], 4, 2);
 
-	/* Machine 1 has learned it too: another one's takes one step less. */
+	/* Machine 1 has learned it too: another client's call is shorter. */
 	at_1 = COUNT(1, FORWARDED);
 	at_2 = COUNT(2, FORWARDED);
 	EXPECT_EQ(1, COUNT(1, FOLDS));
@@ -258,7 +258,7 @@ TEST_F(forwarding, after_two_moves_goes_on_and_folds)
 	EXPECT_PLACE(&self->caller[1], 4, 2);
 }
 
-TEST_F(forwarding, address_goes_when_the_process_returns)
+TEST_F(forwarding, address_is_freed_when_the_process_returns)
 {
 	struct demos_event event;
 	uint64_t forwards;
@@ -270,10 +270,10 @@ TEST_F(forwarding, address_goes_when_the_process_returns)
 	EXPECT_EQ(0, forwards);
 	ASSERT_OK(machine_show(&self->m[1], DEMOS_A_FORWARDS, &forwards));
 	EXPECT_EQ(1, forwards);
-	/* One has the oldest address, which is right again... */
+	/* One client has the oldest address, which is right again... */
 	ASSERT_OK(callers_run(&self->caller[1], 1, 3));
 	EXPECT_EQ(0, COUNT(2, FORWARDED));
-	/* ...and one the address in between. */
+	/* ...and one has the address in between. */
 	ASSERT_OK(call_and_update(&self->m[2], &self->caller[0], &event));
 	EXPECT_EQ(1, COUNT(2, FORWARDED));
 	EXPECT_PLACE(&self->caller[0], 1, 2);
@@ -294,7 +294,7 @@ TEST_F_TIMEOUT(forwarding, never_goes_in_circles, LONG_TEST)
 	EXPECT_GE(3 * 2, after - before);
 }
 
-TEST_F(forwarding, of_a_message_to_the_dead_is_told)
+TEST_F(forwarding, to_a_dead_process_is_reported)
 {
 	const struct demos_reply reply = { .code = 9, .channel = 7 };
 	struct letter letter = { .link = self->caller[0].link,
@@ -311,7 +311,7 @@ TEST_F(forwarding, of_a_message_to_the_dead_is_told)
 	ASSERT_OK(process_receive(client, 1 << 7, SOON, &message));
 	EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
 	EXPECT_EQ(9, message.head.code);
-	/* Nothing else of it comes. */
+	/* Nothing else comes of it. */
 	EXPECT_EQ(DEMOS_ETIME, process_receive(client, ALL_CHANNELS, NEVER,
 					       &message));
 }
@@ -366,7 +366,7 @@ TEST_F(forwarding, keeps_the_order)
 	uint32_t number;
 	uint32_t i;
 
-	/* Many are on their way before the first link update comes. */
+	/* Many messages are in flight before the first link update arrives. */
 	ASSERT_OK(move_to(&self->p, &self->guest, 2));
 	letter.data = &number;
 	for (i = 2; i <= 60; i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Machines that refuse, fall silent, or come back in another life: a process
- * that was to move there stays, and who has sent something there is told.
+ * that was about to move there stays, and a sender of messages to it is told.
  * The test plays that machine.
  */
 #include "harness.h"
@@ -51,7 +51,7 @@ static int go(struct liar *other, struct watch *watch)
 	return watch_for(watch, DEMOS_EVENT_PEER_DOWN, 0, OTHER, NULL);
 }
 
-/* Await a control message from machine 1; also its number. */
+/* Wait for a control message from machine 1; also get its number. */
 static int hear(struct liar *other, int op, struct frame *frame,
 		uint64_t *seq, void *data, size_t size)
 {
@@ -147,7 +147,7 @@ TEST_F(lost, a_destination_may_refuse)
 	STAYS_AND_RUNS();
 }
 
-TEST_F(lost, messages_wait_while_a_destination_thinks)
+TEST_F(lost, messages_wait_for_a_slow_destination)
 {
 	struct demos_migrated migrated;
 	uint16_t r[14] = { 0 };
@@ -187,7 +187,7 @@ TEST_F(lost, a_destination_that_was_restarted_has_forgotten)
 	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
 		       sizeof(ask)));
 	ASSERT_OK(go(&self->other, &self->watch));
-	/* While it is away nobody knows: the process is frozen. */
+	/* While it is away its fate is unknown: the process stays frozen. */
 	EXPECT_EQ(-ETIMEDOUT, process_await(&self->p, credit, NEVER,
 					    &message));
 	ASSERT_OK(come(&self->other, &self->m, &self->watch, 0, 0));
@@ -196,7 +196,7 @@ TEST_F(lost, a_destination_that_was_restarted_has_forgotten)
 	STAYS_AND_RUNS();
 }
 
-TEST_F(lost, a_destination_that_was_away_goes_on)
+TEST_F(lost, a_destination_that_returns_continues)
 {
 	uint64_t life = self->other.incarnation;
 	struct demos_migrated migrated;
@@ -210,12 +210,12 @@ TEST_F(lost, a_destination_that_was_away_goes_on)
 	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
 		       sizeof(ask)));
 	ASSERT_OK(go(&self->other, &self->watch));
-	/* It did not acknowledge, so it hears the same once more. */
+	/* It did not acknowledge, so it gets the same message again. */
 	ASSERT_OK(come(&self->other, &self->m, &self->watch, life, seq));
 	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
 		       sizeof(ask)));
 	ASSERT_OK(go(&self->other, &self->watch));
-	/* It has accepted it, and does not hear it again. */
+	/* It has accepted the message, and does not get it again. */
 	ASSERT_OK(come(&self->other, &self->m, &self->watch, life, seq + 1));
 	ASSERT_OK(refuse(&self->other, &ask, DEMOS_EROOM));
 	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
@@ -247,7 +247,7 @@ static int give_link(struct liar *other, struct process *p, uint32_t *link)
 	return error;
 }
 
-TEST_F(lost, what_may_not_have_arrived_is_told)
+TEST_F(lost, a_message_of_unknown_fate_is_reported)
 {
 	const struct demos_reply reply = { .code = 3, .channel = 7 };
 	struct letter letter = { .reply = &reply };
@@ -255,7 +255,7 @@ TEST_F(lost, what_may_not_have_arrived_is_told)
 
 	ASSERT_OK(give_link(&self->other, &self->p, &letter.link));
 	ASSERT_OK(process_send(&self->p, &letter));
-	/* It never says that it has it, dies, and lives again. */
+	/* It never acknowledges, dies, and begins a new life. */
 	ASSERT_OK(go(&self->other, &self->watch));
 	ASSERT_OK(come(&self->other, &self->m, &self->watch, 0, 0));
 	ASSERT_OK(process_receive(&self->p, 1 << 7, SOON, &message));

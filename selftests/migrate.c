@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process moves from machine to machine (section 3.1) and goes on as if it
+ * A process moves from machine to machine (section 3.1) and continues as if it
  * had not, with all its messages.
  *
  *	  1 ---- 2
@@ -79,7 +79,7 @@ static uint64_t sum(struct machine *machines, int counter)
 
 #define CALLERS	6
 
-/* Where clients call, a server goes round the machines @rounds times. */
+/* A server goes round the machines @rounds times while clients call it. */
 static void go_round(struct __test_metadata *_metadata,
 		     struct machine *m, struct process *p,
 		     const struct program *program, int rounds)
@@ -152,7 +152,7 @@ TEST_F_TIMEOUT(migrate, a_z8001_server_goes_round_too, LONG_TEST)
 	go_round(_metadata, self->m, &self->p, &program, 3);
 }
 
-/* Collect steps from one machine until none is left to come. */
+/* Collect the steps that a machine reports until there are no more. */
 static int collect(struct watch *watch, uint64_t pid, uint64_t *times,
 		   int last)
 {
@@ -369,7 +369,7 @@ TEST_F(migrate, a_running_process_goes_on)
 	}
 }
 
-/* It has not moved, and serves as if nothing had been asked. */
+/* It has not moved, and still serves. */
 static bool stays_and_runs(struct process *p, const struct guest *guest,
 			   uint32_t link)
 {
@@ -412,17 +412,17 @@ TEST_F(migrate, to_an_unconnected_machine_fails)
 	STAYS_AND_RUNS();
 }
 
-TEST_F(migrate, to_where_it_is_changes_nothing)
+TEST_F(migrate, to_its_own_machine_changes_nothing)
 {
 	struct demos_migrated migrated;
 
 	ASSERT_OK(start_puppet(&self->p, &self->guest, &self->link));
-	/* A success or a refusal; nothing moves. */
+	/* It may succeed or be refused; nothing moves. */
 	EXPECT_LE(0, guest_migrate(&self->p, &self->guest, 1, &migrated));
 	STAYS_AND_RUNS();
 }
 
-TEST_F(migrate, of_one_process_happens_once_at_a_time)
+TEST_F(migrate, two_requests_do_not_overlap)
 {
 	struct message message[2];
 	struct demos_migrated migrated;
@@ -440,7 +440,7 @@ TEST_F(migrate, of_one_process_happens_once_at_a_time)
 					&message[i]));
 		result[i] = guest_migrate_end(&message[i], &migrated);
 	}
-	/* One after the other, or the second is refused. */
+	/* Either one follows the other, or one is refused. */
 	EXPECT_TRUE(!result[0] || !result[1]);
 	ASSERT_OK(guest_status(&self->p, &self->guest, &status));
 	EXPECT_EQ(htonl(!result[0] + !result[1]), status.moves);
@@ -475,7 +475,7 @@ TEST_F(migrate, both_ways_at_once)
 	}
 }
 
-TEST_F(migrate, who_is_killed_on_the_way_dies_once)
+TEST_F(migrate, a_process_killed_on_the_way_dies_once)
 {
 	const struct demos_control kill = { .op = htons(DEMOS_OP_KILL) };
 	struct message message;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process that waits for something (a message, a reply, data, an hour) goes
- * on waiting on another machine, and what it waits for finds it there.
+ * A process that waits for something (a message, a reply, data, a time) goes on
+ * waiting on another machine, and what it waits for reaches it there.
  */
 #include "harness.h"
 
@@ -60,7 +60,7 @@ static int begin_receive(struct process *p, uint32_t link, uint32_t ms,
 	return puppet_begin(p, link, DEMOS_SC_RECEIVE, r, credit);
 }
 
-/* Move a guest once it is in some state. */
+/* Move a guest once it is in a given state. */
 static int migrate_in_state(struct process *p, const struct guest *guest,
 			    int state, uint16_t to)
 {
@@ -80,7 +80,7 @@ static int migrate_in_state(struct process *p, const struct guest *guest,
 	return error;
 }
 
-TEST_F(migrate_waiting, a_wait_goes_on_and_ends_in_time)
+TEST_F(migrate_waiting, a_time_limit_expires_after_a_move)
 {
 	const long limit = 1500;
 	struct message message;
@@ -164,7 +164,7 @@ TEST_F(migrate_waiting, a_reply_finds_a_caller_that_has_moved)
 	EXPECT_EQ(5, r[1]);
 }
 
-TEST_F(migrate_waiting, the_death_of_who_is_called_finds_the_caller)
+TEST_F(migrate_waiting, notice_of_a_dead_callee_finds_the_caller)
 {
 	const uint16_t call[14] = { 0, 2, 0, 0x800, 4, 0, 0, 0, 0, 0, 0,
 				    0x900, 64, 0 };
@@ -185,7 +185,7 @@ TEST_F(migrate_waiting, the_death_of_who_is_called_finds_the_caller)
 	EXPECT_EQ(DEMOS_EDESTROYED, r[0]);
 }
 
-/* A lender, whose memory the puppet may read over its link with this name */
+/* Make a lender; the puppet may read its memory over link @name */
 static int lend(struct process *p, uint32_t puppet, struct guest *lender,
 		uint32_t *name)
 {
@@ -198,7 +198,7 @@ static int lend(struct process *p, uint32_t puppet, struct guest *lender,
 	return error ? error : puppet_give(p, puppet, copy, name);
 }
 
-/* The puppet begins to read so many bytes at 0x400, to the same place */
+/* The puppet begins to read bytes at 0x400, to the same address */
 static int begin_read(struct process *p, uint32_t puppet, uint32_t name,
 		      uint16_t size, uint32_t *credit)
 {
@@ -247,10 +247,10 @@ TEST_F_TIMEOUT(migrate_waiting, data_moves_while_processes_move, LONG_TEST)
 }
 
 /*
- * What a guest asked for is on its way to a machine that cannot be reached:
- * it moves all the same, and what comes at last finds it.
+ * A guest's data move waits for a machine that cannot be reached. The guest
+ * migrates all the same, and the data reaches it in the end.
  */
-TEST_F_TIMEOUT(migrate_waiting, a_move_of_data_goes_along, LONG_TEST)
+TEST_F_TIMEOUT(migrate_waiting, a_data_move_follows_its_process, LONG_TEST)
 {
 	const uint32_t size = 50000;
 	uint16_t r[14];
@@ -285,8 +285,8 @@ TEST_F_TIMEOUT(migrate_waiting, a_move_of_data_goes_along, LONG_TEST)
 	EXPECT_EQ(0, memcmp(data, back, sizeof(data)));
 }
 
-/* Who has it may be restarted: then there is an end all the same */
-TEST_F_TIMEOUT(migrate_waiting, a_move_that_was_left_behind_ends, LONG_TEST)
+/* The machine that it left with a move under way restarts: the move fails */
+TEST_F_TIMEOUT(migrate_waiting, data_move_left_behind_ends, LONG_TEST)
 {
 	uint16_t r[14];
 	uint32_t name, credit;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Move data: a holder of a link with a data area reads and writes it, within
- * its bounds and rights, on this machine and from another.
+ * Move data: the holder of a link with a data area reads and writes the area,
+ * within its bounds and rights, on this machine and from another.
  */
 #include "harness.h"
 
@@ -74,7 +74,7 @@ static uint32_t value_of(const uint16_t *r, int first)
 	return (uint32_t)r[first] << 16 | r[first + 1];
 }
 
-TEST_F(move, what_is_written_is_read)
+TEST_F(move, written_data_is_read_back)
 {
 	const uint32_t sizes[] = { 1, 2, 3, 255, 256, 257, 4095, 4096, 4097,
 				   DEMOS_PACKET_MAX };
@@ -90,7 +90,7 @@ TEST_F(move, what_is_written_is_read)
 				       back, sizes[i]));
 		ASSERT_EQ(0, memcmp(data, back, sizes[i]));
 	}
-	/* The last bytes there are. */
+	/* The last bytes of the area. */
 	ASSERT_OK(process_write(&self->p, self->guest.control,
 				LIMIT - DEMOS_PACKET_MAX, data,
 				DEMOS_PACKET_MAX));
@@ -99,13 +99,13 @@ TEST_F(move, what_is_written_is_read)
 	ASSERT_EQ(0, memcmp(data + DEMOS_PACKET_MAX - 16, back, 16));
 }
 
-/* Refused, at once or later. */
+/* Is this a refusal for this reason, at once or later? */
 static bool is(int result, enum demos_result reason)
 {
 	return result == (int)reason || result == refusal(reason);
 }
 
-TEST_F(move, bounds_are_kept)
+TEST_F(move, bounds_are_enforced)
 {
 	const struct { uint32_t at, size; } wrong[] = {
 		{ LIMIT, 1 }, { LIMIT - 1, 2 }, { LIMIT + 4096, 16 },
@@ -137,7 +137,7 @@ TEST_F(move, bounds_are_kept)
 	EXPECT_EQ(0, memcmp(before, after, 16));
 }
 
-TEST_F(move, rights_are_kept)
+TEST_F(move, rights_are_enforced)
 {
 	uint32_t reader, writer, neither;
 	struct process *p = &self->p;
@@ -221,7 +221,7 @@ TEST_F(move, a_guest_lends_part_of_its_memory)
 	EXPECT_EQ(data[16], back[4]);
 }
 
-/* A second puppet, on machine 1, that moves data itself. */
+/* A second puppet, on machine 1, that begins the moves. */
 struct mover {
 	struct guest guest;
 	uint32_t link;
@@ -319,7 +319,7 @@ TEST_F(move, more_than_a_packet_moves_at_once)
 	EXPECT_EQ(0, memcmp(data, back, sizeof(back)));
 }
 
-TEST_F(move, a_guest_keeps_bounds_and_rights)
+TEST_F(move, bounds_and_rights_hold_for_guests)
 {
 	struct process *p = &self->p;
 	struct mover mover;
@@ -357,7 +357,7 @@ TEST_F(move, the_dead_have_no_memory)
 					0, 100, &moved));
 }
 
-TEST_F(move, several_are_out_at_once)
+TEST_F(move, several_run_at_once)
 {
 	static uint8_t data[4096];
 	struct process *p = &self->p;

@@ -12,7 +12,7 @@
 
 #define CUTS	100
 #define CALLERS	4
-/* Bytes of what two machines say when they meet */
+/* Bytes that two machines exchange when they meet */
 #define GREETINGS	(2 * (NLMSG_HDRLEN + GENL_HDRLEN + \
 			      sizeof(struct demos_header) + NLA_HDRLEN + \
 			      sizeof(struct demos_hello)))
@@ -57,7 +57,7 @@ FIXTURE_TEARDOWN(reconnect)
 	}
 }
 
-/* Await that both machines know that the connection is gone. */
+/* Wait until both machines know that the connection is down. */
 static int both_down(struct watch *watch)
 {
 	int error;
@@ -69,7 +69,7 @@ static int both_down(struct watch *watch)
 	return error;
 }
 
-/* Has this watch, among others, to tell that the connection is gone? */
+/* Does this watch report, among others, that the connection is down? */
 static bool saw_down(struct watch *watch)
 {
 	struct demos_event event;
@@ -80,7 +80,7 @@ static bool saw_down(struct watch *watch)
 	return false;
 }
 
-/* Let clients call until both machines know that the connection is gone. */
+/* Let clients call until both machines know that the connection is down. */
 static int call_until_cut(struct caller *callers, struct watch *watch)
 {
 	struct client *others[2] = { &watch[0].client, &watch[1].client };
@@ -131,7 +131,7 @@ TEST_F_TIMEOUT(reconnect, by_command_a_hundred_times, LONG_TEST)
 
 	for (i = 0; i < CUTS; i++) {
 		ASSERT_OK(callers_run(self->callers, CALLERS, 5));
-		/* One call of each is out when it happens. */
+		/* One call of each is outstanding when it happens. */
 		ASSERT_OK(callers_ask(self->callers, CALLERS));
 		ASSERT_OK(peer_command(&self->m[i % 2], DEMOS_CMD_PEER_RESET,
 				       2 - i % 2));
@@ -202,7 +202,7 @@ TEST_F_TIMEOUT(reconnect, while_the_server_moves, LONG_TEST)
 		ASSERT_OK(peer_join(&self->m[0], &self->m[1]));
 		ASSERT_OK(guest_migrate_begin(&self->p, &self->guest,
 					      i % 2 + 1, &credit));
-		/* Cut it at some point of the migration, and mend it. */
+		/* Cut it at some point of the migration, and connect again. */
 		callers_go(self->callers, CALLERS, rand_r(&seed) % 4);
 		do {
 			error = callers_turn(self->callers, CALLERS, others,
@@ -214,7 +214,7 @@ TEST_F_TIMEOUT(reconnect, while_the_server_moves, LONG_TEST)
 		ASSERT_OK(peer_join(&self->m[0], &self->m[1]));
 		ASSERT_OK(callers_until(self->callers, CALLERS, &self->p,
 					credit, &message));
-		/* It moved, or it did not; it is not lost. */
+		/* It may have moved or not, but it must not be lost. */
 		error = guest_migrate_end(&message, &migrated);
 		ASSERT_LE(0, error);
 		if (error)
@@ -232,7 +232,7 @@ TEST_F_TIMEOUT(reconnect, while_the_server_moves, LONG_TEST)
 	EXPECT_EQ(0, tally.wrong);
 }
 
-TEST_F(reconnect, messages_wait_while_it_is_cut)
+TEST_F(reconnect, messages_wait_while_disconnected)
 {
 	struct caller *far = &self->callers[1];
 	struct message message;
@@ -240,7 +240,7 @@ TEST_F(reconnect, messages_wait_while_it_is_cut)
 	ASSERT_OK(callers_run(self->callers, CALLERS, 3));
 	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_RESET, 1));
 	ASSERT_OK(both_down(self->watch));
-	/* The one on the server's machine goes on, the others wait. */
+	/* The client on the server's machine continues, the others wait. */
 	ASSERT_OK(callers_run(self->callers, 1, 3));
 	ASSERT_OK(callers_ask(self->callers, CALLERS));
 	EXPECT_EQ(-ETIMEDOUT, process_await(&far->process, far->credit, NEVER,
@@ -249,7 +249,7 @@ TEST_F(reconnect, messages_wait_while_it_is_cut)
 	ASSERT_OK(callers_stop(self->callers, CALLERS));
 }
 
-TEST_F(reconnect, a_new_connection_takes_the_place_of_the_old)
+TEST_F(reconnect, a_new_connection_replaces_the_old)
 {
 	struct demos_peer_info info;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Messages between machines, over sockets that are handed in.
+ * Messages between machines, over sockets handed to the module.
  *
  *	  1 ---- 2
  *	   \    /
@@ -113,7 +113,7 @@ TEST_F(remote, a_reply_comes_from_a_third_machine)
 	EXPECT_EQ(self->p[2].pid, message.head.from.pid);
 }
 
-TEST_F(remote, the_death_of_a_holder_is_told)
+TEST_F(remote, death_of_a_holder_is_reported)
 {
 	const struct demos_reply reply = { .code = 4, .channel = 2 };
 	struct letter letter = { .reply = &reply };
@@ -134,7 +134,7 @@ TEST_F(remote, the_death_of_a_holder_is_told)
 	EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
 }
 
-TEST_F(remote, a_machine_that_goes_down_tells_who_waits)
+TEST_F(remote, a_machine_going_down_notifies_waiters)
 {
 	const struct demos_reply reply = { .code = 6, .channel = 2 };
 	struct letter letter = { .reply = &reply };
@@ -151,14 +151,14 @@ TEST_F(remote, a_machine_that_goes_down_tells_who_waits)
 	EXPECT_EQ(6, message.head.code);
 }
 
-TEST_F(remote, what_could_not_be_sent_leaves_no_hole)
+TEST_F(remote, an_undeliverable_message_leaves_no_hole)
 {
 	struct message message;
 	struct machine fourth;
 	struct process p;
 	uint32_t link;
 
-	/* Machine 4 knows 2 alone, and has a link to a process on 1. */
+	/* Machine 4 knows only 2, and has a link to a process on 1. */
 	ASSERT_OK(machine_make(&fourth, 4));
 	ASSERT_OK(peer_join(&self->m[1], &fourth));
 	ASSERT_OK(process_attach(&p, &fourth, "stranger"));
@@ -245,7 +245,7 @@ TEST_F(remote, an_unknown_machine_is_unreachable)
 		TH_LOG("result %d", result);
 }
 
-/* A kernel is asked for its boot link, and answers */
+/* Make a request for a kernel's boot link */
 static struct letter ask_kernel(void)
 {
 	static const struct demos_reply reply = { .code = 5, .channel = 2 };
@@ -281,8 +281,8 @@ TEST_F(remote, messages_for_a_known_machine_wait)
 	machine_leave(&fourth);
 }
 
-/* Kernels read at once, so this is what makes them wait who ask much of one */
-TEST_F_TIMEOUT(remote, who_asks_a_kernel_that_is_away_waits, LONG_TEST)
+/* Kernels read at once, so only this makes processes with many requests wait */
+TEST_F_TIMEOUT(remote, requests_to_a_disconnected_kernel_block, LONG_TEST)
 {
 	struct letter letter = ask_kernel();
 	struct demos_peer_info info;
@@ -343,14 +343,14 @@ TEST_F(remote, only_connected_stream_sockets_are_taken)
 	EXPECT_GT(0, peer_hand_in(m, client_fd(&m->admin), 0));
 }
 
-TEST_F(remote, a_machine_is_no_peer_of_its_own)
+TEST_F(remote, a_machine_is_not_its_own_peer)
 {
 	struct machine *m = &self->m[0];
 	struct demos_peer_info info;
 	int pair[2];
 
 	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
-	/* Both ends to the same machine: it must notice, and live on. */
+	/* Both ends to the same machine, which must notice and survive. */
 	peer_hand_in(m, pair[0], 0);
 	peer_hand_in(m, pair[1], 0);
 	close(pair[0]);
@@ -372,7 +372,7 @@ TEST_F(remote, a_forgotten_peer_is_unreachable)
 	watch_close(&watch);
 }
 
-TEST_F(remote, a_wrong_machine_is_turned_away)
+TEST_F(remote, a_wrong_machine_is_refused)
 {
 	struct demos_peer_info info;
 	struct machine fourth;
