@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control messages over DELIVERTOKERNEL links: the kernel obeys whoever holds
- * such a link, wherever he is, and nobody else; and what is wrong in form is
- * answered, not obeyed.
+ * Control messages over DELIVERTOKERNEL links: the kernel obeys any holder of
+ * such a link, on any machine, and nobody else. A malformed request is answered
+ * with an error, and has no effect.
  */
 #include "harness.h"
 
@@ -46,7 +46,7 @@ FIXTURE_TEARDOWN(control)
 		machine_leave(&self->m[i]);
 }
 
-TEST_F(control, status_says_where_and_what)
+TEST_F(control, status_tells_machine_and_state)
 {
 	const struct program puppet = Z8002(puppet);
 	struct demos_status status;
@@ -170,9 +170,9 @@ TEST_F(control, registers_are_set_while_suspended)
 	EXPECT_EQ(4, ntohl(status.pc));
 	for (i = 0; i < 16; i++)
 		EXPECT_EQ(0x100 + i, ntohs(status.regs[i]));
-	/* Never into system mode. */
+	/* Never to system mode. */
 	EXPECT_EQ(0, ntohs(status.fcw) & 0x4000);
-	/* Nor where there is nothing: odd, or a segment of a Z8002 */
+	/* Nor an invalid PC: odd, or with a segment on a Z8002 */
 	EXPECT_EQ(DEMOS_EADDRESS, set_registers(&self->p, &guest, 5, 0x200));
 	EXPECT_EQ(DEMOS_EADDRESS, set_registers(&self->p, &guest, 0x10004,
 						0x200));
@@ -280,7 +280,7 @@ TEST_F(control, a_short_message_is_refused)
 	EXPECT_EQ(0, status.pc);
 }
 
-TEST_F(control, what_a_kernel_does_is_not_asked_of_a_process)
+TEST_F(control, requests_to_the_wrong_receiver_are_refused)
 {
 	struct demos_op_create create = { .op = htons(DEMOS_OP_CREATE) };
 	struct demos_control boot = { .op = htons(DEMOS_OP_BOOT) };
@@ -298,8 +298,8 @@ TEST_F(control, what_a_kernel_does_is_not_asked_of_a_process)
 	REFUSED(kernel, &kill, sizeof(kill));
 }
 
-/* What kernels say to each other they do not take from a process. */
-TEST_F(control, nobody_plays_kernel)
+/* Kernels do not accept each other's messages from a process. */
+TEST_F(control, a_process_cannot_pose_as_a_kernel)
 {
 	const struct program puppet = Z8002(puppet);
 	struct demos_op_where where = { .machine = htons(9) };
@@ -359,7 +359,7 @@ TEST_F(control, nobody_plays_kernel)
 				     DEMOS_C_UPDATES_APPLIED));
 }
 
-TEST_F(control, is_obeyed_without_an_answer)
+TEST_F(control, works_without_a_reply_link)
 {
 	const struct program puppet = Z8002(puppet);
 	struct demos_control request = { .op = htons(DEMOS_OP_RESUME) };
@@ -389,7 +389,7 @@ TEST_F(control, never_reaches_the_process)
 	EXPECT_EQ(0, status.queue_bytes);
 }
 
-TEST_F(control, a_native_process_stays_where_it_is)
+TEST_F(control, a_native_process_does_not_migrate)
 {
 	struct demos_op_migrate request = {
 		.op = htons(DEMOS_OP_MIGRATE),
@@ -402,9 +402,9 @@ TEST_F(control, a_native_process_stays_where_it_is)
 	uint32_t link;
 
 	ASSERT_OK(process_attach(&other, &self->m[self->where - 1], "native"));
-	/* It may lend control over itself, or it may not. */
+	/* Whether it may lend control over itself is left open. */
 	if (link_create(&other, 0, 0, FREE | DEMOS_LINK_KERNEL, &link))
-		SKIP(return, "native processes make no such links");
+		SKIP(return, "native processes cannot make such links");
 	ASSERT_OK(link_exchange(&other, &self->p, link, &link));
 	ASSERT_OK(process_control(&self->p, link, &ask, sizeof(ask), &answer));
 	status = (const void *)(answer.data + sizeof(struct demos_answer));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guests are created, run, end, and stop at faults, each of them alone.
+ * Guests are created, run, end, and stop at faults, without affecting others.
  */
 #include "harness.h"
 
@@ -164,7 +164,7 @@ TEST_F(guest, many_run_at_once)
 	}
 }
 
-TEST_F(guest, that_never_stops_leaves_room_for_others)
+TEST_F(guest, that_never_stops_does_not_starve_others)
 {
 	const struct program one = Z8001(spin);
 	const struct program two = Z8002(spin);
@@ -211,7 +211,7 @@ static const struct fault {
 	{ "illegal", 0x20, 0x22, 0x7e00, DEMOS_FAULT_ILLEGAL, 0 },
 	{ "write", 0x30, 0x32, 0x6f00, DEMOS_FAULT_SEGMENT, 0 },
 	{ "syscall", 0x40, 0x42, 0x7f11, DEMOS_FAULT_SYSCALL, 0 },
-	/* HALT is a privileged instruction: either name is right. */
+	/* HALT is a privileged instruction: either fault is right. */
 	{ "halt", 0x50, 0x52, 0x7a00, DEMOS_FAULT_HALT,
 	  DEMOS_FAULT_PRIVILEGED },
 	{ "fetch", 0x60, 0x200, 0, DEMOS_FAULT_SEGMENT, 0 },
@@ -241,7 +241,7 @@ FIXTURE_TEARDOWN(fault)
 	machine_leave(&self->m);
 }
 
-TEST_F(fault, is_told_and_shown)
+TEST_F(fault, is_reported_and_shown)
 {
 	struct program program = Z8002(faults);
 	struct demos_process_info info;
@@ -301,7 +301,7 @@ TEST_F(fault, stops_nobody_else)
 	EXPECT_EQ(0, r[0]);
 }
 
-TEST_F(fault, leaves_one_that_can_be_killed)
+TEST_F(fault, leaves_a_guest_that_can_be_killed)
 {
 	struct program program = Z8002(faults);
 	struct demos_ended ended;
@@ -316,7 +316,7 @@ TEST_F(fault, leaves_one_that_can_be_killed)
 					     DEMOS_OP_RESUME));
 }
 
-/* A request to create a guest, to be made wrong in one place. */
+/* A request to create a guest; tests make it wrong in one place. */
 struct request {
 	struct demos_op_create create;
 	struct demos_op_segment segment[2];
@@ -337,7 +337,7 @@ static void right_request(struct request *request)
 	request->segment[1].pages = htons(1);
 }
 
-/* Ask a kernel to create it: as process_control(), with a manager link. */
+/* Send it to a kernel: as process_control(), with a manager link. */
 static int ask_create(struct process *p, const void *data, size_t size,
 		      int nlinks)
 {
@@ -387,7 +387,7 @@ FIXTURE_TEARDOWN(creation)
 	machine_leave(&self->m);
 }
 
-TEST_F(creation, of_what_is_right_succeeds)
+TEST_F(creation, from_a_valid_request_succeeds)
 {
 	uint64_t count;
 
@@ -407,7 +407,7 @@ TEST_F(creation, of_what_is_right_succeeds)
 		TH_LOG("%s", #statement); \
 } while (0)
 
-TEST_F(creation, of_what_is_wrong_is_refused)
+TEST_F(creation, from_an_invalid_request_is_refused)
 {
 	uint64_t count;
 	size_t size;

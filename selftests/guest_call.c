@@ -9,7 +9,7 @@
 
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define PAGES	32		/* memory of the puppet */
-#define BUFFER	0x0800		/* where a test keeps data in it */
+#define BUFFER	0x0800		/* offset of a test's data in it */
 #define LIMIT	(PAGES * 256)
 
 FIXTURE(guest_call)
@@ -56,7 +56,7 @@ FIXTURE_TEARDOWN(guest_call)
 	machine_leave(&self->m);
 }
 
-/* A register pair with a number, and one with a pointer. */
+/* Put a number into a register pair. */
 static void pair(uint16_t *r, int first, uint32_t value)
 {
 	r[first] = value >> 16;
@@ -79,7 +79,7 @@ static uint64_t quad_of(const uint16_t *r, int first)
 	ASSERT_OK(puppet_do(&self->p, self->puppet, DEMOS_SC_##call, self->r))
 #define CLEAR() memset(self->r, 0, sizeof(self->r))
 
-/* Put data in the puppet's memory, and see what is there. */
+/* Write to the puppet's memory, and read it. */
 #define POKE(offset, data, size) \
 	ASSERT_OK(process_write(&self->p, self->guest.control, \
 				self->guest.base + (offset), data, size))
@@ -129,7 +129,7 @@ TEST_F(guest_call, other_registers_are_kept)
 	EXPECT_EQ(0, memcmp(before + 8, self->r + 8, 6 * 2));
 }
 
-TEST_F(guest_call, that_does_not_exist_fails)
+TEST_F(guest_call, unknown_call_fails)
 {
 	ASSERT_OK(puppet_do(&self->p, self->puppet, DEMOS_SC_LAST, self->r));
 	EXPECT_EQ(DEMOS_ECALL, self->r[0]);
@@ -277,7 +277,7 @@ TEST_F(guest_call, send_checks)
 	}
 	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->p, 1 << HELLO_CHANNEL,
 					       0, &message));
-	/* As much as there can be, up to the end of memory. */
+	/* The most data possible, up to the end of memory. */
 	CLEAR();
 	pair(self->r, 0, 1);
 	POINTER(2, LIMIT - DEMOS_DATA_MAX);
@@ -397,7 +397,7 @@ TEST_F(guest_call, receive_checks)
 	EXPECT_EQ(DEMOS_ESIZE, self->r[0]);
 	EXPECT_EQ(10, self->r[1]);
 
-	/* Not in memory: the message stays. */
+	/* Outside of memory: the message stays. */
 	CLEAR();
 	POINTER(2, LIMIT - 5);
 	self->r[4] = 10;
@@ -414,7 +414,7 @@ TEST_F(guest_call, receive_checks)
 	EXPECT_EQ(10, self->r[1]);
 }
 
-TEST_F(guest_call, receive_says_what_is_a_notice)
+TEST_F(guest_call, receive_marks_notices)
 {
 	struct demos_notice notice;
 	uint32_t link;
@@ -442,7 +442,7 @@ TEST_F(guest_call, receive_says_what_is_a_notice)
 	EXPECT_EQ(htons(DEMOS_EDESTROYED), notice.kind);
 }
 
-/* The puppet calls over link 2; the test has the reply link afterwards. */
+/* The puppet calls over link 2; the test gets the reply link. */
 static int begin_call(struct process *p, uint32_t puppet, uint16_t *r,
 		      uint32_t *credit, struct message *asked)
 {
@@ -494,7 +494,7 @@ TEST_F(guest_call, call)
 	EXPECT_STREQ("answer", data);
 }
 
-TEST_F(guest_call, call_is_told_that_no_reply_comes)
+TEST_F(guest_call, call_gets_a_notice_if_no_reply_will_come)
 {
 	struct message message;
 	uint32_t credit;
@@ -511,7 +511,7 @@ TEST_F(guest_call, call_is_told_that_no_reply_comes)
 	EXPECT_EQ(DEMOS_EDESTROYED, self->r[0]);
 }
 
-TEST_F(guest_call, call_hears_nothing_but_its_reply)
+TEST_F(guest_call, call_receives_only_its_reply)
 {
 	struct message message;
 	uint32_t credit, link;
@@ -555,7 +555,7 @@ TEST_F(guest_call, call_time_limit)
 	ASSERT_OK(puppet_end(&message, DEMOS_SC_CALL, self->r));
 	EXPECT_EQ(DEMOS_ETIME, self->r[0]);
 
-	/* What comes too late is not taken for the next call's reply. */
+	/* A late reply is not taken for the next call's. */
 	ASSERT_OK(process_say(&self->p, late, "too late", 8));
 	CLEAR();
 	pair(self->r, 0, 2);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A host and the machines on it: what all of them may have together, and that
- * only the host's administrators decide it.
+ * A host and the machines on it: limits for all of them together, which only
+ * the host's administrators may change.
  */
 #define _GNU_SOURCE
 #include "harness.h"
@@ -46,13 +46,13 @@ static int set_parameter(const char *file, const char *value)
 	return error;
 }
 
-/* MiB that all guests may have, 0: by the host's memory */
+/* Set the MiB that all guests may have, 0: depends on the host's memory */
 static int set_guest_memory(const char *mib)
 {
 	return set_parameter(PARAMETERS "guest_memory", mib);
 }
 
-/* Wait until no guest of a machine has memory any more */
+/* Wait until the guests of a machine have no memory left */
 static int until_free(struct machine *machine)
 {
 	const struct timespec pause = { .tv_nsec = 5000000 };
@@ -68,7 +68,7 @@ static int until_free(struct machine *machine)
 	return -ETIMEDOUT;
 }
 
-TEST_F(host, does_not_promise_what_it_has_not)
+TEST_F(host, default_limits_fit_the_host)
 {
 	uint64_t limits[__DEMOS_LIMIT_MAX], used[__DEMOS_LIMIT_MAX];
 	struct sysinfo host;
@@ -84,8 +84,8 @@ TEST_F(host, does_not_promise_what_it_has_not)
 	EXPECT_GE(memory / 8, limits[DEMOS_LIMIT_PAIRS] * 256);
 }
 
-/* Whatever the machines of a host allow, each of them */
-TEST_F(host, has_so_much_for_the_guests_of_all_machines)
+/* Whatever limits each of the machines has */
+TEST_F(host, limits_the_guest_memory_of_all_machines)
 {
 	const struct program large = Z8001(spin, .more = 15);
 	struct demos_ended ended;
@@ -110,7 +110,7 @@ TEST_F(host, has_so_much_for_the_guests_of_all_machines)
 	machine_leave(&second);
 }
 
-/* Exit status: 0 if root of a user namespace is told @expected */
+/* Exit status: 0 if root of a user namespace gets the result @expected */
 static int try_in_user_namespace(int expected)
 {
 	struct machine mine;
@@ -126,7 +126,7 @@ static int try_in_user_namespace(int expected)
 		return mine.admin.text[0] ? 0 : 3;
 	if (process_attach(&process, &mine, "mine"))
 		return 4;
-	/* What it may use of the host is not for it to say */
+	/* It may not change its own limits on the host's resources */
 	return machine_set_limit(&mine, DEMOS_LIMIT_LINKS, 5) == -EPERM ? 0 : 5;
 }
 
@@ -141,7 +141,7 @@ static int user_namespace(int expected)
 	       WEXITSTATUS(status) : -1;
 }
 
-TEST_F(host, has_machines_in_user_namespaces_if_it_wants)
+TEST_F(host, allows_machines_in_user_namespaces_on_request)
 {
 	int status = user_namespace(-EPERM);
 

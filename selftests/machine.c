@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A network namespace becomes a machine, is shown, and is one no more.
+ * A network namespace becomes a machine, is shown, and ceases to be one.
  */
 #define _GNU_SOURCE
 #include "harness.h"
@@ -25,7 +25,7 @@ FIXTURE_TEARDOWN(machine)
 	machine_leave(&self->m);
 }
 
-TEST_F(machine, is_none_at_first)
+TEST_F(machine, a_namespace_is_none_at_first)
 {
 	struct process process;
 	uint64_t value;
@@ -59,7 +59,7 @@ TEST_F(machine, up_is_answered_like_get)
 	EXPECT_EQ(3, value);
 }
 
-TEST_F(machine, twice_is_refused_and_changes_nothing)
+TEST_F(machine, a_second_up_is_refused)
 {
 	uint64_t value;
 
@@ -81,7 +81,7 @@ TEST_F(machine, bad_ids_are_refused)
 	EXPECT_EQ(0, machine_up(&self->m, DEMOS_MACHINE_MAX, 0, NULL));
 }
 
-TEST_F(machine, no_id_is_refused)
+TEST_F(machine, a_missing_id_is_refused)
 {
 	struct nl_msg *msg;
 
@@ -105,7 +105,7 @@ TEST_F(machine, down_ends_its_processes)
 	EXPECT_GT(0, machine_show(&self->m, DEMOS_A_MACHINE, &value));
 	EXPECT_GT(0, process_say(&process, link, "x", 1));
 	EXPECT_GT(0, machine_down(&self->m));
-	/* Nobody waits for ever, but how it is told is not laid down. */
+	/* The wait must end, but its result is not specified. */
 	process_await(&process, credit, NEVER, &message);
 	process_close(&process);
 }
@@ -123,7 +123,7 @@ TEST_F(machine, comes_back_with_a_new_incarnation)
 }
 
 /* As after a reboot with a clock that is a day behind */
-TEST_F(machine, is_later_than_the_life_it_is_told_of)
+TEST_F(machine, new_life_is_later_than_the_one_given)
 {
 	const uint64_t day = 86400000000000ULL;
 	uint64_t first, second, third;
@@ -136,7 +136,7 @@ TEST_F(machine, is_later_than_the_life_it_is_told_of)
 	EXPECT_LT(first + day, second);
 	EXPECT_GT(first + day + day, second);
 	ASSERT_OK(machine_down(&self->m));
-	/* That machine's alone; and one long ago changes nothing */
+	/* It holds for that machine only; and an old life changes nothing */
 	ASSERT_OK(machine_up_after(&self->m, 4, 1));
 	ASSERT_OK(machine_show(&self->m, DEMOS_A_INCARNATION, &third));
 	EXPECT_LT(first, third);
@@ -166,7 +166,7 @@ static bool refuses(struct machine *machine, struct machine *other)
 	return !error && machine_counter(machine, DEMOS_C_REFUSED_LIFE);
 }
 
-TEST_F(machine, is_let_in_after_its_clock_was_set_back)
+TEST_F(machine, reconnects_after_its_clock_was_set_back)
 {
 	const uint64_t day = 86400000000000ULL;
 	struct machine other;
@@ -178,7 +178,7 @@ TEST_F(machine, is_let_in_after_its_clock_was_set_back)
 	ASSERT_OK(machine_show(&self->m, DEMOS_A_INCARNATION, &life));
 	ASSERT_OK(peer_join(&self->m, &other));
 	ASSERT_OK(machine_down(&self->m));
-	/* Who has forgotten is taken for an earlier life */
+	/* A machine without its last incarnation seems to be an earlier life */
 	ASSERT_OK(machine_up(&self->m, 3, 0, NULL));
 	EXPECT_TRUE(refuses(&other, &self->m));
 	ASSERT_OK(machine_down(&self->m));
@@ -188,7 +188,7 @@ TEST_F(machine, is_let_in_after_its_clock_was_set_back)
 	machine_leave(&other);
 }
 
-TEST_F(machine, local_numbers_do_not_return)
+TEST_F(machine, local_numbers_are_not_reused)
 {
 	struct process first, second;
 
@@ -240,7 +240,7 @@ TEST_F(machine, shows_its_processes)
 	process_close(&process);
 	ASSERT_OK(watch_for(&watch, DEMOS_EVENT_EXITED, process.pid, 0, NULL));
 	EXPECT_GT(0, process_info(&self->m, process.pid, &info));
-	/* It is counted until all have been told */
+	/* It is counted until all others have been told */
 	EXPECT_OK(machine_until(&self->m, DEMOS_A_PROCESSES, 0));
 }
 
@@ -315,7 +315,7 @@ TEST_F(machine, a_name_that_is_too_long_is_refused)
 	process_close(&process);
 }
 
-TEST_F(machine, is_its_namespaces_own)
+TEST_F(machine, is_confined_to_its_namespace)
 {
 	struct machine other;
 	uint64_t value;
@@ -327,7 +327,7 @@ TEST_F(machine, is_its_namespaces_own)
 	machine_leave(&other);
 }
 
-/* What an administrator alone may do is refused to others. */
+/* Commands for administrators are refused to others. */
 static int try_unprivileged(struct machine *machine)
 {
 	struct process process;
@@ -341,7 +341,7 @@ static int try_unprivileged(struct machine *machine)
 	return wrong;
 }
 
-TEST_F(machine, takes_no_orders_from_anybody)
+TEST_F(machine, takes_orders_from_administrators_only)
 {
 	uint64_t value;
 	int status;

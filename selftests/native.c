@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The native client: a program that reads slowly, has little room, forks or
- * is killed loses nothing and leaves nothing behind.
+ * Native processes: a program that reads slowly, has little room or forks loses
+ * no message, and one that is killed leaves nothing behind.
  */
 #define _GNU_SOURCE
 #include "harness.h"
@@ -17,9 +17,9 @@
 #define FREE		(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define RW		(DEMOS_LINK_READ | DEMOS_LINK_WRITE)
 #define CREDITS		32
-#define CREDITS_MAX	1024	/* that the module keeps for a process */
+#define CREDITS_MAX	1024	/* most that the module keeps for a process */
 
-/* As much as is asked for by DEMOS_LONG, or a part that takes a minute */
+/* The full number if DEMOS_LONG is set, else as many as take a minute */
 #define MESSAGES	(getenv("DEMOS_LONG") ? 100000 : 20000)
 #define KILLS		(getenv("DEMOS_LONG") ? 500 : 100)
 
@@ -76,7 +76,7 @@ static int shrink(const struct client *client)
 			  sizeof(size));
 }
 
-/* Send, and wait if flow control wants it */
+/* Send, and wait if flow control requires it */
 static int say(struct process *process, uint32_t link, const void *data,
 	       size_t length)
 {
@@ -147,7 +147,7 @@ TEST_F_TIMEOUT(native, a_small_buffer_loses_nothing, 2 * LONG_TEST)
 	for (first = 0; first < messages; first += CREDITS) {
 		ASSERT_OK(post_round(&self->b, credits));
 		ASSERT_OK(send_round(&self->a, self->link, first));
-		/* An answer at once, past those that nobody has read yet */
+		/* Its answer comes at once, past the unread messages */
 		ASSERT_OK(link_inspect(&self->b, own, &body));
 		ASSERT_EQ(0, read_round(&self->b, credits, first))
 			TH_LOG("from %u on", first);
@@ -156,7 +156,7 @@ TEST_F_TIMEOUT(native, a_small_buffer_loses_nothing, 2 * LONG_TEST)
 	}
 }
 
-TEST_F(native, more_credits_than_there_are_is_an_error)
+TEST_F(native, too_many_credits_are_refused)
 {
 	uint32_t credits[CREDITS_MAX + 1];
 	struct message message;
@@ -175,7 +175,7 @@ TEST_F(native, more_credits_than_there_are_is_an_error)
 	}
 }
 
-/* Send until it is refused; returns how many were sent */
+/* Send until flow control refuses. Return: how many were sent */
 static int fill(struct process *process, uint32_t link)
 {
 	static char data[DEMOS_DATA_MAX];
@@ -187,7 +187,7 @@ static int fill(struct process *process, uint32_t link)
 	return count;
 }
 
-TEST_F(native, who_sends_too_much_is_told_when_it_may_go_on)
+TEST_F(native, a_blocked_sender_is_told_when_there_is_room)
 {
 	static struct message message;
 	uint32_t seq, own;
@@ -202,7 +202,7 @@ TEST_F(native, who_sends_too_much_is_told_when_it_may_go_on)
 		       process_say(&self->a, self->link, "x", 1));
 	ASSERT_OK(process_ask_to_send(&self->a, self->link, &seq));
 	EXPECT_EQ(-ETIMEDOUT, process_may_send(&self->a, seq, NEVER));
-	/* Others are not held up */
+	/* Other receivers are not affected */
 	ASSERT_OK(link_create(&self->a, 1, 1, FREE, &own));
 	ASSERT_OK(process_say(&self->a, own, "x", 1));
 	for (i = 0; i < sent; i++)
@@ -211,7 +211,7 @@ TEST_F(native, who_sends_too_much_is_told_when_it_may_go_on)
 	ASSERT_OK(process_say(&self->a, self->link, "x", 1));
 	EXPECT_EQ(0, process_receive(&self->b, 1, SOON, &message));
 
-	/* A link that is gone is no reason to wait */
+	/* Waiting over a link that is gone is refused */
 	fill(&self->a, self->link);
 	ASSERT_OK(process_ask_to_send(&self->a, self->link, &seq));
 	ASSERT_OK(link_destroy(&self->a, self->link));
@@ -219,7 +219,7 @@ TEST_F(native, who_sends_too_much_is_told_when_it_may_go_on)
 	EXPECT_EQ(DEMOS_ENOLINK, process_may_send(&self->a, seq, SOON));
 }
 
-TEST_F(native, a_dead_receiver_holds_nobody_up)
+TEST_F(native, a_dead_receiver_blocks_nobody)
 {
 	uint32_t seq;
 
@@ -231,7 +231,7 @@ TEST_F(native, a_dead_receiver_holds_nobody_up)
 	ASSERT_OK(process_attach(&self->b, &self->m[0], "another"));
 }
 
-/* A socket of whatever room becomes a process */
+/* A socket with a buffer of any size becomes a process */
 TEST_F(native, a_small_socket_attaches)
 {
 	struct answer *answer;
@@ -251,7 +251,7 @@ TEST_F(native, a_small_socket_attaches)
 	client_close(&client);
 }
 
-/* How many processes there are; waits until there are no more than @most */
+/* Wait until there are at most @most processes. Return: how many there are */
 static uint64_t processes(struct machine *machine, uint64_t most)
 {
 	uint64_t count = UINT64_MAX;
@@ -266,8 +266,8 @@ static uint64_t processes(struct machine *machine, uint64_t most)
 	return count;
 }
 
-/* The socket is the process, whoever has it open */
-TEST_F(native, a_process_ends_with_the_last_who_has_its_socket)
+/* The process lives as long as any program has its socket open */
+TEST_F(native, a_process_ends_with_its_sockets_last_user)
 {
 	struct machine *m = &self->m[0];
 	uint64_t before = processes(m, UINT64_MAX);
@@ -290,13 +290,13 @@ TEST_F(native, a_process_ends_with_the_last_who_has_its_socket)
 	EXPECT_EQ(before, processes(m, before));
 }
 
-/* ---- killed in the middle of anything */
+/* ---- Killed at any moment */
 
-/* What a program does that will be killed: anything, for ever */
+/* A program that does anything, for ever, until it is killed */
 struct victim {
 	struct process process;
 	struct memory memory;
-	uint32_t survivor;	/* link to who survives */
+	uint32_t survivor;	/* link to the survivor */
 	uint32_t lent;		/* its memory */
 	unsigned int seed;
 };
@@ -379,7 +379,7 @@ static void victim_live(struct victim *victim)
 	}
 }
 
-/* The survivor's boot link tells the victim of it, a first message of memory */
+/* The boot link leads to the survivor; a first message requests memory */
 static void victim_run(const struct machine *machine, uint16_t survivor,
 		       unsigned int seed)
 {
@@ -405,7 +405,7 @@ static void victim_run(const struct machine *machine, uint16_t survivor,
 	victim_live(&victim);
 }
 
-/* Take all that has come; who asks for memory gets it */
+/* Take all messages; lend memory to a victim that asks for it */
 static int survive(struct process *p, const struct memory *memory, int ms)
 {
 	static struct message message;
@@ -424,7 +424,7 @@ static int survive(struct process *p, const struct memory *memory, int ms)
 		letter.links = &link;
 		if (!error && process_send(p, &letter))
 			error = link_destroy(p, link);
-		/* A reply link is used up, another one is not */
+		/* A reply link is used up; any other is destroyed here */
 		link_destroy(p, message.links[0]);
 		return error;
 	}
@@ -469,7 +469,7 @@ static int set_boot(struct process *p)
 	return client_ask(&p->client, msg, NULL);
 }
 
-/* All that the dead have left has gone */
+/* Is nothing left of the dead? */
 static bool is_clean(struct machine *machine, const struct process *p,
 		     struct demos_process_info *info)
 {
@@ -477,7 +477,7 @@ static bool is_clean(struct machine *machine, const struct process *p,
 	       !info->queued && !info->held && !info->links;
 }
 
-TEST_F_TIMEOUT(native, whoever_is_killed_leaves_nothing_behind, 2 * LONG_TEST)
+TEST_F_TIMEOUT(native, a_killed_program_leaves_nothing_behind, 2 * LONG_TEST)
 {
 	struct machine *there = &self->m[variant->machines - 1];
 	struct machine *here = &self->m[0];

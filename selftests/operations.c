@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * DELIVERTOKERNEL operations one by one: what a manager or a debugger does to
- * a process, wherever it is, also while it moves.
+ * DELIVERTOKERNEL operations one by one: those that a manager or a debugger
+ * uses on a process, on any machine, also while it moves.
  */
 #include "harness.h"
 
@@ -73,7 +73,7 @@ TEST_F(operations, pairs_are_listed_page_by_page)
 	ASSERT_OK(puppet_do(&self->p, link, DEMOS_SC_YIELD, r));
 	ASSERT_OK(process_control(&self->p, guest.control, &request,
 				  sizeof(request), &answer));
-	/* Both streams of its manager: what it reads, what its kernel reads */
+	/* Its manager's messages to it and to its kernel: two streams */
 	ASSERT_EQ(sizeof(struct demos_answer) + 2 * sizeof(*entry),
 		  answer.length);
 	entry = (const void *)(answer.data + sizeof(struct demos_answer));
@@ -81,7 +81,7 @@ TEST_F(operations, pairs_are_listed_page_by_page)
 		EXPECT_EQ(htobe64(self->p.pid), entry->pid);
 		EXPECT_EQ(kernel, entry->kernel);
 		EXPECT_EQ(htons(1), entry->machine);
-		/* It has not been told yet that they were read */
+		/* The sender has not been told yet that they were read */
 		EXPECT_EQ(entry->sent, entry->unread);
 		EXPECT_EQ(kernel ? 0 : htobe64(2), entry->sent);
 		EXPECT_LE(1, be64toh(entry->received));
@@ -128,15 +128,15 @@ TEST_F(operations, a_priority_is_checked)
 		EXPECT_EQ(DEMOS_ECALL, set_priority(&self->p, &guests[i],
 						    0xffff));
 	}
-	/* The last is not starved by the first */
+	/* The first does not starve the last */
 	done = instructions(&self->p, &guests[0]);
 	for (i = 0; i < SOON && instructions(&self->p, &guests[0]) == done; i++)
 		;
 	EXPECT_LT(i, SOON);
 }
 
-/* Whoever mends the cause of a fault may let the process go on */
-TEST_F(operations, a_fault_is_mended_and_the_guest_goes_on)
+/* Once the cause of a fault is fixed, the process can be resumed */
+TEST_F(operations, a_guest_resumes_once_its_fault_is_fixed)
 {
 	static const uint8_t halt[] = { 0x7a, 0x00, 0x7f, 0xd0 };
 	static const uint8_t nop[] = { 0x8d, 0x07 };
@@ -154,7 +154,7 @@ TEST_F(operations, a_fault_is_mended_and_the_guest_goes_on)
 	EXPECT_EQ(htons(DEMOS_OP_FAULTED), ended.op);
 	ASSERT_OK(guest_status(&self->p, &guest, &status));
 	EXPECT_EQ(DEMOS_STATE_FAULTED, status.state);
-	/* As it stands it faults again */
+	/* Without a fix it faults again */
 	ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_RESUME));
 	ASSERT_OK(guest_ended(&self->p, &ended));
 	EXPECT_EQ(htons(DEMOS_OP_FAULTED), ended.op);
@@ -165,7 +165,7 @@ TEST_F(operations, a_fault_is_mended_and_the_guest_goes_on)
 	EXPECT_EQ(htons(DEMOS_OP_EXITED), ended.op);
 }
 
-TEST_F(operations, a_personality_is_no_reply_link)
+TEST_F(operations, a_personality_cannot_be_a_reply_link)
 {
 	const struct demos_control request = {
 		.op = htons(DEMOS_OP_PERSONALITY),
@@ -191,12 +191,12 @@ TEST_F(operations, a_personality_is_no_reply_link)
 	said = (const void *)answer.data;
 	ASSERT_OK(process_call(&self->p, &letter, &answer));
 	EXPECT_EQ(htons(DEMOS_ECALL), said->result);
-	/* Nor is it two links */
+	/* Nor can there be two links */
 	letter.links = &links[1];
 	letter.nlinks = 2;
 	ASSERT_OK(process_call(&self->p, &letter, &answer));
 	EXPECT_EQ(htons(DEMOS_ECALL), said->result);
-	/* It is given, given anew, and taken away */
+	/* It is set, replaced, and removed */
 	for (i = 0; i < 3; i++) {
 		ASSERT_OK(link_create(&self->p, 0, 0, FREE, &links[0]));
 		letter.links = links;
@@ -207,10 +207,10 @@ TEST_F(operations, a_personality_is_no_reply_link)
 }
 
 /*
- * Whatever is asked of a process that moves is done where it is then. The
- * answers come on a channel of their own, in any order with that to MIGRATE.
+ * Requests to a process that moves are carried out at its new machine. The
+ * answers come on a channel of their own, before or after that to MIGRATE.
  */
-TEST_F(operations, waits_for_a_process_in_migration)
+TEST_F(operations, requests_follow_a_moving_process)
 {
 	const int ops[] = { DEMOS_OP_STATUS, DEMOS_OP_LINKS, DEMOS_OP_PAIRS,
 			    DEMOS_OP_PRIORITY, DEMOS_OP_PERSONALITY,
@@ -233,7 +233,7 @@ TEST_F(operations, waits_for_a_process_in_migration)
 	size_t i;
 
 	if (variant->machines == 1)
-		SKIP(return, "there is nowhere to go");
+		SKIP(return, "there is no other machine");
 	ASSERT_OK(guest_start(&self->p, 2, &spin, &guest));
 	letter.link = guest.control;
 	memset(&wanted, 0, sizeof(wanted));
@@ -301,7 +301,7 @@ TEST_F(operations, lengths_are_checked)
 		data[1] = ops[i];
 		for (size = 0; size < lengths[i]; size++)
 			REFUSED(guest.control, data, size);
-		/* What follows is not looked at */
+		/* Bytes after the request are ignored */
 		if (ops[i] == DEMOS_OP_MIGRATE)
 			continue;
 		EXPECT_EQ(0, process_control(&self->p, guest.control, data,

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * System calls that a guest's personality serves: who it is, where it is, and
- * what becomes of the guest when it is no more.
+ * System calls that a guest's personality serves: how it is set, that it may be
+ * anywhere, and what happens to the guest when it is gone.
  */
 #include "harness.h"
 
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 
-/* A system call that is not the kernel's, and the channel that gets it */
+/* A system call that is not the kernel's, and the channel it arrives on */
 #define SYSCALL	7
 #define SERVES	3
 
-/* In the memory of puppets, behind their program */
+/* Offset in the memory of puppets, behind their program */
 #define BUFFER	0x400
 
 FIXTURE(personality)
 {
 	struct machine m[3];
 	struct process p;	/* on machine 1: the manager */
-	struct process s;	/* on machine 2: serves */
+	struct process s;	/* on machine 2: the server */
 	struct guest guest;	/* on machine 1: a puppet */
 	uint32_t puppet;	/* link of p to it */
 };
@@ -44,7 +44,7 @@ FIXTURE_TEARDOWN(personality)
 		machine_leave(&self->m[i]);
 }
 
-/* The manager makes who is behind its link the guest's personality */
+/* The manager makes the process behind its link the guest's personality */
 static int served_by(struct process *p, const struct guest *guest,
 		     uint32_t link, bool asks)
 {
@@ -69,7 +69,7 @@ static int served_by(struct process *p, const struct guest *guest,
 	return error ? error : ntohs(said->result);
 }
 
-/* A process makes itself the guest's personality, by way of the manager */
+/* Make a process the guest's personality, by way of the manager */
 static int serve(struct process *server, struct process *p,
 		 const struct guest *guest)
 {
@@ -82,7 +82,7 @@ static int serve(struct process *server, struct process *p,
 	return error ? error : served_by(p, guest, link, true);
 }
 
-/* The answer to a call: the guest goes on as it was */
+/* Make the answer to a call: the guest continues as it was */
 static void go_on(const struct demos_foreign *asked,
 		  struct demos_foreign_answer *said)
 {
@@ -110,7 +110,7 @@ static int await_call(struct process *server, struct message *message)
 	return process_receive(server, 1 << SERVES, SOON, message);
 }
 
-/* All that @from's machine has been sent has been acknowledged by it */
+/* Wait until @from's machine has acknowledged all that it was sent */
 static int acknowledge(struct process *from, struct process *to)
 {
 	struct message message;
@@ -125,7 +125,7 @@ static int acknowledge(struct process *from, struct process *to)
 	return error ? error : process_receive(to, 1 << 1, SOON, &message);
 }
 
-/* Another life of machine 2, and the first hears of it */
+/* Restart machine 2, and wait until machine 1 knows of it */
 static int restart(struct machine *m)
 {
 	int error;
@@ -146,8 +146,8 @@ static int state_of(struct process *p, const struct guest *guest)
 	return error ? -abs(error) : status.state;
 }
 
-/* A link that comes alone is the personality's, not one to answer over */
-TEST_F(personality, is_given_without_an_answer)
+/* A single link is the personality, not a reply link */
+TEST_F(personality, is_set_without_a_reply_link)
 {
 	struct message message;
 	uint16_t r[14] = { 0 };
@@ -162,8 +162,8 @@ TEST_F(personality, is_given_without_an_answer)
 	ASSERT_OK(puppet_end(&message, SYSCALL, r));
 }
 
-/* A Z8002 has no segments: with such a state nobody would take the guest */
-TEST_F(personality, sends_nobody_where_there_is_nothing)
+/* A Z8002 has no segments: no machine would accept a guest with such a state */
+TEST_F(personality, cannot_set_an_invalid_pc)
 {
 	struct demos_foreign_answer said;
 	struct demos_ended ended;
@@ -183,7 +183,7 @@ TEST_F(personality, sends_nobody_where_there_is_nothing)
 	EXPECT_EQ(htons(DEMOS_FAULT_SYSCALL), ended.status);
 }
 
-/* It has the call, and will never answer */
+/* The personality has the call, and will never answer */
 TEST_F(personality, is_lost_with_its_machine)
 {
 	struct message message;
@@ -202,8 +202,8 @@ TEST_F(personality, is_lost_with_its_machine)
 	EXPECT_EQ(htons(DEMOS_FAULT_SYSCALL), ended.status);
 }
 
-/* Whom the guest called before is lost: its personality is well */
-TEST_F(personality, outlives_others)
+/* A server that the guest called before is lost; its personality is not */
+TEST_F(personality, survives_the_loss_of_another_server)
 {
 	uint16_t r[14] = { 0 }, call[14] = { 0 };
 	struct message message, asked;
@@ -234,8 +234,8 @@ TEST_F(personality, outlives_others)
 	EXPECT_OK(puppet_end(&message, SYSCALL, r));
 }
 
-/* It may look at the guest's memory, which is no way to send to the guest */
-TEST_F(personality, sees_the_memory_alone)
+/* A link to the guest's memory cannot be used to send to the guest */
+TEST_F(personality, sees_only_the_memory)
 {
 	const struct demos_foreign *asked;
 	struct message message, end;
@@ -253,7 +253,7 @@ TEST_F(personality, sees_the_memory_alone)
 	EXPECT_EQ(htons(0x7f00 | SYSCALL), word);
 	EXPECT_REFUSED(DEMOS_ERIGHTS, process_say(&self->s, message.links[1],
 						  "x", 1));
-	/* Nor is it somebody that could serve, or manage */
+	/* Nor can it be set as a personality */
 	ASSERT_OK(link_exchange(&self->s, &self->p, message.links[1],
 				&message.links[1]));
 	EXPECT_EQ(DEMOS_ECALL, served_by(&self->p, &self->guest,
@@ -263,7 +263,7 @@ TEST_F(personality, sees_the_memory_alone)
 	EXPECT_OK(puppet_end(&end, SYSCALL, r));
 }
 
-/* A puppet that serves: its link on channel SERVES goes to its manager */
+/* Let a puppet serve: its link on channel SERVES goes to its manager */
 static int puppet_serves(struct process *p, uint32_t puppet, uint32_t *link)
 {
 	uint16_t create[14] = { [2] = SERVES, [3] = FREE };
@@ -278,7 +278,7 @@ static int puppet_serves(struct process *p, uint32_t puppet, uint32_t *link)
 	return error ? error : guest_hello(p, link);
 }
 
-/* A puppet takes one call and answers it; its manager writes the answer */
+/* Let a puppet take and answer one call; its manager writes the answer */
 static int puppet_answers(struct process *p, uint32_t puppet,
 			  const struct guest *guest)
 {
@@ -306,7 +306,7 @@ static int puppet_answers(struct process *p, uint32_t puppet,
 	return error ? error : puppet_do(p, puppet, DEMOS_SC_SEND, send);
 }
 
-/* The guest makes a call, which a puppet of another manager serves */
+/* Let the guest make a call, which a puppet of another manager serves */
 static int be_served(struct process *p, uint32_t puppet,
 		     struct process *server, uint32_t serving,
 		     const struct guest *guest)
@@ -324,7 +324,7 @@ static int be_served(struct process *p, uint32_t puppet,
 	return error ? error : puppet_end(&message, SYSCALL, r);
 }
 
-TEST_F(personality, is_followed_where_it_goes)
+TEST_F(personality, is_followed_when_it_moves)
 {
 	const struct program puppet = Z8002(puppet, .pages = 8);
 	struct demos_migrated migrated;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tracepoints (Documentation/observing.rst): what happens on two machines is
- * seen in tracefs, in a buffer of the test's own.
+ * Tracepoints (Documentation/observing.rst): events on two machines are seen in
+ * tracefs, in a buffer of the test's own.
  */
 #include "harness.h"
 #include "frame.h"
@@ -19,17 +19,17 @@
 #define TRACEFS	"/sys/kernel/tracing"
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define LIAR	7
-/* More bytes than machines say when they meet, fewer than a long message */
+/* More bytes than a greeting has, fewer than a long message */
 #define CUT	1000
 #define NAME	32
 
 /**
  * struct trace - a buffer of tracefs
- * @folder: its
+ * @folder: its directory
  * @pipe: its trace_pipe
- * @wanted: what was looked for last
+ * @wanted: the text searched for last
  * @used: bytes of @text
- * @text: what was read from it
+ * @text: the text read from it
  */
 struct trace {
 	char folder[64];
@@ -39,14 +39,14 @@ struct trace {
 	char text[1 << 20];
 };
 
-static struct trace trace;	/* one test a process */
+static struct trace trace;	/* each test is a process of its own */
 
 FIXTURE(trace)
 {
 	struct machine m[2];
 	struct process p[2];	/* one on each */
 	uint32_t link;		/* p[0]'s to p[1], on channel 3 */
-	char name[2][NAME];	/* theirs, as tracepoints show them */
+	char name[2][NAME];	/* their names in tracepoints */
 };
 
 static int put(const char *name, const char *value)
@@ -75,7 +75,7 @@ static int trace_open(void)
 	trace.pipe = open(path, O_RDONLY | O_NONBLOCK);
 	if (trace.pipe < 0)
 		return -errno;
-	/* Where there is such a file: who polls is woken by the first event */
+	/* If the file exists: let the first event wake up a poll */
 	error = put("buffer_percent", "0");
 	if (error == -ENOENT)
 		error = 0;
@@ -89,7 +89,7 @@ static void trace_close(void)
 	rmdir(trace.folder);
 }
 
-/* Return: bytes of what is there and was not read yet; 0: nothing */
+/* Return: bytes read of new events; 0: there are none */
 static ssize_t trace_read(void)
 {
 	size_t room = sizeof(trace.text) - 1 - trace.used;
@@ -104,7 +104,7 @@ static ssize_t trace_read(void)
 	return got;
 }
 
-/* What has happened so far is not looked for any more */
+/* Forget all events so far */
 static void trace_forget(void)
 {
 	while (trace_read() > 0)
@@ -121,7 +121,7 @@ static int64_t now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* Wait until some line has this in it; 0 or a negative errno */
+/* Wait until the trace has this text. Return: 0 or a negative errno */
 static int trace_for(const char *format, ...)
 {
 	struct pollfd poll_fd = { .fd = trace.pipe, .events = POLLIN };
@@ -133,7 +133,7 @@ static int trace_for(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(trace.wanted, sizeof(trace.wanted), format, arguments);
 	va_end(arguments);
-	/* There is always something, if only that machines say they live */
+	/* There always are new events, if only keep-alives */
 	while (!strstr(trace.text, trace.wanted)) {
 		got = trace_read();
 		if (got < 0)
@@ -153,7 +153,7 @@ static int trace_for(const char *format, ...)
 		TH_LOG("%s: not seen: %s", strerror(-error_), trace.wanted); \
 } while (0)
 
-/* A process identifier as tracepoints show it */
+/* Write a process identifier as tracepoints show it */
 static const char *name(char *text, uint64_t pid)
 {
 	snprintf(text, NAME, "%u.%llu", DEMOS_PID_MACHINE(pid),
@@ -161,7 +161,7 @@ static const char *name(char *text, uint64_t pid)
 	return text;
 }
 
-/* QEMU trips over code that is patched while another thread may run it */
+/* QEMU can fail when code is patched while another thread may run it */
 static void __attribute__((constructor)) skip_if_there_is_no_tracing(void)
 {
 	const char *threads = getenv("BED_THREADS");
@@ -169,7 +169,7 @@ static void __attribute__((constructor)) skip_if_there_is_no_tracing(void)
 	if (access(TRACEFS "/events/demos/enable", W_OK))
 		ksft_exit_skip("no events/demos in " TRACEFS "\n");
 	if (threads && !strcmp(threads, "multi"))
-		ksft_exit_skip("this emulator cannot do with patched code\n");
+		ksft_exit_skip("this emulator cannot run patched code\n");
 }
 
 FIXTURE_SETUP(trace)
@@ -209,8 +209,8 @@ TEST_F(trace, machines_meet)
 	    self->name[0]);
 }
 
-/* From one call to the other, with all that is between */
-TEST_F(trace, a_message_goes)
+/* From the send to the receive, with all steps in between */
+TEST_F(trace, a_message_is_sent_and_received)
 {
 	struct message message;
 
@@ -260,7 +260,7 @@ TEST_F(trace, calls_and_results_have_names)
 	    self->name[0]);
 }
 
-TEST_F(trace, a_message_finds_nobody)
+TEST_F(trace, a_message_finds_no_receiver)
 {
 	process_close(&self->p[1]);
 	SEE("demos_process: 2: END %s (p) moves 0", self->name[1]);
@@ -270,7 +270,7 @@ TEST_F(trace, a_message_finds_nobody)
 	    self->name[0], self->name[1]);
 }
 
-TEST_F(trace, a_frame_goes_again)
+TEST_F(trace, a_frame_is_sent_again)
 {
 	static uint8_t data[DEMOS_DATA_MAX];
 	struct message message;
@@ -309,7 +309,7 @@ TEST_F(trace, a_frame_is_refused)
 TEST_F(trace, a_process_moves)
 {
 	const struct program puppet = Z8002(puppet);
-	/* Which machine does each step of section 3.1 */
+	/* The machine that does each step of section 3.1 */
 	const int does_step[] = { 0, 1, 1, 2, 2, 2, 1, 1, 2 };
 	struct demos_migrated migrated;
 	uint16_t r[14] = { 0 };
