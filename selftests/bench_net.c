@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How fast data moves between two machines over one cable, plain and over
- * TLS; beside it, on the same cable, iperf3, and a loop of send() and recv()
- * over TLS. And how long a small message and its answer take, when nothing
- * else is on its way and beside data moves at full rate.
+ * Measures how fast data moves between two machines over one cable, plain and
+ * over TLS, compared with iperf3, and with a loop of send() and recv() over
+ * TLS, on the same cable. Also how long a small message and its answer take,
+ * alone and beside data moves at full rate.
  *
  *	bench_net [MIB [ROUNDS [NETEM]]]
  *
- * In each round all take their turn; shown are medians. Processor time is
- * that of the whole system, all its processors together. Slow or not, it
- * fails only if something does not work.
+ * All are measured in each round; the output has medians. Processor time is
+ * that of the whole system, all processors together. It never fails for being
+ * slow.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,12 +24,12 @@
 #include "memory.h"
 
 #define SIZE	(4 << 20)
-#define MOVES	4		/* out at once */
+#define MOVES	4		/* outstanding at a time */
 #define BLOCK	(128 << 10)	/* of send() and recv(), and of iperf3 */
 #define PACKET	(32 << 10)	/* of move data */
 #define PINGS	50		/* a round */
 #define ROUNDS	99		/* at most */
-#define WANTED	0.9		/* of what the others reach */
+#define WANTED	0.9		/* share of what the others reach */
 #define MIB	1048576.0
 
 /* What was measured, round by round */
@@ -46,7 +46,7 @@ struct pings {
 	int count;
 };
 
-/* Of each path: first what move data is compared with */
+/* Rows of each path: first the one that move data is compared with */
 enum { PEER, READ, WRITE, ROWS };
 enum { IDLE, READING, WRITING, KINDS };
 
@@ -76,7 +76,7 @@ static struct machine machines[2];
 static struct process lender, borrower, caller, server;
 static struct memory theirs, ours;
 static uint32_t to_server, to_caller, to_theirs;
-static int mib;			/* that each moves now */
+static int mib;			/* that each measurement moves */
 
 static double now(void)
 {
@@ -86,7 +86,7 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* Seconds that the processors were at work */
+/* Seconds that the processors have been busy */
 static double busy(void)
 {
 	unsigned long long user, nice, system, idle, wait, irq, soft;
@@ -142,7 +142,7 @@ static int link_both(void)
 		       link_exchange(&caller, &server, link, &to_caller);
 }
 
-/* From now on they talk over this path */
+/* Connect the machines over this path */
 static int join(const struct path *path)
 {
 	int error, fd[2];
@@ -180,9 +180,9 @@ static int set_up(const char *netem)
 	return error ? error : link_both();
 }
 
-/* ---- Ours: move data, and a small message beside it */
+/* ---- Move data, and a small message beside it */
 
-/* A message there and one back */
+/* Send a message, and wait for the answer */
 static int ping(struct pings *pings)
 {
 	struct message message;
@@ -218,7 +218,7 @@ static int end_one(uint32_t seq)
 	return error ? error : moved == SIZE ? 0 : -EBADMSG;
 }
 
-/* Keep some moves going; before one is awaited there is time for @pings */
+/* Keep some moves outstanding; ping each time before waiting for one */
 static int keep_moving(int command, int all, struct pings *pings)
 {
 	uint32_t seq[MOVES] = { 0 };
@@ -252,9 +252,9 @@ static int move(int command, struct row *row)
 	return error;
 }
 
-/* ---- The others */
+/* ---- What move data is compared with */
 
-/* A number in iperf3's own account, which comes after some other word */
+/* A number in iperf3's output: the first with @name after the text @after */
 static double number_in(const char *text, const char *after, const char *name)
 {
 	const char *at = strstr(text, after);
@@ -264,7 +264,7 @@ static double number_in(const char *text, const char *after, const char *name)
 	return at ? strtod(at + 1, NULL) : 0;
 }
 
-/* Return: bytes a second that were received, 0: it failed */
+/* Return: bytes received per second, 0 if it failed */
 static double iperf_run(int bytes)
 {
 	static char text[1 << 16];
@@ -302,10 +302,10 @@ static int iperf_begin(void)
 static void iperf_end(void)
 {
 	if (system("kill $(tr -d '\\0' </tmp/iperf3.pid)"))
-		fprintf(stderr, "bench_net: iperf3 is still there\n");
+		fprintf(stderr, "bench_net: cannot stop iperf3\n");
 }
 
-/* Its rate is its own account; of its work, that of starting is taken off */
+/* The rate is iperf3's own figure; its start-up work is subtracted */
 static int iperf(struct row *row)
 {
 	double at_first, at_last, rate;
@@ -372,7 +372,7 @@ static int send_and_receive(struct row *row)
 	return error;
 }
 
-/* ---- Rounds, and what comes of them */
+/* ---- Rounds, and their results */
 
 static int run(struct path *path)
 {
@@ -436,7 +436,7 @@ static void show_rows(struct path *path)
 	}
 }
 
-/* Beside move data: three times as long, and a packet that is on its way */
+/* Bound beside move data: three times as long, and one packet in flight */
 static void show_pings(struct path *path)
 {
 	double idle = 0, ms, bound;
@@ -483,7 +483,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	paths[0].mib = all;
-	paths[1].mib = all / 4;	/* it is slow where processors are emulated */
+	paths[1].mib = all / 4;	/* TLS is slow on emulated processors */
 	error = set_up(argc > 3 ? argv[3] : "");
 	if (!error)
 		error = iperf_begin();

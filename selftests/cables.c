@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Three machines over bad cables: packets lost, late, doubled, out of turn,
- * connections reset again and again, a cable pulled out. Each message carries
- * its number and a hash of itself: none may be lost, doubled, changed or come
- * out of its turn. What is kept for that is bounded.
+ * Three machines over bad cables: packets are lost, late, doubled or out of
+ * order, connections are reset again and again, a cable is pulled out. Each
+ * message carries its number and a hash of itself: none may be lost, doubled,
+ * changed or out of order. The memory needed for that is bounded.
  *
- * CABLES_MESSAGES and CABLES_RESETS in the environment: at least how many, of
- * each variant; few by default. CABLES_ONLY: the variant of that name alone.
+ * CABLES_MESSAGES and CABLES_RESETS in the environment: the least number of
+ * each per variant; few by default. CABLES_ONLY: run only the variant of that
+ * name.
  */
 #include "harness.h"
 #include "cable.h"
@@ -18,15 +19,15 @@
 
 #define MACHINES	3
 #define WINDOW		DEMOS_WINDOW_MESSAGES
-#define STRETCH		100	/* messages after which it changes */
-#define LOOK		16	/* messages after which to look at all ends */
-#define GLANCE		2000	/* ms to wait before the cable is looked at */
+#define STRETCH		100	/* messages after which the cable changes */
+#define LOOK		16	/* messages after which to check all ends */
+#define GLANCE		2000	/* ms to wait before the cable is checked */
 #define GLANCES		60	/* TCP waits long when much is lost */
 #define LONGEST		900
 
 /*
- * A session keeps what flow control lets be on its way. In the kernel that is
- * at six ends, in queues too, and in packets, of which netem holds copies.
+ * A session keeps at most what flow control allows in flight. The kernel has
+ * that at six ends, and in queues, and in packets, of which netem holds copies.
  */
 #define KEPT_MOST	(WINDOW * 1024)
 #define SLAB_MOST	4096	/* KiB more than before */
@@ -48,7 +49,7 @@ struct parcel {
 	uint8_t rest[LONGEST];
 };
 
-/* Of all variants: each of them is tested in a process of its own */
+/* Totals of all variants, each of which runs in a process of its own */
 static struct totals {
 	pid_t pid;
 	uint32_t variants;
@@ -82,12 +83,12 @@ FIXTURE(cables)
 	uint32_t link[MACHINES][MACHINES];
 	uint32_t sent[MACHINES][MACHINES];
 	uint32_t taken[MACHINES][MACHINES];
-	uint32_t window;	/* of these, so many on their way at most */
-	uint32_t messages;	/* all that were sent */
-	uint32_t resets;	/* connections that went down by it */
+	uint32_t window;	/* of these, the most in flight */
+	uint32_t messages;	/* sent in all */
+	uint32_t resets;	/* connections that the test reset */
 	uint32_t fell;		/* connections that went down otherwise */
 	uint32_t most;		/* bytes that a session kept */
-	uint32_t slab;		/* KiB, in the beginning */
+	uint32_t slab;		/* KiB, at the beginning */
 	uint32_t slab_most;
 	unsigned int seed;
 };
@@ -96,7 +97,7 @@ FIXTURE_VARIANT(cables)
 {
 	const char *name;
 	const char *netem;
-	uint32_t messages;	/* if not said otherwise */
+	uint32_t messages;	/* by default */
 	uint32_t resets;
 };
 
@@ -132,7 +133,7 @@ FIXTURE_VARIANT_ADD(cables, late)
 	.resets = 6,
 };
 
-/* To connect over it takes many seconds */
+/* Connecting over it takes many seconds */
 FIXTURE_VARIANT_ADD(cables, hardly_a_cable)
 {
 	.name = "hardly_a_cable",
@@ -201,14 +202,14 @@ static uint32_t draw(FIXTURE_DATA(cables) * self, uint32_t below)
 	return rand_r(&self->seed) % below;
 }
 
-/* Two machines, not the same */
+/* Two different machines */
 static void draw_pair(FIXTURE_DATA(cables) * self, int *a, int *b)
 {
 	*a = draw(self, MACHINES);
 	*b = (*a + 1 + draw(self, MACHINES - 1)) % MACHINES;
 }
 
-/* KiB of what messages, frames and sockets of the kernel are made of */
+/* KiB of the kernel's slab: messages, frames and sockets are allocated there */
 static uint32_t slab(void)
 {
 	FILE *file = fopen("/proc/meminfo", "r");
@@ -241,7 +242,7 @@ static int join(FIXTURE_DATA(cables) * self, int a, int b)
 	return error;
 }
 
-/* When much is lost a machine is silent for too long now and then */
+/* If many packets are lost, a machine now and then is silent for too long */
 static int mend(FIXTURE_DATA(cables) * self, int a, int b)
 {
 	if (is_up(self, a, b) && is_up(self, b, a))
@@ -255,7 +256,7 @@ static uint32_t on_its_way(FIXTURE_DATA(cables) * self, int from, int to)
 	return self->sent[from][to] - self->taken[from][to];
 }
 
-/* Send the next, if flow control lets it be sent at once */
+/* Send the next message, if flow control permits it at once */
 static int try_one(FIXTURE_DATA(cables) * self, int from, int to)
 {
 	struct parcel parcel = {
@@ -298,7 +299,7 @@ static int check(FIXTURE_DATA(cables) * self, int from, int to,
 	return 0;
 }
 
-/* The next that comes from one to another is the next that was sent */
+/* Receive the next message from one to another: it must be the next one sent */
 static int take_one(FIXTURE_DATA(cables) * self, int from, int to)
 {
 	struct message message;
@@ -317,7 +318,7 @@ static int take_one(FIXTURE_DATA(cables) * self, int from, int to)
 	return error ? error : check(self, from, to, &message);
 }
 
-/* What has come must be read, and then it must be known that it was */
+/* Read the messages that arrived, and wait until the sender knows of it */
 static int make_room(FIXTURE_DATA(cables) * self, int from, int to)
 {
 	int glances = GLANCES;
@@ -350,7 +351,7 @@ static int send_one(FIXTURE_DATA(cables) * self, int from, int to)
 	return error;
 }
 
-/* Now little is on its way, now as much as flow control lets */
+/* At times few messages are in flight, at times all that flow control allows */
 static int exchange(FIXTURE_DATA(cables) * self)
 {
 	int error = 0;
@@ -377,7 +378,7 @@ static int take_rest(FIXTURE_DATA(cables) * self)
 	return error;
 }
 
-/* How much is kept, at all ends? */
+/* Check how much all ends keep */
 static int look(FIXTURE_DATA(cables) * self)
 {
 	struct demos_peer_info info;
@@ -397,7 +398,7 @@ static int look(FIXTURE_DATA(cables) * self)
 	return error;
 }
 
-/* Cut a connection from one of its ends, and see it go down */
+/* Cut a connection from one of its ends, and wait until it is down */
 static int cut(FIXTURE_DATA(cables) * self, int a, int b)
 {
 	struct demos_event event;
@@ -413,11 +414,11 @@ static int cut(FIXTURE_DATA(cables) * self, int a, int b)
 	watch_close(&watch);
 	if (!error)
 		self->resets += event.value == ECONNABORTED;
-	/* A bad one may be down already: that is none of ours */
+	/* A bad one may be down already: this is not counted as a reset */
 	return error == -ENOTCONN ? 0 : error;
 }
 
-/* Cut one, go on sending for a while, and make another */
+/* Cut a connection, keep sending for a while, and make another */
 static int reset(FIXTURE_DATA(cables) * self)
 {
 	int a, b, error;
@@ -438,7 +439,7 @@ static uint32_t many(const char *name, uint32_t otherwise)
 	return value ? strtoul(value, NULL, 0) : otherwise;
 }
 
-/* Until there were as many messages and resets as are wanted */
+/* Continue until the wanted numbers of messages and resets are reached */
 static int go_on(FIXTURE_DATA(cables) * self, uint64_t messages,
 		 uint64_t resets)
 {
@@ -460,7 +461,7 @@ static int go_on(FIXTURE_DATA(cables) * self, uint64_t messages,
 	return error ? error : take_rest(self);
 }
 
-/* What has been freed is given back after a while; KiB beyond the beginning */
+/* Freed slab is returned after a while. Return: KiB more than initially */
 static int32_t slab_after(FIXTURE_DATA(cables) * self)
 {
 	const struct timespec pause = { .tv_nsec = 100000000 };
@@ -474,7 +475,7 @@ static int32_t slab_after(FIXTURE_DATA(cables) * self)
 	return more;
 }
 
-/* Nobody has another message */
+/* Check that no process has another message */
 static int nothing_more(FIXTURE_DATA(cables) * self)
 {
 	struct message message;
@@ -488,7 +489,7 @@ static int nothing_more(FIXTURE_DATA(cables) * self)
 	return error;
 }
 
-/* What all ends have counted; no frame was refused */
+/* Add up the counters of all ends; no frame may have been refused */
 static int sum_up(FIXTURE_DATA(cables) * self, struct demos_peer_info *sum)
 {
 	struct demos_peer_info info;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Everything at once, until somebody ends it: machines, connections, guests
- * that run, wait and move, clients that call. For the test that takes the
- * module away under all this. Prints "ready" when it is all there.
+ * Everything at once, until it is killed: machines, connections, guests that
+ * run, wait and move, clients that call. For the test that unloads the module
+ * under all this. Prints "ready" when everything runs.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -67,7 +67,7 @@ int main(void)
 		if (error)
 			break;
 	}
-	/* The module has gone: what is left waits to be ended. */
+	/* The module is gone: wait to be killed. */
 	printf("load ends: %d\n", error);
 	fflush(stdout);
 	pause();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Everything that a program must not notice, at once and by chance: servers
- * and clients that are guests move, connections are cut, processes are
- * suspended; native clients call all the while. Nothing may be lost, doubled
- * or out of order. Other storms can be had by STORM_SEED=number.
+ * Everything that a program must not notice, at once and at random: guest
+ * servers and clients move, connections are cut, processes are suspended, and
+ * native clients call all the while. Nothing may be lost, doubled or out of
+ * order. STORM_SEED=number chooses another storm.
  */
 #include "harness.h"
 #include "traffic.h"
@@ -112,7 +112,7 @@ static int give_order(struct process *p, uint32_t client, uint32_t server,
 	return error ? error : process_send(p, &letter);
 }
 
-/* Cut the connection between two machines, and mend it. */
+/* Cut the connection between two machines, and connect them again. */
 static int cut(struct machine *m, struct watch *watch, int a, int b)
 {
 	int error;
@@ -127,7 +127,7 @@ static int cut(struct machine *m, struct watch *watch, int a, int b)
 	return error ? error : peer_join(&m[a], &m[b]);
 }
 
-/* Two machines by chance. */
+/* Choose two machines at random. */
 static void choose(unsigned int *seed, int *a, int *b)
 {
 	*a = rand_r(seed) % MACHINES;
@@ -176,7 +176,7 @@ TEST_F_TIMEOUT(storm, is_not_noticed, LONG_TEST)
 			cuts++;
 			ASSERT_OK(callers_until(self->callers, CALLERS, p,
 						credit, &message));
-			/* To where it was, or the cut stood in the way. */
+			/* It was there already, or the cut prevented it. */
 			result = guest_migrate_end(&message, &migrated);
 			ASSERT_LE(0, result);
 			moved += !result;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * uapi/demos.yaml and uapi/linux/demos.h agree: every number, the place and
- * size of every member, the size of every structure. The tables in spec.h are
- * made of the specification (spec_to_c.py); this file compiles them against
- * the header. Needs no module.
+ * Check that uapi/demos.yaml and uapi/linux/demos.h agree: every number, the
+ * offset and size of every member, the size of every structure. The tables in
+ * spec.h are generated from the specification (spec_to_c.py); this file
+ * compiles them against the header. Needs no module.
  */
 #include <linux/demos.h>
 #include <stddef.h>
@@ -73,7 +73,7 @@ TEST(members_agree)
 
 	for (member = members; member->name; member++) {
 		EXPECT_EQ(member->spec_offset, member->offset)
-			TH_LOG("%s: wrong place", member->name);
+			TH_LOG("%s: wrong offset", member->name);
 		EXPECT_EQ(member->spec_size, member->size)
 			TH_LOG("%s: wrong size", member->name);
 	}
