@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A stranger at the port of demos-netd, for tls.sh: one who has a key or
- * another one or none, is honest or lies, listens to the wire, or comes by the
- * thousand. It shares no code with the daemon; what it must know of it stands
- * in Documentation/protocol.rst.
+ * A stranger at the port of demos-netd, for tls.sh: it has the right key, a
+ * wrong one or none, is honest or lies, listens on the wire, or comes by the
+ * thousand. It shares no code with the daemon, and relies only on
+ * Documentation/protocol.rst.
  *
  *	tls meet HOST KEY-FILE DIALER DIALLED [SAYS [bye|rekey]]
- *		handshake as machine DIALER; then a HELLO as machine SAYS; then
- *		the end, as TLS has it, or other keys. Prints "refused", or
+ *		handshake as machine DIALER; then send a HELLO as machine SAYS;
+ *		then TLS's close notify, or a key update. Prints "refused", or
  *		"proved", then "stays" or "cut", then "cut" or "stays" again.
  *	tls cipher NAME HOST KEY-FILE DIALER DIALLED SAYS
- *		the same with this cipher alone
+ *		the same with only this cipher
  *	tls replay HOST KEY-FILE DIALER DIALLED SAYS
- *		the same, then all that was said once more to a new connection:
- *		prints "refused" if that is cut, too
+ *		the same, then replay all bytes sent over a new connection:
+ *		prints "refused" if that is cut
  *	tls serve KEY-FILE|plain
- *		is dialled once by machine 2, as machine 1 with that key, or
+ *		play machine 1, dialled once by machine 2, with that key, or
  *		with a HELLO without TLS: prints "refused" or "proved"
  *	tls flap HOST KEY-FILE DIALER DIALLED N
- *		gets in N times, and goes at once; prints how often
+ *		get in N times, and leave at once; prints how often it got in
  *	tls old HOST KEY-FILE DIALER DIALLED
  *		the same with TLS 1.2
  *	tls plain HOST	a HELLO without TLS: prints "leaked" if one comes back
  *	tls noise HOST	random bytes
  *	tls slow HOST N	N connections, a byte a second on each; prints "ready",
  *			then how many seconds the last one lasted
- *	tls flood HOST N	N connections, as fast as it goes; says how fast
+ *	tls flood HOST N	N fast connections; prints how long they took
  *	tls sniff TEXT	until SIGTERM: prints "ready", then the number of TCP
- *			segments that had data, and that had TEXT in it
- *	tls notify PATH	prints what is sent to this datagram socket
+ *			segments with data, and of those that contained TEXT
+ *	tls notify PATH	print the datagrams sent to this socket
  */
 #define _GNU_SOURCE	/* memmem() */
 #include <arpa/inet.h>
@@ -57,7 +57,7 @@
 #define STAYS		1000	/* less than a machine may be silent */
 #define SECRET		32
 #define SLOW_MOST	1000
-#define POLITE		1000	/* in a flood; each takes a port for a minute */
+#define POLITE		1000	/* closed normally; ports wait for a minute */
 
 #define PSK_13 "NORMAL:-VERS-ALL:+VERS-TLS1.3:-KX-ALL:+DHE-PSK"
 #define PSK_12 "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+PSK:+DHE-PSK:+ECDHE-PSK"
@@ -83,7 +83,7 @@ static int dial(const char *host)
 	return fd;
 }
 
-/* Has the other side hung up within that time? */
+/* Does the other side hang up within that time? */
 static bool hangs_up(int fd, int ms)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
@@ -132,7 +132,7 @@ static void derive(const char *path, const char *identity,
 		die("derive");
 }
 
-/* All that we have said, if it is to be said once more */
+/* All bytes sent, if they are to be replayed */
 static struct {
 	bool on;
 	size_t length;
@@ -142,7 +142,7 @@ static struct {
 static ssize_t say(gnutls_transport_ptr_t to, const void *bytes, size_t length)
 {
 	if (said.length + length > sizeof(said.bytes))
-		die("said too much");
+		die("too much to replay");
 	memcpy(said.bytes + said.length, bytes, length);
 	said.length += length;
 	return send((long)to, bytes, length, MSG_NOSIGNAL);
@@ -161,7 +161,7 @@ static int shake_hands(gnutls_session_t session)
 	return err;
 }
 
-/* Return: the session, proved, or NULL: we are refused */
+/* Return: the session after a successful handshake, or NULL if refused */
 static gnutls_session_t prove(int fd, char **argv, const char *priority)
 {
 	gnutls_psk_client_credentials_t client;
@@ -189,7 +189,7 @@ static gnutls_session_t prove(int fd, char **argv, const char *priority)
 	return shake_hands(session) ? NULL : session;
 }
 
-/* ---- A HELLO: the one that came, with another sender */
+/* ---- A HELLO: the one received, with another sender */
 
 static struct demos_hello *find_hello(unsigned char *bytes, ssize_t length)
 {
@@ -315,7 +315,7 @@ static int serve(const char *path)
 	gnutls_psk_set_server_credentials_function(server, give_key);
 	gnutls_transport_set_int(session, fd);
 	puts(shake_hands(session) ? "refused" : "proved");
-	/* Till he has seen what it was about */
+	/* Until the dialling side has seen the outcome */
 	hangs_up(fd, PATIENCE);
 	return 0;
 }
@@ -360,7 +360,7 @@ static int plain(const char *host)
 	char answer[256];
 	ssize_t got;
 
-	/* Whatever it says, nobody must answer */
+	/* Nothing that it sends may be answered */
 	send_hello(fd);
 	/* An alert is an answer too: seven bytes */
 	got = recv(fd, answer, sizeof(answer), 0);
@@ -386,12 +386,12 @@ static int noise(const char *host)
 		die("getrandom");
 	if (send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL) < 0)
 		die("send");
-	/* It may look like the beginning of something long */
+	/* The noise may look like the beginning of a long record */
 	puts(hangs_up(fd, 3 * PATIENCE) ? "refused" : "stays");
 	return 0;
 }
 
-/* The beginning of a record that is never finished, a byte at a time */
+/* Send the beginning of a record, a byte at a time, and never finish it */
 static int slow(const char *host, unsigned int count)
 {
 	static const char record[] = "\26\3\1\1\0\1\0\0\374\3\3";
@@ -426,7 +426,7 @@ static int slow(const char *host, unsigned int count)
 	return 0;
 }
 
-/* End a connection as who has crashed does; nothing of it remains here */
+/* End a connection as a crashed program does; no state of it remains here */
 static void reset(int fd)
 {
 	const struct linger none = { .l_onoff = 1 };
@@ -456,7 +456,7 @@ static int flood(const char *host, int count)
 	return 0;
 }
 
-/* ---- Listening */
+/* ---- Listening on the wire */
 
 static sig_atomic_t stop;
 
@@ -555,6 +555,6 @@ int main(int argc, char **argv)
 		return sniff(argv[2]);
 	if (!strcmp(what, "notify") && argc == 3)
 		return notify(argv[2]);
-	fprintf(stderr, "tls: what?\n");
+	fprintf(stderr, "tls: unknown command or wrong arguments\n");
 	return 2;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# demos-netd between two machines, and strangers at its port:
+# demos-netd connects two machines, and meets strangers at its port:
 #
 #	netns tls1            netns tls2            netns tls9
 #	machine 1             machine 2             anybody (./tls)
@@ -9,9 +9,9 @@
 #	     |                     |                     |
 #	     +---------------------+---------------------+ bridge
 #
-# Machine 1 has keys with 2, 3 and 4. Machine 3 and 4 are played by strangers.
+# Machine 1 has keys with 2, 3 and 4. Strangers play machines 3 and 4.
 #
-# FLOOD=N: so many come at once (3000)
+# FLOOD=N: number of connections in the flood (3000)
 
 # shellcheck source=selftests/lib/netd.sh
 . ./netd.sh
@@ -26,8 +26,8 @@ guest_says_hello()
 		grep 'hello, world'
 }
 
-# listens COMMAND...: how many segments machine 1 gets meanwhile that hold
-# the text of the guest, which is sent as a program, and by the program
+# listens COMMAND...: count the segments that machine 1 receives during it, and
+# those that hold the guest's text, which is in its program and in its output
 listens()
 {
 	mkfifo "$work/sniffer"
@@ -52,12 +52,12 @@ to_and_fro()
 	guest_says_hello 2 1 && guest_says_hello 1 2 && guest_says_hello 2 2
 }
 
-in_the_clear_the_text_is_seen()
+the_text_is_readable_on_the_wire()
 {
 	listens to_and_fro && [ "$marked" -gt 0 ]
 }
 
-with_a_key_it_is_not()
+the_text_is_not_on_the_wire()
 {
 	listens to_and_fro && [ "$segments" -gt 0 ] && [ "$marked" = 0 ]
 }
@@ -111,13 +111,13 @@ tear_down()
 	rm -rf "$work"
 }
 
-# bindv6only N: should IPv6 stand for IPv4, too, where nothing else is said?
+# bindv6only N: whether IPv6 sockets serve only IPv6 by default
 bindv6only()
 {
 	on 1 sh -c "echo $1 >/proc/sys/net/ipv6/bindv6only"
 }
 
-# Listens everywhere, and is dialled by IPv4
+# It listens on all addresses, and is dialled over IPv4
 insecure_says_so()
 {
 	bindv6only 1
@@ -135,7 +135,7 @@ servers_start()
 	until_so 20 on 1 demosctl ps
 }
 
-# refuses STATUS TEXT ARG...: demos-netd does not start
+# refuses STATUS TEXT ARG...: demos-netd does not start, and prints TEXT
 refuses()
 {
 	status=$1 text=$2
@@ -146,7 +146,7 @@ refuses()
 		grep -qF -- "$text" "$work/refused"
 }
 
-it_wants_a_key()
+netd_requires_a_key()
 {
 	cp "$work/cluster" "$work/open" && chmod 640 "$work/open"
 	echo nonsense >"$work/nonsense" && chmod 600 "$work/nonsense"
@@ -166,13 +166,13 @@ config_is_checked()
 	sed -i 's/machine = 1/machine = 2/' "$work/netd.conf"
 	refuses 2 "should be 2" --config "$work/netd.conf" || return
 	printf '[netd]\n\nkay = /key\n' >"$work/netd.conf"
-	it_wants_a_key
+	netd_requires_a_key
 }
 
-# A pair's key each, the one by configuration, the other by command; a name
-# with an address at which machine 2 meets itself, and one of machine 1, which
-# listens at each family by itself
-they_connect_with_keys()
+# Both have the pair's key, one by configuration, the other by command. The name
+# has an address at which machine 2 would meet itself, and one of machine 1,
+# which listens on each address family separately
+machines_connect_with_keys()
 {
 	write_config
 	printf '127.0.0.5 host1\nfd83::1 host1\n' >>/etc/hosts
@@ -186,14 +186,14 @@ they_connect_with_keys()
 		grep '\[fd83::1\]:1983 has proved' "$work/netd2"
 }
 
-# says_in_turn WORD...: that is what the stranger said, a word a line
-says_in_turn()
+# stranger_printed WORD...: the stranger printed exactly these words, one per line
+stranger_printed()
 {
 	cat "$work/stranger"
 	[ "$(cat "$work/stranger")" = "$(printf '%s\n' "$@")" ]
 }
 
-# ends_with TEXT: machine 1 knows why the connection with machine 3 ended
+# ends_with TEXT: machine 1 logs TEXT as the end of machine 3's connection
 ends_with()
 {
 	until_so 10 grep -q "machine 3: a connection has ended: $1" \
@@ -203,17 +203,18 @@ ends_with()
 honest_strangers_get_in()
 {
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 3 bye >"$work/stranger"
-	says_in_turn proved stays cut && ends_with 'Connection reset by peer'
+	stranger_printed proved stays cut && ends_with 'Connection reset by peer'
 }
 
-other_keys_are_not_taken()
+rekeying_is_refused()
 {
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 3 rekey >"$work/stranger"
-	says_in_turn proved stays cut && ends_with 'what came was refused'
+	stranger_printed proved stays cut && ends_with 'what came was refused'
 }
 
-# What suits the processor; and strangers who have one cipher get in with that
-ciphers_are_the_right_ones()
+# The cipher that is fast on this processor is preferred; strangers that have
+# only one cipher get in with that
+cipher_suits_both_sides()
 {
 	uses=CHACHA20-POLY1305
 	! grep -qw aes /proc/cpuinfo || uses=AES-128-GCM
@@ -221,46 +222,46 @@ ciphers_are_the_right_ones()
 	for cipher in AES-128-GCM CHACHA20-POLY1305; do
 		on 9 ./tls cipher "$cipher" 10.83.0.1 "$work/key3" 3 1 3 \
 			>"$work/stranger"
-		says_in_turn proved stays || return
+		stranger_printed proved stays || return
 		until_so 5 grep "machine 3 at .*(TLS 1.3, $cipher)" \
 			"$work/netd1" || return
 	done
 }
 
-what_was_overheard_gets_nobody_in()
+a_replay_is_refused()
 {
 	before=$(refusals key)
 	connections=$(info 1 connections 3)
 	on 9 ./tls replay 10.83.0.1 "$work/key3" 3 1 3 >"$work/stranger"
-	says_in_turn proved stays refused && until_so 10 counted key "$before" &&
+	stranger_printed proved stays refused && until_so 10 counted key "$before" &&
 		[ "$(info 1 connections 3)" = $((connections + 1)) ]
 }
 
-# we_refuse WHAT TEXT: if machine 2 gets to a stranger where machine 1 should
-# be it says TEXT, and tells him nothing
-we_refuse()
+# dialling_fails WHAT TEXT: if machine 2 dials a stranger in machine 1's place,
+# it logs TEXT, and reveals nothing
+dialling_fails()
 {
 	ip netns exec tls9 ./tls serve "$1" >"$work/stranger" &
 	stranger=$!
 	asks 2 add 1 10.83.0.9 && on 2 demosctl peer reset 1
 	until_so 20 grep "dial machine 1 at 10.83.0.9: $2" "$work/netd2" ||
 		kill "$stranger"
-	wait "$stranger" && says_in_turn refused && is_down 2 1
+	wait "$stranger" && stranger_printed refused && is_down 2 1
 	status=$?
 	asks 2 add 1 host1 && both_up && [ "$status" = 0 ]
 }
 
-liars_get_cut()
+a_false_hello_is_refused()
 {
 	before=$(on 1 demosctl stats -j | grep -o '"refused": *[0-9]*')
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 4 >"$work/stranger"
-	says_in_turn proved cut && ends_with 'refused: not from' &&
+	stranger_printed proved cut && ends_with 'refused: not from' &&
 		[ "$before" != "$(on 1 demosctl stats -j |
 			grep -o '"refused": *[0-9]*')" ] && is_down 1 4
 }
 
-# Ten lines at once and one a second; it would be three each time
-coming_and_going_fills_no_log()
+# The limit is ten lines at once and one a second; each visit would log three
+flapping_does_not_fill_the_log()
 {
 	lines=$(wc -l <"$work/netd1")
 	started=$(date +%s)
@@ -272,12 +273,12 @@ coming_and_going_fills_no_log()
 		until_so 5 grep 'lines left out' "$work/netd1"
 }
 
-a_plain_word_has_no_answer()
+a_plain_hello_is_refused()
 {
 	refused_for protocol refused plain 10.83.0.1
 }
 
-slow_ones_have_to_go()
+slow_strangers_are_cut()
 {
 	mkfifo "$work/slow"
 	ip netns exec tls9 ./tls slow 10.83.0.1 80 >"$work/slow" &
@@ -310,22 +311,22 @@ few_open()
 	[ "$(open_files)" -le "$1" ]
 }
 
-# kB that the kernel has for itself, but for caches that it can do without
+# kB of the kernel's own memory, without caches that it can drop
 kernel_memory()
 {
 	echo 3 >/proc/sys/vm/drop_caches
 	sed -n 's/^SUnreclaim:[^0-9]*\([0-9]*\) kB/\1/p' /proc/meminfo
 }
 
-little_taken()
+kernel_memory_is_back()
 {
 	[ "$(kernel_memory)" -le $((kernel + 4096)) ]
 }
 
-# All that were dialled have gone, and nobody else has noticed
+# All of the flood's connections are closed, and no other has been affected
 a_flood_does_no_harm()
 {
-	# Once to warm up, then it must not take more
+	# Once to warm up; after that it must not take more memory
 	on 9 ./tls flood 10.83.0.1 2000
 	until_so 10 few_open 100 && to_and_fro || return
 	before=$(memory)
@@ -340,24 +341,24 @@ a_flood_does_no_harm()
 	until_so 10 few_open "$files" || return
 	seconds=$(($(date +%s) - started))
 	lines=$(($(wc -l <"$work/netd1") - lines))
-	until_so 10 little_taken
+	until_so 10 kernel_memory_is_back
 	echo "# $FLOOD in $seconds s: $lines lines; $before kB before, $(memory) kB after, the kernel $kernel kB, $(kernel_memory) kB"
-	little_taken && [ "$lines" -le $((20 + 2 * seconds)) ] &&
+	kernel_memory_is_back && [ "$lines" -le $((20 + 2 * seconds)) ] &&
 		[ "$(memory)" -le $((before + 1000)) ] &&
 		[ "$(info 1 connections)" = "$connections" ] && is_up 1 2
 }
 
-who_is_forgotten_stays_out()
+a_deleted_peer_stays_out()
 {
 	asks 1 del 2 && until_so 20 is_down 2 1 || return
 	before=$(refusals identity)
 	until_so 20 counted identity "$before" && is_down 2 1 || return
-	! asks 1 add 2 10.83.0.2 || return	# no key for it any more
+	! asks 1 add 2 10.83.0.2 || return	# its key is gone, too
 	asks 1 add 2 --key "$work/key2" && both_up && to_and_fro
 }
 
-# Whoever has told the module, its netd does not know
-who_is_forgotten_unheard_stays_out()
+# The module is told directly, without its netd
+a_peer_deleted_in_the_module_stays_out()
 {
 	on 1 demosctl peer del 2 && until_so 20 is_down 2 1 || return
 	before=$(refusals identity)
@@ -365,7 +366,7 @@ who_is_forgotten_unheard_stays_out()
 	asks 1 add 2 --key "$work/key2" && both_up && to_and_fro
 }
 
-who_is_forgotten_is_not_dialled()
+a_deleted_peer_is_not_dialled()
 {
 	asks 2 del 1 && until_so 20 is_down 1 2 || return
 	asks 2 list && ! asks 2 list | grep host1 || return
@@ -373,8 +374,8 @@ who_is_forgotten_is_not_dialled()
 	is_down 1 2 && asks 2 add 1 10.83.0.1 && both_up
 }
 
-# It is cut at once, and comes back when both have it
-another_key_cuts_the_connection()
+# The connection is cut at once, and comes back when both have the new key
+a_new_key_cuts_the_connection()
 {
 	demosctl key generate --pair 1,2 "$work/another2" || return
 	before=$(refusals key)
@@ -386,13 +387,13 @@ another_key_cuts_the_connection()
 		asks 2 add 1 10.83.0.1 --key "$work/key2" && both_up
 }
 
-the_wrong_netd_is_not_asked()
+the_wrong_netd_is_refused()
 {
 	on 1 demosctl peer list -s "$work/sock2" 2>"$work/wrong"
 	[ $? = 1 ] && grep 'of machine 2, not of machine 1' "$work/wrong"
 }
 
-it_tells_how_it_is()
+netd_notifies_systemd()
 {
 	ip netns exec tls2 ./tls notify "$work/notify" >"$work/notified" &
 	notified=$!
@@ -426,8 +427,8 @@ a_cut_connection_comes_back()
 	done
 }
 
-# reads_again TEXT: machine 1's netd reads its configuration again and says TEXT
-reads_again()
+# reload_logs TEXT: machine 1's netd reloads its configuration and logs TEXT
+reload_logs()
 {
 	lines=$(wc -l <"$work/netd1")
 	kill -HUP "${netd1:?}"
@@ -439,20 +440,20 @@ says_since()
 	tail -n "+$(($1 + 1))" "$work/netd1" | grep "$2"
 }
 
-# Machine 4 goes, 5 comes, 2 stays connected; then there is a mistake in it
-the_configuration_is_read_again()
+# Machine 4 is removed, 5 added, 2 stays connected; then a file with a mistake
+the_configuration_is_reloaded()
 {
 	connections=$(info 1 connections)
 	sed -i '/^4 =/d; s/^3 =$/3 =\n5 =/; s,^\[keys\],&\n5 = '"$work/cluster"',' \
 		"$work/netd.conf"
-	reads_again 'machine 5 is a peer' || return
+	reload_logs 'machine 5 is a peer' || return
 	asks 1 list | grep '^ *5 ' && ! asks 1 list | grep '^ *4 ' || return
 	echo 6 = >>"$work/netd.conf"
-	reads_again 'nothing is changed' && asks 1 list | grep '^ *5 ' &&
+	reload_logs 'nothing is changed' && asks 1 list | grep '^ *5 ' &&
 		is_up 1 2 && [ "$(info 1 connections)" = "$connections" ]
 }
 
-# Much memory goes to and fro: more than the MiB that a key is good for
+# Move much memory to and fro: more than the MiB for which a key may be used
 a_used_up_key_is_renewed()
 {
 	cat >"$work/renew.conf" <<-END
@@ -485,57 +486,61 @@ at=10.83.0.1
 echo TAP version 13
 echo 1..34
 test_that "machines and keys" set_up
-test_that "insecure: it says so, and connects" insecure_says_so
+test_that "insecure: netd logs it, and connects" insecure_says_so
 test_that "servers start" servers_start
-test_that "insecure: what is sent is seen on the wire" \
-	in_the_clear_the_text_is_seen
-test_that "without a key, or with a wrong file, it does not start" \
+test_that "insecure: data can be read on the wire" \
+	the_text_is_readable_on_the_wire
+test_that "without a key, or with a wrong file, netd does not start" \
 	config_is_checked
-test_that "with keys, names and a configuration they connect" \
-	they_connect_with_keys
+test_that "two machines connect with keys, names and a configuration" \
+	machines_connect_with_keys
 [ "$failed" = 0 ] || exit "$failed"
-test_that "with a key nothing is seen on the wire" with_a_key_it_is_not
-test_that "who has a key gets in" honest_strangers_get_in
-test_that "who wants other keys then has to come again" \
-	other_keys_are_not_taken
-test_that "the cipher is the one that suits" ciphers_are_the_right_ones
-test_that "who repeats what he has overheard does not get in" \
-	what_was_overheard_gets_nobody_in
-test_that "we dial one that has no TLS" \
-	we_refuse plain "An unexpected TLS packet"
-test_that "we dial one that has another key" \
-	we_refuse "$work/cluster" "A TLS fatal alert"
-test_that "machine 3's key does not speak as machine 4" liars_get_cut
-test_that "a wrong key" \
+test_that "with a key data cannot be read on the wire" \
+	the_text_is_not_on_the_wire
+test_that "a stranger with the right key gets in" honest_strangers_get_in
+test_that "a rekeying peer is disconnected" \
+	rekeying_is_refused
+test_that "the cipher suits the processor and the peer" \
+	cipher_suits_both_sides
+test_that "a replayed capture does not get in" \
+	a_replay_is_refused
+test_that "dialling a peer without TLS fails" \
+	dialling_fails plain "An unexpected TLS packet"
+test_that "dialling a peer with another key fails" \
+	dialling_fails "$work/cluster" "A TLS fatal alert"
+test_that "a HELLO as machine 4 with machine 3's key is refused" \
+	a_false_hello_is_refused
+test_that "a wrong key is refused" \
 	refused_for key refused meet $at "$work/cluster" 3 1
-test_that "machine 3's key in machine 4's name" \
+test_that "machine 3's key with machine 4's identity is refused" \
 	refused_for key refused meet $at "$work/key3" 4 1
-test_that "the right key in a name that is no peer's" \
+test_that "the identity of a machine that is no peer is refused" \
 	refused_for identity refused meet $at "$work/key3" 5 1
-test_that "a peer that wants another machine" \
+test_that "a peer that dials another machine is refused" \
 	refused_for identity refused meet $at "$work/key3" 3 2
-test_that "TLS 1.2" \
+test_that "TLS 1.2 is refused" \
 	refused_for protocol refused old $at "$work/key3" 3 1
-test_that "no TLS" a_plain_word_has_no_answer
-test_that "noise" refused_for any refused noise $at
-test_that "who comes and goes all the time fills no log" \
-	coming_and_going_fills_no_log
-test_that "slow ones have to go, and keep nobody out" slow_ones_have_to_go
+test_that "a HELLO without TLS is refused" a_plain_hello_is_refused
+test_that "noise is refused" refused_for any refused noise $at
+test_that "a peer that comes and goes does not fill the log" \
+	flapping_does_not_fill_the_log
+test_that "slow strangers are cut, and keep nobody out" slow_strangers_are_cut
 test_that "a flood does no harm" a_flood_does_no_harm
-test_that "a machine that is forgotten is not let in" \
-	who_is_forgotten_stays_out
-test_that "nor is one that the module alone was told to forget" \
-	who_is_forgotten_unheard_stays_out
-test_that "a machine that is forgotten is not dialled" \
-	who_is_forgotten_is_not_dialled
-test_that "a connection with an old key is cut" \
-	another_key_cuts_the_connection
-test_that "the daemon of another machine is not asked" \
-	the_wrong_netd_is_not_asked
-test_that "it tells when it is ready, and when it ends" it_tells_how_it_is
+test_that "a deleted peer is not let in" \
+	a_deleted_peer_stays_out
+test_that "a peer deleted only in the module is not let in" \
+	a_peer_deleted_in_the_module_stays_out
+test_that "a deleted peer is not dialled" \
+	a_deleted_peer_is_not_dialled
+test_that "a new key cuts the connection with the old one" \
+	a_new_key_cuts_the_connection
+test_that "demosctl refuses the daemon of another machine" \
+	the_wrong_netd_is_refused
+test_that "netd notifies when it is ready, and when it ends" \
+	netd_notifies_systemd
 test_that "a connection that is cut comes back" a_cut_connection_comes_back
-test_that "at SIGHUP it reads its configuration again" \
-	the_configuration_is_read_again
-test_that "a key that is used up is renewed" a_used_up_key_is_renewed
-test_that "all goes when the namespaces go" tear_down
+test_that "netd reads its configuration again on SIGHUP" \
+	the_configuration_is_reloaded
+test_that "a used-up key is renewed" a_used_up_key_is_renewed
+test_that "everything can be removed" tear_down
 exit "$failed"

@@ -1,9 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# For tls.sh: counts what is so and what is not, starts a demos-netd on a
-# machine and asks it, and the module, how things are. Machine N is in the
-# network namespace tlsN.
+# For tls.sh: reports results, starts a demos-netd on a machine, and queries it
+# and the module. Machine N is in the network namespace tlsN.
 
 KSFT_SKIP=4
 number=0
@@ -16,8 +15,8 @@ skip()
 	exit $KSFT_SKIP
 }
 
-# test_that NAME COMMAND...: the command must succeed; what it says with a #
-# before it is shown
+# test_that NAME COMMAND...: the command must succeed; its output lines that
+# begin with # are shown
 test_that()
 {
 	name=$1
@@ -44,7 +43,7 @@ on()
 	ip netns exec "tls$machine" "$@"
 }
 
-# until_so SECONDS COMMAND...: it must succeed before time has run out
+# until_so SECONDS COMMAND...: retry the command; it must succeed in that time
 until_so()
 {
 	end=$(($(date +%s) + $1))
@@ -59,7 +58,7 @@ netd()
 {
 	machine=$1
 	shift
-	# Not by on(): it is to be killed, not its shell
+	# Not by on(), so that kill reaches netd and not a shell
 	ip netns exec "tls$machine" demos-netd --control "$work/sock$machine" \
 		"$@" >>"$work/netd$machine" 2>&1 &
 	eval "netd$machine=\$!"
@@ -79,7 +78,8 @@ asks()
 	on "$machine" demosctl peer "$what" -s "$work/sock$machine" "$@"
 }
 
-# info MACHINE FIELD [PEER]: what the module counts, about 1 or 2 if not said
+# info MACHINE FIELD [PEER]: a counter of the module; PEER is the other of 1 and
+# 2 by default
 info()
 {
 	on "$1" demosctl peer show -j "${3-$((3 - $1))}" |
@@ -101,7 +101,8 @@ both_up()
 	until_so 20 is_up 1 2 && until_so 20 is_up 2 1
 }
 
-# refusals REASON: how many machine 1 has refused for it; any: for all
+# refusals REASON: number of connections that machine 1 refused for it; `any':
+# for any reason
 refusals()
 {
 	[ "$1" = any ] && set -- '[a-z]*'
@@ -110,7 +111,8 @@ refusals()
 		awk '{ s += $1 } END { print s + 0 }'
 }
 
-# refused_for REASON TEXT COMMAND...: it says TEXT, and is counted so
+# refused_for REASON TEXT COMMAND...: the stranger prints TEXT, and machine 1
+# counts it under REASON
 refused_for()
 {
 	reason=$1 text=$2
