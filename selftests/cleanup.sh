@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Everything goes when its namespaces do, and when the module does, however
-# much is running; and the module comes back. Must run last: it takes the
-# module away under everybody.
+# Everything is freed with its namespaces, and with the module, under full load;
+# and the module can be loaded again. Must run last, because it unloads the
+# module under everything.
 
 MODULE=${DEMOS_MODULE:-/lib/demos/demos.ko}
 LOAD=./load
@@ -61,8 +61,8 @@ fifo=$(mktemp -u)
 
 load_start
 result $? "load runs"
-# The load's namespaces go with it. A module that is still used there, or a
-# work that never ends, would show below.
+# The load's namespaces go with it. A reference to the module left there, or a
+# work item that never ends, would show below.
 load_end
 ./machine >/dev/null 2>&1
 result $? "machines work after others have died at full load"
@@ -70,17 +70,17 @@ result $? "machines work after others have died at full load"
 load_start
 result $? "load runs again"
 rmmod demos
-result $? "the module goes under full load"
+result $? "the module can be unloaded under full load"
 ! loaded
-result $? "it is gone"
+result $? "the module is gone"
 load_end
 
 insmod "$MODULE"
-result $? "the module comes back"
+result $? "the module can be loaded again"
 load_start
 result $? "load runs on the new module"
 rmmod demos && insmod "$MODULE"
-result $? "it goes and comes once more"
+result $? "the module can be unloaded and loaded once more"
 load_end
 rm -f "$fifo"
 exit $failed

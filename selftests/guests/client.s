@@ -4,9 +4,10 @@
 ! for the Z8001.
 !
 ! At first it sends a link to itself over link 1. Then it takes orders on
-! channel 0: a long, how many calls to make, with a reply link and a link to a
-! server. Each call brings the next number and must bring it back. When all
-! are made it answers with two longs: the last number, how many were wrong.
+! channel 0: a long, the number of calls to make, with a reply link and a link
+! to a server. Each call carries the next number, which the answer must return.
+! When all are made it answers with two longs: the last number, and how many
+! answers were wrong.
 
 	.text
 	.global	_start
@@ -59,7 +60,7 @@ next:	ldl	rr2,left
 	ldl	rr0,number
 	cpl	rr2,rr0
 	jr	ne,bad
-	ldl	rr2,answer+8	! and nothing wrong with it?
+	ldl	rr2,answer+8	! and no error counted?
 	testl	rr2
 	jr	eq,next
 bad:	ldl	rr2,wrong

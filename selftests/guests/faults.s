@@ -1,7 +1,7 @@
 ! SPDX-License-Identifier: GPL-2.0
 !
-! One wrong instruction of each kind; a test begins at the one it wants.
-! Each stands second, so that the fault's address is not the entry.
+! One faulting instruction of each kind; a test begins at the one it wants.
+! Each is the second instruction, so that the fault's address is not the entry.
 
 	.text
 	.global	_start

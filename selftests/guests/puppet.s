@@ -1,12 +1,12 @@
 ! SPDX-License-Identifier: GPL-2.0
 !
 ! A guest that makes the kernel calls it is told to make, so that a test can
-! say in C what a guest does. It is made for the Z8002 and for the Z8001.
+! control in C what a guest does. It is made for the Z8002 and for the Z8001.
 !
 ! At first it sends a link to itself over link 1. Then it takes messages on
-! channel 0 with a reply link and, if need be, one link more: the number of a
-! system call and what is to be in R0 to R13. It makes the call and answers
-! with the number, R0 to R13 as they are then, and the name of the link more.
+! channel 0 with a reply link and perhaps one more link: the number of a system
+! call and values for R0 to R13. It makes the call and answers with the number,
+! the new values of R0 to R13, and the name of the other link.
 
 	.text
 	.global	_start

@@ -1,13 +1,12 @@
 ! SPDX-License-Identifier: GPL-2.0
 !
 ! A guest that makes random kernel calls, from SC #0xD0 to #0xDF, as many as
-! `left` says, and exits. It is made for the Z8002 and for the Z8001. Whoever
-! loads it puts numbers of his in `left` and `seed`, the first words.
+! `left` says, and exits. It is made for the Z8002 and for the Z8001. The loader
+! sets `left` and `seed`, the first words.
 !
-! Registers get any numbers, or more likely ones from a table; pointers lead
-! to its buffer, and the link is one of which it has been told a name; each
-! but for a few times. What it receives or reads may overwrite it: then it
-! runs what it finds.
+! Most registers get numbers from a table, some get any number. Mostly pointers
+! lead to its buffer, and the link is one of which it knows the name. Data that
+! it receives or reads may overwrite its program: then it runs that.
 
 	.text
 	.global	_start
@@ -68,7 +67,7 @@ sure:	or	r0,#0x7fd0	! the instruction sc #n is 0x7fnn
 call:	sc	#0
 	ldl	rr8,rr6
 	ldl	rr10,rr2
-	calr	random		! keep what may be the name of a link
+	calr	random		! keep a result that may be the name of a link
 	ld	r2,r0
 	and	r2,#0x1c
 	ldl	names(r2),rr10

@@ -6,8 +6,8 @@
 ! At first it sends sixteen links to itself over link 1, with codes 1 to 16:
 ! one for each client. Then it takes messages that hold a long: the client's
 ! next number, 1, 2, 3... One that is not the next is counted as wrong. The
-! number 0xffffffff is a question only. If a reply link came with it the
-! answer is three longs: the number, how many were taken, how many were wrong.
+! number 0xffffffff is only a question. If a reply link came with it, the answer
+! is three longs: the number, how many were accepted, how many were wrong.
 
 	.text
 	.global	_start

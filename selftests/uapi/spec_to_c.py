@@ -4,9 +4,9 @@
 
 spec_to_c.py demos.yaml demos.h >spec.h
 
-Each line of a table holds what the specification says beside what the
-compiler makes of the header. What the header has and the specification has
-not comes into a table of its own, "missing", which must be empty.
+Each line of a table has a value of the specification and the compiler's value
+from the header. Names that only the header has go into a table of their own,
+"missing", which must be empty.
 """
 import re
 import sys
@@ -16,7 +16,7 @@ import yaml
 SIZES = {"u8": 1, "u16": 2, "u32": 4, "u64": 8,
          "s8": 1, "s16": 2, "s32": 4, "s64": 8}
 
-# In the header for C alone: names that are no part of the protocol.
+# Names in the header that are only for C, and not part of the protocol.
 NOT_PROTOCOL = re.compile(
     r"DEMOS_(PID(_MACHINE|_LOCAL|_KERNEL)?|GENL_NAME|MCGRP_EVENTS"
     r"|LINK_FLAGS|(CMD|A)_(UNSPEC|MAX)|GENL_VERSION)$|__DEMOS_\w+_MAX$")
@@ -108,7 +108,7 @@ class Spec:
 
 
 def missing(spec, header):
-    """What the header names and the specification does not."""
+    """Names that the header has and the specification lacks."""
     header = re.sub(r"/\*.*?\*/", "", header, flags=re.S)
     known = {n for n, _ in spec.numbers()}
     known |= {n for n, _ in spec.commands()} | {n for n, _ in spec.attributes()}
