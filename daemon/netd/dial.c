@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * We dial machines with a lower id, and hand connections to the module.
+ * We dial machines with a lower id, and hand the connections to the module.
  */
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,12 +11,6 @@
 
 #include "common/log.h"
 #include "netd/netd.h"
-
-/* A dead peer is noticed after so many seconds of silence */
-#define KEEP_IDLE	5
-#define KEEP_INTERVAL	5
-#define KEEP_COUNT	3
-#define UNACKED_MOST	20000	/* ms */
 
 /**
  * netd_random() - a number that others cannot guess
@@ -34,51 +26,12 @@ __u32 netd_random(void)
 	return number;
 }
 
-static void set_int(int fd, int level, int option, int value)
-{
-	setsockopt(fd, level, option, &value, sizeof(value));
-}
-
-/**
- * netd_prepare() - set a socket up as a connection should be
- * @fd: connected, or not yet
+/*
+ * An attempt came to nothing; the peer is tried again after a while. Said when
+ * it begins to fail, or fails for another reason: there may be many attempts
+ * until the peer is back.
  */
-void netd_prepare(int fd)
-{
-	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-	set_int(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE);
-	set_int(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL);
-	set_int(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
-	set_int(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, UNACKED_MOST);
-	set_int(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-}
-
-/**
- * netd_hand_in() - hand a connection to the module
- * @fd: connected socket; closed
- * @machine: who it must be, 0: whoever says so
- *
- * Return: 0 or a negative errno (demos_error() says why); -ENONET: and we end.
- */
-int netd_hand_in(int fd, __u16 machine)
-{
-	int err = demos_peer_connect(netd.demos, fd, machine);
-
-	if (err == -ENONET)
-		netd_end(demos_error(netd.demos));
-	close(fd);
-	return err;
-}
-
-/**
- * netd_dial_failed() - an attempt to connect with a peer came to nothing
- * @peer: the peer; it is tried again after a while
- * @why: for a person
- *
- * Says so when it begins to fail, or fails for another reason: there may be
- * many attempts until the peer is back.
- */
-void netd_dial_failed(struct peer *peer, const char *why)
+static void fail(struct peer *peer, const char *why)
 {
 	if (!peer->tries || strcmp(peer->error, why))
 		log_line("dial machine %u at %s: %s; tries again",
@@ -87,13 +40,11 @@ void netd_dial_failed(struct peer *peer, const char *why)
 	peer_failed(peer, demos_clock_ms(), netd_random());
 }
 
-/**
- * netd_dial_proved() - a peer that we dialled has proved who it is
- * @peer: the peer; freed if the module has been told to forget it, which a
- *        connection would have it know again
- * @fd: the connection
+/*
+ * The peer has proved its identity. If the module has been told to forget it,
+ * a connection would make it known again.
  */
-void netd_dial_proved(struct peer *peer, int fd)
+static void hand_in(struct peer *peer, int fd)
 {
 	struct demos_peer_info info;
 	int err;
@@ -106,42 +57,7 @@ void netd_dial_proved(struct peer *peer, int fd)
 	if (!err)
 		peer_handed(peer, demos_clock_ms());
 	else if (err != -ENONET)
-		netd_dial_failed(peer, demos_error(netd.demos));
-}
-
-static void hang_up(struct peer *peer)
-{
-	loop_remove(&netd.loop, &peer->socket);
-	close(peer->socket.fd);
-	peer->socket.fd = -1;
-}
-
-/**
- * netd_dial_stop() - stop whatever is being done to connect with a peer
- * @peer: the peer, which is to be forgotten
- */
-void netd_dial_stop(struct peer *peer)
-{
-	if (peer->socket.fd >= 0)
-		hang_up(peer);
-	if (peer->handshake)
-		handshake_cancel(peer->handshake);
-}
-
-static void dialled(struct peer *peer)
-{
-	int fd = peer->socket.fd;
-
-	loop_remove(&netd.loop, &peer->socket);
-	peer->socket.fd = -1;
-	if (netd.config.insecure) {
-		netd_dial_proved(peer, fd);
-		return;
-	}
-	if (!handshake_begin(fd, &peer->found.addresses[peer->at], peer))
-		return;
-	close(fd);
-	netd_dial_failed(peer, "no key, or no memory");
+		fail(peer, demos_error(netd.demos));
 }
 
 static int try_connect(const struct peer *peer, int fd)
@@ -190,26 +106,48 @@ static void dial(struct peer *peer)
 		if (!error)
 			return;
 	}
-	netd_dial_failed(peer, strerror(error));
+	fail(peer, strerror(error));
 }
 
-/**
- * netd_dial_next() - an address of a peer was of no use
- * @peer: the peer; if it has one more address, that is tried
- * @why: for a person
- */
-void netd_dial_next(struct peer *peer, const char *why)
+/* The address was of no use: try the next one, if there is one */
+static void try_next(struct peer *peer, const char *why)
 {
 	if (++peer->at < peer->found.count)
 		dial(peer);
 	else
-		netd_dial_failed(peer, why);
+		fail(peer, why);
 }
 
 static void unreached(struct peer *peer, int error)
 {
-	hang_up(peer);
-	netd_dial_next(peer, strerror(error));
+	netd_hang_up(peer);
+	try_next(peer, strerror(error));
+}
+
+static void proving_ended(const struct handshake_end *end)
+{
+	if (end->fd >= 0)
+		hand_in(end->peer, end->fd);
+	else
+		try_next(end->peer,
+			 end->text ? end->text : refuse_meaning(end->why));
+}
+
+static void dialled(struct peer *peer)
+{
+	int fd = peer->socket.fd;
+
+	loop_remove(&netd.loop, &peer->socket);
+	peer->socket.fd = -1;
+	if (netd.config.insecure) {
+		hand_in(peer, fd);
+		return;
+	}
+	if (!handshake_begin(fd, &peer->found.addresses[peer->at], peer,
+			     proving_ended))
+		return;
+	close(fd);
+	fail(peer, "no key, or no memory");
 }
 
 /*
@@ -238,7 +176,7 @@ static void look_up(struct peer *peer)
 	int err;
 
 	if (!netd.config.insecure && !netd_find_key(peer->machine)) {
-		netd_dial_failed(peer, "there is no key for it and us");
+		fail(peer, "there is no key for it and us");
 		return;
 	}
 	peer->at = 0;
@@ -250,9 +188,9 @@ static void look_up(struct peer *peer)
 	peer->question = ++questions;
 	err = resolve_begin(peer->question, peer->where);
 	if (err == -EAGAIN)
-		netd_dial_failed(peer, "the resolver is busy");
+		fail(peer, "the resolver is busy");
 	else if (err)
-		netd_dial_failed(peer, strerror(-err));
+		fail(peer, strerror(-err));
 	else
 		peer_resolving(peer);
 }
@@ -271,7 +209,7 @@ void netd_dial_resolved(const struct resolved *resolved)
 	if (!peer)
 		return;		/* he has been forgotten meanwhile */
 	if (resolved->error) {
-		netd_dial_failed(peer, resolved->error);
+		fail(peer, resolved->error);
 		return;
 	}
 	peer->found = *resolved;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Handshakes: what lies between a connection and its being handed in.
+ * Handshakes: what a connection must pass before it is handed in.
  *
  * Those whom we dial are few, and chosen by us. Those who dial us may be
  * anyone, so of these there are NETD_HANDSHAKES at most. If there is one more,
@@ -40,6 +40,7 @@ struct owner {
  * @peer: whom we dialled, NULL: he dialled us
  * @owner: of the address that he dialled from, NULL: we dialled
  * @due: when it has taken too long, ms
+ * @done: called at its end
  */
 struct handshake {
 	struct handshake *next;
@@ -50,6 +51,7 @@ struct handshake {
 	struct peer *peer;
 	struct owner *owner;
 	__u64 due;
+	handshake_fn done;
 };
 
 static struct handshake *first;
@@ -118,45 +120,33 @@ void handshake_cancel(struct handshake *handshake)
 static void fail(struct handshake *handshake, enum refusal why,
 		 const char *text)
 {
-	struct peer *peer = handshake->peer;
-	__u16 machine = tls_machine(handshake->tls);
+	struct handshake_end end = {
+		.fd = -1, .peer = handshake->peer, .why = why,
+		.machine = tls_machine(handshake->tls),
+	};
+	handshake_fn done = handshake->done;
 	char from[ADDRESS_TEXT];
-	char reason[PEER_ERROR];
+	char more[PEER_ERROR];
 
-	snprintf(reason, sizeof(reason), "%s",
-		 text ? text : refuse_meaning(why));
-	address_format(&handshake->with, from);
-	handshake_cancel(handshake);
-	if (peer)
-		netd_dial_next(peer, reason);
-	else
-		refuse(why, demos_clock_ms(), from, machine,
-		       text ? reason : NULL);
-}
-
-/* Who dialled us has proved who it is; but demosctl may have forgotten it */
-static void hand_in(struct peer *known, int fd, const char *from)
-{
-	__u64 now = demos_clock_ms();
-	__u16 machine = known->machine;
-	struct demos_peer_info info;
-
-	if (netd_look_at(known, &info) == -ENOENT) {
-		close(fd);
-		refuse(REFUSED_IDENTITY, now, from, machine, NULL);
-	} else if (netd_hand_in(fd, machine)) {
-		refuse(REFUSED_MODULE, now, from, machine,
-		       demos_error(netd.demos));
+	end.from = address_format(&handshake->with, from);
+	if (text) {
+		snprintf(more, sizeof(more), "%s", text);
+		end.text = more;
 	}
+	handshake_cancel(handshake);
+	done(&end);
 }
 
-static void let_in(struct handshake *handshake)
+static void succeed(struct handshake *handshake)
 {
-	struct peer *peer = handshake->peer;
-	__u16 machine = tls_machine(handshake->tls);
-	struct peer *known = peers_find(&netd.peers, machine);
-	char text[ADDRESS_TEXT];
-	int fd, err;
+	struct handshake_end end = {
+		.peer = handshake->peer,
+		.machine = tls_machine(handshake->tls),
+	};
+	struct peer *known = peers_find(&netd.peers, end.machine);
+	handshake_fn done = handshake->done;
+	char from[ADDRESS_TEXT];
+	int err;
 
 	/* It may have been forgotten since it was asked for its key */
 	if (!known) {
@@ -170,17 +160,12 @@ static void let_in(struct handshake *handshake)
 		     strerror(-err));
 		return;
 	}
-	if (!peer)
-		netd_prepare(handshake->socket.fd);
+	end.from = address_format(&handshake->with, from);
 	ration_line(&known->ration, demos_clock_ms(),
 		    "machine %u at %s has proved who it is (TLS 1.3, %s)",
-		    machine, address_format(&handshake->with, text),
-		    tls_text(handshake->tls));
-	fd = take_apart(handshake);
-	if (peer)
-		netd_dial_proved(peer, fd);
-	else
-		hand_in(known, fd, text);
+		    end.machine, end.from, tls_text(handshake->tls));
+	end.fd = take_apart(handshake);
+	done(&end);
 }
 
 static void go_on(struct handshake *handshake)
@@ -189,7 +174,7 @@ static void go_on(struct handshake *handshake)
 	__u32 waits = step == TLS_WRITES ? EPOLLOUT : EPOLLIN;
 
 	if (step == TLS_DONE) {
-		let_in(handshake);
+		succeed(handshake);
 	} else if (step == TLS_FAILED) {
 		/* Those who dial us are told of in our own words */
 		fail(handshake, (enum refusal)tls_failure(handshake->tls),
@@ -237,14 +222,14 @@ static void append(struct handshake *handshake)
  * handshake_begin() - begin a handshake
  * @fd: connected, does not wait; belongs to the handshake if 0 is returned
  * @with: its other end
- * @peer: whom we dialled, who will be PROVING; NULL: somebody dialled us
- *
- * At its end netd_dial_proved() or netd_dial_next() is called if there is a
- * @peer; else the connection is handed in or counted as refused.
+ * @peer: the peer that we dialled, and that will be PROVING; NULL: the other
+ *	  end dialled us
+ * @done: called once at its end, unless it is cancelled
  *
  * Return: 0 or -ENOMEM.
  */
-int handshake_begin(int fd, const struct address *with, struct peer *peer)
+int handshake_begin(int fd, const struct address *with, struct peer *peer,
+		    handshake_fn done)
 {
 	struct handshake *handshake = calloc(1, sizeof(*handshake));
 
@@ -259,6 +244,7 @@ int handshake_begin(int fd, const struct address *with, struct peer *peer)
 	handshake->waits = peer ? EPOLLOUT : EPOLLIN;
 	handshake->with = *with;
 	handshake->peer = peer;
+	handshake->done = done;
 	handshake->due = demos_clock_ms() + NETD_PATIENCE;
 	if (loop_add(&netd.loop, &handshake->socket, handshake->waits))
 		goto end_tls;

@@ -15,13 +15,39 @@
 
 #define BATCH	16	/* connections taken in at once */
 
+/* The other end has proved its identity; but demosctl may have forgotten it */
+static void hand_in(const struct handshake_end *end)
+{
+	struct peer *known = peers_find(&netd.peers, end->machine);
+	struct demos_peer_info info;
+	__u64 now = demos_clock_ms();
+
+	netd_prepare(end->fd);
+	if (netd_look_at(known, &info) == -ENOENT) {
+		close(end->fd);
+		refuse(REFUSED_IDENTITY, now, end->from, end->machine, NULL);
+	} else if (netd_hand_in(end->fd, end->machine)) {
+		refuse(REFUSED_MODULE, now, end->from, end->machine,
+		       demos_error(netd.demos));
+	}
+}
+
+static void proving_ended(const struct handshake_end *end)
+{
+	if (end->fd >= 0)
+		hand_in(end);
+	else
+		refuse(end->why, demos_clock_ms(), end->from, end->machine,
+		       end->text);
+}
+
 static void take_in(int fd, const struct address *from)
 {
 	char text[ADDRESS_TEXT];
 
 	/* Nothing more is spent on strangers than has to be */
 	if (!netd.config.insecure) {
-		if (!handshake_begin(fd, from, NULL))
+		if (!handshake_begin(fd, from, NULL, proving_ended))
 			return;
 		close(fd);
 		refuse(REFUSED_CROWD, demos_clock_ms(),

@@ -18,8 +18,6 @@
 #include "netd/netd.h"
 #include "netd/tls.h"
 
-struct netd netd = { .control.fd = -1 };
-
 static void peer_event(const struct demos_event *event)
 {
 	/* If we are insecure there are strangers, too */
@@ -242,7 +240,7 @@ static void tear_down(void)
 	netd_control_close();
 	netd_listen_close();
 	for (peer = netd.peers.first; peer; peer = peer->next)
-		netd_dial_stop(peer);
+		netd_hang_up(peer);
 	handshakes_clear();
 	tls_close();
 	demos_events_close(netd.events);

@@ -75,7 +75,33 @@ struct netd {
 	bool failed;
 };
 
+/**
+ * struct handshake_end - how a handshake ended
+ * @fd: the socket, which carries kernel TLS now and is the callee's; -1: it
+ *	failed, and the socket is closed
+ * @peer: the peer that we dialled, or NULL
+ * @machine: id that the other end proved, or only claimed; 0: neither
+ * @from: address of the other end, for a person
+ * @why: if it failed: the reason
+ * @text: if it failed: more about the reason, or NULL
+ *
+ * What it points at is valid during the call.
+ */
+struct handshake_end {
+	int fd;
+	struct peer *peer;
+	__u16 machine;
+	const char *from;
+	enum refusal why;
+	const char *text;
+};
+
+typedef void (*handshake_fn)(const struct handshake_end *end);
+
+/* state.c */
 extern struct netd netd;
+void netd_end(const char *why);
+int netd_check_machine(void);
 
 /* options.c */
 void options_read(struct config *config, int argc, char **argv);
@@ -93,8 +119,6 @@ int netd_look_at(struct peer *peer, struct demos_peer_info *info);
 void netd_drop_key(__u16 machine);
 void netd_share_key(const struct key *key);
 const struct key *netd_find_key(__u16 machine);
-void netd_end(const char *why);
-int netd_check_machine(void);
 void netd_tell_found(void);
 
 /* listen.c */
@@ -104,16 +128,16 @@ void netd_listen_close(void);
 /* dial.c */
 void netd_dial(struct peer *peer);
 void netd_dial_resolved(const struct resolved *resolved);
-void netd_dial_proved(struct peer *peer, int fd);
-void netd_dial_next(struct peer *peer, const char *why);
-void netd_dial_failed(struct peer *peer, const char *why);
-void netd_dial_stop(struct peer *peer);
-int netd_hand_in(int fd, __u16 machine);
-void netd_prepare(int fd);
 __u32 netd_random(void);
 
+/* connection.c */
+void netd_prepare(int fd);
+int netd_hand_in(int fd, __u16 machine);
+void netd_hang_up(struct peer *peer);
+
 /* handshake.c */
-int handshake_begin(int fd, const struct address *with, struct peer *peer);
+int handshake_begin(int fd, const struct address *with, struct peer *peer,
+		    handshake_fn done);
 void handshake_cancel(struct handshake *handshake);
 void handshakes_void(__u16 machine);
 __u64 handshakes_next(void);

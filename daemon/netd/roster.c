@@ -11,45 +11,6 @@
 #include "netd/netd.h"
 
 /**
- * netd_end() - something is wrong, and we end
- * @why: for a person; told once
- */
-void netd_end(const char *why)
-{
-	if (!netd.failed)
-		log_line("ends: %s", why);
-	netd.failed = true;
-}
-
-/**
- * netd_check_machine() - are we still on the machine that we began on?
- *
- * If not, that is our end: if it has been down and is up again it has lost
- * its peers.
- *
- * Return: 0 or a negative errno.
- */
-int netd_check_machine(void)
-{
-	struct demos_machine_info info;
-	int err = demos_machine_get(netd.demos, &info);
-	char why[80];
-
-	if (!err && info.id == netd.peers.self &&
-	    info.incarnation == netd.incarnation)
-		return 0;
-	if (!err && info.id != netd.peers.self)
-		snprintf(why, sizeof(why), "this is machine %u now, it was %u",
-			 info.id, netd.peers.self);
-	else
-		snprintf(why, sizeof(why),
-			 "machine %u has been down and is up again",
-			 netd.peers.self);
-	netd_end(err ? demos_error(netd.demos) : why);
-	return err ? err : -ENONET;
-}
-
-/**
  * netd_find_key() - look up the key of another machine
  * @machine: its id
  *
@@ -239,7 +200,7 @@ void netd_forget(struct peer *peer)
 {
 	__u16 machine = peer->machine;
 
-	netd_dial_stop(peer);
+	netd_hang_up(peer);
 	peers_remove(&netd.peers, peer);
 	handshakes_void(machine);
 }

@@ -51,18 +51,6 @@ int netd_hand_in(int fd, __u16 machine)
 	return 0;
 }
 
-void netd_dial_proved(struct peer *peer, int fd)
-{
-	(void)peer;
-	(void)fd;
-}
-
-void netd_dial_next(struct peer *peer, const char *why)
-{
-	(void)peer;
-	(void)why;
-}
-
 int netd_look_at(struct peer *peer, struct demos_peer_info *info)
 {
 	(void)peer;

@@ -3,7 +3,9 @@
  * demos-netd dials: when it goes on, and when it gives a peer up, or itself.
  * The module, and who is dialled, is played here.
  */
+#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -20,6 +22,10 @@ struct netd netd = { .peers.self = SELF };
 static int look_says, connect_says;
 static bool has_key = true;
 static unsigned int asked, connected;
+static handshake_fn handshake_done;
+
+/* Where the peer listens */
+static char port[32];
 
 /* The last line */
 static char log_text[512];
@@ -83,17 +89,40 @@ int resolve_begin(__u64 id, const char *where)
 	return 0;
 }
 
-int handshake_begin(int fd, const struct address *with, struct peer *peer)
+/* The test ends it */
+int handshake_begin(int fd, const struct address *with, struct peer *peer,
+		    handshake_fn fn)
 {
-	(void)fd;
 	(void)with;
-	(void)peer;
-	return -ENOMEM;
+	close(fd);
+	peer_proving(peer, NULL);
+	handshake_done = fn;
+	return 0;
 }
 
 void handshake_cancel(struct handshake *handshake)
 {
 	(void)handshake;
+}
+
+static int open_null(void)
+{
+	return open("/dev/null", O_RDWR);
+}
+
+/* Listen at some port of 127.0.0.1 */
+static int listen_here(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t size = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	CHECK(!bind(fd, (struct sockaddr *)&address, size));
+	CHECK(!listen(fd, 8));
+	CHECK(!getsockname(fd, (struct sockaddr *)&address, &size));
+	snprintf(port, sizeof(port), "127.0.0.1:%u", ntohs(address.sin_port));
+	return fd;
 }
 
 static struct peer *fresh_peer(void)
@@ -112,9 +141,34 @@ static void it_dials_who_is_down(void)
 	CHECK(asked == 1 && peer->state == PEER_RESOLVING);
 }
 
+/* One that is connected, and whose handshake goes on */
+static struct peer *proving_peer(void)
+{
+	struct peer *peer = fresh_peer();
+	struct loop_source *source;
+	struct epoll_event event;
+
+	strcpy(peer->where, port);
+	netd_dial(peer);
+	CHECK(peer->state == PEER_DIALING);
+	CHECK(epoll_wait(netd.loop.epoll, &event, 1, 5000) == 1);
+	source = event.data.ptr;
+	source->ready(source, event.events);
+	CHECK(peer->state == PEER_PROVING);
+	return peer;
+}
+
+static void prove(struct peer *peer, int fd)
+{
+	const struct handshake_end end = { .peer = peer, .fd = fd };
+
+	handshake_done(&end);
+}
+
 /* It has been freed, too: nobody touches it */
 static void who_is_forgotten_meanwhile_is_left_alone(void)
 {
+	struct peer *peer;
 	int ends[2];
 
 	look_says = -ENOENT;
@@ -122,32 +176,51 @@ static void who_is_forgotten_meanwhile_is_left_alone(void)
 	CHECK(!asked && !netd.peers.first);
 	/* By then it is connected; it is not to be known again by that */
 	CHECK(!pipe(ends));
-	netd_dial_proved(fresh_peer(), ends[0]);
+	look_says = 0;
+	peer = proving_peer();
+	look_says = -ENOENT;
+	prove(peer, ends[0]);
 	CHECK(!connected && !netd.peers.first);
 	CHECK(write(ends[1], "", 1) < 0 && errno == EPIPE);
 	close(ends[1]);
 	look_says = 0;
 }
 
+static void a_failed_handshake_is_tried_again(void)
+{
+	struct peer *peer = proving_peer();
+	struct handshake_end end = { .fd = -1, .peer = peer,
+				     .why = REFUSED_SLOW };
+
+	handshake_done(&end);
+	CHECK(peer->state == PEER_WAITING && !connected);
+	CHECK(strstr(log_text, "the handshake took too long; tries again"));
+	end.text = "in other words";
+	peer = proving_peer();
+	end.peer = peer;
+	handshake_done(&end);
+	CHECK(!strcmp(peer->error, "in other words"));
+}
+
 static void who_has_proved_itself_is_handed_in(void)
 {
-	struct peer *peer = fresh_peer();
+	struct peer *peer = proving_peer();
 
-	netd_dial_proved(peer, -1);
+	prove(peer, open_null());
 	CHECK(connected == 1 && peer->state == PEER_WATCHED);
 }
 
 /* Not that it tries again, if it does not */
 static void why_it_is_not_handed_in_is_told(void)
 {
-	struct peer *peer = fresh_peer();
+	struct peer *peer = proving_peer();
 
 	connect_says = -EUSERS;
-	netd_dial_proved(peer, -1);
+	prove(peer, open_null());
 	CHECK(strstr(log_text, "the module says no; tries again"));
 	CHECK(peer->state == PEER_WAITING && !netd.failed);
 	connect_says = -ENONET;
-	netd_dial_proved(fresh_peer(), -1);
+	prove(proving_peer(), open_null());
 	CHECK(!strcmp(log_text, "ends: the module says no") && netd.failed);
 	netd.failed = false;
 	connect_says = 0;
@@ -170,12 +243,17 @@ static void without_a_key_it_waits(void)
 
 int main(void)
 {
+	int listener = listen_here();
+
 	signal(SIGPIPE, SIG_IGN);
+	CHECK(!loop_init(&netd.loop));
 	it_dials_who_is_down();
 	who_is_forgotten_meanwhile_is_left_alone();
+	a_failed_handshake_is_tried_again();
 	who_has_proved_itself_is_handed_in();
 	why_it_is_not_handed_in_is_told();
 	without_a_key_it_waits();
+	close(listener);
 	peers_clear(&netd.peers);
 	return done();
 }

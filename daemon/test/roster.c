@@ -14,8 +14,6 @@
 
 #define SELF	2
 
-struct netd netd = { .peers.self = SELF };
-
 static int module_says;
 static __u64 incarnation;
 static unsigned int deleted, reset, stopped, voided;
@@ -101,7 +99,7 @@ void handshakes_void(__u16 machine)
 	voided = machine;
 }
 
-void netd_dial_stop(struct peer *peer)
+void netd_hang_up(struct peer *peer)
 {
 	stopped = peer->machine;
 }
@@ -367,6 +365,7 @@ static void who_was_there_before_is_told(void)
 
 int main(void)
 {
+	netd.peers.self = SELF;
 	netd.keyed = true;
 	who_was_there_before_is_told();
 	who_is_forgotten_is_forgotten_by_both();
