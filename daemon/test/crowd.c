@@ -87,6 +87,17 @@ static bool is_quiet(int fd)
 	return !poll(&poll_fd, 1, 0);
 }
 
+/*
+ * If the listener was not scheduled all the while, it still has to see that
+ * these are too many: wait until it turns the oldest away.
+ */
+static void wait_for_end(int fd)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	poll(&poll_fd, 1, 5000);
+}
+
 static void flood(int count, unsigned char from)
 {
 	int open[OPEN];
@@ -100,6 +111,7 @@ static void flood(int count, unsigned char from)
 			send(open[i % OPEN], "GET / HTTP/1.0\r\n\r\n", 18,
 			     MSG_NOSIGNAL);
 	}
+	wait_for_end(open[count < OPEN ? 0 : count % OPEN]);
 }
 
 /* All flooders have gone; what they have left is still to be taken in */
