@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calls: send with a reply link, await what comes over it. Every call has a
- * code of its own; answers are received on a channel of their own, one
- * request at a time while calls are waiting. An answer to a call that nobody
- * waits for any more is dropped.
+ * Calls: send with a reply link, await the answer over it. Every call has a
+ * code of its own. Answers have a channel of their own; while calls wait, one
+ * request to receive is posted there at a time. An answer to a call that was
+ * given up is dropped.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -127,11 +127,11 @@ static struct demos_calling *calling_create(struct demos *demos,
 }
 
 /**
- * demos_calling_begin() - send with a reply link, and await what comes over it
+ * demos_calling_begin() - send with a reply link, and await the answer
  * @demos: handle
  * @link: name of the link to send over
  * @out: what to send
- * @deadline: how long to wait if flow control wants it; 0: not at all
+ * @deadline: how long flow control may delay the send; 0: not at all
  * @fn: function to dispatch the answer to, or NULL: the caller waits for
  *	@calling->arrival and calls demos_calling_end()
  * @arg: for @fn
@@ -166,9 +166,9 @@ int demos_calling_begin(struct demos *demos, __u32 link,
 }
 
 /**
- * demos_calling_end() - do not wait for an answer any more
+ * demos_calling_end() - stop waiting for an answer
  * @demos: handle
- * @calling: without a function, or one that could not be sent; freed
+ * @calling: a call without a function, or one that was not sent; freed
  */
 void demos_calling_end(struct demos *demos, struct demos_calling *calling)
 {
@@ -183,7 +183,7 @@ void demos_calling_end(struct demos *demos, struct demos_calling *calling)
 }
 
 /**
- * demos_calls_cancel() - end all calls, because the handle ends
+ * demos_calls_cancel() - end all calls, because the handle is closed
  * @demos: handle
  */
 void demos_calls_cancel(struct demos *demos)

@@ -10,7 +10,7 @@
 
 #include "handle.h"
 
-/* Nothing tells when a machine gets a boot link: look again after this, ms */
+/* ms between searches: no event tells that a machine has got a boot link */
 #define AGAIN	200
 
 /**
@@ -88,7 +88,7 @@ static __u32 take_answers(struct demos *demos, struct asked *asked)
 }
 
 /* A link that comes later is dropped by answer.c */
-static void ask_no_more(struct demos *demos, struct asked *asked)
+static void stop_asking(struct demos *demos, struct asked *asked)
 {
 	int i;
 
@@ -114,7 +114,7 @@ static int search_peers(struct demos *demos, __u64 deadline, __u32 *link)
 		err = demos_handle_read(demos, demos_remaining(deadline));
 		*link = take_answers(demos, &asked);
 	}
-	ask_no_more(demos, &asked);
+	stop_asking(demos, &asked);
 	return err < 0 && err != -EINTR ? err : 0;
 }
 

@@ -87,7 +87,7 @@ int demos_link_destroy(struct demos *demos, __u32 link)
 	return demos_handle_exchange(demos, nlh, what, NULL, NULL);
 }
 
-/* Nobody waits for an answer: nothing could be done if it were refused. */
+/* No answer is awaited: nothing could be done about a refusal. */
 void demos_links_drop(struct demos *demos, const struct demos_incoming *in)
 {
 	struct nlmsghdr *nlh;

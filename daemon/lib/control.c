@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control messages to the kernel of a process, over a link of one's own.
+ * Control messages to the kernel of a process, over a DELIVERTOKERNEL link.
  */
 #include <errno.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 /**
  * struct create_request - DEMOS_OP_CREATE
  * @create: its fixed part
- * @segments: as many as that says (both consist of bytes: no gap)
+ * @segments: as many as it says (both consist of bytes: no gap)
  */
 struct create_request {
 	struct demos_op_create create;
@@ -64,7 +64,7 @@ static int ask(struct demos *demos, __u32 control, int timeout_ms,
 	return demos_call_control(demos, control, &out, timeout_ms, in, size);
 }
 
-/* What is answered with a result alone */
+/* For a request that is answered with only a result */
 static int tell(struct demos *demos, __u32 control, int timeout_ms,
 		const struct demos_outgoing *out)
 {
@@ -210,12 +210,12 @@ static int add_dealings(struct demos_list *list, const void *bytes)
 }
 
 /**
- * struct listing - what is asked for page by page
- * @what: for messages
+ * struct listing - something to list page by page
+ * @what: what it lists, for error texts
  * @entry: bytes of an entry in an answer
  * @item: bytes of an item in the list
  * @add: makes an item of an entry: 0, or -ENOMEM
- * @go_on: makes the request one for what follows the last item
+ * @go_on: makes the request ask for what follows the last item
  */
 struct listing {
 	const char *what;

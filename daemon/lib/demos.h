@@ -1,36 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * libdemos: the kernel calls of DEMOS/MP for Linux programs, and what a
- * person who runs a machine needs, over the generic netlink family "demos".
+ * libdemos: the kernel calls of DEMOS/MP for Linux programs, and the
+ * administration of a machine, over the generic netlink family "demos".
  *
  * A handle (struct demos) is one netlink socket. demos_attach() makes it a
- * native process; closing it (demos_close(), or the end of the program, in
- * whatever way) ends that process. Functions return 0 (or a count) or a
- * negative errno, and then demos_error() has a text for a person. All integers
- * here are in host byte order; what a message's data holds is not (see
- * linux/demos.h).
+ * native process; closing it (demos_close(), or any end of the program) ends
+ * that process. Functions return 0 (or a count) or a negative errno; then
+ * demos_error() returns a text for a person. All integers here are in host byte
+ * order; those in the data of messages are not (see linux/demos.h).
  *
  * Threads: a handle is used by one thread at a time. A program may have as
  * many handles as it likes, for instance one for each thread; each is a
  * process of its own, and no function of one waits for another.
  *
- * Forks: a handle is its maker's. In the child its functions fail (-EBADF),
- * it may be closed there, and the process does not live on in the child. After
- * an exec nothing is left of it.
+ * Forks: a handle belongs to the process that opened it. In a child its
+ * functions fail (-EBADF), and all that is left to do is to close it; the
+ * DEMOS process does not live on in the child. An exec closes it.
  *
- * Nothing is lost to a socket that is full: each request to receive is a
- * credit, the module keeps what there is no credit or no room for, and a
- * sender is made to wait.
+ * A full socket loses nothing: each request to receive is a credit, the module
+ * keeps messages for which there is no credit or no room, and makes the sender
+ * wait.
  *
  * Two ways to wait, which mix freely on one handle:
  *
  *  - demos_receive(), demos_call() and all that is built on them block until
- *    their own answer is there. What arrives for others meanwhile is kept.
+ *    their own answer is there. Whatever else arrives meanwhile is kept.
  *
  *  - demos_receive_post(), demos_listen() and demos_call_post() return at
- *    once; demos_dispatch() calls the function handed in when something is
- *    there. Functions are called from nowhere else, so a blocking call may be
- *    made anywhere, in such a function too.
+ *    once; demos_dispatch() calls the given function when something has
+ *    arrived (and demos_close() when nothing has). Nothing else calls it, so a
+ *    blocking call may be made anywhere, in such a function too.
  *
  * An event loop calls demos_dispatch() and then polls demos_fd(), in turn:
  * when demos_dispatch() returns, nothing is kept back.
@@ -56,7 +55,7 @@
 struct demos;
 
 /**
- * struct demos_outgoing - what is sent
+ * struct demos_outgoing - a message to send
  * @data: bytes; may be NULL if there are none
  * @length: of @data, at most DEMOS_DATA_MAX
  * @nlinks: names in @links; at most DEMOS_LINKS_MAX, less one if a reply link
@@ -71,7 +70,7 @@ struct demos_outgoing {
 };
 
 /**
- * struct demos_incoming - what has been received
+ * struct demos_incoming - a received message
  * @error: 0, or a negative errno: nothing came (time limit, handle closed),
  *         or, instead of the answer to a call, a notice
  * @result: enum demos_result that belongs to @error; DEMOS_OK if none does
@@ -113,8 +112,8 @@ typedef void (*demos_receive_fn)(struct demos *demos,
 
 /**
  * demos_open() - make a handle
- * @demos: gets it, also if this fails, so that demos_error() can say why
- *	   (NULL only if there is no memory); to be closed in any case
+ * @demos: gets it, even if this fails, so that demos_error() can say why
+ *	   (NULL only if there is no memory); close it in any case
  *
  * Return: 0; -ENOENT: the module is not loaded; another negative errno.
  */
@@ -132,13 +131,13 @@ void demos_close(struct demos *demos);
  * demos_error() - say why the last function on this handle failed
  * @demos: handle or NULL
  *
- * Return: a text without a newline, of what was refused and why, valid until
+ * Return: a text without a newline that says what failed and why, valid until
  * the next failure.
  */
 const char *demos_error(const struct demos *demos);
 
 /**
- * demos_error_result() - what enum demos_result made the last function fail
+ * demos_error_result() - which enum demos_result made the last function fail
  * @demos: handle
  *
  * Return: DEMOS_OK if it failed for another reason.
@@ -154,13 +153,13 @@ enum demos_result demos_error_result(const struct demos *demos);
 int demos_fd(const struct demos *demos);
 
 /**
- * demos_dispatch() - call the functions of what has arrived
+ * demos_dispatch() - call the functions for what has arrived
  * @demos: handle
  *
  * Does not block. When it returns nothing that has arrived is kept back.
  *
- * Return: how many functions were called, or a negative errno: the handle is
- * of no use any more.
+ * Return: how many functions were called, or a negative errno: the handle
+ * cannot be used any more.
  */
 int demos_dispatch(struct demos *demos);
 
@@ -171,8 +170,8 @@ int demos_dispatch(struct demos *demos);
  *
  * The event loop of a program that waits for nothing else.
  *
- * Return: how many functions were called (0: time ran out, or -EINTR was the
- * reason to look again), or a negative errno.
+ * Return: how many functions were called (0: time ran out, or a signal ended
+ * the wait), or a negative errno.
  */
 int demos_wait(struct demos *demos, int timeout_ms);
 
@@ -196,7 +195,7 @@ int demos_attach(struct demos *demos, const char *name);
 __u64 demos_self(const struct demos *demos);
 
 /**
- * demos_time() - the time, as guests are told it
+ * demos_time() - the time, as guests see it
  *
  * Return: ns since 1970.
  */
@@ -216,8 +215,8 @@ __u16 demos_here(const struct demos *demos);
  * @link: name of the link; a reply link is used up
  * @out: what to send
  *
- * Waits if as much as may be is on its way to that process, unread, already;
- * over a reply link never.
+ * Waits while as many messages or bytes as flow control allows are on their way
+ * to that process or unread there. A send over a reply link never waits.
  *
  * Return: 0 (it will arrive, or a notice will come) or a negative errno
  * (nothing has changed).
@@ -226,12 +225,12 @@ int demos_send(struct demos *demos, __u32 link,
 	       const struct demos_outgoing *out);
 
 /**
- * demos_send_now() - send a message over a link, or not
+ * demos_send_now() - send a message over a link without waiting
  * @demos: attached handle
  * @link: name of the link
  * @out: what to send
  *
- * For who must not wait for a slow receiver.
+ * For a program that must not wait for a slow receiver.
  *
  * Return: as demos_send(), or -EAGAIN: it would have to wait.
  */
@@ -239,7 +238,7 @@ int demos_send_now(struct demos *demos, __u32 link,
 		   const struct demos_outgoing *out);
 
 /**
- * demos_send_wait_post() - be called when it is worth another try
+ * demos_send_wait_post() - be called when a send is worth another try
  * @demos: attached handle
  * @link: name of the link
  * @fn: called once, by demos_dispatch(); with an error if a send would fail
@@ -258,7 +257,8 @@ int demos_send_wait_post(struct demos *demos, __u32 link, demos_receive_fn fn,
  * @out: what to send
  * @reply: code and channel of the reply link
  *
- * For who does his own bookkeeping; demos_call_post() is simpler.
+ * For a program that keeps track of its calls itself; demos_call_post() is
+ * simpler.
  *
  * Return: as demos_send_now().
  */
@@ -364,10 +364,9 @@ int demos_answer_check(struct demos *demos, const struct demos_incoming *in,
 		       __u16 op, size_t size);
 
 /**
- * demos_link_create() - make a link to oneself
+ * demos_link_create() - make a link to this process
  * @demos: attached handle
- * @wanted: its code, flags, channel, area and length; the rest is not looked
- *	    at
+ * @wanted: its code, flags, channel, area and length; the rest is ignored
  * @link: gets its name
  *
  * Return: 0 or a negative errno.
@@ -379,8 +378,8 @@ int demos_link_create(struct demos *demos, const struct demos_link *wanted,
  * demos_link_dup() - make a second link like one in the table
  * @demos: attached handle
  * @link: name of the link, which has DEMOS_LINK_DUP
- * @flags: DEMOS_LINK_* that the new one keeps; without DEMOS_LINK_KERNEL one
- *	   like a DELIVERTOKERNEL link is for move data alone
+ * @flags: DEMOS_LINK_* that the new one keeps; without DEMOS_LINK_KERNEL the
+ *	   copy of a DELIVERTOKERNEL link is for move data alone
  *	   (DEMOS_LINK_MEMORY)
  * @copy: gets its name
  *
@@ -402,7 +401,7 @@ int demos_link_destroy(struct demos *demos, __u32 link);
  * @demos: attached handle
  * @in: the message
  *
- * For a message that is of no use.
+ * For a message that cannot be used.
  */
 void demos_links_drop(struct demos *demos, const struct demos_incoming *in);
 
@@ -447,7 +446,7 @@ int demos_move_read(struct demos *demos, __u32 link, __u32 offset,
  * @demos: attached handle
  * @link: name of the link, which has DEMOS_LINK_WRITE
  * @offset: in the data area
- * @bytes: what
+ * @bytes: what to write
  * @length: how many; any number
  *
  * Return: 0 or a negative errno; demos_moved() tells how many were written.
@@ -456,11 +455,11 @@ int demos_move_write(struct demos *demos, __u32 link, __u32 offset,
 		     const void *bytes, size_t length);
 
 /**
- * demos_moved() - how much the last move data has moved
+ * demos_moved() - how much the last data move moved
  * @demos: handle
  *
- * Return: bytes, from the first on without a gap. More may have been moved if
- * it failed.
+ * Return: bytes, from the first on without a gap. If it failed, more may have
+ * been moved.
  */
 size_t demos_moved(const struct demos *demos);
 
@@ -469,7 +468,7 @@ size_t demos_moved(const struct demos *demos);
  * @bytes: where it is mapped
  * @size: bytes
  * @area: where it begins for links (struct demos_link, @area)
- * @fd: the memfd that it is
+ * @fd: its memfd
  */
 struct demos_memory {
 	void *bytes;
@@ -482,7 +481,7 @@ struct demos_memory {
  * demos_memory_create() - make memory that can be lent
  * @demos: attached handle
  * @size: bytes, not 0, less than 4 GiB
- * @memory: to be filled in; filled with 0
+ * @memory: gets it; all its bytes are 0
  *
  * To lend it, create a link with @area somewhere in it, @length not past its
  * end, and DEMOS_LINK_READ, DEMOS_LINK_WRITE or both.
@@ -497,12 +496,12 @@ int demos_memory_create(struct demos *demos, size_t size,
  * @demos: attached handle
  * @memory: from demos_memory_create(), even if that failed
  *
- * When it returns nobody else reads or writes it any more.
+ * When it returns, no other process reads or writes the memory any more.
  */
 void demos_memory_destroy(struct demos *demos, struct demos_memory *memory);
 
 /**
- * demos_area_create() - register a part of a memfd that is there already
+ * demos_area_create() - register a part of an existing memfd
  * @demos: attached handle
  * @fd: a memfd with F_SEAL_SHRINK; may be closed afterwards
  * @offset: where the part begins in it

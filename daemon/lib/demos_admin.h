@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * libdemos: what a person who runs a machine needs: the machine, its peers,
- * and what is on it. Included by demos.h. No process is needed, but the
- * capability CAP_NET_ADMIN (to look at the machine and its peers: nothing).
+ * libdemos: the administration of a machine: the machine, its peers, and what
+ * is on it. Included by demos.h. The caller need not be a process of DEMOS, but
+ * needs CAP_NET_ADMIN, except to look at the machine and its peers.
  */
 #ifndef DEMOS_ADMIN_H
 #define DEMOS_ADMIN_H
@@ -45,8 +45,8 @@ struct demos_named_link {
  * @id: machine id, 1 to DEMOS_MACHINE_MAX
  * @next_local: where local numbers go on, 0: by the clock
  * @last: incarnation of its last life, 0: not known. If the clock was set back
- *        since then, others refuse a machine that does not say it.
- * @info: gets what it is now, or NULL
+ *        since then, peers refuse a machine that does not give it.
+ * @info: gets the details, or NULL
  *
  * Return: 0 or a negative errno.
  */
@@ -64,7 +64,7 @@ int demos_machine_down(struct demos *demos);
 /**
  * demos_machine_get() - look at the machine
  * @demos: handle
- * @info: gets what it is
+ * @info: gets the details
  *
  * Return: 0 or a negative errno.
  */
@@ -73,7 +73,7 @@ int demos_machine_get(struct demos *demos, struct demos_machine_info *info);
 /**
  * struct demos_limits - the limits of a machine
  * @most: by enum demos_limit
- * @used: how much of those that are of the whole machine is used
+ * @used: how much is used of those that hold for the whole machine
  */
 struct demos_limits {
 	__u64 most[__DEMOS_LIMIT_MAX];
@@ -93,7 +93,7 @@ int demos_limits_get(struct demos *demos, struct demos_limits *limits);
  * demos_limit_set() - change a limit
  * @demos: handle
  * @limit: which
- * @most: what is above it already stays
+ * @most: the new limit; what exceeds it already stays
  *
  * Return: 0 or a negative errno: -ERANGE: more than that limit can be.
  */
@@ -102,7 +102,7 @@ int demos_limit_set(struct demos *demos, enum demos_limit limit, __u64 most);
 /* ---- Peers */
 
 /**
- * demos_peer_add() - make another machine known; messages for it wait
+ * demos_peer_add() - make another machine a peer; messages for it wait
  * @demos: handle
  * @machine: its id
  *
@@ -114,8 +114,8 @@ int demos_peer_add(struct demos *demos, __u16 machine);
  * demos_peer_connect() - hand in a connection to a peer
  * @demos: handle
  * @fd: a connected stream socket; the module takes a reference of its own,
- *	the caller closes his
- * @machine: who it must be, 0: whoever it says it is
+ *	the caller closes its own
+ * @machine: id of the peer, 0: the one that it claims
  *
  * Return: 0 or a negative errno.
  */
@@ -131,7 +131,7 @@ int demos_peer_connect(struct demos *demos, int fd, __u16 machine);
 int demos_peer_reset(struct demos *demos, __u16 machine);
 
 /**
- * demos_peer_del() - forget a peer; what waits for it is reported
+ * demos_peer_del() - forget a peer, and report the messages that wait for it
  * @demos: handle
  * @machine: its id
  *
@@ -143,7 +143,7 @@ int demos_peer_del(struct demos *demos, __u16 machine);
  * demos_peer_get() - look at a peer
  * @demos: handle
  * @machine: its id
- * @info: gets what it is
+ * @info: gets the details
  *
  * Return: 0 or a negative errno.
  */
@@ -165,7 +165,7 @@ int demos_peers(struct demos *demos, struct demos_peer_info **list);
  * demos_process_get() - look at a process on this machine
  * @demos: handle
  * @pid: its identifier
- * @info: gets what it is
+ * @info: gets the details
  *
  * Return: 0 or a negative errno.
  */

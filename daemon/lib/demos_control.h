@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * libdemos: control over a process for who has a DELIVERTOKERNEL link to it,
- * without the process manager: for managers, debuggers, personalities.
+ * libdemos: control over a process by a holder of a DELIVERTOKERNEL link to
+ * it, without the process manager: for managers, debuggers, personalities.
  * Included by demos.h.
  *
  * Each of these sends a control message (Documentation/control.rst says what
  * it does and when it is refused) and waits for the answer of the kernel of
- * the machine where the process is; that of a machine which is not connected
- * answers when it is again. What they return, besides 0: -ESRCH: the process
- * does not exist any more; -EBADFD: it is not in the state for that, or no
- * guest; -EINVAL; -ETIME; another negative errno.
+ * the machine where the process is. If that machine is not connected, the
+ * answer comes once it is again. All return 0; -ESRCH: the process does not
+ * exist any more; -EBADFD: its state does not allow that, or it is no guest;
+ * -EINVAL; -ETIME; or another negative errno.
  */
 #ifndef DEMOS_CONTROL_H
 #define DEMOS_CONTROL_H
@@ -33,9 +33,10 @@ struct demos_registers {
 };
 
 /**
- * struct demos_dealings - what went between a process and another one
+ * struct demos_dealings - the messages between a process and another one
  * @pid: the other process
- * @kernel: of messages that kernels receive for a process; else of all others
+ * @kernel: counts only messages that kernels receive for a process; else only
+ *	    the others
  * @sent: messages to the other process
  * @sent_bytes: of data in these
  * @received: messages from it that were read
@@ -57,14 +58,14 @@ struct demos_dealings {
 };
 
 /**
- * demos_guest_create() - create a guest of which one is the manager
+ * demos_guest_create() - create a guest and become its manager
  * @demos: attached handle
  * @kernel: link to the kernel of the machine where it is to be, from
  *	    demos_link_to_kernel()
- * @program: what
- * @links: the manager link, over which its end is told (struct demos_ended),
- *	   then up to two for its table. All have DEMOS_LINK_PASS, and leave
- *	   this process's table if the request was sent
+ * @program: what to create
+ * @links: the manager link, over which its end is reported (struct
+ *	   demos_ended), then up to two for its table. All have DEMOS_LINK_PASS,
+ *	   and leave this process's table if the request was sent
  * @nlinks: how many links, 1 to 3
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
  * @pid: gets its identifier, or NULL
@@ -85,7 +86,7 @@ int demos_guest_create(struct demos *demos, __u32 kernel,
  * @demos: attached handle
  * @control: DELIVERTOKERNEL link to the process
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
- * @info: gets what it is
+ * @info: gets its status
  * @machine: gets where it is, or NULL
  *
  * Return: 0 or a negative errno.
@@ -136,12 +137,12 @@ int demos_control_priority(struct demos *demos, __u32 control, int timeout_ms,
 			   __u16 priority);
 
 /**
- * demos_control_personality() - say who serves a guest's system calls
+ * demos_control_personality() - choose the server of a guest's system calls
  * @demos: attached handle
  * @control: DELIVERTOKERNEL link to the process
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
- * @link: to who is to, with DEMOS_LINK_PASS; leaves the table if the request
- *	  was sent. 0: nobody
+ * @link: to the server, with DEMOS_LINK_PASS; leaves the table if the request
+ *	  was sent. 0: there is none
  *
  * Return: 0 or a negative errno.
  */
@@ -166,9 +167,9 @@ int demos_control_get_registers(struct demos *demos, __u32 control,
  * @demos: attached handle
  * @control: DELIVERTOKERNEL link to the process
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
- * @registers: what to
+ * @registers: what to set them to
  *
- * Ends what it waits for, and heals a fault.
+ * Ends the wait of a guest that waits, and clears a fault.
  *
  * Return: 0 or a negative errno.
  */
@@ -177,8 +178,7 @@ int demos_control_set_registers(struct demos *demos, __u32 control,
 				const struct demos_registers *registers);
 
 /**
- * demos_control_pairs() - with whom a process has dealings, and how much went
- * between them
+ * demos_control_pairs() - list the correspondents of a process
  * @demos: attached handle
  * @control: DELIVERTOKERNEL link to the process
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT

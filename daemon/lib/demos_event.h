@@ -11,7 +11,7 @@ struct demos_events;
 
 /**
  * demos_events_open() - listen to this machine's events
- * @events: gets what to read them from
+ * @events: gets the listener
  *
  * It has a socket of its own, so that a flood of events cannot disturb
  * anything else.
@@ -21,7 +21,7 @@ struct demos_events;
 int demos_events_open(struct demos_events **events);
 
 /**
- * demos_events_close() - listen no more
+ * demos_events_close() - stop listening
  * @events: from demos_events_open(), or NULL
  */
 void demos_events_close(struct demos_events *events);

@@ -4,16 +4,15 @@
  * network daemon. Included by demos.h.
  *
  * A process finds the switchboard by demos_boot_find() and everything else
- * by its name at the switchboard. Where a link is handed to a server it
- * leaves the caller's table if the request was sent, also if the server then
- * refuses.
+ * by its name at the switchboard. A link that is handed to a server leaves the
+ * caller's table if the request was sent, even if the server then refuses.
  */
 #ifndef DEMOS_SERVICE_H
 #define DEMOS_SERVICE_H
 
 #include "demos.h"
 
-/* What the process manager is called at the switchboard */
+/* The name of the process manager at the switchboard */
 #define DEMOS_PM_NAME		"pm"
 
 /* Where the network daemon listens for requests, if not told otherwise */
@@ -30,11 +29,11 @@ struct demos_sb_name {
 };
 
 /**
- * demos_sb_register() - give out a link under a name
+ * demos_sb_register() - publish a link under a name
  * @demos: attached handle
  * @sb: link to the switchboard
- * @name: 1 to 63 printable characters, no blanks; nobody else may have it
- * @link: what to give out: has DEMOS_LINK_DUP and DEMOS_LINK_PASS
+ * @name: 1 to 63 printable characters, no blanks; must not be taken
+ * @link: the link, with DEMOS_LINK_DUP and DEMOS_LINK_PASS
  * @token: gets a link; the name goes when it is destroyed, by
  *	   demos_link_destroy() or with this process
  *
@@ -50,18 +49,18 @@ int demos_sb_register(struct demos *demos, __u32 sb, const char *name,
  * @name: the name
  * @link: gets the name of the link
  *
- * Return: 0; -ENOENT: nobody has that name; another negative errno.
+ * Return: 0; -ENOENT: there is no such name; another negative errno.
  */
 int demos_sb_lookup(struct demos *demos, __u32 sb, const char *name,
 		    __u32 *link);
 
 /**
- * demos_sb_remove() - take a name out
+ * demos_sb_remove() - remove a name
  * @demos: attached handle
  * @sb: link to the switchboard
  * @name: the name
  *
- * Return: 0; -ENOENT: nobody has that name; another negative errno.
+ * Return: 0; -ENOENT: there is no such name; another negative errno.
  */
 int demos_sb_remove(struct demos *demos, __u32 sb, const char *name);
 
@@ -85,8 +84,7 @@ int demos_sb_list(struct demos *demos, __u32 sb,
  *
  * demos_boot_find() and demos_sb_lookup() in one.
  *
- * Return: 0; -ENOENT: no switchboard, or nobody has that name; another
- * negative errno.
+ * Return: 0; -ENOENT: no switchboard, or no such name; another negative errno.
  */
 int demos_find(struct demos *demos, const char *name, int timeout_ms,
 	       __u32 *link);
@@ -120,15 +118,15 @@ struct demos_program {
 };
 
 /**
- * struct demos_migration - what a migration took
- * @pid: who moved
+ * struct demos_migration - the cost of a migration
+ * @pid: the guest
  * @machine: where it is now
  * @control: control messages
  * @moves: data moves
  * @pending: messages re-sent in step 6
  * @bytes: moved by the data moves
  * @packets: of move data
- * @ns: without execution
+ * @ns: how long the guest did not run
  */
 struct demos_migration {
 	__u64 pid;
@@ -143,13 +141,13 @@ struct demos_migration {
 
 /**
  * struct demos_end - how a guest ended
- * @pid: which
- * @faulted: stopped by a fault (it still exists, to be looked at or killed);
+ * @pid: the guest
+ * @faulted: a fault stopped it (it still exists, to be looked at or killed);
  *	     else it exited
  * @status: exit status (137: killed), or enum demos_fault
  * @address: of the instruction that faulted, segment << 16 | offset
  * @word: its first word
- * @machine: where
+ * @machine: where it was
  */
 struct demos_end {
 	__u64 pid;
@@ -162,7 +160,7 @@ struct demos_end {
 
 /**
  * struct demos_managed - a guest, as the process manager knows it
- * @pid: which
+ * @pid: the guest
  * @machine: where it was last known to be
  * @status: if it ended: exit status, DEMOS_STATUS_LOST, or enum demos_fault
  * @model: 1: Z8001, 2: Z8002
@@ -183,15 +181,15 @@ struct demos_managed {
  * @demos: attached handle
  * @pm: link to the process manager
  * @machine: where, 0: where the process manager is
- * @program: what
- * @console: link for what it prints, with DEMOS_LINK_PASS; 0: none
+ * @program: what to create
+ * @console: link for its output, with DEMOS_LINK_PASS; 0: none
  * @pid: gets its identifier
  * @memory: gets a link with its memory as data area, to write the program by
  *	    demos_move_write() (offset: segment << 16 | offset), to be
  *	    destroyed then
  *
- * If this process ends before it has started the guest (demos_pm_start()), or
- * somebody has resumed it, the guest is killed.
+ * If this process ends before the guest has been started (demos_pm_start()) or
+ * resumed, the guest is killed.
  *
  * Return: 0 or a negative errno.
  */
@@ -240,15 +238,14 @@ int demos_pm_resume(struct demos *demos, __u32 pm, __u64 pid);
 int demos_pm_kill(struct demos *demos, __u32 pm, __u64 pid);
 
 /**
- * demos_pm_migrate() - move a guest to another machine; returns when it is
- * there
+ * demos_pm_migrate() - move a guest to another machine
  * @demos: attached handle
  * @pm: link to the process manager
  * @pid: which guest
  * @machine: to where
- * @report: gets what it took, or NULL
+ * @report: gets the cost, or NULL
  *
- * Return: 0; a negative errno: it stays where it was.
+ * Return: 0: it has arrived; a negative errno: it stays where it was.
  */
 int demos_pm_migrate(struct demos *demos, __u32 pm, __u64 pid, __u16 machine,
 		     struct demos_migration *report);
@@ -258,7 +255,7 @@ int demos_pm_migrate(struct demos *demos, __u32 pm, __u64 pid, __u16 machine,
  * @demos: attached handle
  * @pm: link to the process manager
  * @pid: which guest
- * @info: gets what it is
+ * @info: gets its status
  * @machine: gets where it is
  *
  * Return: 0; -ESRCH: no such guest; another negative errno.
@@ -267,7 +264,7 @@ int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
 		    struct demos_process_info *info, __u16 *machine);
 
 /**
- * demos_pm_status_post() - be called with what a guest is
+ * demos_pm_status_post() - be called with a guest's status
  * @demos: attached handle
  * @pm: link to the process manager
  * @pid: which guest
@@ -275,7 +272,8 @@ int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
  *	demos_pm_status_result()
  * @arg: for @fn
  *
- * For who asks for many guests, some of them on machines that do not answer.
+ * For a program that asks about many guests, some of them on machines that do
+ * not answer.
  *
  * Return: 0 or a negative errno (@fn will not be called).
  */
@@ -283,11 +281,10 @@ int demos_pm_status_post(struct demos *demos, __u32 pm, __u64 pid,
 			 demos_receive_fn fn, void *arg);
 
 /**
- * demos_pm_status_result() - read the answer that demos_pm_status_post()
- * asked for
+ * demos_pm_status_result() - read the answer to demos_pm_status_post()
  * @demos: handle
  * @in: the answer
- * @info: gets what it is
+ * @info: gets its status
  * @machine: gets where it is
  *
  * Return: 0; -ESRCH: no such guest; another negative errno.
@@ -309,8 +306,7 @@ int demos_pm_links(struct demos *demos, __u32 pm, __u64 pid,
 		   struct demos_named_link **list);
 
 /**
- * demos_pm_list() - all guests of the process manager, and those that ended
- * not long ago
+ * demos_pm_list() - all guests, and those that ended not long ago
  * @demos: attached handle
  * @pm: link to the process manager
  * @list: gets an array, by process identifier, for the caller to free()
@@ -325,10 +321,10 @@ int demos_pm_list(struct demos *demos, __u32 pm, struct demos_managed **list);
  * @pm: link to the process manager
  * @pid: which guest; it may have ended already
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
- * @end: gets how
+ * @end: gets how it ended
  *
- * Return: 0; -ESRCH: no such guest; -ECONNRESET: its machine was restarted, it
- * is gone; -ETIME; another negative errno.
+ * Return: 0; -ESRCH: no such guest; -ECONNRESET: it is gone, since its machine
+ * was restarted; -ETIME; another negative errno.
  */
 int demos_pm_wait(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
 		  struct demos_end *end);
@@ -348,7 +344,7 @@ int demos_pm_wait_post(struct demos *demos, __u32 pm, __u64 pid,
 		       demos_receive_fn fn, void *arg);
 
 /**
- * demos_pm_wait_result() - read the answer that demos_pm_wait_post() asked for
+ * demos_pm_wait_result() - read the answer to demos_pm_wait_post()
  * @demos: handle
  * @in: the answer
  * @end: gets how it ended
@@ -365,15 +361,15 @@ int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
  * @path: its socket, NULL: DEMOS_NETD_SOCKET
  * @machine: the machine whose daemon it must be
  * @line: request, without newline:
- *	  "add ID ADDRESS [KEY-FILE]"	get connected with a machine; ADDRESS is
- *					an address or name, with a port or
+ *	  "add ID ADDRESS [KEY-FILE]"	connect with a machine; ADDRESS is an
+ *					address or name, with a port or
  *					without, or "-": it will dial
  *	  "del ID"			forget a machine
  *	  "list"			a line for each machine: ID STATE
  *					ADDRESS KEY ATTEMPTS [LAST-ERROR...]
  *	  "refusals"			a line for each reason: REASON COUNT
  *					MEANING...
- * @answer: gets the lines asked for, or why not; to be freed; NULL: no memory
+ * @answer: gets the lines, or why there are none; to be freed; NULL: no memory
  *
  * Needs no handle. Waits at most five seconds.
  *

@@ -2,8 +2,8 @@
 /*
  * libdemos: names and texts, for people and for JSON. Included by demos.h.
  *
- * The ..._name() functions return a short lower-case word ("faulted"), and
- * "unknown" for a value that is none.
+ * The ..._name() functions return a short lower-case word ("faulted"), or
+ * "unknown" for any other value.
  */
 #ifndef DEMOS_TEXT_H
 #define DEMOS_TEXT_H

@@ -11,7 +11,7 @@
 #include "handle.h"
 
 /**
- * struct demos_events - somebody listens
+ * struct demos_events - a listener
  * @demos: with the socket
  */
 struct demos_events {

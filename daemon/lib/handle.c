@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A handle: what it is, and what went wrong with it last.
+ * A handle: its properties, and its last failure.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -48,10 +48,10 @@ int demos_handle_fail_result(struct demos *demos, unsigned int result,
 }
 
 /**
- * demos_handle_about() - say what the last failure was about
+ * demos_handle_about() - say what failed, before the reason
  * @demos: handle
  * @error: 0, or the negative errno of that failure
- * @format: text that is put before the one of the failure, as printf()
+ * @format: text to put before that of the failure, as printf()
  *
  * Return: @error.
  */

@@ -2,14 +2,14 @@
 /*
  * libdemos, inside: a handle, and how requests and answers pass through it.
  *
- * Three kinds of request. An exchange is answered at once, and its maker waits
+ * Three kinds of request. An exchange is answered at once, and the caller waits
  * for that; there is one at a time. A deferred request (receive, move data) is
- * answered once, perhaps much later: whoever reads the socket then, hands the
- * answer to its arrive(). And some are sent without waiting.
+ * answered once, perhaps much later; its arrive() is called when the answer is
+ * read from the socket. The third kind is sent without waiting for an answer.
  *
- * Invariants: arrive() makes no exchange and calls no function of the
- * program's: it keeps what came. Functions of the program's are called by
- * demos_dispatch() alone, when no exchange is going on.
+ * Invariants: arrive() makes no exchange and calls no function of the program:
+ * it stores the answer. Functions of the program are called by demos_dispatch()
+ * and demos_close() alone, when no exchange is under way.
  */
 #ifndef DEMOS_HANDLE_H
 #define DEMOS_HANDLE_H
@@ -47,8 +47,8 @@ struct demos_deferred {
  * @next: in struct demos
  * @fn: function to call
  * @arg: for @fn
- * @again: channels to ask for once more before @fn is called, 0: none
- * @in: what it gets
+ * @again: channels to post another request for before @fn is called, 0: none
+ * @in: passed to @fn
  */
 struct demos_arrival {
 	struct demos_arrival *next;
@@ -63,7 +63,7 @@ struct demos_arrival {
  * @next: in struct demos
  * @code: of its reply link
  * @fn: function to dispatch the answer to; the call is freed then; NULL: the
- *	maker of the call waits for @arrival
+ *	caller waits for @arrival
  * @arg: for @fn
  * @arrival: the answer, once it is there
  */
@@ -81,7 +81,7 @@ typedef int (*demos_answer_fn)(struct demos *demos,
 /**
  * struct demos_exchange - a request that is answered at once
  * @seq: its number
- * @what: what it is, for the text of an error
+ * @what: what it does, for error texts
  * @fn: takes each message of the answer, may be NULL; a negative errno from
  *	it is the result
  * @arg: for @fn
@@ -107,16 +107,16 @@ struct demos_exchange {
  * @code: of the last reply link
  * @pid: our process, 0: not attached
  * @machine: our machine
- * @exchange: the one that is going on, or NULL
+ * @exchange: the one under way, or NULL
  * @deferred: requests that are answered later
- * @calls: that await an answer
+ * @calls: calls that await an answer
  * @answers: the request to receive an answer to one of them
  * @listening: @answers is under way
  * @arrived: to be dispatched
  * @arrived_end: where to append
- * @broken: negative errno: the socket is of no use any more
- * @claims: to guests that were created and not started (pm.c)
- * @moved: bytes that the last data move has moved
+ * @broken: 0, or a negative errno: the handle cannot be used any more
+ * @claims: claims to guests created and not yet started (pm.c)
+ * @moved: bytes that the last data move moved
  * @result: enum demos_result of the last failure
  * @error: text of the last failure
  * @out: the request being made

@@ -37,7 +37,7 @@ void *demos_list_add(struct demos_list *list)
 /**
  * demos_list_result() - hand an array out, or free it
  * @list: the array; empty afterwards
- * @err: 0, or a negative errno: it is of no use
+ * @err: 0, or a negative errno: free it
  * @items: gets the items, for the caller to free(); NULL if there are none
  *
  * Return: how many, or @err.

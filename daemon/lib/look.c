@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a kernel says of a process, as the answers of kernels and of the
- * process manager bring it; and what both are told of a guest to be created.
+ * The status of a process, as kernels and the process manager answer it; and
+ * the description of a guest that they are to create.
  */
 #include <errno.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "list.h"
 #include "look.h"
 
-/* More than any list has; a server that goes on for ever is not believed */
+/* More than any list has: a server must not go on for ever */
 #define ENTRIES_MAX	(128 * 1024)
 
 static void put_status(const struct demos_status *status,
@@ -46,9 +46,9 @@ static void put_status(const struct demos_status *status,
 }
 
 /**
- * demos_look_status() - read the answer to a request for the status
+ * demos_look_status() - read a status from an answer
  * @in: the answer, of DEMOS_STATUS_SIZE bytes at least
- * @info: gets what it says
+ * @info: gets the status
  * @machine: gets where the process is
  */
 void demos_look_status(const struct demos_incoming *in,
@@ -64,7 +64,7 @@ void demos_look_status(const struct demos_incoming *in,
 }
 
 /**
- * demos_look_link() - take a link from a page of a link table
+ * demos_look_link() - add a link from a page of a link table
  * @list: of struct demos_named_link
  * @bytes: struct demos_link_entry
  *
@@ -91,7 +91,7 @@ int demos_look_link(struct demos_list *list, const void *bytes)
 }
 
 /**
- * demos_look_page() - take all that is in one answer
+ * demos_look_page() - add all entries of one answer
  * @demos: handle
  * @in: the answer: struct demos_answer, then entries
  * @list: where to put them
@@ -115,7 +115,7 @@ int demos_look_page(struct demos *demos, const struct demos_incoming *in,
 }
 
 /**
- * demos_program_put() - write down what guest is to be created
+ * demos_program_put() - describe a guest in a request to create it
  * @program: the guest, of at most DEMOS_SEGMENTS_MAX segments
  * @create: the fixed part of the request, of which @segments follow
  * @segments: room for its segments

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * libdemos, inside: what a kernel says of a process, and is told of a guest.
+ * libdemos, inside: the status of a process, and the description of a guest.
  */
 #ifndef DEMOS_LOOK_H
 #define DEMOS_LOOK_H
@@ -11,7 +11,7 @@
 
 struct demos_list;
 
-/* What came later is not in the answer of an older kernel */
+/* An older kernel's answer lacks the members added later */
 #define DEMOS_STATUS_SIZE	(sizeof(struct demos_answer) + \
 				 offsetof(struct demos_status, queue_bytes))
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Move data, in requests of at most DEMOS_PACKET_MAX bytes, several of them
- * on their way at a time; or through memory that is registered, then the
- * kernel does the same with one request.
+ * on their way at a time; or to and from registered memory, where the kernel
+ * does the same for one request.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -40,12 +40,12 @@ struct moving {
  * @offset: where it begins in it
  * @bytes: where it begins here
  * @length: bytes
- * @what: what it is, for the text of an error
+ * @what: what it does, for error texts
  * @asked: bytes asked for so far
  * @moved: bytes moved so far, without a gap
- * @first: the request asked first that is not over
+ * @first: the oldest request under way
  * @count: requests under way
- * @moving: these, from @first on, in a circle
+ * @moving: a ring of these, from @first on
  */
 struct move {
 	bool write;
@@ -149,7 +149,7 @@ static int ask(struct demos *demos, struct move *move)
 	return 0;
 }
 
-/* Await the packet asked for first, which may have been moved or not */
+/* Await the oldest request, whether it succeeds or not */
 static int take(struct demos *demos, struct move *move)
 {
 	struct moving *moving = &move->moving[move->first];
@@ -162,7 +162,7 @@ static int take(struct demos *demos, struct move *move)
 	return err;
 }
 
-/* The first error is the one that counts; what was moved ends before it */
+/* The first error counts; move->moved ends before it */
 static int run(struct demos *demos, struct move *move)
 {
 	int err = 0;
@@ -178,7 +178,7 @@ static int run(struct demos *demos, struct move *move)
 	return err;
 }
 
-/* After an error nothing must arrive any more in what is the caller's */
+/* After an error nothing may arrive in the caller's memory any more */
 static int finish(struct demos *demos, struct move *move, int err)
 {
 	char text[sizeof(demos->error)];

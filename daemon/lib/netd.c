@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Client of the network daemon: a line to its Unix socket, a line back, and
- * maybe more behind it.
+ * Client of the network daemon: sends a line to its Unix socket and reads the
+ * answer, one line or more.
  */
 #define _GNU_SOURCE	/* asprintf() */
 #include <errno.h>
@@ -82,7 +82,7 @@ static int exchange(int fd, __u16 machine, const char *line, char **answer)
 	return err;
 }
 
-/* What stands behind "ok" or "error: ", which goes */
+/* Strip "ok" or "error: " off the answer */
 static int judge(char *answer)
 {
 	size_t first = strcspn(answer, "\n");

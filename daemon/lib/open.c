@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Opening a handle, and closing it, which cancels all that it waits for.
+ * Opening a handle; and closing it, which cancels all that it waits for.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Client of the process manager: create guests and do something with them.
+ * Client of the process manager: create guests and control them.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "look.h"
 #include "pm.h"
 
-/* What is asked for, for the text of an error */
+/* The request as a verb, for error texts */
 static const char *verb(__u16 op)
 {
 	switch (op) {
@@ -35,7 +35,7 @@ static const char *verb(__u16 op)
 }
 
 /**
- * demos_pm_about() - say what a failure was about
+ * demos_pm_about() - say which request about a guest failed
  * @demos: handle
  * @err: 0 or a negative errno
  * @op: DEMOS_PM_* that failed
@@ -119,7 +119,7 @@ struct claim {
 	__u32 link;
 };
 
-/* Without memory for it the link stays until this process ends: no harm */
+/* Without memory the link stays until this process ends, which is harmless */
 static void keep_claim(struct demos *demos, __u64 pid, __u32 link)
 {
 	struct claim *claim;
@@ -178,7 +178,7 @@ int demos_pm_kill(struct demos *demos, __u32 pm, __u64 pid)
 /**
  * struct create_request - DEMOS_PM_CREATE
  * @create: its fixed part
- * @segments: as many as that says (both consist of bytes: no gap)
+ * @segments: as many as it says (both consist of bytes: no gap)
  */
 struct create_request {
 	struct demos_pm_create create;

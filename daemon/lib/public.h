@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the shared library shows: what the public headers declare, and nothing
- * else. Included before everything when the library is compiled, with
+ * Makes the shared library export what the public headers declare, and nothing
+ * else. Included first in each of its files, which are compiled with
  * -fvisibility=hidden.
  */
 #pragma GCC visibility push(default)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Receiving. Each request to receive is one credit: the kernel answers it
- * once. What arrives for a function of the program's is kept until
+ * once. Messages for functions of the program are kept until
  * demos_dispatch().
  */
 #include <errno.h>
@@ -10,13 +10,13 @@
 
 #include "handle.h"
 
-/* Functions called before the socket is left for the program to poll */
+/* Functions called before the program polls the socket again */
 #define BATCH	64
 
 /**
  * struct posted - a request to receive, for a function
  * @deferred: the request
- * @arrival: what will be dispatched
+ * @arrival: will be dispatched
  */
 struct posted {
 	struct demos_deferred deferred;
@@ -26,7 +26,7 @@ struct posted {
 /**
  * struct awaited - a request to receive, for demos_receive()
  * @deferred: the request
- * @in: where it goes
+ * @in: where the message goes
  * @done: it is there
  */
 struct awaited {
@@ -36,12 +36,13 @@ struct awaited {
 };
 
 /**
- * demos_arrival_create() - make room for something to be dispatched
+ * demos_arrival_create() - allocate an arrival
  * @demos: handle
  * @fn: function to call
  * @arg: for @fn
  *
- * Return: it, for the caller to free(), or NULL (and a text for it).
+ * Return: the arrival, for the caller to free(); NULL: no memory, as
+ * demos_error() says.
  */
 struct demos_arrival *demos_arrival_create(struct demos *demos,
 					   demos_receive_fn fn, void *arg)
@@ -58,7 +59,7 @@ struct demos_arrival *demos_arrival_create(struct demos *demos,
 }
 
 /**
- * demos_arrival_queue() - keep something for demos_dispatch()
+ * demos_arrival_queue() - keep an arrival for demos_dispatch()
  * @demos: handle
  * @arrival: consumed
  */

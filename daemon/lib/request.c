@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests to the kernel, and the reading of what comes from it.
+ * Requests to the kernel, and reading its answers.
  */
 #include <errno.h>
 #include <linux/netlink.h>
@@ -19,8 +19,7 @@
  * @command: DEMOS_CMD_*
  * @flags: besides NLM_F_REQUEST
  *
- * Return: the message, for attributes to be put into; there is only one at a
- * time.
+ * Return: the message, to put attributes into; there is only one at a time.
  */
 struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,
 				    __u16 flags)
@@ -38,7 +37,7 @@ struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,
 	return nlh;
 }
 
-/* The handle is of no use any more */
+/* Mark the handle unusable */
 static int lost(struct demos *demos, int error)
 {
 	demos->broken = error;
@@ -50,7 +49,7 @@ static int lost(struct demos *demos, int error)
 }
 
 /**
- * demos_handle_send() - send a request and do not wait
+ * demos_handle_send() - send a request without waiting
  * @demos: handle
  * @nlh: from demos_handle_begin()
  *
@@ -104,7 +103,7 @@ void demos_handle_attrs(const struct nlmsghdr *nlh,
 /**
  * demos_attr_copy() - copy the payload of an attribute
  * @attr: the attribute, or NULL
- * @to: gets it; what the kernel did not give is 0
+ * @to: gets it; bytes beyond the end of the payload become 0
  * @size: of @to
  *
  * Return: was there an attribute?
@@ -121,7 +120,7 @@ bool demos_attr_copy(const struct nlattr *attr, void *to, size_t size)
 	return true;
 }
 
-/* The text that the kernel gave with an error, if it did */
+/* The text that came with an error, or NULL */
 static const char *error_text(const struct nlmsghdr *nlh, size_t fixed)
 {
 	const struct nlattr *attr;
@@ -218,12 +217,12 @@ static int wait_input(struct demos *demos, int timeout_ms)
 }
 
 /**
- * demos_handle_read() - wait for a datagram and take it apart
+ * demos_handle_read() - wait for a datagram and handle it
  * @demos: handle
  * @timeout_ms: time limit, 0: do not wait, negative: none
  *
  * Return: 1: there was one; 0: there was none; -EINTR; another negative
- * errno: the handle is of no use any more.
+ * errno: the handle cannot be used any more.
  */
 int demos_handle_read(struct demos *demos, int timeout_ms)
 {
@@ -255,7 +254,7 @@ int demos_handle_read(struct demos *demos, int timeout_ms)
  * demos_handle_exchange() - send a request and wait for its answer
  * @demos: handle
  * @nlh: from demos_handle_begin(), with NLM_F_ACK or NLM_F_DUMP
- * @what: what it is, for the text of an error
+ * @what: what it does, for error texts
  * @fn: takes each message of the answer, or NULL
  * @arg: for @fn
  *
@@ -299,9 +298,9 @@ int demos_handle_defer(struct demos *demos, struct nlmsghdr *nlh,
 }
 
 /**
- * demos_handle_forget() - do not wait for an answer any more
+ * demos_handle_forget() - stop waiting for an answer
  * @demos: handle
- * @deferred: from demos_handle_defer(); if it still waits, it does no more
+ * @deferred: from demos_handle_defer(); it may have been answered
  */
 void demos_handle_forget(struct demos *demos, struct demos_deferred *deferred)
 {

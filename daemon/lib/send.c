@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Sending. The kernel refuses a message when too much is on its way to the
- * receiver already; then it is asked to say when it is worth another try.
+ * receiver already; the sender then asks to be told when to try again.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,9 +12,9 @@
 /**
  * struct waiting - a wait until a send is possible
  * @deferred: the request
- * @arrival: to be dispatched when it is over; NULL: somebody waits for @done
- * @in: what came of it, if there is no @arrival
- * @done: it is over
+ * @arrival: to be dispatched at its end; NULL: the caller waits for @done
+ * @in: the answer, if there is no @arrival
+ * @done: the wait is over
  */
 struct waiting {
 	struct demos_deferred deferred;
@@ -66,7 +66,7 @@ static void waited_arrive(struct demos *demos,
 	waiting->done = true;
 }
 
-/* Why a send would fail is for the next try to find out */
+/* If a send would fail for another reason, the next try finds out */
 static int wait_to_send(struct demos *demos, __u32 link, __u64 deadline)
 {
 	struct waiting waiting = { .deferred.arrive = waited_arrive };
@@ -88,7 +88,7 @@ static int wait_to_send(struct demos *demos, __u32 link, __u64 deadline)
 }
 
 /**
- * demos_send_until() - send, and wait for as long as flow control wants it
+ * demos_send_until() - send, waiting while flow control demands it
  * @demos: handle
  * @link: name of the link
  * @out: what to send

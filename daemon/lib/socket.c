@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The sockets of handles, and forks. A process of DEMOS is a socket, and a
- * child would share it: take the parent's answers, and keep the parent's
- * process alive when the parent is dead. So the child's copies of all sockets
- * are closed as soon as it is there, and its copies of the handles are of no
- * use but to be closed.
+ * child would share it: it would take the parent's answers, and keep the
+ * parent's process alive after the parent's death. So a fork closes the
+ * child's copies of all sockets; its copies of the handles can only be closed.
  *
- * Invariant: but for @lock being held, every socket is that of a handle in
- * the list.
+ * Invariant: unless @lock is held, every socket belongs to a handle in the
+ * list.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -31,7 +30,7 @@ static void after_in_parent(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Nothing here that a child of a process with threads may not call */
+/* Calls nothing that a child of a multithreaded process may not call */
 static void after_in_child(void)
 {
 	struct demos *demos;

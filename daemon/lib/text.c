@@ -18,7 +18,7 @@ static const struct result {
 	int error;
 	const char *text;
 } results[__DEMOS_RESULT_MAX] = {
-	[DEMOS_OK] = { "ok", 0, "it is done" },
+	[DEMOS_OK] = { "ok", 0, "done" },
 	[DEMOS_ENOLINK] = { "nolink", -ENOENT, "there is no such link" },
 	[DEMOS_ERIGHTS] = { "rights", -EACCES,
 			    "the link does not give that right" },
@@ -30,7 +30,7 @@ static const struct result {
 	[DEMOS_EDEAD] = { "dead", -ESRCH, "the process does not exist" },
 	[DEMOS_EDESTROYED] = { "destroyed", -EPIPE,
 			       "the link was destroyed unused" },
-	[DEMOS_EROOM] = { "room", -ENOSPC, "a limit, or no memory" },
+	[DEMOS_EROOM] = { "room", -ENOSPC, "a limit is reached, or no memory" },
 	[DEMOS_ECALL] = { "call", -EINVAL,
 			  "no such call, operation or argument" },
 	[DEMOS_EUNREACHABLE] = { "unreachable", -EHOSTUNREACH,
@@ -39,11 +39,11 @@ static const struct result {
 			     "the other machine refuses" },
 	[DEMOS_EBUSY] = { "busy", -EBUSY, "it is busy, or taken" },
 	[DEMOS_ESTATE] = { "state", -EBADFD,
-			   "it is not in the state for that" },
+			   "its state does not allow that" },
 	[DEMOS_EUNKNOWN] = { "restarted", -ECONNRESET,
-			     "the other machine was restarted, nobody knows" },
+			     "that machine was restarted, outcome unknown" },
 	[DEMOS_EFULL] = { "full", -EAGAIN,
-			  "as much as may be is on its way there" },
+			  "too much is on its way there already" },
 };
 
 static const char *const states[__DEMOS_STATE_MAX] = {
@@ -248,7 +248,7 @@ const char *demos_peer_error(int error)
 	case ESTALE:
 		return "refused: of an earlier life, or its clock went back";
 	case ETIMEDOUT:
-		return "nothing came from there any more";
+		return "nothing more came from there";
 	default:
 		return strerror(abs(error));
 	}
