@@ -24,7 +24,7 @@ static int check_port(const char *port)
 	       number <= 65535 ? 0 : -EINVAL;
 }
 
-/* What an address or a name may be made of; the rest is for the resolver */
+/* Only its characters are checked; the resolver checks the rest */
 static int check_host(const char *host)
 {
 	const char *at = host;
@@ -37,7 +37,7 @@ static int check_host(const char *host)
 /**
  * address_split() - split an address or name from its port
  * @text: what somebody typed
- * @host: gets what stands before the port
+ * @host: gets the part before the port
  * @port: gets the port; without one in @text, ADDRESS_PORT
  *
  * Return: 0 or -EINVAL.
@@ -112,12 +112,12 @@ int address_parse(const char *text, struct address *address)
 }
 
 /**
- * address_owner() - whose is an address, as far as one can tell?
+ * address_owner() - the likely owner of an address
  * @address: the address
  *
- * Of IPv6 addresses with the same first half an owner usually has as many as
- * he likes. An IPv4 address counts as its place in IPv6 does, 2002:V4::/48
- * (RFC 3056), which is the same owner's.
+ * All IPv6 addresses with the same first half usually belong to one owner. An
+ * IPv4 address counts as its counterpart in IPv6, 2002:V4::/48 (RFC 3056),
+ * which has the same owner.
  *
  * Return: a number that is the same for the same owner.
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Addresses of machines: IPv4 or IPv6, as numbers, with a port; and names
- * that stand for some.
+ * Addresses of machines: IPv4 or IPv6, as numbers, with a port; and names.
  */
 #ifndef DEMOS_ADDRESS_H
 #define DEMOS_ADDRESS_H

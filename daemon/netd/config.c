@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The configuration. What is not understood is refused, never passed over: a
- * misspelt "key" must not leave a door open.
+ * The configuration. An unknown setting is refused, never ignored: a misspelt
+ * "key" must not leave a door open.
  */
 #include <errno.h>
 #include <ini.h>
@@ -32,9 +32,9 @@ static struct config_peer **place(struct config *config, __u16 machine)
 }
 
 /**
- * config_keep() - have a machine of another configuration in this one
+ * config_keep() - move a machine from another configuration to this one
  * @config: the configuration, which does not name it
- * @peer: the machine; in no list any more
+ * @peer: the machine; has been taken off its list
  */
 void config_keep(struct config *config, struct config_peer *peer)
 {
@@ -62,7 +62,7 @@ static int set_path(struct config *config, const char *what,
 		    char path[CONFIG_PATH], const char *value)
 {
 	if (*value != '/')
-		return refuse(config, what, value, "is not like /a/path");
+		return refuse(config, what, value, "is no absolute path");
 	if (strlen(value) >= CONFIG_PATH)
 		return refuse(config, what, value, "is too long");
 	strcpy(path, value);
@@ -214,10 +214,10 @@ int config_peer(struct config *config, const char *text)
 
 /**
  * struct reading - a configuration file that is being read
- * @config: what it says so far
- * @file: it
+ * @config: its settings so far
+ * @file: the file
  * @line: number of the line that was read last
- * @wrong: number of the one that @config->error is about, 0: there is none
+ * @wrong: number of the line that @config->error is about, 0: there is none
  */
 struct reading {
 	struct config *config;
@@ -233,13 +233,13 @@ static int take(void *arg, const char *section, const char *name,
 
 	if (config_set(reading->config, section, name, value))
 		reading->wrong = reading->line;
-	/* For inih, 0 means that it is wrong */
+	/* For inih, 0 means an error */
 	return !reading->wrong;
 }
 
 /*
- * As fgets(), for inih, which would take the end of a long line for a line by
- * itself, and read on after a mistake.
+ * fgets() for inih, which would take the end of a long line for another line,
+ * and would read on after a mistake.
  */
 static char *next_line(char *text, int size, void *arg)
 {
@@ -251,7 +251,7 @@ static char *next_line(char *text, int size, void *arg)
 	if (strchr(text, '\n') || getc(reading->file) == EOF)
 		return text;
 	snprintf(reading->config->error, sizeof(reading->config->error),
-		 "is longer than %d bytes, or no text", size - 2);
+		 "is longer than %d bytes, or is not text", size - 2);
 	reading->wrong = reading->line;
 	return NULL;
 }
@@ -304,7 +304,7 @@ int config_read(struct config *config, const char *path)
 }
 
 /**
- * config_check() - is it whole, and without contradiction?
+ * config_check() - is it complete and consistent?
  * @config: the configuration; @error says why not
  *
  * Return: 0 or -EINVAL.
@@ -318,7 +318,7 @@ int config_check(struct config *config)
 		keys |= *peer->key;
 	if (config->insecure && keys)
 		snprintf(config->error, sizeof(config->error),
-			 "refuses to start: told of a key, and to be insecure: which?");
+			 "refuses to start: it has a key, and is to be insecure: which?");
 	else if (!config->insecure && !keys)
 		snprintf(config->error, sizeof(config->error),
 			 "refuses to start without a key (demosctl key generate); on a network that you trust, and only there: --insecure");
@@ -328,7 +328,7 @@ int config_check(struct config *config)
 }
 
 /**
- * config_clear() - free what it has
+ * config_clear() - free the memory of a configuration
  * @config: the configuration
  */
 void config_clear(struct config *config)

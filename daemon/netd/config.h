@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What demos-netd is to do, as its configuration file and its command line
- * say. The command line comes on top of the file. Makes no system call but to
- * read the file.
+ * The configuration of demos-netd: the file, then the command line, which adds
+ * to the file or overrides it. Makes no system calls but to read the file.
  */
 #ifndef DEMOS_NETD_CONFIG_H
 #define DEMOS_NETD_CONFIG_H
@@ -17,15 +16,15 @@
 #define CONFIG_ERROR	512
 #define CONFIG_PATH	256
 
-/* Renew a connection after so many MiB: what a key of AES-GCM is good for */
+/* Renew a connection after so many MiB, well within what AES-GCM allows */
 #define CONFIG_RENEW	65536
 
 /**
  * struct config_peer - another machine
  * @next: in struct config
  * @machine: its id
- * @where: it listens: address or name; "": not said
- * @key: path of the file with our common key; "": not said
+ * @where: it listens: address or name; "": not given
+ * @key: path of the file with the key that we share; "": not given
  */
 struct config_peer {
 	struct config_peer *next;
@@ -35,16 +34,16 @@ struct config_peer {
 };
 
 /**
- * struct config - all of it
+ * struct config - the configuration
  * @machine: the id that this machine must have, 0: any
  * @insecure: connect without keys
- * @listen: where
- * @nlisten: how many of them, 0: everywhere
- * @key: path of the file with the key for whom there is no other; "": none
+ * @listen: where to listen
+ * @nlisten: how many addresses, 0: everywhere
+ * @key: path of the file with the common key; "": none
  * @control: path of the control socket
  * @renew: renew a connection after so many MiB, 0: never
  * @peers: other machines, in the order of their ids
- * @error: why something was not taken
+ * @error: why a setting was refused
  */
 struct config {
 	__u16 machine;

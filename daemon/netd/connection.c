@@ -10,7 +10,7 @@
 
 #include "netd/netd.h"
 
-/* A dead peer is noticed after so many seconds of silence */
+/* Keepalive times, s: a dead peer is noticed after 20 s of silence */
 #define KEEP_IDLE	5
 #define KEEP_INTERVAL	5
 #define KEEP_COUNT	3
@@ -22,8 +22,8 @@ static void set_int(int fd, int level, int option, int value)
 }
 
 /**
- * netd_prepare() - set a socket up as a connection should be
- * @fd: connected, or not yet
+ * netd_prepare() - set the options of a connection
+ * @fd: its socket, connected or not yet
  */
 void netd_prepare(int fd)
 {
@@ -38,9 +38,10 @@ void netd_prepare(int fd)
 /**
  * netd_hand_in() - hand a connection to the module
  * @fd: connected socket; closed
- * @machine: who it must be, 0: whoever says so
+ * @machine: id that the other end must have, 0: the one that it claims
  *
- * Return: 0 or a negative errno (demos_error() says why); -ENONET: and we end.
+ * Return: 0 or a negative errno (demos_error() says why); -ENONET: our machine
+ * is gone, and we end.
  */
 int netd_hand_in(int fd, __u16 machine)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The control socket: one line is asked, a line is answered, and more behind
- * it if something is to be listed. Only who may open it (the user we run as)
- * can ask. He says which machine he means, since a host may have several of
- * us, and a socket of the wrong one is easily taken.
+ * The control socket: a client sends one line and gets a line back, followed by
+ * more if it asked for a list. Only the user that we run as may open it. The
+ * client names the machine that it means, since a host may run several of us,
+ * and it is easy to pick the wrong socket.
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include "common/log.h"
 #include "netd/netd.h"
 
-/* A client that says nothing for so long has to go, ms */
+/* Time limit of a client, ms */
 #define PATIENCE	5000
 
 static void client_close(struct netd_client *client)
@@ -41,7 +41,7 @@ static void tell(struct netd_client *client)
 		client->told += sent;
 	else if (errno != EAGAIN)
 		client->told = client->size;
-	/* If he does not want to hear it all, that is his affair */
+	/* A client need not read it all */
 	if (client->told == client->size)
 		client_close(client);
 }
@@ -218,7 +218,7 @@ static void control_ready(struct loop_source *source, __u32 events)
 	}
 }
 
-/* A socket that nobody listens at was left behind by one who crashed */
+/* A socket that nobody listens at is left over from a crash */
 static int bind_socket(int fd)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
@@ -243,13 +243,13 @@ static void make_folder(void)
 	char path[CONFIG_PATH];
 
 	snprintf(path, sizeof(path), "%s", netd.config.control);
-	/* If it cannot be made, bind() will say so */
+	/* If this fails, bind() reports it */
 	if (mkdir(dirname(path), 0755) && errno != EEXIST)
 		return;
 }
 
 /**
- * netd_control_open() - begin to listen at the control socket
+ * netd_control_open() - listen at the control socket
  *
  * Return: 0 or a negative errno.
  */
@@ -280,7 +280,7 @@ int netd_control_open(void)
 }
 
 /**
- * netd_control_close() - listen no more, remove the control socket
+ * netd_control_close() - stop listening, and remove the control socket
  */
 void netd_control_close(void)
 {
@@ -297,7 +297,7 @@ void netd_control_close(void)
 }
 
 /**
- * netd_control_next() - when will a client have been too slow?
+ * netd_control_next() - when does the next client exceed its time limit?
  *
  * Return: ms, or PEER_NEVER.
  */
@@ -315,7 +315,7 @@ __u64 netd_control_next(void)
 }
 
 /**
- * netd_control_due() - clients that were too slow have to go
+ * netd_control_due() - close the connections of clients that were too slow
  * @now: ms
  */
 void netd_control_due(__u64 now)

@@ -27,9 +27,9 @@ __u32 netd_random(void)
 }
 
 /*
- * An attempt came to nothing; the peer is tried again after a while. Said when
- * it begins to fail, or fails for another reason: there may be many attempts
- * until the peer is back.
+ * An attempt failed; the peer is tried again after a while. Logs only the first
+ * failure and a change of reason: there may be many attempts until the peer is
+ * back.
  */
 static void fail(struct peer *peer, const char *why)
 {
@@ -70,7 +70,7 @@ static int try_connect(const struct peer *peer, int fd)
 
 static void dial_ready(struct loop_source *source, __u32 events);
 
-/* Return: 0: it is being connected; or errno */
+/* Return: 0: it is connecting; or errno */
 static int dial_address(struct peer *peer)
 {
 	int fd = socket(peer->found.addresses[peer->at].any.ss_family,
@@ -151,8 +151,8 @@ static void dialled(struct peer *peer)
 }
 
 /*
- * A socket that was not waited for counts as connected only when it has been
- * asked once more; that also tells if it failed.
+ * A non-blocking socket counts as connected only after another connect(), which
+ * also tells whether it failed.
  */
 static void dial_ready(struct loop_source *source, __u32 events)
 {
@@ -176,7 +176,7 @@ static void look_up(struct peer *peer)
 	int err;
 
 	if (!netd.config.insecure && !netd_find_key(peer->machine)) {
-		fail(peer, "there is no key for it and us");
+		fail(peer, "there is no key for the two machines");
 		return;
 	}
 	peer->at = 0;
@@ -196,8 +196,8 @@ static void look_up(struct peer *peer)
 }
 
 /**
- * netd_dial_resolved() - the resolver has answered
- * @resolved: what it found
+ * netd_dial_resolved() - take an answer of the resolver
+ * @resolved: the answer
  */
 void netd_dial_resolved(const struct resolved *resolved)
 {
@@ -207,7 +207,7 @@ void netd_dial_resolved(const struct resolved *resolved)
 			peer->question != resolved->id))
 		peer = peer->next;
 	if (!peer)
-		return;		/* he has been forgotten meanwhile */
+		return;		/* it has been forgotten meanwhile */
 	if (resolved->error) {
 		fail(peer, resolved->error);
 		return;
@@ -231,8 +231,8 @@ static bool needs_new_key(struct peer *peer,
 }
 
 /**
- * netd_dial() - something is to be done about a peer that we dial
- * @peer: the peer, whose time has come
+ * netd_dial() - do what is due about a peer that we dial
+ * @peer: the peer
  */
 void netd_dial(struct peer *peer)
 {

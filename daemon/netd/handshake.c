@@ -2,13 +2,13 @@
 /*
  * Handshakes: what a connection must pass before it is handed in.
  *
- * Those whom we dial are few, and chosen by us. Those who dial us may be
- * anyone, so of these there are NETD_HANDSHAKES at most. If there is one more,
- * the oldest goes of that address which has the most: whoever opens thousands
- * of connections crowds out himself.
+ * The machines that we dial are few, and chosen by us. Anybody may dial us, so
+ * there are at most NETD_HANDSHAKES handshakes with dialers. If there is one
+ * more, the oldest handshake of the owner with the most is dropped: a dialer
+ * that opens thousands of connections crowds out only itself.
  *
- * Invariant: the list is in the order in which they began, and as all have
- * the same time, in the order in which they are due.
+ * Invariant: the list is in the order of their beginning, which is the order in
+ * which they are due, since all have the same time limit.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -21,9 +21,9 @@
 #include "netd/tls.h"
 
 /**
- * struct owner - somebody who dials us
+ * struct owner - the owner of addresses that dial us
  * @id: address_owner()
- * @count: his handshakes, 0: this place is free
+ * @count: its handshakes, 0: this place is free
  */
 struct owner {
 	__u64 id;
@@ -34,11 +34,11 @@ struct owner {
  * struct handshake - one handshake
  * @next: in the list
  * @socket: connected
- * @tls: what goes on over it
+ * @tls: its state
  * @waits: EPOLL* that the loop waits for
- * @with: the other end
- * @peer: whom we dialled, NULL: he dialled us
- * @owner: of the address that he dialled from, NULL: we dialled
+ * @with: address of the other end
+ * @peer: the peer that we dialled, NULL: the other end dialled us
+ * @owner: of the dialer's address, NULL: we dialled
  * @due: when it has taken too long, ms
  * @done: called at its end
  */
@@ -58,7 +58,7 @@ static struct handshake *first;
 static struct owner owners[NETD_HANDSHAKES + 1];
 static unsigned int incoming;
 
-/* One more of his; there is always a place, as there are no more of them */
+/* One more of this owner; there are as many places as handshakes */
 static struct owner *owner_enter(__u64 id)
 {
 	struct owner *each = owners, *place = owners;
@@ -94,7 +94,7 @@ static void unlink_handshake(struct handshake *handshake)
 		owner_leave(handshake->owner);
 }
 
-/* It is no more; its socket, which has left the loop, is the caller's */
+/* Free it; its socket, which has left the loop, is now the caller's */
 static int take_apart(struct handshake *handshake)
 {
 	int fd = handshake->socket.fd;
@@ -148,7 +148,7 @@ static void succeed(struct handshake *handshake)
 	char from[ADDRESS_TEXT];
 	int err;
 
-	/* It may have been forgotten since it was asked for its key */
+	/* It may have been forgotten since its key was looked up */
 	if (!known) {
 		fail(handshake, REFUSED_IDENTITY, NULL);
 		return;
@@ -176,7 +176,7 @@ static void go_on(struct handshake *handshake)
 	if (step == TLS_DONE) {
 		succeed(handshake);
 	} else if (step == TLS_FAILED) {
-		/* Those who dial us are told of in our own words */
+		/* Refused dialers are logged in our own words */
 		fail(handshake, (enum refusal)tls_failure(handshake->tls),
 		     handshake->peer ? tls_text(handshake->tls) : NULL);
 	} else if (waits != handshake->waits) {
@@ -220,10 +220,10 @@ static void append(struct handshake *handshake)
 
 /**
  * handshake_begin() - begin a handshake
- * @fd: connected, does not wait; belongs to the handshake if 0 is returned
+ * @fd: connected, non-blocking; belongs to the handshake if 0 is returned
  * @with: its other end
- * @peer: the peer that we dialled, and that will be PROVING; NULL: the other
- *	  end dialled us
+ * @peer: the peer that we dialled, which becomes PROVING; NULL: the other end
+ *	  dialled us
  * @done: called once at its end, unless it is cancelled
  *
  * Return: 0 or -ENOMEM.
@@ -240,7 +240,7 @@ int handshake_begin(int fd, const struct address *with, struct peer *peer,
 		goto free_handshake;
 	handshake->socket.fd = fd;
 	handshake->socket.ready = handshake_ready;
-	/* Who dials speaks first */
+	/* The dialer speaks first */
 	handshake->waits = peer ? EPOLLOUT : EPOLLIN;
 	handshake->with = *with;
 	handshake->peer = peer;
@@ -263,7 +263,7 @@ free_handshake:
 }
 
 /**
- * handshakes_next() - when will one have taken too long?
+ * handshakes_next() - when does the next handshake exceed its time limit?
  *
  * Return: ms, or PEER_NEVER.
  */
@@ -273,7 +273,7 @@ __u64 handshakes_next(void)
 }
 
 /**
- * handshakes_due() - end those that have taken too long
+ * handshakes_due() - end the handshakes that have taken too long
  * @now: ms
  */
 void handshakes_due(__u64 now)
@@ -283,8 +283,8 @@ void handshakes_due(__u64 now)
 }
 
 /**
- * handshakes_void() - a machine has another key, or is no peer any more
- * @machine: its id; what was begun with the old key ends
+ * handshakes_void() - end the handshakes with a machine
+ * @machine: its id; it has another key now, or is no peer any more
  */
 void handshakes_void(__u16 machine)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keys. Nothing is taken from a file that others than its owner may read.
+ * Keys. A file that users other than its owner may access is refused.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -69,7 +69,7 @@ static int parse_line(char *line, struct key *key)
  * @text: of a key file
  * @key: gets the key
  *
- * Return: 0, or -EINVAL: it is not what a key file is like.
+ * Return: 0, or -EINVAL: it is no key file.
  */
 int key_parse(const char *text, struct key *key)
 {
@@ -104,9 +104,9 @@ static int check_file(int fd, const char **why)
 	if (!S_ISREG(info.st_mode))
 		*why = "is no file";
 	else if (info.st_uid && info.st_uid != geteuid())
-		*why = "belongs to somebody else: chown root";
+		*why = "belongs to another user: chown root";
 	else if (info.st_mode & 077)
-		*why = "others than its owner have rights to it: chmod 600";
+		*why = "users other than its owner may access it: chmod 600";
 	return *why ? -EPERM : 0;
 }
 
@@ -116,7 +116,7 @@ static int read_file(int fd, struct key *key, const char **why)
 	ssize_t got = read(fd, text, sizeof(text) - 1);
 	int err = 0;
 
-	/* One that is being made is empty at first */
+	/* While it is being made it is empty */
 	if (got <= 0)
 		err = got ? -errno : -ENODATA;
 	else if (got == sizeof(text) - 1 || strlen(text) != (size_t)got ||
@@ -138,7 +138,7 @@ static int read_file(int fd, struct key *key, const char **why)
  */
 int key_read(const char *path, struct key *key, char error[KEY_ERROR])
 {
-	/* Not kept waiting by what is no file */
+	/* A FIFO must not make us wait */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	const char *why = NULL;
 	int err = fd < 0 ? -errno : check_file(fd, &why);
@@ -154,12 +154,12 @@ int key_read(const char *path, struct key *key, char error[KEY_ERROR])
 }
 
 /**
- * key_fits() - is a key one for two machines?
+ * key_fits() - does a key hold between two machines?
  * @key: the key
  * @one: machine id
  * @other: machine id
  *
- * Return: whether it is the cluster's or theirs.
+ * Return: whether it is the cluster's or the pair's.
  */
 bool key_fits(const struct key *key, __u16 one, __u16 other)
 {
@@ -168,7 +168,7 @@ bool key_fits(const struct key *key, __u16 one, __u16 other)
 }
 
 /**
- * key_identity() - what a dialer says about itself and whom it wants
+ * key_identity() - name the dialer and the machine that it dials
  * @dialer: machine id
  * @dialled: machine id
  * @identity: gets it
@@ -179,8 +179,8 @@ void key_identity(__u16 dialer, __u16 dialled, char identity[KEY_IDENTITY])
 }
 
 /**
- * key_identity_parse() - read what a dialer said
- * @identity: what came, any bytes
+ * key_identity_parse() - read the identity that a dialer sent
+ * @identity: any bytes
  * @length: of @identity
  * @dialer: gets a machine id
  * @dialled: gets a machine id
@@ -201,7 +201,7 @@ int key_identity_parse(const void *identity, size_t length, __u16 *dialer,
 	if (sscanf(text, "demos-1 %5u %5u", &one, &other) != 2 || !one ||
 	    !other || one > DEMOS_MACHINE_MAX || other > DEMOS_MACHINE_MAX)
 		return -EINVAL;
-	/* As it is said, and in no other way */
+	/* Only in the form that key_identity() writes */
 	key_identity(one, other, again);
 	if (strlen(again) != length || memcmp(again, text, length))
 		return -EINVAL;
@@ -211,7 +211,7 @@ int key_identity_parse(const void *identity, size_t length, __u16 *dialer,
 }
 
 /**
- * key_derive() - derive what a connection is made with
+ * key_derive() - derive the pre-shared key of a connection
  * @key: the key, which fits the two machines
  * @dialer: machine id
  * @dialled: machine id

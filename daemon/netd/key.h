@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Keys, by which machines know each other. A key file has one line, besides
- * comments (#) and empty ones:
+ * Keys, by which machines recognise each other. A key file has one line,
+ * besides comments (#) and empty lines:
  *
  *	demos-key-1 cluster SECRET	any two machines that have it
  *	demos-key-1 pair 1 2 SECRET	machines 1 and 2, nobody else
  *
- * SECRET is 64 hexadecimal digits, a to f small. What a connection is made
- * with is derived from it, from who dials and from who is dialled, so the
- * holder of a pair's key can speak as these two only; the holder of the
- * cluster's as anyone.
+ * SECRET is 64 hexadecimal digits in lower case. The pre-shared key of a
+ * connection is derived from it and from the ids of the dialer and the machine
+ * dialled, so the holder of a pair's key can pose only as these two; the holder
+ * of the cluster's key as any machine.
  */
 #ifndef DEMOS_NETD_KEY_H
 #define DEMOS_NETD_KEY_H
@@ -20,7 +20,7 @@
 
 #define KEY_BYTES	32
 #define KEY_ERROR	512
-/* Enough for the identity that is told with a key */
+/* Room for the identity that goes with a key */
 #define KEY_IDENTITY	40
 
 /**

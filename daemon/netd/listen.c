@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Machines with a higher id dial us. Who they are a handshake proves; if we
- * are insecure, the module learns it from their greeting, and has to believe
- * it.
+ * Machines with a higher id dial us. A handshake proves their identity; if we
+ * are insecure, the module has to believe the one that their greeting claims.
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
@@ -13,7 +12,7 @@
 #include "common/log.h"
 #include "netd/netd.h"
 
-#define BATCH	16	/* connections taken in at once */
+#define BATCH	16	/* connections accepted at once */
 
 /* The other end has proved its identity; but demosctl may have forgotten it */
 static void hand_in(const struct handshake_end *end)
@@ -45,7 +44,7 @@ static void take_in(int fd, const struct address *from)
 {
 	char text[ADDRESS_TEXT];
 
-	/* Nothing more is spent on strangers than has to be */
+	/* Spend no more on strangers than necessary */
 	if (!netd.config.insecure) {
 		if (!handshake_begin(fd, from, NULL, proving_ended))
 			return;
@@ -54,7 +53,7 @@ static void take_in(int fd, const struct address *from)
 		       address_format(from, text), 0, "no memory");
 		return;
 	}
-	/* Another life of the machine would know none of our peers */
+	/* A restarted machine would know none of our peers */
 	if (netd_check_machine()) {
 		close(fd);
 		return;
@@ -85,7 +84,7 @@ static bool accept_one(int listener)
 	return false;
 }
 
-/* A few at once, then others have their turn */
+/* Accept a few at once, then let others have their turn */
 static void accept_ready(struct loop_source *source, __u32 events)
 {
 	int fd = source->fd;
@@ -97,8 +96,8 @@ static void accept_ready(struct loop_source *source, __u32 events)
 }
 
 /*
- * What is IPv6 is IPv6 alone, whatever the sysctl bindv6only says, so that
- * both families can be listened at side by side.
+ * An IPv6 listener takes IPv6 alone, whatever the sysctl bindv6only says, so
+ * that there can be one for each family.
  */
 static int open_listener(const struct address *address)
 {
@@ -151,7 +150,7 @@ int netd_listen(const struct address *address)
 }
 
 /**
- * netd_listen_close() - listen no more
+ * netd_listen_close() - stop listening
  */
 void netd_listen_close(void)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * demos-netd: connects this machine with others, and hands the connections to
- * the module. It dials, redials, listens and proves who is who; whatever goes
- * over a connection is the module's affair. It may be stopped and started
- * again: connections that the module has stay.
+ * the module. It dials, redials, listens and authenticates; the traffic over a
+ * connection is the module's affair. It may be stopped and started again:
+ * connections that the module has stay.
  *
- * Until it is set up, -EINVAL means that the configuration is wrong; what may
- * be better when it is started again has another errno.
+ * Until it is set up, -EINVAL means that the configuration is wrong; an error
+ * that a restart may cure has another errno.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 
 static void peer_event(const struct demos_event *event)
 {
-	/* If we are insecure there are strangers, too */
+	/* If we are insecure, strangers may connect, too */
 	static struct ration strangers;
 	struct peer *peer = peers_find(&netd.peers, event->peer);
 	struct ration *ration = peer ? &peer->ration : &strangers;
@@ -41,7 +41,7 @@ static void peer_event(const struct demos_event *event)
 	}
 }
 
-/* Events were lost: look at everybody whom we dial */
+/* Events were lost: look at every peer that we dial */
 static void look_at_all(void)
 {
 	struct peer *peer;
@@ -108,7 +108,7 @@ static int listen_all(void)
 		err = netd_listen(&netd.config.listen[i]);
 	if (netd.config.nlisten)
 		return err;
-	/* Everywhere; there may be no IPv6 */
+	/* Listen everywhere; there may be no IPv6 */
 	address_parse("::", &everywhere);
 	err = netd_listen(&everywhere);
 	if (err && err != -EAFNOSUPPORT)
@@ -148,7 +148,7 @@ static int open_machine(void)
 		return err;
 	}
 	if (netd.config.machine && netd.config.machine != info.id) {
-		log_line("cannot start: this is machine %u, and should be %u",
+		log_line("cannot start: this is machine %u, but should be %u",
 			 info.id, netd.config.machine);
 		return -EINVAL;
 	}
@@ -213,7 +213,7 @@ static int set_up(void)
 	if (!err)
 		err = add_all();
 	if (!err)
-		netd_tell_found();
+		netd_log_found();
 	if (!err)
 		err = listen_all();
 	return err;
@@ -225,13 +225,13 @@ static void say_ready(void)
 
 	if (netd.config.insecure)
 		log_line("%s",
-			 "INSECURE: no connection is authenticated or encrypted; whoever reaches our port can be any machine");
+			 "INSECURE: no connection is authenticated or encrypted; anyone who reaches our port can pose as any machine");
 	snprintf(status, sizeof(status), "connects machine %u%s",
 		 netd.peers.self, netd.config.insecure ? ", INSECURE" : "");
 	loop_ready(status);
 }
 
-/* Nothing that was begun is left half done; what was handed in stays */
+/* End what is under way; connections that were handed in stay */
 static void tear_down(void)
 {
 	struct peer *peer;
@@ -257,7 +257,7 @@ int main(int argc, char **argv)
 	log_begin("demos-netd");
 	options_read(&netd.config, argc, argv);
 	err = set_up();
-	/* What is wrong in the configuration stays wrong: start us no more */
+	/* A wrong configuration stays wrong: a restart would not help */
 	status = err == -EINVAL ? 2 : err ? 1 : 0;
 	if (!err) {
 		say_ready();

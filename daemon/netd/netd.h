@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The network daemon: what its parts share. It makes connections and hands
- * them to the module, which keeps them; it is not a process of the machine.
+ * The network daemon: declarations that its parts share. It makes connections
+ * and hands them to the module, which keeps them; it is not a process of the
+ * machine.
  *
- * Invariant: unless it is told to be insecure, no socket goes to the module
- * but one whose other end has proved, by a key, which machine it is; the
- * module is told which, and lets it be no other.
+ * Invariant: unless it is configured to be insecure, a socket goes to the
+ * module only if its other end has proved, by a key, which machine it is; the
+ * module is told that id, and accepts no other.
  */
 #ifndef DEMOS_NETD_H
 #define DEMOS_NETD_H
@@ -18,18 +19,18 @@
 #include "netd/refuse.h"
 
 #define NETD_CLIENTS	16
-#define NETD_HANDSHAKES	64	/* with those who dial us, at once */
-#define NETD_PATIENCE	5000	/* of a handshake, ms */
+#define NETD_HANDSHAKES	64	/* with dialers, at once */
+#define NETD_PATIENCE	5000	/* time limit of a handshake, ms */
 
 /**
- * struct netd_client - somebody who asks us something
- * @socket: his connection; its descriptor is -1: the place is free
- * @due: when he has been too slow, ms
+ * struct netd_client - a client of the control socket
+ * @socket: its connection; descriptor -1: the place is free
+ * @due: when it has been too slow, ms
  * @length: bytes in @line
- * @line: what he has said so far
- * @answer: what he is told, NULL: he has not said everything yet
+ * @line: its request so far
+ * @answer: the answer, NULL: the request is not complete yet
  * @size: of @answer
- * @told: bytes of it
+ * @told: bytes of it that were sent
  */
 struct netd_client {
 	struct loop_source socket;
@@ -43,20 +44,20 @@ struct netd_client {
 
 /**
  * struct netd - the network daemon
- * @config: what it is to do
- * @key: the key for whom there is no other
- * @keyed: there is such a key
+ * @config: its configuration
+ * @key: the common key, for peers without a key of their own
+ * @keyed: there is a common key
  * @demos: handle
  * @events: of the machine
  * @machine: @events in the loop
- * @incarnation: of the machine that we began on
+ * @incarnation: of the machine that we started on
  * @loop: the event loop
- * @peers: that we are to be connected with
- * @listeners: where we listen
+ * @peers: the machines to connect with
+ * @listeners: sockets that we listen at
  * @nlisteners: how many
  * @control: the control socket
  * @clients: of the control socket
- * @failed: it ends, because something is wrong
+ * @failed: the daemon ends, because of an error
  */
 struct netd {
 	struct config config;
@@ -119,7 +120,7 @@ int netd_look_at(struct peer *peer, struct demos_peer_info *info);
 void netd_drop_key(__u16 machine);
 void netd_share_key(const struct key *key);
 const struct key *netd_find_key(__u16 machine);
-void netd_tell_found(void);
+void netd_log_found(void);
 
 /* listen.c */
 int netd_listen(const struct address *address);

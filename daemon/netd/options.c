@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command line, and the configuration file that it names. What is wrong
- * is said, and is the end, with status 2.
+ * The command line, and the configuration file that it names. A mistake is
+ * reported, and ends the daemon with status 2.
  */
 #include <getopt.h>
 #include <stdlib.h>
@@ -18,16 +18,16 @@ static const char help[] =
 "(demosctl machine up), CAP_NET_ADMIN, and a key (demosctl key generate).\n\n"
 "  -C, --config FILE         read this configuration (default, if it exists:\n"
 "                            " CONFIG_FILE ")\n"
-"  -k, --key FILE            the key that all machines have\n"
+"  -k, --key FILE            the key that all machines share\n"
 "  -i, --insecure            connect without authentication and encryption:\n"
-"                            whoever reaches the port can be any machine and\n"
-"                            do anything with processes here\n"
+"                            anyone who reaches the port can pose as any\n"
+"                            machine and do anything to processes here\n"
 "  -l, --listen ADDR[:PORT]  where to listen (default: everywhere, port\n"
 "                            " ADDRESS_PORT "); may be repeated\n"
 "  -p, --peer ID[=ADDR[:PORT]]\n"
-"                            a machine to be connected with; may be repeated;\n"
-"                            our own id is passed over, so that all machines\n"
-"                            can be given the same list\n"
+"                            a machine to connect with; may be repeated; the\n"
+"                            id of this machine is ignored, so that all\n"
+"                            machines can be given the same list\n"
 "  -c, --control PATH        control socket (default:\n"
 "                            " DEMOS_NETD_SOCKET ")\n"
 OPTIONS_STANDARD_HELP
@@ -57,7 +57,7 @@ static int take(struct config *config, int option)
 {
 	switch (option) {
 	case 'C':
-		break;		/* has been read already */
+		break;		/* read_file() has read it */
 	case 'k':
 		return config_set(config, "netd", "key", optarg);
 	case 'i':
@@ -80,7 +80,7 @@ static int next_option(void)
 	return getopt_long(count, words, letters, options, NULL);
 }
 
-/* The file comes first, wherever on the command line it stands */
+/* Read the file first, wherever on the command line it stands */
 static int read_file(struct config *config)
 {
 	const char *path = NULL;
@@ -101,7 +101,7 @@ static int read_file(struct config *config)
 
 /**
  * options_again() - read the configuration file and the command line again
- * @config: gets both; to be cleared in any case; @error says why not
+ * @config: gets both; the caller clears it in any case; @error says why not
  *
  * Return: 0 or a negative errno.
  */
@@ -126,7 +126,8 @@ int options_again(struct config *config)
  * @argc: of main()
  * @argv: of main(); stays the caller's
  *
- * Does not return if anything is wrong, or if nothing more is asked for.
+ * Does not return if there is a mistake, or if only help or the version is
+ * wanted.
  */
 void options_read(struct config *config, int argc, char **argv)
 {

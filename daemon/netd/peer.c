@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The machines that we are to be connected with.
+ * The machines to connect with.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "netd/peer.h"
 
-/* Longest time that an address may take to be connected with, ms */
+/* Time limit for connecting to an address, ms */
 #define DIAL_PATIENCE	5000
 
 /**
@@ -26,14 +26,14 @@ struct peer *peers_find(const struct peers *peers, __u16 machine)
 	return peer;
 }
 
-/* Do we dial it? Of two machines the one with the higher id does */
+/* Do we dial it? Of two machines, the one with the higher id dials. */
 static bool is_dialled(const struct peers *peers, const struct peer *peer)
 {
 	return peer->machine < peers->self && *peer->where;
 }
 
 /**
- * peers_add() - add a peer, or give one that is known another address
+ * peers_add() - add a peer, or change the address of one
  * @peers: all
  * @machine: its id, not our own
  * @where: it listens: checked by address_split(); "": not known
@@ -65,7 +65,7 @@ struct peer *peers_add(struct peers *peers, __u16 machine, const char *where,
 }
 
 /**
- * peers_next() - when is something to be done?
+ * peers_next() - when is the next peer due?
  * @peers: all
  *
  * Return: ms, or PEER_NEVER.
@@ -83,11 +83,11 @@ __u64 peers_next(const struct peers *peers)
 }
 
 /**
- * peers_due() - find a peer to do something about
+ * peers_due() - find a peer that is due
  * @peers: all
  * @now: ms
  *
- * Return: a peer, or NULL: there is none.
+ * Return: the peer, or NULL: none is.
  */
 struct peer *peers_due(const struct peers *peers, __u64 now)
 {
@@ -101,7 +101,7 @@ struct peer *peers_due(const struct peers *peers, __u64 now)
 /**
  * peers_remove() - forget a peer
  * @peers: all
- * @peer: which; freed. Its socket has been closed.
+ * @peer: the peer, whose socket has been closed; freed
  */
 void peers_remove(struct peers *peers, struct peer *peer)
 {
@@ -115,7 +115,7 @@ void peers_remove(struct peers *peers, struct peer *peer)
 
 /**
  * peers_clear() - free all
- * @peers: all; none afterwards. Their sockets have been closed.
+ * @peers: all, whose sockets have been closed; none are left
  */
 void peers_clear(struct peers *peers)
 {
@@ -128,10 +128,10 @@ void peers_clear(struct peers *peers)
 }
 
 /**
- * peer_resolving() - the resolver has been asked for its addresses
+ * peer_resolving() - the resolver has been asked for the addresses of a peer
  * @peer: the peer
  *
- * There will be an answer, sooner or later.
+ * It answers, sooner or later.
  */
 void peer_resolving(struct peer *peer)
 {
@@ -140,7 +140,7 @@ void peer_resolving(struct peer *peer)
 }
 
 /**
- * peer_dialing() - its socket is being connected
+ * peer_dialing() - the socket of a peer is being connected
  * @peer: the peer
  * @now: ms
  */
@@ -151,9 +151,9 @@ void peer_dialing(struct peer *peer, __u64 now)
 }
 
 /**
- * peer_proving() - it is connected; it and we have to prove who we are
+ * peer_proving() - a peer is connected, and the handshake has begun
  * @peer: the peer
- * @handshake: looks at the clock itself
+ * @handshake: the handshake, which has a time limit of its own
  */
 void peer_proving(struct peer *peer, struct handshake *handshake)
 {
@@ -163,14 +163,14 @@ void peer_proving(struct peer *peer, struct handshake *handshake)
 }
 
 /**
- * peer_failed() - there is no connection; try again after a while
+ * peer_failed() - an attempt failed, or a connection ended; try again later
  * @peer: the peer
  * @now: ms
  * @random: any number
  *
- * Each time the wait is twice as long, and between half and all of that, so
- * that machines that lost each other at the same time do not come back at the
- * same time.
+ * The limit of the wait doubles each time, and the wait is a random one between
+ * half of it and all of it, so that machines that lost their connections at the
+ * same time do not dial at the same time.
  */
 void peer_failed(struct peer *peer, __u64 now, __u32 random)
 {
@@ -185,10 +185,11 @@ void peer_failed(struct peer *peer, __u64 now, __u32 random)
 }
 
 /**
- * peer_handed() - its connection is in the hands of the module, or was all
- * the time; look after it, in case we are not told what becomes of it
+ * peer_handed() - the module has the connection of a peer
  * @peer: the peer
  * @now: ms
+ *
+ * Look at it again later, in case the event of its end is lost.
  */
 void peer_handed(struct peer *peer, __u64 now)
 {
@@ -197,8 +198,8 @@ void peer_handed(struct peer *peer, __u64 now)
 }
 
 /*
- * Only a connection that lasts makes the next wait short again: else one that
- * dies as soon as it is up would be made as fast as it can be, for ever.
+ * Only a connection that lasts makes the next wait short again. Otherwise one
+ * that dies as soon as it is up would be made again without a pause, for ever.
  */
 static void judge(struct peer *peer, __u64 now)
 {
@@ -226,7 +227,7 @@ void peer_up(struct peer *peer, __u64 now)
 }
 
 /**
- * peer_still_up() - we have looked, and a peer is up
+ * peer_still_up() - a look has shown that a peer is up
  * @peer: the peer
  * @now: ms, not 0
  */
@@ -244,7 +245,7 @@ void peer_still_up(struct peer *peer, __u64 now)
  * @now: ms
  * @random: any number
  *
- * Return: whether it is for us to do something about it.
+ * Return: whether we dial it again.
  */
 bool peer_down(struct peer *peer, __u64 now, __u32 random)
 {
@@ -259,10 +260,10 @@ bool peer_down(struct peer *peer, __u64 now, __u32 random)
  * peer_used_up() - has its connection carried so much that it needs a new key?
  * @peer: the peer, up
  * @connections: with it so far
- * @bytes: to and fro so far
- * @most: how many there may be on one connection, 0: any number
+ * @bytes: sent and received so far
+ * @most: how many bytes one connection may carry, 0: any number
  *
- * How many went over one that is older than we are is not known: maybe all.
+ * If the connection is older than this daemon, all bytes count as its own.
  *
  * Return: whether it is time for a new connection.
  */
@@ -277,7 +278,7 @@ bool peer_used_up(struct peer *peer, __u32 connections, __u64 bytes,
 }
 
 /**
- * peer_state_name() - what is being done about a peer, in a word
+ * peer_state_name() - the state of a peer, in a word
  * @peer: the peer
  *
  * Return: the word.

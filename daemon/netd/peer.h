@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The machines that we are to be connected with, and when to do something
- * about each: pure, makes no system call.
+ * The machines to connect with, and when to do something about each: pure,
+ * makes no system call.
  *
  *	state		event			next
  *	PASSIVE		(they dial)
@@ -37,8 +37,8 @@
 
 #define PEER_DELAY_FIRST	50	/* ms */
 #define PEER_DELAY_MOST		5000
-#define PEER_STEADY		250	/* that long up is a success, ms */
-#define PEER_LOOK		10000	/* at one that is up, ms */
+#define PEER_STEADY		250	/* up this long is a success, ms */
+#define PEER_LOOK		10000	/* between looks at it when up, ms */
 #define PEER_NEVER		((__u64)-1)
 #define PEER_ERROR		160
 
@@ -59,20 +59,20 @@ struct handshake;
  * @machine: its id
  * @state: enum peer_state
  * @where: it listens: address or name; "": not known
- * @keyed: @key is set; else the common key is ours with it too
- * @key: our common key
- * @question: that the resolver has been asked last
- * @found: the addresses that were found
- * @at: the one that is being tried
- * @tries: since it was up for a while
- * @up: since when it is up, ms; 0: it is not, or not that we know
+ * @keyed: @key is set; else the common key holds for it
+ * @key: the key of it and us alone
+ * @question: number of the last question to the resolver
+ * @found: its addresses
+ * @at: index of the one being tried
+ * @tries: attempts since it was last up for a while
+ * @up: since when it is up, ms; 0: it is down, or not known to be up
  * @due: when to do something, ms; PEER_NEVER: not before an event
- * @socket: that is being connected
- * @handshake: that goes on over it
+ * @socket: the socket being connected
+ * @handshake: the handshake under way
  * @connections: as the module counted them at the last look
- * @bytes: to and fro when the present connection was seen first
+ * @bytes: sent and received when the present connection was first seen
  * @error: why the last attempt failed
- * @ration: of lines in the log about its coming and going
+ * @ration: for lines in the log about its coming and going
  */
 struct peer {
 	struct peer *next;
@@ -96,7 +96,7 @@ struct peer {
 };
 
 /**
- * struct peers - all of them
+ * struct peers - all peers
  * @first: list
  * @self: our machine id
  */

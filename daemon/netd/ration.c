@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lines in the log that others can bring about.
+ * Lines in the log that others can cause.
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -21,12 +21,12 @@ static bool may_tell(struct ration *ration, __u64 now)
 }
 
 /**
- * ration_line() - write a line to the log, if there were not too many of late
- * @ration: of its matter
+ * ration_line() - write a line to the log, unless there were too many
+ * @ration: for its subject
  * @now: ms
  * @format: text without a newline, as printf()
  *
- * The next line that is written tells how many were not.
+ * The next line that is written says how many were left out.
  */
 void ration_line(struct ration *ration, __u64 now, const char *format, ...)
 {

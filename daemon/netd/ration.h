@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Lines in the log that others can bring about, by connecting: some at once,
- * then one each so often, so that nobody can fill it.
+ * Lines in the log that others can cause, by connecting: a burst of them, then
+ * one now and then, so that nobody can fill the log.
  */
 #ifndef DEMOS_NETD_RATION_H
 #define DEMOS_NETD_RATION_H
@@ -9,12 +9,12 @@
 #include <linux/types.h>
 
 #define RATION_BURST	10	/* lines at once */
-#define RATION_EACH	1000	/* then one each so many ms */
+#define RATION_EACH	1000	/* then one in so many ms */
 
 /**
- * struct ration - the lines about one matter; all 0: none so far
+ * struct ration - the lines about one subject; all 0: none so far
  * @full: when a whole burst may be written again, ms
- * @silent: lines that were not written, and not told of yet
+ * @silent: lines left out and not reported yet
  */
 struct ration {
 	__u64 full;

@@ -11,11 +11,11 @@ static const struct {
 	const char *name;
 	const char *meaning;
 } reasons[REFUSALS] = {
-	[REFUSED_PROTOCOL] = { "protocol", "no TLS 1.3 with a key" },
+	[REFUSED_PROTOCOL] = { "protocol", "not TLS 1.3 with a key" },
 	[REFUSED_IDENTITY] = { "identity",
 			       "names a machine that is no peer, or not us" },
-	[REFUSED_KEY] = { "key", "has not the key of the machine it names" },
-	[REFUSED_CLOSED] = { "closed", "went away in the handshake" },
+	[REFUSED_KEY] = { "key", "lacks the key of the machine it names" },
+	[REFUSED_CLOSED] = { "closed", "hung up during the handshake" },
 	[REFUSED_SLOW] = { "slow", "the handshake took too long" },
 	[REFUSED_CROWD] = { "crowd", "too many handshakes at once" },
 	[REFUSED_MODULE] = { "module", "the kernel refuses" },
@@ -25,28 +25,28 @@ static __u64 counts[REFUSALS];
 static struct ration ration;
 
 /**
- * refuse() - a connection was refused
- * @why: for which reason
+ * refuse() - count and log that a connection was refused
+ * @why: the reason
  * @now: ms
  * @from: its other end, for a person
- * @machine: who it said it was, 0: it did not
+ * @machine: id that it claimed, 0: none
  * @text: more about the reason, or NULL
  */
 void refuse(enum refusal why, __u64 now, const char *from, __u16 machine,
 	    const char *text)
 {
-	char who[24] = "";
+	char claim[24] = "";
 
 	counts[why]++;
 	if (machine)
-		snprintf(who, sizeof(who), " as machine %u", machine);
-	ration_line(&ration, now, "refused %s%s: %s%s%s", from, who,
+		snprintf(claim, sizeof(claim), " as machine %u", machine);
+	ration_line(&ration, now, "refused %s%s: %s%s%s", from, claim,
 		    reasons[why].meaning, text ? ": " : "", text ? text : "");
 }
 
 /**
  * refuse_count() - how many were refused
- * @why: for this reason
+ * @why: the reason
  *
  * Return: their number.
  */

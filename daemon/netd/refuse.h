@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Connections that were refused: counted by reason, and told of in the log,
- * but not so often that an attacker can fill it.
+ * Connections that were refused: counted by reason, and logged, but not so
+ * often that an attacker can fill the log.
  */
 #ifndef DEMOS_NETD_REFUSE_H
 #define DEMOS_NETD_REFUSE_H

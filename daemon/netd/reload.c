@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The configuration is read again while we run: who is a peer, where, by
- * which key. What has not changed is left alone, and so are peers that
- * demosctl has added.
+ * Reads the configuration again while we run: the peers, their addresses and
+ * keys. It leaves alone what has not changed, and peers added by demosctl.
  */
 #include <string.h>
 
@@ -19,7 +18,7 @@ static const struct config_peer *find(const struct config *config,
 	return peer;
 }
 
-/* What the old one says and the new one does not */
+/* Drop what the old configuration has and the new one lacks */
 static void take_back(const struct config *fresh)
 {
 	const struct config_peer *peer, *now;
@@ -38,8 +37,8 @@ static void take_back(const struct config *fresh)
 }
 
 /*
- * Who is a peer still, as the module would not forget it, has not been added
- * by demosctl: it is taken back the next time.
+ * A peer that the module did not forget is still a peer, but was not added by
+ * demosctl. Keep it in the configuration: the next reload drops it.
  */
 static void keep(struct config *old)
 {
@@ -70,7 +69,7 @@ static void take(const struct config *fresh)
 	}
 }
 
-/* Afterwards @fresh has what is to be freed */
+/* Afterwards @fresh has the old peers, to be freed */
 static void swap(struct config *fresh)
 {
 	struct config_peer *peers = fresh->peers;
@@ -83,7 +82,7 @@ static void swap(struct config *fresh)
 
 static int check(struct config *fresh, struct key *key)
 {
-	char error[KEY_ERROR] = "insecure or not: that needs a restart";
+	char error[KEY_ERROR] = "a change of insecure needs a restart";
 	int err = options_again(fresh);
 
 	if (err) {
@@ -102,7 +101,7 @@ static int check(struct config *fresh, struct key *key)
  * netd_reload() - read the configuration again: peers, keys, renew
  *
  * If there is a mistake in it, or the common key cannot be read, nothing is
- * changed. A peer that cannot be taken is told of in the log.
+ * changed. A peer that cannot be added is logged.
  */
 void netd_reload(void)
 {

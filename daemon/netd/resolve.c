@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A thread for each question, RESOLVE_MOST at once. An answer comes back as a
- * pointer through a pipe; it belongs to whoever has the pointer. Questions
- * still open when the program ends end with it.
+ * pointer through a pipe; the holder of the pointer owns it. Questions still
+ * open when the program ends are dropped.
  */
 #define _GNU_SOURCE	/* pipe2() */
 #include <errno.h>
@@ -19,7 +19,7 @@
 
 /**
  * struct question - what a thread works on
- * @answer: what is known already is filled in
+ * @answer: has the id; the thread fills in the rest
  * @host: name or address
  * @port: number
  */
@@ -85,9 +85,9 @@ static void answer_ready(struct loop_source *source, __u32 events)
 }
 
 /**
- * resolve_open() - begin
- * @loop: that hears of the answers
- * @done: called with each; what it gets is the caller's
+ * resolve_open() - prepare for questions
+ * @loop: event loop that gets the answers
+ * @done: called with each answer, which stays ours
  *
  * Return: 0 or a negative errno.
  */
@@ -119,7 +119,7 @@ static int start(struct question *question)
 }
 
 /**
- * resolve_begin() - ask for the addresses that a name stands for
+ * resolve_begin() - ask for the addresses of a name
  * @id: comes back with the answer
  * @where: as address_split() takes it
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Names of machines into addresses. The resolver may take its time, so it
- * works in threads of its own; the event loop hears of what they found.
+ * Resolves names of machines. The resolver may take its time, so it works in
+ * threads of its own; the event loop gets their answers.
  */
 #ifndef DEMOS_NETD_RESOLVE_H
 #define DEMOS_NETD_RESOLVE_H
@@ -14,11 +14,11 @@
 #define RESOLVE_ADDRESSES	8
 
 /**
- * struct resolved - what a name stands for
+ * struct resolved - the addresses of a name
  * @id: of the question
  * @error: why there is no address, or NULL
  * @count: of @addresses
- * @addresses: in the order in which they are to be tried
+ * @addresses: in the order in which to try them
  */
 struct resolved {
 	__u64 id;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who is a peer, and by which key: told at the start or while we run.
+ * Which machines are peers, and by which key: set at the start or later.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,9 +14,9 @@
  * netd_find_key() - look up the key of another machine
  * @machine: its id
  *
- * The common key may be that of a pair; then it is nobody else's.
+ * The common key may be that of a pair; then it holds for no other.
  *
- * Return: the key, or NULL: it is no peer, or there is none for it and us.
+ * Return: the key, or NULL: it is no peer, or there is none for the two of us.
  */
 const struct key *netd_find_key(__u16 machine)
 {
@@ -40,15 +40,15 @@ static int check_new(__u16 machine, const char *where, const char *path,
 		snprintf(error, KEY_ERROR, "machine %u is this machine",
 			 machine);
 	else if (*where && address_split(where, host, port))
-		snprintf(error, KEY_ERROR, "'%.200s' is no address and no name",
-			 where);
+		snprintf(error, KEY_ERROR,
+			 "'%.200s' is neither an address nor a name", where);
 	else if (!*where && machine < netd.peers.self)
 		snprintf(error, KEY_ERROR,
-			 "machine %u has a lower id than this one, so it is to be dialled: its address is needed",
+			 "machine %u has a lower id than this one, which must dial it: an address is needed",
 			 machine);
 	else if (netd.config.insecure && *path)
 		snprintf(error, KEY_ERROR,
-			 "a key is of no use: this demos-netd is insecure");
+			 "a key cannot be used: this demos-netd is insecure");
 	else if (!netd.config.insecure && !*path && !netd.keyed &&
 		 !(peer && peer->keyed))
 		snprintf(error, KEY_ERROR, "there is no key for machine %u",
@@ -58,7 +58,7 @@ static int check_new(__u16 machine, const char *where, const char *path,
 	return -EINVAL;
 }
 
-/* The key that is to hold between it and us, into @key if it is its own */
+/* Check the key for a machine; its own, if @path names one, goes to @key */
 static int check_key(__u16 machine, const char *path, struct key *key,
 		     char error[KEY_ERROR])
 {
@@ -67,7 +67,7 @@ static int check_key(__u16 machine, const char *path, struct key *key,
 	const struct key *used = *path ? key : &netd.key;
 	int err = *path ? key_read(path, key, error) : 0;
 
-	/* One of its own was looked at when it came */
+	/* A key of its own was checked when it was added */
 	if (err || (!*path && !common) ||
 	    key_fits(used, machine, netd.peers.self))
 		return err;
@@ -78,7 +78,7 @@ static int check_key(__u16 machine, const char *path, struct key *key,
 	return -EINVAL;
 }
 
-/* What was made with another key must not outlive it */
+/* A connection must not outlive its key */
 static void end_connection(__u16 machine)
 {
 	log_line("machine %u has %s: its connection is cut", machine,
@@ -102,7 +102,7 @@ static void give_key(struct peer *peer, const struct key *key, bool new)
 
 /**
  * netd_drop_key() - a peer has no key of its own any more
- * @machine: its id; the common key, if there is one for it, holds
+ * @machine: its id; the common key holds again, if it fits
  */
 void netd_drop_key(__u16 machine)
 {
@@ -117,7 +117,7 @@ void netd_drop_key(__u16 machine)
 }
 
 /**
- * netd_share_key() - set the key for whom there is no other
+ * netd_share_key() - set the common key
  * @key: the key, NULL: there is none
  */
 void netd_share_key(const struct key *key)
@@ -161,14 +161,14 @@ static int enter(__u16 machine, const char *where, const struct key *key,
 }
 
 /**
- * netd_add_peer() - make a machine known, and see that we get connected
+ * netd_add_peer() - add a peer, to get connected with it
  * @machine: its id
  * @where: it listens: address or name; "": not known
- * @key: path of its key file; "": the common one, or the one that it has
+ * @key: path of its key file; "": the common key, or the one that it has
  * @error: gets why not
  *
- * If it is known already, it gets a new address or key. If the key is another
- * one, the connection is cut, to be made again with that.
+ * If it is a peer already, it gets a new address or key. If the key changes,
+ * the connection is cut, to be made again with the new key.
  *
  * Return: 0 or a negative errno.
  */
@@ -193,8 +193,8 @@ int netd_add_peer(__u16 machine, const char *where, const char *key,
 }
 
 /**
- * netd_forget() - a machine is no peer any more; the module knows that
- * @peer: it; freed. Nor does a handshake that has begun let it in.
+ * netd_forget() - forget a peer that the module has forgotten
+ * @peer: the peer; freed. A handshake under way does not let it in, either.
  */
 void netd_forget(struct peer *peer)
 {
@@ -206,9 +206,9 @@ void netd_forget(struct peer *peer)
 }
 
 /**
- * netd_look_at() - what does the module say of a peer?
- * @peer: it; freed if the module has forgotten it
- * @info: gets it
+ * netd_look_at() - ask the module about a peer
+ * @peer: the peer; freed if the module has forgotten it
+ * @info: gets the answer
  *
  * Return: 0; -ENOENT: it is no peer any more, or we end, as our machine has
  * gone; another negative errno.
@@ -219,7 +219,7 @@ int netd_look_at(struct peer *peer, struct demos_peer_info *info)
 
 	if (err != -ENOENT && err != -ENONET)
 		return err;
-	/* With the machine, or the module, all of them have gone */
+	/* If the machine or the module is gone, so are all peers */
 	if (netd_check_machine())
 		return -ENOENT;
 	log_line("machine %u is no peer any more", peer->machine);
@@ -228,51 +228,52 @@ int netd_look_at(struct peer *peer, struct demos_peer_info *info)
 }
 
 /**
- * netd_del_peer() - forget a machine: dial it no more, let it in no more
+ * netd_del_peer() - forget a peer: do not dial it or let it in any more
  * @machine: its id
  * @error: gets why not
  *
- * Return: 0 or a negative errno; -ENOENT: it was not known.
+ * Return: 0 or a negative errno; -ENOENT: it was no peer.
  */
 int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 {
 	struct peer *peer = peers_find(&netd.peers, machine);
 	int err = demos_peer_del(netd.demos, machine);
 
-	/* It refuses while a process is on its way: then nothing changes */
+	/* The module refuses while a process is moving: nothing changes then */
 	if (err && (!peer || err != -ENOENT)) {
 		snprintf(error, KEY_ERROR, "%s", demos_error(netd.demos));
 		return err;
 	}
 	if (peer) {
 		netd_forget(peer);
-		log_line("machine %u is no peer any more: told so", machine);
+		log_line("machine %u is no peer any more, as requested",
+			 machine);
 	}
 	return 0;
 }
 
-static void tell_found(const struct demos_peer_info *info)
+static void log_found(const struct demos_peer_info *info)
 {
 	bool connected = info->state != DEMOS_PEER_DOWN;
 
 	if (!peers_find(&netd.peers, info->machine))
-		log_line("machine %u is known from before%s, but not named: %s",
+		log_line("machine %u is known from before%s; %s",
 			 info->machine, connected ? " and connected" : "",
-			 "it is not dialled and not let in again (demosctl peer del forgets it)");
+			 "not configured, so not dialled or let in again (demosctl peer del forgets it)");
 	else if (connected)
 		log_line("machine %u is connected from before, %s",
 			 info->machine,
-			 "with a key or without (demosctl peer reset makes sure)");
+			 "perhaps without a key (demosctl peer reset makes sure)");
 }
 
 /**
- * netd_tell_found() - say which peers were there when we began
+ * netd_log_found() - log the peers that were there when we started
  *
- * All stay: who made a connection, and how, the module does not know, nor
- * whether demosctl has added a peer or the configuration once named it. If we
- * are insecure, strangers are as good as others.
+ * All stay. The module does not know how a connection was made, nor whether
+ * demosctl or an earlier configuration added a peer. If we are insecure,
+ * strangers are as good as others.
  */
-void netd_tell_found(void)
+void netd_log_found(void)
 {
 	struct demos_peer_info *list;
 	int i, count;
@@ -281,11 +282,11 @@ void netd_tell_found(void)
 		return;
 	count = demos_peers(netd.demos, &list);
 	if (count < 0) {
-		log_line("cannot tell who is connected from before: %s",
+		log_line("cannot list the peers known from before: %s",
 			 demos_error(netd.demos));
 		return;
 	}
 	for (i = 0; i < count; i++)
-		tell_found(&list[i]);
+		log_found(&list[i]);
 	free(list);
 }

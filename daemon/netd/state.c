@@ -11,8 +11,8 @@
 struct netd netd = { .control.fd = -1 };
 
 /**
- * netd_end() - something is wrong, and we end
- * @why: for a person; told once
+ * netd_end() - end the daemon, because of an error
+ * @why: for a person; logged once
  */
 void netd_end(const char *why)
 {
@@ -22,10 +22,9 @@ void netd_end(const char *why)
 }
 
 /**
- * netd_check_machine() - are we still on the machine that we began on?
+ * netd_check_machine() - are we still on the machine that we started on?
  *
- * If not, that is our end: if it has been down and is up again it has lost
- * its peers.
+ * If not, the daemon ends: a machine that has been down has lost its peers.
  *
  * Return: 0 or a negative errno.
  */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * TLS 1.3 with pre-shared keys, through GnuTLS, and its way into the kernel.
+ * TLS 1.3 with pre-shared keys, by GnuTLS, then handed over to the kernel.
  *
- * Who dials tells, in the open, an identity that names both machines
- * (key_identity()). The listener looks the key up by it; if that is not the
- * key that the dialer has, the binder in the dialer's first message is wrong,
- * and that is the end. So a connection is known to lead to the machine that
- * the identity names, or to one that has the same key.
+ * The dialer sends, in the open, an identity that names both machines
+ * (key_identity()). The listener looks the key up by it; if the dialer has
+ * another key, the binder in its first message is wrong, and the handshake
+ * fails. So a connection is known to lead to the machine that the identity
+ * names, or to one that has the same key.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -27,12 +27,12 @@
 #endif
 
 /*
- * The ciphers are those of SHA-256, as a key's binder is. Nothing is ever
- * signed, but GnuTLS wants to be told how.
+ * The ciphers are those with SHA-256, since a key's binder uses it. Nothing is
+ * ever signed, but GnuTLS demands a list of signature algorithms.
  *
- * Without instructions for it AES is several times slower than ChaCha20, so
- * it is used if both processors have them. Who has them leaves the choice to
- * the dialer, who has not insists on his own.
+ * Without instructions for it, AES is several times slower than ChaCha20; so it
+ * is used only if both processors have them. A listener that has them leaves
+ * the choice to the dialer; one that has not insists on its own.
  */
 #define PRIORITY(ciphers) "NONE:+VERS-TLS1.3:+DHE-PSK:" ciphers		\
 			  ":+AEAD:+GROUP-X25519:+GROUP-SECP256R1:+SIGN-ALL"
@@ -40,17 +40,17 @@
 #define PRIORITY_CHACHA	PRIORITY("+CHACHA20-POLY1305:+AES-128-GCM") \
 			":%SERVER_PRECEDENCE"
 
-/* Nothing that is said in a handshake is longer */
+/* No message of a handshake is longer */
 #define PACKET_MOST	4096
 
 /**
  * struct tls - a handshake
  * @session: GnuTLS's
- * @machine: at the other end; 0: he has not said yet
- * @strange: he named machines that are not he and us
+ * @machine: at the other end; 0: it has not named itself yet
+ * @strange: the dialer named no peer, or not us
  * @failure: why it failed
  * @text: the same, for a person
- * @client: what we prove ourselves with, if we dial
+ * @client: our credentials, if we dial
  */
 struct tls {
 	gnutls_session_t session;
@@ -61,7 +61,7 @@ struct tls {
 	gnutls_psk_client_credentials_t client;
 };
 
-/* What all handshakes share */
+/* Shared by all handshakes */
 static struct {
 	__u16 self;
 	tls_find_key *find;
@@ -69,7 +69,10 @@ static struct {
 	gnutls_psk_server_credentials_t server;
 } common;
 
-/* Somebody dials. Return: 1: we know no such one, which he cannot tell. */
+/*
+ * Find the key of a dialer. Return: 1: it is unknown; GnuTLS answers as to a
+ * wrong key, so that the dialer cannot tell.
+ */
 static int look_up(gnutls_session_t session, const gnutls_datum_t *identity,
 		   gnutls_datum_t *psk)
 {
@@ -96,7 +99,7 @@ static int look_up(gnutls_session_t session, const gnutls_datum_t *identity,
 	return 0;
 }
 
-/* What x86 ("flags") and ARM ("Features") tell; others tell it otherwise */
+/* The lines of x86 ("flags") and ARM ("Features"); others are not known */
 static bool lacks_aes(const char *line)
 {
 	if (strncmp(line, "flags", 5) && strncmp(line, "Features", 8))
@@ -105,7 +108,7 @@ static bool lacks_aes(const char *line)
 }
 
 /**
- * tls_cpu_has_aes() - has this processor instructions for AES?
+ * tls_cpu_has_aes() - does this processor have instructions for AES?
  * @path: /proc/cpuinfo
  *
  * Return: false if it is known to have none.
@@ -126,9 +129,9 @@ bool tls_cpu_has_aes(const char *path)
 }
 
 /**
- * tls_open() - begin
+ * tls_open() - prepare for handshakes
  * @self: our machine id
- * @find: whom we know by which key
+ * @find: finds the key of a machine
  * @has_aes: our processor has instructions for AES
  *
  * Return: 0, or -EIO: GnuTLS cannot do what we need.
@@ -147,7 +150,7 @@ int tls_open(__u16 self, tls_find_key *find, bool has_aes)
 }
 
 /**
- * tls_close() - no more handshakes; those that there were have ended
+ * tls_close() - undo tls_open(), after all handshakes have ended
  */
 void tls_close(void)
 {
@@ -208,8 +211,8 @@ static int set_session(struct tls *tls, int fd, __u16 machine)
 
 /**
  * tls_begin() - begin a handshake
- * @fd: connected socket, which does not wait; stays the caller's
- * @machine: whom we have dialled; 0: he has dialled us
+ * @fd: connected non-blocking socket; stays the caller's
+ * @machine: the machine that we dialled; 0: the other end dialled us
  *
  * Return: the handshake, or NULL: no memory, or we have no key for it.
  */
@@ -261,14 +264,14 @@ static enum tls_step fail(struct tls *tls, int error)
 	snprintf(tls->text, sizeof(tls->text), "%s%s%s%s",
 		 gnutls_strerror(error), told ? " (" : "",
 		 told ? gnutls_alert_get_name(alert) : "", told ? ")" : "");
-	/* If he does not hear it, he will see the end */
+	/* If it does not arrive, the other end sees the socket close */
 	if (!went_away(error) && !told)
 		gnutls_alert_send_appropriate(tls->session, error);
 	return TLS_FAILED;
 }
 
 /**
- * tls_step() - go on as far as that goes without waiting
+ * tls_step() - go on as far as possible without waiting
  * @tls: the handshake, not done and not failed so far
  *
  * Return: TLS_READS or TLS_WRITES: call again when the socket is ready for
@@ -279,7 +282,7 @@ enum tls_step tls_step(struct tls *tls)
 	int err = gnutls_handshake(tls->session);
 
 	if (err == GNUTLS_E_SUCCESS) {
-		/* What the priorities promise, asked for once more */
+		/* Check again what the priorities promise */
 		if (gnutls_protocol_get_version(tls->session) !=
 		    GNUTLS_TLS1_3 || !tls->machine ||
 		    gnutls_record_check_pending(tls->session))
@@ -293,11 +296,11 @@ enum tls_step tls_step(struct tls *tls)
 }
 
 /**
- * tls_machine() - who is at the other end?
+ * tls_machine() - which machine is at the other end?
  * @tls: the handshake
  *
- * Return: before TLS_DONE: whom we dialled, or who he says he is, or 0;
- * after it: who he is.
+ * Return: before TLS_DONE: the machine that we dialled, or the id that the
+ * dialer claims, or 0; after it: the proved id.
  */
 __u16 tls_machine(const struct tls *tls)
 {
@@ -391,14 +394,14 @@ static int set_direction(struct tls *tls, int fd, int direction)
 }
 
 /**
- * tls_to_kernel() - from now on the kernel encrypts what goes over a socket
- * @tls: the handshake, done, to be ended next
+ * tls_to_kernel() - let the kernel encrypt a socket from now on
+ * @tls: the handshake, done; the caller ends it next
  * @fd: its socket
  *
- * If that fails the socket must be used for nothing more.
+ * If that fails, the socket must not be used any more.
  *
  * Return: 0 or a negative errno; -ENOENT: the kernel has no module "tls", or
- * not the cipher.
+ * lacks the cipher.
  */
 int tls_to_kernel(struct tls *tls, int fd)
 {
@@ -426,7 +429,7 @@ int tls_kernel_ready(void)
 
 	if (fd < 0)
 		return -errno;
-	/* If it knows TLS it says that the socket is not connected */
+	/* A kernel that knows TLS answers that the socket is not connected */
 	if (setsockopt(fd, IPPROTO_TCP, TCP_ULP, ulp, sizeof(ulp)) &&
 	    errno != ENOTCONN)
 		err = -errno;

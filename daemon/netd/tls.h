@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * TLS 1.3 with pre-shared keys: proves both sides to each other, then leaves
- * the socket to the kernel, which encrypts from then on (kernel TLS).
+ * TLS 1.3 with pre-shared keys: authenticates both sides, then leaves the
+ * socket to the kernel, which encrypts from then on (kernel TLS).
  *
- * Invariants: nothing but TLS 1.3 with a key and a fresh Diffie-Hellman
- * exchange is offered or taken; a socket is given to the kernel only after a
- * whole handshake, with nothing of it left in GnuTLS.
+ * Invariants: only TLS 1.3 with a key and a fresh Diffie-Hellman exchange is
+ * offered or accepted; a socket is given to the kernel only after a complete
+ * handshake, when GnuTLS holds no unread bytes any more.
  */
 #ifndef DEMOS_NETD_TLS_H
 #define DEMOS_NETD_TLS_H
@@ -28,9 +28,9 @@ enum tls_step {
 /* Why a handshake failed */
 enum tls_failure {
 	TLS_PROTOCOL,	/* it is not TLS 1.3 with a key */
-	TLS_IDENTITY,	/* he is no peer, or wants somebody else */
-	TLS_KEY,	/* he has not got the key of who he says he is */
-	TLS_CLOSED,	/* he went away */
+	TLS_IDENTITY,	/* the dialer is no peer, or wants another machine */
+	TLS_KEY,	/* the other end lacks the key that it needs */
+	TLS_CLOSED,	/* the other end hung up */
 };
 
 /**

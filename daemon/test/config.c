@@ -102,7 +102,7 @@ static void what_is_wrong_is_refused(void)
 	CHECK(refuses("[netd]\nkay = /etc/demos/key\n", "2: setting 'kay'"));
 	CHECK(refuses("[netz]\nkey = /etc/demos/key\n", "section 'netz'"));
 	CHECK(refuses("key = /etc/demos/key\n", "section ''"));
-	CHECK(refuses("[netd]\nkey = key\n", "/a/path"));
+	CHECK(refuses("[netd]\nkey = key\n", "absolute path"));
 	CHECK(refuses("[netd]\nmachine = 0\n", "machine id"));
 	CHECK(refuses("[netd]\nmachine = 65535\n", "machine id"));
 	CHECK(refuses("[netd]\ninsecure = maybe\n", "yes or no"));

@@ -351,11 +351,11 @@ static void who_was_there_before_is_told(void)
 	CHECK(!netd_add_peer(3, "", "", error));
 	*log_text = 0;
 	netd.config.insecure = true;
-	netd_tell_found();
+	netd_log_found();
 	CHECK(!*log_text);
 	netd.config.insecure = false;
 	deleted = 0;
-	netd_tell_found();
+	netd_log_found();
 	CHECK(strstr(log_text, "machine 1 is connected from before"));
 	CHECK(!strstr(log_text, "machine 3"));
 	CHECK(strstr(log_text, "machine 4 is known from before and connected"));
