@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The incarnations of other machines. All processes of an incarnation that is
- * gone have died, and nobody was left to say so.
+ * The incarnations of other machines. When a machine has a new one, all
+ * processes of the old one have died, without a message that said so.
  */
 #include <stdlib.h>
 
@@ -10,7 +10,7 @@
 static __u64 known[DEMOS_MACHINE_MAX + 1];
 
 /**
- * incarnation_begin() - remember the machines as they are now
+ * incarnation_begin() - remember the present incarnations
  * @demos: handle
  */
 void incarnation_begin(struct demos *demos)
@@ -26,11 +26,11 @@ void incarnation_begin(struct demos *demos)
 }
 
 /**
- * incarnation_changed() - is a machine another than when last seen?
+ * incarnation_changed() - has a machine been restarted since last seen?
  * @demos: handle
  * @machine: its id
  *
- * Return: false too if it had never been seen before.
+ * Return: false also if it has never been seen before.
  */
 bool incarnation_changed(struct demos *demos, __u16 machine)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One line each, written at once, so that lines of several servers do not mix.
+ * Each line is one write(), so that lines of several servers do not mix.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,15 +9,15 @@
 
 #include "common/log.h"
 
-static const char *who = "demos";
+static const char *program = "demos";
 
 /**
- * log_begin() - say who speaks
+ * log_begin() - set the name that begins each line
  * @name: name of the program; stays the caller's
  */
 void log_begin(const char *name)
 {
-	who = name;
+	program = name;
 }
 
 /**
@@ -30,12 +30,12 @@ void log_line(const char *format, ...)
 	va_list args;
 	int length;
 
-	length = snprintf(line, sizeof(line), "%s: ", who);
+	length = snprintf(line, sizeof(line), "%s: ", program);
 	va_start(args, format);
 	vsnprintf(line + length, sizeof(line) - length - 1, format, args);
 	va_end(args);
 	strcat(line, "\n");
-	/* If that fails there is nobody to tell */
+	/* A failure cannot be reported */
 	if (write(STDERR_FILENO, line, strlen(line)) < 0)
 		return;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a server says: one line each on its standard error, with who and why.
+ * The log of a server: a line on standard error for each event.
  */
 #ifndef DEMOS_LOG_H
 #define DEMOS_LOG_H

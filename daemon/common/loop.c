@@ -35,11 +35,11 @@ static void signalled(struct loop_source *source, __u32 events)
 }
 
 /**
- * loop_init() - begin a loop; from now on SIGTERM and SIGINT end it
+ * loop_init() - make a loop; SIGTERM and SIGINT end it from now on
  * @loop: the loop
  *
- * SIGHUP does, too, unless the caller sets @loop->hangup to do something else
- * at it; or if it was ignored (nohup): then it still is.
+ * SIGHUP does, too, unless the caller sets @loop->hangup; if it was ignored
+ * (nohup), it stays ignored.
  *
  * Return: 0 or a negative errno.
  */
@@ -68,7 +68,7 @@ int loop_init(struct loop *loop)
 /**
  * loop_add() - watch a descriptor
  * @loop: the loop
- * @source: stays the caller's, who removes it before it goes
+ * @source: stays the caller's; to be removed before it is freed
  * @events: EPOLL*
  *
  * Return: 0 or a negative errno.
@@ -83,7 +83,7 @@ int loop_add(struct loop *loop, struct loop_source *source, __u32 events)
 }
 
 /**
- * loop_change() - watch a descriptor for something else
+ * loop_change() - watch a descriptor for other events
  * @loop: the loop
  * @source: in the loop
  * @events: EPOLL*
@@ -96,7 +96,7 @@ void loop_change(struct loop *loop, struct loop_source *source, __u32 events)
 }
 
 /**
- * loop_remove() - watch a descriptor no more
+ * loop_remove() - stop watching a descriptor
  * @loop: the loop
  * @source: in the loop, its descriptor still open
  */
@@ -108,8 +108,8 @@ void loop_remove(struct loop *loop, struct loop_source *source)
 /**
  * loop_run() - run until a signal asks to end
  * @loop: the loop
- * @turn: called before each wait; returns for how long to wait at most, ms,
- *	  -1: no limit; or another negative number: end, something is wrong
+ * @turn: called before each wait; returns how long to wait at most, ms; -1: no
+ *	  limit; another negative number: end, because of an error
  * @arg: for @turn
  *
  * Return: 0, or what @turn returned last.
@@ -132,7 +132,7 @@ int loop_run(struct loop *loop, int (*turn)(void *arg), void *arg)
 	return 0;
 }
 
-/* Tell whoever started us, if he wants to know (sd_notify) */
+/* Tell the service manager, if there is one (sd_notify) */
 static void notify(const char *text)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -150,15 +150,16 @@ static void notify(const char *text)
 	if (sendto(fd, text, strlen(text), MSG_NOSIGNAL,
 		   (struct sockaddr *)&to,
 		   offsetof(struct sockaddr_un, sun_path) + strlen(path)) < 0)
-		log_line("tell %s how we are: %s", path, strerror(errno));
+		log_line("write to NOTIFY_SOCKET %s: %s", path,
+			 strerror(errno));
 	close(fd);
 }
 
 /**
- * loop_ready() - tell whoever started us that we are ready
+ * loop_ready() - log, and tell the service manager, that we are ready
  * @status: what we do, for a person
  *
- * Beyond the log, does nothing unless $NOTIFY_SOCKET is set.
+ * There is a service manager if $NOTIFY_SOCKET is set.
  */
 void loop_ready(const char *status)
 {
@@ -170,7 +171,7 @@ void loop_ready(const char *status)
 }
 
 /**
- * loop_stopping() - tell whoever started us that we are about to end
+ * loop_stopping() - tell the service manager that we are about to end
  */
 void loop_stopping(void)
 {

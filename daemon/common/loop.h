@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The event loop of a server: descriptors, a time limit, and the signals that
- * ask it to end. One event is taken at a time, so a source may be removed and
- * freed in any function that the loop calls.
+ * end it. It takes one event at a time, so any function that it calls may
+ * remove and free a source.
  */
 #ifndef DEMOS_LOOP_H
 #define DEMOS_LOOP_H
@@ -12,9 +12,9 @@
 #include <sys/epoll.h>
 
 /**
- * struct loop_source - a descriptor to watch, embedded in what it belongs to
+ * struct loop_source - a descriptor to watch, embedded in its owner
  * @fd: the descriptor; stays the owner's
- * @ready: called with EPOLL* of what it is ready for
+ * @ready: called with the EPOLL* that it is ready for
  */
 struct loop_source {
 	int fd;
@@ -23,9 +23,9 @@ struct loop_source {
 
 /**
  * struct loop - the loop
- * @epoll: what it waits on
+ * @epoll: the epoll descriptor
  * @signals: SIGTERM, SIGINT and SIGHUP
- * @hangup: called at SIGHUP, NULL: that is the end, too
+ * @hangup: called at SIGHUP; NULL: SIGHUP ends the loop, too
  * @stop: end at the next turn
  */
 struct loop {

@@ -11,8 +11,8 @@
 #include "common/options.h"
 
 /**
- * options_standard() - do what an option says that every server has
- * @option: from getopt_long(); '?' or anything unknown: a wrong one
+ * options_standard() - handle one of the options that every server has
+ * @option: from getopt_long(); any other value is a wrong option
  * @name: of the server
  * @help: what --help prints
  *
@@ -43,7 +43,8 @@ void options_standard(int option, const char *name, const char *help)
  * @name: of the server
  * @help: what --help prints
  *
- * Does not return if the command line is wrong or asks for no more.
+ * Does not return if the command line is wrong, or if only help or the version
+ * is wanted.
  */
 void options_none(int argc, char **argv, const char *name, const char *help)
 {

@@ -56,7 +56,7 @@ int serve_take(struct demos *demos, const struct demos_incoming *in,
 /**
  * serve_done() - destroy the links of a request that were not taken
  * @demos: handle
- * @request: from serve_take(); its reply link is not touched
+ * @request: from serve_take(); its reply link stays
  */
 void serve_done(struct demos *demos, const struct serve_request *request)
 {
@@ -74,7 +74,7 @@ void serve_done(struct demos *demos, const struct serve_request *request)
  * @reply: name of the reply link, used up
  * @data: the answer
  * @length: of @data
- * @link: to be enclosed, gone afterwards in any case; 0: none
+ * @link: to enclose, gone afterwards in any case; 0: none
  */
 void serve_answer(struct demos *demos, __u32 reply, const void *data,
 		  size_t length, __u32 link)
@@ -92,7 +92,7 @@ void serve_answer(struct demos *demos, __u32 reply, const void *data,
 }
 
 /**
- * serve_result() - answer a request with a result and nothing else
+ * serve_result() - answer a request with only a result
  * @demos: handle
  * @reply: name of the reply link, used up
  * @op: of the request
@@ -111,9 +111,9 @@ void serve_result(struct demos *demos, __u32 reply, __u16 op,
 
 /**
  * serve_fatal() - is this the end of the server?
- * @in: what a function got that listens
+ * @in: as passed to a function of demos_listen()
  *
- * Return: 0: it is a message; else a negative errno: nothing more will come,
+ * Return: 0: it is a message; else a negative errno: no more messages come,
  * because the process has been killed or the machine goes down.
  */
 int serve_fatal(const struct demos_incoming *in)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What servers have in common that are asked by messages with a reply link:
- * whoever sends is not trusted, and everything that came with a request is
- * either used or destroyed.
+ * Shared by servers whose requests are messages with a reply link: the sender
+ * is not trusted, and each link that comes with a request is either used or
+ * destroyed.
  */
 #ifndef DEMOS_SERVE_H
 #define DEMOS_SERVE_H
@@ -12,10 +12,10 @@
 /**
  * struct serve_request - a request that was received
  * @from: process identifier of the sender
- * @op: what is asked for, host byte order; 0: too short to say
+ * @op: the operation, host byte order; 0: the message is too short for one
  * @reply: name of the reply link
- * @nlinks: links that came besides
- * @links: their names; one that has been taken is set to 0
+ * @nlinks: other links that came with it
+ * @links: their names; one that is taken becomes 0
  * @length: of @data
  * @data: the message
  */
