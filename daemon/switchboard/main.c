@@ -3,12 +3,12 @@
  * demos-switchboard: gives out links by their names (section 2.3). It is the
  * first process that others find: its link is its machine's boot link.
  *
- * A name lives as long as its owner keeps the link that he got when he
- * registered it, so it goes with its owner. If the owner's machine dies
- * nobody tells: when a machine comes back as a new one, everything that is
- * given out and was last known to be there is asked for a sign of life (an
- * empty message with a reply link, which a server answers with a refusal);
- * what is dead goes.
+ * A name lives as long as its owner keeps the link that it got by registering
+ * it, so it goes with its owner. The death of the owner's machine is not
+ * reported. So when a machine comes back in a new incarnation, the switchboard
+ * probes each published process last known to be there (by an empty message
+ * with a reply link, which a server answers with a refusal), and removes the
+ * names of the dead ones.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@
 static const char help[] =
 "Usage: demos-switchboard [OPTION]...\n"
 "The switchboard of a LAN of DEMOS machines: a process that gives out links\n"
-"by names. One machine of a LAN runs it, the others find it there.\n"
+"by names. One machine of a LAN runs it; the others find it there.\n"
 "Needs a machine that is up (demosctl machine up) and CAP_NET_ADMIN.\n\n"
 OPTIONS_STANDARD_HELP;
 
@@ -39,11 +39,11 @@ OPTIONS_STANDARD_HELP;
  * struct switchboard - the server
  * @demos: its process
  * @events: of its machine
- * @names: what it gives out
+ * @names: the links that it gives out
  * @loop: its event loop
  * @process: @demos in the loop
  * @machine: @events in the loop
- * @failed: it ends, because something is wrong
+ * @failed: it ends, because of an error
  */
 struct switchboard {
 	struct demos *demos;
@@ -61,7 +61,7 @@ static void forget(struct switchboard *sb, struct name *name, const char *why)
 {
 	char owner[DEMOS_PID_TEXT];
 
-	log_line("'%s' of %s goes: %s", name->text,
+	log_line("'%s' of %s is removed: %s", name->text,
 		 demos_pid_format(name->owner, owner), why);
 	demos_link_destroy(sb->demos, name->link);
 	names_remove(&sb->names, name);
@@ -78,7 +78,7 @@ static enum demos_result check_link(struct switchboard *sb, __u32 link)
 	return (body.flags & needed) == needed ? DEMOS_OK : DEMOS_ERIGHTS;
 }
 
-/* The link that the owner of a name gets: destroyed, it comes back to us */
+/* Make the link that the owner of a name gets; we hear of its destruction */
 static __u32 make_token(struct switchboard *sb, __u32 code)
 {
 	const struct demos_link wanted = {
@@ -131,7 +131,7 @@ static enum demos_result op_lookup(struct switchboard *sb, const char *text,
 	return DEMOS_OK;
 }
 
-/* Only the owner may */
+/* Only the owner may remove a name */
 static enum demos_result op_remove(struct switchboard *sb,
 				   const struct serve_request *request,
 				   const char *text)
@@ -142,7 +142,7 @@ static enum demos_result op_remove(struct switchboard *sb,
 		return DEMOS_ENOLINK;
 	if (name->owner != request->from)
 		return DEMOS_ERIGHTS;
-	forget(sb, name, "its owner has removed it");
+	forget(sb, name, "its owner asked for it");
 	return DEMOS_OK;
 }
 
@@ -224,10 +224,10 @@ static void token_received(struct demos *demos,
 		return;
 	name = names_find_token(&sb->names, in->code);
 	if (name)
-		forget(sb, name, "its owner has ended or let it go");
+		forget(sb, name, "its owner has ended or dropped its link");
 }
 
-/* Answer, or notice, to the question for a sign of life */
+/* The answer to a probe, or a notice */
 static void life_received(struct demos *demos, const struct demos_incoming *in,
 			  void *arg)
 {
@@ -277,7 +277,7 @@ static void event_ready(struct loop_source *source, __u32 events)
 	sb->failed |= err < 0;
 }
 
-/* demos_dispatch() reads it, at the next turn of the loop */
+/* The next turn of the loop calls demos_dispatch(), which reads it */
 static void process_ready(struct loop_source *source, __u32 events)
 {
 	(void)source;
@@ -296,7 +296,7 @@ static int turn(void *arg)
 	return sb->failed ? -2 : -1;
 }
 
-/* Begin to listen, and let others find us */
+/* Listen, and let others find us */
 static int become_switchboard(struct switchboard *sb)
 {
 	const struct demos_link wanted = {

@@ -63,8 +63,8 @@ static __u32 new_token(struct names *names)
  * names_add() - enter a name
  * @names: the table
  * @text: the name, checked
- * @owner: who registers it
- * @link: what is given out
+ * @owner: process that registers it
+ * @link: the link to give out
  * @name: gets the entry, valid until the table changes
  *
  * Return: DEMOS_OK; DEMOS_EBUSY: the name is taken; DEMOS_EROOM.
@@ -127,7 +127,7 @@ struct name *names_find_token(struct names *names, __u32 token)
 }
 
 /**
- * names_remove() - take a name out
+ * names_remove() - remove a name
  * @names: the table
  * @name: the entry
  */

@@ -3,7 +3,7 @@
  * The table of names: pure, knows nothing of messages.
  *
  * Invariants: ordered by name, no name twice; every entry has a token of its
- * own, never used again; nobody owns more than NAMES_OWNED_MAX.
+ * own, never used again; no process owns more than NAMES_OWNED_MAX.
  */
 #ifndef DEMOS_NAMES_H
 #define DEMOS_NAMES_H
@@ -17,9 +17,9 @@
 /**
  * struct name - an entry
  * @text: the name
- * @token: what the owner's link to unregister has as its code
- * @link: what is given out, in our link table
- * @owner: process identifier of who registered it
+ * @token: code of the link whose destruction by the owner removes the name
+ * @link: the link to give out, in our link table
+ * @owner: identifier of the process that registered it
  */
 struct name {
 	char text[DEMOS_SB_NAME_MAX];

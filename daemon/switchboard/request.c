@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The form of a request to the switchboard: whoever sent it is not trusted.
+ * The form of a request to the switchboard, whose sender is not trusted.
  */
 #include <string.h>
 
