@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is asked about a guest is sent on to the kernel of its machine, over
- * the DELIVERTOKERNEL link, and the answer back to who asked.
+ * Sends a request about a guest on to the kernel of its machine, over the
+ * DELIVERTOKERNEL link, and the answer back to the requester.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,10 +15,10 @@
 
 /**
  * struct forwarded - a request that has been sent on
- * @pm: by whom
- * @reply: for whom
+ * @pm: the process manager
+ * @reply: reply link of the requester
  * @op: DEMOS_PM_*
- * @pid: about whom
+ * @pid: the guest
  */
 struct forwarded {
 	struct manager *pm;
@@ -37,7 +37,7 @@ static const __u16 ops[] = {
 	[DEMOS_PM_LINKS - DEMOS_PM_CREATE] = DEMOS_OP_LINKS,
 };
 
-/* What the answer says about where the guest is */
+/* Take from the answer where the guest is */
 static void note_machine(struct guest *guest, __u16 op,
 			 const struct demos_incoming *in)
 {
@@ -80,7 +80,7 @@ static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 			 demos_result_text(result));
 }
 
-/* The kernel's answer is the answer, but for the op */
+/* Pass the kernel's answer on; only the op changes */
 static void pass_answer(struct forwarded *forwarded,
 			const struct demos_incoming *in)
 {
@@ -159,10 +159,10 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 }
 
 /**
- * manager_forward() - a request about a guest that its kernel answers
+ * manager_forward() - serve a request about a guest that its kernel answers
  * @pm: the process manager
  * @request: the request
- * @asked: what it asks for, checked; DEMOS_PM_START to DEMOS_PM_LINKS
+ * @asked: its contents, checked; DEMOS_PM_START to DEMOS_PM_LINKS
  *
  * Return: DEMOS_OK: it will be answered; else why not.
  */

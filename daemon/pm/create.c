@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Creating a guest: the kernel of its machine does it, and gives us the
- * DELIVERTOKERNEL link to it. Who asked gets a link to its memory, and a claim:
- * a link to us. If that is destroyed before the guest is started, for instance
- * because its holder is dead, nobody will ever start it, and it is killed.
+ * DELIVERTOKERNEL link to it. The requester gets a link to its memory, and a
+ * claim: a link to us. If the claim is destroyed before the guest is started,
+ * for instance because its holder has died, the guest is killed, since nobody
+ * will ever start it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,11 +18,11 @@
 
 /**
  * struct creation - a guest is being created
- * @pm: by whom
- * @reply: for whom
+ * @pm: the process manager
+ * @reply: reply link of the requester
  * @code: of the link to us that its kernel gets
- * @machine: where
- * @model: what
+ * @machine: where it is created
+ * @model: 1: Z8001, 2: Z8002
  * @name: its name
  */
 struct creation {
@@ -64,7 +65,7 @@ static void tell_created(struct creation *creation, __u64 pid, __u32 memory,
 		 creation->machine);
 	if (!demos_send_now(demos, creation->reply, &out))
 		return;
-	/* With the claim the guest goes, too */
+	/* The guest goes with the claim */
 	log_line("answer: %s", demos_error(demos));
 	demos_link_destroy(demos, creation->reply);
 	demos_link_destroy(demos, memory);
@@ -226,7 +227,7 @@ static struct creation *begin(struct manager *pm,
 /**
  * manager_create() - DEMOS_PM_CREATE
  * @pm: the process manager
- * @request: the request; links that are used are taken
+ * @request: the request; takes the links that it uses
  *
  * Return: DEMOS_OK: it will be answered; else why not.
  */
@@ -253,7 +254,7 @@ enum demos_result manager_create(struct manager *pm,
 	creation = begin(pm, request, &asked);
 	if (!creation)
 		return DEMOS_EROOM;
-	/* What the kernel wants to know is what we were told, but for the op */
+	/* Pass the description to the kernel; only the op changes */
 	out.length = request->length - fixed;
 	memcpy(data, (const __u8 *)request->data + fixed, out.length);
 	memcpy(data, &op, sizeof(op));
@@ -268,7 +269,7 @@ enum demos_result manager_create(struct manager *pm,
 }
 
 /**
- * manager_unclaimed() - something has come on CHANNEL_CLAIMS
+ * manager_unclaimed() - handle a message on CHANNEL_CLAIMS
  * @demos: handle
  * @in: the message: a notice that a claim was destroyed
  * @arg: the process manager
@@ -289,7 +290,7 @@ void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
 	if (!(in->flags & DEMOS_F_NOTICE) || !guest || guest->started ||
 	    guest->state == GUEST_EXITED)
 		return;
-	log_line("%s '%s' is killed: its creator has gone and not started it",
+	log_line("%s '%s' is killed: its creator went away without starting it",
 		 demos_pid_format(guest->pid, text), guest->name);
 	kill_unmanaged(demos, guest->control);
 }

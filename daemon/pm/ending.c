@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How guests end: their kernels tell us, over the link that each has for that.
- * If a guest's machine dies nobody tells; then a control message to the guest
- * is answered by a notice that it does not exist.
+ * The end of guests: their kernels report it, over the manager link of each.
+ * The death of a guest's machine is not reported; then a control message to the
+ * guest is answered by a notice that it does not exist.
  *
  * That notice alone proves nothing: the message that the guest has exited may
- * be waiting for us on its own channel. So we send a mark to ourselves on
- * that channel. What had come before the notice is before the mark; if the
- * guest still lives for us when the mark arrives, it is lost.
+ * still wait on its own channel. So we send a mark to ourselves on that
+ * channel. Messages that came before the notice are before the mark; if the
+ * guest still counts as alive when the mark arrives, it is lost.
  */
 #include <errno.h>
 #include <string.h>
@@ -111,7 +111,7 @@ static void end_received(struct manager *pm, const struct demos_incoming *in)
 }
 
 /**
- * manager_told() - something has come on CHANNEL_ENDED
+ * manager_told() - handle a message on CHANNEL_ENDED
  * @demos: handle
  * @in: the message
  * @arg: the process manager
@@ -133,7 +133,7 @@ void manager_told(struct demos *demos, const struct demos_incoming *in,
 }
 
 /**
- * manager_suspect() - a notice says that a guest does not exist
+ * manager_suspect() - take note of a notice that a guest does not exist
  * @pm: the process manager
  * @pid: process identifier
  */
@@ -162,7 +162,7 @@ static void probed(struct demos *demos, const struct demos_incoming *in,
 }
 
 /**
- * manager_probe() - a machine has been restarted: who of those there is lost?
+ * manager_probe() - find the guests that a restart of a machine has killed
  * @pm: the process manager
  * @machine: its id
  */

@@ -120,14 +120,14 @@ struct guest *guests_find_code(const struct guests *guests, __u32 code)
 }
 
 /**
- * guest_add_waiter() - somebody waits for the end of a guest
+ * guest_add_waiter() - add a process that waits for the end of a guest
  * @guest: the guest, which has not ended
- * @reply: his reply link
+ * @reply: its reply link
  *
- * Those who have gone meanwhile cannot be told from others; so if there are
- * too many, the one who has waited longest has to go.
+ * A waiter that is dead cannot be told from others; so if there are too many,
+ * the one that has waited longest is dropped.
  *
- * Return: the reply link of the one who has to go, for the caller to destroy,
+ * Return: the reply link of the one that is dropped, for the caller to destroy,
  * or 0.
  */
 __u32 guest_add_waiter(struct guest *guest, __u32 reply)
@@ -164,7 +164,7 @@ static void remove_oldest(struct guests *guests)
 
 /**
  * guest_exit() - a guest has exited
- * @guests: the table; another that exited may be removed from it
+ * @guests: the table; another guest that exited may be removed from it
  * @guest: the guest, which had not exited; no waiters, no control link
  * @ended: how, or NULL: its machine died
  */

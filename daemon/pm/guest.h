@@ -3,8 +3,8 @@
  * The table of guests: pure, knows nothing of messages.
  *
  * Invariants: ordered by process identifier; every guest has a code of its
- * own, never used again, that what its kernel says about it carries; no more
- * than GUESTS_KEPT that have exited are kept, the oldest goes first; only a
+ * own, never used again, which messages of its kernel about it carry; at most
+ * GUESTS_KEPT that have exited are kept, the first to exit goes first; only a
  * guest that has not exited has a control link, only one that has not ended
  * has waiters.
  */
@@ -32,18 +32,18 @@ enum guest_state {
 /**
  * struct guest - a guest
  * @pid: process identifier
- * @code: what the link to us that its kernel has carries
+ * @code: of the link to us that its kernel has
  * @control: DELIVERTOKERNEL link to it; 0: none
  * @machine: where it was last known to be
  * @model: 1: Z8001, 2: Z8002
  * @state: enum guest_state
- * @pending: requests about it that are sent on and not answered yet
- * @started: it runs, or will: its creator is not needed any more
+ * @pending: requests about it that were sent on and not answered yet
+ * @started: it runs, or will, even if its creator ends
  * @lost: its machine died
  * @ended: how it ended, as its kernel said; zero if it is lost
  * @exits: number of its exit among all exits
  * @nwaiters: how many wait for its end
- * @waiters: their reply links, the one who has waited longest first
+ * @waiters: their reply links, the one that has waited longest first
  * @name: its name, with NUL
  */
 struct guest {
@@ -69,7 +69,7 @@ struct guest {
  * @count: how many
  * @room: how many @list has room for
  * @live: how many of them have not exited
- * @code: the last one given
+ * @code: the last one given out
  * @exits: so far
  */
 struct guests {

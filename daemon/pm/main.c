@@ -2,8 +2,8 @@
 /*
  * demos-pm: the process manager (sections 2.3 and 3.1). It creates guests on
  * any machine, holds the DELIVERTOKERNEL links to them and does everything by
- * messages over these: start, suspend, resume, kill, migrate; and hears from
- * their kernels how they end. It is registered as "pm" at the switchboard.
+ * messages over these: start, suspend, resume, kill, migrate. Their kernels
+ * tell it how they end. It is registered as "pm" at the switchboard.
  */
 #include <errno.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 static const char help[] =
 "Usage: demos-pm [OPTION]...\n"
 "The process manager of a LAN of DEMOS machines: creates guests, moves them,\n"
-"tells how they ended. Waits for a switchboard, on this machine or another.\n"
+"reports how they ended. Waits for a switchboard, on any machine.\n"
 "Needs a machine that is up (demosctl machine up) and CAP_NET_ADMIN.\n\n"
 OPTIONS_STANDARD_HELP;
 
@@ -102,7 +102,7 @@ static void event_ready(struct loop_source *source, __u32 events)
 	pm->failed |= err < 0;
 }
 
-/* demos_dispatch() reads it, at the next turn of the loop */
+/* The next turn of the loop calls demos_dispatch(), which reads it */
 static void process_ready(struct loop_source *source, __u32 events)
 {
 	(void)source;
@@ -121,7 +121,7 @@ static int turn(void *arg)
 	return pm->failed ? -2 : manager_name_turn(pm);
 }
 
-/* Attach, begin to listen, and let others find us */
+/* Attach, listen, and let others find us */
 static int become_manager(struct manager *pm)
 {
 	const struct demos_link mark = { .code = CODE_MARK,
@@ -165,7 +165,7 @@ static int set_up(struct manager *pm)
 {
 	int err = demos_open(&pm->demos);
 
-	/* No end of a guest is missed: events first */
+	/* Events first, so that no end of a guest is missed */
 	if (!err) {
 		err = demos_events_open(&pm->events);
 		if (err) {

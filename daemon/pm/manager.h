@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The process manager: what its parts share. Nothing in it waits for one
- * request while others could be served: each is sent on, and its answer comes
- * to a function with what is needed to answer who asked.
+ * The process manager: declarations that its parts share. It never waits for
+ * one request while it could serve others: it sends each on, and the answer
+ * comes to a function that has all it needs to answer the requester.
  *
- * Whoever holds a link to the process manager may do with any guest what can
- * be asked for here.
+ * A holder of a link to the process manager may do anything with any guest that
+ * can be requested here.
  */
 #ifndef DEMOS_MANAGER_H
 #define DEMOS_MANAGER_H
@@ -14,8 +14,8 @@
 #include "common/serve.h"
 #include "pm/guest.h"
 
-/* Guests being created. Requests about a guest are limited for each (see
- * guest.h), so that a machine that does not answer takes nothing from others.
+/* Guests being created. Requests about guests have a limit for each guest (see
+ * guest.h), so that a machine that does not answer blocks no others.
  */
 #define MANAGER_CREATIONS_MAX	256
 
@@ -33,7 +33,7 @@
  * @events: of its machine
  * @guests: that it has created
  * @switchboard: link to the switchboard, which each guest gets
- * @switchboard_pid: who that is
+ * @switchboard_pid: its process identifier
  * @token: keeps its name at the switchboard
  * @look: when to look for another switchboard, ms; UINT64_MAX: it is there
  * @mark: link to itself, see ending.c
@@ -41,7 +41,7 @@
  * @loop: its event loop
  * @process: @demos in the loop
  * @machine: @events in the loop
- * @failed: it ends, because something is wrong
+ * @failed: it ends, because of an error
  */
 struct manager {
 	struct demos *demos;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The process manager's name at the switchboard. If the switchboard ends (on
- * this machine), or its machine is restarted, another one is looked for; the
- * guests of before keep their links to the former.
+ * this machine), or its machine is restarted, we look for another one; existing
+ * guests keep their links to the old one.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -11,13 +11,12 @@
 #include "lib/clock.h"
 #include "pm/manager.h"
 
-/* A former process manager's name may not have gone yet: so often, so long */
+/* The name of a former process manager may go only after a while */
 #define REGISTER_TRIES	10
 #define REGISTER_PAUSE	200	/* ms */
 
-/* Looking for another switchboard: so long, then again after so long, ms */
-#define LOOK_FOR	100
-#define LOOK_AGAIN	500
+#define LOOK_FOR	100	/* time of a search for a switchboard, ms */
+#define LOOK_AGAIN	500	/* from one search to the next, ms */
 
 static int register_at(struct manager *pm, __u32 sb)
 {
@@ -66,18 +65,18 @@ int manager_name_take(struct manager *pm)
 		err = register_at(pm, sb);
 		if (err)
 			demos_link_destroy(pm->demos, sb);
-		/* Our name may not be free yet, the one we found just gone */
+		/* Our name may still be taken, or that switchboard be gone */
 	} while ((err == -EBUSY || err == -ESRCH) && --tries &&
 		 demos_wait(pm->demos, REGISTER_PAUSE) >= 0);
 	return err;
 }
 
 /**
- * manager_name_lost() - a process has ended, or a machine was restarted
+ * manager_name_lost() - check whether the switchboard has ended
  * @pm: the process manager
- * @pid: of the process, or of the machine's kernel
+ * @pid: of a process that ended, or of the kernel of a restarted machine
  *
- * If that was the switchboard, another one will be looked for.
+ * If it was the switchboard, we look for another one.
  */
 void manager_name_lost(struct manager *pm, __u64 pid)
 {
@@ -88,7 +87,7 @@ void manager_name_lost(struct manager *pm, __u64 pid)
 	pm->look = demos_clock_ms();
 }
 
-/* Is there one, and not the one that has ended? */
+/* Look for one other than the one that has ended */
 static bool look(struct manager *pm)
 {
 	struct demos_link body;
@@ -107,7 +106,7 @@ static bool look(struct manager *pm)
 }
 
 /**
- * manager_name_turn() - look for a switchboard if it is time to
+ * manager_name_turn() - look for a switchboard when it is time to
  * @pm: the process manager
  *
  * Return: ms to the next time, -1: there is no need.

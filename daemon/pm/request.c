@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The form of a request to the process manager: whoever sent it is not
- * trusted. What a guest may look like is for the kernel to judge that creates
- * it; here it is only made sure that there is what the request says.
+ * The form of a request to the process manager, whose sender is not trusted.
+ * The kernel that creates a guest checks its description; here we only check
+ * that the request is complete.
  */
 #include <string.h>
 
@@ -61,7 +61,7 @@ enum demos_result request_create(const void *data, size_t length,
 }
 
 /**
- * request_forward() - make the control message that a request stands for
+ * request_forward() - make the control message for a request
  * @request: checked
  * @op: DEMOS_OP_*
  * @data: gets it, at least sizeof(struct demos_op_links)
