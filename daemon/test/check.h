@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the tests of this room share: CHECK() counts and, if something is not
- * so, says where; done() ends with the line that the runner adds up.
+ * Shared by the tests of this room: CHECK() counts, and reports each failure
+ * with its place; done() prints the line that the runner adds up.
  */
 #ifndef DEMOS_CHECK_H
 #define DEMOS_CHECK_H

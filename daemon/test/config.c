@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demos-netd's configuration: what is taken, and that nothing is passed over.
+ * demos-netd's configuration: it is read right, and nothing is ignored.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "netd/config.h"
 #include "test/check.h"
 
-/* What a file with @text in it is taken as */
+/* Read a file with @text in it */
 static int read_text(struct config *config, const char *text)
 {
 	char path[] = "/tmp/netd-config.XXXXXX";
@@ -40,7 +40,7 @@ static bool refuses(const char *text, const char *why)
 	return refused;
 }
 
-static void a_whole_one_is_read(void)
+static void a_complete_one_is_read(void)
 {
 	struct config config;
 	struct config_peer *peer;
@@ -97,7 +97,7 @@ static void an_empty_one_has_defaults(void)
 	CHECK(strstr(config.error, "/nowhere/netd.conf"));
 }
 
-static void what_is_wrong_is_refused(void)
+static void mistakes_are_refused(void)
 {
 	CHECK(refuses("[netd]\nkay = /etc/demos/key\n", "2: setting 'kay'"));
 	CHECK(refuses("[netz]\nkey = /etc/demos/key\n", "section 'netz'"));
@@ -117,8 +117,8 @@ static void what_is_wrong_is_refused(void)
 	CHECK(refuses("[netd]\nmachine\n", "2: is not like"));
 }
 
-/* Of several mistakes the first one is told of, in the words for it */
-static void the_first_mistake_is_told(void)
+/* Of several mistakes the first one is reported, in its own words */
+static void the_first_mistake_is_reported(void)
 {
 	CHECK(refuses("[netd]\nkay = /a\n[peers]\nhost9 = 4\n",
 		      "2: setting 'kay'"));
@@ -129,7 +129,7 @@ static void the_first_mistake_is_told(void)
 		      "3: is not like"));
 }
 
-/* The end of a long line is no line */
+/* The end of a long line must not count as a line */
 static void a_long_line_is_refused(void)
 {
 	struct config config;
@@ -137,7 +137,7 @@ static void a_long_line_is_refused(void)
 
 	sprintf(text, "[netd]\n#%0198dkey = /evil\nkey = /a\n", 0);
 	CHECK(refuses(text, ":2: is longer than 198 bytes"));
-	/* As long as may be, with and without an end */
+	/* The longest line, with and without an end */
 	sprintf(text, "[netd]\n#%0197d\nkey = /a\n#%0198d", 0, 0);
 	CHECK(!read_text(&config, text) && !strcmp(config.key, "/a"));
 	config_clear(&config);
@@ -160,7 +160,7 @@ static void too_much_is_refused(void)
 	      refuses(text, "is not like"));
 }
 
-/* The file that is installed, as it is, or with all that is commented out */
+/* The file that is installed, as it is, or with all comments made settings */
 static int read_installed(struct config *config, bool all)
 {
 	static char text[8192];
@@ -178,7 +178,7 @@ static int read_installed(struct config *config, bool all)
 	return *text ? read_text(config, text) : -ENOENT;
 }
 
-static void the_installed_one_tells_the_defaults(void)
+static void the_installed_one_shows_the_defaults(void)
 {
 	struct config config, defaults;
 
@@ -195,7 +195,7 @@ static void the_installed_one_tells_the_defaults(void)
 	config_clear(&config);
 }
 
-static void the_command_line_comes_on_top(void)
+static void the_command_line_overrides_the_file(void)
 {
 	struct config config;
 
@@ -219,13 +219,13 @@ static void the_command_line_comes_on_top(void)
 
 int main(void)
 {
-	a_whole_one_is_read();
+	a_complete_one_is_read();
 	an_empty_one_has_defaults();
-	what_is_wrong_is_refused();
-	the_first_mistake_is_told();
+	mistakes_are_refused();
+	the_first_mistake_is_reported();
 	a_long_line_is_refused();
 	too_much_is_refused();
-	the_installed_one_tells_the_defaults();
-	the_command_line_comes_on_top();
+	the_installed_one_shows_the_defaults();
+	the_command_line_overrides_the_file();
 	return done();
 }

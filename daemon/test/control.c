@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * control: what libdemos does with a guest over a link of one's own. Makes
- * this network namespace a machine, without servers, and ends it afterwards.
+ * control: libdemos controls a guest over a DELIVERTOKERNEL link. Makes this
+ * network namespace a machine, without servers, and ends it afterwards.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -149,7 +149,7 @@ static void its_dealings_are_listed(const struct fixture *self)
 	      before[0].sent_bytes == sizeof(struct demos_foreign));
 	CHECK(before[1].pid == demos_self(self->demos) && before[1].kernel);
 	CHECK(!before[1].sent && before[1].received > 10);
-	/* The request that saw that it was all; one more; and the next */
+	/* The request that got an empty page; one more; and the next */
 	CHECK(!demos_control_suspend(self->demos, self->control, SOON));
 	count = demos_control_pairs(self->demos, self->control, SOON, &list);
 	CHECK(count == 2 && list[1].received == before[1].received + 3);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Strangers at demos-netd's port, by the thousand: they crowd out themselves
- * and nobody else, and it costs little to turn them away.
+ * Thousands of strangers at demos-netd's port: they crowd out only themselves,
+ * and it costs little to turn them away.
  *
- *	crowd [N]	N instead of 3000; tells what each has cost
+ *	crowd [N]	N instead of 3000; prints the cost of each
  */
 #include <arpa/inet.h>
 #include <poll.h>
@@ -79,7 +79,7 @@ static int connect_from(unsigned char from)
 	return fd;
 }
 
-/* Nothing to be read, no end, nobody to be let in */
+/* Is there nothing to read, no end, and no connection to accept? */
 static bool is_quiet(int fd)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
@@ -114,7 +114,7 @@ static void flood(int count, unsigned char from)
 	wait_for_end(open[count < OPEN ? 0 : count % OPEN]);
 }
 
-/* All flooders have gone; what they have left is still to be taken in */
+/* All flooders have gone; their connections may still wait */
 static void over(struct loop_source *source, __u32 events)
 {
 	(void)events;
@@ -169,7 +169,7 @@ static void a_crowd_crowds_out_itself(int count)
 
 	listen_while_flooded(count, 2);
 	printf("# %llu us each\n", (cpu_us() - begin) / count);
-	/* The first to come, and no quicker than they */
+	/* It came first, and is no quicker than they */
 	CHECK(is_quiet(slow));
 	CHECK(refuse_count(REFUSED_CROWD) > 0);
 	CHECK(refuse_count(REFUSED_CROWD) + refuse_count(REFUSED_PROTOCOL) +
@@ -180,7 +180,7 @@ static void a_crowd_crowds_out_itself(int count)
 }
 
 /* One of the flooders comes back alone, while others flood */
-static void who_has_gone_counts_no_more(void)
+static void ended_connections_do_not_count(void)
 {
 	int slow = connect_from(2);
 
@@ -199,7 +199,7 @@ int main(int argc, char **argv)
 	CHECK(!getsockname(netd.listeners[0].fd, (struct sockaddr *)&port.any,
 			   &port.length));
 	a_crowd_crowds_out_itself(argc > 1 ? atoi(argv[1]) : 3000);
-	who_has_gone_counts_no_more();
+	ended_connections_do_not_count();
 	netd_listen_close();
 	tls_close();
 	return done();

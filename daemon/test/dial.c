@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demos-netd dials: when it goes on, and when it gives a peer up, or itself.
- * The module, and who is dialled, is played here.
+ * demos-netd dials: when it tries again, forgets a peer, or ends. This test
+ * plays the module and the peer.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -80,7 +80,7 @@ const struct key *netd_find_key(__u16 machine)
 	return has_key ? &key : NULL;
 }
 
-/* Names are looked up for ever */
+/* A look-up of a name never ends */
 int resolve_begin(__u64 id, const char *where)
 {
 	(void)id;
@@ -133,7 +133,7 @@ static struct peer *fresh_peer(void)
 	return peers_add(&netd.peers, 1, "host1", 1000);
 }
 
-static void it_dials_who_is_down(void)
+static void a_peer_that_is_down_is_dialled(void)
 {
 	struct peer *peer = fresh_peer();
 
@@ -141,7 +141,7 @@ static void it_dials_who_is_down(void)
 	CHECK(asked == 1 && peer->state == PEER_RESOLVING);
 }
 
-/* One that is connected, and whose handshake goes on */
+/* A peer that is connected, and whose handshake is under way */
 static struct peer *proving_peer(void)
 {
 	struct peer *peer = fresh_peer();
@@ -165,8 +165,8 @@ static void prove(struct peer *peer, int fd)
 	handshake_done(&end);
 }
 
-/* It has been freed, too: nobody touches it */
-static void who_is_forgotten_meanwhile_is_left_alone(void)
+/* It has been freed, too: nothing may touch it */
+static void a_forgotten_peer_is_left_alone(void)
 {
 	struct peer *peer;
 	int ends[2];
@@ -174,7 +174,7 @@ static void who_is_forgotten_meanwhile_is_left_alone(void)
 	look_says = -ENOENT;
 	netd_dial(fresh_peer());
 	CHECK(!asked && !netd.peers.first);
-	/* By then it is connected; it is not to be known again by that */
+	/* Even if it is connected by then, it must not be added again */
 	CHECK(!pipe(ends));
 	look_says = 0;
 	peer = proving_peer();
@@ -202,7 +202,7 @@ static void a_failed_handshake_is_tried_again(void)
 	CHECK(!strcmp(peer->error, "in other words"));
 }
 
-static void who_has_proved_itself_is_handed_in(void)
+static void a_proved_connection_is_handed_in(void)
 {
 	struct peer *peer = proving_peer();
 
@@ -210,8 +210,8 @@ static void who_has_proved_itself_is_handed_in(void)
 	CHECK(connected == 1 && peer->state == PEER_WATCHED);
 }
 
-/* Not that it tries again, if it does not */
-static void why_it_is_not_handed_in_is_told(void)
+/* It must not say that it tries again if it does not */
+static void a_refusal_of_the_module_is_logged(void)
 {
 	struct peer *peer = proving_peer();
 
@@ -247,11 +247,11 @@ int main(void)
 
 	signal(SIGPIPE, SIG_IGN);
 	CHECK(!loop_init(&netd.loop));
-	it_dials_who_is_down();
-	who_is_forgotten_meanwhile_is_left_alone();
+	a_peer_that_is_down_is_dialled();
+	a_forgotten_peer_is_left_alone();
 	a_failed_handshake_is_tried_again();
-	who_has_proved_itself_is_handed_in();
-	why_it_is_not_handed_in_is_told();
+	a_proved_connection_is_handed_in();
+	a_refusal_of_the_module_is_logged();
 	without_a_key_it_waits();
 	close(listener);
 	peers_clear(&netd.peers);

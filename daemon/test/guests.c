@@ -34,7 +34,7 @@ static void a_guest_is_found(void)
 	guests_clear(&guests);
 }
 
-static void who_waited_longest_has_to_go(void)
+static void the_oldest_waiter_is_dropped(void)
 {
 	struct guest guest = {};
 	__u32 i;
@@ -69,7 +69,7 @@ static void those_that_ended_are_bounded(void)
 	guests_clear(&guests);
 }
 
-static void it_is_told_how_they_ended(void)
+static void their_ends_are_listed(void)
 {
 	struct demos_ended fault = {
 		.op = __cpu_to_be16(DEMOS_OP_FAULTED),
@@ -129,9 +129,9 @@ static void a_list_comes_in_order_and_in_pieces(void)
 int main(void)
 {
 	a_guest_is_found();
-	who_waited_longest_has_to_go();
+	the_oldest_waiter_is_dropped();
 	those_that_ended_are_bounded();
-	it_is_told_how_they_ended();
+	their_ends_are_listed();
 	a_list_comes_in_order_and_in_pieces();
 	return done();
 }

@@ -3,7 +3,7 @@
  * hostile [SEED [COUNT]]: send COUNT random and nearly right messages, with
  * random links of our own, to the switchboard and the process manager. Needs
  * the module, and both servers. Every call must be answered, or end in a
- * notice; and both must serve as before when all is over.
+ * notice; and afterwards both must serve as before.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -164,7 +164,7 @@ static void servers_still_serve(void)
 	CHECK(demos_sb_list(demos, servers[0], &names) > 0);
 	count = demos_pm_list(demos, servers[1], &guests);
 	CHECK(count >= 0);
-	/* Leave nothing behind; others like us may do the same */
+	/* Leave nothing behind; other runs of this test may do the same */
 	while (count-- > 0) {
 		if (strcmp(guests[count].name, GUEST) || guests[count].ended)
 			continue;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of somebody who dials demos-netd and has the key, if his
- * machine is forgotten, or gets another key, before the handshake is over. A
- * child dials, and waits in the middle; the module is played here.
+ * A dialer that has the key must not get in if its machine is forgotten, or
+ * gets another key, before the handshake is over. A child dials, and waits in
+ * the middle; this test plays the module.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -102,7 +102,7 @@ void netd_hang_up(struct peer *peer)
 	(void)peer;
 }
 
-/* This kernel need not know TLS: the linker puts it for tls_to_kernel() */
+/* Replaces tls_to_kernel(), since this kernel need not know TLS */
 int __wrap_tls_to_kernel(struct tls *tls, int fd);
 int __wrap_tls_to_kernel(struct tls *tls, int fd)
 {
@@ -124,7 +124,7 @@ static void wait_for(int fd, short events)
 	poll(&input, 1, 5000);
 }
 
-/* In a child: says who he is, and the rest when @go says that he may */
+/* In a child: send the identity, and the rest when @go allows it */
 static void dial(int go)
 {
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -158,7 +158,7 @@ static void go_on_once(void)
 	source->ready(source, event.events);
 }
 
-/* Return: whether he is handed in if @meanwhile happens */
+/* Return: is a dialer handed in if @meanwhile happens? */
 static bool gets_in(void (*meanwhile)(void))
 {
 	int go[2];
@@ -173,7 +173,7 @@ static bool gets_in(void (*meanwhile)(void))
 		dial(go[0]);
 	}
 	close(go[0]);
-	/* It is accepted, and says which machine it is */
+	/* Accept it, and take its identity */
 	go_on_once();
 	go_on_once();
 	CHECK(handshakes_next() != PEER_NEVER);
@@ -218,19 +218,19 @@ static void change_key(void)
 	netd_share_key(&new_key);
 }
 
-/* Others than netd have told it so */
+/* Not at the request of netd */
 static void forget_in_the_module(void)
 {
 	module_knows = false;
 }
 
-static void who_has_the_key_gets_in(void)
+static void a_dialer_with_the_key_gets_in(void)
 {
 	add(&old_key);
 	CHECK(gets_in(nothing));
 }
 
-static void who_had_it_does_not(void)
+static void a_dialer_with_the_old_key_does_not(void)
 {
 	__u64 keys = refuse_count(REFUSED_KEY);
 
@@ -240,7 +240,7 @@ static void who_had_it_does_not(void)
 	CHECK(!gets_in(forget_and_add_with_another_key));
 }
 
-static void who_is_forgotten_does_not(void)
+static void a_forgotten_dialer_does_not(void)
 {
 	__u64 count = refuse_count(REFUSED_IDENTITY);
 
@@ -261,9 +261,9 @@ int main(void)
 	CHECK(!netd_listen(&port));
 	CHECK(!getsockname(netd.listeners[0].fd, (struct sockaddr *)&port.any,
 			   &port.length));
-	who_has_the_key_gets_in();
-	who_had_it_does_not();
-	who_is_forgotten_does_not();
+	a_dialer_with_the_key_gets_in();
+	a_dialer_with_the_old_key_does_not();
+	a_forgotten_dialer_does_not();
 	netd_listen_close();
 	peers_clear(&netd.peers);
 	tls_close();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demos-netd's keys: what is a key file, who may read it, what is derived.
+ * demos-netd's keys: the form and the rights of key files, and derived keys.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -51,7 +51,7 @@ static void keys_fit_their_machines(void)
 	CHECK(key_fits(&cluster, 4, 5));
 }
 
-/* Return: what key_read() says of a file with these rights */
+/* Return: the result of key_read() for a file with these rights */
 static int read_with(mode_t mode, char error[KEY_ERROR])
 {
 	static const char text[] = "demos-key-1 cluster " HEX "\n";

@@ -2,7 +2,7 @@
 /*
  * library [ECHO [MINISYS IMAGE]]: libdemos with a module. Makes this network
  * namespace a machine with servers, and ends it afterwards. ECHO and MINISYS
- * are the examples, IMAGE is a program for the latter.
+ * are the examples, IMAGE is a program for MINISYS.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -56,7 +56,7 @@ static __u32 introduce(struct demos *from, struct demos *to, const char *name,
 	return link;
 }
 
-static void the_handle_says_who_and_where(void)
+static void the_handle_knows_its_process(void)
 {
 	struct demos *demos;
 	__u64 now = demos_time();
@@ -133,7 +133,7 @@ static void flooded(struct demos *demos, const struct demos_incoming *in,
 	if (in->error || number != flood->next++ ||
 	    in->length != 4 + number % 4000)
 		flood->wrong = true;
-	/* Now and then a request that is answered at once */
+	/* Now and then make a request that is answered at once */
 	if (in->nlinks && demos_link_destroy(demos, in->links[0]))
 		flood->wrong = true;
 }
@@ -238,7 +238,7 @@ static void may_call(struct demos *demos, const struct demos_incoming *in,
 	worker->wrong |= in->error && in->error != -ECANCELED;
 }
 
-/* More calls than may be on their way: then others are served meanwhile */
+/* Too many calls are on their way: serve others meanwhile */
 static void hold_up(struct worker *worker)
 {
 	worker->held_up = true;
@@ -337,7 +337,7 @@ static void child(struct demos *demos)
 	pause();
 }
 
-static void a_fork_takes_nothing_along(void)
+static void a_child_inherits_no_process(void)
 {
 	const struct demos_link wanted = { .flags = FREE };
 	struct demos *observer = process("observer");
@@ -401,7 +401,7 @@ static void memory_is_lent(void)
 	CHECK(!demos_move_write_area(borrower, link, 3, other.area, 100000));
 	CHECK(!memcmp((char *)mine.bytes + 19, other.bytes, 100000));
 
-	/* Past the end: what comes before it is moved, and it is said */
+	/* Past the end: the packets before it are moved, and counted */
 	CHECK(demos_move_write(borrower, link, 0, bytes, MEMORY) == -EFAULT);
 	CHECK(demos_moved(borrower) == MEMORY - DEMOS_PACKET_MAX);
 	CHECK(!memcmp((char *)mine.bytes + 16, bytes,
@@ -422,7 +422,7 @@ static void memory_is_lent(void)
 	free(bytes);
 }
 
-/* The example that stands in the documentation, installed and compiled */
+/* The example of the documentation, built with the installed library */
 static pid_t start(const char *program)
 {
 	pid_t pid = fork();
@@ -451,14 +451,14 @@ static void the_example_answers(const char *program)
 	CHECK(!kill(server, SIGKILL));
 	CHECK(waitpid(server, &status, 0) == server);
 	err = demos_call(demos, link, &out, SOON, &in);
-	/* It ends soon, with what has come for it until then */
+	/* Its queue ends with it */
 	CHECK(err == -ESRCH || err == -EPIPE);
 	demos_close(demos);
 }
 
-/* ---- guests that nobody starts */
+/* ---- guests that are never started */
 
-/* Does the process manager say that a guest has exited? Waits for it */
+/* Is a guest listed as exited? If @wanted, waits for that */
 static bool has_exited(struct demos *demos, __u32 pm, __u64 pid, bool wanted)
 {
 	struct demos_managed *guests;
@@ -482,7 +482,7 @@ static bool has_exited(struct demos *demos, __u32 pm, __u64 pid, bool wanted)
 	return exited;
 }
 
-static void a_guest_without_a_creator_goes(void)
+static void a_guest_without_a_creator_is_killed(void)
 {
 	const struct demos_program program = {
 		.model = 2, .name = "waits", .nsegments = 1,
@@ -535,7 +535,7 @@ static struct demos *second_machine(struct demos *first, int ours)
 	return second;
 }
 
-/* A program that reads and writes pipes, and may be told to move a guest */
+/* Start a personality that reads and writes pipes, and moves its guest */
 static pid_t start_system(const char *program, const char *image, int in,
 			  int out)
 {
@@ -601,7 +601,7 @@ static void the_machine_ends(struct demos *demos, pid_t switchboard)
 	int status;
 	int i;
 
-	/* The switchboard's; the last that was killed may be about to go */
+	/* Only the switchboard is left, once the last one killed has ended */
 	for (i = 0; i < SOON / 10; i++) {
 		CHECK(!demos_machine_get(demos, &info));
 		if (info.processes == 1)
@@ -629,15 +629,15 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	switchboard = start("demos-switchboard");
-	the_handle_says_who_and_where();
+	the_handle_knows_its_process();
 	links_have_rights();
 	messages_are_received_by_channel_and_in_time();
 	nothing_is_lost_to_a_small_buffer();
 	each_thread_has_a_handle();
-	a_fork_takes_nothing_along();
+	a_child_inherits_no_process();
 	memory_is_lent();
 	manager = start("demos-pm");
-	a_guest_without_a_creator_goes();
+	a_guest_without_a_creator_is_killed();
 	CHECK(!kill(manager, SIGTERM));
 	CHECK(waitpid(manager, &status, 0) == manager && !status);
 	if (argc > 1)

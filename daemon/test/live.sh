@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# The servers at work; runs on machine 1 of a LAN of 3 whose machines run
-# demos-netd, and this one the switchboard and the process manager. TAP.
+# The servers at work; runs on machine 1 of a LAN of 3. All machines run
+# demos-netd, machine 1 also the switchboard and the process manager. TAP.
 
 guests=/usr/lib/demos/guests
 count=0
@@ -23,7 +23,7 @@ test_that()
 	fi
 }
 
-# until_so SECONDS COMMAND...: it must succeed before time has run out
+# until_so SECONDS COMMAND...: it must succeed before time runs out
 until_so()
 {
 	end=$(($(date +%s) + $1))
@@ -34,7 +34,7 @@ until_so()
 	done
 }
 
-# on_said MACHINE PATTERN COMMAND: what it says on that machine must match
+# on_said MACHINE PATTERN COMMAND: its output on that machine must match
 on_said()
 {
 	on "$1" "$3" >/tmp/on 2>&1
@@ -101,7 +101,7 @@ it_moves_while_connections_break()
 		demosctl peer reset 2
 		on 3 demosctl peer reset 2
 		demosctl peer reset 3
-		# It may be refused because of that: then it stays
+		# The cut may make a migration fail: then the guest stays
 		until_so 5 demosctl migrate tally $to || return
 	done
 	all_up
@@ -137,7 +137,7 @@ nothing_is_lost()
 	demosctl run --wait $guests/report.z8001
 }
 
-its_end_is_told()
+its_end_is_reported()
 {
 	pid=$(pid_of tally)
 	demosctl wait "$pid" &
@@ -154,7 +154,7 @@ a_name_goes_with_its_owner()
 	! on_said 1 '^tally$' 'demosctl names'
 }
 
-a_fault_is_told()
+a_fault_is_reported()
 {
 	demosctl run --on 3 $guests/crash-illegal.z8001 || return
 	demosctl wait crash-illegal
@@ -163,7 +163,7 @@ a_fault_is_told()
 		until_so 5 on_said 1 'crash.* exited' 'demosctl ps'
 }
 
-what_cannot_be_is_refused()
+the_impossible_is_refused()
 {
 	pid=$(demosctl run --on 2 $guests/echo.z8001) || return
 	! demosctl migrate "$pid" 9 && ! demosctl migrate 2.999999 1 &&
@@ -173,7 +173,7 @@ what_cannot_be_is_refused()
 		! on 2 timeout 5 demos-pm && demosctl kill "$pid"
 }
 
-netd_wants_to_be_told_that_it_is_insecure()
+netd_demands_a_key_or_insecure()
 {
 	demos-netd --peer 2=10.83.0.2
 	[ $? = 2 ]
@@ -215,7 +215,7 @@ nonsense_does_no_harm()
 	done
 }
 
-servers_end_when_asked()
+servers_end_at_sigterm()
 {
 	for i in 1 2 3; do
 		on $i killall demos-netd demos-pm demos-switchboard
@@ -229,21 +229,21 @@ servers_end_when_asked()
 echo "TAP version 13"
 test_that "netd: all machines are connected" all_up
 test_that "the servers are found from every machine" servers_are_found
-test_that "guests run anywhere, asked for from anywhere" guests_run_anywhere
+test_that "guests run anywhere, started from anywhere" guests_run_anywhere
 test_that "a server and its clients start" clients_start
 test_that "it moves while it works" it_moves_while_it_works
 test_that "it moves while connections break" it_moves_while_connections_break
 test_that "netd: may be stopped and started again" netd_comes_back
 test_that "nothing is lost, doubled or out of order" nothing_is_lost
-test_that "pm: the end of a guest is told" its_end_is_told
+test_that "pm: the end of a guest is reported" its_end_is_reported
 test_that "switchboard: a name goes with its owner" a_name_goes_with_its_owner
-test_that "pm: a fault is told" a_fault_is_told
-test_that "what cannot be is refused" what_cannot_be_is_refused
-test_that "netd: wants to be told that it is insecure" \
-	netd_wants_to_be_told_that_it_is_insecure
+test_that "pm: a fault is reported" a_fault_is_reported
+test_that "the impossible is refused" the_impossible_is_refused
+test_that "netd: demands a key or --insecure" \
+	netd_demands_a_key_or_insecure
 test_that "a machine that died is noticed" a_machine_that_died_is_noticed
 test_that "pm: finds another switchboard" pm_finds_another_switchboard
 test_that "nonsense does no harm" nonsense_does_no_harm
-test_that "servers end when asked to" servers_end_when_asked
+test_that "servers end at SIGTERM" servers_end_at_sigterm
 echo "1..$count"
 [ $failed = 0 ]

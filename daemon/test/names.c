@@ -40,7 +40,7 @@ static void tokens_are_never_used_again(void)
 	names_clear(&names);
 }
 
-static void nobody_takes_all(void)
+static void nobody_takes_all_names(void)
 {
 	struct names names = {};
 	struct name *name = NULL;
@@ -81,7 +81,7 @@ static void a_list_comes_in_order_and_in_pieces(void)
 		CHECK(at == length);
 	}
 	CHECK(seen == 500);
-	/* Where a name that has gone would have been */
+	/* After a name that is not there any more */
 	CHECK(names_put(&names, "name-4999", data, sizeof(data)) > 0);
 	CHECK(!strcmp(data, "name-5"));
 	CHECK(!names_put(&names, "z", data, sizeof(data)));
@@ -114,7 +114,7 @@ int main(void)
 {
 	a_name_is_taken_once();
 	tokens_are_never_used_again();
-	nobody_takes_all();
+	nobody_takes_all_names();
 	a_list_comes_in_order_and_in_pieces();
 	random_use_stays_in_order();
 	return done();

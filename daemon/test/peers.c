@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demos-netd's addresses, and when it dials whom.
+ * demos-netd's addresses, and when it dials its peers.
  */
 #include <string.h>
 
@@ -136,7 +136,7 @@ static void waits_grow_and_jitter(void)
 }
 
 /* Connected, up, and gone at once, again and again */
-static void what_dies_at_once_is_no_success(void)
+static void a_short_connection_is_no_success(void)
 {
 	struct peer peer = { .state = PEER_WAITING };
 	__u64 now = 1000;
@@ -150,7 +150,7 @@ static void what_dies_at_once_is_no_success(void)
 		now = peer.due;
 	}
 	CHECK(now - 1000 > 12 * PEER_DELAY_MOST / 2);
-	/* Up for a while: told by its end, or by a look */
+	/* Up for a while, as its end or a look shows */
 	peer_handed(&peer, now);
 	peer_up(&peer, now);
 	CHECK(peer_down(&peer, now + PEER_STEADY, ~0U));
@@ -162,7 +162,7 @@ static void what_dies_at_once_is_no_success(void)
 	CHECK(!peer.tries && peer.due == now + PEER_STEADY + PEER_LOOK);
 }
 
-static void what_the_module_says_counts(void)
+static void events_of_the_module_count(void)
 {
 	struct peer peer = { .state = PEER_WAITING, .due = 5 };
 
@@ -183,7 +183,7 @@ static void what_the_module_says_counts(void)
 	CHECK(peer.state == PEER_PASSIVE && !peer_down(&peer, 60, 0));
 }
 
-static void each_way_to_a_connection_ends(void)
+static void dialing_goes_through_its_states(void)
 {
 	struct peer peer = { .state = PEER_WAITING, .due = 5 };
 
@@ -213,7 +213,7 @@ static void keys_are_used_up(void)
 	CHECK(!peer_used_up(&peer, 2, 6002, 1000));
 	CHECK(!peer_used_up(&peer, 2, 7002, 1000));
 	CHECK(peer_used_up(&peer, 2, 7003, 1000));
-	/* It may have carried all that before we were started again */
+	/* It may have carried all that before this daemon was started */
 	memset(&peer, 0, sizeof(peer));
 	CHECK(peer_used_up(&peer, 2, 7003, 1000));
 	CHECK(!peer_used_up(&peer, 3, 7004, 1000));
@@ -226,9 +226,9 @@ int main(void)
 	neighbours_are_known();
 	the_higher_one_dials();
 	waits_grow_and_jitter();
-	what_dies_at_once_is_no_success();
-	what_the_module_says_counts();
-	each_way_to_a_connection_ends();
+	a_short_connection_is_no_success();
+	events_of_the_module_count();
+	dialing_goes_through_its_states();
 	keys_are_used_up();
 	return done();
 }

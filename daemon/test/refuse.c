@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All refusals are counted; the log tells of some, and of some of what goes
- * well.
+ * All refusals are counted; some of them are logged, as are some successes.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /*
  * Requests to the switchboard and the process manager: right ones, wrong
  * ones, and a million random ones under the sanitizers. The buffer is exactly
- * as long as the message, so that reading beyond it is seen.
+ * as long as the message, so that the sanitizers see a read beyond it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ static void creations_are_checked(void)
 	CHECK(request_create(&asked, sizeof(asked), &got) == DEMOS_ECALL);
 }
 
-static void what_is_sent_on_is_right(void)
+static void forwarded_requests_are_right(void)
 {
 	const struct demos_pm_request request = {
 		.op = __cpu_to_be16(DEMOS_PM_MIGRATE),
@@ -115,7 +115,7 @@ static void what_is_sent_on_is_right(void)
 	CHECK(links.after == __cpu_to_be32(77));
 }
 
-/* What comes through must be what the functions promise */
+/* Accepted requests must keep what the functions promise */
 static void take_random(const __u8 *data, size_t length)
 {
 	struct demos_pm_create create;
@@ -171,7 +171,7 @@ int main(void)
 	names_are_checked();
 	requests_about_guests_are_checked();
 	creations_are_checked();
-	what_is_sent_on_is_right();
+	forwarded_requests_are_right();
 	random_ones_do_no_harm();
 	return done();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demos-netd's peers are the module's, too: they come and go together. The
- * module, and what goes on with connections, is played here.
+ * demos-netd's peers are the module's, too: they come and go together. This
+ * test plays the module and the connections.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@ static int module_says;
 static __u64 incarnation;
 static unsigned int deleted, reset, stopped, voided;
 
-/* What has been said since it was emptied */
+/* All lines since it was emptied */
 static char log_text[4096];
 
 void log_line(const char *format, ...)
@@ -104,7 +104,7 @@ void netd_hang_up(struct peer *peer)
 	stopped = peer->machine;
 }
 
-/* What the configuration says: the peers, and which has which key */
+/* The configuration: three words for each setting */
 static const char *const *says;
 
 int options_again(struct config *config)
@@ -125,17 +125,17 @@ static bool is_peer(__u16 machine)
 	return peers_find(&netd.peers, machine);
 }
 
-static void who_is_forgotten_is_forgotten_by_both(void)
+static void a_deleted_peer_is_forgotten_by_both(void)
 {
 	CHECK(!netd_add_peer(1, "host1", "", error) && is_peer(1));
-	/* A process is on its way */
+	/* A process is moving */
 	module_says = -EBUSY;
 	CHECK(netd_del_peer(1, error) == -EBUSY);
 	CHECK(!strcmp(error, "the module says no"));
 	CHECK(deleted == 1 && is_peer(1) && !stopped);
 	module_says = 0;
 	CHECK(!netd_del_peer(1, error) && !is_peer(1) && stopped == 1);
-	/* What it had begun with its key does not let it in */
+	/* A handshake that it has begun does not let it in */
 	CHECK(voided == 1);
 	/* Known to one of the two only */
 	CHECK(!netd_del_peer(3, error) && deleted == 3);
@@ -147,14 +147,14 @@ static void who_is_forgotten_is_forgotten_by_both(void)
 	voided = 0;
 }
 
-/* Its peers are not ours: to go on would be to go on without any */
-static void a_machine_that_was_restarted_is_the_end(void)
+/* It has lost our peers: we would go on without any */
+static void a_restart_of_the_machine_is_the_end(void)
 {
 	CHECK(!netd_check_machine() && !netd.failed);
 	incarnation++;
 	CHECK(netd_check_machine() && netd.failed);
 	CHECK(strstr(log_text, "ends: machine 2 has been down"));
-	/* Once is enough */
+	/* Said only once */
 	log_text[0] = '\0';
 	CHECK(netd_check_machine() && !*log_text);
 	CHECK(netd_add_peer(3, "", "", error) && !is_peer(3));
@@ -162,14 +162,14 @@ static void a_machine_that_was_restarted_is_the_end(void)
 	netd.failed = false;
 }
 
-static void who_is_forgotten_by_the_module_is_forgotten(void)
+static void a_peer_that_the_module_forgot_is_forgotten(void)
 {
 	struct demos_peer_info info;
 	struct peer *peer = peers_add(&netd.peers, 3, "", 1000);
 
 	CHECK(!netd_look_at(peer, &info) && is_peer(3));
 	module_says = -ENOENT;
-	/* If there is another machine, that is no reason */
+	/* But not if the machine is another one */
 	incarnation++;
 	CHECK(netd_look_at(peer, &info) == -ENOENT);
 	CHECK(netd.failed && is_peer(3));
@@ -181,7 +181,7 @@ static void who_is_forgotten_by_the_module_is_forgotten(void)
 	module_says = 0;
 }
 
-/* Has it been cut since we asked last? */
+/* Has it been cut since the last call? */
 static bool was_cut(__u16 machine)
 {
 	bool cut = reset == machine && voided == machine;
@@ -216,13 +216,13 @@ static const char *write_key(char digit)
 
 static void another_key_ends_the_connection(void)
 {
-	/* Its first key is not another one */
+	/* Its first key replaces none */
 	CHECK(!netd_add_peer(5, "", write_key('1'), error) && !was_cut(5));
 	CHECK(!netd_add_peer(5, "", "", error) && !was_cut(5));
 	CHECK(!netd_add_peer(5, "", write_key('1'), error) && !was_cut(5));
 	CHECK(!netd_add_peer(5, "host5", write_key('2'), error) && was_cut(5));
 	CHECK(netd_find_key(5)->secret[0] == 0x22);
-	/* A common one before */
+	/* It had the common one before */
 	CHECK(!netd_add_peer(6, "", "", error) && !was_cut(6));
 	CHECK(!netd_add_peer(6, "", write_key('0'), error) && !was_cut(6));
 	CHECK(!netd_add_peer(6, "", write_key('1'), error) && was_cut(6));
@@ -234,7 +234,7 @@ static void reload(const char *const *text)
 	netd_reload();
 }
 
-static void what_has_changed_is_taken(void)
+static void changes_are_applied(void)
 {
 	const char *const own[] = { "peers", "3", "",
 		"keys", "3", write_key('3'), NULL };
@@ -251,7 +251,7 @@ static void what_has_changed_is_taken(void)
 	netd.keyed = false;
 	reload(own);
 	CHECK(is_peer(3) && is_peer(9) && !was_cut(3));
-	/* No key of its own any more, but a common one; our own id */
+	/* It loses its own key, but has the common one; our own id */
 	write_key('4');
 	reload(common);
 	CHECK(was_cut(3) && netd_find_key(3)->secret[0] == 0x44);
@@ -274,8 +274,8 @@ static void what_has_changed_is_taken(void)
 	config_clear(&netd.config);
 }
 
-/* A process was on its way at the first reload, and none at the second */
-static void who_cannot_be_forgotten_yet_is_the_next_time(void)
+/* A process was moving at the first reload, and none at the second */
+static void a_peer_that_is_busy_is_forgotten_the_next_time(void)
 {
 	const char *const both[] = { "netd", "key", write_key('6'),
 		"peers", "1", "host1", "peers", "3", "", NULL };
@@ -291,14 +291,14 @@ static void who_cannot_be_forgotten_yet_is_the_next_time(void)
 	module_says = 0;
 	reload(one);
 	CHECK(!is_peer(3) && is_peer(1) && is_peer(9));
-	/* Not for ever: demosctl may add it now */
+	/* Later reloads leave it alone: demosctl may add it */
 	CHECK(!netd_add_peer(3, "", "", error));
 	reload(one);
 	CHECK(is_peer(3));
 	config_clear(&netd.config);
 }
 
-/* Is it said that it has no key, and is it a peer that none lets in? */
+/* Has the log said so, and is it a peer without a key? */
 static bool is_keyless(__u16 machine)
 {
 	bool said = strstr(log_text, "has no key any more");
@@ -307,8 +307,8 @@ static bool is_keyless(__u16 machine)
 	return said && is_peer(machine) && !netd_find_key(machine);
 }
 
-/* The common key becomes that of machines 1 and 2, which we are */
-static void the_key_of_a_pair_is_nobody_elses(void)
+/* The common key becomes that of machines 1 and 2, the latter being ours */
+static void the_key_of_a_pair_holds_for_no_other(void)
 {
 	const char *const both[] = { "netd", "key", write_key('6'),
 		"peers", "1", "host1", "peers", "3", "", NULL };
@@ -320,17 +320,17 @@ static void the_key_of_a_pair_is_nobody_elses(void)
 	*log_text = 0;
 	reload(both);
 	CHECK(netd_find_key(1)->secret[0] == 0x77 && is_keyless(3));
-	/* One of its own, and then no more */
+	/* It gets one of its own, and loses it again */
 	CHECK(!netd_add_peer(3, "", write_key_of("pair 2 3", '8'), error));
 	CHECK(netd_find_key(3)->secret[0] == 0x88);
-	/* With that it may move */
+	/* With that key it may get another address */
 	CHECK(!netd_add_peer(3, "host3", "", error));
 	netd_drop_key(3);
 	CHECK(is_keyless(3));
 	config_clear(&netd.config);
 }
 
-/* A key of zeroes is one like others */
+/* A key of zeroes is a key like others */
 static void a_key_that_is_taken_away_is_gone(void)
 {
 	const struct key zeroes = {};
@@ -344,8 +344,8 @@ static void a_key_that_is_taken_away_is_gone(void)
 	CHECK(was_cut(3) && is_keyless(3));
 }
 
-/* What was so before we began stays so, but not without a word */
-static void who_was_there_before_is_told(void)
+/* Peers that were there before the start stay, and are logged */
+static void peers_found_at_the_start_are_logged(void)
 {
 	CHECK(!netd_add_peer(1, "host1", "", error));
 	CHECK(!netd_add_peer(3, "", "", error));
@@ -367,14 +367,14 @@ int main(void)
 {
 	netd.peers.self = SELF;
 	netd.keyed = true;
-	who_was_there_before_is_told();
-	who_is_forgotten_is_forgotten_by_both();
-	a_machine_that_was_restarted_is_the_end();
-	who_is_forgotten_by_the_module_is_forgotten();
+	peers_found_at_the_start_are_logged();
+	a_deleted_peer_is_forgotten_by_both();
+	a_restart_of_the_machine_is_the_end();
+	a_peer_that_the_module_forgot_is_forgotten();
 	another_key_ends_the_connection();
-	what_has_changed_is_taken();
-	who_cannot_be_forgotten_yet_is_the_next_time();
-	the_key_of_a_pair_is_nobody_elses();
+	changes_are_applied();
+	a_peer_that_is_busy_is_forgotten_the_next_time();
+	the_key_of_a_pair_holds_for_no_other();
 	a_key_that_is_taken_away_is_gone();
 	unlink(write_key('0'));
 	peers_clear(&netd.peers);

@@ -19,7 +19,7 @@ static void pids_are_read(void)
 	CHECK(pid == DEMOS_PID(65534, (1ULL << 48) - 1));
 }
 
-static void what_is_no_pid_is_refused(void)
+static void other_texts_are_no_pids(void)
 {
 	static const char *const wrong[] = {
 		"", ".", "3", "3.", ".17", "0.17", "65535.1", " 3.17", "3.17 ",
@@ -75,7 +75,7 @@ int main(void)
 	unsigned int i;
 
 	pids_are_read();
-	what_is_no_pid_is_refused();
+	other_texts_are_no_pids();
 	pids_are_written();
 	machines_are_read();
 	all_have_names(demos_result_name, __DEMOS_RESULT_MAX);
@@ -85,7 +85,7 @@ int main(void)
 	all_have_names(demos_counter_name, __DEMOS_C_MAX);
 	all_have_names(demos_limit_name, __DEMOS_LIMIT_MAX);
 	all_have_names(demos_peer_state_name, DEMOS_PEER_UP + 1);
-	/* Each of these is something else to do for who reads it */
+	/* Each of these asks the reader for something else */
 	CHECK(strcmp(demos_peer_error(-ESTALE), demos_peer_error(EREMCHG)));
 	CHECK(!strcmp(demos_peer_error(-ESTALE), demos_peer_error(ESTALE)));
 	CHECK(!strcmp(demos_peer_error(EPIPE), strerror(EPIPE)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demos-netd's handshakes: who has the key gets in, who has not does not.
- * A child dials, so that each side has its own keys.
+ * demos-netd's handshakes: only a dialer that has the key gets in. A child
+ * dials, so that each side has its own keys.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -63,7 +63,7 @@ static int dial(int fd, __u16 self, __u16 other)
 	return !content;
 }
 
-/* What has become of it at the listener's end, and at the dialer's */
+/* The result at the listener's end, and at the dialer's */
 struct outcome {
 	enum tls_step step;
 	enum tls_failure failure;
@@ -111,7 +111,7 @@ static struct outcome meet(const struct key *key, __u16 self, __u16 other)
 	return outcome;
 }
 
-/* Somebody sends @bytes and hangs up, or stays */
+/* A dialer sends @bytes and hangs up, or stays */
 static struct outcome hear(const void *bytes, size_t length, bool hangs_up)
 {
 	struct outcome outcome = {};
@@ -129,7 +129,7 @@ static struct outcome hear(const void *bytes, size_t length, bool hangs_up)
 	return outcome;
 }
 
-static void who_has_the_key_gets_in(void)
+static void a_dialer_with_the_key_gets_in(void)
 {
 	struct outcome outcome = meet(&right, 3, 1);
 
@@ -139,13 +139,13 @@ static void who_has_the_key_gets_in(void)
 	CHECK(outcome.step == TLS_DONE && outcome.machine == 4);
 }
 
-static void who_has_not_does_not(void)
+static void a_dialer_without_it_does_not(void)
 {
 	struct outcome outcome = meet(&wrong, 3, 1);
 
 	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_KEY);
 	CHECK(outcome.machine == 3 && !outcome.dialer_content);
-	/* A stranger with the right key; ourselves; one who wants another */
+	/* A stranger with the key; ourselves; one that wants another machine */
 	outcome = meet(&right, 5, 1);
 	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_IDENTITY);
 	CHECK(!outcome.dialer_content);
@@ -155,7 +155,7 @@ static void who_has_not_does_not(void)
 	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_IDENTITY);
 }
 
-/* What is used if the processors of listener and dialer have AES, or not */
+/* Is this the cipher, if the listener or the dialer has AES, or not? */
 static bool uses(const char *cipher, bool listener, bool dialer)
 {
 	struct outcome outcome;
@@ -186,12 +186,12 @@ static void aes_is_seen(void)
 	CHECK(has_aes("Features\t: fp asimd aes\n"));
 	CHECK(!has_aes("processor : 0\nflags\t\t: fpu vaes xsave\n\n"));
 	CHECK(!has_aes("Features\t: fp asimd evtstrm crc32 cpuid\n"));
-	/* Others say nothing of the kind */
+	/* Other processors list no such thing */
 	CHECK(has_aes("isa\t: rv64imafdc\n"));
 	CHECK(tls_cpu_has_aes("/nowhere/cpuinfo"));
 }
 
-static void who_has_no_aes_is_spared_it(void)
+static void aes_is_used_if_both_have_it(void)
 {
 	CHECK(uses("CHACHA20-POLY1305", false, false));
 	CHECK(uses("CHACHA20-POLY1305", false, true));
@@ -215,7 +215,7 @@ static void rubbish_is_refused(void)
 	for (i = 0; i < 200; i++)
 		CHECK(hear(noise + i, sizeof(noise) - i, true).step ==
 		      TLS_FAILED);
-	/* With a record header that promises what it has not got */
+	/* With a record header that promises more than there is */
 	memcpy(noise, "\26\3\1\20\0", 5);
 	CHECK(hear(noise, sizeof(noise), true).step == TLS_FAILED);
 	memcpy(noise + 5, "\1\0\17\374\3\3", 6);
@@ -225,10 +225,10 @@ static void rubbish_is_refused(void)
 int main(void)
 {
 	CHECK(!tls_open(1, find_right, true));
-	who_has_the_key_gets_in();
-	who_has_not_does_not();
+	a_dialer_with_the_key_gets_in();
+	a_dialer_without_it_does_not();
 	aes_is_seen();
-	who_has_no_aes_is_spared_it();
+	aes_is_used_if_both_have_it();
 	rubbish_is_refused();
 	tls_close();
 	return done();
