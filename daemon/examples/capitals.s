@@ -1,7 +1,7 @@
 ! SPDX-License-Identifier: GPL-2.0
 !
-! A program for minisys (minisys.c), on a Z8002: gives back what it reads, in
-! capitals. With status 0 at the end of the input.
+! A program for minisys (minisys.c), on a Z8002: writes its input in capitals,
+! and exits with status 0 at the end of it.
 
 	.text
 	.global	_start

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A server named "echo": whoever calls it gets back what he sent. To build it:
+ * A server named "echo", which sends each caller's message back. To build it:
  * cc echo.c $(pkg-config --cflags --libs demos)
  */
 #include <demos.h>
 #include <stdio.h>
 
-/* Called for each message; its first link is for the answer */
+/* Called for each message; the answer goes over its first link */
 static void echo(struct demos *demos, const struct demos_incoming *in,
 		 void *ended)
 {

@@ -7,20 +7,20 @@
  *	minisys IMAGE [MACHINE...]
  *
  * DESCRIPTION
- *	IMAGE is what stands in the memory of a Z8002, 64 KiB at most; it
- *	begins to run at address 0. Its system calls are this program's, which
- *	is its personality:
+ *	IMAGE holds the memory of a Z8002, 64 KiB at most; the guest begins to
+ *	run at address 0. This program is its personality, and serves its
+ *	system calls:
  *
  *	SC #1	write: R3 address, R4 length; to standard output
  *	SC #2	read: R3 address, R4 length; from standard input
  *	SC #3	exit: R0 status
  *
- *	write and read give the number of bytes, or -1, in R0. Any other number
- *	is a fault. The status of the program is that of minisys.
+ *	write and read return the number of bytes, or -1, in R0. Any other
+ *	number is a fault. minisys exits with the status of the guest.
  *
- *	With MACHINEs the guest is sent to one after the other, round and
+ *	With MACHINEs, the guest is sent to one after the other, round and
  *	round, while its calls are being served: neither it nor this program
- *	sees a difference.
+ *	notices.
  *
  * To build it: cc minisys.c $(pkg-config --cflags --libs demos)
  */
@@ -35,8 +35,8 @@
 
 #define MEMORY		0x10000
 #define CHANNEL_CALLS	1	/* system calls of the guest */
-#define CHANNEL_ENDED	2	/* what becomes of it */
-#define WAIT		10000	/* ms that a kernel may take to answer */
+#define CHANNEL_ENDED	2	/* its end */
+#define WAIT		10000	/* time limit for a kernel to answer, ms */
 #define FAULTED		126	/* our status, if the guest has faulted */
 
 /**
@@ -123,7 +123,7 @@ static int serve_read(struct system *sys, __u16 address, __u16 length)
 	return count;
 }
 
-/* One system call: what is said of it, @regs[0] being the result */
+/* Serve one system call; its result goes to the guest's R0 */
 static void serve(struct system *sys, const struct demos_foreign *call,
 		  struct demos_foreign_answer *answer)
 {
@@ -155,14 +155,14 @@ static void arrived(struct demos *demos, const struct demos_incoming *in,
 	struct system *sys = arg;
 
 	sys->moving = false;
-	/* It may have come to its end before */
+	/* It may have ended before that */
 	if (in->error != -ECANCELED && in->result != DEMOS_EDEAD &&
 	    demos_answer_check(demos, in, DEMOS_OP_MIGRATE,
 			       sizeof(struct demos_migrated)))
 		complain(demos, "the guest has not moved");
 }
 
-/* Send the guest on, and do not wait until it is there */
+/* Send the guest on, without waiting until it arrives */
 static void move(struct system *sys)
 {
 	struct demos_op_migrate migrate = { .op = htons(DEMOS_OP_MIGRATE) };
@@ -189,7 +189,7 @@ static void called(struct demos *demos, const struct demos_incoming *in,
 	if (in->error || in->length < sizeof(call) || !in->nlinks)
 		return;
 	memcpy(&call, in->data, sizeof(call));
-	/* With its first call comes a link to its memory */
+	/* The first call brings a link to its memory */
 	if (in->nlinks > 1)
 		sys->memory = in->links[1];
 	move(sys);
