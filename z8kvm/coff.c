@@ -69,8 +69,8 @@ void z8k_coff_section(const struct z8k_coff *coff, unsigned int n,
 }
 
 /*
- * Without a script of the program's own, ld puts a heap, which has no bytes,
- * beyond all segments of a Z8001: that is no reason to refuse it.
+ * Without a linker script of the program's own, ld puts an empty heap beyond
+ * all segments of a Z8001; this is accepted.
  */
 static const char *check_section(const struct z8k_coff *coff, unsigned int n)
 {
@@ -118,7 +118,7 @@ static const char *check_header(struct z8k_coff *coff)
 	if (coff->entry & 1 ||
 	    coff->entry >= Z8K_ADDR(coff->model == Z8K_Z8001 ?
 				    Z8K_MAX_SEGMENTS : 1, 0))
-		return "its entry is not an address of an instruction";
+		return "its entry is not the address of an instruction";
 	return NULL;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Reader of z8k-coff executables, for user space (not part of the module).
- * The file is hostile: it is checked before anything is handed out, and
- * nothing outside of it is ever read. Nothing is allocated.
+ * The file is hostile input: it is checked before anything is returned, and
+ * nothing outside it is read. Nothing is allocated.
  */
 #ifndef Z8K_COFF_H
 #define Z8K_COFF_H

@@ -7,11 +7,11 @@
  *
  * A guest is three structures: struct z8k_cpu (what the chip holds), struct
  * z8k_memory (segments over pages the host provides) and, only while it runs,
- * struct z8k_cache (what the interpreter remembers about the program; it can
- * be lost at any time between two runs and any cache will do for any guest).
+ * struct z8k_cache (what the interpreter remembers about the program; it may
+ * be discarded between any two runs, and any cache will do for any guest).
  *
- * z8k_run() is deterministic: same state, same memory, same answers from the
- * host, same budget: same result, to the instruction, on every machine.
+ * z8k_run() is deterministic: the same state, memory, answers from the host and
+ * budget give the same result, to the instruction, on every machine.
  *
  * Addresses are "linear": segment << 16 | offset, segments 0 to 127. A Z8002
  * has segment 0 only. A Z8001 in non-segmented mode uses the segment of its
@@ -60,8 +60,8 @@ enum z8k_model {
 
 /**
  * struct z8k_cpu - what the chip holds; belongs to the host between runs
- * @r: R0 to R15; R14 and R15 are those of the current mode. r[16] is no
- *	register: it reads as zero and the library sees to it.
+ * @r: R0 to R15; R14 and R15 are those of the current mode. r[16] is not
+ *	a register: it reads as zero, and the library keeps it so.
  * @fcw: flag and control word
  * @pc: offset of the next instruction, even
  * @pc_seg: its segment number (0 on a Z8002)
@@ -107,27 +107,27 @@ struct z8k_cpu {
 /* Attributes of a segment */
 #define Z8K_SEG_VALID		0x01	/* it exists */
 #define Z8K_SEG_READONLY	0x02	/* stores fault */
-#define Z8K_SEG_EXECONLY	0x04	/* only instructions are fetched */
+#define Z8K_SEG_EXECONLY	0x04	/* fetched from, nothing else */
 #define Z8K_SEG_SYSONLY		0x08	/* normal mode faults */
 #define Z8K_SEG_DOWN		0x10	/* grows down: blocks @limit to 255 */
 
 /**
  * struct z8k_segment - one segment of at most 64 KiB, over pages of 4 KiB
- * @pages: Z8K_SEGMENT_PAGES pointers, or as many as @limit reaches (a segment
- *	that grows down needs all); entry n is offset n << 12. NULL: the page
- *	is not here now. The host may change entries between runs. A page
- *	holds bytes as the guest sees them (words big-endian).
+ * @pages: Z8K_SEGMENT_PAGES pointers, or as many as @limit requires (a
+ *	segment that grows down needs all); entry n is offset n << 12. NULL:
+ *	the page is not here now. The host may change entries between runs. A
+ *	page holds bytes as the guest sees them (words big-endian).
  * @limit: last block of 256 bytes that exists (with Z8K_SEG_DOWN: the first)
  * @attr: Z8K_SEG_*
  * @dirty: bit n: page n has been written to, by this entry, since the host
  *	cleared the bit
  * @code: bit n: block n has been decoded (the library's)
  *
- * A page may stand in several entries, of any segments and either space; pages
- * do not overlap otherwise.
+ * Several entries, of any segments and either space, may point to the same
+ * page; pages do not overlap otherwise.
  *
- * The host may change @limit, @attr and @dirty between runs; if that takes
- * the right to execute away, z8k_mem_forget() must follow.
+ * The host may change @limit, @attr and @dirty between runs. If that takes
+ * away the right to execute, it must then call z8k_mem_forget().
  */
 struct z8k_segment {
 	u8 **pages;
@@ -138,7 +138,7 @@ struct z8k_segment {
 };
 
 enum z8k_space {
-	Z8K_CODE,	/* instructions, and what LDR and LDA reach by PC */
+	Z8K_CODE,	/* instructions; operands of LDR and LDA by PC */
 	Z8K_DATA,	/* everything else */
 	Z8K_SPACES
 };
@@ -147,10 +147,10 @@ struct z8k_cache;
 
 /**
  * struct z8k_memory - all that a guest can address
- * @seg: the segment table of each space, by segment number; both the same
- *	where code and data are not apart
- * @nsegs: how many entries each table has, at most Z8K_MAX_SEGMENTS; a
- *	segment beyond is not valid
+ * @seg: the segment table of each space, by segment number; the same table
+ *	twice where code and data are not separate
+ * @nsegs: entries in each table, at most Z8K_MAX_SEGMENTS; a segment beyond
+ *	is not valid
  * @cache: which cache knows this memory (only compared, never followed)
  */
 struct z8k_memory {
@@ -162,11 +162,11 @@ struct z8k_memory {
 /* Why z8k_run() or a memory helper stopped */
 enum z8k_exit {
 	Z8K_EXIT_NONE,		/* memory helpers: done */
-	Z8K_EXIT_BUDGET,	/* as many instructions as asked for */
-	Z8K_EXIT_SC,		/* process: system call, PC is behind it */
-	Z8K_EXIT_HALT,		/* bare: HALT, PC is behind it */
+	Z8K_EXIT_BUDGET,	/* the budget is used up */
+	Z8K_EXIT_SC,		/* process: system call, PC is after it */
+	Z8K_EXIT_HALT,		/* bare: HALT, PC is after it */
 	Z8K_EXIT_PAGE,		/* a page is not here; nothing has changed */
-	Z8K_EXIT_FAULT,		/* process: the guest did wrong, PC at it.
+	Z8K_EXIT_FAULT,		/* process: a fault; PC at the instruction.
 				 * bare: a trap could not be delivered
 				 */
 };
@@ -174,7 +174,7 @@ enum z8k_exit {
 enum z8k_fault {
 	Z8K_FAULT_NONE,
 	Z8K_FAULT_ILLEGAL,	/* no such instruction */
-	Z8K_FAULT_EXTENDED,	/* extended instruction, no processor for it */
+	Z8K_FAULT_EXTENDED,	/* extended instruction, without processor */
 	Z8K_FAULT_PRIVILEGED,	/* privileged instruction in normal mode */
 	Z8K_FAULT_SEGMENT,	/* no such segment */
 	Z8K_FAULT_LIMIT,	/* offset outside of the segment */
@@ -184,7 +184,7 @@ enum z8k_fault {
 };
 
 /**
- * struct z8k_stop - what there is to know about why a run stopped
+ * struct z8k_stop - why a run stopped, in detail
  * @exit: enum z8k_exit, the same that z8k_run() returned
  * @fault: enum z8k_fault, if @exit is Z8K_EXIT_FAULT
  * @sc: number of the system call, if @exit is Z8K_EXIT_SC
@@ -216,16 +216,16 @@ struct z8k_stop {
  * struct z8k_host - what a bare CPU is connected to
  * @in: read a port; bytes in the low half of the result
  * @out: write a port; bytes in the low half of @value
- * @arg: handed to all
- * @mo: the multi-micro output line is asserted or released by MSET, MRES or
- *	MREQ; says whether the input line is asserted after a delay of so many
- *	counts (0, but for MREQ: 1 to 65,536). NULL: the input line is what
+ * @arg: passed to each callback
+ * @mo: MSET, MRES or MREQ asserts or releases the multi-micro output line;
+ *	returns whether the input line is asserted after a delay of @delay
+ *	counts (MREQ: 1 to 65,536, else 0). NULL: the input line is what
  *	struct z8k_cpu says, so MREQ is never granted anything.
  *
  * With a struct z8k_host the CPU is "bare": traps and interrupts go through
  * the program status area as on the chip, privileged instructions run in
  * system mode, HALT stops the run. Without one it is a "process": all
- * of these stop the run, I/O included, and the FCW must say normal mode.
+ * of these, and I/O, stop the run, and the FCW must say normal mode.
  * The callbacks must not touch the CPU or the memory.
  */
 struct z8k_host {
@@ -258,7 +258,7 @@ void z8k_cpu_set_fcw(struct z8k_cpu *cpu, u16 fcw);
  * z8k_cpu_reset() - what the chip does after RESET
  * @cpu: to change; its model stays
  * @mem: FCW and PC are read from offset 2 of segment 0
- * @stop: says why not, or NULL
+ * @stop: gets the reason for failure, or NULL
  *
  * Return: Z8K_EXIT_NONE, or Z8K_EXIT_PAGE or Z8K_EXIT_FAULT with nothing
  * changed.
@@ -269,24 +269,24 @@ enum z8k_exit z8k_cpu_reset(struct z8k_cpu *cpu, struct z8k_memory *mem,
 /**
  * z8k_cpu_interrupt() - raise a request, to be taken by the next run
  * @cpu: a bare CPU
- * @line: one of Z8K_PENDING_*; a Z8002 has no segment trap, and hears none
+ * @line: one of Z8K_PENDING_*; a Z8002 ignores a segment trap
  * @id: identifier to push; the low byte of a VI's is its vector
  */
 void z8k_cpu_interrupt(struct z8k_cpu *cpu, unsigned int line, u16 id);
 
 /**
  * z8k_cache_size() - bytes that a cache needs
- * @pages: how many pages of decoded code it should hold, 1 to 255; 8 do for
- *	most programs, each takes about 32 KiB
+ * @pages: pages of decoded code that it should hold, 1 to 255; 8 are enough
+ *	for most programs, each takes about 32 KiB
  */
 size_t z8k_cache_size(unsigned int pages);
 
 /**
- * z8k_cache_init() - make a cache of raw storage
+ * z8k_cache_init() - make a cache from raw storage
  * @storage: z8k_cache_size(@pages) bytes, aligned for u64, the host's
  * @pages: as given to z8k_cache_size()
  *
- * Return: @storage. Nothing needs to be undone before it is freed.
+ * Return: @storage. It can be freed without clean-up.
  */
 struct z8k_cache *z8k_cache_init(void *storage, unsigned int pages);
 
@@ -296,10 +296,10 @@ struct z8k_cache *z8k_cache_init(void *storage, unsigned int pages);
  * @mem: memory, changed
  * @cache: any cache that nobody else uses during the call
  * @host: what a bare CPU is connected to; NULL: run a process
- * @budget: how many instructions at most (0: none)
+ * @budget: most instructions to execute (0: none)
  * @stop: details of why it stopped
  *
- * Runs in a time proportional to @budget. May be called in any context.
+ * Takes time proportional to @budget. May be called in any context.
  *
  * Z8K_EXIT_PAGE leaves everything as before the instruction (of a repeating
  * one: as before that iteration); the host brings the page in and calls again.
@@ -312,16 +312,16 @@ enum z8k_exit z8k_run(struct z8k_cpu *cpu, struct z8k_memory *mem,
 
 /* How the memory helpers behave */
 #define Z8K_MEM_CODE	0x1	/* in the code space, else in the data space */
-#define Z8K_MEM_FORCE	0x2	/* whatever attributes say, but not limits */
+#define Z8K_MEM_FORCE	0x2	/* ignores attributes, but not limits */
 
 /**
  * z8k_mem_read() - copy guest memory out, between runs
  * @mem: guest memory
  * @addr: linear address, any alignment; must not run into the next segment
- * @data: where to
+ * @data: destination
  * @size: bytes, at most 64 KiB
  * @flags: Z8K_MEM_*; without Z8K_MEM_FORCE rights are those of normal mode
- * @stop: says why not, or NULL
+ * @stop: gets the reason for failure, or NULL
  *
  * All or nothing. Return: Z8K_EXIT_NONE, or Z8K_EXIT_PAGE or Z8K_EXIT_FAULT.
  */
@@ -333,10 +333,10 @@ enum z8k_exit z8k_mem_read(struct z8k_memory *mem, u32 addr, void *data,
  * z8k_mem_write() - copy into guest memory, between runs
  * @mem: guest memory; pages become dirty, decoded code is forgotten
  * @addr: linear address, any alignment; must not run into the next segment
- * @data: where from
+ * @data: source
  * @size: bytes, at most 64 KiB
  * @flags: Z8K_MEM_*
- * @stop: says why not, or NULL
+ * @stop: gets the reason for failure, or NULL
  *
  * All or nothing. Return: Z8K_EXIT_NONE, or Z8K_EXIT_PAGE or Z8K_EXIT_FAULT.
  */
@@ -351,18 +351,18 @@ enum z8k_exit z8k_mem_write(struct z8k_memory *mem, u32 addr, const void *data,
  * @size: bytes
  * @write: ask for a write
  * @flags: Z8K_MEM_*
- * @stop: says why not, or NULL
+ * @stop: gets the reason for failure, or NULL
  *
- * Return: as z8k_mem_read() and z8k_mem_write(), nothing is copied.
+ * Return: as z8k_mem_read() and z8k_mem_write(); nothing is copied.
  */
 enum z8k_exit z8k_mem_check(struct z8k_memory *mem, u32 addr, u32 size,
 			    bool write, unsigned int flags,
 			    struct z8k_stop *stop);
 
 /**
- * z8k_mem_forget() - forget what was decoded of this memory
- * @mem: guest memory whose bytes the host has changed otherwise than by
- *	z8k_mem_write(), or where it has taken rights away
+ * z8k_mem_forget() - forget instructions decoded from this memory
+ * @mem: guest memory that the host has changed other than by z8k_mem_write(),
+ *	or from which it has taken rights
  */
 void z8k_mem_forget(struct z8k_memory *mem);
 
@@ -381,7 +381,7 @@ void z8k_state_save(const struct z8k_cpu *cpu, u8 *state);
  * z8k_state_restore() - a CPU from its saved form
  * @cpu: to fill; unchanged if the state is refused
  * @state: hostile bytes
- * @size: how many
+ * @size: bytes in @state
  *
  * Return: whether size, version and every field are valid.
  */
@@ -391,14 +391,14 @@ bool z8k_state_restore(struct z8k_cpu *cpu, const u8 *state, size_t size);
 #define Z8K_DISASM_SIZE	64	/* longest text, with its terminating zero */
 
 /**
- * z8k_disasm() - one instruction as text, as GNU as reads it
+ * z8k_disasm() - one instruction as text that GNU as accepts
  * @words: the instruction's words, in host order
- * @count: how many are there, at least 1 (words beyond read as zero)
+ * @count: words in @words, at least 1 (words beyond read as zero)
  * @pc: linear address of the instruction
  * @segmented: decode as in segmented mode
  * @text: Z8K_DISASM_SIZE bytes
  *
- * What is no instruction becomes ".word 0x...".
+ * Words that are not an instruction become ".word 0x...".
  *
  * Return: number of words of the instruction, 1 to Z8K_INSN_WORDS.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Arithmetic, and the flags that it sets. Flags are kept as what they can be
- * computed of, and are computed when somebody asks. Pure functions of their
+ * Arithmetic, and the flags that it sets. Flags are kept as the values from
+ * which they can be computed, and are computed on use. Pure functions of their
  * arguments; the executor inlines them.
  */
 #ifndef Z8K_ALU_H
@@ -235,7 +235,7 @@ static __always_inline u32 z8k_sbc_w(struct z8k_flags *f, u32 a, u32 b)
 	return r;
 }
 
-/* Z and S, and for bytes the parity: what logic sets */
+/* Logic sets Z and S, and for bytes the parity */
 static __always_inline u32 z8k_logic_b(struct z8k_flags *f, u32 r)
 {
 	z8k_zs_b(f, r);
@@ -359,8 +359,8 @@ static __always_inline u32 z8k_tset_w(struct z8k_flags *f, u32 a)
 
 /*
  * Shifts by 0 to 255 single steps, of a value whose sign is bit @top. C is
- * the last bit out (set if none was, as measured), V whether the sign changed
- * at a step.
+ * the last bit shifted out (set if there was none, as measured); V is set if
+ * the sign changed at a step.
  */
 static __always_inline u32 z8k_shift_left(struct z8k_flags *f, u32 a, u32 n,
 					  u32 top)
@@ -368,7 +368,7 @@ static __always_inline u32 z8k_shift_left(struct z8k_flags *f, u32 a, u32 n,
 	u32 steps = n > top + 1 ? top + 1 : n;
 	u64 wide = (u64)a << steps;
 	u64 all = (2ull << steps) - 1;
-	u64 passed = wide >> top & all;	/* what has been in the sign's place */
+	u64 passed = wide >> top & all;	/* bits that were the sign */
 
 	z8k_set_c(f, !n || (n <= top + 1 && wide >> (top + 1) & 1));
 	z8k_set_v(f, passed && passed != all);
@@ -391,8 +391,8 @@ static __always_inline u32 z8k_shift_right(struct z8k_flags *f, u32 a, u32 n,
 }
 
 /*
- * Rotations by 1 or 2 steps. V tells whether the sign changed at a step; C
- * is the last bit that went round, or that went into C.
+ * Rotations by 1 or 2 steps. V is set if the sign changed at a step; C is the
+ * last bit rotated around, or into C.
  */
 static __always_inline u32 z8k_rotate_left(struct z8k_flags *f, u32 a, u32 n,
 					   u32 top)
@@ -477,8 +477,8 @@ static __always_inline u64 z8k_abs(s64 v)
 }
 
 /*
- * The quotient of magnitudes and its remainder; @n / @d is less than 2^34. By
- * hand, where the compiler would call its library for 64 bits.
+ * The quotient of magnitudes and its remainder; @n / @d is less than 2^34. Done
+ * by hand where the compiler would call its library for 64 bits.
  */
 static inline u64 z8k_divide_by_hand(u64 n, u64 d, u64 *rest)
 {

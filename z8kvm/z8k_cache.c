@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The slow paths of the engine: translations that are missing, instructions
- * that are not decoded, pages of them that are not there.
+ * The slow paths of the engine: missing translations, instructions not yet
+ * decoded, missing pages of decoded instructions.
  */
 #include "z8k_engine.h"
 #include "z8k_mem.h"
@@ -26,7 +26,7 @@ static void remember(struct z8k_cache *e, struct z8k_translation *table,
  * @e: the engine; remembers the translation
  * @addr: linear address, with Z8K_ADDR_CODE if it is in the code space
  *
- * Return: where the byte is, or NULL with the stop record filled.
+ * Return: the byte in the host, or NULL with the stop record filled.
  */
 noinline u8 *z8k_load_miss(struct z8k_cache *e, u32 addr)
 {
@@ -69,9 +69,9 @@ static struct z8k_segment *segment_of(struct z8k_cache *e,
 }
 
 /*
- * Drop what was decoded of the word at @addr, which is at @byte in the host:
- * in every mode, and of every segment that has the same page. False: nothing
- * was, of the whole block.
+ * Drop the entries decoded from the word at @addr, which is at @byte in the
+ * host, in every mode and every segment that has the same page. False: nothing
+ * in the whole block was decoded.
  */
 static bool drop_code(struct z8k_cache *e, u32 addr, const u8 *byte)
 {
@@ -97,7 +97,7 @@ static bool drop_code(struct z8k_cache *e, u32 addr, const u8 *byte)
  * @e: the engine; remembers the translation unless there is code
  * @addr: linear address, with Z8K_ADDR_CODE if it is in the code space
  *
- * Return: where the byte is, or NULL with the stop record filled.
+ * Return: the byte in the host, or NULL with the stop record filled.
  */
 noinline u8 *z8k_store_miss(struct z8k_cache *e, u32 addr)
 {
@@ -115,7 +115,7 @@ noinline u8 *z8k_store_miss(struct z8k_cache *e, u32 addr)
 	return byte;
 }
 
-/* Note that a block has decoded entries: stores to it are to be seen */
+/* Note that a block has decoded entries: stores to it must be noticed */
 static void mark_code(struct z8k_cache *e, u32 addr)
 {
 	struct z8k_segment *seg = &e->mem->seg[Z8K_CODE][Z8K_ADDR_SEG(addr)];
@@ -139,7 +139,7 @@ static void give_away(struct z8k_cache *e, struct z8k_page *page)
 	page->key = Z8K_NO_KEY;
 }
 
-/* Forget a page; its blocks have no code now unless another mode knows them */
+/* Forget a page; its blocks have no code now unless another mode has some */
 static void forget_page(struct z8k_cache *e, struct z8k_page *page)
 {
 	u32 mode, number, key = page->key;
@@ -154,7 +154,7 @@ static void forget_page(struct z8k_cache *e, struct z8k_page *page)
 	seg->code[number / 2] &= ~(0xffffu << number % 2 * 16);
 }
 
-/* Set all entries to DECODE, and CROSS behind them */
+/* Set all entries to DECODE, followed by CROSS */
 static void clear_page(struct z8k_page *page)
 {
 	u32 n;
@@ -254,7 +254,7 @@ static unsigned int fetch(struct z8k_cache *e, u32 pc, u16 *words)
 	return n;
 }
 
-/* What becomes of an instruction in this mode */
+/* The operation of an instruction in this mode */
 static void restrict_insn(const struct z8k_cache *e, struct z8k_insn *insn,
 			  const struct z8k_form *form)
 {
@@ -332,10 +332,10 @@ void z8k_enter_mode(struct z8k_cache *e)
 }
 
 /**
- * z8k_attach() - make the engine know a memory
+ * z8k_attach() - attach a memory to the engine
  * @e: the engine; forgets all other memory
- * @mem: the memory; if another engine has known it since, or it was changed
- *	behind our back, nothing of it is known any more
+ * @mem: the memory; if another engine has had it since, or the host changed
+ *	it, nothing known of it is valid any more
  */
 void z8k_attach(struct z8k_cache *e, struct z8k_memory *mem)
 {

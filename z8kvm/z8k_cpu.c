@@ -21,7 +21,7 @@ static void exchange(u16 *a, u16 *b)
 	*b = v;
 }
 
-/* Is R14 the normal mode's own? Only where it is half of a stack pointer */
+/* Has normal mode its own R14? Only where R14 is half of a stack pointer */
 static bool normal_r14(u16 fcw)
 {
 	return fcw & Z8K_FCW_SEG && !(fcw & Z8K_FCW_SYS);
@@ -92,7 +92,7 @@ void z8k_cpu_interrupt(struct z8k_cpu *cpu, unsigned int line, u16 id)
 	cpu->pending |= line & Z8K_PENDING_ALL;
 }
 
-/* Make what the host may have left in any state what the engine relies on */
+/* Establish what the engine relies on, whatever the host has left */
 static void prepare(struct z8k_cpu *cpu)
 {
 	cpu->r[Z8K_ZERO_REG] = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Decoder: words to struct z8k_insn, by the tables that z8k_forms.def makes.
+ * Decoder: words to struct z8k_insn, by tables generated from z8k_forms.def.
  * It knows nothing of memory or of the state of a CPU.
  */
 #include "z8k_insn.h"
@@ -116,7 +116,7 @@ const struct z8k_form *z8k_form_find(u16 first, u16 second)
 }
 
 /**
- * z8k_form_operands() - where the operands that take words of their own begin
+ * z8k_form_operands() - first word of the operands that have their own words
  * @form: a form
  *
  * Return: 2 if the second word says more about the instruction, else 1.
@@ -168,7 +168,7 @@ unsigned int z8k_form_length(const struct z8k_form *form, const u16 *words,
 	return len;
 }
 
-/* What decoding an instruction hands from operand to operand */
+/* State passed from operand to operand while an instruction is decoded */
 struct decoding {
 	struct z8k_insn *insn;
 	const struct z8k_form *form;

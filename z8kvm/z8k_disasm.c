@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Disassembler: the text that GNU as accepts and GNU objdump prints, made of
+ * Disassembler: the text that GNU as accepts and GNU objdump prints, made from
  * the same forms as the decoder. It differs from objdump where the assembler
- * does not accept what that prints: conditions with two names ("c/ult") have
+ * does not accept objdump's text: conditions with two names ("c/ult") have
  * the second one here, reserved words ("rsvd36") are words.
  */
 #include "z8k_insn.h"
 
-/* Text being made; what does not fit is dropped */
+/* Text being made; an overflow is cut off */
 struct text {
 	char *at;
 	char *end;
@@ -64,7 +64,7 @@ static void put_reg(struct text *t, unsigned int n, unsigned int size)
 	put_number(t, n);
 }
 
-/* What taking an instruction apart hands from operand to operand */
+/* State passed from operand to operand while an instruction is printed */
 struct listing {
 	struct text *text;
 	const struct z8k_form *form;
@@ -92,7 +92,7 @@ static void put_value(const struct listing *l, u32 v)
 	put_hex(l->text, v);
 }
 
-/* In operands segments stand above a whole word of offset, as objdump has it */
+/* In operands the segment is in bits 31 to 24, as in objdump's */
 static void put_address(struct listing *l, unsigned int index)
 {
 	u32 addr = l->words[l->at++];
@@ -387,7 +387,7 @@ static bool writable_arg(const u16 *words, u8 arg)
 	}
 }
 
-/* Nor for a shift by more than a signed byte says */
+/* Nor for a shift by more than a signed byte can say */
 static bool writable_shift(const struct z8k_form *form, const u16 *words)
 {
 	if (form->args[1] != ARG_SHIFT)
@@ -397,7 +397,7 @@ static bool writable_shift(const struct z8k_form *form, const u16 *words)
 	return (s16)words[1] == (s8)words[1];
 }
 
-/* Is there a text that the assembler makes the same words of? */
+/* Is there a text that assembles to the same words? */
 static bool writable(const struct z8k_form *form, const u16 *words)
 {
 	unsigned int i;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The engine: what a run knows beside the guest's state, and what the
- * interpreter remembers. It lives in the cache that the host provides, so
- * that a waiting guest costs nothing.
+ * The engine: the state of a run other than the guest's, and the decoded
+ * instructions. It lives in the cache that the host provides, so that a
+ * waiting guest costs nothing.
  *
- * Decoded instructions stand in pages, one entry for each word of a page of
+ * Decoded instructions are kept in pages, one entry for each word of a page of
  * guest memory, so that the entry after an instruction is the next one.
- * Entries that are not decoded have the operation DECODE (zero); behind the
- * last of a page stands CROSS.
+ * Entries that are not decoded have the operation DECODE (zero); the last entry
+ * of a page is followed by CROSS.
  *
  * Translations say where in the host a block of 256 bytes of the guest is. A
  * tag holds the number of the run, so nothing survives a run and the host may
@@ -43,7 +43,7 @@ struct z8k_translation {
  * struct z8k_page - decoded instructions
  * @key: page number and mode bits, or Z8K_NO_KEY
  * @origin: linear address of the first entry
- * @insn: one for each word, then CROSS in case that any length is added
+ * @insn: one for each word, then CROSS for any length of the last
  */
 struct z8k_page {
 	u32 key;
@@ -78,7 +78,7 @@ struct z8k_single {
  * @operand: address of the operand in memory; the same
  * @flags: valid in rare operations
  * @npages: how many there are
- * @victim: the next one to give away
+ * @victim: the next one to reuse
  * @single: room for an instruction that ends in the next page
  * @load: translations for loads
  * @store: translations for stores
@@ -109,11 +109,11 @@ struct z8k_cache {
 	struct z8k_page page[];
 };
 
-/* What an operation wants next */
+/* How to go on after an operation */
 enum z8k_next {
 	Z8K_GO,		/* the instruction at ip */
 	Z8K_JUMP,	/* the instruction at cpu->pc */
-	Z8K_EVENT,	/* the same, after a look for interrupts */
+	Z8K_EVENT,	/* the same, after taking interrupts */
 	Z8K_STOP,	/* end of the run; engine->stop says why */
 };
 
@@ -133,8 +133,8 @@ static inline bool z8k_system_now(const struct z8k_cache *e)
 }
 
 /*
- * z8k_cache.c. The miss functions return where the byte at @addr is in the
- * host, or NULL with the stop record filled.
+ * z8k_cache.c. The miss functions return the place in the host of the byte at
+ * @addr, or NULL with the stop record filled.
  */
 u8 *z8k_load_miss(struct z8k_cache *e, u32 addr);
 u8 *z8k_store_miss(struct z8k_cache *e, u32 addr);
@@ -179,7 +179,7 @@ static __always_inline u32 z8k_get16(const u8 *p)
 {
 	u16 v;
 
-	/* one access, which compilers do not see in two bytes in all places */
+	/* one access: compilers do not always merge two byte loads */
 	memcpy(&v, p, 2);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	v = __builtin_bswap16(v);
@@ -300,7 +300,7 @@ static __always_inline u32 z8k_pointer_at(const struct z8k_cache *e,
 	return e->base | r[reg];
 }
 
-/* The FCW with the flags of now */
+/* The FCW with the present flags */
 static inline u16 z8k_fcw(const struct z8k_cache *e)
 {
 	return (e->cpu->fcw & ~Z8K_FCW_FLAGS) | z8k_flags_get(&e->flags);
@@ -322,7 +322,7 @@ void z8k_port_out(struct z8k_cache *e, u16 port, u16 value, u32 attr);
 enum z8k_next z8k_execute(struct z8k_cache *e);
 
 /*
- * Rare operations: with engine->pc and engine->flags valid and cpu->pc behind
+ * Rare operations: with engine->pc and engine->flags valid and cpu->pc after
  * the instruction. They end with z8k_refuse() if an access fails, before they
  * have changed anything.
  */

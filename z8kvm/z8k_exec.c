@@ -3,9 +3,9 @@
  * The executor: one piece of code for each operation of z8k_ops.def, each
  * ending with a jump to the next, so that the host can predict them apart.
  *
- * Invariant: at a dispatch, everything is as between two instructions, and
- * "left" counts those that may still follow. What is no instruction (DECODE,
- * CROSS) gives its count back.
+ * Invariant: at a dispatch, the state is that between two instructions, and
+ * "left" counts those that may still follow. DECODE and CROSS, which are not
+ * instructions, give their count back.
  */
 #include "z8k_hot_data.h"
 #include "z8k_hot_flow.h"
@@ -31,7 +31,7 @@ static __always_inline void sync_out(struct z8k_cache *e,
 	e->left = left;
 }
 
-/* A rare operation; what it needs of the hot state, and what it changed */
+/* Run a rare operation, with engine->pc valid */
 static noinline enum z8k_next run_cold(struct z8k_cache *e,
 				       const struct z8k_insn *ip)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the frequent operations share: the state that the executor keeps in
+ * Shared by the frequent operations: the state that the executor keeps in
  * registers of the host, and operands by kind. All of it is inlined with a
  * constant kind, so that each operation becomes a short piece of its own.
  *
@@ -173,7 +173,7 @@ static __always_inline void z8k_put_at_w(enum z8k_kind kind, u8 *at, u32 v)
 		z8k_put16(at, v);
 }
 
-/* On to the next instruction; with a register operand it has one word */
+/* Go to the next instruction; one with a register operand has one word */
 Z8K_HOT z8k_go(struct z8k_hot *s, enum z8k_kind kind)
 {
 	s->ip += kind == Z8K_KIND_R ? 1 : s->ip->len;

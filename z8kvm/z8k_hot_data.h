@@ -129,7 +129,7 @@ HOT_UNARY(NEG_W, w, z8k_neg_w)
 HOT_UNARY(TSET_B, b, z8k_tset_b)
 HOT_UNARY(TSET_W, w, z8k_tset_w)
 
-/* What only looks at its operand */
+/* Operations that only read their operand */
 #define HOT_TEST(NAME, size, expression)				\
 static __always_inline enum z8k_next					\
 hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
@@ -184,7 +184,7 @@ HOT_LOAD_INDEXED(LDX_B, b)
 HOT_LOAD_INDEXED(LDX_W, w)
 HOT_LOAD_INDEXED(LDX_L, l)
 
-/* Stores: of what, where to */
+/* Stores: source, destination */
 #define HOT_STORE(NAME, size, address, value)				\
 static __always_inline enum z8k_next					\
 hot_##NAME(struct z8k_cache *e, struct z8k_hot *s,			\
@@ -245,9 +245,9 @@ HOT_EXCHANGE(EX_B, b)
 HOT_EXCHANGE(EX_W, w)
 
 /*
- * An address into a register. Of a segmented one the chip takes the word with
- * the segment as it stands (measured of direct addresses, where in a short
- * one the offset stays in it); the PC's segment comes with bit 15 set.
+ * An address into a register. In a segmented one the chip leaves the word with
+ * the segment unchanged (measured with direct addresses; a short one keeps its
+ * offset in it); the PC's segment comes with bit 15 set.
  */
 static __always_inline void put_address(struct z8k_cache *e,
 					struct z8k_hot *s, u32 addr,

@@ -44,7 +44,7 @@ static __always_inline bool hot_condition(const struct z8k_flags *f,
 	return cc & 8 ? !holds : holds;
 }
 
-/* Inside of a page */
+/* Within a page */
 Z8K_HOT hot_JR_NEAR(struct z8k_hot *s, unsigned int cc)
 {
 	s->ip += hot_condition(&s->f, cc) ? (s32)s->ip->addr : 1;

@@ -8,7 +8,7 @@
 
 #include "z8k.h"
 
-/* Where the operand is that may be in several places */
+/* Place of the operand that may be in several places */
 enum z8k_kind {
 	Z8K_KIND_R,	/* register: the last one named, .b or .a */
 	Z8K_KIND_I,	/* immediate: .imm, or .addr if long */
@@ -30,7 +30,7 @@ enum z8k_op {
 };
 
 /*
- * What an operand is, by where it stands. 4: bits 7 to 4 of the first word,
+ * Operands, named by their place. 4: bits 7 to 4 of the first word,
  * 0: bits 3 to 0; 8: bits 11 to 8 of the second word.
  */
 enum z8k_arg {
@@ -121,15 +121,15 @@ extern const struct z8k_form z8k_forms[];
  * @op: enum z8k_op
  * @a: first register: word registers by number, byte registers by
  *	z8k_byte_reg()
- * @b: second register; in memory operands what is added to the offset, in a
- *	pair its lower half; Z8K_ZERO_REG for none
+ * @b: second register; in memory operands the one added to the offset, of a
+ *	pair the lower half; Z8K_ZERO_REG for none
  * @c: third register: count, index, pointer of PUSH and POP (of a pair
  *	the lower half)
  * @len: words
  * @imm: immediate, condition, bit number, count; in the near jumps the offset
  *	of the next instruction
- * @addr: linear address, long immediate, target; in the near jumps how many
- *	words to go; in what has none of these, the attributes of the form
+ * @addr: linear address, long immediate, target; in the near jumps the
+ *	distance in words; without any of these, the attributes of the form
  * @word: first word of the instruction
  * @first_word: first word of a direct address
  */

@@ -32,15 +32,14 @@ static enum z8k_fault access_fault(const struct z8k_memory *mem, u32 addr,
 }
 
 /**
- * z8k_mem_at() - where a byte of the guest is in the host
+ * z8k_mem_at() - find a byte of the guest in the host
  * @mem: guest memory
  * @addr: linear address
- * @access: what for
+ * @access: kind of access
  * @how: Z8K_ACCESS_*
- * @stop: exit, fault and address of the access are filled in if not
+ * @stop: exit, fault and address of the access are filled in on failure
  *
- * The rest of the byte's block of 256 bytes is there, too, with the same
- * rights.
+ * The rest of the byte's block of 256 bytes follows, with the same rights.
  *
  * Return: pointer into a page, or NULL.
  */
@@ -130,7 +129,7 @@ enum z8k_exit z8k_mem_read(struct z8k_memory *mem, u32 addr, void *data,
 	return Z8K_EXIT_NONE;
 }
 
-/* Has something been decoded of the block of @byte, whatever its address? */
+/* Has any word in the block of @byte been decoded, at whatever address? */
 static bool is_code(const struct z8k_memory *mem, u32 addr, const u8 *byte)
 {
 	const u8 *page = byte - (addr & (Z8K_PAGE_SIZE - 1));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One access to guest memory: which segment, which page, may it be. The only
- * place where limits and attributes are looked at.
+ * One access to guest memory: which segment, which page, is it allowed? The
+ * only place where limits and attributes are checked.
  */
 #ifndef Z8K_MEM_H
 #define Z8K_MEM_H
@@ -16,7 +16,7 @@ enum z8k_access {
 };
 
 #define Z8K_ACCESS_SYSTEM	0x1	/* with the rights of system mode */
-#define Z8K_ACCESS_FORCE	0x2	/* whatever the attributes say */
+#define Z8K_ACCESS_FORCE	0x2	/* ignores the attributes */
 #define Z8K_ACCESS_CODE		0x4	/* in the code space */
 
 u8 *z8k_mem_at(struct z8k_memory *mem, u32 addr, enum z8k_access access,

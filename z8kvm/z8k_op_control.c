@@ -26,7 +26,7 @@ enum z8k_next z8k_op_RESFLG(struct z8k_cache *e, const struct z8k_insn *ip)
 	return Z8K_GO;
 }
 
-/* Complements H, too, whatever it was asked for (measured) */
+/* Complements H too, whatever flags it names (measured) */
 enum z8k_next z8k_op_COMFLG(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	z8k_flags_set(&e->flags,
@@ -116,7 +116,7 @@ enum z8k_next z8k_op_EI(struct z8k_cache *e, const struct z8k_insn *ip)
 	return Z8K_EVENT;
 }
 
-/* Four words in segmented mode, the first of no meaning; else two */
+/* Four words in segmented mode, the first without meaning; else two */
 static enum z8k_next load_status(struct z8k_cache *e,
 				 const struct z8k_insn *ip, u32 at)
 {
@@ -156,7 +156,7 @@ enum z8k_next z8k_op_IRET(struct z8k_cache *e, const struct z8k_insn *ip)
 				  z8k_addr_add(sp, 2));
 }
 
-/* Assert or release MO, and see what MI is after a delay */
+/* Assert or release MO, and read MI after a delay */
 static void drive_mo(struct z8k_cache *e, bool asserted, u32 delay)
 {
 	const struct z8k_host *host = e->host;
@@ -188,9 +188,9 @@ enum z8k_next z8k_op_MBIT(struct z8k_cache *e, const struct z8k_insn *ip)
 }
 
 /*
- * Ask for the shared resource: if others have it, S = Z = 0; else assert MO,
- * count the register down to zero, and look at MI: S says whether we have got
- * it, Z = 1. MO stays asserted if so.
+ * Request the shared resource: if others have it, S = Z = 0; else assert MO,
+ * count the register down to zero, and read MI: S says whether the request was
+ * granted, Z = 1. If it was, MO stays asserted.
  */
 enum z8k_next z8k_op_MREQ(struct z8k_cache *e, const struct z8k_insn *ip)
 {
@@ -243,7 +243,7 @@ void z8k_port_out(struct z8k_cache *e, u16 port, u16 value, u32 attr)
 	e->host->out(e->host->arg, port, value, io_how(attr));
 }
 
-/* The port is a register or a number; the other of both is zero */
+/* The port is a register or a number; the other one is zero */
 enum z8k_next z8k_op_IN(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	u16 *r = e->cpu->r;

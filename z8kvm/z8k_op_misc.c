@@ -93,7 +93,7 @@ enum z8k_next z8k_op_SDA(struct z8k_cache *e, const struct z8k_insn *ip)
 
 /*
  * Correct a byte after a decimal addition or subtraction: first its lower
- * digit, then its upper one. What the first carries out of the byte is lost.
+ * digit, then its upper one. A carry of the first out of the byte is lost.
  */
 enum z8k_next z8k_op_DAB(struct z8k_cache *e, const struct z8k_insn *ip)
 {

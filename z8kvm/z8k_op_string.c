@@ -2,11 +2,11 @@
 /*
  * Block and string operations, with and without repetition, and block I/O.
  *
- * Each iteration counts as an instruction. Before each, everything is as if
- * the instruction were to be executed for the first time, with its pointers
- * and count where they are then; so it can stop there, for the budget or a
- * page, with the PC at the instruction. (One that overwrites itself becomes
- * what it has written, so that it does not matter where budgets end.)
+ * Each iteration counts as an instruction. Before each, the state is as if the
+ * instruction were to be executed for the first time, with its present pointers
+ * and count. So it can stop there, for the budget or a page, with the PC at the
+ * instruction. (If it overwrites itself, the new code is executed, so that it
+ * does not matter where budgets end.)
  */
 #include "z8k_engine.h"
 
@@ -49,7 +49,7 @@ static bool count_down(struct z8k_cache *e, const struct z8k_insn *ip)
 	return last;
 }
 
-/* What ends a repetition, beside the count */
+/* Conditions that end a repetition, besides the count */
 enum until {
 	UNTIL_COUNT,
 	UNTIL_Z,
@@ -57,9 +57,9 @@ enum until {
 };
 
 /*
- * May the next iteration follow without a look at the instruction? Not if the
- * budget is spent, nor if a store may have changed the instruction: then its
- * entry has been dropped, or it is one that is never kept.
+ * May the next iteration follow without decoding again? Not if the budget is
+ * spent, nor if a store may have changed the instruction: then its entry has
+ * been dropped, or it is one that is never kept.
  */
 static __always_inline bool may_go_on(const struct z8k_cache *e,
 				      const struct z8k_insn *ip)
@@ -119,11 +119,11 @@ static bool same_pair(u8 a, u8 b)
 }
 
 /*
- * Iterations that nothing can stop, at once: inside of two blocks that are
- * known and have no code, within the budget, and at least one less than the
- * count, so that the last iteration is an ordinary one. Not where a register
- * has two parts to play, nor if the instruction is one that is never kept: a
- * block is not known as code for its sake.
+ * Do iterations that nothing can stop at once: within two blocks that are
+ * translated and have no code, within the budget, and at least one less than
+ * the count, so that the last iteration is an ordinary one. Not if a register
+ * has two roles, nor if the instruction is one that is never kept, which does
+ * not mark its block as code.
  */
 static void ld_burst(struct z8k_cache *e, const struct z8k_insn *ip)
 {
@@ -168,7 +168,7 @@ enum z8k_next z8k_op_LD_BLOCK(struct z8k_cache *e, const struct z8k_insn *ip)
 	return repeat(e, ip, ld_block, UNTIL_COUNT);
 }
 
-/* Compare as CP does; Z becomes whether the condition holds */
+/* Compare as CP does; Z is set if the condition holds */
 static void compare(struct z8k_cache *e, const struct z8k_insn *ip, u32 a,
 		    u32 b)
 {
@@ -220,7 +220,7 @@ enum z8k_next z8k_op_CP_STRING(struct z8k_cache *e, const struct z8k_insn *ip)
 	return repeat(e, ip, cp_string, UNTIL_Z);
 }
 
-/* The byte that the table at pointer b has for the byte at pointer a */
+/* The byte in the table at pointer b for the byte at pointer a */
 static bool look_up(struct z8k_cache *e, const struct z8k_insn *ip, u32 *v)
 {
 	u32 index;
@@ -235,8 +235,8 @@ static void set_rh1(struct z8k_cache *e, u32 v)
 }
 
 /*
- * The chip takes the new byte into RH1 on its way, and if the pointer is R1,
- * stores through what has become of it.
+ * The chip takes the new byte into RH1 first; if the pointer is R1, it stores
+ * through the changed pointer.
  */
 static enum z8k_next translate(struct z8k_cache *e, const struct z8k_insn *ip)
 {
@@ -262,7 +262,7 @@ enum z8k_next z8k_op_TRANSLATE(struct z8k_cache *e, const struct z8k_insn *ip)
 	return repeat(e, ip, translate, UNTIL_COUNT);
 }
 
-/* TRTDB moves its pointer first, the others last, which R1 can tell */
+/* TRTDB moves its pointer first, the others last; R1 shows the difference */
 static enum z8k_next trtest(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	bool early = (ip->addr & (DOWN | REPEAT)) == DOWN;
@@ -294,7 +294,7 @@ static enum z8k_next in_block(struct z8k_cache *e, const struct z8k_insn *ip)
 	u32 to = pointer(e, ip->a);
 	bool last;
 
-	/* a port that was read cannot be put back: look first */
+	/* a port cannot be unread: check the store first */
 	if (!z8k_store_at(e, ip->addr & BYTE ? to : to & ~1u))
 		return Z8K_STOP;
 	store(e, ip, to, z8k_port_in(e, r[ip->b], ip->addr));

@@ -2,7 +2,7 @@
 /*
  * Traps and interrupts. A process stops for them; a bare CPU pushes its
  * status to the system stack and takes a new one from the program status
- * area. Either happens wholly or, if a page is not here, not at all.
+ * area. Either happens as a whole or, if a page is not here, not at all.
  *
  * Stated choices: an access that the memory refuses is a segment trap on a
  * Z8001, with the instruction's own address saved and the fault as the
@@ -25,7 +25,7 @@ enum {
 	VECTOR_VI_PC = 0x1e,
 };
 
-/* Ask for the exit that e->stop describes, if there was no other */
+/* Request the exit that e->stop describes, unless there was another */
 static enum z8k_next stop_run(struct z8k_cache *e, u32 pc, u16 word)
 {
 	e->stop->pc = pc;
@@ -90,7 +90,7 @@ static bool read_status(struct z8k_cache *e, u32 at, u32 pc_at,
 	       z8k_load_w(e, z8k_addr_add(pc_at, 2), &status->pc);
 }
 
-/* Where the words of a frame go in the host, the last to the lowest address */
+/* Places in the host of a frame's words, the last at the lowest address */
 static bool find_frame(struct z8k_cache *e, u8 **at, unsigned int count)
 {
 	u32 sp = z8k_pointer_at(e, e->cpu->r, 15);
@@ -146,7 +146,7 @@ static bool enter_trap(struct z8k_cache *e, unsigned int vector,
 	    read_status(e, z8k_addr_add(psap, vector),
 			z8k_addr_add(psap, pc_vector), &new)) {
 		push_frame(e, frame, pc, old_fcw, id);
-		/* once more: the frame may lie over it */
+		/* once more: the frame may have overwritten it */
 		read_status(e, z8k_addr_add(psap, vector),
 			    z8k_addr_add(psap, pc_vector), &new);
 		z8k_load_status(e, new.fcw, new.pc_seg, new.pc);
@@ -237,7 +237,7 @@ enum z8k_next z8k_op_ILLEGAL(struct z8k_cache *e, const struct z8k_insn *ip)
 	return z8k_fault(e, ip, Z8K_FAULT_ILLEGAL);
 }
 
-/* There is no extended processor; where the FCW says so, nobody answers */
+/* There is no extended processor, even if the FCW says that there is */
 enum z8k_next z8k_op_EPU(struct z8k_cache *e, const struct z8k_insn *ip)
 {
 	if (e->cpu->fcw & Z8K_FCW_EPA && e->host)
@@ -250,7 +250,7 @@ enum z8k_next z8k_op_HALT(struct z8k_cache *e, const struct z8k_insn *ip)
 	return stop_with(e, Z8K_EXIT_HALT, Z8K_FAULT_NONE, ip->word);
 }
 
-/* Which of the requests is to be taken now? 0: none */
+/* Which request must be taken now? 0: none */
 static unsigned int next_request(const struct z8k_cpu *cpu)
 {
 	if (cpu->pending & Z8K_PENDING_NMI)
@@ -283,7 +283,7 @@ static bool take(struct z8k_cache *e, unsigned int request)
 }
 
 /**
- * z8k_take_interrupts() - enter the interrupts that wait and are enabled
+ * z8k_take_interrupts() - enter the pending interrupts that are enabled
  * @e: the engine, between two instructions
  *
  * Return: Z8K_GO, or Z8K_STOP if memory refuses.

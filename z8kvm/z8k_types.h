@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the two builds of this library take from their surroundings: a few
- * types and memcpy/memset/memmove. Nothing else here knows which build it is.
+ * The environment of the two builds of this library: a few types, memcpy(),
+ * memset() and memmove(). Nothing else here depends on the build.
  */
 #ifndef Z8K_TYPES_H
 #define Z8K_TYPES_H
@@ -41,7 +41,7 @@ typedef int64_t s64;
 #endif
 #endif
 
-/* Where the kernel's checker of stack frames looks for tables of labels */
+/* The section in which objtool looks for tables of labels */
 #ifndef __annotate_jump_table
 #define __annotate_jump_table
 #endif
