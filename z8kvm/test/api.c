@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What z8k.h promises a host, beside the instructions: exits, faults, limits
- * and attributes, dirty pages, helpers, saved state, spaces apart.
+ * The promises of z8k.h to a host, besides the instructions: exits, faults,
+ * limits and attributes, dirty pages, helpers, saved state, separate spaces.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ static void expect(const char *what, bool holds)
 		return;
 	}
 	failed++;
-	printf("not so: %s\n", what);
+	printf("failed: %s\n", what);
 }
 
 static void put_code(struct world *w, const u16 *words, unsigned int count)
@@ -94,7 +94,7 @@ static void test_exits(struct world *w)
 	PUT_CODE(w, 0xa910, 0x7fd3);	/* inc r1,#1; sc #0xd3 */
 	expect("SC stops", run(w, NULL) == Z8K_EXIT_SC);
 	expect("SC has its number", w->stop.sc == 0xd3);
-	expect("PC is behind SC", w->cpu.pc == CODE + 4 &&
+	expect("PC is after SC", w->cpu.pc == CODE + 4 &&
 	       w->stop.pc == CODE + 2 && w->cpu.count == 2);
 	reset(w, Z8K_Z8002);
 	PUT_CODE(w, 0xe8ff);		/* jr t,. */
@@ -147,7 +147,7 @@ static void test_attributes(struct world *w)
 	w->segs[1].attr = 0;
 	expect("not valid", load_faults(w, 0, Z8K_FAULT_SEGMENT));
 	w->cpu.pc_seg = 9;
-	expect("PC in no segment", run(w, NULL) == Z8K_EXIT_FAULT &&
+	expect("PC outside all segments", run(w, NULL) == Z8K_EXIT_FAULT &&
 	       w->stop.fault == Z8K_FAULT_SEGMENT);
 }
 
@@ -163,7 +163,7 @@ static void test_pages(struct world *w)
 	w->cpu.r[1] = 0x5678;
 	w->pages[1][2] = NULL;
 	before = w->cpu;
-	expect("page is asked for", run(w, NULL) == Z8K_EXIT_PAGE &&
+	expect("page is requested", run(w, NULL) == Z8K_EXIT_PAGE &&
 	       w->stop.page == 2 && w->stop.write &&
 	       w->stop.addr == Z8K_ADDR(1, 0x2000));
 	expect("nothing has changed", !memcmp(&before, &w->cpu,
@@ -175,7 +175,7 @@ static void test_pages(struct world *w)
 	expect("stored", w->bytes[1][0x1ffe] == 0x12 &&
 	       w->bytes[1][0x2001] == 0x78);
 	expect("both pages are dirty", w->segs[1].dirty == 6);
-	expect("no other is", !w->segs[2].dirty && !w->segs[0].dirty);
+	expect("no other page is", !w->segs[2].dirty && !w->segs[0].dirty);
 }
 
 /* The second word is on a page that is not here */
@@ -194,7 +194,7 @@ static void test_fetch(struct world *w)
 		w->bytes[0][0x0fff] = *word;
 		w->pages[0][1] = NULL;
 		z8k_mem_forget(&w->mem);
-		expect("the page of the second word is asked for",
+		expect("the page of the second word is requested",
 		       run(w, NULL) == Z8K_EXIT_PAGE && w->stop.page == 1 &&
 		       w->cpu.pc == 0x0ffe);
 	}
@@ -208,7 +208,7 @@ static u16 no_port(void *arg, u16 port, unsigned int how)
 	return 0;
 }
 
-/* A resource of which others let go in time, or not */
+/* A resource that others release in time, or not */
 static bool answer_mo(void *arg, bool asserted, u32 delay)
 {
 	u32 *needed = arg;
@@ -218,7 +218,7 @@ static bool answer_mo(void *arg, bool asserted, u32 delay)
 	return asserted && delay >= *needed;
 }
 
-/* mreq r1 after so long a delay; mbit; halt */
+/* mreq r1 after a delay of @delay; mbit; halt */
 static u16 request(struct world *w, const struct z8k_host *host, u16 delay)
 {
 	reset(w, Z8K_Z8001);
@@ -235,7 +235,7 @@ static void test_multi_micro(struct world *w)
 	u32 needed = 100;
 	struct z8k_host host = { .arg = &needed };
 
-	expect("nobody grants anything",
+	expect("nothing is granted",
 	       request(w, &host, 100) == Z8K_FCW_Z && !w->cpu.mo);
 	host.mo = answer_mo;
 	expect("granted in time", request(w, &host, 100) ==
@@ -253,7 +253,7 @@ static void test_multi_micro(struct world *w)
 	       w->cpu.r[1] == 7 && !(w->cpu.fcw & (Z8K_FCW_Z | Z8K_FCW_S)));
 }
 
-/* With EPA set, extended instructions are passed over whole */
+/* With EPA set, extended instructions are skipped as a whole */
 static void test_extended(struct world *w)
 {
 	static const struct z8k_host host = { .in = no_port };
@@ -302,7 +302,7 @@ static void test_helpers(struct world *w)
 	       z8k_mem_write(&w->mem, 0xfffe, data, 4, 0, &stop) ==
 	       Z8K_EXIT_FAULT);
 	w->pages[0][3] = NULL;
-	expect("missing page is asked for",
+	expect("missing page is requested",
 	       z8k_mem_write(&w->mem, 0x2ffe, data, 4, 0, &stop) ==
 	       Z8K_EXIT_PAGE && stop.page == 3 && stop.write);
 	expect("all or nothing", !w->bytes[0][0x2ffe]);
@@ -367,7 +367,7 @@ static void test_aliases(struct world *w)
 	expect("and by the host", w->cpu.r[6] == 2 && w->cpu.r[4] == 1);
 }
 
-/* One that copies over itself, and does the rest as what it became */
+/* An instruction that copies over itself goes on as the new one */
 static void test_own_code(struct world *w)
 {
 	static const u8 code[6] = { 0xbb, 0x19, 0x08, 0x20, 0x7f, 0x00 };
@@ -390,7 +390,7 @@ static void test_own_code(struct world *w)
 	}
 }
 
-/* A store that was translated before the code behind it was decoded */
+/* A store translated before the code after it was decoded */
 static void test_late_code(struct world *w)
 {
 	reset(w, Z8K_Z8001);
@@ -435,16 +435,16 @@ static void test_state(struct world *w)
 	reset(w, Z8K_Z8002);
 	z8k_cpu_interrupt(&w->cpu, Z8K_PENDING_SEGT, 1);
 	z8k_state_save(&w->cpu, state);
-	expect("a Z8002 hears no segment trap", !w->cpu.pending &&
+	expect("a Z8002 ignores a segment trap", !w->cpu.pending &&
 	       z8k_state_restore(&cpu, state, sizeof(state)));
 	w->cpu.pending = Z8K_PENDING_SEGT;
 	z8k_state_save(&w->cpu, state);
-	expect("nor has one to come",
+	expect("and has none pending",
 	       !z8k_state_restore(&cpu, state, sizeof(state)));
 	expect("at most 128 bytes", sizeof(struct z8k_cpu) <= 128);
 }
 
-/* What hosts of 32 bits do, against the compiler's */
+/* The division for 32-bit hosts, against the compiler's */
 static void test_division(void)
 {
 	u64 seed = 1, rest, wrong = 0;

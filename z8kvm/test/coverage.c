@@ -5,12 +5,11 @@
  *
  *	coverage NEEDED FILE.jsonl...
  *
- * The member "at" of a test says which word of its code begins the
- * instruction that is tested, "fcw_in" in which mode it is. Each form must be
- * there NEEDED times in each of the four modes (in normal mode a privileged
- * one traps); operands that may be immediate or @R, or an address with or
- * without index, so often each; and a segmented address at least once short
- * and once long.
+ * The member "at" of a test says which word of its code begins the tested
+ * instruction, "fcw_in" its mode. Each form must have NEEDED tests in each of
+ * the four modes (in normal mode a privileged one traps). So must each kind of
+ * an operand that may be immediate or @R, or an address with or without index.
+ * A segmented address must be at least once short and once long.
  */
 #include <err.h>
 #include <stdio.h>
@@ -19,7 +18,7 @@
 #include "forms.h"
 #include "json.h"
 
-/* First keys of all forms as in z8k_forms[]; the first is no instruction */
+/* First keys of all forms in z8k_forms[]; form 0 is not an instruction */
 static const u16 first_keys[] = {
 	0,
 #define FORM(from, ...) (from),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What tests ask about forms of instructions.
+ * Queries of the tests about forms of instructions.
  */
 #ifndef FORMS_H
 #define FORMS_H

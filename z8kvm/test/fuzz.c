@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Differential fuzzer: random programs in random states run on the library
- * and on the reference, in slices of random length; after each slice both
- * must agree in every bit of the CPU, in why they stopped and in which pages
- * were written to, after each case in memory. Code and data are apart or
- * not, segments have limits and attributes; the library's pages vanish and
- * come back, its caches are small and change, its CPU is saved and restored.
+ * and on the reference, in slices of random length. After each slice both must
+ * agree in every bit of the CPU, in the reason of the stop and in the pages
+ * written to; after each case, in memory. Code and data are separate or not,
+ * segments have limits and attributes. The library's pages vanish and come
+ * back, its caches are small and change, its CPU is saved and restored.
  *
  *	fuzz [-n INSTRUCTIONS] [-t SECONDS] [-s SEED] [-o FILE]
- *	fuzz -w ROUNDS		every first word of an instruction, so often
+ *	fuzz -w ROUNDS		every first word of an instruction, ROUNDS times
  *
- * A mismatch is narrowed down to an instruction and shown, and if it can be
- * written as a test (see fuzz_vector.c), that is appended to FILE.
+ * A mismatch is narrowed down to an instruction and shown. If it can be written
+ * as a test (see fuzz_vector.c), the test is appended to FILE.
  */
 #include <err.h>
 #include <stdint.h>
@@ -29,11 +29,11 @@ enum {
 	REPORT_SECONDS = 60,
 };
 
-#define SPREAD	0x9e3779b97f4a7c15ull	/* makes seeds of numbers */
+#define SPREAD	0x9e3779b97f4a7c15ull	/* turns numbers into seeds */
 
 /**
  * struct run - how a case is run
- * @slices: of up to so many instructions
+ * @slices: most instructions in a slice
  * @narrow: compare memory after each
  * @number: of the slice in the case
  * @copy_at: number of the slice before which to copy memory; 0: none
@@ -62,7 +62,7 @@ static void random_interrupt(struct fuzz *fuzz)
 	z8k_cpu_interrupt(&fuzz->ref.cpu, line, id);
 }
 
-/* As if the guest went to another machine and came back */
+/* As if the guest moved to another machine and back */
 static void move_cpu(struct fuzz *fuzz)
 {
 	u8 state[Z8K_STATE_SIZE];
@@ -74,7 +74,7 @@ static void move_cpu(struct fuzz *fuzz)
 		     (uintmax_t)fuzz->seed);
 }
 
-/* What a host may do between two slices */
+/* Changes that a host may make between two slices */
 static void meddle(struct fuzz *fuzz)
 {
 	random_interrupt(fuzz);
@@ -180,7 +180,7 @@ static bool run_case(struct fuzz *fuzz, struct run *run)
 	return fuzz_same_memory(fuzz);
 }
 
-/* Look for the shortest slices that show it, and what it is */
+/* Find the shortest slices that show the mismatch, and print it */
 static int narrow(struct fuzz *fuzz, const char *path)
 {
 	struct run run = { .narrow = true };
@@ -198,7 +198,7 @@ static int narrow(struct fuzz *fuzz, const char *path)
 	if (!run.copy_at ||
 	    !fuzz_vector(fuzz, &run.before, run.bytes, count ? count : 1,
 			 path))
-		printf("not a matter of these instructions alone: no vector\n");
+		printf("not caused by these instructions alone: no vector\n");
 	return 1;
 }
 
@@ -240,7 +240,7 @@ static int every_word(struct fuzz *fuzz, unsigned int rounds)
 	return 0;
 }
 
-/* Case after case, until so many instructions or seconds are over */
+/* Case after case, up to a number of instructions or seconds */
 static int many_cases(struct fuzz *fuzz, u64 limit, time_t seconds,
 		      const char *path)
 {

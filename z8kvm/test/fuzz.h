@@ -21,13 +21,13 @@ enum {
  * @apart: code and data are different segments
  * @cpu: the library's CPU
  * @mem: the library's memory
- * @segs: its segments; those of data are not used unless apart
+ * @segs: its segments; those of data are used only if @apart
  * @pages: its pages, NULL where they have vanished
- * @bytes: what is in them; two segments may have the same
+ * @bytes: their contents; two segments may have the same
  * @cache: its caches, of which each slice takes one
  * @host: its ports; used if bare
  * @ports: their state
- * @stop: why it stopped
+ * @stop: why the library stopped
  * @ref: the reference
  * @ref_segs: its segments
  * @own: bytes for each segment of each space: the library's, the reference's

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Are library and reference the same? If not, where?
+ * Are library and reference in the same state? If not, where do they differ?
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ static bool same_cpu(const struct z8k_cpu *a, const struct z8k_cpu *b)
 	       a->refresh == b->refresh && a->count == b->count;
 }
 
-/* Of a bare CPU the stop is about the trap that could not be delivered */
+/* The stop of a bare CPU describes the trap that could not be delivered */
 static bool same_fault(const struct fuzz *fuzz)
 {
 	const struct ref *ref = &fuzz->ref;
@@ -40,7 +40,7 @@ static bool same_stop(const struct fuzz *fuzz)
 	       fuzz->ports == ref->ports;
 }
 
-/* A page that was written to is dirty; one that nearly was may be, too */
+/* A page written to is dirty; one that a failed store reached may be too */
 static bool same_dirty(const struct fuzz *fuzz)
 {
 	unsigned int i, j;
@@ -54,7 +54,7 @@ static bool same_dirty(const struct fuzz *fuzz)
 }
 
 /**
- * fuzz_same() - all but the bytes of memory
+ * fuzz_same() - do both agree in everything but the bytes of memory?
  * @fuzz: fuzzer, after a slice
  */
 bool fuzz_same(const struct fuzz *fuzz)
@@ -64,7 +64,7 @@ bool fuzz_same(const struct fuzz *fuzz)
 }
 
 /**
- * fuzz_same_memory() - the bytes of memory
+ * fuzz_same_memory() - do both agree in the bytes of memory?
  * @fuzz: fuzzer, after a slice
  */
 bool fuzz_same_memory(const struct fuzz *fuzz)
@@ -133,7 +133,7 @@ static void show_instruction(const struct fuzz *fuzz,
 }
 
 /**
- * fuzz_show() - print what differs
+ * fuzz_show() - print the differences
  * @fuzz: fuzzer, after a slice
  * @before: the CPU before
  */

@@ -8,9 +8,9 @@
 #include "fuzz.h"
 
 /**
- * fuzz_roll() - a die
+ * fuzz_roll() - roll a die
  * @fuzz: fuzzer
- * @sides: how many it has
+ * @sides: number of its sides
  */
 u32 fuzz_roll(struct fuzz *fuzz, u32 sides)
 {
@@ -20,7 +20,7 @@ u32 fuzz_roll(struct fuzz *fuzz, u32 sides)
 	return (fuzz->random >> 32) % sides;
 }
 
-/* Ports: the answer depends on everything that was asked before */
+/* Ports: the answer depends on all reads and writes before */
 u16 ref_port_in(u32 *ports, u16 port, unsigned int how)
 {
 	*ports = (*ports ^ port ^ how << 16) * 0x01000193 + 1;
@@ -92,7 +92,7 @@ void fuzz_setup(struct fuzz *fuzz)
 	fuzz->host.arg = &fuzz->ports;
 }
 
-/* Opcodes of which there would be too few, or that end a case */
+/* Opcodes that chance would give too rarely, or that end a case */
 static u16 random_word(struct fuzz *fuzz)
 {
 	static const u8 wanted[] = {
@@ -141,7 +141,7 @@ static void put_segment(struct fuzz *fuzz, unsigned int space, unsigned int n,
 	fuzz->ref_segs[space][n].bytes = fuzz->own[1][of_space][of];
 }
 
-/* One of six segments has the same memory as the one before */
+/* One of six segments shares the memory of the one before */
 static void put_segments(struct fuzz *fuzz)
 {
 	unsigned int i;
@@ -155,7 +155,7 @@ static void put_segments(struct fuzz *fuzz)
 }
 
 /**
- * fuzz_memory() - other memory; code and data apart in one of three
+ * fuzz_memory() - new memory; code and data are separate in one of three
  * @fuzz: fuzzer
  */
 void fuzz_memory(struct fuzz *fuzz)
@@ -177,7 +177,7 @@ void fuzz_memory(struct fuzz *fuzz)
 	z8k_mem_forget(&fuzz->mem);
 }
 
-/* A segment that is not what most are, often one of code and data alike */
+/* Make a segment unusual, often the one of code and of data alike */
 static void random_segment(struct fuzz *fuzz, u8 *attr, u8 *limit)
 {
 	*limit = fuzz_roll(fuzz, 256);
@@ -207,7 +207,7 @@ static void random_segment(struct fuzz *fuzz, u8 *attr, u8 *limit)
 }
 
 /**
- * fuzz_segments() - other attributes and limits
+ * fuzz_segments() - new attributes and limits
  * @fuzz: fuzzer; one of three segments has some
  */
 void fuzz_segments(struct fuzz *fuzz)
@@ -296,7 +296,7 @@ static void point_to_code(struct fuzz *fuzz)
 }
 
 /**
- * fuzz_cpu() - other CPUs, bare or not
+ * fuzz_cpu() - new CPUs, bare or not
  * @fuzz: fuzzer
  */
 void fuzz_cpu(struct fuzz *fuzz)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Makes a test of a mismatch, in the format of the measurements: the
- * instructions of a slice alone, at 0x0200 of a bare Z8001 in system mode,
- * with registers and memory of the case; as little of both as still makes
- * library and reference differ. What comes out is the reference's; a person
- * asks the manual who is right.
+ * Makes a test from a mismatch, in the format of the measurements: the
+ * instructions of one slice, at 0x0200 of a bare Z8001 in system mode, with as
+ * few registers and as little memory of the case as still make library and
+ * reference differ. The expected results are the reference's; a person decides
+ * by the manual which of the two is right.
  */
 #include <ctype.h>
 #include <err.h>
@@ -27,7 +27,7 @@ enum {
  * @fcw: before
  * @r: before
  * @code: words
- * @count: how many
+ * @count: number of words
  * @flat: memory by the address in the file: in segmented mode 0x1xxx is
  *	segment 1, offset xxx
  */
@@ -39,7 +39,7 @@ struct trial {
 	u8 flat[0x10000];
 };
 
-/* Where trials run */
+/* Addresses at which trials run */
 static struct world {
 	struct ref_segment ref_segs[REF_SEGMENTS];
 	u8 ref_bytes[REF_SEGMENTS][0x10000];
@@ -103,7 +103,7 @@ static void load(const struct trial *t)
 	world.ports = 0;
 }
 
-/* Do both end with HALT, without I/O, which these tests have otherwise? */
+/* Do both end with HALT and without I/O, as these tests require? */
 static bool differs(const struct fuzz *fuzz, const struct trial *t)
 {
 	struct z8k_host host = { .in = fuzz->host.in, .out = fuzz->host.out,
@@ -184,7 +184,7 @@ static void take_code(struct trial *t, const struct z8k_cpu *before,
 	}
 }
 
-/* With all pointers in what a file can name, if it cannot be as it was */
+/* Else with all pointers in memory that a file can name */
 static bool find_trial(const struct fuzz *fuzz, struct trial *t)
 {
 	static const u16 masks[] = { 0xffff, 0x87ff, 0x07ff };
@@ -304,7 +304,7 @@ static void setup(void)
  * @count: instructions in the slice
  * @path: file to append it to, or NULL
  *
- * Return: false if it is no matter of these instructions alone.
+ * Return: false if these instructions alone do not cause it.
  */
 bool fuzz_vector(const struct fuzz *fuzz, const struct z8k_cpu *before,
 		 u8 *const *bytes, unsigned int count, const char *path)

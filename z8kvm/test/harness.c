@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What takes hostile bytes, for libFuzzer, AFL++ (by its driver for libFuzzer
- * targets) or, with replay.c, for a corpus: the first byte says which, unless
- * TARGET does.
+ * The functions that take hostile bytes, for libFuzzer, AFL++ (by its driver
+ * for libFuzzer targets) or, with replay.c, for a corpus. TARGET or, if that is
+ * not defined, the first byte selects one:
  *
  *	'c'	an executable, for the COFF reader; every byte of every
  *		section is touched
- *	's'	a saved state; what is accepted is saved again and compared
+ *	's'	a saved state; if accepted it is saved again and compared
  *	'd'	words, for decoder and disassembler, both modes
  *	'r'	a saved state and memory, run for a while, bare or not
  */
@@ -98,7 +98,7 @@ static bool mo(void *arg, bool asserted, u32 delay)
 	return asserted && delay & 1;
 }
 
-/* Pages that are asked for come into being; each run has its own */
+/* Requested pages are made; each run has its own */
 static void run_machine(struct z8k_cpu *cpu, struct z8k_memory *mem,
 			const struct z8k_host *host, const u8 *data,
 			size_t size)

@@ -5,13 +5,12 @@
  *
  *	listing z8001|z8002 PREFIX
  *
- * Writes PREFIX-N.bin (instructions, to lie at LISTING_AT), PREFIX-N.txt (a
+ * Writes PREFIX-N.bin (instructions, for LISTING_AT), PREFIX-N.txt (a
  * line for each: address, tab, text) and PREFIX-N.s for each N from 0.
  *
- * Operands are canonical: where the chip ignores bits, they are as the
- * assembler makes them. What is known to differ, and why, is in
- * Documentation/z8000.rst; is_unsayable(), write_source() and ./objdump know
- * it, too.
+ * Operands are canonical: bits that the chip ignores are as the assembler makes
+ * them. Documentation/z8000.rst lists the known differences and their reasons;
+ * they are also in is_unsayable(), write_source() and ./objdump.
  */
 #include <err.h>
 #include <stdio.h>
@@ -30,7 +29,7 @@ enum {
  * @prefix: of their names
  * @number: of the current ones
  * @bin: instructions
- * @text: what the disassembler says
+ * @text: the disassembler's text
  * @source: the same for the assembler
  * @segmented: mode
  * @at: address of the next instruction
@@ -124,7 +123,7 @@ static void make_canonical(const struct listing *l,
 			    (u16)((words[at] & 0x3f) - 32);
 }
 
-/* Does it name a pair or quadruple that begins with the wrong register? */
+/* Does it name a pair or quadruple that begins with a wrong register? */
 static bool odd_register(const char *text)
 {
 	for (; (text = strchr(text, 'r')); text++)
@@ -134,7 +133,7 @@ static bool odd_register(const char *text)
 	return false;
 }
 
-/* Has the assembler no words for it, or other ones? */
+/* Can the assembler not make these words? */
 static bool is_unsayable(const struct listing *l, const struct z8k_form *form,
 			 const u16 *words, const char *text)
 {
@@ -147,8 +146,8 @@ static bool is_unsayable(const struct listing *l, const struct z8k_form *form,
 }
 
 /*
- * For the assembler, in words it takes: a relative target is relative to a
- * label, the number of a long segmented address has its highest bit set.
+ * The text in a form that the assembler accepts: a relative target is relative
+ * to a label, the number of a long segmented address has its highest bit set.
  */
 static void write_source(struct listing *l, const struct z8k_form *form,
 			 const char *text)
@@ -199,7 +198,7 @@ static void write_instruction(struct listing *l, const struct z8k_form *form,
 	l->at += 2 * count;
 }
 
-/* One instruction with this first word; returns its length, 0 for none */
+/* Write one instruction with this first word; returns its length, or 0 */
 static unsigned int list(struct listing *l, u16 first, u16 second)
 {
 	u16 words[Z8K_INSN_WORDS] = { first, second, roll(l), roll(l) };

@@ -30,8 +30,8 @@ u32 ref_advance(u32 addr, u32 bytes)
 enum access { FETCH, LOAD, STORE };
 
 /*
- * What a memory management unit objects to. The limit counts blocks of 256
- * bytes: in a segment that grows down, addresses from there to the end are
+ * Accesses that a memory management unit refuses. The limit counts blocks of
+ * 256 bytes: in a segment that grows down, addresses from there to the end are
  * legal, in others those up to the block's end. System-only: not in normal
  * mode. Read-only: no writing. Execute-only: fetched, neither read nor written.
  */
@@ -83,7 +83,7 @@ static u16 load_word(struct ref *ref, u32 addr, enum access access)
 	       load_byte(ref, addr + 1, access);
 }
 
-/* Words lie at even addresses; a long one is two words */
+/* Words are at even addresses; a long word is two words */
 u32 ref_load(struct ref *ref, u32 addr, unsigned int size)
 {
 	u32 high;
@@ -282,7 +282,7 @@ static void set_fcw(struct ref *ref, u16 fcw)
 	cpu->fcw = fcw;
 }
 
-/* Take a whole new status */
+/* Take a new status as a whole */
 void ref_status(struct ref *ref, u16 fcw, u16 seg, u16 pc)
 {
 	set_fcw(ref, fcw);
@@ -298,8 +298,8 @@ static void push(struct ref *ref, u16 word)
 }
 
 /*
- * Push PC, FCW and identifier in system mode, and load what the program
- * status area, which is in the code space, says
+ * Push PC, FCW and identifier in system mode, and load the new status from the
+ * program status area, which is in the code space
  */
 static void enter(struct ref *ref, unsigned int vector, unsigned int pc_vector,
 		  u16 id)
@@ -380,7 +380,7 @@ static void undo(struct ref *ref, const struct z8k_cpu *before)
 	ref->cpu = *before;
 }
 
-/* What was stored stays */
+/* Keep all stores */
 static void commit(struct ref *ref)
 {
 	for (; ref->undos; ref->undos--)
@@ -389,9 +389,9 @@ static void commit(struct ref *ref)
 }
 
 /**
- * ref_interrupts() - take the interrupts that wait and are enabled
- * @ref: CPU and memory; ref->exit says if something was in the way of one,
- *	which then still waits
+ * ref_interrupts() - take the pending interrupts that are enabled
+ * @ref: CPU and memory; ref->exit says whether something prevented one, which
+ *	is then still pending
  */
 void ref_interrupts(struct ref *ref)
 {
@@ -409,7 +409,7 @@ void ref_interrupts(struct ref *ref)
 	} while (interrupt(ref));
 }
 
-/* SC and HALT are over when they stop the run; what faults has not begun */
+/* SC and HALT are done when they stop the run; a fault undoes its step */
 static void end_stopped(struct ref *ref)
 {
 	if (ref->exit == Z8K_EXIT_FAULT)
@@ -427,7 +427,7 @@ static bool becomes_trap(const struct ref *ref)
 
 /**
  * ref_step() - execute one instruction, or one iteration of one
- * @ref: CPU and memory; ref->exit says if something was in the way, then
+ * @ref: CPU and memory; ref->exit says whether something prevented it; then
  *	nothing has changed
  */
 void ref_step(struct ref *ref)

@@ -34,7 +34,7 @@ struct ref_segment {
  * @cpu: state
  * @seg: the segments of each space, REF_SEGMENTS; may be the same
  * @bare: traps go through the program status area
- * @exit: why the last step did not simply end: Z8K_EXIT_NONE if it did
+ * @exit: why the last step did not complete; Z8K_EXIT_NONE if it did
  * @fault: enum z8k_fault
  * @fault_at: address of the access that memory refused
  * @sc: number of a system call
@@ -42,8 +42,8 @@ struct ref_segment {
  * @word: its first word
  * @undo: bytes stored by this step, to be put back if it fails: segment, offset
  *	and what was there
- * @undos: how many
- * @out: where a step that cannot be completed goes
+ * @undos: number of these
+ * @out: where a step that cannot be completed jumps to
  * @ports: state of the ports
  * @wired: MI follows MO, as ref_mo() says
  */
@@ -71,12 +71,12 @@ struct ref {
 void ref_step(struct ref *ref);
 void ref_interrupts(struct ref *ref);
 
-/* What the ports are is up to the program that the reference is part of */
+/* The program that contains the reference provides the ports */
 u16 ref_port_in(u32 *ports, u16 port, unsigned int how);
 void ref_port_out(u32 *ports, u16 port, u16 value, unsigned int how);
 bool ref_mo(u32 *ports, bool asserted, u32 delay);
 
-/* ref_ops.c: instructions; ref.c: what they share */
+/* ref_ops.c: instructions; ref.c: shared code */
 struct operand {
 	enum { IN_REGISTER, IN_MEMORY, IS_VALUE } where;
 	u32 at;			/* register, address or value */

@@ -10,9 +10,9 @@
  * @y: bits 7 to 4 of the second
  * @count: the counter's register
  * @low: lowest bits of the second word
- * @step: what pointers move by
+ * @step: by how much pointers move
  * @size: of an element
- * @repeat: it is one that repeats
+ * @repeat: it repeats
  */
 struct string {
 	unsigned int x;
@@ -250,7 +250,7 @@ static void interrupt_return(struct ref *ref)
 	load_status(ref, seg ? sp : ref_advance(sp, 2));
 }
 
-/* MO goes out, and what answers it comes in by MI */
+/* Set MO, and read the answer on MI */
 static void signal_mo(struct ref *ref, bool asserted, u32 delay)
 {
 	ref->cpu.mo = asserted;
@@ -258,7 +258,7 @@ static void signal_mo(struct ref *ref, bool asserted, u32 delay)
 		ref->cpu.mi = ref_mo(&ref->ports, asserted, delay);
 }
 
-/* Z: we were the only one to ask; S: it was granted */
+/* Z: no other request was there; S: ours was granted */
 static void multi_micro_request(struct ref *ref)
 {
 	u16 *r = &ref->cpu.r[ref->word >> 4 & 15];
@@ -361,7 +361,7 @@ static bool is_privileged(u16 word)
 	}
 }
 
-/* The second word is the extended processor's, then an address may follow */
+/* The second word is the extended processor's; an address may follow */
 static void extended(struct ref *ref)
 {
 	ref_fetch(ref);
@@ -385,7 +385,7 @@ static void system_call(struct ref *ref)
 	ref_fail(ref, Z8K_EXIT_SC, Z8K_FAULT_NONE);
 }
 
-/* Flags, and what only system mode may */
+/* Flags, and instructions for system mode only */
 bool ref_control(struct ref *ref, unsigned int high)
 {
 	unsigned int sub = ref->word & 15, x = ref->word >> 4 & 15;

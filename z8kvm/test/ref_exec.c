@@ -66,7 +66,7 @@ static bool load_based(struct ref *ref, unsigned int high)
 	return true;
 }
 
-/* 76: LDA; a segmented address goes to the register as it was written */
+/* 76: LDA; the register gets a segmented address as it is encoded */
 static void load_address(struct ref *ref)
 {
 	u16 word = ref_peek(ref);
@@ -186,7 +186,7 @@ static bool shift_count(struct ref *ref, unsigned int sub, unsigned int size,
 	return !(second & 0xf0ff);
 }
 
-/* B2 and B3; the lowest four bits say what */
+/* B2 and B3; the lowest four bits select the operation */
 bool ref_shift(struct ref *ref, unsigned int high)
 {
 	unsigned int sub = ref->word & 15, reg = ref->word >> 4 & 15;

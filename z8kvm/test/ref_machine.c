@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The reference in the place of the library: machine.h on top of it, so that
- * the measurements can judge the reference, too.
+ * The reference in place of the library: machine.h on top of it, so that the
+ * measurements can test the reference too.
  */
 #include <err.h>
 #include <stdlib.h>

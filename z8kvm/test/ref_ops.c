@@ -64,7 +64,7 @@ u32 ref_sub_flags(struct ref *ref, u32 a, u32 b, bool c, unsigned int size)
 	return a - b - c;
 }
 
-/* Bytes tell DAB what it was and whether the lower digit carried */
+/* Tell DAB which byte operation it was, and whether the lower digit carried */
 static void decimal(struct ref *ref, bool subtract, bool half)
 {
 	ref_flag(ref, Z8K_FCW_DA, subtract);
@@ -115,7 +115,7 @@ static u32 immediate(struct ref *ref, unsigned int size)
 	return size == 1 ? v % 256 : v;
 }
 
-/* The operand that the mode and a register field say */
+/* The operand named by the mode and a register field */
 struct operand ref_operand(struct ref *ref, unsigned int mode,
 			   unsigned int field, unsigned int size, bool imm)
 {
@@ -185,7 +185,7 @@ static void long_arithmetic(struct ref *ref, unsigned int op,
 		ref_reg_set(ref, d, 4, add_flags(ref, a, b, false, 4));
 }
 
-/* One operand, operations 0C and 0D; what is left to others is false */
+/* One operand, operations 0C and 0D; false: handled elsewhere */
 static bool unary(struct ref *ref, unsigned int op, unsigned int mode)
 {
 	unsigned int size = op % 2 + 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Give files to a libFuzzer target, and to each some hundred mutations: for
+ * Give files, and some hundred mutations of each, to a libFuzzer target: for
  * compilers without libFuzzer, and for a short test.
  *
  *	replay MUTATIONS FILE...
@@ -25,7 +25,7 @@ static unsigned int roll(unsigned int sides)
 	return (seed >> 32) % sides;
 }
 
-/* Exactly as large as its contents, so that a step beyond is noticed */
+/* Exactly as large as its contents, so that an access beyond is noticed */
 static void give(const uint8_t *data, size_t size)
 {
 	uint8_t *copy = malloc(size ? size : 1);

@@ -2,8 +2,8 @@
 """
 Jumps, calls, returns, loops, the system call.
 
-Where an instruction goes is told by LDK R2,#1, which stands where it does not
-go, or alone where it goes.
+LDK R2,#1 shows where an instruction goes: it is at the place where the
+instruction does not go, or alone where it goes.
 """
 from machine import BYTES, CODE_AT, HALT, HALT_AT, LDCTL_R14_NSPSEG, \
     LDCTL_R15_NSPOFF, PRIVILEGED, SEGMENT
@@ -228,10 +228,10 @@ def trap_from_normal_mode(c, word, offset):
 
 
 def privileged(c, make):
-    """What make() says of system mode, in normal mode: a trap"""
+    """The case of make() in system mode, in normal mode: a trap"""
     make(c)
     c.m, c.mask, c.code = c.before, {}, []
-    # measured of MSET, and so of the others for the multi-micro lines
+    # measured for MSET, assumed for the others on the multi-micro lines
     multi_micro = c.words[0] & 0xff08 == 0x7b08
     trap(c, c.words, EXTENDED if multi_micro else PRIVILEGED)
 

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """
-What an instruction of the Z8000 acts on: registers, flags, memory, ports, and
-a case of a test: their state before and after.
+A machine for the instructions of the Z8000: registers, flags, memory, ports;
+and a case of a test: their state before and after.
 
-Written from the manual, in plain arithmetic and without a look at how the
-library does it. Addresses are "flat" as in the files: in segmented mode
-0x1xxx is segment 1, offset xxx; all data of segmented cases lies there.
+Written from the manual, in plain arithmetic, independently of the library.
+Addresses are "flat" as in the files: in segmented mode 0x1xxx is segment 1,
+offset xxx; all data of segmented cases is there.
 
 A case ends with HALT. In normal mode that is a trap, to code which takes the
-case's R15 (in segmented mode R14, too), flags and segmentation to system
+case's R15 (in segmented mode R14 too), flags and segmentation to system
 mode, where HALT ends it. For that the case leaves the program status area at
 0, the system stack pointer 0, and R14 of a non-segmented one below 0x100.
 """
@@ -300,7 +300,7 @@ class Case:
     # ---- the test
 
     def run(self, *words):
-        """The instruction is complete: from here on it is afterwards"""
+        """The instruction is complete: from here on the state is the result"""
         self.at = len(self.code)
         self.words = words
         self.code += words
@@ -308,7 +308,7 @@ class Case:
         return self.m
 
     def ignore(self, *names):
-        """What the manual leaves undefined"""
+        """Mask bits that the manual leaves undefined"""
         for name in names:
             self.mask[name] = "manual"
 

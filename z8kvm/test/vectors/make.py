@@ -2,12 +2,12 @@
 """
 Writes tests of every instruction and addressing mode, in the format of the
 measurements (../../../tools/z8krun/vectors.c): make.py FOLDER. A file for
-each of the four modes; in normal mode what is privileged traps.
+each of the four modes; in normal mode privileged instructions trap.
 
-Each function below states what the manual says an instruction does, on a
-machine of machine.py; what it leaves undefined is masked. Nothing here was
-made from what the library answers. The files are committed; `make check`
-makes them again and compares.
+Each function of the modules states the effect of an instruction by the manual,
+on a machine of machine.py; undefined bits are masked. Nothing here was derived
+from the library's results. The files are committed; `make check` makes them
+again and compares.
 """
 import sys
 
