@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * big: a program that is heavy to move. Fills all its memory (eight segments of
- * 64 KiB on a Z8001, 48 KiB on a Z8002), then ROUNDS times checks each word and
- * changes it, with a pause between. Status 1 if a word is not what it was.
+ * big: a program that takes long to move. Fills all its memory (eight segments
+ * of 64 KiB on a Z8001, 48 KiB on a Z8002), then ROUNDS times checks each word
+ * and changes it, with a pause between. Status 1 if a word has changed.
  *
  * A word holds its offset, plus the number of its area, plus the round.
  */
@@ -40,7 +40,7 @@ main:
 	clr	r0
 	ret
 
-2:	say	"big: a word is not what it was\n"
+2:	say	"big: a word has changed\n"
 	ldk	r0,#1
 	ret
 
@@ -61,7 +61,7 @@ fill:
 	jr	ult,1b
 	ret
 
-/* change: check all areas for round R12, make them ready for the next; Z: good */
+/* change: check all areas for round R12, prepare the next; Z: good */
 change:
 	clr	r2
 	lda	P10,areas
@@ -82,7 +82,7 @@ change:
 	cp	r2,r2
 	ret
 
-/* progress: say that round R12 was good, and where */
+/* progress: report that round R12 was good, and on which machine */
 progress:
 	lda	P10,line
 	put	"big: round "

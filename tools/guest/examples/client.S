@@ -2,12 +2,12 @@
 /*
  * client: sends COUNT numbered requests to the tally server, in rounds of BURST
  * notes and a count, so that never more than BURST are under way, and checks
- * the answers. Says at the end
+ * the answers. Prints at the end
  *
  *	client 3: sent 2500 received 2500 lost 0 doubled 0 disordered 0
  *
- * (received and so on: answers) and ends with status 0 if all was as it should
- * be, here and by the server's counts, 1 if not, 2 if it could not go on.
+ * (received and so on: answers). Ends with status 0 if nothing was wrong here
+ * or by the server's counts, 1 if something was, 2 if it could not go on.
  */
 #include "guest.inc"
 #include "message.inc"
@@ -42,13 +42,13 @@ main:
 	ld	r0,failed
 	ret
 
-/* join: find the server, tell it a link to here, get a link and a number */
+/* join: find the server, send it a link to here, get a link and a number */
 join:
 	lda	P2,name
 	calr	await_name
 	test	r0
 	jr	z,1f
-	fail	"client: nobody is registered as tally"
+	fail	"client: no server is registered as tally"
 
 1:	ldl	server,rr2
 	sc_link_create code=#0, channel=#ANSWER_CHANNEL, flags=#DEMOS_LINK_PASS
@@ -79,7 +79,7 @@ next_request:
 	ldl	sent,rr2
 	ret
 
-/* burst: send up to BURST notes, take their answers; Z: all came */
+/* burst: send up to BURST notes, receive their answers; Z: all came */
 burst:
 	clr	r12			! under way
 1:	ldl	rr2,sent
@@ -119,7 +119,7 @@ take_answer:
 1:	ld	r0,reply + demos_notice_kind
 	fail	"client: the server is gone"
 
-/* count: send a count and take its answer; is it what was sent that came? */
+/* count: send a count and check the answer: did all requests arrive? */
 count:
 	ldk	r0,#TALLY_COUNT
 	calr	next_request

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * compute: work that takes some seconds and calls the kernel only to say how
- * far it is and where: something to migrate while it runs. Finds the primes
- * below SIZE again and again, and ends with status 1 if ever they are not
- * PRIMES.
+ * compute: work for some seconds, to be migrated while it runs. It calls the
+ * kernel only to report its progress and its machine. Counts the primes below
+ * SIZE again and again, and ends with status 1 if the count is ever not PRIMES.
  */
 #include "guest.inc"
 
@@ -35,7 +34,7 @@ wrong:	say	"compute: wrong number of primes\n"
 	ldk	r0,#1
 	ret
 
-/* sieve: R0: how many primes are below SIZE */
+/* sieve: R0: number of primes below SIZE */
 sieve:
 	lda	P6,flags
 	ld	r4,#SIZE
@@ -57,7 +56,7 @@ sieve:
 	jr	ult,1b
 	ret
 
-/* progress: say that step R8 is done, and where */
+/* progress: report that step R8 is done, and on which machine */
 progress:
 	lda	P10,line
 	put	"compute: step "

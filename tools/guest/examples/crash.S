@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * crash: a program that faults, in the way that FAULT_... says (Makefile): the
- * kernel stops it, its process manager is told, `demosctl show` shows why. If
- * it is still there afterwards its status is 1.
+ * crash: a program that faults in the way named by FAULT_... (Makefile). The
+ * kernel stops it and tells its process manager; `demosctl show` shows why. If
+ * it does not stop, its status is 1.
  */
 #include "guest.inc"
 

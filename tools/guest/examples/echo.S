@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* echo: a server that gives back what it is sent, under the name "echo". */
+/* echo: a server that returns each message, under the name "echo". */
 #include "guest.inc"
 #include "message.inc"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * finish: ask the tally server for its table, show it, and tell the server to
- * end. As `report` (-DOP=TALLY_REPORT) it does not tell it that. Status 0 if
+ * end. As `report` (-DOP=TALLY_REPORT) it lets the server go on. Status 0 if
  * nothing was lost, doubled or disordered, 1 if something was, 2 if it could
  * not go on.
  */
@@ -19,7 +19,7 @@ main:
 	calr	await_name
 	test	r0
 	jr	z,1f
-	fail	"finish: nobody is registered as tally"
+	fail	"finish: no server is registered as tally"
 
 1:	ldl	rr0,rr2
 	ld	request + TALLY_OP,#OP

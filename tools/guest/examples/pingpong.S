@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * pingpong: how long does a call take? Calls "echo" over and over, with 4 bytes
- * and with as many as a message holds, and checks the answers.
+ * and with the most that a message holds, and checks the answers.
  */
 #include "guest.inc"
 
@@ -17,7 +17,7 @@ main:
 	calr	await_name
 	test	r0
 	jr	z,1f
-	fail	"pingpong: nobody is registered as echo"
+	fail	"pingpong: no server is registered as echo"
 
 1:	ldl	server,rr2
 	ldl	rr8,#FEW_CALLS
@@ -29,7 +29,7 @@ main:
 	clr	r0
 	ret
 
-/* measure: RR8 calls with R12 bytes; show what one took */
+/* measure: RR8 calls with R12 bytes; show the time of one */
 measure:
 	ldl	calls,rr8
 	ld	size,r12
@@ -47,7 +47,7 @@ measure:
 	ldl	rr2,pong
 	cpl	rr2,rr8
 	jr	eq,4f
-3:	say	"pingpong: the answer is not what was sent\n"
+3:	say	"pingpong: the answer differs from the request\n"
 	sc_exit	#1
 
 4:	subl	rr8,#1

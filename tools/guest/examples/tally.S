@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * tally: the server named "tally", which checks that each client's requests
- * come each once and in order. tally.inc says how it is talked to.
+ * come once each and in order. tally.inc defines its messages.
  */
 #include "guest.inc"
 #include "message.inc"
@@ -10,7 +10,7 @@
 
 #define CLIENTS		32
 
-/* A client: what came from it (a record of order.inc), and: */
+/* A client: its requests (a record of order.inc), and: */
 #define CLIENT_LINK	ORDER_SIZE		/* for answers to notes */
 #define CLIENT_NOTES	(ORDER_SIZE + 4)	/* number of the next of these */
 #define CLIENT_COUNTS	(ORDER_SIZE + 8)	/* of the next answer to a count */
@@ -65,11 +65,11 @@ serve:
 	cp	r0,#TALLY_COUNT
 	jr	eq,count
 
-/* refuse: answer a request that is none */
+/* refuse: answer an invalid request */
 refuse:
 	ld	r0,#DEMOS_ECALL
 
-/* give_result: answer with nothing but the result R0 */
+/* give_result: answer with only the result R0 */
 give_result:
 	lda	P2,buffer
 	set	buffer + TALLY_OP,#15

@@ -10,7 +10,7 @@ print:
 	calr	text_length
 	jr	print_bytes
 
-/* print_put: show what stands from P2 to the cursor P10 */
+/* print_put: show the text from P2 to the cursor P10 */
 	.global	print_put
 print_put:
 	ld	r4,r11

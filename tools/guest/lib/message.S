@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Messages: a server's loop is receive, answer, drop_links; a client that has
- * to wait does it in pause.
+ * Messages: a server's loop is receive, answer, drop_links; a client waits in
+ * pause.
  */
 #include "guest.inc"
 #include "message.inc"
@@ -10,8 +10,8 @@
 
 /*
  * receive: wait RR8 ms for a message on any channel but the one of pause; its
- * data goes to P2, where there is room for R4 bytes. What the kernel says of it
- * is in `message`; R0: result, Z set if DEMOS_OK.
+ * data goes to P2, where there is room for R4 bytes. The kernel's description
+ * of it is in `message`; R0: result, Z set if DEMOS_OK.
  */
 	.global	receive
 receive:
@@ -53,7 +53,7 @@ drop_links:
 	djnz	r4,1b
 	ret
 
-/* pause: wait RR8 ms, in which this process costs nothing */
+/* pause: wait RR8 ms; a waiting process uses no processor */
 	.global	pause
 pause:
 	sc_receive buffer=message, size=#0, channels=#1 << PAUSE_CHANNEL

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Numbered messages: were any lost, doubled, or out of order? A number above
- * the next means that those between are lost, until one comes: then it was out
- * of order. How far back that can be told is 32 numbers; one from before counts
- * as doubled. A sender that has less than 32 outstanding is judged exactly.
+ * the next means that those between are lost; if one of them comes later, it
+ * was out of order instead. The record goes back 32 numbers; an older number
+ * counts as doubled. For a sender with less than 32 outstanding the counts are
+ * exact.
  */
 #include "guest.inc"
 #include "order.inc"
@@ -26,7 +27,7 @@ order_note:
 	subl	rr0,rr4			! how far beyond the next
 	jr	c,1f
 
-	/* It is the next, or beyond: shift it in as number 0 */
+	/* It is the next, or later: shift it in as number 0 */
 	tally	ORDER_LOST, rr0
 	addl	rr2,#1
 	ldl	P8(#ORDER_NEXT),rr2
@@ -63,8 +64,8 @@ order_note:
 	ret
 
 /*
- * order_end: no more will come, RR2 were sent: of the record P8, those at the
- * end that have not come are lost, those beyond count as doubled
+ * order_end: RR2 were sent and no more will come. In the record P8, numbers at
+ * the end that have not come are lost; numbers beyond count as doubled
  */
 	.global	order_end
 order_end:
@@ -80,7 +81,7 @@ order_end:
 	tally	ORDER_DOUBLED, rr2
 	ret
 
-/* order_bad: RR2: how many were lost, doubled or disordered, by record P8 */
+/* order_bad: RR2: sum of lost, doubled and disordered in record P8 */
 	.global	order_bad
 order_bad:
 	ldl	rr2,P8(#ORDER_LOST)

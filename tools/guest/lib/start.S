@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Start of a program that has a main: what main leaves in R0 is the exit
- * status. The stack is there already.
+ * Start of a program that has a main, whose result in R0 is the exit status.
+ * The stack is set up already.
  */
 #include "guest.inc"
 

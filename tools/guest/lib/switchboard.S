@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The switchboard: a name for a link to this process, a link for a name. Names
- * are texts at P2 of at most DEMOS_SB_NAME_MAX bytes, NUL and all; R0 is the
- * result: that of the call, or what the switchboard answers.
+ * are texts at P2 of at most DEMOS_SB_NAME_MAX bytes, including the NUL; R0 is
+ * the result of the call, or of the switchboard's answer.
  */
 #include "guest.inc"
 #include "message.inc"
@@ -45,7 +45,7 @@ ask:
 1:	restore
 	ret
 
-/* lookup: RR2: a link to what is registered as P2 */
+/* lookup: RR2: the link registered under the name at P2 */
 	.global	lookup
 lookup:
 	pushl	@SP,rr8
@@ -56,7 +56,7 @@ lookup:
 	popl	rr8,@SP
 	ret
 
-/* await_name: as lookup, but if there is no such name wait for it, a minute */
+/* await_name: as lookup, but wait up to a minute for the name */
 	.global	await_name
 await_name:
 	save

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Texts: bytes ended by NUL. What is put goes to the cursor P10, which moves
- * on; that there is room is the caller's affair.
+ * Texts: bytes ended by NUL. Output goes to the cursor P10, which advances; the
+ * caller must provide the room.
  */
 #include "guest.inc"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * runtime: checks the parts of the run-time that call no kernel. Prints TAP on
- * the console; its status is the number of checks that failed.
+ * runtime: checks the parts of the run-time that make no kernel call. Prints
+ * TAP on the console; its status is the number of failed checks.
  */
 #include "guest.inc"
 #include "order.inc"
 
 	.text
 
-	/* What stands from `line` to the cursor P10 must be this text. */
+	/* The text from `line` to the cursor P10 must be this. */
 	.macro	expect_put text, name
 	clrb	@P10
 	lda	P2,.Lexpected\@
@@ -153,7 +153,7 @@ check_order:
 	expect_put " received 12 lost 78 doubled 10 disordered 2\n", "order_add"
 	ret
 
-/* note_all: the R4 numbers at P2 come; put what a new record has then */
+/* note_all: note the R4 numbers at P2 in a new record, and put that */
 note_all:
 	LDP	P10,P2
 	ld	r12,r4

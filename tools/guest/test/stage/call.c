@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kernel calls: those that the examples make, as Documentation/guest-abi.rst
- * has them.
+ * The kernel calls that the examples make, as defined in
+ * Documentation/guest-abi.rst.
  */
 #include <err.h>
 
 #include "stage.h"
 
-/* The links in RR6 and on are there, and may be given away */
+/* The links from RR6 on exist, and may be passed on */
 static enum demos_result check_enclosed(struct guest *guest, unsigned int count)
 {
 	struct link *link;
@@ -36,7 +36,7 @@ static void enclose(struct guest *guest, struct message *message,
 	}
 }
 
-/* Send what the registers say, with @reply enclosed first, if there is one */
+/* Send as the registers say, with @reply enclosed first, if there is one */
 static enum demos_result send_message(struct guest *guest,
 				      const struct link *reply)
 {
@@ -76,7 +76,8 @@ static void wait_for(struct guest *guest, unsigned int pointer,
 	guest->state = GUEST_WAITING;
 	if (z8k_mem_check(&guest->memory, guest->buffer, room, true, 0,
 			  NULL) != Z8K_EXIT_NONE)
-		errx(254, "%s: receives where there is no memory", guest->path);
+		errx(254, "%s: receives outside its memory",
+		     guest->path);
 	message_look(guest);
 }
 
@@ -137,8 +138,8 @@ static enum demos_result call_link_destroy(struct guest *guest)
 }
 
 /**
- * call - a guest has executed SC
- * @guest: its PC is behind the SC
+ * call - serve a guest's SC
+ * @guest: its PC is after the SC
  * @number: of the system call, one of enum demos_sc
  */
 void call(struct guest *guest, uint8_t number)
@@ -177,7 +178,7 @@ void call(struct guest *guest, uint8_t number)
 		z8k_rq_set(cpu, 4, stage.now);
 		break;
 	default:
-		errx(254, "%s: %s %#x is not on this stage", guest->path,
+		errx(254, "%s: the stage does not know %s %#x", guest->path,
 		     __func__, number);
 	}
 	cpu->r[0] = result;

@@ -98,7 +98,7 @@ static void load(struct guest *guest)
  * @guest: whose link table
  * @name: anything
  *
- * Return: the link, NULL: there is none of that name.
+ * Return: the link, or NULL if none has that name.
  */
 struct link *guest_link(struct guest *guest, uint32_t name)
 {
@@ -131,11 +131,11 @@ uint32_t guest_link_add(struct guest *guest, const struct link *link)
 }
 
 /**
- * guest_link_remove - take a link out of a link table; its name is no more
+ * guest_link_remove - take a link out of a link table; its name becomes invalid
  * @guest: whose
  * @link: in the table
  *
- * Return: what it was.
+ * Return: the link.
  */
 struct link guest_link_remove(struct guest *guest, struct link *link)
 {
@@ -178,7 +178,7 @@ void guest_add(const char *path)
 }
 
 /**
- * guest_end - end a program: who waits for it is told
+ * guest_end - end a program and tell those that wait for it
  * @guest: the program
  * @status: its exit status
  */

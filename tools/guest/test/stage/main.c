@@ -2,16 +2,16 @@
 /*
  * stage [-l N] [-d N] [-s N] PROGRAM... [then PROGRAM...]...
  *
- * Runs guest programs together, to check them, and to check that they notice
- * what must not happen: of every N messages between guests that neither ask for
- * an answer nor are one, -l loses one, -d doubles one, -s swaps one with the
- * next. Those after "then" begin when all before have ended or wait for ever.
+ * Runs guest programs together, to test them and their detection of mishaps. Of
+ * every N messages between guests that neither request an answer nor are one,
+ * -l loses one, -d doubles one, -s swaps one with the next. Programs after
+ * "then" begin when all before have ended or wait forever.
  *
- * At the end each program's fate is shown; the exit status is the highest of
- * theirs, 255 if one has faulted.
+ * At the end the stage shows how each program ended. The exit status is the
+ * highest of theirs, 255 if one has faulted.
  *
- * Time is counted, not waited for: if all wait, the clock goes on to the first
- * time limit. So a run is the same every time.
+ * Time is simulated: if all programs wait, the clock jumps to the first time
+ * limit. So a run is the same every time.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +67,7 @@ static bool run_ready(void)
 	return any;
 }
 
-/* All wait: let time pass until the first limit; false: none has one */
+/* All wait: advance the clock to the first limit; false: none has one */
 static bool pass_time(void)
 {
 	struct guest *first = NULL;

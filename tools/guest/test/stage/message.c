@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Messages: from a link to a queue, from there into a guest's memory. Between
- * guests, those that neither ask for an answer nor are one may be lost, doubled
- * or swapped.
+ * Messages: from a link to a queue, from there into a guest's memory. Messages
+ * between guests that neither request an answer nor are one may be lost,
+ * doubled or swapped.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
  * @from: number of the guest that sends it, SWITCHBOARD, or NOBODY
  * @over: link; copied
  * @data: data; copied
- * @length: of it, at most DEMOS_DATA_MAX
+ * @length: bytes of data, at most DEMOS_DATA_MAX
  *
  * Return: the message, without links, to be delivered.
  */
@@ -47,7 +47,7 @@ static void notice(const struct link *over, enum demos_result kind)
 }
 
 /**
- * message_link_destroyed - tell its creator, if that is due
+ * message_link_destroyed - notify the link's creator if its flags require it
  * @link: the link, out of all tables
  */
 void message_link_destroyed(const struct link *link)
@@ -57,7 +57,7 @@ void message_link_destroyed(const struct link *link)
 }
 
 /**
- * message_refuse - the receiver is no more: tell the sender
+ * message_refuse - the receiver has ended: tell the sender
  * @message: consumed
  */
 void message_refuse(struct message *message)
@@ -108,8 +108,8 @@ static void put_message(struct guest *guest, const struct message *message)
 }
 
 /**
- * message_look - a guest waits: has a message come?
- * @guest: is ready afterwards if so
+ * message_look - has a message come for a waiting guest?
+ * @guest: becomes ready if so
  */
 void message_look(struct guest *guest)
 {
@@ -158,7 +158,7 @@ void message_release_held(void)
 		enqueue(message);
 }
 
-/* A one-way message between guests, to which something may happen */
+/* Is it a one-way message between guests, which may have a mishap? */
 static void mishap(struct message *message)
 {
 	static unsigned int one_way;
@@ -186,7 +186,7 @@ static void mishap(struct message *message)
 }
 
 /**
- * message_deliver - bring a message to where its link leads
+ * message_deliver - deliver a message along its link
  * @message: consumed
  */
 void message_deliver(struct message *message)

@@ -2,8 +2,8 @@
 /*
  * The stage: runs guest programs together, without a kernel. Each has a virtual
  * CPU of its own; links, messages, a switchboard and a console are kept in
- * memory. One thread, so nothing is locked. What goes wrong with the stage
- * itself ends it with status 254.
+ * memory. There is one thread and no lock. A failure of the stage itself ends
+ * it with status 254.
  */
 #ifndef STAGE_H
 #define STAGE_H
@@ -18,9 +18,9 @@
 #define STAGE_GUESTS	32
 #define STAGE_LINKS	256
 #define STAGE_FOREVER	UINT64_MAX
-#define CALL_CHANNEL	DEMOS_CHANNELS	/* none that can be asked for */
+#define CALL_CHANNEL	DEMOS_CHANNELS	/* not one that a guest can name */
 
-/* Where a link leads that leads to no guest */
+/* Destinations of links that are not guests */
 #define CONSOLE		(-1)
 #define SWITCHBOARD	(-2)
 #define NOBODY		(-3)
@@ -42,9 +42,9 @@ struct link {
 /**
  * struct message - a message
  * @next: in a queue
- * @from: number of a guest, or who else sent it
+ * @from: the sender: number of a guest, or one of the above
  * @over: the link it was sent over
- * @notice: it is one
+ * @notice: it is a notice
  * @length: of @data
  * @nlinks: enclosed links
  * @links: these
@@ -78,11 +78,11 @@ enum guest_state {
  * @memory: its memory
  * @segments: of @memory
  * @queue: messages for it
- * @channels: what it waits for, if not for the answer to a call
+ * @channels: channels it waits on, unless for the answer to a call
  * @call: it waits for the answer to this call; 0: for @channels
- * @calls: so far
- * @deadline: when it no longer waits, by the clock
- * @buffer: linear address, where the message goes
+ * @calls: number of calls so far
+ * @deadline: end of its wait, by the clock
+ * @buffer: linear address for the message
  * @room: bytes there
  * @links: its link table
  * @generation: of each slot of @links; a name is this and the slot
@@ -106,14 +106,14 @@ struct guest {
 };
 
 /**
- * struct stage - all there is
+ * struct stage - the state of the stage
  * @guests: the guests
- * @nguests: how many
+ * @nguests: number of guests
  * @now: the clock, ns
- * @lose: of how many one-way messages between guests one is lost, 0: none
- * @twice: of how many one is doubled
- * @swap: of how many one is swapped with the next
- * @held: the one that is to be swapped
+ * @lose: of every @lose one-way messages between guests one is lost, 0: none
+ * @twice: of every @twice one is doubled
+ * @swap: of every @swap one is swapped with the next
+ * @held: the message to be swapped
  */
 struct stage {
 	struct guest guests[STAGE_GUESTS];

@@ -51,7 +51,7 @@ void switchboard(const struct message *message)
 	struct message *reply;
 
 	if (!message->nlinks || message->length > sizeof(request))
-		errx(254, "what the %s was sent is no request", __func__);
+		errx(254, "the %s got an invalid request", __func__);
 	memcpy(&request, message->data, message->length);
 	request.name[DEMOS_SB_NAME_MAX - 1] = 0;
 	if (ntohs(request.op) == DEMOS_SB_REGISTER) {
