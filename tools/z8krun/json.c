@@ -15,7 +15,7 @@ static struct json skip(struct json text)
 	return text;
 }
 
-/* Behind the string that begins after the quote at @at */
+/* The end of the string that begins after the quote at @at */
 static const char *string_end(const char *at, const char *end)
 {
 	for (; at < end && *at != '"'; at++)
@@ -69,8 +69,8 @@ static struct json take(struct json *text)
 
 /**
  * json_begin() - go through an array or object
- * @cursor: to stand before its first element or member
- * @value: array or object; anything else has none
+ * @cursor: set to before its first element or member
+ * @value: array or object; any other value has no elements
  */
 void json_begin(struct json_cursor *cursor, struct json value)
 {
@@ -112,8 +112,8 @@ bool json_next(struct json_cursor *cursor)
 
 /**
  * json_find() - a member of an object
- * @object: where
- * @name: which
+ * @object: the object
+ * @name: of the member
  * @value: set to its value
  *
  * Return: whether there is one.
@@ -133,8 +133,8 @@ bool json_find(struct json object, const char *name, struct json *value)
 
 /**
  * json_member() - a member of an object, or an empty value
- * @object: where
- * @name: which
+ * @object: the object
+ * @name: of the member
  */
 struct json json_member(struct json object, const char *name)
 {
@@ -167,10 +167,10 @@ bool json_is_array(struct json value)
 }
 
 /**
- * json_copy() - a string as C has it
+ * json_copy() - a string as a C string
  * @string: string
- * @text: where to, terminated
- * @size: room there, at least 1; what is too long is cut off
+ * @text: destination, terminated
+ * @size: room there, at least 1; a longer string is cut off
  *
  * Return: length of the text.
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A reader of JSON that copies nothing: a value is a slice of the text.
- * Strings keep their escapes. Whatever the text, no slice leaves it.
+ * Strings keep their escapes. No slice leaves the text, even if it is
+ * malformed.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -11,8 +12,8 @@
 
 /**
  * struct json - a value
- * @at: its first character; a string's is behind the quote
- * @end: behind its last; a string's is at the quote
+ * @at: its first character; of a string, the one after the quote
+ * @end: after its last; of a string, the quote
  */
 struct json {
 	const char *at;
@@ -23,7 +24,7 @@ struct json {
  * struct json_cursor - a place in an array or object
  * @name: of the member (empty in an array)
  * @value: member or element
- * @rest: what comes after
+ * @rest: the text after it
  */
 struct json_cursor {
 	struct json name;

@@ -81,11 +81,11 @@ static void provide(struct machine *machine)
 }
 
 /**
- * machine_run() - run, with memory provided where it is missing
+ * machine_run() - run, and provide missing memory
  * @machine: machine
  * @budget: instructions
  *
- * Return: why it stopped, never Z8K_EXIT_PAGE.
+ * Return: the reason for the stop, never Z8K_EXIT_PAGE.
  */
 enum z8k_exit machine_run(struct machine *machine, u32 budget)
 {
@@ -107,7 +107,7 @@ enum z8k_exit machine_run(struct machine *machine, u32 budget)
  * @machine: machine
  * @addr: linear address
  * @data: bytes
- * @size: how many, not beyond the end of the segment
+ * @size: number of bytes, not beyond the end of the segment
  *
  * Return: whether there is such memory.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A virtual machine in user space: a CPU, memory that comes into being where
- * it is touched, and a cache.
+ * A virtual machine in user space: a CPU, memory that is allocated where it is
+ * touched, and a cache.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -12,11 +12,11 @@
  * struct machine - a virtual machine
  * @cpu: its CPU
  * @mem: its memory, all segments valid
- * @segs: the segments; code and data are not apart
+ * @segs: the segments; code and data are not separate
  * @pages: their pages; NULL until touched
- * @cache: what the interpreter remembers
+ * @cache: the interpreter's cache
  * @host: what the CPU is connected to; NULL: it runs a process
- * @stop: why the last run stopped
+ * @stop: reason for the last stop
  */
 struct machine {
 	struct z8k_cpu cpu;

@@ -2,9 +2,10 @@
 /*
  * z8krun: run a program of a Z8001 or Z8002, or measurements of a real chip.
  *
- * A program whose FCW says normal mode runs as a process: what it may not do
- * ends it. One whose FCW says system mode has the CPU for itself: traps go
- * through its program status area, HALT ends it, ports read as ones.
+ * A program whose FCW says normal mode runs as a process: a privileged
+ * instruction, or any other that a process may not execute, ends it. One whose
+ * FCW says system mode has the CPU for itself: traps go through its program
+ * status area, HALT ends it, ports read as ones.
  */
 #include <ctype.h>
 #include <err.h>
@@ -24,11 +25,11 @@
  * struct options - the command line
  * @model: CPU, 0: as the file says
  * @base: linear address of a flat binary
- * @based: @base was said
- * @entry: where to begin, -1: as the file says
- * @fcw: to begin with, -1: normal mode
- * @regs: registers to begin with, "r0=1,r15=f000"
- * @max: how many instructions at most
+ * @based: @base was given
+ * @entry: first instruction, -1: as the file says
+ * @fcw: initial FCW, -1: normal mode
+ * @regs: initial registers, "r0=1,r15=f000"
+ * @max: most instructions to execute
  * @trace: a line for each instruction
  * @dump: show the state at the end
  * @json: as JSON, and nothing else on stdout
@@ -55,15 +56,15 @@ static const char usage[] =
 "       z8krun --vectors FILE.jsonl...\n"
 "  --cpu z8001|z8002   (a flat binary's is a Z8002)\n"
 "  --base ADDR         of a flat binary; seg << 16 | offset, hexadecimal\n"
-"  --entry ADDR        where to begin\n"
+"  --entry ADDR        first instruction\n"
 "  --fcw WORD          bit 14 set: system mode, the CPU for itself (SC traps\n"
 "                      through the program status area; else it ends)\n"
 "  --regs r0=1,...     hexadecimal; the stack pointer is at the end of the\n"
 "                      last segment otherwise\n"
-"  --max N             at most so many instructions\n"
+"  --max N             stop after N instructions\n"
 "  --trace             address, FCW, words and text of each instruction\n"
 "  --dump[=json]       registers, FCW, PC, hash of memory at the end; --json:\n"
-"                      the same. What is no JSON goes to stderr then\n"
+"                      as JSON; other output then goes to stderr\n"
 "  --count             instructions, and instructions a second\n"
 "  --console           SC #0 ends with status R0, SC #1 writes RL0, SC #2\n"
 "                      reads into R0 (FFFF: end); else a kernel call ends\n";
@@ -96,11 +97,11 @@ static u64 number(const char *text, const char *what, int base, u64 most)
 	errno = 0;
 	value = strtoull(text, &end, base);
 	if (!isxdigit((unsigned char)*text) || *end || errno || value > most)
-		errx(2, "%s is no %s", text, what);
+		errx(2, "%s is not a valid %s", text, what);
 	return value;
 }
 
-/* Where instructions may be */
+/* An address for instructions */
 static u32 parse_address(const char *text)
 {
 	u32 value = number(text, "address", 16,
@@ -191,7 +192,7 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'v':
 			if (optind > 2)
-				errx(2, "--vectors takes nothing but files");
+				errx(2, "--vectors takes only files");
 			exit(vectors_run(argv + optind, argc - optind));
 		default:
 			fputs(usage, stderr);
@@ -200,7 +201,7 @@ static void parse(struct options *options, int argc, char **argv)
 	}
 }
 
-/* Where what is no JSON goes */
+/* The stream for output other than JSON */
 static FILE *out_of(const struct options *options)
 {
 	return options->json ? stderr : stdout;
@@ -253,11 +254,12 @@ static struct machine *boot(struct program *program, struct options *options)
 	struct z8k_cpu *cpu;
 
 	if (program->model && options->based)
-		errx(2, "%s says itself where it is loaded: no --base",
+		errx(2, "%s says where it is loaded; use it without --base",
 		     program->name);
 	if (program->model && options->model &&
 	    program->model != options->model)
-		errx(2, "%s is for the other CPU", program->name);
+		errx(2, "%s is for the other CPU; leave --cpu out",
+		     program->name);
 	if (!options->model)
 		options->model = program->model ? program->model : Z8K_Z8002;
 	machine = machine_create(options->model);

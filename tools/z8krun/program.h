@@ -11,7 +11,7 @@
  * struct program - a file with a program
  * @name: of the file
  * @data: its bytes
- * @size: how many
+ * @size: number of bytes
  * @model: Z8K_Z8001 or Z8K_Z8002; 0: the file does not say
  * @entry: linear address of the first instruction
  */

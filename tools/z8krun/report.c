@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What z8krun says. A trace goes to stdout, an end to stderr.
+ * Reports of z8krun. A trace goes to stdout, the reason for the end to stderr.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -9,9 +9,9 @@
 #include "report.h"
 
 /**
- * report_instruction() - a line about the instruction that comes next
+ * report_instruction() - a line about the next instruction
  * @machine: machine
- * @f: where to
+ * @f: output
  */
 void report_instruction(struct machine *machine, FILE *f)
 {
@@ -67,7 +67,7 @@ static const char *exit_name(enum z8k_exit exit)
 	return names[exit];
 }
 
-/* Of a kernel call of DEMOS, else NULL */
+/* The name of a kernel call of DEMOS, else NULL */
 static const char *call_name(u8 sc)
 {
 	static const char *const names[] = {
@@ -96,7 +96,7 @@ static void print_address(FILE *f, u32 addr)
 }
 
 /**
- * report_end() - a line that says why the machine stopped
+ * report_end() - a line with the reason why the machine stopped
  * @machine: machine
  */
 void report_end(const struct machine *machine)
@@ -115,7 +115,7 @@ void report_end(const struct machine *machine)
 		break;
 	case Z8K_EXIT_NONE:
 	case Z8K_EXIT_BUDGET:
-		fprintf(stderr, "as many instructions as asked for, now at ");
+		fprintf(stderr, "--max reached, now at ");
 		break;
 	default:
 		fprintf(stderr, "%s (%04x) at ", fault_name(stop->fault),
@@ -177,10 +177,10 @@ void report_state_json(const struct machine *machine)
 }
 
 /**
- * report_speed() - how many instructions, and how many a second
+ * report_speed() - the number of instructions, in all and a second
  * @machine: machine
  * @seconds: processor time they took
- * @f: where to
+ * @f: output
  */
 void report_speed(const struct machine *machine, double seconds, FILE *f)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What z8krun says: about instructions, ends, and the state of a machine.
+ * Reports of z8krun: about instructions, ends, and the state of a machine.
  */
 #ifndef REPORT_H
 #define REPORT_H

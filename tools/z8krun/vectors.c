@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Measurements of a real chip: files with a JSON object on each line, that
- * says what registers, memory and ports held before and after a few
- * instructions. They run on a bare Z8001; addresses are flat 16 bits, in
- * segmented measurements 0x1xxx is segment 1, offset xxx.
+ * Measurements of a real chip: files with a JSON object on each line, which
+ * contains registers, memory and ports before and after a few instructions.
+ * They run on a bare Z8001; addresses are flat 16 bits, in segmented
+ * measurements 0x1xxx is segment 1, offset xxx.
  */
 #include <ctype.h>
 #include <err.h>
@@ -27,9 +27,9 @@ enum {
 
 /**
  * struct port - a port register
- * @value: what it holds
- * @sequence: values that reading it gives one after the other
- * @count: how many
+ * @value: its contents
+ * @sequence: values that successive reads give
+ * @count: number of these
  * @next: the next one
  */
 struct port {
@@ -45,7 +45,7 @@ struct port {
  * @host: its ports
  * @port: normal and special ones
  * @segmented: the measurement is in segmented mode
- * @why: what differs, empty if nothing
+ * @why: the differences, empty if there are none
  */
 struct bench {
 	struct machine *machine;
@@ -246,7 +246,7 @@ static void check_ports(struct bench *bench, struct json test,
 	}
 }
 
-/* Is that a line that says what is to be done, and what comes of it? */
+/* Does the line contain an input and the expected results? */
 static const char *check_line(struct json test)
 {
 	static const char *const needed[] = {
@@ -259,7 +259,7 @@ static const char *check_line(struct json test)
 		return " not a JSON object";
 	for (i = 0; i < sizeof(needed) / sizeof(*needed); i++)
 		if (!json_find(test, needed[i], &member))
-			return " not all that a measurement needs";
+			return " a member of the measurement is missing";
 	if (!json_find(test, "mode", &mode) ||
 	    (!json_is(mode, "seg") && !json_is(mode, "nonseg")))
 		return " mode is neither seg nor nonseg";
@@ -339,9 +339,9 @@ static void run_file(struct bench *bench, const char *file, unsigned int *good,
 /**
  * vectors_run() - repeat the measurements in some files
  * @files: their names
- * @count: how many
+ * @count: number of files
  *
- * Prints what differs, and at last "N passed, N failed".
+ * Prints the differences, and at the end "N passed, N failed".
  *
  * Return: exit status.
  */
