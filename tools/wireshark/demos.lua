@@ -5,13 +5,13 @@
 --
 --	wireshark -X lua_script:demos.lua
 --
--- Byte order is the sender's, as the type at offset 4 of a frame tells; that
--- of the data is big-endian. A frame that a machine would refuse for its form
--- is marked with demos.bad; whether what it says may be said is not looked at.
+-- Byte order is the sender's, as shown by the type at offset 4 of a frame; data
+-- is big-endian. A frame that a machine would refuse for its form is marked
+-- with demos.bad; whether its content is allowed is not checked.
 --
--- Frames can be read where machines are connected without a key (demos-netd
--- --insecure). Else there is TLS at that port, and Wireshark's dissector for
--- that gets it.
+-- Frames can be decoded if the machines are connected without a key (demos-netd
+-- --insecure). Otherwise there is TLS at that port, which goes to Wireshark's
+-- dissector for TLS.
 
 local demos = Proto("demos", "DEMOS/MP between machines")
 
@@ -48,8 +48,8 @@ local results = {
 	"EBUSY", "ESTATE", "EUNKNOWN", "EFULL",
 }
 
--- What a frame may have: by command and type least and greatest size, how
--- often at least, at most
+-- Attributes of a frame, by command and type: least and greatest size, least
+-- and greatest number
 local rules = {
 	[HELLO] = { [31] = { 40, 40, 1, 1 } },
 	[MESSAGE] = {
@@ -124,7 +124,7 @@ local flag_fields = bit_fields("demos.flags", flag_names, 32)
 local right_fields = bit_fields("demos.link.flags", right_names, 16)
 demos.fields = f
 
-local bad = ProtoExpert.new("demos.bad", "No frame of this protocol",
+local bad = ProtoExpert.new("demos.bad", "Not a valid frame",
 			    expert.group.MALFORMED, expert.severity.ERROR)
 demos.experts = { bad }
 
@@ -151,7 +151,7 @@ local function reader(tvb)
 		end
 		return tree:add(field, tvb(at, size))
 	end
-	-- A set of bits: one field for all, one for each below it
+	-- A set of bits: a field for all, and below it a field for each
 	function read.add_set(tree, field, bits, at, size)
 		local below = read.add(tree, field, at, size)
 
@@ -200,11 +200,11 @@ local function add_header(tvb, tree, read)
 	end
 	if not (is_zero(tvb, 72, 4) and is_zero(tvb, 30, 2) and
 		is_zero(tvb, 46, 2)) then
-		complain(tree, "reserved, and not 0")
+		complain(tree, "reserved field is not 0")
 	end
 end
 
--- What a kernel receives begins with an operation
+-- The data of a control message begins with an operation
 local function add_operation(tvb, tree, at, size)
 	local operation = tvb(at, 2):uint()
 	local name = operations[operation % 0x8000] or tostring(operation)
@@ -230,14 +230,14 @@ local function add_notice(tvb, tree, at)
 	return " notice " .. (results[kind] or kind)
 end
 
--- Does a kernel receive it, or send it? Then it begins with an operation.
+-- Does a kernel receive or send it? Then its data begins with an operation.
 local function is_control(read)
 	return read.uint(60, 4) % 2 == 1 or read.pid(20):match("%.0$") or
 	       read.pid(36):match("%.0$")
 end
 
--- How to show each attribute, by type. Each returns what the list of packets
--- is to say of it.
+-- How to show each attribute, by type. Each returns a text for the list of
+-- packets.
 local show = {}
 
 show[31] = function(_, tree, read, at)
@@ -278,7 +278,7 @@ show[12] = function(tvb, tree, read, at, size)
 	read.add(link, f.link_area, at + 24, 4)
 	read.add(link, f.link_length, at + 28, 4)
 	if not (is_zero(tvb, at + 10, 2) and is_zero(tvb, at + 23, 1)) then
-		complain(link, "reserved, and not 0")
+		complain(link, "reserved field is not 0")
 	end
 	return " link"
 end
@@ -291,7 +291,7 @@ show[8] = function(tvb, tree, read, at, size)
 		if size == 16 then
 			return add_notice(tvb, tree, at)
 		end
-		complain(tree, "a notice of a wrong size")
+		complain(tree, "notice has a wrong size")
 	elseif size >= 2 and is_control(read) then
 		return add_operation(tvb, tree, at, size)
 	end
@@ -313,16 +313,16 @@ local function add_attribute(tvb, tree, read, at, length, seen)
 	read.add(tree, f.attribute, at + 2, 2)
 	seen[kind] = (seen[kind] or 0) + 1
 	if not rule then
-		complain(tree, "attribute " .. kind .. " unknown here")
+		complain(tree, "attribute " .. kind .. " does not belong here")
 		return " ?"
 	elseif size < rule[1] or size > rule[2] then
-		complain(tree, types[kind] .. " of a wrong size")
+		complain(tree, types[kind] .. " has a wrong size")
 		return " ?"
 	elseif seen[kind] > rule[4] then
-		complain(tree, types[kind] .. " too often")
+		complain(tree, types[kind] .. " occurs too often")
 	end
 	if not is_zero(tvb, at + length, padded - length) then
-		complain(tree, "padding, and not 0")
+		complain(tree, "padding is not 0")
 	end
 	return show[kind](tvb, tree, read, at + 4, size)
 end
@@ -336,7 +336,7 @@ local function add_attributes(tvb, tree, read)
 		local padded = math.floor((length + 3) / 4) * 4
 
 		if length < 4 or at + padded > tvb:len() then
-			complain(tree, "attribute cut off")
+			complain(tree, "attribute is cut off")
 			return said
 		end
 		said = said .. add_attribute(tvb, tree, read, at, length, seen)
@@ -350,7 +350,7 @@ local function add_attributes(tvb, tree, read)
 	return said
 end
 
--- What comes before the header, and an empty header
+-- The netlink header, and a header that must be empty
 local function check_headers(tvb, tree, read)
 	local command = tvb(16, 1):uint()
 
@@ -358,7 +358,7 @@ local function check_headers(tvb, tree, read)
 		complain(tree, "length")
 	end
 	if not (is_zero(tvb, 6, 10) and is_zero(tvb, 18, 2)) then
-		complain(tree, "netlink header not clear")
+		complain(tree, "netlink header is not 0")
 	end
 	if tvb(17, 1):uint() ~= 1 then
 		complain(tree, "version")
@@ -366,7 +366,7 @@ local function check_headers(tvb, tree, read)
 	if not commands[command] then
 		complain(tree, "command")
 	elseif command ~= MESSAGE and not is_zero(tvb, 20, 56) then
-		complain(tree, "header not empty")
+		complain(tree, "header is not empty")
 	end
 end
 
@@ -376,7 +376,7 @@ local function dissect_frame(tvb, pinfo, root)
 
 	pinfo.cols.protocol = "DEMOS"
 	if (order ~= 0x4453 and order ~= 0x5344) or tvb:len() < HEADERS then
-		complain(tree, "type or length")
+		complain(tree, "wrong type or length")
 		return tvb:len()
 	end
 	local read = reader(tvb)
@@ -401,15 +401,15 @@ local function frame_length(tvb, _, at)
 	local range = tvb(at, 4)
 	local length = little and range:le_uint() or range:uint()
 
-	-- What is no frame is taken as a whole
+	-- Bytes that are not a frame are taken as a whole
 	if length < HEADERS or length > LONGEST then
 		return tvb:len() - at
 	end
 	return length
 end
 
--- A TLS record: its type, 3, and 1 to 4. As a length, in either byte order, that
--- is more than a frame may have.
+-- A TLS record begins with its type, 3, and 1 to 4. As a length, in either byte
+-- order, that is more than the maximum of a frame.
 local function is_tls(tvb)
 	return tvb:len() >= 3 and tvb(0, 1):uint() >= 20 and
 	       tvb(0, 1):uint() <= 23 and tvb(1, 1):uint() == 3 and
@@ -420,7 +420,7 @@ local tls = Dissector.get("tls")
 
 function demos.dissector(tvb, pinfo, root)
 	if is_tls(tvb) then
-		-- Each call takes one off; TLS is to wait for whole records
+		-- Each call takes one; TLS must wait for whole records
 		pinfo.can_desegment = 2 * pinfo.can_desegment
 		return tls:call(tvb, pinfo, root)
 	end

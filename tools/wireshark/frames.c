@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Frames as the module writes them (kmod/core/wire.c), one after the other, on
- * standard output: what test.py has tshark read.
+ * standard output, for test.py.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ static void put_ack(void)
 	put(bytes, demos_wire_ack(bytes, 10));
 }
 
-/* Between processes 3.11 and 4.12, but for what is said otherwise */
+/* Between processes 3.11 and 4.12, unless stated otherwise */
 static struct demos_message *begin(const void *data, u32 length)
 {
 	struct demos_message *msg = demos_message_create(length);

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Make captures and see what tshark makes of them with demos.lua: frames by
-the letter of Documentation/protocol.rst, in both byte orders, cut and joined
-by segments as they may be; frames as the module writes them (frames.c); and
-wrong ones, each of which must be marked. TLS must be left to Wireshark. And the
-names and numbers that demos.lua has must be those of uapi/linux/demos.h.
+"""Make captures and check tshark's output with demos.lua for them: frames
+written by Documentation/protocol.rst, in both byte orders, cut and joined by
+segments; frames as the module writes them (frames.c); and wrong ones, each of
+which must be marked. TLS must be left to Wireshark. The names and numbers in
+demos.lua must be those of uapi/linux/demos.h.
 
-test.py FOLDER: frames.c is there, compiled, and the captures are left there.
-Prints TAP.
+test.py FOLDER: contains frames.c, compiled, and receives the captures. Prints
+TAP.
 """
 import os
 import re
@@ -56,7 +56,7 @@ class Writer:
                           self.attribute(0x1000, b"option"))
 
     def bad(self):
-        """Wrong frames, by what demos.lua says of them."""
+        """Wrong frames, by the complaint of demos.lua."""
         seq = self.attribute(32, bytes(8))
         ack = self.attribute(33, bytes(8))
         data = self.attribute(8, b"data")
@@ -65,9 +65,9 @@ class Writer:
         head = self.header(to, sender)
         link = self.address(3, 9, 2)
         return {
-            "type or length": self.frame(ACK, empty, ack, kind=0x4454),
-            "netlink header not clear": self.frame(ACK, empty, ack, clear=1),
-            "netlink header not clear ": self.frame(ACK, empty, ack,
+            "wrong type or length": self.frame(ACK, empty, ack, kind=0x4454),
+            "netlink header is not 0": self.frame(ACK, empty, ack, clear=1),
+            "netlink header is not 0 ": self.frame(ACK, empty, ack,
                                                     reserved=1),
             "version": self.frame(ACK, empty, ack, version=2),
             "command": self.frame(29, empty),
@@ -76,30 +76,30 @@ class Writer:
             "length ": self.pack("I", 75) + self.frame(ACK, empty, ack)[4:],
             "length  ": self.pack("I", 33796) +
                         self.frame(ACK, empty, ack)[4:],
-            "header not empty": self.frame(ACK, head, ack),
-            "header not empty ": self.frame(HELLO, head, self.hello_body()),
+            "header is not empty": self.frame(ACK, head, ack),
+            "header is not empty ": self.frame(HELLO, head, self.hello_body()),
             "no magic": self.frame(HELLO, empty,
                                    self.hello_body(0x4f4d4544)),
-            "HELLO of a wrong size": self.frame(
+            "HELLO has a wrong size": self.frame(
                 HELLO, empty, self.attribute(31, bytes(36))),
-            "HELLO too often": self.frame(HELLO, empty, self.hello_body(),
+            "HELLO occurs too often": self.frame(HELLO, empty, self.hello_body(),
                                           self.hello_body()),
-            "attribute 33 unknown here": self.frame(
+            "attribute 33 does not belong here": self.frame(
                 HELLO, empty, self.hello_body(), ack),
-            "attribute 4096 unknown here": self.frame(
+            "attribute 4096 does not belong here": self.frame(
                 ACK, empty, ack, self.attribute(0x1000, b"")),
             "ACK is missing": self.frame(MESSAGE, head, seq, data),
             "SEQ is missing": self.frame(MESSAGE, head, ack, data),
-            "attribute cut off": self.frame(
+            "attribute is cut off": self.frame(
                 MESSAGE, head, seq, ack, self.pack("HH", 12, 8) + bytes(4)),
-            "attribute cut off ": self.frame(
+            "attribute is cut off ": self.frame(
                 MESSAGE, head, seq, ack, self.pack("HH", 0, 8)),
-            "padding, and not 0": self.frame(
+            "padding is not 0": self.frame(
                 MESSAGE, head, seq, ack,
                 self.pack("HH", 5, 8) + bytes([1, 0, 1, 0])),
-            "DATA of a wrong size": self.frame(
+            "DATA has a wrong size": self.frame(
                 MESSAGE, head, seq, ack, self.attribute(8, b"")),
-            "LINK_BODY too often": self.frame(
+            "LINK_BODY occurs too often": self.frame(
                 MESSAGE, head, seq, ack,
                 *[self.attribute(12, link + bytes(16))] * 5),
             "unknown flag": self.frame(
@@ -107,14 +107,14 @@ class Writer:
             "unknown flag ": self.frame(
                 MESSAGE, head, seq, ack, self.attribute(12, link + self.pack(
                     "IHBBII", 1, 0x100, 0, 0, 0, 0))),
-            "reserved, and not 0": self.frame(
+            "reserved field is not 0": self.frame(
                 MESSAGE, self.header(to, sender, reserved=1), seq, ack),
-            "reserved, and not 0 ": self.frame(
+            "reserved field is not 0 ": self.frame(
                 MESSAGE, head, seq, ack, self.attribute(12, link + self.pack(
                     "IHBBII", 1, 6, 0, 1, 0, 0))),
             "no such channel": self.frame(
                 MESSAGE, self.header(to, sender, channel=32), seq, ack),
-            "a notice of a wrong size": self.frame(
+            "notice has a wrong size": self.frame(
                 MESSAGE, self.header(to, sender, flags=2), seq, ack, data),
         }
 
@@ -201,7 +201,7 @@ BY_THE_LETTER = {
     "demos.bad": [],
 }
 
-# What frames.c puts in
+# The values in frames.c
 BY_THE_MODULE = {
     "demos.command": [str(c) for c in (HELLO, *[MESSAGE] * 5, ACK)],
     "demos.hello.magic": ["0x44454d4f"],
@@ -299,7 +299,7 @@ def client_hello():
 
 
 def short_frame(order):
-    """788 bytes, 0x314: begins 20, 3 as a record may, where that is little."""
+    """788 bytes, 0x314: in little-endian it begins 20, 3, as a record may."""
     writer = Writer(order)
     seq, ack = (writer.attribute(kind, bytes(8)) for kind in (32, 33))
     head = writer.header(writer.address(2, 17), writer.address(1, 5))
@@ -308,7 +308,7 @@ def short_frame(order):
 
 
 def read_streams(name, count, *fields):
-    """Of each stream, values of each field."""
+    """Values of each field, for each stream."""
     command = ["-r", name, "-T", "fields", "-E", "separator=/t",
                "-e", "tcp.srcport"]
     for field in fields:
@@ -322,7 +322,7 @@ def read_streams(name, count, *fields):
 
 
 def check_tls(tap, name):
-    """Records of all types, cut by segments; and frames that begin alike."""
+    """Records of all types, cut by segments; and frames that look like them."""
     for order in "<>":
         lengths = [struct.pack(order + "I", n) for n in range(76, 33793, 4)]
         tap.expect(f"{order} no length is a TLS record", [], [
@@ -359,7 +359,7 @@ def header_constants():
 
 
 def names_of(constants, pattern):
-    """NAME and number of each that is called so."""
+    """NAME and number of each constant that matches."""
     found = {re.fullmatch(pattern, name): value
              for name, value in constants.items()}
     return {match[1]: value for match, value in found.items() if match}
