@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Time, medians, and the end when something goes wrong (bench.h).
+ * Time, medians, and ending the program on failure (bench.h).
  */
 #include "bench.h"
 
@@ -33,9 +33,9 @@ static int compare(const void *a, const void *b)
 }
 
 /**
- * bench_quantile() - what so many of the samples are below
- * @samples: will be sorted
- * @count: how many, at least one
+ * bench_quantile() - a quantile of the samples
+ * @samples: are sorted
+ * @count: number of samples, at least one
  * @which: 0.5 is the median
  *
  * Return: one of the samples.
@@ -48,9 +48,9 @@ double bench_quantile(double *samples, unsigned int count, double which)
 
 /**
  * bench_check() - go on if a function of libdemos succeeded
- * @result: what it returned
+ * @result: its result
  * @demos: its handle
- * @what: what it was to do
+ * @what: message in case of failure
  */
 void bench_check(int result, struct demos *demos, const char *what)
 {
@@ -60,8 +60,8 @@ void bench_check(int result, struct demos *demos, const char *what)
 
 /**
  * bench_errno() - go on if a system call succeeded
- * @result: what it returned
- * @what: what it was to do
+ * @result: its result
+ * @what: message in case of failure
  */
 void bench_errno(int result, const char *what)
 {
@@ -82,5 +82,5 @@ void bench_shell(const char *format, ...)
 	vsnprintf(command, sizeof(command), format, args);
 	va_end(args);
 	if (system(command))
-		errx(1, "this failed: %s", command);
+		errx(1, "command failed: %s", command);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the programs that measure have in common. Whatever goes wrong ends the
- * program, after it has said what: half a measurement is of no use.
+ * Shared by the benchmarks. Any failure ends the program with a message: an
+ * incomplete measurement is of no use.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -18,18 +18,18 @@
 #define __aligned(x)		__attribute((aligned(x)))
 #endif
 
-/* Nothing that is waited for takes longer, ms */
+/* The longest wait, ms */
 #define BENCH_LIMIT	120000
 
 /* Channels of a manager of guests */
-#define BENCH_HELLO	1	/* links that guests give at first */
+#define BENCH_HELLO	1	/* first message of a guest: a link to it */
 #define BENCH_ENDED	2	/* guests that have ended */
 
 /**
- * struct machine - a network namespace, and the machine that it is
+ * struct machine - a network namespace that is a machine
  * @ns: file descriptor of the namespace
  * @id: machine id
- * @admin: a handle in it that is no process
+ * @admin: a handle in it that is not a process
  */
 struct machine {
 	int ns;
@@ -41,7 +41,7 @@ struct machine {
  * struct image - a program for a guest
  * @name: of the guests
  * @begin: its bytes, from address 0 on
- * @end: behind them
+ * @end: the end of its bytes
  * @blocks: units of 256 bytes of memory that it needs
  */
 struct image {

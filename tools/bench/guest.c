@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guests that are measured, and guests that are only there (bench.h). Their
- * manager is a native process; no process manager takes part.
+ * Guests that are measured, and idle guests (bench.h). Their manager is a
+ * native process; no process manager takes part.
  */
 #include "bench.h"
 
@@ -23,11 +23,11 @@ const struct image image_idle = IMAGE_OF(idle, 1);
 
 /**
  * guest_start() - create a guest, load it, let it run
- * @manager: who is to be its manager
- * @kernel: its link to the kernel of the machine where it is to be
+ * @manager: the process that becomes its manager
+ * @kernel: the manager's link to the kernel of the guest's machine
  * @image: its program
  * @links: for its table, first and second; they leave the manager's
- * @nlinks: how many: 0 to 2
+ * @nlinks: number of these, 0 to 2
  *
  * Return: the manager's link to it, DELIVERTOKERNEL, its memory as area.
  */
@@ -59,7 +59,7 @@ uint32_t guest_start(struct demos *manager, uint32_t kernel,
 }
 
 /**
- * guest_greeting() - await the link that a guest gives at first
+ * guest_greeting() - await the link that a guest sends first
  * @manager: its manager; the guest's first link is one to its BENCH_HELLO
  *
  * Return: a link to the guest.
@@ -69,19 +69,19 @@ uint32_t guest_greeting(struct demos *manager)
 	struct demos_incoming in;
 
 	bench_check(demos_receive(manager, 1U << BENCH_HELLO, BENCH_LIMIT,
-				  &in), manager, "a guest says nothing");
+				  &in), manager, "no message from a guest");
 	if (in.nlinks != 1)
-		errx(1, "a guest said something, but gave no link");
+		errx(1, "a guest sent no link to itself");
 	return in.links[0];
 }
 
 /**
  * guest_pitch() - let a pitcher send
- * @manager: who orders it
+ * @manager: the process that orders it
  * @pitcher: its link to the pitcher
- * @pitch: how much, host byte order
+ * @pitch: what to send, host byte order
  *
- * Return: ns that it took, as the pitcher measured it.
+ * Return: ns, as measured by the pitcher.
  */
 uint64_t guest_pitch(struct demos *manager, uint32_t pitcher,
 		     const struct pitch *pitch)
@@ -97,9 +97,9 @@ uint64_t guest_pitch(struct demos *manager, uint32_t pitcher,
 	uint64_t ns;
 
 	bench_check(demos_call(manager, pitcher, &out, BENCH_LIMIT, &in),
-		    manager, "a guest does not send");
+		    manager, "a pitcher does not answer");
 	if (in.length != sizeof(ns))
-		errx(1, "a guest does not say how long it took");
+		errx(1, "a pitcher's answer has a wrong length");
 	memcpy(&ns, in.data, sizeof(ns));
 	return be64toh(ns);
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bench-ipc: what it costs to send a message, by DEMOS and by what Linux has
- * besides, on one machine and between two. All ways take turns, round after
- * round, so that each meets the same moods of the computer; medians are shown.
- * Run it in a virtual machine: make bench-ipc.
+ * bench-ipc: the cost of a message, through DEMOS and through other ways of
+ * Linux, on one machine and between two. All ways take turns, round after
+ * round, so that changes of the computer's speed affect all alike; medians are
+ * shown. Run it in a virtual machine: make bench-ipc.
  *
  * bench-ipc [-r ROUNDS] [-o WAY] [-a|-l]
- *	-o, -a, -l: only ways whose names begin so; only between two machines,
- *	only on one. Then nothing is compared.
+ *	-o WAY: only ways whose names begin with WAY; -a: only between two
+ *	machines; -l: only on one. Then nothing is compared.
  */
 #define _GNU_SOURCE
 #include "ipc.h"
@@ -22,7 +22,7 @@
 
 #define ROUNDS		31
 #define WAYS_MAX	16
-#define SAMPLE_NS	15000000	/* that a sample takes, about */
+#define SAMPLE_NS	15000000	/* approximate length of a sample */
 #define BURST		16
 #define SIZES		3
 #define SHAPES		2		/* round trips, one way */
@@ -31,9 +31,9 @@ static const uint16_t sizes[SIZES] = { 64, 1024, 4096 };
 static const uint16_t shapes[SHAPES] = { 1, BURST };
 
 /**
- * struct series - what is measured of one way
+ * struct series - the measurements of one way
  * @way: the way
- * @bursts: in a sample, by shape and size
+ * @bursts: number in a sample, by shape and size
  * @ns: of a message, by shape, size and round
  * @median: of these; of a round trip: us, one way: messages a second
  */
@@ -81,7 +81,7 @@ static void sample(struct series *series, int shape, int size, double *ns)
 	      (pitch.bursts * pitch.messages);
 }
 
-/* How many bursts make a sample: the second try is warm */
+/* Find the number of bursts in a sample; the second try is warm */
 static void calibrate(struct series *series, int shape, int size)
 {
 	double ns, bursts;
@@ -194,7 +194,7 @@ static void report(unsigned int rounds, bool all)
 	int size;
 
 	printf("%-28s %-71s %s\n%-28s", "",
-	       "round trip, us: median, and how far the middle half lies apart",
+	       "round trip, us: median, and spread of the middle half",
 	       "messages a second", "");
 	for (size = 0; size < SIZES; size++)
 		printf(" %5d B %15s", sizes[size], "");
@@ -222,7 +222,7 @@ static void make_ways(const struct world *world, const char *only, int where)
 	int count = 0;
 	int i;
 
-	/* Those that fork come first: a child keeps nothing of DEMOS */
+	/* Ways that fork come first: no child may inherit a handle */
 	count += socket_way(&all[count], world);
 	count += tipc_way(&all[count], world);
 	count += native_way(&all[count], world);

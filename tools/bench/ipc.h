@@ -12,7 +12,7 @@
  * struct way - a way to send messages
  * @name: as shown
  * @across: between two machines, else on one
- * @run: do what @pitch says; returns ns
+ * @run: send as @pitch says; returns ns
  * @arg: for @run
  */
 struct way {
@@ -22,7 +22,7 @@ struct way {
 	void *arg;
 };
 
-/* Two namespaces joined by a veth; what is local is on the first */
+/* Two namespaces joined by a veth; local ways are on the first */
 struct world {
 	struct machine a;
 	struct machine b;

@@ -2,8 +2,8 @@
 /*
  * Machines in network namespaces, and native processes on them (bench.h).
  *
- * Invariant: functions that change the namespace of the calling process say
- * so; what a process opens belongs to the namespace that it is in.
+ * A function that changes the namespace of the calling process says so. A file
+ * that a process opens belongs to the namespace that the process is in.
  */
 #define _GNU_SOURCE
 #include "bench.h"
@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /**
- * machine_namespace() - make a network namespace, no machine yet
- * @machine: to be filled in
+ * machine_namespace() - make a network namespace, not a machine yet
+ * @machine: filled in
  *
  * The caller is in it afterwards.
  */
@@ -28,7 +28,7 @@ void machine_namespace(struct machine *machine)
 }
 
 /**
- * machine_make() - have the namespace that the caller is in be a machine
+ * machine_make() - make the caller's namespace a machine
  * @machine: with its namespace; the rest is filled in
  * @id: machine id
  */
@@ -104,7 +104,7 @@ struct demos *process_make(const struct machine *machine, const char *name)
 
 /**
  * process_kernel() - get a link to a kernel
- * @process: who wants it
+ * @process: the process that gets it
  * @machine: of which machine
  *
  * Return: the link.
@@ -119,8 +119,8 @@ uint32_t process_kernel(struct demos *process, uint16_t machine)
 }
 
 /**
- * process_link() - make a link that may be given away
- * @process: who makes it, and gets what is sent over it
+ * process_link() - make a link that may be passed on
+ * @process: makes it, and receives messages over it
  * @channel: on this channel
  *
  * Return: the link.

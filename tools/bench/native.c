@@ -15,7 +15,7 @@
 
 /**
  * struct over - a way over a link
- * @process: whose link: who sends, or who orders a pitcher to send
+ * @process: the link's holder, which sends, or orders a pitcher to send
  * @link: the link
  */
 struct over {
@@ -42,7 +42,7 @@ static void serve(const struct machine *machine, int ready)
 	int err;
 
 	bench_check(demos_boot_set(server, process_link(server, 0)), server,
-		    "cannot give out a link");
+		    "cannot set the boot link");
 	bench_errno(write(ready, "", 1), "cannot say that it is ready");
 	while (!(err = demos_receive(server, 1, DEMOS_NO_LIMIT, &in))) {
 		const struct demos_outgoing out = { .data = in.data,
@@ -115,11 +115,11 @@ static uint64_t native_run(void *arg, const struct pitch *pitch)
 }
 
 /**
- * native_way() - begin what goes between native processes
- * @ways: to be filled in
- * @world: where
+ * native_way() - prepare the ways between native processes
+ * @ways: filled in
+ * @world: the machines
  *
- * Return: how many.
+ * Return: number of ways.
  */
 int native_way(struct way *ways, const struct world *world)
 {
@@ -162,11 +162,11 @@ static struct over *guest_pair(struct demos *manager, uint16_t at, uint16_t to)
 }
 
 /**
- * guest_way() - begin what goes between guests
- * @ways: to be filled in
- * @world: where
+ * guest_way() - prepare the ways between guests
+ * @ways: filled in
+ * @world: the machines
  *
- * Return: how many.
+ * Return: number of ways.
  */
 int guest_way(struct way *ways, const struct world *world)
 {

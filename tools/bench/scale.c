@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * check-scale: many machines, many guests that wait, many links. What does one
- * of them cost, and does it cost more to send when there are many?
+ * check-scale: many machines, many waiting guests, many links. What does each
+ * cost, and does sending cost more among many?
  *
  * check-scale [-g GUESTS] [-l LINKS] [-m MACHINES] [-q]
  *
  * Machine 1 has nearly all the guests. It is connected with all the others.
  * Machine 2 has a hundred guests: messages there are measured in turns with
- * those on machine 1, so that both meet the same moods of the computer.
+ * those on machine 1, so that changes of the computer's speed affect both.
  *
- * With -q times are shown, and not judged: as a test beside others.
+ * With -q times are shown but not judged: for runs beside other tests.
  *
  * TAP. Run it in a virtual machine: make check-scale.
  */
@@ -29,14 +29,14 @@
 
 #define MANY		100	/* managers share the guests of a machine */
 #define FEW_GUESTS	100
-#define GROWTHS		24	/* of a crowd, each from the first manager on */
-#define BARE_GUESTS	20	/* one in so many has no links at all */
-#define BARE_LEAST	2000	/* so that a slab is little for each */
+#define GROWTHS		24	/* steps of a crowd, each from manager 0 on */
+#define BARE_GUESTS	20	/* one in BARE_GUESTS has no links at all */
+#define BARE_LEAST	2000	/* so that a slab is little per guest */
 #define ROUNDS		31
 #define BURSTS		150	/* round trips in a sample */
 #define MEMORY_MAX	1024	/* bytes of kernel memory for a guest */
-#define LEFT_MAX	8	/* of that left of each at the end */
-#define COST_MAX	1.2	/* of sending among many, to among few */
+#define LEFT_MAX	8	/* of these left for each at the end */
+#define COST_MAX	1.2	/* ratio of sending among many to among few */
 /* Sizes as the kernel rounds them: a pair record, the first buckets of both */
 #define PAIR		192
 #define BUCKETS		32
@@ -46,7 +46,7 @@
  * @process: its handle
  * @kernel: its link to its machine's kernel
  * @guests: its links to them
- * @count: how many
+ * @count: number of guests
  */
 struct manager {
 	struct demos *process;
@@ -110,7 +110,7 @@ static struct machine *make_machines(void)
 	return all;
 }
 
-/* The boot link of machine 1 is asked for from everywhere */
+/* Every machine requests the boot link of machine 1 */
 static void check_machines(struct machine *all)
 {
 	const struct demos_control boot = { .op = htons(DEMOS_OP_BOOT) };
@@ -157,7 +157,7 @@ static void crowd_init(struct crowd *crowd, struct machine *machine,
 	}
 }
 
-/* A guest that sends, and one that answers it */
+/* A guest that sends, and another that answers */
 static void crowd_pair(struct crowd *crowd)
 {
 	struct manager *first = &crowd->managers[0];
@@ -171,7 +171,7 @@ static void crowd_pair(struct crowd *crowd)
 	crowd->pitcher = guest_greeting(first->process);
 }
 
-/* Guests that wait, each with so many links; ns for one */
+/* Make waiting guests with @each links; returns ns for one */
 static double crowd_grow(struct crowd *crowd, unsigned int count,
 			 uint16_t each)
 {
@@ -197,7 +197,7 @@ static double crowd_grow(struct crowd *crowd, unsigned int count,
 }
 
 /**
- * struct census - what a look at every guest of a machine found
+ * struct census - sums over all guests of a machine
  * @guests: guests
  * @waiting: of these, in a RECEIVE
  * @links: in their tables
@@ -231,7 +231,7 @@ static struct census look(const struct crowd *crowd)
 	return census;
 }
 
-/* Each is asked by its manager; the answer comes when it has run */
+/* Each manager asks its guests; a guest has run when the answer comes */
 static double ask_all(struct crowd *crowd, unsigned int *waiting)
 {
 	const struct demos_control status = { .op = htons(DEMOS_OP_STATUS) };
@@ -263,10 +263,11 @@ static double ask_all(struct crowd *crowd, unsigned int *waiting)
 /* ---- what a guest costs */
 
 /*
- * Guests without a link in their tables. What their managers have of them (a
- * link, room for it) counts; pair records, theirs and the managers', do not.
- * So many that what others allocate, and slabs in part in use, are little for
- * each: a slab cache counts a processor's slab as in use whole.
+ * Guests without a link in their tables. Memory that their managers need for
+ * them (a link, room for it) counts; pair records, of both, do not. There are
+ * enough guests that allocations by others, and partly used slabs, are little
+ * for each:
+ * a slab cache counts a processor's slab as fully in use.
  */
 static void check_memory(struct crowd *crowd)
 {
@@ -294,7 +295,7 @@ static void check_memory(struct crowd *crowd)
 	       bytes, records);
 }
 
-/* Tenth by tenth, so that it shows if creation costs more and more */
+/* Tenth by tenth, to show whether creation becomes more expensive */
 static void fill(struct crowd *crowd)
 {
 	unsigned int missing = guests - look(crowd).guests;
@@ -317,7 +318,7 @@ static void check_crowd(struct crowd *crowd)
 
 	census = look(crowd);
 	bench_check(demos_limits_get(admin, &limits), admin,
-		    "cannot look at the limits");
+		    "cannot read the limits");
 	printf("# each guest asked for its status: %.0f us\n", each / 1000);
 	printf("# pair records, of native processes too: %lu\n",
 	       census.pairs);
@@ -371,7 +372,7 @@ static void check_sending(struct crowd *many, struct crowd *few)
 
 /* ---- the end */
 
-/* The kernel frees some things a while later, and nothing tells when */
+/* The kernel frees some memory later, and does not say when */
 static double left_of(const struct slab *before, struct slab *after)
 {
 	double left;
@@ -427,11 +428,12 @@ int main(int argc, char **argv)
 			quiet = true;
 			break;
 		default:
-			errx(2, "see the beginning of scale.c");
+			errx(2,
+			     "usage: check-scale [-g GUESTS] [-l LINKS] [-m MACHINES] [-q]");
 		}
 	}
 	if (machines < 2 || guests < 2 * FEW_GUESTS + BARE_GUESTS)
-		errx(2, "two machines at least, and some hundred guests");
+		errx(2, "needs at least 2 machines and some hundred guests");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	bench_errno(setrlimit(RLIMIT_NOFILE, &files), "cannot open many files");
 	all = make_machines();

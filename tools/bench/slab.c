@@ -11,7 +11,7 @@
 
 #define PAGE	4096
 
-/* What is freed after a grace period or kept for a processor is given back */
+/* Let memory freed after a grace period, or kept for a processor, go back */
 static void settle(void)
 {
 	FILE *file = fopen("/proc/sys/vm/drop_caches", "w");
@@ -21,8 +21,8 @@ static void settle(void)
 }
 
 /**
- * slab_read() - look at all slab caches
- * @slab: to be filled in
+ * slab_read() - read all slab caches
+ * @slab: filled in
  */
 void slab_read(struct slab *slab)
 {
@@ -61,9 +61,9 @@ static double growth_of(const struct slab *before,
 }
 
 /**
- * slab_growth() - how much more is allocated
- * @before: then
- * @after: now
+ * slab_growth() - growth of the allocated memory
+ * @before: earlier state
+ * @after: later state
  *
  * Return: bytes.
  */
@@ -78,10 +78,10 @@ double slab_growth(const struct slab *before, const struct slab *after)
 }
 
 /**
- * slab_show() - show which caches have grown
- * @before: then
- * @after: now
- * @per: by how many things; only what is at least 4 bytes a thing is shown
+ * slab_show() - show the caches that have grown
+ * @before: earlier state
+ * @after: later state
+ * @per: number of things; a growth below 4 bytes a thing is not shown
  */
 void slab_show(const struct slab *before, const struct slab *after,
 	       unsigned int per)
@@ -102,7 +102,7 @@ void slab_show(const struct slab *before, const struct slab *after,
 
 /**
  * slab_total() - a line of /proc/meminfo
- * @what: which
+ * @what: name of the line
  *
  * Return: MiB.
  */

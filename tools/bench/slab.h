@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel has allocated: its slab caches, counted in objects, so that
- * half empty slabs do not blur what one thing costs.
+ * The kernel's slab caches, counted in objects, so that half empty slabs do not
+ * distort the cost of one thing.
  */
 #ifndef SLAB_H
 #define SLAB_H
@@ -15,7 +15,7 @@
  * struct slab_cache - one slab cache
  * @name: its name
  * @objects: in use
- * @size: bytes of an object, with its share of what the slab loses
+ * @size: bytes of an object, with its share of the slab's waste
  */
 struct slab_cache {
 	char name[SLAB_NAME];
@@ -26,7 +26,7 @@ struct slab_cache {
 /**
  * struct slab - all of them at one moment
  * @caches: in the kernel's order
- * @count: how many
+ * @count: number of caches
  */
 struct slab {
 	struct slab_cache caches[SLAB_CACHES];

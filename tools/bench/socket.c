@@ -62,7 +62,7 @@ static void serve_messages(int fd)
 		answer(fd, message);
 }
 
-/* A read gives what is there: parts of messages, or several */
+/* A read returns the bytes there are: parts of messages, or several */
 static void serve_stream(int fd)
 {
 	char bytes[16 * DEMOS_DATA_MAX] __aligned(8);
@@ -82,10 +82,10 @@ static void serve_stream(int fd)
 }
 
 /**
- * socket_serve() - have a process answer what comes out of a socket
+ * socket_serve() - start a process that answers messages from a socket
  * @client: the other end, the caller's
  * @server: the server's end; closed here
- * @stream: without bounds of messages
+ * @stream: it does not keep message boundaries
  *
  * Return: argument for socket_run().
  */
@@ -112,7 +112,7 @@ void *socket_serve(int client, int server, bool stream)
 /**
  * socket_run() - measure a way through a socket (struct way)
  * @arg: from socket_serve()
- * @pitch: how much
+ * @pitch: what to send
  *
  * Return: ns.
  */
@@ -141,7 +141,7 @@ uint64_t socket_run(void *arg, const struct pitch *pitch)
 	return bench_now() - begin;
 }
 
-/* Nothing is to be lost, nothing to wait for company, nobody for ever */
+/* No loss, no delay for coalescing, no endless wait */
 static void set_options(int fd)
 {
 	const struct timeval limit = { .tv_sec = 20 };
@@ -235,7 +235,7 @@ static void *udp(const struct machine *from, const struct machine *to,
 		    "cannot connect");
 	set_options(fd[0]);
 	set_options(fd[1]);
-	/* The server waits for ever, as it does elsewhere */
+	/* The server waits forever, as in the other ways */
 	setsockopt(fd[1], SOL_SOCKET, SO_RCVTIMEO, &(struct timeval) {},
 		   sizeof(struct timeval));
 	return socket_serve(fd[0], fd[1], false);
@@ -251,11 +251,11 @@ static void *unix_pair(void)
 }
 
 /**
- * socket_way() - begin all that go through sockets
- * @ways: to be filled in
- * @world: where
+ * socket_way() - prepare the ways through sockets
+ * @ways: filled in
+ * @world: the machines
  *
- * Return: how many.
+ * Return: number of ways.
  */
 int socket_way(struct way *ways, const struct world *world)
 {

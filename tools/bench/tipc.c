@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Ways through TIPC. Between two namespaces of one kernel it may leave the veth
- * out, so that is looked at.
+ * Ways through TIPC. Between two namespaces of one kernel it may bypass the
+ * veth, so this is measured.
  */
 #define _GNU_SOURCE
 #include "ipc.h"
@@ -78,7 +78,7 @@ static void *tipc(const struct machine *from, const struct machine *to)
 	machine_enter(from);
 	await_service(to->id);
 	client = tipc_socket(SOCK_SEQPACKET | SOCK_NONBLOCK);
-	/* To be connected means to be accepted */
+	/* Connected means accepted */
 	if (!connect(client, (void *)&name, sizeof(name)) ||
 	    errno != EINPROGRESS)
 		err(1, "cannot begin to connect by TIPC");
@@ -91,7 +91,7 @@ static void *tipc(const struct machine *from, const struct machine *to)
 	return socket_serve(client, server, false);
 }
 
-/* Does a delay on the veth delay it? */
+/* Does a delay on the veth delay TIPC? */
 static bool takes_the_veth(const struct world *world, void *arg)
 {
 	const struct pitch pitch = { .bursts = 5, .messages = 1, .bytes = 64 };
@@ -105,11 +105,11 @@ static bool takes_the_veth(const struct world *world, void *arg)
 }
 
 /**
- * tipc_way() - begin what goes through TIPC
- * @ways: to be filled in
- * @world: where
+ * tipc_way() - prepare the ways through TIPC
+ * @ways: filled in
+ * @world: the machines
  *
- * Return: how many: 0 if the kernel has none.
+ * Return: number of ways, 0 if the kernel has no TIPC.
  */
 int tipc_way(struct way *ways, const struct world *world)
 {
@@ -132,7 +132,7 @@ int tipc_way(struct way *ways, const struct world *world)
 				 tipc(&world->a, &world->a) };
 	arg = tipc(&world->a, &world->b);
 	ways[1] = (struct way) { takes_the_veth(world, arg) ? "TIPC" :
-				 "TIPC (leaves the veth out)", true,
+				 "TIPC (bypasses the veth)", true,
 				 socket_run, arg };
 	return 2;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * catcher: a server that gives back what it is sent, if a reply link came with
- * it. At first it sends a link to itself over link 1.
+ * catcher: a server that returns each message that encloses a reply link. First
+ * it sends a link to itself over link 1.
  */
 #include "guest.inc"
 

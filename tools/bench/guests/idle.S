@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * idle: makes as many links to itself as its second word says (whoever loads
- * it puts that there), and waits for a message that never comes.
+ * idle: makes as many links to itself as its second word says (set by the
+ * loader), and waits for a message that never comes.
  */
 #include "guest.inc"
 

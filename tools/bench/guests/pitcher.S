@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * pitcher: sends to the catcher, over link 2, as often as it is told, and says
- * how long it took. At first it sends a link to itself over link 1.
+ * pitcher: sends to the catcher, over link 2, as often as ordered, and answers
+ * with the time that it took. First it sends a link to itself over link 1.
  *
  * An order is three words: bursts, messages in a burst, bytes in a message. A
- * burst is messages one way, and a call as its last. The answer is the time of
- * them all: ns, two longs.
+ * burst is one-way messages and, last, a call. The answer is the time of all
+ * bursts: ns, two longs.
  */
 #include "guest.inc"
 
