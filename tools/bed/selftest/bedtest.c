@@ -56,7 +56,7 @@ static void bug_order(void)
 static int __init bedtest_init(void)
 {
 	if (!strcmp(bug, "warn"))
-		WARN(1, "bedtest: a warning, as asked for\n");
+		WARN(1, "bedtest: a warning, as requested\n");
 	else if (!strcmp(bug, "leak"))
 		bug_leak();
 	else if (!strcmp(bug, "bounds"))
