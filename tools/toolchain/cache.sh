@@ -1,13 +1,12 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# To be sourced.  The cache of what is built or fetched once, outside the
+# To be sourced.  The cache of files that are built or fetched once, outside the
 # tree: $DEMOS_CACHE, else $XDG_CACHE_HOME/demos, else ~/.cache/demos.
 #
-# Every entry appears by one rename of a finished folder, so whoever finds an
-# entry finds all of it, and a build that was stopped leaves nothing behind
-# but a folder in tmp/.  cache_lock lets one builder at a time do a job; the
-# others wait and then find the entry.
+# Every entry appears by one rename of a finished folder, so an entry is always
+# complete, and an interrupted build leaves only a folder in tmp/.  cache_lock
+# lets one builder at a time do a job; the others wait and then find the entry.
 
 CACHE=${DEMOS_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/demos}
 
@@ -17,7 +16,7 @@ die()
 	exit 1
 }
 
-# need PROGRAM...: end with a clear word if one is not installed.
+# need PROGRAM...: end with a clear message if one is not installed.
 need()
 {
 	for program; do
