@@ -6,8 +6,8 @@
 # A tally server starts on machine 1, two clients on each machine; the server
 # moves 1 -> 2 -> 3 -> 1 ... as long as clients send, at least MIGRATIONS times
 # in all. With CUTS=N connections between machines are cut N times meanwhile,
-# and clients go on until that is done. The guests count for themselves. At the
-# end stand a table and what it proves, as TAP; status 0: all of it is ok.
+# and clients go on until that is done. The guests do the counting. At the end
+# there are a table and its assertions, as TAP; status 0: all of them hold.
 
 set -eu
 
@@ -21,7 +21,7 @@ say()
 	printf '\n== %s\n' "$*"
 }
 
-# field NAME: the numbers of that name in JSON, one a line
+# field NAME: print the numbers of that name in JSON, one a line
 field()
 {
 	grep -o "\"$1\": *[0-9]*" | grep -o '[0-9]*$'
@@ -45,7 +45,7 @@ counter()
 	done | field "$1" | sum
 }
 
-# watch MACHINE: show what happens there; back when it is listening
+# watch MACHINE: show its events; returns when the monitor is listening
 watch()
 {
 	mkfifo "$work/ready$1"
@@ -54,7 +54,7 @@ watch()
 	read -r line <"$work/ready$1" && [ "$line" = ready ]
 }
 
-# cut_once MACHINE PEER: cut a connection; back when there is a new one
+# cut_once MACHINE PEER: cut a connection; returns when there is a new one
 cut_once()
 {
 	mkfifo "$work/up"
@@ -79,7 +79,7 @@ cut_all()
 	echo $n >"$work/cuts-made"
 }
 
-# remove MACHINE: its daemons, then the module with whatever is left in it
+# remove MACHINE: end its daemons, remove the module with all processes in it
 remove()
 {
 	on "$1" 'killall demos-pm demos-switchboard demos-netd 2>/dev/null
@@ -108,8 +108,8 @@ clients_done()
 	[ "$(find "$work" -name 'status*' | wc -l)" = "$CLIENTS" ]
 }
 
-# move_on: move the server to the next machine, and note what it took. While
-# the connection to there is cut that may be refused: it stays and runs.
+# move_on: move the server to the next machine, and note the cost. That may be
+# refused while the connection to there is cut: the server then stays and runs.
 move_on()
 {
 	next=$((at % N + 1))
@@ -121,7 +121,7 @@ move_on()
 	fi
 }
 
-# prove DESCRIPTION TEST...: one line of TAP
+# prove DESCRIPTION TEST...: print one line of TAP
 proved=0
 bad=0
 prove()
@@ -209,9 +209,10 @@ all_removed()
 say "so"
 prove "the server missed nothing and saw nothing twice or too early" \
 	[ "$server" = 0 ]
-prove "nor did a client" [ "$(cat "$work"/status* | sum)" = 0 ]
+prove "the clients missed no answer and saw none twice or early" \
+	[ "$(cat "$work"/status* | sum)" = 0 ]
 prove "at least 10000 requests" [ "$(column sent)" -ge 10000 ]
-prove "each had an answer" [ "$(column sent)" = "$(column received)" ]
+prove "each request had an answer" [ "$(column sent)" = "$(column received)" ]
 prove "at least $MIGRATIONS migrations" [ "$moved" -ge "$MIGRATIONS" ]
 prove "no more migrations refused than connections cut" \
 	[ "$refused" -le "$CUTS" ]

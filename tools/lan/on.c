@@ -15,8 +15,8 @@
  *
  * On the connection, each side sends frames: a type, a length, that many bytes.
  * The first frame is the request; the last one from the server is the status.
- * Invariant: neither side waits to write input while it could take output, so
- * the two never wait for each other.
+ * Invariant: neither side blocks writing input while it could read output, so
+ * there is no deadlock.
  */
 #define _GNU_SOURCE		/* pidfd_open(), pipe2() */
 #include <arpa/inet.h>
@@ -185,7 +185,7 @@ static bool job_start_terminal(struct job *job, char **argv,
 	return true;
 }
 
-/* Start what the request asks for. */
+/* Start the requested command. */
 static bool job_start(struct job *job, const struct frame *request)
 {
 	static char *argv[MAX_ARGUMENTS + 3];
@@ -235,7 +235,7 @@ static bool job_pass(int client, int *fd, enum type type)
 	return true;
 }
 
-/* What the command had written when it ended; not what it left running. */
+/* Pass on the output up to the command's end, not that of processes it left. */
 static bool job_drain(int client, int *fd, enum type type)
 {
 	struct pollfd polled = { .events = POLLIN };
@@ -262,7 +262,7 @@ static void job_end(struct job *job, int client)
 		frame_write(client, STATUS, &status, 1);
 }
 
-/* Write pending input; what does not fit stays. */
+/* Write pending input; keep the rest. */
 static void job_feed(struct job *job, struct frame *pending)
 {
 	ssize_t n;
@@ -278,7 +278,7 @@ static void job_feed(struct job *job, struct frame *pending)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n < 0) {
-		/* The command does not want any: swallow it. */
+		/* The command reads no input: discard it. */
 		n = pending->size;
 	}
 	pending->size -= n;
@@ -317,7 +317,7 @@ static void job_serve(struct job *job, int client, struct frame *frame)
 		if (frame->type == INPUT && job->input < 0)
 			frame->type = RUN;
 	}
-	/* The client has gone: so goes what it ran. */
+	/* The client has gone: end its command. */
 	kill(-job->pid, SIGHUP);
 	kill(-job->pid, SIGTERM);
 }
@@ -407,7 +407,7 @@ static int connect_to(const char *machine)
 
 	snprintf(address, sizeof(address), NETWORK "%s", machine);
 	if (!inet_aton(address, &peer.sin_addr)) {
-		fprintf(stderr, "on: %s is no machine number\n", machine);
+		fprintf(stderr, "on: %s is not a machine number\n", machine);
 		exit(FAILED);
 	}
 	for (;;) {

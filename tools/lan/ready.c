@@ -4,10 +4,11 @@
  *
  *	ready PROGRAM [ARGUMENT...]
  *
- * The program runs in a session of its own and tells that it is ready as it
- * would tell systemd (sd_notify: READY=1 to the socket $NOTIFY_SOCKET). Exits
- * with 0 once it has, and leaves it running; with its status if it ends before;
- * with 1, and ends it, if it says nothing for half a minute.
+ * The program runs in a session of its own and reports that it is ready as it
+ * would to systemd (sd_notify: READY=1 to the socket $NOTIFY_SOCKET). Then this
+ * exits with 0 and leaves it running. If the program ends before, this exits
+ * with its status; if it reports nothing for half a minute, this ends it and
+ * exits with 1.
  */
 #define _GNU_SOURCE		/* pidfd_open() */
 #include <errno.h>

@@ -6,7 +6,7 @@
  *
  * Machine I's network card (QEMU's -netdev dgram) sends to the Unix datagram
  * socket DIRECTORY/switchI and receives on DIRECTORY/machineI.  The switch
- * learns which address is behind which port.  Commands, one a line, come by
+ * learns which address is at which port.  Commands, one a line, come by
  * the stream socket DIRECTORY/control; each is answered with one line, "ok" or
  * "error: ..." (and before the "ok" of show, its table):
  *
@@ -19,8 +19,8 @@
  * "all" may stand for a machine.  Faults hold in both directions.
  *
  * Invariants: a frame never goes back to its port; frames with the same delay
- * keep their order; the memory for frames that wait is bounded (what does
- * not fit is dropped and counted); the switch ends with its parent.
+ * keep their order; the memory for delayed frames is bounded (further ones are
+ * dropped and counted); the switch ends with its parent.
  */
 #define _GNU_SOURCE		/* accept4() */
 #include <errno.h>
@@ -46,7 +46,7 @@
 #define ADDRESSES	1024
 #define LINE_SIZE	128
 
-/* What happens to frames from one port to another, and what has happened. */
+/* Faults for frames from one port to another, and counters. */
 struct pair {
 	bool cut;
 	unsigned int percent;
@@ -127,7 +127,7 @@ static int bound_socket(int type, const struct sockaddr_un *address)
 	return fd;
 }
 
-/* A receiver that is slow makes us wait, but not for ever. */
+/* A slow receiver makes us wait, but not forever. */
 static void port_open(const char *directory, int port)
 {
 	const struct timeval patience = { .tv_usec = 50000 };
@@ -170,7 +170,7 @@ static void address_learn(const unsigned char *mac, int port)
 
 static void frame_send(int to, const unsigned char *data, size_t size)
 {
-	/* A machine that is not there, or deaf, loses its frames. */
+	/* A machine that is off or does not read loses its frames. */
 	(void)sendto(port_fd[to], data, size, 0, (void *)&machine[to],
 		     sizeof(machine[to]));
 }
@@ -238,7 +238,7 @@ static void port_receive(int from)
 			forward(from, to, data, size);
 }
 
-/* Send what is due. Return: milliseconds until more is, -1 if none waits. */
+/* Send frames that are due. Return: ms until the next one, -1: none left. */
 static int frames_due(void)
 {
 	int64_t now = now_ms();
@@ -339,16 +339,16 @@ static const char *obey(int fd, char *line)
 	}
 	if (!strcmp(verb, "drop")) {
 		if (!parse_number(strtok(NULL, " "), 100, &value))
-			return "drop wants a percentage, 0 to 100";
+			return "drop needs a percentage, 0 to 100";
 	} else if (!strcmp(verb, "delay")) {
 		if (!parse_number(strtok(NULL, " "), 60000, &value))
-			return "delay wants milliseconds, 0 to 60000";
+			return "delay needs milliseconds, 0 to 60000";
 	} else if (strcmp(verb, "cut") && strcmp(verb, "mend")) {
 		return "the commands are cut, drop, delay, mend, show";
 	}
 	if (!parse_machine(strtok(NULL, " "), &a1, &a2) ||
 	    !parse_machine(strtok(NULL, " "), &b1, &b2) || strtok(NULL, " "))
-		return "two machines are wanted, each a number or \"all\"";
+		return "give two machines, each a number or \"all\"";
 
 	for (a = a1; a <= a2; a++) {
 		for (b = b1; b <= b2; b++) {
@@ -466,7 +466,7 @@ int main(int argc, char **argv)
 	listener = bound_socket(SOCK_STREAM, &control);
 	if (listen(listener, MAX_CLIENTS))
 		die("listen");
-	/* Whoever waits for us may go on. */
+	/* Tell the parent that the switch is ready. */
 	puts("ready");
 	fflush(stdout);
 	serve(listener);

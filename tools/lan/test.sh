@@ -112,7 +112,7 @@ test_that "on: the exit status comes back" status_comes_back
 test_that "on: words stay apart" words_stay_apart
 test_that "on: errors stay apart" errors_stay_apart
 test_that "on: data goes through" data_goes_through
-test_that "on: what a command leaves running does not hold us" \
+test_that "on: returns although the command leaves a process running" \
 	leftovers_do_not_hold
 test_that "net: a pair is cut and mended" cut_and_mended
 test_that "net: a delay delays" delayed
