@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What demos-netd makes a connection with: for a key file's text and the
- * identity that a dialer says, in hexadecimal; or "refused".
+ * Print the PSK that demos-netd derives from a key file's text and a dialer's
+ * identity, in hexadecimal; or "refused".
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The test vector in Documentation/protocol.rst: what the text says to do with
-a key, done here by its letter, gives the same as demos-netd (key.c).
+"""The test vector in Documentation/protocol.rst: the derivation described there,
+done here step by step, gives the same PSK as demos-netd (key.c).
 
 key.py PROGRAM: key.c, compiled. Prints TAP.
 """
@@ -41,7 +41,7 @@ def daemon(file, identity):
 
 
 def key_files(words, secret, identity):
-    """As the text says what is in them, for the machines in the identity."""
+    """Key files in the form of the text, for the machines in the identity."""
     low, high = sorted(map(int, identity.split()[1:]))
     for line in re.findall(r"demos-key-1 \w+(?: LOW HIGH)? SECRET", words):
         yield line.replace("LOW", str(low)).replace(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state of a process as the module writes it, in hexadecimal, a line for
- * each of the two parts, and one for a data move. Each member has another
- * value, so that who reads it by Documentation/state.rst (state.py) notices
- * when two have changed places.
+ * Print the state of a process as the module writes it, in hexadecimal: a line
+ * for each of the two parts, and one for a data move. Each member has a
+ * different value, so that state.py, which reads it by Documentation/state.rst,
+ * notices when two have changed places.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ bool shim_alloc_fails(void)
 
 static struct demos_guest_spec spec = { .model = 2, .segments = 1 };
 
-/* What a guest's kind adds is not of state.c */
+/* The additions of guests are not in state.c */
 static void save(struct demos_process *process, struct demos_image *image)
 {
 	demos_image_put8(image, 0xee);

@@ -12,7 +12,7 @@ from tables import Tap, documents
 
 LINK = [8, 2, 4, 4, 2, 1, 4, 4]		# as the text says it
 
-# What state.c puts in, in the order of the tables
+# The values in state.c, in the order of the tables
 RESIDENT = [
     5, 10, 11, 2, 1, "name", [1, 8, 0x203], 1, 12, 13, 14, 15, 16, 17, 18,
     1, list(range(20, 28)), 1, list(range(30, 38)), 1]
@@ -40,7 +40,7 @@ class Reader:
 
 
 def widths(rows):
-    """The first column: 8, or "8 each" for as many as there are."""
+    """Width in bytes, and whether it is "each", from the first column."""
     return [(int(row[0].split()[0]), "each" in row[0]) for row in rows
             if row[0]]
 
@@ -94,14 +94,14 @@ def main():
         tap.expect(found == said, name, f"{found} is not {said}")
 
     expect("resident state", RESIDENT, read_resident(reader, resident))
-    expect("what a kind of process adds comes last", [0xee],
+    expect("additions of a kind of process come last", [0xee],
            reader.numbers([len(reader.data) - reader.at]))
     expect("size of the CPU", [resident[len(RESIDENT)][0]],
            [sum(width for width, _ in cpu)])
     expect("link table", LINKS, read_links(swappable, links))
     expect("pair records", PAIRS, read_plain(swappable, pairs))
     expect("machines left", TRAIL, read_trail(swappable, trail))
-    # The first row is the guest's, in front of the transfer
+    # The first row is the guest's, before the transfer
     expect("data move", MOVE, read_plain(transfer, move[1:]))
     expect("nothing is left of it", [len(transfer.data)], [transfer.at])
     expect("nothing is left", [len(swappable.data)], [swappable.at])

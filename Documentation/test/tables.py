@@ -8,7 +8,7 @@ FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def headed(lines):
-    """Without the tables that have no head: two bars only."""
+    """The lines, without the bars of tables that have no head."""
     out, bars = [], []
     for line in lines + [""]:
         if re.fullmatch(r"=+( +=+)+", line.rstrip()):
@@ -44,7 +44,7 @@ def plain(text):
 
 
 def documents():
-    """Name and tables of each."""
+    """Name and tables of each document."""
     for name in sorted(glob.glob(os.path.join(FOLDER, "*.rst"))):
         with open(name, encoding="utf-8") as file:
             yield os.path.basename(name), list(

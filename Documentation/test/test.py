@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 """Compare the tables of Documentation/*.rst with uapi/linux/demos.h, as the
-compiler sees it: numbers, and sizes and offsets of structures. And what the
-header has of these the documents must have. Tracepoints and their fields are those
-of kmod/trace.h.
+compiler sees it: numbers, and sizes and offsets of structures. The documents
+must contain everything of this kind in the header. Tracepoints and their fields
+are compared with kmod/trace.h.
 
 A table whose first columns are "name" and "value" has constants. One whose
 first columns are "offset", "bytes" and "member" is that of the structure in
 the line above it: ``struct demos_name`` (N bytes, ORDER):
 
-test.py FOLDER: for what the compiler makes. Prints TAP.
+test.py FOLDER: for the compiler's output. Prints TAP.
 """
 import os
 import re
@@ -26,7 +26,7 @@ CC = os.environ.get("CC", "gcc")
 CAPTION = re.compile(r"``struct (demos_\w+)`` \((\d+) bytes, (.*)\):?$")
 BIG, SENDER = "big-endian", "the sender's order"
 
-# Attributes of requests, which uapi/demos.yaml describes, and what is for C
+# Attributes of requests, which uapi/demos.yaml describes, and names for C only
 ELSEWHERE = re.compile(
     r"DEMOS_(A|PID|PEER)_|DEMOS_CMD_(UNSPEC|MAX)$|__|DEMOS_LINK_FLAGS$"
     r"|DEMOS_FOREVER$")
@@ -65,7 +65,7 @@ class Documents:
 
 
 def compile_and_run(folder, expressions):
-    """What a C compiler says of each expression of linux/demos.h."""
+    """The value of each expression of linux/demos.h, from a C compiler."""
     source = os.path.join(folder, "test.c")
     program = os.path.join(folder, "test")
     with open(source, "w", encoding="utf-8") as file:
@@ -91,7 +91,7 @@ def of_header():
             {name[7:] for name in names if name.startswith("sizeof_")})
 
 
-# What the preprocessor is to leave of kmod/trace.h
+# Macros that make the preprocessor list the tracepoints of kmod/trace.h
 TRACE = [
     "TRACE_EVENT(name,proto,args,fields,assign,print)=TRACEPOINT name fields",
     "TP_STRUCT__entry(...)=__VA_ARGS__", "__field(type,name)=FIELD name",
@@ -100,7 +100,7 @@ TRACE = [
 
 
 def of_module(folder):
-    """Its tracepoints, and the fields of each."""
+    """The module's tracepoints, and the fields of each."""
     for name in "linux/tracepoint.h", "trace/define_trace.h":
         os.makedirs(os.path.join(folder, os.path.dirname(name)),
                     exist_ok=True)
