@@ -79,11 +79,11 @@ bool fuzz_same_memory(const struct fuzz *fuzz)
 	return true;
 }
 
-static void show_cpu(const char *who, const struct z8k_cpu *cpu)
+static void show_cpu(const char *label, const struct z8k_cpu *cpu)
 {
 	unsigned int i;
 
-	printf("%s: fcw %04x pc %02x:%04x count %ju r", who, cpu->fcw,
+	printf("%s: fcw %04x pc %02x:%04x count %ju r", label, cpu->fcw,
 	       cpu->pc_seg, cpu->pc, (uintmax_t)cpu->count);
 	for (i = 0; i < 16; i++)
 		printf(" %04x", cpu->r[i]);
