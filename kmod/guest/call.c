@@ -10,8 +10,9 @@
 #include <linux/string.h>
 
 #include "core/call.h"
-#include "guest/guest.h"
 #include "guest/call.h"
+#include "guest/cpu.h"
+#include "guest/guest.h"
 #include "guest/move.h"
 #include "core/link.h"
 #include "core/message.h"
@@ -199,17 +200,6 @@ static int put_data(struct demos_guest *guest, const struct demos_message *msg)
 	z8k_mem_write(&guest->memory.z8k, guest->buffer, msg->data,
 		      msg->length, 0, NULL);
 	return result;
-}
-
-/**
- * demos_guest_call_end - a kernel call that waited is over
- * @guest: READY afterwards; in its actor
- * @result: enum demos_result, for R0
- */
-void demos_guest_call_end(struct demos_guest *guest, u16 result)
-{
-	guest->cpu.r[0] = result;
-	demos_guest_set_state(guest, DEMOS_STATE_READY);
 }
 
 static bool time_is_out(const struct demos_guest *guest)

@@ -9,12 +9,8 @@
 
 struct demos_guest;
 
-/* Of a kernel call that waits, or does not come back */
-#define DEMOS_GUEST_NO_RESULT	(-1)
-
 void demos_guest_call(struct demos_guest *guest, u8 number);
 void demos_guest_call_continue(struct demos_guest *guest);
-void demos_guest_call_end(struct demos_guest *guest, u16 result);
 void demos_guest_call_lost(struct demos_guest *guest);
 
 #endif

@@ -19,14 +19,13 @@
 #include <linux/timer.h>
 
 #include "core/control.h"
-#include "guest/guest.h"
+#include "core/route.h"
 #include "guest/cache.h"
 #include "guest/call.h"
+#include "guest/cpu.h"
+#include "guest/guest.h"
 #include "guest/move.h"
 #include "guest/state.h"
-#include "door/host.h"
-#include "core/route.h"
-#include "trace.h"
 
 /* Instructions before other guests get their turn: one or two ms */
 #define SLICE		50000
@@ -75,18 +74,6 @@ void demos_guest_exit(void)
 	demos_guest_cache_exit();
 }
 
-/**
- * demos_guest_set_state - change what a guest does
- * @guest: the guest; in its actor, not locked
- * @state: the new state
- */
-void demos_guest_set_state(struct demos_guest *guest, enum demos_state state)
-{
-	mutex_lock(&guest->process.lock);
-	guest->state = state;
-	mutex_unlock(&guest->process.lock);
-}
-
 static u16 fault_of(u8 fault)
 {
 	switch (fault) {
@@ -99,29 +86,6 @@ static u16 fault_of(u8 fault)
 	default:
 		return DEMOS_FAULT_SEGMENT;
 	}
-}
-
-/* It stops; its process manager is told */
-static void stop_by_fault(struct demos_guest *guest, u16 fault, u32 address,
-			  u16 word)
-{
-	struct demos_process *process = &guest->process;
-	struct demos_event event = {
-		.pid = process->entry.pid,
-		.value = fault,
-	};
-	LIST_HEAD(out);
-
-	guest->fault = fault;
-	guest->fault_word = word;
-	guest->fault_address = address;
-	demos_guest_set_state(guest, DEMOS_STATE_FAULTED);
-	trace_demos_process(process, DEMOS_TRACE_FAULT);
-	demos_count(process->machine, DEMOS_C_FAULTS);
-	demos_machine_event(process->machine, DEMOS_EVENT_FAULTED, &event);
-	demos_control_ended(process, DEMOS_OP_FAULTED, fault, address, word,
-			    &out);
-	demos_route_all(process->machine, &out);
 }
 
 /* Run @budget instructions or until something stops it */
@@ -142,19 +106,6 @@ static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 	return exit;
 }
 
-/**
- * demos_guest_unserved - nobody serves a guest's system call: a fault
- * @guest: its PC is behind the SC; in its actor
- * @number: of the system call
- */
-void demos_guest_unserved(struct demos_guest *guest, u8 number)
-{
-	u32 pc = Z8K_ADDR(guest->cpu.pc_seg,
-			  (guest->cpu.pc - sizeof(u16)) & 0xffff);
-
-	stop_by_fault(guest, DEMOS_FAULT_SYSCALL, pc, 0x7f00 | number);
-}
-
 /* Return: it may go on */
 static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 		      const struct z8k_stop *stop)
@@ -167,11 +118,11 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 		break;
 	case Z8K_EXIT_PAGE:
 		if (demos_guest_memory_pin(&guest->memory, stop->addr))
-			stop_by_fault(guest, DEMOS_FAULT_MEMORY, stop->pc,
+			demos_guest_stop(guest, DEMOS_FAULT_MEMORY, stop->pc,
 				      stop->word);
 		break;
 	case Z8K_EXIT_FAULT:
-		stop_by_fault(guest, fault_of(stop->fault), stop->pc,
+		demos_guest_stop(guest, fault_of(stop->fault), stop->pc,
 			      stop->word);
 		break;
 	default:
@@ -309,25 +260,6 @@ static void guest_info(struct demos_process *process,
 	memcpy(info->regs, guest->cpu.r, sizeof(info->regs));
 	info->state = guest->state;
 	info->model = guest->cpu.model;
-}
-
-/**
- * demos_guest_load - give a guest other registers
- * @guest: locked; in its actor
- * @pc: program counter, linear; even, in a segment that could be
- * @fcw: of which the flags and the segmentation mode count
- * @regs: R0 to R15
- */
-void demos_guest_load(struct demos_guest *guest, u32 pc, u16 fcw,
-		      const __be16 *regs)
-{
-	u32 i;
-
-	z8k_cpu_set_fcw(&guest->cpu, fcw & (Z8K_FCW_SEG | Z8K_FCW_FLAGS));
-	guest->cpu.pc = Z8K_ADDR_OFF(pc);
-	guest->cpu.pc_seg = Z8K_ADDR_SEG(pc);
-	for (i = 0; i < DEMOS_GUEST_REGS; i++)
-		guest->cpu.r[i] = be16_to_cpu(regs[i]);
 }
 
 /* Setting the registers ends a wait and heals a fault */

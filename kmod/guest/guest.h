@@ -64,10 +64,6 @@ static inline bool demos_guest_pc_ok(u8 model, u32 pc)
 struct demos_process *
 demos_guest_create(struct demos_machine *machine,
 		   const struct demos_guest_spec *spec);
-void demos_guest_load(struct demos_guest *guest, u32 pc, u16 fcw,
-		      const __be16 *regs);
-void demos_guest_unserved(struct demos_guest *guest, u8 number);
-void demos_guest_set_state(struct demos_guest *guest, enum demos_state state);
 int demos_guest_init(void);
 void demos_guest_exit(void);
 

@@ -6,8 +6,8 @@
 #include <linux/errno.h>
 #include <linux/slab.h>
 
+#include "guest/cpu.h"
 #include "guest/guest.h"
-#include "guest/call.h"
 #include "guest/move.h"
 #include "core/image.h"
 #include "core/move.h"

@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "core/call.h"
+#include "guest/cpu.h"
 #include "guest/guest.h"
 #include "core/message.h"
 #include "guest/personality.h"
