@@ -4,8 +4,25 @@
  * is put: here the results of kernel calls meet errno, and nowhere else.
  */
 #include <linux/errno.h>
+#include <linux/module.h>
 
 #include "door/answer.h"
+
+static const struct genl_multicast_group groups[] = {
+	[DEMOS_GROUP_EVENTS] = { .name = DEMOS_MCGRP_EVENTS },
+};
+
+/* What messages to programs need of it; netlink.c adds its commands */
+struct genl_family demos_family __ro_after_init = {
+	.name = DEMOS_GENL_NAME,
+	.version = DEMOS_GENL_VERSION,
+	.hdrsize = sizeof(struct demos_header),
+	.netnsok = true,
+	.parallel_ops = true,
+	.mcgrps = groups,
+	.n_mcgrps = ARRAY_SIZE(groups),
+	.module = THIS_MODULE,
+};
 
 /**
  * demos_answer_begin - append a message's headers

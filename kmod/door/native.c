@@ -3,28 +3,20 @@
  * Native processes.
  *
  * A socket drops what does not fit, so messages stay in the process's queue,
- * and the program posts a receive for each that it can take. An answer is
- * handed to the socket only if there is room for it, and kept until there is:
- * a program that reads too slowly loses nothing. The kernel has no event for
- * "this program has read from its netlink socket", so another try is made
- * with its next request, and by a timer while answers are kept.
- *
- * Answers are sent with the process's lock held, which keeps them in order.
- * That cannot hang: sending to a netlink socket without waiting takes nothing
- * but the socket's own locks.
+ * and the program posts a receive for each that it can take.
  */
 #include <linux/ktime.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 
-#include "door/answer.h"
 #include "core/control.h"
-#include "door/host.h"
 #include "core/message.h"
-#include "core/move.h"
 #include "core/queue.h"
+#include "door/answer.h"
+#include "door/host.h"
 #include "door/native.h"
+#include "door/native_answer.h"
 #include "door/native_move.h"
 #include "door/native_send.h"
 
@@ -54,99 +46,6 @@ static struct demos_native *native_of(struct demos_process *process)
 static struct demos_host *native_host(struct demos_native *native)
 {
 	return demos_host_of(native->process.machine);
-}
-
-/**
- * demos_native_make_room - see to it that a socket can be a process
- * @sk: the socket
- *
- * However small its program has made the socket's buffer, it gets room for
- * the longest answer and for acknowledgements: these are made by netlink,
- * which drops what does not fit.
- */
-void demos_native_make_room(struct sock *sk)
-{
-	if (READ_ONCE(sk->sk_rcvbuf) < DEMOS_NATIVE_ROOM)
-		WRITE_ONCE(sk->sk_rcvbuf, DEMOS_NATIVE_ROOM);
-}
-
-/* Is there room in the socket? A part is left for acknowledgements. */
-static bool has_room(const struct demos_native *native,
-		     const struct sk_buff *skb)
-{
-	u32 used = atomic_read(&native->sk->sk_rmem_alloc);
-	u32 limit;
-
-	demos_native_make_room(native->sk);
-	limit = READ_ONCE(native->sk->sk_rcvbuf);
-	return !used || used + skb->truesize <= limit - limit / 8;
-}
-
-static u32 cost_of(u8 command)
-{
-	return command == DEMOS_CMD_MOVE_READ ||
-	       command == DEMOS_CMD_MOVE_WRITE ? DEMOS_NATIVE_MOVE_COST : 1;
-}
-
-/*
- * Send what is kept, as far as there is room. With the end of the process it
- * is now or never: what does not fit is lost, and the program learns that
- * from its socket (ENOBUFS).
- */
-static void send_answers(struct demos_native *native)
-{
-	struct net *net = native_host(native)->net;
-	struct sk_buff *skb;
-	int err = 0;
-
-	lockdep_assert_held(&native->process.lock);
-	while ((skb = skb_peek(&native->answers))) {
-		if (!native->ended && !native->closed &&
-		    !has_room(native, skb))
-			return;
-		__skb_unlink(skb, &native->answers);
-		/* One reference is consumed, come what may */
-		if (!native->closed)
-			err = genlmsg_unicast(net, skb_get(skb),
-					      native->portid);
-		if (err == -EAGAIN && !native->ended) {
-			__skb_queue_head(&native->answers, skb);
-			return;
-		}
-		native->owed -= cost_of(demos_answer_command(skb));
-		consume_skb(skb);
-	}
-}
-
-/**
- * demos_native_answer - give the program an answer
- * @native: locked; the cost of the command is among what it is owed
- * @skb: the message, consumed; sent by demos_process_ops.wake at the latest
- */
-void demos_native_answer(struct demos_native *native, struct sk_buff *skb)
-{
-	lockdep_assert_held(&native->process.lock);
-	demos_answer_end(skb);
-	__skb_queue_tail(&native->answers, skb);
-}
-
-/**
- * demos_native_answer_error - tell the program why not
- * @native: locked
- * @seq: sequence number of the request
- * @command: of the request; its cost is among what the process is owed
- * @result: why not
- */
-void demos_native_answer_error(struct demos_native *native, u32 seq,
-			       u8 command, enum demos_result result)
-{
-	struct sk_buff *skb;
-
-	skb = demos_answer_create(native->portid, seq, command,
-				  nla_total_size(4),
-				  GFP_KERNEL | __GFP_NOFAIL);
-	nla_put_u32(skb, DEMOS_A_ERROR, result);
-	demos_native_answer(native, skb);
 }
 
 /* The message is out of the queue already, so this must not fail */
@@ -250,7 +149,7 @@ static void serve(struct demos_native *native)
 {
 	lockdep_assert_held(&native->process.lock);
 	answer_receives(native);
-	send_answers(native);
+	demos_native_answers_send(native);
 	arm(native);
 }
 
@@ -335,7 +234,7 @@ static void native_end(struct demos_process *process)
 	}
 	demos_native_moves_drop(native);
 	demos_native_sends_drop(native);
-	send_answers(native);
+	demos_native_answers_send(native);
 	mutex_unlock(&process->lock);
 	cancel_delayed_work_sync(&native->timer);
 	demos_areas_close(&native->areas);
@@ -471,24 +370,6 @@ struct demos_native *demos_native_find(struct demos_host *host,
 void demos_native_put(struct demos_native *native)
 {
 	demos_process_put(&native->process);
-}
-
-/**
- * demos_native_charge - there is one answer more to come
- * @native: locked
- * @command: the request that it will answer
- *
- * Return: DEMOS_OK, DEMOS_EROOM: there are too many, DEMOS_EDEAD.
- */
-enum demos_result demos_native_charge(struct demos_native *native, u8 command)
-{
-	lockdep_assert_held(&native->process.lock);
-	if (native->ended)
-		return DEMOS_EDEAD;
-	if (native->owed + cost_of(command) > DEMOS_NATIVE_OWED_MAX)
-		return DEMOS_EROOM;
-	native->owed += cost_of(command);
-	return DEMOS_OK;
 }
 
 /**

@@ -98,6 +98,5 @@ enum demos_result demos_native_move(struct demos_native *native,
 				    const struct demos_native_request *asked);
 enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
 					 u32 link);
-void demos_native_make_room(struct sock *sk);
 
 #endif

@@ -10,11 +10,12 @@
  */
 #include <linux/slab.h>
 
-#include "door/answer.h"
 #include "core/move.h"
-#include "door/native.h"
-#include "door/native_move.h"
 #include "core/route.h"
+#include "door/answer.h"
+#include "door/native.h"
+#include "door/native_answer.h"
+#include "door/native_move.h"
 
 /**
  * struct native_move - a data move for a native process

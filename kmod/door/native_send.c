@@ -10,10 +10,10 @@
  */
 #include <linux/slab.h>
 
-#include "door/answer.h"
 #include "core/call.h"
+#include "door/answer.h"
 #include "door/native.h"
-#include "door/native_move.h"
+#include "door/native_answer.h"
 #include "door/native_send.h"
 
 /**

@@ -1,48 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The netlink family: the door for programs. What each command takes is said
- * and checked in one place, the handlers stand in three others by what they
- * are about.
+ * The netlink family: the door for programs. netlink_request.c checks a
+ * request; its handler is in one of three other files, by subject.
  */
 #ifndef DEMOS_NETLINK_H
 #define DEMOS_NETLINK_H
 
 #include <net/genetlink.h>
-#include <linux/demos.h>
-
-struct demos_host;
-struct demos_native;
-struct demos_process;
-
-/**
- * demos_netlink_host - the machine that a request is for
- * @info: the request
- *
- * Return: the host, referenced until the request is done.
- */
-static inline struct demos_host *
-demos_netlink_host(const struct genl_info *info)
-{
-	return info->user_ptr[0];
-}
-
-/**
- * demos_netlink_native - the process that makes a kernel call
- * @info: the request
- *
- * Return: the process, referenced until the request is done.
- */
-static inline struct demos_native *
-demos_netlink_native(const struct genl_info *info)
-{
-	return info->user_ptr[1];
-}
 
 int demos_netlink_init(void);
 void demos_netlink_exit(void);
-
-struct demos_host *demos_netlink_dump_host(struct netlink_callback *cb);
-int demos_netlink_dump_check(struct netlink_callback *cb);
 
 /* netlink_machine.c: the machine and its peers */
 int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info);

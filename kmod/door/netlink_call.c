@@ -4,12 +4,14 @@
  * call.c, move.c and native.c; here attributes become arguments, and results
  * answers.
  */
-#include "door/answer.h"
 #include "core/call.h"
-#include "door/host.h"
 #include "core/message.h"
+#include "door/answer.h"
+#include "door/host.h"
 #include "door/native.h"
+#include "door/native_answer.h"
 #include "door/netlink.h"
+#include "door/netlink_request.h"
 #include "transport/peer.h"
 #include "trace.h"
 

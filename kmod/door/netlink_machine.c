@@ -6,10 +6,11 @@
 #include <linux/module.h>
 #include <linux/net.h>
 
+#include "core/migrate.h"
 #include "door/answer.h"
 #include "door/host.h"
-#include "core/migrate.h"
 #include "door/netlink.h"
+#include "door/netlink_request.h"
 #include "transport/peer.h"
 
 #define MACHINE_ROOM							\

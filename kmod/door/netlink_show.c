@@ -9,11 +9,12 @@
  */
 #include <linux/sort.h>
 
-#include "door/answer.h"
 #include "core/forward.h"
+#include "core/process.h"
+#include "door/answer.h"
 #include "door/host.h"
 #include "door/netlink.h"
-#include "core/process.h"
+#include "door/netlink_request.h"
 
 /**
  * struct roll - what a dump is to show
