@@ -23,13 +23,13 @@
 #include <linux/slab.h>
 #include <net/netns/generic.h>
 
+#include "door/event.h"
+#include "guest/guest.h"
+#include "door/host.h"
+#include "transport/peers.h"
 #include "core/actor.h"
 #include "core/life.h"
 #include "core/process.h"
-#include "door/event.h"
-#include "door/host.h"
-#include "guest/guest.h"
-#include "transport/peer.h"
 
 static unsigned int host_net_id;
 
@@ -187,12 +187,12 @@ static int host_begin(struct demos_host *host, u16 id, u64 next_local,
 	if (!next_local)
 		next_local = begun >> 14;
 	err = demos_life_begin(&host->machine, id, incarnation, next_local,
-			       &host_ops);
+				 &host_ops);
 	if (err)
 		return err;
 	fit_limits(&host->machine);
 	demos_host_adopt(host->machine.kernel);
-	host->peers = demos_peers_create(&host->machine);
+	host->peers = demos_peers_create(&host->machine, host->net);
 	if (!host->peers) {
 		demos_life_end(&host->machine);
 		return -ENOMEM;

@@ -12,7 +12,7 @@
 #include "door/native_answer.h"
 #include "door/netlink.h"
 #include "door/netlink_request.h"
-#include "transport/peer.h"
+#include "transport/peers.h"
 #include "trace.h"
 
 static struct demos_process *caller(const struct genl_info *info)

@@ -11,7 +11,7 @@
 #include "door/host.h"
 #include "door/netlink.h"
 #include "door/netlink_request.h"
-#include "transport/peer.h"
+#include "transport/peers.h"
 
 #define MACHINE_ROOM							\
 	(nla_total_size(2) + 2 * nla_total_size_64bit(8) +		\

@@ -104,13 +104,9 @@ struct demos_connection {
 	u8 heads[DEMOS_BATCH_FRAMES][DEMOS_WIRE_HEAD_MAX];
 };
 
-int demos_connection_create(struct demos_peers *peers, struct socket *sock,
-			    u16 expected);
 void demos_connection_put(struct demos_connection *connection);
 void demos_connection_cut(struct demos_connection *connection, int error);
 void demos_connection_kick(struct demos_connection *connection);
-
-/* For greeting.c */
 int demos_connection_set_peer(struct demos_connection *connection,
 			      struct demos_peer *peer);
 void demos_connection_event(struct demos_connection *connection,

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Peers: other machines, as this machine's transport sees them. A peer has a
- * session, and while it is connected a connection (connection.h).
- *
- * Everything here is called from process context and may sleep, but only
- * demos_peers_stop() waits for the network, for a second at most. It and
- * demos_peer_del() wait until the threads of connections, which have been
- * cut, have come to their end. So those two, and demos_peers_destroy(), must
- * not be called from within demos_route() or an actor.
+ * A peer, as the parts of the transport see it: it has a session, and while it
+ * is connected a connection (connection.h).
  */
 #ifndef DEMOS_PEER_H
 #define DEMOS_PEER_H
@@ -28,23 +22,12 @@
 
 struct demos_connection;
 struct demos_machine;
-struct demos_message;
-struct socket;
-
-/*
- * Connections that have not said yet who is there, or not been answered: in
- * all of those that may lead anywhere, and to each machine that is expected.
- * There one more than DEMOS_GREETING_OPEN takes the place of the oldest.
- */
-#define DEMOS_GREETING_MAX	64
-#define DEMOS_GREETING_OPEN	4
-
-/* Machines that are known by nothing but their own word */
-#define DEMOS_PEERS_LEARNED	256
+struct net;
 
 /**
  * struct demos_peers - a machine's peers; created and destroyed with it
  * @machine: (invariant)
+ * @net: the network namespace that it is (invariant, no reference)
  * @table: struct demos_peer by machine id (read under RCU, changed under
  *         @lock)
  * @lock: protects what is marked [l]; the outermost lock of the transport
@@ -59,6 +42,7 @@ struct socket;
  */
 struct demos_peers {
 	struct demos_machine *machine;
+	struct net *net;
 	struct xarray table;
 	struct mutex lock;		/* [l] */
 	struct list_head connections;
@@ -109,28 +93,16 @@ struct demos_peer {
 	struct demos_peer_info stats;
 };
 
-struct demos_peers *demos_peers_create(struct demos_machine *machine);
-void demos_peers_stop(struct demos_peers *peers);
-void demos_peers_destroy(struct demos_peers *peers);
-
-int demos_peer_add(struct demos_peers *peers, u16 id);
-int demos_peer_del(struct demos_peers *peers, u16 id);
-int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id);
-int demos_peer_reset(struct demos_peers *peers, u16 id);
-int demos_peer_info(struct demos_peers *peers, u16 after,
-		    struct demos_peer_info *info);
-enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
-			      enum demos_class class);
-bool demos_peer_connected(struct demos_peers *peers, u16 id);
-int demos_peer_xmit(struct demos_peers *peers, u16 id,
-		    struct demos_message *msg);
-
 struct demos_peer *demos_peer_find(struct demos_peers *peers, u16 id);
+void demos_peer_put(struct demos_peer *peer);
+struct demos_peer *demos_peer_create(struct demos_peers *peers, u16 id,
+				     bool learned);
+void demos_peer_name(struct demos_peer *peer);
 struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 				     bool named);
-void demos_peer_put(struct demos_peer *peer);
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why);
 void demos_peer_settle(struct demos_peer *peer, struct list_head *done);
+void demos_messages_free(struct list_head *list);
 
 #endif

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The peers of a machine: what the rest of the kernel asks of the transport.
+ *
+ * The order of locks, and how a peer is removed, is in peer.c.
+ */
+#include <linux/errno.h>
+#include <linux/net.h>
+#include <linux/slab.h>
+#include <linux/tcp.h>
+#include <net/sock.h>
+
+#include "core/machine.h"
+#include "transport/connection.h"
+#include "transport/peer.h"
+#include "transport/peers.h"
+#include "transport/service.h"
+
+#define STOP_TIME	HZ
+
+/**
+ * demos_peers_create - make a machine's transport
+ * @machine: the machine, initialized
+ * @net: the network namespace that it is, which outlives it
+ *
+ * May sleep.
+ *
+ * Return: the peers, none so far, or NULL: no memory.
+ */
+struct demos_peers *demos_peers_create(struct demos_machine *machine,
+				       struct net *net)
+{
+	struct demos_peers *peers = kzalloc(sizeof(*peers), GFP_KERNEL);
+
+	if (!peers)
+		return NULL;
+	peers->machine = machine;
+	peers->net = net;
+	xa_init(&peers->table);
+	mutex_init(&peers->lock);
+	INIT_LIST_HEAD(&peers->connections);
+	init_waitqueue_head(&peers->quiet);
+	peers->sending = alloc_workqueue("demos_send/%u", WQ_UNBOUND,
+					 WQ_MAX_ACTIVE, machine->id);
+	if (!peers->sending)
+		goto free_peers;
+	peers->ending = alloc_workqueue("demos_peers/%u", WQ_UNBOUND, 0,
+					machine->id);
+	if (!peers->ending)
+		goto destroy_sending;
+	return peers;
+
+destroy_sending:
+	destroy_workqueue(peers->sending);
+free_peers:
+	kfree(peers);
+	return NULL;
+}
+
+/* Has everything been acknowledged that can be? */
+static bool peers_settled(struct demos_peers *peers)
+{
+	struct demos_peer *peer;
+	bool settled = true;
+	unsigned long id;
+
+	rcu_read_lock();
+	xa_for_each(&peers->table, id, peer)
+		if (READ_ONCE(peer->connection) &&
+		    READ_ONCE(peer->session.count))
+			settled = false;
+	rcu_read_unlock();
+	return settled;
+}
+
+/**
+ * demos_peers_stop - no frame goes or comes any more
+ * @peers: the peers
+ *
+ * What connected machines have not acknowledged yet has a second's time: the
+ * last words of processes, that is, for those who wait for them elsewhere.
+ * Then every connection is cut, and none is taken from now on. Messages may
+ * still be given to demos_peer_xmit(); they go with the peers. May sleep;
+ * waits for what is being routed. More than one call does no harm.
+ */
+void demos_peers_stop(struct demos_peers *peers)
+{
+	struct demos_connection *connection;
+
+	wait_event_timeout(peers->quiet, peers_settled(peers), STOP_TIME);
+	mutex_lock(&peers->lock);
+	peers->stopped = true;
+	list_for_each_entry(connection, &peers->connections, node)
+		demos_connection_cut(connection, -ESHUTDOWN);
+	mutex_unlock(&peers->lock);
+	wait_event(peers->quiet, !READ_ONCE(peers->count));
+}
+
+/**
+ * demos_peers_destroy - free a machine's transport
+ * @peers: the peers, stopped, nobody using them; or NULL
+ *
+ * What the sessions hold goes with them, without a notice. May sleep.
+ */
+void demos_peers_destroy(struct demos_peers *peers)
+{
+	struct demos_peer *peer;
+	unsigned long id;
+	LIST_HEAD(lost);
+
+	if (!peers)
+		return;
+	/* The last connection's end may still be on its way out */
+	destroy_workqueue(peers->ending);
+	destroy_workqueue(peers->sending);
+	xa_for_each(&peers->table, id, peer) {
+		xa_erase(&peers->table, id);
+		demos_session_exit(&peer->session, &lost);
+		demos_messages_free(&lost);
+		demos_peer_put(peer);
+	}
+	xa_destroy(&peers->table);
+	kfree(peers);
+}
+
+static bool id_ok(const struct demos_peers *peers, u16 id)
+{
+	return id && id <= DEMOS_MACHINE_MAX && id != peers->machine->id;
+}
+
+/**
+ * demos_peer_add - make a machine known, so that messages for it wait
+ * @peers: the peers
+ * @id: its machine id
+ *
+ * May sleep.
+ *
+ * Return: 0; -EINVAL: no such id, or this machine's; -EEXIST; -ENOMEM.
+ */
+int demos_peer_add(struct demos_peers *peers, u16 id)
+{
+	struct demos_peer *peer;
+	int err = 0;
+
+	if (!id_ok(peers, id))
+		return -EINVAL;
+	mutex_lock(&peers->lock);
+	peer = xa_load(&peers->table, id);
+	if (peer) {
+		demos_peer_name(peer);
+		err = -EEXIST;
+	} else if (!demos_peer_create(peers, id, false)) {
+		err = -ENOMEM;
+	}
+	mutex_unlock(&peers->lock);
+	return err;
+}
+
+/* Out of the table, no more messages, no more connections */
+static struct demos_peer *peer_unlink(struct demos_peers *peers, u16 id)
+{
+	struct demos_connection *connection;
+	struct demos_peer *peer;
+
+	mutex_lock(&peers->lock);
+	peer = xa_erase(&peers->table, id);
+	if (!peer)
+		goto unlock;
+	peers->deleted++;
+	demos_peer_name(peer);
+	spin_lock(&peer->lock);
+	peer->deleted = true;
+	spin_unlock(&peer->lock);
+	list_for_each_entry(connection, &peers->connections, node)
+		if (connection->peer == peer)
+			demos_connection_cut(connection, -ECONNABORTED);
+unlock:
+	mutex_unlock(&peers->lock);
+	return peer;
+}
+
+/**
+ * demos_peer_del - forget a machine
+ * @peers: the peers
+ * @id: its machine id
+ *
+ * Senders of messages that it has not acknowledged are told that it cannot be
+ * reached. May sleep.
+ *
+ * Return: 0, or -ENOENT: no such peer.
+ */
+int demos_peer_del(struct demos_peers *peers, u16 id)
+{
+	struct demos_peer *peer = peer_unlink(peers, id);
+	LIST_HEAD(lost);
+
+	if (!peer)
+		return -ENOENT;
+	wait_event(peers->quiet, !READ_ONCE(peer->count));
+	spin_lock(&peer->lock);
+	demos_session_exit(&peer->session, &lost);
+	spin_unlock(&peer->lock);
+	demos_peer_lost(peer, &lost, DEMOS_EUNREACHABLE);
+	demos_peer_put(peer);
+	return 0;
+}
+
+/**
+ * demos_peer_connect - take a connection
+ * @peers: the peers
+ * @sock: a connected stream socket (TCP, or a socket pair's end), from
+ *        sockfd_lookup()
+ * @id: the machine that it must lead to; 0: it will say who it is
+ *
+ * On success the reference to @sock's file that sockfd_lookup() gave belongs
+ * to the connection, which puts it at its end; otherwise it is still the
+ * caller's, who calls sockfd_put(). User space may close its descriptor
+ * straight away; while it keeps it open it must not read from or write to
+ * it. May sleep, does not wait for the network.
+ *
+ * Return: 0; -EINVAL: no such machine id, or this machine's;
+ * -EPROTOTYPE: not a stream socket; -ENOTCONN; -EUSERS: there are
+ * DEMOS_GREETING_MAX connections to there, or with 0 to anywhere, that have
+ * not greeted yet; -ESHUTDOWN: the machine is going down; -ENOMEM.
+ */
+int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
+{
+	if (id && !id_ok(peers, id))
+		return -EINVAL;
+	if (sock->type != SOCK_STREAM)
+		return -EPROTOTYPE;
+	if (sock->state != SS_CONNECTED ||
+	    READ_ONCE(sock->sk->sk_state) != TCP_ESTABLISHED)
+		return -ENOTCONN;
+	return demos_service_begin(peers, sock, id);
+}
+
+/**
+ * demos_peer_reset - cut the connection of a peer
+ * @peers: the peers
+ * @id: its machine id
+ *
+ * The peer stays known, nothing that waits for it is lost. Greeting
+ * connections that lead to it are cut too. May sleep.
+ *
+ * Return: 0; -ENOENT: no such peer; -ENOTCONN: it has no connection.
+ */
+int demos_peer_reset(struct demos_peers *peers, u16 id)
+{
+	struct demos_connection *connection;
+	int err = -ENOTCONN;
+
+	mutex_lock(&peers->lock);
+	if (!xa_load(&peers->table, id))
+		err = -ENOENT;
+	list_for_each_entry(connection, &peers->connections, node) {
+		if (!connection->peer || connection->peer->id != id)
+			continue;
+		demos_connection_cut(connection, -ECONNABORTED);
+		err = 0;
+	}
+	mutex_unlock(&peers->lock);
+	return err;
+}
+
+/*
+ * A connection that is up is in the list, and stays as long as the caller
+ * holds the lock of that.
+ */
+static u32 round_trip(struct demos_connection *connection)
+{
+	struct socket *sock;
+	u32 us = 0;
+
+	lockdep_assert_held(&connection->peers->lock);
+	mutex_lock(&connection->lock);
+	sock = connection->sock;
+	if (sock && sk_is_tcp(sock->sk))
+		us = READ_ONCE(tcp_sk(sock->sk)->srtt_us) >> 3;
+	mutex_unlock(&connection->lock);
+	return us;
+}
+
+/**
+ * demos_peer_info - show a peer
+ * @peers: the peers
+ * @after: show the one with the next machine id after this one
+ * @info: filled in
+ *
+ * May sleep.
+ *
+ * Return: 0, or -ENOENT: there is none.
+ */
+int demos_peer_info(struct demos_peers *peers, u16 after,
+		    struct demos_peer_info *info)
+{
+	struct demos_connection *connection = NULL;
+	unsigned long id = after;
+	struct demos_peer *peer;
+
+	mutex_lock(&peers->lock);
+	peer = xa_find_after(&peers->table, &id, ULONG_MAX, XA_PRESENT);
+	if (peer) {
+		spin_lock(&peer->lock);
+		*info = peer->stats;
+		info->incarnation = peer->session.remote;
+		info->unacked = peer->session.count;
+		info->unacked_bytes = peer->session.bytes;
+		connection = peer->connection;
+		info->state = connection ? DEMOS_PEER_UP :
+			      peer->count ? DEMOS_PEER_GREETING :
+			      DEMOS_PEER_DOWN;
+		spin_unlock(&peer->lock);
+		info->machine = id;
+	}
+	if (connection)
+		info->round_trip = round_trip(connection);
+	mutex_unlock(&peers->lock);
+	return peer ? 0 : -ENOENT;
+}
+
+/**
+ * demos_peer_way() - may a message be sent to that machine now?
+ * @peers: the peers
+ * @id: machine id
+ * @class: of the message
+ *
+ * Does not sleep.
+ *
+ * Return: DEMOS_WAY_NONE: no such peer; DEMOS_WAY_FULL: so much waits for that
+ * machine, or was not acknowledged by it, that the sender should wait until
+ * demos_machine_room() is called; DEMOS_WAY_OPEN.
+ */
+enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
+			      enum demos_class class)
+{
+	enum demos_way way = DEMOS_WAY_NONE;
+	struct demos_peer *peer;
+
+	rcu_read_lock();
+	peer = xa_load(&peers->table, id);
+	if (peer) {
+		spin_lock(&peer->lock);
+		if (!peer->deleted)
+			way = demos_session_full(&peer->session, class) ?
+			      DEMOS_WAY_FULL : DEMOS_WAY_OPEN;
+		if (way == DEMOS_WAY_FULL)
+			peer->crowded[class] = true;
+		spin_unlock(&peer->lock);
+	}
+	rcu_read_unlock();
+	return way;
+}
+
+/**
+ * demos_peer_connected - is there a connection that is up?
+ * @peers: the peers
+ * @id: machine id
+ *
+ * Does not sleep.
+ *
+ * Return: true if both sides have greeted on it, and it was not found to
+ * have ended.
+ */
+bool demos_peer_connected(struct demos_peers *peers, u16 id)
+{
+	struct demos_peer *peer;
+	bool connected;
+
+	rcu_read_lock();
+	peer = xa_load(&peers->table, id);
+	connected = peer && READ_ONCE(peer->connection);
+	rcu_read_unlock();
+	return connected;
+}
+
+/**
+ * demos_peer_xmit - give a message to the session with another machine
+ * @peers: the peers
+ * @id: machine id
+ * @msg: message; belongs to the session if 0 is returned
+ *
+ * Whether there is a connection or not: it waits for one. May sleep, but not
+ * for the network.
+ *
+ * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: as much as may be is
+ * kept for it already because of the machine that has caused it.
+ */
+int demos_peer_xmit(struct demos_peers *peers, u16 id,
+		    struct demos_message *msg)
+{
+	struct demos_peer *peer = demos_peer_find(peers, id);
+	int err;
+
+	if (!peer)
+		return -EHOSTUNREACH;
+	err = demos_share_charge(&peer->shares, msg);
+	spin_lock(&peer->lock);
+	if (peer->deleted)
+		err = -EHOSTUNREACH;
+	if (!err) {
+		demos_session_enqueue(&peer->session, msg);
+		if (peer->connection)
+			demos_connection_kick(peer->connection);
+	}
+	spin_unlock(&peer->lock);
+	if (err)
+		demos_message_uncharge(msg);
+	demos_peer_put(peer);
+	return err;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Peers: other machines, as this machine's transport sees them.
+ * The other floors include this header alone.
+ *
+ * Everything here is called from process context and may sleep, but only
+ * demos_peers_stop() waits for the network, for a second at most. It and
+ * demos_peer_del() wait until the threads of connections, which have been
+ * cut, have come to their end. So those two, and demos_peers_destroy(), must
+ * not be called from within demos_route() or an actor.
+ */
+#ifndef DEMOS_PEERS_H
+#define DEMOS_PEERS_H
+
+#include <linux/types.h>
+#include <linux/demos.h>
+
+#include "core/session.h"
+
+struct demos_machine;
+struct demos_message;
+struct demos_peers;
+struct net;
+struct socket;
+
+struct demos_peers *demos_peers_create(struct demos_machine *machine,
+				       struct net *net);
+void demos_peers_stop(struct demos_peers *peers);
+void demos_peers_destroy(struct demos_peers *peers);
+
+int demos_peer_add(struct demos_peers *peers, u16 id);
+int demos_peer_del(struct demos_peers *peers, u16 id);
+int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id);
+int demos_peer_reset(struct demos_peers *peers, u16 id);
+int demos_peer_info(struct demos_peers *peers, u16 after,
+		    struct demos_peer_info *info);
+enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
+			      enum demos_class class);
+bool demos_peer_connected(struct demos_peers *peers, u16 id);
+int demos_peer_xmit(struct demos_peers *peers, u16 id,
+		    struct demos_message *msg);
+
+#endif

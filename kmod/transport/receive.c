@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a connection receives: frames, checked, accepted in the session, and
+ * routed. By the connection's thread.
+ */
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/string.h>
+
+#include "core/machine.h"
+#include "core/message.h"
+#include "core/route.h"
+#include "trace.h"
+#include "transport/batch.h"
+#include "transport/connection.h"
+#include "transport/greeting.h"
+#include "transport/peer.h"
+#include "transport/receive.h"
+#include "transport/socket.h"
+
+static int serve_ack(struct demos_connection *connection, u64 ack)
+{
+	struct demos_peer *peer = connection->peer;
+	LIST_HEAD(done);
+	int err;
+
+	spin_lock(&peer->lock);
+	if (ack == peer->session.acked) {
+		spin_unlock(&peer->lock);
+		return 0;	/* as the frame before said already */
+	}
+	err = demos_session_ack(&peer->session, ack, ktime_get_ns(), &done);
+	if (!err && !demos_session_idle(&peer->session))
+		demos_connection_kick(connection);
+	if (!err)
+		trace_demos_ack(connection->peers->machine, peer->id, ack,
+				peer->session.count,
+				peer->session.pace.window);
+	spin_unlock(&peer->lock);
+	demos_peer_settle(peer, &done);
+	return err ? demos_connection_refuse(connection, ACK,
+					     "ack of the unsent") : 0;
+}
+
+/*
+ * The frame is acknowledged when its message has been routed, that is, when
+ * it stands in a queue here or in another session. A machine that is going
+ * down accepts nothing.
+ */
+static int serve_message(struct demos_connection *connection,
+			 const struct demos_frame *frame)
+{
+	struct demos_machine *machine = connection->peers->machine;
+	struct demos_peer *peer = connection->peer;
+	enum demos_session_verdict verdict;
+	struct demos_message *msg;
+	bool prompt;
+	int err;
+
+	if (frame->header.to.machine != machine->id)
+		return demos_connection_refuse(connection, ADDRESS,
+				       "message: for another machine");
+	if (!demos_wire_sender_ok(&frame->header, machine->id, peer->id))
+		return demos_connection_refuse(connection, ADDRESS,
+				       "message: not from that kernel");
+	err = serve_ack(connection, frame->ack);
+	if (err || READ_ONCE(machine->down))
+		return err;
+	spin_lock(&peer->lock);
+	verdict = demos_session_judge(&peer->session, frame->seq);
+	if (verdict == DEMOS_SESSION_DOUBLE)
+		peer->stats.doubles++;
+	spin_unlock(&peer->lock);
+	if (verdict == DEMOS_SESSION_BAD)
+		return demos_connection_refuse(connection, NUMBER,
+				       "message: number out of order");
+	if (verdict == DEMOS_SESSION_ROOM)
+		return demos_connection_refuse(connection, ROOM,
+				       "message: too many answers not taken");
+	if (verdict == DEMOS_SESSION_DOUBLE)
+		return 0;
+	msg = demos_wire_take(frame);
+	if (!msg)
+		return -ENOMEM;
+	msg->cause = peer->id;
+	prompt = msg->length > DEMOS_DATA_MAX;	/* its pace waits for that */
+	demos_route(machine, msg);
+	spin_lock(&peer->lock);
+	demos_session_accepted(&peer->session, prompt);
+	spin_unlock(&peer->lock);
+	return 0;
+}
+
+static int serve_frame(struct demos_connection *connection, const u8 *bytes,
+		       u32 length)
+{
+	struct demos_peer *peer;
+	struct demos_frame frame;
+	struct demos_why why;
+
+	if (demos_wire_decode(bytes, length, &frame, &why))
+		return demos_connection_refuse_frame(connection, &why);
+	trace_demos_frame(connection->peers->machine,
+			  demos_connection_id(connection), frame.command,
+			  frame.command == DEMOS_CMD_HELLO ?
+			  frame.hello.round : frame.seq,
+			  frame.command == DEMOS_CMD_HELLO ?
+			  frame.hello.accepted : frame.ack, length, false);
+	if (frame.command == DEMOS_CMD_HELLO)
+		return demos_greeting_serve(connection, &frame.hello);
+	if (!connection->up)
+		return demos_connection_refuse(connection, HELLO, "no hello");
+	peer = connection->peer;
+	spin_lock(&peer->lock);
+	peer->stats.frames_in++;
+	peer->stats.bytes_in += length;
+	spin_unlock(&peer->lock);
+	if (frame.command == DEMOS_CMD_ACK)
+		return serve_ack(connection, frame.ack);
+	return serve_message(connection, &frame);
+}
+
+/**
+ * demos_receive_serve() - serve the frames that are there completely
+ * @connection: the connection; by its thread. The rest moves to the front
+ *
+ * Return: 0 or a negative errno: the connection is to end.
+ */
+int demos_receive_serve(struct demos_connection *connection)
+{
+	u8 *bytes = connection->bytes;
+	struct demos_why why;
+	int length, err;
+	u32 at = 0;
+
+	while (connection->used - at >= DEMOS_WIRE_HEADER) {
+		length = demos_wire_length(bytes + at, &why);
+		if (length < 0)
+			return demos_connection_refuse_frame(connection, &why);
+		if (connection->used - at < length)
+			break;
+		if (READ_ONCE(connection->error))
+			return connection->error;
+		err = serve_frame(connection, bytes + at, length);
+		if (err)
+			return err;
+		at += length;
+	}
+	connection->used -= at;
+	memmove(bytes, bytes + at, connection->used);
+	if (connection->up)
+		demos_batch_promise(connection);
+	return 0;
+}
+
+/**
+ * demos_receive_bytes() - wait for bytes of a connection
+ * @connection: the connection; by its thread
+ *
+ * Return: 0 or a negative errno: the connection is to end.
+ */
+int demos_receive_bytes(struct demos_connection *connection)
+{
+	int got = demos_socket_receive(connection->sock,
+				       connection->bytes + connection->used,
+				       DEMOS_RECEIVE_ROOM - connection->used);
+
+	if (got == -EBADMSG)
+		return demos_connection_refuse(connection, HEADER,
+					       "no data, or not theirs, by TLS");
+	if (got <= 0)
+		return got ?: -ECONNRESET;
+	connection->used += got;
+	WRITE_ONCE(connection->silent_in, 0);
+	return 0;
+}

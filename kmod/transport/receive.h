@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a connection receives.
+ */
+#ifndef DEMOS_RECEIVE_H
+#define DEMOS_RECEIVE_H
+
+#include "core/wire.h"
+
+struct demos_connection;
+
+/* Bytes received that are not served yet */
+#define DEMOS_RECEIVE_ROOM	131072
+
+static_assert(DEMOS_RECEIVE_ROOM >= DEMOS_WIRE_MAX);
+
+int demos_receive_bytes(struct demos_connection *connection);
+int demos_receive_serve(struct demos_connection *connection);
+
+#endif
