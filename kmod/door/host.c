@@ -2,19 +2,32 @@
 /*
  * Machines in their network namespaces: up, found, down.
  *
- * hosts_lock is taken before all other locks of the module. Going down has
- * these phases, and hosts_lock is held through all of them:
+ * hosts_lock protects the list of hosts and which namespace is which machine.
+ * It is taken before all other locks of the module, and nothing waits for a
+ * machine under it. To take a machine down is, under the lock, to take its
+ * host out of the list and out of its namespace, which only one caller can do,
+ * and to queue host_end(), which goes through these phases:
  *
- *  1. The namespace forgets the host, so that no request finds it; those
- *     that have found it are waited for (@idle). After that only actors,
- *     connections and native processes' timers are at work on it.
+ *  1. No request finds the host any more; those that have found it are waited
+ *     for (@idle). After that only actors, connections and native processes'
+ *     timers are at work on it.
  *  2. No process may enter, each is asked to end. Their actors do it, which
- *     sends notices to whoever waits for them, so connections still stand.
- *     @quiet is woken when the last one has left.
+ *     sends notices to the processes that wait for them, so connections still
+ *     stand. @quiet is woken when the last one has left.
  *  3. The connections are cut. Now nobody but the kernel's actor itself can
  *     schedule an actor, and the work queue can be drained.
  *  4. What is left is freed. The host itself may still be looked at under RCU,
  *     so a grace period passes before it goes.
+ *
+ * Each host has a work item of its own for that, so none waits for another.
+ * Both the end of several namespaces and that of the module stop all machines
+ * first, then wait for all.
+ *
+ * A host has no reference to its namespace, and uses it until its end.
+ * host_net.ending is true from the time that the host is taken out until
+ * host_end() has freed it; clearing it is the last access to the namespace.
+ * The namespace waits for that before it goes, and no other machine comes up
+ * in it before. The module waits for the work queue that host_end() runs on.
  */
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -38,9 +51,20 @@ static LIST_HEAD(hosts);	/* machines that are up [hosts_lock] */
 static bool hosts_closed;	/* the module goes [hosts_lock] */
 static u64 last_incarnation;	/* [hosts_lock] */
 
-/* Of a network namespace: the machine that it is, or NULL */
+/* Runs host_end(); one slow machine must not keep others from ending */
+static struct workqueue_struct *hosts_ending;
+/* Woken when a machine has ended */
+static DECLARE_WAIT_QUEUE_HEAD(hosts_ended);
+
+/**
+ * struct host_net - a network namespace
+ * @host: the machine that it is, or NULL (read under RCU, changed under
+ *        hosts_lock)
+ * @ending: a machine that it was has not ended yet (set under hosts_lock)
+ */
 struct host_net {
 	struct demos_host __rcu *host;
+	bool ending;
 };
 
 static int host_xmit(struct demos_machine *machine, u16 to,
@@ -117,6 +141,8 @@ void demos_host_adopt(struct demos_process *process)
 	INIT_WORK(&process->work, host_work);
 }
 
+static void host_end(struct work_struct *work);
+
 static struct demos_host *host_create(struct net *net, u16 id)
 {
 	struct demos_host *host = kvzalloc(sizeof(*host), GFP_KERNEL);
@@ -133,6 +159,7 @@ static struct demos_host *host_create(struct net *net, u16 id)
 	refcount_set(&host->refs, 1);
 	init_completion(&host->idle);
 	init_waitqueue_head(&host->quiet);
+	INIT_WORK(&host->end, host_end);
 	return host;
 }
 
@@ -228,10 +255,12 @@ static int host_up(struct host_net *place, struct net *net, u16 id,
 	return 0;
 }
 
-static void host_down(struct host_net *place, struct demos_host *host)
+/* The phases are at the top of this file */
+static void host_end(struct work_struct *work)
 {
-	lockdep_assert_held(&hosts_lock);
-	RCU_INIT_POINTER(place->host, NULL);
+	struct demos_host *host = container_of(work, struct demos_host, end);
+	struct host_net *place = net_generic(host->net, host_net_id);
+
 	demos_host_put(host);
 	wait_for_completion(&host->idle);
 
@@ -243,8 +272,46 @@ static void host_down(struct host_net *place, struct demos_host *host)
 
 	demos_life_end(&host->machine);
 	demos_peers_destroy(host->peers);
-	list_del(&host->node);
 	host_destroy(host);
+	/* From here on the namespace may go: all that was done in it is done */
+	smp_store_release(&place->ending, false);
+	wake_up_all(&hosts_ended);
+}
+
+/* Return: false: there was no machine to stop, or it is being stopped */
+static bool host_stop(struct host_net *place)
+{
+	struct demos_host *host;
+
+	lockdep_assert_held(&hosts_lock);
+	host = rcu_dereference_protected(place->host,
+					 lockdep_is_held(&hosts_lock));
+	if (!host)
+		return false;
+	RCU_INIT_POINTER(place->host, NULL);
+	list_del(&host->node);
+	place->ending = true;
+	queue_work(hosts_ending, &host->end);
+	return true;
+}
+
+static bool has_ended(struct host_net *place)
+{
+	/* Pairs with that of host_end() */
+	return !smp_load_acquire(&place->ending);
+}
+
+/* Lock, when no machine is ending in the namespace. Return: 0 or -EINTR. */
+static int lock_place(struct host_net *place)
+{
+	for (;;) {
+		if (wait_event_killable(hosts_ended, has_ended(place)))
+			return -EINTR;
+		mutex_lock(&hosts_lock);
+		if (has_ended(place))
+			return 0;
+		mutex_unlock(&hosts_lock);
+	}
 }
 
 /**
@@ -257,19 +324,20 @@ static void host_down(struct host_net *place, struct demos_host *host)
  *        ahead of what it says now; 0: not known
  * @extack: gets the reason if that is for a person to know
  *
- * May sleep.
+ * Waits for the end of a machine that is going down in @net. May sleep.
  *
  * Return: 0, -EEXIST: it is one already, -ENOMEM, -ESHUTDOWN: the module
- * goes.
+ * goes, -EINTR: the caller was killed while it waited.
  */
 int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
 		  struct netlink_ext_ack *extack)
 {
-	int err;
+	struct host_net *place = net_generic(net, host_net_id);
+	int err = lock_place(place);
 
-	mutex_lock(&hosts_lock);
-	err = host_up(net_generic(net, host_net_id), net, id, next_local, last,
-		      extack);
+	if (err)
+		return err;
+	err = host_up(place, net, id, next_local, last, extack);
 	mutex_unlock(&hosts_lock);
 	return err;
 }
@@ -279,22 +347,23 @@ int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
  * @net: the namespace
  *
  * Its processes end, its connections are cut. May sleep, as long as it takes
- * the processes to end; the caller must not hold a reference to the host.
+ * the processes to end; the caller must not hold a reference to the host. If
+ * the caller is killed meanwhile the machine goes down all the same.
  *
- * Return: 0, or -ENONET: it is no machine.
+ * Return: 0, -ENONET: it is no machine, or was taken down by another caller,
+ * and its end has been waited for; -EINTR: the caller was killed.
  */
 int demos_host_down(struct net *net)
 {
 	struct host_net *place = net_generic(net, host_net_id);
-	struct demos_host *host;
+	bool stopped;
 
 	mutex_lock(&hosts_lock);
-	host = rcu_dereference_protected(place->host,
-					 lockdep_is_held(&hosts_lock));
-	if (host)
-		host_down(place, host);
+	stopped = host_stop(place);
 	mutex_unlock(&hosts_lock);
-	return host ? 0 : -ENONET;
+	if (wait_event_killable(hosts_ended, has_ended(place)))
+		return -EINTR;
+	return stopped ? 0 : -ENONET;
 }
 
 /**
@@ -327,16 +396,34 @@ void demos_host_put(struct demos_host *host)
 		complete(&host->idle);
 }
 
-/* While there are network devices, so that other machines learn of it */
-static void __net_exit host_net_pre_exit(struct net *net)
+static void __net_exit host_net_stop(struct net *net)
 {
-	demos_host_down(net);
+	mutex_lock(&hosts_lock);
+	host_stop(net_generic(net, host_net_id));
+	mutex_unlock(&hosts_lock);
 }
 
+static void __net_exit host_net_wait(struct net *net)
+{
+	struct host_net *place = net_generic(net, host_net_id);
+
+	wait_event(hosts_ended, has_ended(place));
+}
+
+/*
+ * For namespaces that end together the kernel calls the pre_exit of the
+ * operations that were registered last for each, then that of those before. So
+ * all machines have been stopped when the first is waited for. The network
+ * devices still work, so that other machines learn of it.
+ */
 static struct pernet_operations host_net_ops = {
-	.pre_exit = host_net_pre_exit,
+	.pre_exit = host_net_wait,
 	.id = &host_net_id,
 	.size = sizeof(struct host_net),
+};
+
+static struct pernet_operations host_stop_ops = {
+	.pre_exit = host_net_stop,
 };
 
 /**
@@ -346,13 +433,30 @@ static struct pernet_operations host_net_ops = {
  */
 int demos_host_init(void)
 {
-	return register_pernet_subsys(&host_net_ops);
+	int err;
+
+	hosts_ending = alloc_workqueue("demos_end", WQ_UNBOUND, WQ_MAX_ACTIVE);
+	if (!hosts_ending)
+		return -ENOMEM;
+	err = register_pernet_subsys(&host_net_ops);
+	if (err)
+		goto destroy_ending;
+	err = register_pernet_subsys(&host_stop_ops);
+	if (err)
+		goto unregister_net;
+	return 0;
+
+unregister_net:
+	unregister_pernet_subsys(&host_net_ops);
+destroy_ending:
+	destroy_workqueue(hosts_ending);
+	return err;
 }
 
 /**
  * demos_host_close - end all machines, and let no other begin
  *
- * The netlink family still stands, so that programs learn of it.
+ * The netlink family still stands, so that programs learn of it. May sleep.
  */
 void demos_host_close(void)
 {
@@ -362,8 +466,9 @@ void demos_host_close(void)
 	hosts_closed = true;
 	while ((host = list_first_entry_or_null(&hosts, struct demos_host,
 						node)))
-		host_down(net_generic(host->net, host_net_id), host);
+		host_stop(net_generic(host->net, host_net_id));
 	mutex_unlock(&hosts_lock);
+	flush_workqueue(hosts_ending);
 }
 
 /**
@@ -373,5 +478,7 @@ void demos_host_close(void)
  */
 void demos_host_exit(void)
 {
+	unregister_pernet_subsys(&host_stop_ops);
 	unregister_pernet_subsys(&host_net_ops);
+	destroy_workqueue(hosts_ending);
 }

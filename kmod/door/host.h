@@ -26,10 +26,11 @@ struct netlink_ext_ack;
  * @work: runs the actors
  * @natives: native processes by the port of their netlink socket
  *           (&struct demos_native; read under RCU)
- * @node: in the list of all hosts (protected by hosts_lock)
+ * @node: in the list of hosts that are up (protected by hosts_lock)
  * @refs: references; the namespace holds one while the machine is up
  * @idle: the last reference is gone
  * @quiet: woken when no process is left but the kernel
+ * @end: takes the machine down, once
  */
 struct demos_host {
 	struct demos_machine machine;
@@ -41,6 +42,7 @@ struct demos_host {
 	refcount_t refs;
 	struct completion idle;
 	wait_queue_head_t quiet;
+	struct work_struct end;
 };
 
 static inline struct demos_host *demos_host_of(struct demos_machine *machine)
