@@ -148,36 +148,84 @@ void demos_answer_end(struct sk_buff *skb)
 }
 
 /**
- * demos_answer_reply - send the answer to a request
- * @skb: the complete message, consumed
+ * demos_answer_reply() - send the answer to a request, unless it is refused
+ * @skb: the message, complete if @err is 0; consumed
  * @info: the request
+ * @err: 0, or the negative errno with which it is refused
  *
  * Return: 0 or a negative errno.
  */
-int demos_answer_reply(struct sk_buff *skb, struct genl_info *info)
+int demos_answer_reply(struct sk_buff *skb, struct genl_info *info, int err)
 {
+	if (err) {
+		nlmsg_free(skb);
+		return err;
+	}
 	demos_answer_end(skb);
 	return genlmsg_reply(skb, info);
 }
 
 /**
- * demos_answer_link - answer a request with the name of a link
+ * demos_answer_data() - answer a request with one attribute
  * @info: the request
- * @name: of the link in the sender's table
+ * @attr: enum demos_attr, of 64 bit values
+ * @data: its payload
+ * @length: bytes
  *
  * Return: 0 or a negative errno.
  */
-int demos_answer_link(struct genl_info *info, u32 name)
+int demos_answer_data(struct genl_info *info, int attr, const void *data,
+		      u32 length)
 {
-	struct sk_buff *skb = demos_answer_to(info, nla_total_size(4));
+	struct sk_buff *skb;
 
+	skb = demos_answer_to(info, nla_total_size_64bit(length));
 	if (!skb)
 		return -ENOMEM;
-	if (nla_put_u32(skb, DEMOS_A_LINK, name)) {
-		nlmsg_free(skb);
+	return demos_answer_reply(skb, info,
+				  demos_answer_put(skb, attr, data, length));
+}
+
+/**
+ * demos_answer_dump_begin() - begin a message of a dump
+ * @skb: where to
+ * @cb: the dump
+ *
+ * Return: what genlmsg_end() and genlmsg_cancel() take, or NULL: there is no
+ * room.
+ */
+void *demos_answer_dump_begin(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	const struct genlmsghdr *request = nlmsg_data(cb->nlh);
+
+	return demos_answer_begin(skb, NETLINK_CB(cb->skb).portid,
+				  cb->nlh->nlmsg_seq, request->cmd,
+				  NLM_F_MULTI);
+}
+
+/**
+ * demos_answer_dump() - append a message with one attribute to a dump
+ * @skb: where to
+ * @cb: the dump
+ * @attr: enum demos_attr, of 64 bit values
+ * @data: its payload
+ * @length: bytes
+ *
+ * Return: 0, or -EMSGSIZE: there is no room.
+ */
+int demos_answer_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		      int attr, const void *data, u32 length)
+{
+	void *header = demos_answer_dump_begin(skb, cb);
+
+	if (!header)
+		return -EMSGSIZE;
+	if (demos_answer_put(skb, attr, data, length)) {
+		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}
-	return demos_answer_reply(skb, info);
+	genlmsg_end(skb, header);
+	return 0;
 }
 
 /**

@@ -24,8 +24,13 @@ int demos_answer_put(struct sk_buff *skb, int attr, const void *data,
 		     u32 length);
 int demos_answer_put64(struct sk_buff *skb, int attr, u64 value);
 void demos_answer_end(struct sk_buff *skb);
-int demos_answer_reply(struct sk_buff *skb, struct genl_info *info);
-int demos_answer_link(struct genl_info *info, u32 name);
+int demos_answer_reply(struct sk_buff *skb, struct genl_info *info, int err);
+int demos_answer_data(struct genl_info *info, int attr, const void *data,
+		      u32 length);
+
+void *demos_answer_dump_begin(struct sk_buff *skb, struct netlink_callback *cb);
+int demos_answer_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		      int attr, const void *data, u32 length);
 
 void demos_answer_why(struct netlink_ext_ack *extack, const char *why);
 int demos_answer_refuse(struct genl_info *info, enum demos_result result);

@@ -37,8 +37,16 @@ static int done_link(struct genl_info *info, enum demos_result result,
 		     u32 name)
 {
 	int err = done(info, result);
+	struct sk_buff *answer;
 
-	return err ? err : demos_answer_link(info, name);
+	if (err)
+		return err;
+	answer = demos_answer_to(info, nla_total_size(4));
+	if (!answer)
+		return -ENOMEM;
+	if (nla_put_u32(answer, DEMOS_A_LINK, name))
+		err = -EMSGSIZE;
+	return demos_answer_reply(answer, info, err);
 }
 
 /**
@@ -74,11 +82,7 @@ int demos_netlink_attach(struct sk_buff *skb, struct genl_info *info)
 	if (!err && (demos_answer_put64(answer, DEMOS_A_PID, pid) ||
 		     nla_put_u16(answer, DEMOS_A_MACHINE, host->machine.id)))
 		err = -EMSGSIZE;
-	if (err) {
-		nlmsg_free(answer);
-		return err;
-	}
-	return demos_answer_reply(answer, info);
+	return demos_answer_reply(answer, info, err);
 }
 
 /* The links to be enclosed, in the order of the attributes */
@@ -262,20 +266,9 @@ int demos_netlink_link_inspect(struct sk_buff *skb, struct genl_info *info)
 	if (!answer)
 		return -ENOMEM;
 	if (nla_put_u32(answer, DEMOS_A_LINK, name) ||
-	    demos_answer_put(answer, DEMOS_A_LINK_BODY, &body, sizeof(body))) {
-		nlmsg_free(answer);
-		return -EMSGSIZE;
-	}
-	return demos_answer_reply(answer, info);
-}
-
-static bool machine_known(struct demos_host *host, u16 id)
-{
-	struct demos_peer_info peer;
-
-	return id == host->machine.id ||
-	       (!demos_peer_info(host->peers, id - 1, &peer) &&
-		peer.machine == id);
+	    demos_answer_put(answer, DEMOS_A_LINK_BODY, &body, sizeof(body)))
+		err = -EMSGSIZE;
+	return demos_answer_reply(answer, info, err);
 }
 
 /**
@@ -293,10 +286,12 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
 		.to.machine = machine,
 		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS,
 	};
+	struct demos_host *host = demos_netlink_host(info);
 	enum demos_result result = DEMOS_EUNREACHABLE;
 	u32 name;
 
-	if (machine_known(demos_netlink_host(info), machine))
+	if (machine == host->machine.id ||
+	    demos_peer_known(host->peers, machine))
 		result = demos_call_link_insert(caller(info), &link, &name);
 	return done_link(info, result, name);
 }
@@ -380,11 +375,7 @@ int demos_netlink_area_create(struct sk_buff *skb, struct genl_info *info)
 				info->extack);
 	if (!err && nla_put_u32(answer, DEMOS_A_AREA, at))
 		err = -EMSGSIZE;
-	if (err) {
-		nlmsg_free(answer);
-		return err;
-	}
-	return demos_answer_reply(answer, info);
+	return demos_answer_reply(answer, info, err);
 }
 
 /**

@@ -45,11 +45,7 @@ static int answer_machine(struct demos_host *host, struct genl_info *info)
 
 	if (!skb)
 		return -ENOMEM;
-	if (put_machine(skb, &host->machine)) {
-		nlmsg_free(skb);
-		return -EMSGSIZE;
-	}
-	return demos_answer_reply(skb, info);
+	return demos_answer_reply(skb, info, put_machine(skb, &host->machine));
 }
 
 /*
@@ -141,6 +137,7 @@ int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
 	u64 limits[__DEMOS_LIMIT_MAX];
 	u64 used[__DEMOS_LIMIT_MAX];
 	struct sk_buff *answer;
+	int err = 0;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(limits); i++)
@@ -152,11 +149,9 @@ int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
 	if (!answer)
 		return -ENOMEM;
 	if (demos_answer_put(answer, DEMOS_A_LIMITS, limits, sizeof(limits)) ||
-	    demos_answer_put(answer, DEMOS_A_USED, used, sizeof(used))) {
-		nlmsg_free(answer);
-		return -EMSGSIZE;
-	}
-	return demos_answer_reply(answer, info);
+	    demos_answer_put(answer, DEMOS_A_USED, used, sizeof(used)))
+		err = -EMSGSIZE;
+	return demos_answer_reply(answer, info, err);
 }
 
 /**
@@ -299,36 +294,10 @@ int demos_netlink_peer_get(struct sk_buff *skb, struct genl_info *info)
 	struct demos_host *host = demos_netlink_host(info);
 	u16 id = peer_id(info);
 	struct demos_peer_info peer;
-	struct sk_buff *answer;
 
 	if (demos_peer_info(host->peers, id - 1, &peer) || peer.machine != id)
 		return peer_refuse(info, -ENOENT);
-	answer = demos_answer_to(info, nla_total_size_64bit(sizeof(peer)));
-	if (!answer)
-		return -ENOMEM;
-	if (demos_answer_put(answer, DEMOS_A_PEER_INFO, &peer, sizeof(peer))) {
-		nlmsg_free(answer);
-		return -EMSGSIZE;
-	}
-	return demos_answer_reply(answer, info);
-}
-
-static int put_peer(struct sk_buff *skb, struct netlink_callback *cb,
-		    const struct demos_peer_info *peer)
-{
-	void *header;
-
-	header = demos_answer_begin(skb, NETLINK_CB(cb->skb).portid,
-				    cb->nlh->nlmsg_seq, DEMOS_CMD_PEER_GET,
-				    NLM_F_MULTI);
-	if (!header)
-		return -EMSGSIZE;
-	if (demos_answer_put(skb, DEMOS_A_PEER_INFO, peer, sizeof(*peer))) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
+	return demos_answer_data(info, DEMOS_A_PEER_INFO, &peer, sizeof(peer));
 }
 
 /**
@@ -346,7 +315,8 @@ int demos_netlink_peer_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	if (!host)
 		return -ENONET;
 	while (!demos_peer_info(host->peers, cb->args[0], &peer)) {
-		if (put_peer(skb, cb, &peer))
+		if (demos_answer_dump(skb, cb, DEMOS_A_PEER_INFO, &peer,
+				      sizeof(peer)))
 			break;
 		cb->args[0] = peer.machine;
 	}

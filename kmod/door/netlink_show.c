@@ -161,29 +161,6 @@ int demos_netlink_roll_done(struct netlink_callback *cb)
 	return 0;
 }
 
-static void *dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
-			u8 command)
-{
-	return demos_answer_begin(skb, NETLINK_CB(cb->skb).portid,
-				  cb->nlh->nlmsg_seq, command, NLM_F_MULTI);
-}
-
-/* One message with one attribute */
-static int dump_put(struct sk_buff *skb, struct netlink_callback *cb,
-		    u8 command, int attr, const void *data, u32 length)
-{
-	void *header = dump_begin(skb, cb, command);
-
-	if (!header)
-		return -EMSGSIZE;
-	if (demos_answer_put(skb, attr, data, length)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
-}
-
 /* Return: 0: shown, or gone meanwhile */
 static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
 			struct demos_machine *machine, u64 pid)
@@ -196,8 +173,8 @@ static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
 		return 0;
 	demos_process_info(process, &info);
 	demos_process_put(process);
-	return dump_put(skb, cb, DEMOS_CMD_PROCESS_GET, DEMOS_A_PROCESS, &info,
-			sizeof(info));
+	return demos_answer_dump(skb, cb, DEMOS_A_PROCESS, &info,
+				 sizeof(info));
 }
 
 /**
@@ -237,8 +214,9 @@ int demos_netlink_forward_dump(struct sk_buff *skb,
 	struct roll *roll = (struct roll *)cb->args[0];
 
 	for (; roll->next < roll->count; roll->next++) {
-		if (dump_put(skb, cb, DEMOS_CMD_FORWARD_GET, DEMOS_A_FORWARD,
-			     &roll->at[roll->next], sizeof(roll->at[0])))
+		if (demos_answer_dump(skb, cb, DEMOS_A_FORWARD,
+				      &roll->at[roll->next],
+				      sizeof(roll->at[0])))
 			break;
 	}
 	return skb->len;
@@ -268,7 +246,6 @@ int demos_netlink_process_get(struct sk_buff *skb, struct genl_info *info)
 {
 	struct demos_process *process;
 	struct demos_process_info shown;
-	struct sk_buff *answer;
 
 	process = find_process(demos_netlink_host(info), info->attrs,
 			       info->extack);
@@ -276,20 +253,13 @@ int demos_netlink_process_get(struct sk_buff *skb, struct genl_info *info)
 		return -ESRCH;
 	demos_process_info(process, &shown);
 	demos_process_put(process);
-	answer = demos_answer_to(info, nla_total_size_64bit(sizeof(shown)));
-	if (!answer)
-		return -ENOMEM;
-	if (demos_answer_put(answer, DEMOS_A_PROCESS, &shown, sizeof(shown))) {
-		nlmsg_free(answer);
-		return -EMSGSIZE;
-	}
-	return demos_answer_reply(answer, info);
+	return demos_answer_data(info, DEMOS_A_PROCESS, &shown, sizeof(shown));
 }
 
 static int put_link(struct sk_buff *skb, struct netlink_callback *cb, u32 name,
 		    const struct demos_link *link)
 {
-	void *header = dump_begin(skb, cb, DEMOS_CMD_LINK_GET);
+	void *header = demos_answer_dump_begin(skb, cb);
 
 	if (!header)
 		return -EMSGSIZE;

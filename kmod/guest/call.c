@@ -101,6 +101,13 @@ static void begin_wait(struct demos_guest *guest, enum demos_state state,
 	demos_guest_call_continue(guest);
 }
 
+/* Where a message that a call waits for will be put */
+static int hold_buffer(struct demos_guest *guest, u32 buffer, u16 room)
+{
+	return demos_guest_memory_hold(&guest->memory, buffer,
+				       min_t(u32, room, DEMOS_DATA_MAX), true);
+}
+
 static int call_receive(struct demos_guest *guest)
 {
 	u32 buffer = z8k_pointer(&guest->cpu, 2);
@@ -108,9 +115,7 @@ static int call_receive(struct demos_guest *guest)
 	u16 room = guest->cpu.r[4];
 	int result;
 
-	result = demos_guest_memory_hold(&guest->memory, buffer,
-					 min_t(u32, room, DEMOS_DATA_MAX),
-					 true);
+	result = hold_buffer(guest, buffer, room);
 	if (result != DEMOS_OK)
 		return result;
 	guest->want.call = false;
@@ -144,9 +149,7 @@ static int call_call(struct demos_guest *guest)
 
 	if (guest->cpu.r[5] > 2)
 		return DEMOS_ESIZE;
-	result = demos_guest_memory_hold(&guest->memory, buffer,
-					 min_t(u32, room, DEMOS_DATA_MAX),
-					 true);
+	result = hold_buffer(guest, buffer, room);
 	if (result != DEMOS_OK)
 		return result;
 	guest_links(guest, guest->cpu.r[5], &enclosure);

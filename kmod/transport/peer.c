@@ -60,21 +60,14 @@ void demos_peer_put(struct demos_peer *peer)
 	kfree_rcu(peer, rcu);
 }
 
-/**
- * demos_peer_create() - enter a machine in the table of peers
- * @peers: the peers, locked
- * @id: machine id, in no entry
- * @learned: only that machine itself says so, nobody here
- *
+/*
  * A peer that was deleted and comes back must not take the session up where
  * it was, since this side has forgotten it: this machine goes by another
  * incarnation then. These are nanoseconds, so no life of the machine will
- * ever begin with one of the few that follow this one's. May sleep.
- *
- * Return: the peer, with the table's reference, or NULL: no memory.
+ * ever begin with one of the few that follow this one's.
  */
-struct demos_peer *demos_peer_create(struct demos_peers *peers, u16 id,
-				     bool learned)
+static struct demos_peer *peer_create(struct demos_peers *peers, u16 id,
+				      bool learned)
 {
 	struct demos_peer *peer = kzalloc(sizeof(*peer), GFP_KERNEL);
 
@@ -111,16 +104,39 @@ void demos_peer_name(struct demos_peer *peer)
 }
 
 /**
- * demos_peer_obtain - look up a peer, make it known if it is not
- * @peers: the peers
+ * demos_peer_enter() - look up a peer, make it known if it is not
+ * @peers: the peers, locked
  * @id: machine id, 1 to DEMOS_MACHINE_MAX, not this machine's
  * @named: somebody here says so; else it is only what a machine says of itself
  *
  * A peer outlives its connections, so of those that nobody here has named only
  * LEARNED_MAX are made known. May sleep.
  *
- * Return: the peer, with a reference for the caller, or NULL: no memory, or
- * too many.
+ * Return: the peer, or NULL: no memory, or too many.
+ */
+struct demos_peer *demos_peer_enter(struct demos_peers *peers, u16 id,
+				    bool named)
+{
+	struct demos_peer *peer;
+
+	lockdep_assert_held(&peers->lock);
+	peer = xa_load(&peers->table, id);
+	if (!peer && (named || peers->learned < LEARNED_MAX))
+		peer = peer_create(peers, id, !named);
+	if (peer && named)
+		demos_peer_name(peer);
+	return peer;
+}
+
+/**
+ * demos_peer_obtain() - demos_peer_enter(), with a reference
+ * @peers: the peers
+ * @id: as there
+ * @named: as there
+ *
+ * May sleep.
+ *
+ * Return: the peer, with a reference for the caller, or NULL.
  */
 struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 				     bool named)
@@ -128,29 +144,11 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 	struct demos_peer *peer;
 
 	mutex_lock(&peers->lock);
-	peer = xa_load(&peers->table, id);
-	if (!peer && (named || peers->learned < LEARNED_MAX))
-		peer = demos_peer_create(peers, id, !named);
-	if (peer && named)
-		demos_peer_name(peer);
+	peer = demos_peer_enter(peers, id, named);
 	if (peer)
 		refcount_inc(&peer->refs);
 	mutex_unlock(&peers->lock);
 	return peer;
-}
-
-/**
- * demos_messages_free() - free messages that a session has given back
- * @list: the messages; empty afterwards
- */
-void demos_messages_free(struct list_head *list)
-{
-	struct demos_message *msg, *next;
-
-	list_for_each_entry_safe(msg, next, list, node) {
-		list_del(&msg->node);
-		demos_message_destroy(msg);
-	}
 }
 
 /**
@@ -165,7 +163,7 @@ void demos_peer_settle(struct demos_peer *peer, struct list_head *done)
 	bool room = false;
 	u32 class;
 
-	demos_messages_free(done);
+	demos_messages_destroy(done);
 	spin_lock(&peer->lock);
 	for (class = 0; class < DEMOS_CLASSES; class++) {
 		if (!peer->crowded[class] ||

@@ -95,14 +95,13 @@ struct demos_peer {
 
 struct demos_peer *demos_peer_find(struct demos_peers *peers, u16 id);
 void demos_peer_put(struct demos_peer *peer);
-struct demos_peer *demos_peer_create(struct demos_peers *peers, u16 id,
-				     bool learned);
 void demos_peer_name(struct demos_peer *peer);
+struct demos_peer *demos_peer_enter(struct demos_peers *peers, u16 id,
+				    bool named);
 struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 				     bool named);
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why);
 void demos_peer_settle(struct demos_peer *peer, struct list_head *done);
-void demos_messages_free(struct list_head *list);
 
 #endif

@@ -11,6 +11,7 @@
 #include <net/sock.h>
 
 #include "core/machine.h"
+#include "core/message.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
 #include "transport/peers.h"
@@ -73,6 +74,23 @@ static bool peers_settled(struct demos_peers *peers)
 	return settled;
 }
 
+/* Cut all connections, or those to @peer. Return: there are such. */
+static bool cut_connections(struct demos_peers *peers,
+			    const struct demos_peer *peer, int error)
+{
+	struct demos_connection *connection;
+	bool any = false;
+
+	lockdep_assert_held(&peers->lock);
+	list_for_each_entry(connection, &peers->connections, node) {
+		if (peer && connection->peer != peer)
+			continue;
+		demos_connection_cut(connection, error);
+		any = true;
+	}
+	return any;
+}
+
 /**
  * demos_peers_stop - no frame goes or comes any more
  * @peers: the peers
@@ -85,13 +103,10 @@ static bool peers_settled(struct demos_peers *peers)
  */
 void demos_peers_stop(struct demos_peers *peers)
 {
-	struct demos_connection *connection;
-
 	wait_event_timeout(peers->quiet, peers_settled(peers), STOP_TIME);
 	mutex_lock(&peers->lock);
 	peers->stopped = true;
-	list_for_each_entry(connection, &peers->connections, node)
-		demos_connection_cut(connection, -ESHUTDOWN);
+	cut_connections(peers, NULL, -ESHUTDOWN);
 	mutex_unlock(&peers->lock);
 	wait_event(peers->quiet, !READ_ONCE(peers->count));
 }
@@ -116,7 +131,7 @@ void demos_peers_destroy(struct demos_peers *peers)
 	xa_for_each(&peers->table, id, peer) {
 		xa_erase(&peers->table, id);
 		demos_session_exit(&peer->session, &lost);
-		demos_messages_free(&lost);
+		demos_messages_destroy(&lost);
 		demos_peer_put(peer);
 	}
 	xa_destroy(&peers->table);
@@ -139,19 +154,15 @@ static bool id_ok(const struct demos_peers *peers, u16 id)
  */
 int demos_peer_add(struct demos_peers *peers, u16 id)
 {
-	struct demos_peer *peer;
 	int err = 0;
 
 	if (!id_ok(peers, id))
 		return -EINVAL;
 	mutex_lock(&peers->lock);
-	peer = xa_load(&peers->table, id);
-	if (peer) {
-		demos_peer_name(peer);
+	if (demos_peer_known(peers, id))
 		err = -EEXIST;
-	} else if (!demos_peer_create(peers, id, false)) {
+	if (!demos_peer_enter(peers, id, true))
 		err = -ENOMEM;
-	}
 	mutex_unlock(&peers->lock);
 	return err;
 }
@@ -159,7 +170,6 @@ int demos_peer_add(struct demos_peers *peers, u16 id)
 /* Out of the table, no more messages, no more connections */
 static struct demos_peer *peer_unlink(struct demos_peers *peers, u16 id)
 {
-	struct demos_connection *connection;
 	struct demos_peer *peer;
 
 	mutex_lock(&peers->lock);
@@ -171,9 +181,7 @@ static struct demos_peer *peer_unlink(struct demos_peers *peers, u16 id)
 	spin_lock(&peer->lock);
 	peer->deleted = true;
 	spin_unlock(&peer->lock);
-	list_for_each_entry(connection, &peers->connections, node)
-		if (connection->peer == peer)
-			demos_connection_cut(connection, -ECONNABORTED);
+	cut_connections(peers, peer, -ECONNABORTED);
 unlock:
 	mutex_unlock(&peers->lock);
 	return peer;
@@ -247,18 +255,15 @@ int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
  */
 int demos_peer_reset(struct demos_peers *peers, u16 id)
 {
-	struct demos_connection *connection;
-	int err = -ENOTCONN;
+	struct demos_peer *peer;
+	int err = 0;
 
 	mutex_lock(&peers->lock);
-	if (!xa_load(&peers->table, id))
+	peer = xa_load(&peers->table, id);
+	if (!peer)
 		err = -ENOENT;
-	list_for_each_entry(connection, &peers->connections, node) {
-		if (!connection->peer || connection->peer->id != id)
-			continue;
-		demos_connection_cut(connection, -ECONNABORTED);
-		err = 0;
-	}
+	else if (!cut_connections(peers, peer, -ECONNABORTED))
+		err = -ENOTCONN;
 	mutex_unlock(&peers->lock);
 	return err;
 }
