@@ -5,6 +5,9 @@
  */
 #include "harness.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #define FREE	(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 
 FIXTURE(links)
@@ -367,6 +370,52 @@ TEST_F(links, a_native_process_has_no_memory_to_lend)
 		return;
 	ASSERT_OK(link_inspect(&self->a, link, &body));
 	EXPECT_NE(0, process_read(&self->a, link, 0, &byte, 1));
+}
+
+#define FAIL_NTH	"/proc/self/fail-nth"
+#define FAILSLAB	"/sys/kernel/debug/failslab/"
+
+static int set(const char *file, const char *value)
+{
+	int fd = open(file, O_WRONLY | O_CLOEXEC);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	error = write(fd, value, strlen(value)) < 0 ? -errno : 0;
+	close(fd);
+	return error;
+}
+
+/* Whichever allocation of the request fails */
+TEST_F(links, none_is_made_that_nobody_can_name)
+{
+	int fd = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
+	int nth, error, left;
+	uint32_t before, link;
+	char text[16] = "";
+
+	if (fd < 0)
+		SKIP(return, "no fault injection in this kernel");
+	ASSERT_OK(set(FAILSLAB "ignore-gfp-wait", "N"));
+	ASSERT_OK(set(FAILSLAB "verbose", "0"));
+	for (nth = 1, left = 0; !left; nth++) {
+		before = links_of(&self->m, &self->a);
+		snprintf(text, sizeof(text), "%d", nth);
+		ASSERT_LT(0, pwrite(fd, text, strlen(text), 0));
+		error = link_create(&self->a, 1, 1, FREE, &link);
+		/* How many more there would have been to one that fails */
+		ASSERT_LT(0, pread(fd, text, sizeof(text) - 1, 0));
+		left = atoi(text);
+		ASSERT_EQ(1, pwrite(fd, "0", 1, 0));
+		if (error == -ENOMEM || error == -ENOSPC)
+			EXPECT_EQ(before, links_of(&self->m, &self->a));
+	}
+	/* The request itself, the link and the answer are among them */
+	EXPECT_LT(3, nth);
+	EXPECT_OK(error);
+	close(fd);
+	EXPECT_OK(set(FAILSLAB "ignore-gfp-wait", "Y"));
 }
 
 TEST_HARNESS_MAIN

@@ -32,19 +32,19 @@ static int done(struct genl_info *info, enum demos_result result)
 	return demos_answer_refuse(info, result);
 }
 
-/* A call that answers with a link */
-static int done_link(struct genl_info *info, enum demos_result result,
-		     u32 name)
+/* For a call that makes a link: before it, since the name must not be lost */
+static struct sk_buff *link_answer(const struct genl_info *info)
+{
+	return demos_answer_to(info, nla_total_size(4));
+}
+
+/* A call that has a link to answer with */
+static int done_link(struct genl_info *info, struct sk_buff *answer,
+		     enum demos_result result, u32 name)
 {
 	int err = done(info, result);
-	struct sk_buff *answer;
 
-	if (err)
-		return err;
-	answer = demos_answer_to(info, nla_total_size(4));
-	if (!answer)
-		return -ENOMEM;
-	if (nla_put_u32(answer, DEMOS_A_LINK, name))
+	if (!err && nla_put_u32(answer, DEMOS_A_LINK, name))
 		err = -EMSGSIZE;
 	return demos_answer_reply(answer, info, err);
 }
@@ -202,16 +202,19 @@ int demos_netlink_link_create(struct sk_buff *skb, struct genl_info *info)
 		.area = get32(info, DEMOS_A_AREA),
 		.length = get32(info, DEMOS_A_LENGTH),
 	};
+	struct sk_buff *answer = link_answer(info);
 	enum demos_result result = DEMOS_OK;
 	u32 name;
 
+	if (!answer)
+		return -ENOMEM;
 	if (wanted.length)
 		result = demos_area_check(&demos_netlink_native(info)->areas,
 					  wanted.area, wanted.length,
 					  wanted.flags);
 	if (result == DEMOS_OK)
 		result = demos_call_link_create(caller(info), &wanted, &name);
-	return done_link(info, result, name);
+	return done_link(info, answer, result, name);
 }
 
 /**
@@ -223,12 +226,15 @@ int demos_netlink_link_create(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_link_dup(struct sk_buff *skb, struct genl_info *info)
 {
+	struct sk_buff *answer = link_answer(info);
 	enum demos_result result;
 	u32 name;
 
+	if (!answer)
+		return -ENOMEM;
 	result = demos_call_link_dup(caller(info), get32(info, DEMOS_A_LINK),
 				     get32(info, DEMOS_A_FLAGS), &name);
-	return done_link(info, result, name);
+	return done_link(info, answer, result, name);
 }
 
 /**
@@ -287,13 +293,16 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
 		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS,
 	};
 	struct demos_host *host = demos_netlink_host(info);
+	struct sk_buff *answer = link_answer(info);
 	enum demos_result result = DEMOS_EUNREACHABLE;
 	u32 name;
 
+	if (!answer)
+		return -ENOMEM;
 	if (machine == host->machine.id ||
 	    demos_peer_known(host->peers, machine))
 		result = demos_call_link_insert(caller(info), &link, &name);
-	return done_link(info, result, name);
+	return done_link(info, answer, result, name);
 }
 
 /* A data move, but for what the two directions take in different ways */
@@ -415,12 +424,15 @@ int demos_netlink_boot_set(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_boot_get(struct sk_buff *skb, struct genl_info *info)
 {
+	struct sk_buff *answer = link_answer(info);
 	enum demos_result result;
 	u32 name;
 	int err;
 
+	if (!answer)
+		return -ENOMEM;
 	result = demos_call_boot_get(caller(info), &name);
-	err = done_link(info, result, name);
+	err = done_link(info, answer, result, name);
 	if (result == DEMOS_ENOLINK)
 		NL_SET_ERR_MSG(info->extack,
 			       "this machine has no boot link: is a switchboard running?");
