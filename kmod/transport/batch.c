@@ -195,6 +195,7 @@ void demos_batch_send(struct work_struct *work)
 	struct demos_peer *peer = connection->peer;
 	u32 count, bytes;
 	int err = 0;
+	bool room;
 
 	while (!err) {
 		LIST_HEAD(done);
@@ -207,8 +208,9 @@ void demos_batch_send(struct work_struct *work)
 					bytes);
 		spin_lock(&peer->lock);
 		demos_session_done(&peer->session, &done);
+		room = demos_peer_eased(peer);
 		spin_unlock(&peer->lock);
-		demos_peer_settle(peer, &done);
+		demos_peer_settle(peer, &done, room);
 		cond_resched();
 	}
 	demos_connection_cut(connection, err);

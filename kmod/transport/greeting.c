@@ -176,11 +176,14 @@ static int go_up(struct demos_connection *connection,
 	struct demos_peer *peer = connection->peer;
 	LIST_HEAD(done);
 	LIST_HEAD(lost);
-	bool new;
+	bool new, room;
 	int err;
 
 	err = replace(connection, hello, &done, &lost, &new);
-	demos_peer_settle(peer, &done);
+	spin_lock(&peer->lock);
+	room = demos_peer_eased(peer);
+	spin_unlock(&peer->lock);
+	demos_peer_settle(peer, &done, room);
 	if (new)
 		demos_peer_lost(peer, &lost, DEMOS_EUNKNOWN);
 	if (err)

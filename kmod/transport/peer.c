@@ -152,19 +152,17 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 }
 
 /**
- * demos_peer_settle - messages have been accepted by another machine
- * @peer: the machine
- * @done: these messages, freed here
+ * demos_peer_eased() - is there room again that senders wait for?
+ * @peer: the machine, locked; some of its messages have left the session
  *
- * Who waits to send more is woken. No lock may be held. May sleep.
+ * Return: true: demos_machine_room() is to be called, once.
  */
-void demos_peer_settle(struct demos_peer *peer, struct list_head *done)
+bool demos_peer_eased(struct demos_peer *peer)
 {
 	bool room = false;
 	u32 class;
 
-	demos_messages_destroy(done);
-	spin_lock(&peer->lock);
+	lockdep_assert_held(&peer->lock);
 	for (class = 0; class < DEMOS_CLASSES; class++) {
 		if (!peer->crowded[class] ||
 		    !demos_session_roomy(&peer->session, class))
@@ -172,7 +170,21 @@ void demos_peer_settle(struct demos_peer *peer, struct list_head *done)
 		peer->crowded[class] = false;
 		room = true;
 	}
-	spin_unlock(&peer->lock);
+	return room;
+}
+
+/**
+ * demos_peer_settle() - messages have been accepted by another machine
+ * @peer: the machine
+ * @done: these messages, freed here
+ * @room: demos_peer_eased(), under the lock under which they left the session
+ *
+ * Wakes senders that wait for room. No lock may be held. May sleep.
+ */
+void demos_peer_settle(struct demos_peer *peer, struct list_head *done,
+		       bool room)
+{
+	demos_messages_destroy(done);
 	if (room)
 		demos_machine_room(peer->peers->machine, peer->id);
 	if (wq_has_sleeper(&peer->peers->quiet))

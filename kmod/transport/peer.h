@@ -102,6 +102,8 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 				     bool named);
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why);
-void demos_peer_settle(struct demos_peer *peer, struct list_head *done);
+bool demos_peer_eased(struct demos_peer *peer);
+void demos_peer_settle(struct demos_peer *peer, struct list_head *done,
+		       bool room);
 
 #endif

@@ -18,83 +18,141 @@
 #include "transport/receive.h"
 #include "transport/socket.h"
 
-static int serve_ack(struct demos_connection *connection, u64 ack)
+/**
+ * struct intake - what a frame means to the session
+ * @done: messages that it acknowledges
+ * @acked: it acknowledges more than the frames before
+ * @room: demos_peer_eased()
+ * @verdict: on its message; DEMOS_SESSION_DOUBLE if it has none
+ */
+struct intake {
+	struct list_head done;
+	bool acked;
+	bool room;
+	enum demos_session_verdict verdict;
+};
+
+static int take_ack(struct demos_connection *connection, u64 ack,
+		    struct intake *intake)
 {
 	struct demos_peer *peer = connection->peer;
-	LIST_HEAD(done);
+	int err;
+
+	lockdep_assert_held(&peer->lock);
+	if (ack == peer->session.acked)
+		return 0;	/* as the frame before said already */
+	err = demos_session_ack(&peer->session, ack, ktime_get_ns(),
+				&intake->done);
+	if (err)
+		return err;
+	if (!demos_session_idle(&peer->session))
+		demos_connection_kick(connection);
+	trace_demos_ack(connection->peers->machine, peer->id, ack,
+			peer->session.count, peer->session.pace.window);
+	intake->acked = true;
+	intake->room = demos_peer_eased(peer);
+	return 0;
+}
+
+/*
+ * All that a frame changes before its message is routed, under one taking of
+ * the lock. A machine that is going down accepts nothing.
+ */
+static int take_in(struct demos_connection *connection,
+		   const struct demos_frame *frame, u32 length,
+		   struct intake *intake)
+{
+	struct demos_peer *peer = connection->peer;
 	int err;
 
 	spin_lock(&peer->lock);
-	if (ack == peer->session.acked) {
-		spin_unlock(&peer->lock);
-		return 0;	/* as the frame before said already */
+	peer->stats.frames_in++;
+	peer->stats.bytes_in += length;
+	err = take_ack(connection, frame->ack, intake);
+	if (!err && frame->command == DEMOS_CMD_MESSAGE &&
+	    !READ_ONCE(connection->peers->machine->down)) {
+		intake->verdict = demos_session_judge(&peer->session,
+						      frame->seq);
+		if (intake->verdict == DEMOS_SESSION_DOUBLE)
+			peer->stats.doubles++;
 	}
-	err = demos_session_ack(&peer->session, ack, ktime_get_ns(), &done);
-	if (!err && !demos_session_idle(&peer->session))
-		demos_connection_kick(connection);
-	if (!err)
-		trace_demos_ack(connection->peers->machine, peer->id, ack,
-				peer->session.count,
-				peer->session.pace.window);
 	spin_unlock(&peer->lock);
-	demos_peer_settle(peer, &done);
-	return err ? demos_connection_refuse(connection, ACK,
-					     "ack of the unsent") : 0;
+	return err;
 }
 
 /*
  * The frame is acknowledged when its message has been routed, that is, when
- * it stands in a queue here or in another session. A machine that is going
- * down accepts nothing.
+ * it stands in a queue here or in another session.
  */
-static int serve_message(struct demos_connection *connection,
-			 const struct demos_frame *frame)
+static int accept_message(struct demos_connection *connection,
+			  const struct demos_frame *frame)
 {
-	struct demos_machine *machine = connection->peers->machine;
+	struct demos_message *msg = demos_wire_take(frame);
 	struct demos_peer *peer = connection->peer;
-	enum demos_session_verdict verdict;
-	struct demos_message *msg;
 	bool prompt;
-	int err;
 
-	if (frame->header.to.machine != machine->id)
-		return demos_connection_refuse(connection, ADDRESS,
-				       "message: for another machine");
-	if (!demos_wire_sender_ok(&frame->header, machine->id, peer->id))
-		return demos_connection_refuse(connection, ADDRESS,
-				       "message: not from that kernel");
-	err = serve_ack(connection, frame->ack);
-	if (err || READ_ONCE(machine->down))
-		return err;
-	spin_lock(&peer->lock);
-	verdict = demos_session_judge(&peer->session, frame->seq);
-	if (verdict == DEMOS_SESSION_DOUBLE)
-		peer->stats.doubles++;
-	spin_unlock(&peer->lock);
-	if (verdict == DEMOS_SESSION_BAD)
-		return demos_connection_refuse(connection, NUMBER,
-				       "message: number out of order");
-	if (verdict == DEMOS_SESSION_ROOM)
-		return demos_connection_refuse(connection, ROOM,
-				       "message: too many answers not taken");
-	if (verdict == DEMOS_SESSION_DOUBLE)
-		return 0;
-	msg = demos_wire_take(frame);
 	if (!msg)
 		return -ENOMEM;
 	msg->cause = peer->id;
 	prompt = msg->length > DEMOS_DATA_MAX;	/* its pace waits for that */
-	demos_route(machine, msg);
+	demos_route(connection->peers->machine, msg);
 	spin_lock(&peer->lock);
 	demos_session_accepted(&peer->session, prompt);
 	spin_unlock(&peer->lock);
 	return 0;
 }
 
+/* What is wrong with the addresses of a message, or NULL */
+static const char *wrong_address(const struct demos_connection *connection,
+				 const struct demos_header *header)
+{
+	u16 own = connection->peers->machine->id;
+
+	if (header->to.machine != own)
+		return "message: for another machine";
+	if (!demos_wire_sender_ok(header, own, connection->peer->id))
+		return "message: not from that kernel";
+	return NULL;
+}
+
+/* A frame of the session: a message, or nothing but an ack */
+static int serve_session(struct demos_connection *connection,
+			 const struct demos_frame *frame, u32 length)
+{
+	struct intake intake = {
+		.done = LIST_HEAD_INIT(intake.done),
+		.verdict = DEMOS_SESSION_DOUBLE,
+	};
+	const char *wrong = NULL;
+	int err;
+
+	if (frame->command == DEMOS_CMD_MESSAGE)
+		wrong = wrong_address(connection, &frame->header);
+	if (wrong)
+		return demos_connection_refuse(connection, ADDRESS, wrong);
+	err = take_in(connection, frame, length, &intake);
+	if (intake.acked)
+		demos_peer_settle(connection->peer, &intake.done, intake.room);
+	if (err)
+		return demos_connection_refuse(connection, ACK,
+					       "ack of the unsent");
+	switch (intake.verdict) {
+	case DEMOS_SESSION_ACCEPT:
+		return accept_message(connection, frame);
+	case DEMOS_SESSION_BAD:
+		return demos_connection_refuse(connection, NUMBER,
+				       "message: number out of order");
+	case DEMOS_SESSION_ROOM:
+		return demos_connection_refuse(connection, ROOM,
+				       "message: too many answers not taken");
+	default:
+		return 0;
+	}
+}
+
 static int serve_frame(struct demos_connection *connection, const u8 *bytes,
 		       u32 length)
 {
-	struct demos_peer *peer;
 	struct demos_frame frame;
 	struct demos_why why;
 
@@ -110,14 +168,7 @@ static int serve_frame(struct demos_connection *connection, const u8 *bytes,
 		return demos_greeting_serve(connection, &frame.hello);
 	if (!connection->up)
 		return demos_connection_refuse(connection, HELLO, "no hello");
-	peer = connection->peer;
-	spin_lock(&peer->lock);
-	peer->stats.frames_in++;
-	peer->stats.bytes_in += length;
-	spin_unlock(&peer->lock);
-	if (frame.command == DEMOS_CMD_ACK)
-		return serve_ack(connection, frame.ack);
-	return serve_message(connection, &frame);
+	return serve_session(connection, &frame, length);
 }
 
 /**
