@@ -25,7 +25,7 @@ struct genl_family demos_family __ro_after_init = {
 };
 
 /**
- * demos_answer_begin - append a message's headers
+ * demos_answer_begin() - append a message's headers
  * @skb: where to
  * @portid: port of the socket that it is for
  * @seq: sequence number of the request
@@ -46,7 +46,7 @@ void *demos_answer_begin(struct sk_buff *skb, u32 portid, u32 seq, u8 command,
 }
 
 /**
- * demos_answer_create - begin a message of its own
+ * demos_answer_create() - begin a message of its own
  * @portid: port of the socket that it is for
  * @seq: sequence number of the request
  * @command: enum demos_cmd
@@ -71,7 +71,7 @@ struct sk_buff *demos_answer_create(u32 portid, u32 seq, u8 command, u32 room,
 }
 
 /**
- * demos_answer_to - begin the answer to a request
+ * demos_answer_to() - begin the answer to a request
  * @info: the request
  * @room: bytes for attributes
  *
@@ -89,7 +89,7 @@ static struct genlmsghdr *generic_header(struct sk_buff *skb)
 }
 
 /**
- * demos_answer_header - the family header of a message
+ * demos_answer_header() - the family header of a message
  * @skb: buffer with one message
  *
  * Return: struct demos_header, aligned to 4 bytes only.
@@ -100,7 +100,7 @@ void *demos_answer_header(struct sk_buff *skb)
 }
 
 /**
- * demos_answer_command - the command of a message
+ * demos_answer_command() - the command of a message
  * @skb: buffer with one message
  *
  * Return: enum demos_cmd.
@@ -111,7 +111,7 @@ u8 demos_answer_command(struct sk_buff *skb)
 }
 
 /**
- * demos_answer_put - append an attribute that holds 64 bit values
+ * demos_answer_put() - append an attribute that holds 64 bit values
  * @skb: where to
  * @attr: enum demos_attr
  * @data: its payload
@@ -126,7 +126,7 @@ int demos_answer_put(struct sk_buff *skb, int attr, const void *data,
 }
 
 /**
- * demos_answer_put64 - append an attribute with a 64 bit value
+ * demos_answer_put64() - append an attribute with a 64 bit value
  * @skb: where to
  * @attr: enum demos_attr
  * @value: its payload
@@ -139,7 +139,7 @@ int demos_answer_put64(struct sk_buff *skb, int attr, u64 value)
 }
 
 /**
- * demos_answer_end - a message is complete
+ * demos_answer_end() - a message is complete
  * @skb: buffer with one message
  */
 void demos_answer_end(struct sk_buff *skb)
@@ -229,7 +229,7 @@ int demos_answer_dump(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /**
- * demos_answer_why - say why a request is refused
+ * demos_answer_why() - say why a request is refused
  * @extack: where to say it
  * @why: a string that stays; NULL: nothing to be said
  */
@@ -267,7 +267,7 @@ static const struct {
 };
 
 /**
- * demos_answer_refuse - turn the result of a kernel call into an answer
+ * demos_answer_refuse() - turn the result of a kernel call into an answer
  * @info: the request
  * @result: what came of it; DEMOS_OK is no refusal
  *

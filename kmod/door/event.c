@@ -9,7 +9,7 @@
 #include "door/event.h"
 
 /**
- * demos_event_send - tell listeners of an event
+ * demos_event_send() - tell listeners of an event
  * @net: network namespace of the machine
  * @event: the event
  *

@@ -133,7 +133,7 @@ static void host_work(struct work_struct *work)
 }
 
 /**
- * demos_host_adopt - make a process fit for demos_machine_ops.schedule
+ * demos_host_adopt() - make a process fit for demos_machine_ops.schedule
  * @process: just created, nobody else knows it
  */
 void demos_host_adopt(struct demos_process *process)
@@ -315,7 +315,7 @@ static int lock_place(struct host_net *place)
 }
 
 /**
- * demos_host_up - make a network namespace a machine
+ * demos_host_up() - make a network namespace a machine
  * @net: the namespace, held by the caller
  * @id: machine id, 1 to DEMOS_MACHINE_MAX
  * @next_local: first local number for its processes, larger than any that a
@@ -343,7 +343,7 @@ int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
 }
 
 /**
- * demos_host_down - end the machine in a network namespace
+ * demos_host_down() - end the machine in a network namespace
  * @net: the namespace
  *
  * Its processes end, its connections are cut. May sleep, as long as it takes
@@ -367,7 +367,7 @@ int demos_host_down(struct net *net)
 }
 
 /**
- * demos_host_get - the machine that a network namespace is
+ * demos_host_get() - the machine that a network namespace is
  * @net: the namespace
  *
  * Return: the host, with a reference for the caller, who is not to keep it
@@ -387,7 +387,7 @@ struct demos_host *demos_host_get(struct net *net)
 }
 
 /**
- * demos_host_put - give a reference back
+ * demos_host_put() - give a reference back
  * @host: the host, which may be gone afterwards
  */
 void demos_host_put(struct demos_host *host)
@@ -427,7 +427,7 @@ static struct pernet_operations host_stop_ops = {
 };
 
 /**
- * demos_host_init - let network namespaces become machines
+ * demos_host_init() - let network namespaces become machines
  *
  * Return: 0 or a negative errno.
  */
@@ -454,7 +454,7 @@ destroy_ending:
 }
 
 /**
- * demos_host_close - end all machines, and let no other begin
+ * demos_host_close() - end all machines, and let no other begin
  *
  * The netlink family still stands, so that programs learn of it. May sleep.
  */
@@ -472,7 +472,7 @@ void demos_host_close(void)
 }
 
 /**
- * demos_host_exit - undo demos_host_init()
+ * demos_host_exit() - undo demos_host_init()
  *
  * After demos_host_close(), when no request can come any more.
  */

@@ -298,7 +298,7 @@ static int remember(struct demos_native *native)
 }
 
 /**
- * demos_native_attach - make a socket a process
+ * demos_native_attach() - make a socket a process
  * @host: the machine
  * @sk: the netlink socket
  * @portid: its port
@@ -339,7 +339,7 @@ put:
 }
 
 /**
- * demos_native_find - the process that a socket is
+ * demos_native_find() - the process that a socket is
  * @host: the machine
  * @sk: the netlink socket
  * @portid: its port
@@ -364,7 +364,7 @@ struct demos_native *demos_native_find(struct demos_host *host,
 }
 
 /**
- * demos_native_put - give a reference back
+ * demos_native_put() - give a reference back
  * @native: the process
  */
 void demos_native_put(struct demos_native *native)
@@ -373,7 +373,7 @@ void demos_native_put(struct demos_native *native)
 }
 
 /**
- * demos_native_receive - the program posts a receive
+ * demos_native_receive() - the program posts a receive
  * @native: the process
  * @seq: sequence number of the request
  * @channels: set of channels
@@ -437,7 +437,7 @@ static struct notifier_block close_notifier = {
 };
 
 /**
- * demos_native_init - watch for sockets that are closed
+ * demos_native_init() - watch for sockets that are closed
  *
  * Return: 0 or a negative errno.
  */
@@ -447,7 +447,7 @@ int demos_native_init(void)
 }
 
 /**
- * demos_native_exit - undo demos_native_init()
+ * demos_native_exit() - undo demos_native_init()
  */
 void demos_native_exit(void)
 {

@@ -21,7 +21,7 @@
 #include "door/native_answer.h"
 
 /**
- * demos_native_make_room - see to it that a socket can be a process
+ * demos_native_make_room() - see to it that a socket can be a process
  * @sk: the socket
  *
  * However small its program has made the socket's buffer, it gets room for
@@ -85,7 +85,7 @@ void demos_native_answers_send(struct demos_native *native)
 }
 
 /**
- * demos_native_answer - give the program an answer
+ * demos_native_answer() - give the program an answer
  * @native: locked; the cost of the command is among what it is owed
  * @skb: the message, consumed; sent by demos_process_ops.wake at the latest
  */
@@ -97,7 +97,7 @@ void demos_native_answer(struct demos_native *native, struct sk_buff *skb)
 }
 
 /**
- * demos_native_answer_error - tell the program why not
+ * demos_native_answer_error() - tell the program why not
  * @native: locked
  * @seq: sequence number of the request
  * @command: of the request; its cost is among what the process is owed
@@ -116,7 +116,7 @@ void demos_native_answer_error(struct demos_native *native, u32 seq,
 }
 
 /**
- * demos_native_charge - there is one answer more to come
+ * demos_native_charge() - there is one answer more to come
  * @native: locked
  * @command: the request that it will answer
  *

@@ -40,7 +40,7 @@ struct area {
 };
 
 /**
- * demos_areas_init - begin the memory of a process
+ * demos_areas_init() - begin the memory of a process
  * @areas: to begin with, there is none
  */
 void demos_areas_init(struct demos_areas *areas)
@@ -58,7 +58,7 @@ static void area_free(struct area *area)
 }
 
 /**
- * demos_areas_close - end the memory of a process
+ * demos_areas_close() - end the memory of a process
  * @areas: empty afterwards, for ever
  *
  * May sleep, as long as an access takes.
@@ -162,7 +162,7 @@ static int area_create(struct demos_areas *areas, struct file *file,
 }
 
 /**
- * demos_area_create - a program registers memory
+ * demos_area_create() - a program registers memory
  * @areas: memory of its process
  * @fd: file descriptor of a memfd, in the table of the current task
  * @offset: where the area begins in it, bytes
@@ -200,7 +200,7 @@ int demos_area_create(struct demos_areas *areas, int fd, u32 offset,
 }
 
 /**
- * demos_area_destroy - a program takes memory back
+ * demos_area_destroy() - a program takes memory back
  * @areas: memory of its process
  * @at: where the area begins
  *
@@ -249,7 +249,7 @@ static bool may_write(const struct area *area)
 }
 
 /**
- * demos_area_check - may a link lend this memory?
+ * demos_area_check() - may a link lend this memory?
  * @areas: memory of its process
  * @at: where it begins
  * @length: bytes
@@ -283,7 +283,7 @@ static enum demos_result outcome(ssize_t done, u32 count)
 }
 
 /**
- * demos_area_read - read memory
+ * demos_area_read() - read memory
  * @areas: memory of a process
  * @at: where
  * @to: gets it
@@ -328,7 +328,7 @@ static enum demos_result write_file(const struct area *area, u32 at,
 }
 
 /**
- * demos_area_write - write memory
+ * demos_area_write() - write memory
  * @areas: memory of a process
  * @at: where
  * @from: what

@@ -187,7 +187,7 @@ static enum demos_result move_post(struct demos_native *native,
 }
 
 /**
- * demos_native_move - the program asks for a data move
+ * demos_native_move() - the program asks for a data move
  * @native: the process
  * @asked: what it asks for
  *
@@ -231,7 +231,7 @@ static struct native_move *next_move(struct demos_native *native)
 }
 
 /**
- * demos_native_moves_begin - begin the moves that were asked for
+ * demos_native_moves_begin() - begin the moves that were asked for
  * @native: not locked. In its actor.
  */
 void demos_native_moves_begin(struct demos_native *native)
@@ -247,7 +247,7 @@ void demos_native_moves_begin(struct demos_native *native)
 }
 
 /**
- * demos_native_moves_drop - answer the moves that will not be begun
+ * demos_native_moves_drop() - answer the moves that will not be begun
  * @native: locked; it ends
  */
 void demos_native_moves_drop(struct demos_native *native)

@@ -50,7 +50,7 @@ static void send_answer(struct demos_native *native, struct send *send,
 }
 
 /**
- * demos_native_send_wait - the program asks to be told when it may send
+ * demos_native_send_wait() - the program asks to be told when it may send
  * @native: the process
  * @seq: sequence number of the request
  * @link: over which link
@@ -86,7 +86,7 @@ enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
 }
 
 /**
- * demos_native_sends_try - answer those who may send now, or never
+ * demos_native_sends_try() - answer those who may send now, or never
  * @native: not locked. In its actor.
  */
 void demos_native_sends_try(struct demos_native *native)
@@ -118,7 +118,7 @@ void demos_native_sends_try(struct demos_native *native)
 }
 
 /**
- * demos_native_sends_drop - answer those who will never send
+ * demos_native_sends_drop() - answer those who will never send
  * @native: locked; it ends. In its actor.
  */
 void demos_native_sends_drop(struct demos_native *native)

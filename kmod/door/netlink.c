@@ -81,7 +81,7 @@ static const struct genl_ops ops[] = {
 };
 
 /**
- * demos_netlink_init - open the door for programs
+ * demos_netlink_init() - open the door for programs
  *
  * Return: 0 or a negative errno.
  */
@@ -94,7 +94,7 @@ int __init demos_netlink_init(void)
 }
 
 /**
- * demos_netlink_exit - close it; when it returns no request is being handled
+ * demos_netlink_exit() - close it; when it returns no request is being handled
  */
 void demos_netlink_exit(void)
 {

@@ -50,7 +50,7 @@ static int done_link(struct genl_info *info, struct sk_buff *answer,
 }
 
 /**
- * demos_netlink_attach - DEMOS_CMD_ATTACH
+ * demos_netlink_attach() - DEMOS_CMD_ATTACH
  * @skb: the request
  * @info: the request
  *
@@ -137,7 +137,7 @@ static enum demos_result send_message(const struct genl_info *info,
 }
 
 /**
- * demos_netlink_send - DEMOS_CMD_SEND
+ * demos_netlink_send() - DEMOS_CMD_SEND
  * @skb: the request
  * @info: the request
  *
@@ -155,7 +155,7 @@ int demos_netlink_send(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_send_wait - DEMOS_CMD_SEND_WAIT
+ * demos_netlink_send_wait() - DEMOS_CMD_SEND_WAIT
  * @skb: the request
  * @info: the request; if it is not refused it is answered later, once
  *
@@ -169,7 +169,7 @@ int demos_netlink_send_wait(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_receive - DEMOS_CMD_RECEIVE
+ * demos_netlink_receive() - DEMOS_CMD_RECEIVE
  * @skb: the request
  * @info: the request; if it is not refused it is answered later, once
  *
@@ -187,7 +187,7 @@ int demos_netlink_receive(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_link_create - DEMOS_CMD_LINK_CREATE
+ * demos_netlink_link_create() - DEMOS_CMD_LINK_CREATE
  * @skb: the request
  * @info: the request
  *
@@ -218,7 +218,7 @@ int demos_netlink_link_create(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_link_dup - DEMOS_CMD_LINK_DUP
+ * demos_netlink_link_dup() - DEMOS_CMD_LINK_DUP
  * @skb: the request
  * @info: the request
  *
@@ -238,7 +238,7 @@ int demos_netlink_link_dup(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_link_destroy - DEMOS_CMD_LINK_DESTROY
+ * demos_netlink_link_destroy() - DEMOS_CMD_LINK_DESTROY
  * @skb: the request
  * @info: the request
  *
@@ -251,7 +251,7 @@ int demos_netlink_link_destroy(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_link_inspect - DEMOS_CMD_LINK_INSPECT
+ * demos_netlink_link_inspect() - DEMOS_CMD_LINK_INSPECT
  * @skb: the request
  * @info: the request
  *
@@ -278,7 +278,7 @@ int demos_netlink_link_inspect(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_link_to_kernel - DEMOS_CMD_LINK_TO_KERNEL
+ * demos_netlink_link_to_kernel() - DEMOS_CMD_LINK_TO_KERNEL
  * @skb: the request
  * @info: the request
  *
@@ -320,7 +320,7 @@ static void get_move(const struct genl_info *info,
 }
 
 /**
- * demos_netlink_move_read - DEMOS_CMD_MOVE_READ
+ * demos_netlink_move_read() - DEMOS_CMD_MOVE_READ
  * @skb: the request
  * @info: the request; if it is not refused it is answered later, once
  *
@@ -336,7 +336,7 @@ int demos_netlink_move_read(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_move_write - DEMOS_CMD_MOVE_WRITE
+ * demos_netlink_move_write() - DEMOS_CMD_MOVE_WRITE
  * @skb: the request
  * @info: the request; if it is not refused it is answered later, once
  *
@@ -362,7 +362,7 @@ int demos_netlink_move_write(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_area_create - DEMOS_CMD_AREA_CREATE
+ * demos_netlink_area_create() - DEMOS_CMD_AREA_CREATE
  * @skb: the request
  * @info: the request
  *
@@ -388,7 +388,7 @@ int demos_netlink_area_create(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_area_destroy - DEMOS_CMD_AREA_DESTROY
+ * demos_netlink_area_destroy() - DEMOS_CMD_AREA_DESTROY
  * @skb: the request
  * @info: the request
  *
@@ -403,7 +403,7 @@ int demos_netlink_area_destroy(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_boot_set - DEMOS_CMD_BOOT_SET
+ * demos_netlink_boot_set() - DEMOS_CMD_BOOT_SET
  * @skb: the request
  * @info: the request
  *
@@ -416,7 +416,7 @@ int demos_netlink_boot_set(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_boot_get - DEMOS_CMD_BOOT_GET
+ * demos_netlink_boot_get() - DEMOS_CMD_BOOT_GET
  * @skb: the request
  * @info: the request
  *

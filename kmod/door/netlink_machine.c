@@ -66,7 +66,7 @@ static int may_have_machine(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_machine_up - DEMOS_CMD_MACHINE_UP
+ * demos_netlink_machine_up() - DEMOS_CMD_MACHINE_UP
  * @skb: the request
  * @info: the request
  *
@@ -96,7 +96,7 @@ int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_machine_down - DEMOS_CMD_MACHINE_DOWN
+ * demos_netlink_machine_down() - DEMOS_CMD_MACHINE_DOWN
  * @skb: the request
  * @info: the request
  *
@@ -113,7 +113,7 @@ int demos_netlink_machine_down(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_machine_get - DEMOS_CMD_MACHINE_GET
+ * demos_netlink_machine_get() - DEMOS_CMD_MACHINE_GET
  * @skb: the request
  * @info: the request
  *
@@ -125,7 +125,7 @@ int demos_netlink_machine_get(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_limits_get - DEMOS_CMD_LIMITS_GET
+ * demos_netlink_limits_get() - DEMOS_CMD_LIMITS_GET
  * @skb: the request
  * @info: the request
  *
@@ -155,7 +155,7 @@ int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_limits_set - DEMOS_CMD_LIMITS_SET
+ * demos_netlink_limits_set() - DEMOS_CMD_LIMITS_SET
  * @skb: the request
  * @info: the request
  *
@@ -210,7 +210,7 @@ static u16 peer_id(struct genl_info *info)
 }
 
 /**
- * demos_netlink_peer_add - DEMOS_CMD_PEER_ADD
+ * demos_netlink_peer_add() - DEMOS_CMD_PEER_ADD
  * @skb: the request
  * @info: the request
  *
@@ -224,7 +224,7 @@ int demos_netlink_peer_add(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_peer_connect - DEMOS_CMD_PEER_CONNECT
+ * demos_netlink_peer_connect() - DEMOS_CMD_PEER_CONNECT
  * @skb: the request
  * @info: the request; the descriptor is the sender's
  *
@@ -247,7 +247,7 @@ int demos_netlink_peer_connect(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_peer_reset - DEMOS_CMD_PEER_RESET
+ * demos_netlink_peer_reset() - DEMOS_CMD_PEER_RESET
  * @skb: the request
  * @info: the request
  *
@@ -261,7 +261,7 @@ int demos_netlink_peer_reset(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_peer_del - DEMOS_CMD_PEER_DEL
+ * demos_netlink_peer_del() - DEMOS_CMD_PEER_DEL
  * @skb: the request
  * @info: the request
  *
@@ -283,7 +283,7 @@ int demos_netlink_peer_del(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_peer_get - DEMOS_CMD_PEER_GET, one
+ * demos_netlink_peer_get() - DEMOS_CMD_PEER_GET, one
  * @skb: the request
  * @info: the request
  *
@@ -301,7 +301,7 @@ int demos_netlink_peer_get(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * demos_netlink_peer_dump - DEMOS_CMD_PEER_GET, all, by machine id
+ * demos_netlink_peer_dump() - DEMOS_CMD_PEER_GET, all, by machine id
  * @skb: the answer
  * @cb: the dump; args[0] is the last id shown
  *

@@ -201,7 +201,7 @@ static void netlink_post(const struct genl_split_ops *ops, struct sk_buff *skb,
 }
 
 /**
- * demos_netlink_dump_check - check the request for a dump
+ * demos_netlink_dump_check() - check the request for a dump
  * @cb: the dump; called at its start
  *
  * Return: 0, -EINVAL, or -ENONET: this is no machine.
@@ -229,7 +229,7 @@ int demos_netlink_dump_check(struct netlink_callback *cb)
 }
 
 /**
- * demos_netlink_dump_host - the machine that a dump is for
+ * demos_netlink_dump_host() - the machine that a dump is for
  * @cb: the dump
  *
  * Return: the host, with a reference for the caller, or NULL.

@@ -18,7 +18,7 @@ enum {
 };
 
 /**
- * demos_netlink_host - the machine that a request is for
+ * demos_netlink_host() - the machine that a request is for
  * @info: the request
  *
  * Return: the host, referenced until the request is done.
@@ -30,7 +30,7 @@ demos_netlink_host(const struct genl_info *info)
 }
 
 /**
- * demos_netlink_native - the process that makes a kernel call
+ * demos_netlink_native() - the process that makes a kernel call
  * @info: the request
  *
  * Return: the process, referenced until the request is done.

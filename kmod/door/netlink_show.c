@@ -128,7 +128,7 @@ static int roll_start(struct netlink_callback *cb,
 }
 
 /**
- * demos_netlink_process_start - begin to dump processes
+ * demos_netlink_process_start() - begin to dump processes
  * @cb: the dump; args[0] is the roll
  *
  * Return: 0 or a negative errno.
@@ -139,7 +139,7 @@ int demos_netlink_process_start(struct netlink_callback *cb)
 }
 
 /**
- * demos_netlink_forward_start - begin to dump forwarding addresses
+ * demos_netlink_forward_start() - begin to dump forwarding addresses
  * @cb: the dump; args[0] is the roll
  *
  * Return: 0 or a negative errno.
@@ -150,7 +150,7 @@ int demos_netlink_forward_start(struct netlink_callback *cb)
 }
 
 /**
- * demos_netlink_roll_done - a dump that has a roll is over
+ * demos_netlink_roll_done() - a dump that has a roll is over
  * @cb: the dump
  *
  * Return: 0.
@@ -178,7 +178,7 @@ static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /**
- * demos_netlink_process_dump - DEMOS_CMD_PROCESS_GET, all, by identifier
+ * demos_netlink_process_dump() - DEMOS_CMD_PROCESS_GET, all, by identifier
  * @skb: the answer
  * @cb: the dump; args[0] is the roll
  *
@@ -202,7 +202,7 @@ int demos_netlink_process_dump(struct sk_buff *skb,
 }
 
 /**
- * demos_netlink_forward_dump - DEMOS_CMD_FORWARD_GET, by identifier
+ * demos_netlink_forward_dump() - DEMOS_CMD_FORWARD_GET, by identifier
  * @skb: the answer
  * @cb: the dump; args[0] is the roll
  *
@@ -236,7 +236,7 @@ static struct demos_process *find_process(struct demos_host *host,
 }
 
 /**
- * demos_netlink_process_get - DEMOS_CMD_PROCESS_GET, one
+ * demos_netlink_process_get() - DEMOS_CMD_PROCESS_GET, one
  * @skb: the request
  * @info: the request
  *
@@ -289,7 +289,7 @@ static void dump_links(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /**
- * demos_netlink_link_dump - DEMOS_CMD_LINK_GET, a process's links
+ * demos_netlink_link_dump() - DEMOS_CMD_LINK_GET, a process's links
  * @skb: the answer
  * @cb: the dump; args[0] is the name of the last link shown
  *

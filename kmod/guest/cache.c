@@ -28,7 +28,7 @@ static struct demos_guest_cache *cache_create(void)
 }
 
 /**
- * demos_guest_cache_get - a cache for a guest to run with
+ * demos_guest_cache_get() - a cache for a guest to run with
  * @known: the one that it had last, or NULL
  *
  * May sleep.
@@ -54,7 +54,7 @@ struct demos_guest_cache *demos_guest_cache_get(const struct z8k_cache *known)
 }
 
 /**
- * demos_guest_cache_put - give a cache back
+ * demos_guest_cache_put() - give a cache back
  * @cache: the cache
  */
 void demos_guest_cache_put(struct demos_guest_cache *cache)
@@ -66,7 +66,7 @@ void demos_guest_cache_put(struct demos_guest_cache *cache)
 }
 
 /**
- * demos_guest_cache_init - have the first one
+ * demos_guest_cache_init() - have the first one
  *
  * Return: 0 or -ENOMEM.
  */
@@ -81,7 +81,7 @@ int demos_guest_cache_init(void)
 }
 
 /**
- * demos_guest_cache_exit - free all; there are no guests any more
+ * demos_guest_cache_exit() - free all; there are no guests any more
  */
 void demos_guest_cache_exit(void)
 {

@@ -250,7 +250,7 @@ static void give_up(struct demos_guest *guest, u16 result)
 }
 
 /**
- * demos_guest_call_continue - a guest waits for a message: has it come?
+ * demos_guest_call_continue() - a guest waits for a message: has it come?
  * @guest: RECEIVING or CALLING; READY afterwards if the wait is over. In its
  *         actor.
  */
@@ -288,7 +288,7 @@ void demos_guest_call_continue(struct demos_guest *guest)
 }
 
 /**
- * demos_guest_call_lost - whom a guest called was on a machine that was lost
+ * demos_guest_call_lost() - whom a guest called was on a machine that was lost
  * @guest: waits for the answer to a call. In its actor.
  */
 void demos_guest_call_lost(struct demos_guest *guest)
@@ -472,7 +472,7 @@ static bool wait_to_send(struct demos_guest *guest, u8 number)
 }
 
 /**
- * demos_guest_call - a guest has executed SC, or tries again to send
+ * demos_guest_call() - a guest has executed SC, or tries again to send
  * @guest: its PC is behind the SC; in its actor
  * @number: of the system call
  */

@@ -10,7 +10,7 @@
 #include "trace.h"
 
 /**
- * demos_guest_set_state - change what a guest does
+ * demos_guest_set_state() - change what a guest does
  * @guest: the guest; in its actor, not locked
  * @state: the new state
  */
@@ -22,7 +22,7 @@ void demos_guest_set_state(struct demos_guest *guest, enum demos_state state)
 }
 
 /**
- * demos_guest_call_end - a kernel call that waited is over
+ * demos_guest_call_end() - a kernel call that waited is over
  * @guest: READY afterwards; in its actor
  * @result: enum demos_result, for R0
  */
@@ -33,7 +33,7 @@ void demos_guest_call_end(struct demos_guest *guest, u16 result)
 }
 
 /**
- * demos_guest_load - give a guest other registers
+ * demos_guest_load() - give a guest other registers
  * @guest: locked; in its actor
  * @pc: program counter, linear; even, in a segment that could be
  * @fcw: of which the flags and the segmentation mode count
@@ -81,7 +81,7 @@ void demos_guest_stop(struct demos_guest *guest, u16 fault, u32 address,
 }
 
 /**
- * demos_guest_unserved - nobody serves a guest's system call: a fault
+ * demos_guest_unserved() - nobody serves a guest's system call: a fault
  * @guest: its PC is behind the SC; in its actor
  * @number: of the system call
  */

@@ -39,7 +39,7 @@
 static struct kmem_cache *guests;
 
 /**
- * demos_guest_init - when the module comes
+ * demos_guest_init() - when the module comes
  *
  * Return: 0 or -ENOMEM.
  */
@@ -64,7 +64,7 @@ exit_cache:
 }
 
 /**
- * demos_guest_exit - when the module goes; there are no guests any more
+ * demos_guest_exit() - when the module goes; there are no guests any more
  */
 void demos_guest_exit(void)
 {
@@ -413,7 +413,7 @@ static void set_entry(struct demos_guest *guest,
 }
 
 /**
- * demos_guest_create - make a guest without a program
+ * demos_guest_create() - make a guest without a program
  * @machine: where
  * @spec: what is asked for; hostile
  *

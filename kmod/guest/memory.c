@@ -100,7 +100,7 @@ static void store_give(u32 pages)
 }
 
 /**
- * demos_guest_store_init - before there are guests
+ * demos_guest_store_init() - before there are guests
  *
  * Return: 0 or a negative errno.
  */
@@ -112,7 +112,7 @@ int demos_guest_store_init(void)
 }
 
 /**
- * demos_guest_store_exit - when there are none any more
+ * demos_guest_store_exit() - when there are none any more
  */
 void demos_guest_store_exit(void)
 {
@@ -175,7 +175,7 @@ static int make_tables(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_init - make the memory that a guest asks for
+ * demos_guest_memory_init() - make the memory that a guest asks for
  * @memory: zeroed
  * @spec: its segments; hostile
  *
@@ -204,7 +204,7 @@ int demos_guest_memory_init(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_exit - free the memory
+ * demos_guest_memory_exit() - free the memory
  * @memory: of a guest that does not run any more
  */
 void demos_guest_memory_exit(struct demos_guest_memory *memory)
@@ -241,7 +241,7 @@ static struct page *store_page(const struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_pin - bring a page in, for the CPU
+ * demos_guest_memory_pin() - bring a page in, for the CPU
  * @memory: the memory
  * @address: anywhere in the page; in a segment and within its limit
  *
@@ -287,7 +287,7 @@ static void unpin_segment(struct z8k_segment *segment)
 }
 
 /**
- * demos_guest_memory_unpin - let all pages go, Linux may swap them out
+ * demos_guest_memory_unpin() - let all pages go, Linux may swap them out
  * @memory: the memory
  */
 void demos_guest_memory_unpin(struct demos_guest_memory *memory)
@@ -303,7 +303,7 @@ void demos_guest_memory_unpin(struct demos_guest_memory *memory)
 }
 
 /**
- * demos_guest_memory_hold - see to it that the program may use a range
+ * demos_guest_memory_hold() - see to it that the program may use a range
  * @memory: the memory
  * @address: linear address
  * @count: bytes
@@ -335,7 +335,7 @@ enum demos_result demos_guest_memory_hold(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_check - does this range exist?
+ * demos_guest_memory_check() - does this range exist?
  * @memory: the memory
  * @address: linear address; may run on into the next segments
  * @count: bytes
@@ -421,7 +421,7 @@ static enum demos_result access_area(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_read - read memory for somebody else
+ * demos_guest_memory_read() - read memory for somebody else
  * @memory: the memory
  * @address: linear address; may run on into the next segments
  * @to: where to
@@ -439,7 +439,7 @@ enum demos_result demos_guest_memory_read(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_write - write memory for somebody else
+ * demos_guest_memory_write() - write memory for somebody else
  * @memory: the memory
  * @address: linear address; may run on into the next segments
  * @from: where from
@@ -457,7 +457,7 @@ enum demos_result demos_guest_memory_write(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_program - read or write the program as a whole
+ * demos_guest_memory_program() - read or write the program as a whole
  * @memory: the memory
  * @at: byte in the concatenation of all segments, in the order of the spec
  * @bytes: from where or to where

@@ -70,7 +70,7 @@ static int hold_own(struct demos_guest *guest, u32 own, u32 length, bool write)
 }
 
 /**
- * demos_guest_move_begin - a guest reads or writes a data area
+ * demos_guest_move_begin() - a guest reads or writes a data area
  * @guest: READY; in its actor
  * @write: which of it; the rest is in its registers
  *
@@ -105,7 +105,7 @@ int demos_guest_move_begin(struct demos_guest *guest, bool write)
 }
 
 /**
- * demos_guest_move_save - append the move of a guest to its state
+ * demos_guest_move_save() - append the move of a guest to its state
  * @guest: MOVING; its process is locked
  * @image: writer
  */
@@ -122,7 +122,7 @@ void demos_guest_move_save(struct demos_guest *guest,
 }
 
 /**
- * demos_guest_move_restore - read the move of an arriving guest back
+ * demos_guest_move_restore() - read the move of an arriving guest back
  * @guest: it will be MOVING
  * @image: reader
  *
@@ -144,7 +144,7 @@ int demos_guest_move_restore(struct demos_guest *guest,
 }
 
 /**
- * demos_guest_move_forget - free the move that a guest took along, or that
+ * demos_guest_move_forget() - free the move that a guest took along, or that
  * came with one that did not arrive
  * @guest: nobody else knows it any more
  */

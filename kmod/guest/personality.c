@@ -14,7 +14,7 @@
 #include "trace.h"
 
 /**
- * demos_personality_unserved - a guest's system call came to nothing: a fault
+ * demos_personality_unserved() - a guest's system call came to nothing: a fault
  * @guest: its sc is the number of the call; in its actor
  */
 void demos_personality_unserved(struct demos_guest *guest)
@@ -25,7 +25,7 @@ void demos_personality_unserved(struct demos_guest *guest)
 }
 
 /**
- * demos_personality_answered - a guest's personality has answered
+ * demos_personality_answered() - a guest's personality has answered
  * @guest: SERVED; in its actor
  * @msg: the answer, or a notice instead; hostile. Still the caller's
  */
@@ -93,7 +93,7 @@ static struct demos_message *foreign_message(struct demos_guest *guest,
 }
 
 /**
- * demos_personality_ask - hand a system call to a guest's personality
+ * demos_personality_ask() - hand a system call to a guest's personality
  * @guest: its PC is behind the SC; in its actor
  * @number: of the system call
  * @code: of the reply link, on the channel of calls

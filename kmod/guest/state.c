@@ -22,7 +22,7 @@ static u64 time_left(const struct demos_guest *guest)
 }
 
 /**
- * demos_guest_save - append what is a guest's to the state of its process
+ * demos_guest_save() - append what is a guest's to the state of its process
  * @process: the guest; in its actor, locked
  * @image: writer
  */
@@ -62,7 +62,7 @@ static bool fcw_is_sane(const struct z8k_cpu *cpu)
 }
 
 /**
- * demos_guest_restore - read it back
+ * demos_guest_restore() - read it back
  * @process: a guest, arriving
  * @image: reader; hostile
  *

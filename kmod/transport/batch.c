@@ -31,7 +31,7 @@
 #define ACK_FRAMES	32
 
 /**
- * demos_batch_prepare - let a socket take no more than it can send soon
+ * demos_batch_prepare() - let a socket take no more than it can send soon
  * @sock: connected stream socket
  */
 void demos_batch_prepare(struct socket *sock)
@@ -62,7 +62,7 @@ static void await_room(struct socket *sock)
 }
 
 /**
- * demos_batch_write - write to the socket
+ * demos_batch_write() - write to the socket
  * @connection: the connection; nobody else writes meanwhile
  * @vec: what
  * @count: entries of @vec
@@ -164,7 +164,7 @@ unlock:
 }
 
 /**
- * demos_batch_promise - what has been accepted will be acknowledged
+ * demos_batch_promise() - what has been accepted will be acknowledged
  * @connection: the connection, up; by its thread
  *
  * At once, if the other side waits for that; else with what goes there
@@ -184,7 +184,7 @@ void demos_batch_promise(struct demos_connection *connection)
 }
 
 /**
- * demos_batch_send - send what the session has
+ * demos_batch_send() - send what the session has
  * @work: demos_connection.send
  */
 void demos_batch_send(struct work_struct *work)

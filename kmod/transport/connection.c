@@ -12,7 +12,7 @@
 #include "transport/peer.h"
 
 /**
- * demos_connection_put - give a reference back
+ * demos_connection_put() - give a reference back
  * @connection: the connection
  */
 void demos_connection_put(struct demos_connection *connection)
@@ -26,7 +26,7 @@ void demos_connection_put(struct demos_connection *connection)
 }
 
 /**
- * demos_connection_cut - let a connection end
+ * demos_connection_cut() - let a connection end
  * @connection: the connection
  * @error: negative errno, the reason, if there is no earlier one
  *
@@ -42,7 +42,7 @@ void demos_connection_cut(struct demos_connection *connection, int error)
 }
 
 /**
- * demos_connection_kick - there is something to send
+ * demos_connection_kick() - there is something to send
  * @connection: the connection of a peer
  *
  * To be called under the peer's lock, which keeps @connection from ending.
@@ -64,7 +64,7 @@ void demos_connection_kick(struct demos_connection *connection)
 }
 
 /**
- * demos_connection_event - the connection of a peer has gone up or down
+ * demos_connection_event() - the connection of a peer has gone up or down
  * @connection: the connection
  * @kind: DEMOS_EVENT_PEER_UP or DEMOS_EVENT_PEER_DOWN
  */
@@ -84,7 +84,7 @@ void demos_connection_event(struct demos_connection *connection,
 }
 
 /**
- * demos_connection_set_peer - it is known where a connection leads
+ * demos_connection_set_peer() - it is known where a connection leads
  * @connection: the connection
  * @peer: the peer; the caller's reference is taken over if 0 is returned
  *

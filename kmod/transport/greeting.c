@@ -53,7 +53,7 @@ static int tell(struct demos_connection *connection, bool chosen)
 }
 
 /**
- * demos_greeting_tell - send HELLO
+ * demos_greeting_tell() - send HELLO
  * @connection: the connection, not up yet
  *
  * In full, if it is known which machine is at the other end. By the thread.
@@ -220,7 +220,7 @@ static int check_machines(struct demos_connection *connection,
 }
 
 /**
- * demos_greeting_serve - a HELLO has come
+ * demos_greeting_serve() - a HELLO has come
  * @connection: the connection
  * @hello: checked by demos_wire_decode()
  *

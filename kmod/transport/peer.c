@@ -28,7 +28,7 @@
 #define LEARNED_MAX	256
 
 /**
- * demos_peer_find - look up a peer
+ * demos_peer_find() - look up a peer
  * @peers: the peers
  * @id: machine id
  *
@@ -49,7 +49,7 @@ struct demos_peer *demos_peer_find(struct demos_peers *peers, u16 id)
 }
 
 /**
- * demos_peer_put - give a reference back
+ * demos_peer_put() - give a reference back
  * @peer: the peer
  */
 void demos_peer_put(struct demos_peer *peer)
@@ -192,7 +192,7 @@ void demos_peer_settle(struct demos_peer *peer, struct list_head *done,
 }
 
 /**
- * demos_peer_lost - tell senders what has become of messages for a machine
+ * demos_peer_lost() - tell senders what has become of messages for a machine
  * @peer: the machine
  * @lost: messages that may never have arrived; empty afterwards
  * @why: what the notices say

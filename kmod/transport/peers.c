@@ -20,7 +20,7 @@
 #define STOP_TIME	HZ
 
 /**
- * demos_peers_create - make a machine's transport
+ * demos_peers_create() - make a machine's transport
  * @machine: the machine, initialized
  * @net: the network namespace that it is, which outlives it
  *
@@ -92,7 +92,7 @@ static bool cut_connections(struct demos_peers *peers,
 }
 
 /**
- * demos_peers_stop - no frame goes or comes any more
+ * demos_peers_stop() - no frame goes or comes any more
  * @peers: the peers
  *
  * What connected machines have not acknowledged yet has a second's time: the
@@ -112,7 +112,7 @@ void demos_peers_stop(struct demos_peers *peers)
 }
 
 /**
- * demos_peers_destroy - free a machine's transport
+ * demos_peers_destroy() - free a machine's transport
  * @peers: the peers, stopped, nobody using them; or NULL
  *
  * What the sessions hold goes with them, without a notice. May sleep.
@@ -144,7 +144,7 @@ static bool id_ok(const struct demos_peers *peers, u16 id)
 }
 
 /**
- * demos_peer_add - make a machine known, so that messages for it wait
+ * demos_peer_add() - make a machine known, so that messages for it wait
  * @peers: the peers
  * @id: its machine id
  *
@@ -188,7 +188,7 @@ unlock:
 }
 
 /**
- * demos_peer_del - forget a machine
+ * demos_peer_del() - forget a machine
  * @peers: the peers
  * @id: its machine id
  *
@@ -214,7 +214,7 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
 }
 
 /**
- * demos_peer_connect - take a connection
+ * demos_peer_connect() - take a connection
  * @peers: the peers
  * @sock: a connected stream socket (TCP, or a socket pair's end), from
  *        sockfd_lookup()
@@ -244,7 +244,7 @@ int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
 }
 
 /**
- * demos_peer_reset - cut the connection of a peer
+ * demos_peer_reset() - cut the connection of a peer
  * @peers: the peers
  * @id: its machine id
  *
@@ -287,7 +287,7 @@ static u32 round_trip(struct demos_connection *connection)
 }
 
 /**
- * demos_peer_info - show a peer
+ * demos_peer_info() - show a peer
  * @peers: the peers
  * @after: show the one with the next machine id after this one
  * @info: filled in
@@ -358,7 +358,7 @@ enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
 }
 
 /**
- * demos_peer_connected - is there a connection that is up?
+ * demos_peer_connected() - is there a connection that is up?
  * @peers: the peers
  * @id: machine id
  *
@@ -380,7 +380,7 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
 }
 
 /**
- * demos_peer_xmit - give a message to the session with another machine
+ * demos_peer_xmit() - give a message to the session with another machine
  * @peers: the peers
  * @id: machine id
  * @msg: message; belongs to the session if 0 is returned

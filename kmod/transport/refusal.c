@@ -30,7 +30,7 @@ static int refusal(enum demos_counter counter)
 }
 
 /**
- * demos_connection_refuse_frame - a frame is wrong: count and trace it
+ * demos_connection_refuse_frame() - a frame is wrong: count and trace it
  * @connection: the connection, which the caller is to cut
  * @why: what is wrong
  *

@@ -253,7 +253,7 @@ static int enter(struct demos_connection *connection, struct demos_peer *peer)
 }
 
 /**
- * demos_service_begin - begin to talk over a socket
+ * demos_service_begin() - begin to talk over a socket
  * @peers: the machine's peers
  * @sock: connected stream socket; the reference to its file is taken over if
  *        0 is returned

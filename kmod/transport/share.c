@@ -15,7 +15,7 @@
 #define SHORT	256
 
 /**
- * demos_shares_init - nothing is kept for a machine
+ * demos_shares_init() - nothing is kept for a machine
  * @shares: the shares
  * @machine: its id
  * @own: id of the machine that is to keep it
@@ -86,7 +86,7 @@ static u64 most(const struct demos_shares *shares,
 }
 
 /**
- * demos_share_charge - a message is to be kept for a machine
+ * demos_share_charge() - a message is to be kept for a machine
  * @shares: of that machine
  * @msg: the message; its cause is charged until it leaves the session
  *
@@ -107,7 +107,7 @@ int demos_share_charge(struct demos_shares *shares, struct demos_message *msg)
 }
 
 /**
- * demos_shares_exit - end the shares of a machine
+ * demos_shares_exit() - end the shares of a machine
  * @shares: the shares; nothing is charged any more
  */
 void demos_shares_exit(struct demos_shares *shares)

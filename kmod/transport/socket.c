@@ -18,7 +18,7 @@
 #define RECORD_DATA	23
 
 /**
- * demos_socket_prepare - set a socket up for frames
+ * demos_socket_prepare() - set a socket up for frames
  * @sock: connected stream socket
  *
  * No time limits, since shutting it down ends every wait; and what is
@@ -48,7 +48,7 @@ static int record_type(struct msghdr *msg)
 }
 
 /**
- * demos_socket_receive - receive some bytes
+ * demos_socket_receive() - receive some bytes
  * @sock: the socket
  * @bytes: gets them
  * @room: in @bytes
@@ -92,7 +92,7 @@ int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 }
 
 /**
- * demos_socket_unpin - let a socket not hold its network namespace
+ * demos_socket_unpin() - let a socket not hold its network namespace
  * @sock: socket, with a reference to its file
  * @net: the namespace that the machine is, and whose end the machine is told
  *       of before it comes; only a socket of this one can be unpinned
@@ -126,7 +126,7 @@ bool demos_socket_unpin(struct socket *sock, struct net *net)
 }
 
 /**
- * demos_socket_put - give a socket back
+ * demos_socket_put() - give a socket back
  * @sock: socket, shut down; the reference to its file goes
  *
  * If it was unpinned and its namespace lives, it becomes an ordinary socket
