@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What a connection sends: batches of frames, each in one call. The work item
- * runs while the session has something, and never twice at once for a
- * connection. The socket may keep it waiting as long as it likes; to shut
- * the socket down ends the wait.
+ * runs while the session has something to send, and never twice at once for a
+ * connection. The socket may keep it waiting without limit; shutting the
+ * socket down ends the wait.
  *
- * What is sent next is decided as late as can be: when the socket has sent
- * nearly all that it was given before. So what has a turn soon does not wait
- * behind what was written long ago.
+ * The next frame is chosen as late as possible: when the socket has sent
+ * nearly all that it was given before. So an urgent message does not wait
+ * behind data that was written long ago.
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -23,10 +23,10 @@
 #include "transport/peer.h"
 #include "trace.h"
 
-/* Bytes that a TCP socket has not sent yet when it takes more */
+/* A TCP socket takes more when it has fewer bytes than these to send */
 #define UNSENT	16384
 
-/* An ACK of its own goes after this time, or after so many frames */
+/* A separate ACK is sent after this time, or after this many frames */
 #define ACK_DELAY	1
 #define ACK_FRAMES	32
 
@@ -46,16 +46,16 @@ static bool can_write(struct socket *sock)
 }
 
 /*
- * Until the socket takes more, or is shut down. Sockets wake only those who
- * wait interruptibly; no signal comes to a work item. To look may sleep with
- * some sockets.
+ * Wait until the socket takes more, or is shut down. Sockets wake only
+ * interruptible waiters; a work item gets no signals. vfs_poll() may sleep
+ * with some sockets.
  */
 static void await_room(struct socket *sock)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 
 	add_wait_queue(sk_sleep(sock->sk), &wait);
-	smp_mb();	/* as skwq_has_sleeper() expects, before we look */
+	smp_mb();	/* before vfs_poll(): pairs with skwq_has_sleeper() */
 	while (!can_write(sock))
 		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 	remove_wait_queue(sk_sleep(sock->sk), &wait);
@@ -63,14 +63,14 @@ static void await_room(struct socket *sock)
 
 /**
  * demos_batch_write() - write to the socket
- * @connection: the connection; nobody else writes meanwhile
- * @vec: what
+ * @connection: the connection; nothing else writes to it meanwhile
+ * @vec: the bytes
  * @count: entries of @vec
  * @bytes: sum of their lengths
  *
  * Sleeps as long as the other side does not read.
  *
- * Return: 0 or a negative errno: the connection is of no more use.
+ * Return: 0, or a negative errno: the connection has to end.
  */
 int demos_batch_write(struct demos_connection *connection, struct kvec *vec,
 		      u32 count, u32 bytes)
@@ -92,7 +92,7 @@ static void add_vec(struct demos_connection *connection, u32 *count,
 	(*count)++;
 }
 
-/* The data is sent from where it is: it stays until the batch is done */
+/* The data is not copied: the session keeps it until the batch is done */
 static u32 add_message(struct demos_connection *connection, u32 *count,
 		       u8 *head, const struct demos_message *msg, u64 seq)
 {
@@ -125,7 +125,7 @@ static u32 add_ack(struct demos_connection *connection, u32 *count, u8 *head)
 	return length;
 }
 
-/* What goes out in one call. Return: bytes, 0: there is nothing to send. */
+/* Put one batch together. Return: its bytes, 0: there is nothing to send. */
 static u32 gather_batch(struct demos_connection *connection, u32 *count)
 {
 	struct demos_peer *peer = connection->peer;
@@ -164,11 +164,11 @@ unlock:
 }
 
 /**
- * demos_batch_promise() - what has been accepted will be acknowledged
+ * demos_batch_promise() - have accepted frames acknowledged
  * @connection: the connection, up; by its thread
  *
- * At once, if the other side waits for that; else with what goes there
- * anyway, or soon.
+ * At once if the other side waits for the ACK; else with the next frame that
+ * is sent, or soon.
  */
 void demos_batch_promise(struct demos_connection *connection)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a connection sends.
+ * Frames that a connection sends.
  */
 #ifndef DEMOS_BATCH_H
 #define DEMOS_BATCH_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Connections, as all parts of the transport use them. How one is served from
- * its beginning to its end is in service.c.
+ * Connections, as all parts of the transport use them. service.c serves one
+ * from its beginning to its end.
  */
 #include <linux/net.h>
 #include <linux/slab.h>
@@ -26,9 +26,9 @@ void demos_connection_put(struct demos_connection *connection)
 }
 
 /**
- * demos_connection_cut() - let a connection end
+ * demos_connection_cut() - begin to end a connection
  * @connection: the connection
- * @error: negative errno, the reason, if there is no earlier one
+ * @error: negative errno; the first one stays the reason
  *
  * May sleep; does not wait for the end.
  */
@@ -42,10 +42,10 @@ void demos_connection_cut(struct demos_connection *connection, int error)
 }
 
 /**
- * demos_connection_kick() - there is something to send
+ * demos_connection_kick() - send what the session has to send
  * @connection: the connection of a peer
  *
- * To be called under the peer's lock, which keeps @connection from ending.
+ * The caller holds the peer's lock, which keeps @connection from ending.
  */
 void demos_connection_kick(struct demos_connection *connection)
 {
@@ -54,7 +54,7 @@ void demos_connection_kick(struct demos_connection *connection)
 	lockdep_assert_held(&connection->peer->lock);
 	if (connection->stopped)
 		return;
-	/* Who looks behind a batch, or is about to look, sees it */
+	/* The work item is sending, and looks again after this batch */
 	if (connection->peer->session.handed)
 		return;
 	if (timer_pending(&send->timer))
@@ -64,7 +64,7 @@ void demos_connection_kick(struct demos_connection *connection)
 }
 
 /**
- * demos_connection_event() - the connection of a peer has gone up or down
+ * demos_connection_event() - tell that a peer's connection is up or down
  * @connection: the connection
  * @kind: DEMOS_EVENT_PEER_UP or DEMOS_EVENT_PEER_DOWN
  */
@@ -84,11 +84,11 @@ void demos_connection_event(struct demos_connection *connection,
 }
 
 /**
- * demos_connection_set_peer() - it is known where a connection leads
+ * demos_connection_set_peer() - note which machine a connection leads to
  * @connection: the connection
  * @peer: the peer; the caller's reference is taken over if 0 is returned
  *
- * From now on the connection is cut with the peer. To be called under
+ * From now on deleting the peer cuts the connection. The caller holds
  * demos_peers.lock.
  *
  * Return: 0, or -ESHUTDOWN: it is no peer any more.

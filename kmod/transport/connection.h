@@ -5,26 +5,28 @@
  *
  *	event			greeting		up
  *	-----			--------		--
- *	begin			tell HELLO
- *	to us, here the lower	replace the old		refuse
- *	  id: HELLO to us	connection; HELLO with
+ *	begin			send HELLO
+ *	if our id is lower:
+ *	  HELLO to us		replace the old		refuse
+ *				connection; HELLO with
  *				its number; up
- *	  HELLO, to 0		learn who		refuse
- *	to a lower id:
- *	  HELLO, no number	learn who; HELLO to it,	refuse
- *				if not told yet
+ *	  HELLO to 0		learn the peer's id	refuse
+ *	if our id is higher:
+ *	  HELLO, no number	learn the peer's id;	refuse
+ *				HELLO to it, if not
+ *				sent yet
  *	  HELLO with a number	replace the old		refuse
  *				connection; up
  *	MESSAGE, ACK		refuse			serve
- *	rubbish			refuse			refuse
+ *	malformed frame		refuse			refuse
  *	10 seconds		cut			-
- *	nothing for a while	-			ACK, to keep it alive
- *	nothing from there	-			cut
+ *	nothing sent		-			ACK, to keep it alive
+ *	nothing received	-			cut
  *	error, end, cut		end			end
  *
- * To refuse is to count and trace the frame and to cut the connection. HELLO
- * is told with to = 0 at first if the connection was handed in without the id
- * of the machine that it leads to.
+ * To refuse is to count and trace the frame and to cut the connection. The
+ * first HELLO has to = 0 if the connection was handed in without the id of the
+ * machine that it leads to.
  */
 #ifndef DEMOS_CONNECTION_H
 #define DEMOS_CONNECTION_H
@@ -48,31 +50,31 @@ struct task_struct;
 /**
  * struct demos_connection - a connection
  * @node: in demos_peers.connections (protected by its lock)
- * @refs: references: one of the list, one of each who waits for its end
+ * @refs: references: one of the list, one of each waiter for its end
  * @peers: (invariant)
  * @peer: the machine at the other end, NULL: not known yet (set once, under
  *        demos_peers.lock; a reference)
- * @expected: machine id that it must be, 0: any (invariant)
+ * @expected: machine id that @peer must have, 0: any (invariant)
  * @lock: protects @sock against being put while it is shut down
  * @sock: with a reference to its file; NULL at the end
  * @thread: receives (a reference to the task)
  * @up: both sides have greeted (protected by demos_peers.lock)
  * @told: HELLO has been sent in full (thread only)
  * @hellos: HELLOs received (thread only)
- * @replaced: another one takes its place (protected by the peer's lock)
+ * @replaced: another connection takes its place (protected by the peer's lock)
  * @stopped: nothing more is sent over it (protected by the peer's lock)
- * @error: negative errno: what ended it, set once
+ * @error: negative errno: why it ended, set once
  * @born: jiffies when it began (invariant)
- * @unpinned: nothing is left to do for demos_socket_unpin() (@watch only)
- * @silent_in: seconds since something came
- * @silent_out: seconds since something was sent
- * @send: sends what the session has
- * @watch: looks after it once a second
+ * @unpinned: demos_socket_unpin() has done its work (@watch only)
+ * @silent_in: seconds since bytes were received
+ * @silent_out: seconds since bytes were sent
+ * @send: sends what the session has to send
+ * @watch: keeps it alive and checks its time limits once a second
  * @end: ends it
- * @ended: it has ended: no frame goes or comes over it any more
+ * @ended: no frame is sent or received over it any more
  * @used: bytes in @bytes (thread only)
  * @bytes: received, not served yet (thread only)
- * @vec: what is to be sent, for up to DEMOS_BATCH_FRAMES (@send only)
+ * @vec: the batch, of up to DEMOS_BATCH_FRAMES (@send only)
  * @heads: frames without their data (@send only)
  */
 struct demos_connection {
@@ -119,7 +121,7 @@ int demos_connection_refuse_frame(struct demos_connection *connection,
 	demos_connection_refuse_frame(connection, &(struct demos_why) {	\
 		.counter = DEMOS_C_REFUSED_##kind, .text = (what) })
 
-/* The machine at the other end, as far as it is known; 0: not at all */
+/* Id of the machine at the other end, or the expected one; 0: not known */
 static inline u16
 demos_connection_id(const struct demos_connection *connection)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How a connection begins: both sides say who they are, in which life, and
- * how far they have accepted what the other sent. Several connections may
+ * How a connection begins: each side tells its machine id, its incarnation, and
+ * which frames of the other side it has accepted. Several connections may
  * begin at once, dialled from both sides. So that both use the same one, the
- * machine with the lower id chooses: the latest that greeted it in full. It
- * says so in a HELLO with the connection's number, as the first frame of the
- * session, and the other side uses the connection with the highest number. An
- * old connection has ended before the session goes on over a new one. The
+ * machine with the lower id chooses the latest on which it got a full HELLO.
+ * Its choice is a HELLO with the connection's number, the first frame of the
+ * session there; the other side uses the connection with the highest number.
+ * The old connection has ended before the session goes on over a new one. The
  * table of states is in connection.h.
  */
 #include <linux/errno.h>
@@ -56,7 +56,7 @@ static int tell(struct demos_connection *connection, bool chosen)
  * demos_greeting_tell() - send HELLO
  * @connection: the connection, not up yet
  *
- * In full, if it is known which machine is at the other end. By the thread.
+ * In full, if the machine at the other end is known. By the thread.
  *
  * Return: 0 or a negative errno, as demos_batch_write().
  */
@@ -73,7 +73,7 @@ static int learn_peer(struct demos_connection *connection, u16 id)
 
 	if (!peer)
 		return demos_connection_refuse(connection, MACHINE,
-				       "hello: no room for who was not named");
+				       "hello: too many machines that nobody named");
 	mutex_lock(&peers->lock);
 	err = demos_connection_set_peer(connection, peer);
 	mutex_unlock(&peers->lock);
@@ -134,8 +134,8 @@ static int take_over(struct demos_connection *connection)
 }
 
 /*
- * The session goes on over this connection. Until it has taken over, nothing
- * is sent or accepted in the session, so what HELLO says of it stays true.
+ * Continue the session over this connection. Until it has taken over, nothing
+ * is sent or accepted in the session, so the numbers in HELLO stay true.
  */
 static int replace(struct demos_connection *connection,
 		   const struct demos_hello *hello, struct list_head *done,
@@ -195,7 +195,7 @@ static int go_up(struct demos_connection *connection,
 	return 0;
 }
 
-/* Is this HELLO for us, and from whom it should be from? */
+/* Is this HELLO for us, and from the expected machine? */
 static int check_machines(struct demos_connection *connection,
 			  const struct demos_hello *hello)
 {
@@ -220,13 +220,13 @@ static int check_machines(struct demos_connection *connection,
 }
 
 /**
- * demos_greeting_serve() - a HELLO has come
+ * demos_greeting_serve() - serve a HELLO
  * @connection: the connection
  * @hello: checked by demos_wire_decode()
  *
  * Waits for the end of the connection that this one replaces. By the thread.
  *
- * Return: 0 or a negative errno: the connection is to end.
+ * Return: 0, or a negative errno: the connection has to end.
  */
 int demos_greeting_serve(struct demos_connection *connection,
 			 const struct demos_hello *hello)
@@ -245,7 +245,7 @@ int demos_greeting_serve(struct demos_connection *connection,
 		return connection->told ? 0 : demos_greeting_tell(connection);
 	if (!hello->to)
 		return 0;
-	/* Before the old connection is ended for it; and again after that */
+	/* No stale HELLO ends the old connection; meet() checks again */
 	spin_lock(&connection->peer->lock);
 	err = demos_session_check(&connection->peer->session, hello);
 	spin_unlock(&connection->peer->lock);

@@ -10,10 +10,10 @@
  *	demos_connection.lock, then the socket's
  *	demos_peer.lock (a spin lock; work is queued under it)
  *
- * A peer is removed in two phases: out of the table, marked as deleted and
- * its connections cut, so that nothing new comes to it; then, when the last
- * of these has ended, what its session held is handed back. Readers that
- * found it in the table before have a reference, and see the mark.
+ * A peer is removed in two phases. First it is taken out of the table, marked
+ * as deleted, and its connections are cut: it gets no more messages. When the
+ * last connection has ended, the messages in its session are handed back.
+ * Readers that found it in the table before have a reference, and see the mark.
  */
 #include <linux/slab.h>
 
@@ -24,7 +24,7 @@
 #include "core/route.h"
 #include "transport/peer.h"
 
-/* Machines that are known by nothing but their own word */
+/* Machines that only they themselves have named */
 #define LEARNED_MAX	256
 
 /**
@@ -61,10 +61,10 @@ void demos_peer_put(struct demos_peer *peer)
 }
 
 /*
- * A peer that was deleted and comes back must not take the session up where
- * it was, since this side has forgotten it: this machine goes by another
- * incarnation then. These are nanoseconds, so no life of the machine will
- * ever begin with one of the few that follow this one's.
+ * A peer that was deleted and comes back must not continue the old session,
+ * which this side has forgotten: towards it this machine has another
+ * incarnation then. Incarnations are in nanoseconds, so no later life of the
+ * machine begins with one of the few that follow this one's.
  */
 static struct demos_peer *peer_create(struct demos_peers *peers, u16 id,
 				      bool learned)
@@ -93,7 +93,7 @@ static struct demos_peer *peer_create(struct demos_peers *peers, u16 id,
 }
 
 /**
- * demos_peer_name() - count a peer no longer among those that were learned
+ * demos_peer_name() - count a peer no longer as learned
  * @peer: the peer, named by somebody here; its peers are locked
  */
 void demos_peer_name(struct demos_peer *peer)
@@ -107,10 +107,10 @@ void demos_peer_name(struct demos_peer *peer)
  * demos_peer_enter() - look up a peer, make it known if it is not
  * @peers: the peers, locked
  * @id: machine id, 1 to DEMOS_MACHINE_MAX, not this machine's
- * @named: somebody here says so; else it is only what a machine says of itself
+ * @named: by somebody here; else only the machine itself has named it
  *
- * A peer outlives its connections, so of those that nobody here has named only
- * LEARNED_MAX are made known. May sleep.
+ * A peer outlives its connections, so at most LEARNED_MAX are made known that
+ * nobody here has named. May sleep.
  *
  * Return: the peer, or NULL: no memory, or too many.
  */
@@ -152,7 +152,7 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 }
 
 /**
- * demos_peer_eased() - is there room again that senders wait for?
+ * demos_peer_eased() - is there room again for waiting senders?
  * @peer: the machine, locked; some of its messages have left the session
  *
  * Return: true: demos_machine_room() is to be called, once.
@@ -174,7 +174,7 @@ bool demos_peer_eased(struct demos_peer *peer)
 }
 
 /**
- * demos_peer_settle() - messages have been accepted by another machine
+ * demos_peer_settle() - drop messages that another machine has accepted
  * @peer: the machine
  * @done: these messages, freed here
  * @room: demos_peer_eased(), under the lock under which they left the session
@@ -192,12 +192,12 @@ void demos_peer_settle(struct demos_peer *peer, struct list_head *done,
 }
 
 /**
- * demos_peer_lost() - tell senders what has become of messages for a machine
+ * demos_peer_lost() - tell senders that messages for a machine may be lost
  * @peer: the machine
  * @lost: messages that may never have arrived; empty afterwards
  * @why: what the notices say
  *
- * What this machine was doing together with it ends. May sleep.
+ * Migrations to and from that machine end, too. May sleep.
  */
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A peer, as the parts of the transport see it: it has a session, and while it
- * is connected a connection (connection.h).
+ * A peer, as the parts of the transport see it: a session, and while it is
+ * connected a connection (connection.h).
  */
 #ifndef DEMOS_PEER_H
 #define DEMOS_PEER_H
@@ -31,14 +31,14 @@ struct net;
  * @table: struct demos_peer by machine id (read under RCU, changed under
  *         @lock)
  * @lock: protects what is marked [l]; the outermost lock of the transport
- * @connections: all of them, greeting or up [l]
- * @count: how many these are [l]
+ * @connections: all connections, greeting or up [l]
+ * @count: how many [l]
  * @deleted: peers deleted so far [l]
- * @learned: peers that were learned [l]
+ * @learned: peers with demos_peer.learned [l]
  * @stopped: no connection is taken any more [l]
- * @quiet: woken when a connection has gone, or something was acknowledged
- * @sending: work queue of what sends, which may wait for the network
- * @ending: work queue of what ends connections and watches over them
+ * @quiet: woken when a connection has ended, or messages were acknowledged
+ * @sending: work queue for demos_connection.send, which waits for the network
+ * @ending: work queue for demos_connection.watch and demos_connection.end
  */
 struct demos_peers {
 	struct demos_machine *machine;
@@ -57,24 +57,23 @@ struct demos_peers {
 
 /**
  * struct demos_peer - another machine
- * @rcu: to free it after readers of the table are done
+ * @rcu: frees it after a grace period
  * @refs: references: one of the table, one of each connection
  * @peers: (invariant)
  * @id: its machine id (invariant)
- * @learned: by its own word, and nobody has named it since (protected by
+ * @learned: only the machine itself has named it (protected by
  *           demos_peers.lock)
- * @shares: what is kept for it, because of whom
- * @replacing: held while a connection takes another's place, until that one
- *             has ended. Nobody takes it whose end may be waited for: a
- *             connection does so before it is up, and once.
- * @lock: protects what follows; nothing sleeps under it
+ * @shares: memory of the messages kept for it, by the machine that caused them
+ * @replacing: held while a connection takes another's place, until the other
+ *             has ended. A connection takes it once, before it is up, and
+ *             only one that is up can be waited for under it: no deadlock.
+ * @lock: protects the members below; nothing sleeps under it
  * @session: the session
  * @connection: the connection that is up, or NULL
- * @count: connections to it, those that are greeting or ending too
+ * @count: connections to it, including those that are greeting or ending
  * @deleted: it is no peer any more
- * @crowded: somebody waits until there is room for messages of that class
- * @stats: frames_* and other counts, and the last error, for
- *         demos_peer_info()
+ * @crowded: a sender waits for room for messages of that class
+ * @stats: counts, and the last error, for demos_peer_info()
  */
 struct demos_peer {
 	struct rcu_head rcu;
@@ -84,7 +83,7 @@ struct demos_peer {
 	bool learned;
 	struct demos_shares shares;
 	struct mutex replacing;		/* the connection */
-	spinlock_t lock;		/* what follows */
+	spinlock_t lock;		/* the members below */
 	struct demos_session session;
 	struct demos_connection *connection;
 	u32 count;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The peers of a machine: what the rest of the kernel asks of the transport.
+ * The peers of a machine: the transport, as the other floors use it.
  *
  * The order of locks, and how a peer is removed, is in peer.c.
  */
@@ -58,7 +58,7 @@ free_peers:
 	return NULL;
 }
 
-/* Has everything been acknowledged that can be? */
+/* Have all connected peers acknowledged all messages? */
 static bool peers_settled(struct demos_peers *peers)
 {
 	struct demos_peer *peer;
@@ -74,7 +74,7 @@ static bool peers_settled(struct demos_peers *peers)
 	return settled;
 }
 
-/* Cut all connections, or those to @peer. Return: there are such. */
+/* Cut all connections, or those to @peer. Return: true if there are any. */
 static bool cut_connections(struct demos_peers *peers,
 			    const struct demos_peer *peer, int error)
 {
@@ -92,14 +92,14 @@ static bool cut_connections(struct demos_peers *peers,
 }
 
 /**
- * demos_peers_stop() - no frame goes or comes any more
+ * demos_peers_stop() - end the traffic with other machines
  * @peers: the peers
  *
- * What connected machines have not acknowledged yet has a second's time: the
- * last words of processes, that is, for those who wait for them elsewhere.
- * Then every connection is cut, and none is taken from now on. Messages may
- * still be given to demos_peer_xmit(); they go with the peers. May sleep;
- * waits for what is being routed. More than one call does no harm.
+ * Connected machines have a second to acknowledge what was sent to them: the
+ * notices of processes that end, for which processes elsewhere wait. Then
+ * every connection is cut, and none is taken from now on. Messages may
+ * still be given to demos_peer_xmit(); they are freed with the peers. May
+ * sleep; waits for messages that are being routed. Further calls do no harm.
  */
 void demos_peers_stop(struct demos_peers *peers)
 {
@@ -113,9 +113,9 @@ void demos_peers_stop(struct demos_peers *peers)
 
 /**
  * demos_peers_destroy() - free a machine's transport
- * @peers: the peers, stopped, nobody using them; or NULL
+ * @peers: the peers, stopped and no longer used; or NULL
  *
- * What the sessions hold goes with them, without a notice. May sleep.
+ * Messages in the sessions are freed without a notice. May sleep.
  */
 void demos_peers_destroy(struct demos_peers *peers)
 {
@@ -125,7 +125,7 @@ void demos_peers_destroy(struct demos_peers *peers)
 
 	if (!peers)
 		return;
-	/* The last connection's end may still be on its way out */
+	/* The work item of the last connection's end may still be running */
 	destroy_workqueue(peers->ending);
 	destroy_workqueue(peers->sending);
 	xa_for_each(&peers->table, id, peer) {
@@ -167,7 +167,7 @@ int demos_peer_add(struct demos_peers *peers, u16 id)
 	return err;
 }
 
-/* Out of the table, no more messages, no more connections */
+/* It gets no more messages and no more connections from now on */
 static struct demos_peer *peer_unlink(struct demos_peers *peers, u16 id)
 {
 	struct demos_peer *peer;
@@ -218,17 +218,17 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
  * @peers: the peers
  * @sock: a connected stream socket (TCP, or a socket pair's end), from
  *        sockfd_lookup()
- * @id: the machine that it must lead to; 0: it will say who it is
+ * @id: the machine that it must lead to; 0: any, HELLO will tell
  *
  * On success the reference to @sock's file that sockfd_lookup() gave belongs
- * to the connection, which puts it at its end; otherwise it is still the
- * caller's, who calls sockfd_put(). User space may close its descriptor
- * straight away; while it keeps it open it must not read from or write to
- * it. May sleep, does not wait for the network.
+ * to the connection, which puts it at its end; otherwise the caller calls
+ * sockfd_put(). User space may close its descriptor straight away; as long as
+ * it is open user space must not read from or write to it. May sleep, does
+ * not wait for the network.
  *
  * Return: 0; -EINVAL: no such machine id, or this machine's;
  * -EPROTOTYPE: not a stream socket; -ENOTCONN; -EUSERS: there are
- * DEMOS_GREETING_MAX connections to there, or with 0 to anywhere, that have
+ * DEMOS_GREETING_MAX connections to that machine, or with 0 to any, that have
  * not greeted yet; -ESHUTDOWN: the machine is going down; -ENOMEM.
  */
 int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
@@ -248,8 +248,8 @@ int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
  * @peers: the peers
  * @id: its machine id
  *
- * The peer stays known, nothing that waits for it is lost. Greeting
- * connections that lead to it are cut too. May sleep.
+ * The peer stays known, and no message for it is lost. Connections to it that
+ * are greeting are cut, too. May sleep.
  *
  * Return: 0; -ENOENT: no such peer; -ENOTCONN: it has no connection.
  */
@@ -269,8 +269,8 @@ int demos_peer_reset(struct demos_peers *peers, u16 id)
 }
 
 /*
- * A connection that is up is in the list, and stays as long as the caller
- * holds the lock of that.
+ * A connection that is up is in demos_peers.connections, and stays there while
+ * the caller holds the lock.
  */
 static u32 round_trip(struct demos_connection *connection)
 {
@@ -364,8 +364,8 @@ enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
  *
  * Does not sleep.
  *
- * Return: true if both sides have greeted on it, and it was not found to
- * have ended.
+ * Return: true if both sides have greeted, and the connection has not ended
+ * as far as this side knows.
  */
 bool demos_peer_connected(struct demos_peers *peers, u16 id)
 {
@@ -385,11 +385,11 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
  * @id: machine id
  * @msg: message; belongs to the session if 0 is returned
  *
- * Whether there is a connection or not: it waits for one. May sleep, but not
- * for the network.
+ * Without a connection the message waits for one. May sleep, but not for the
+ * network.
  *
- * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: as much as may be is
- * kept for it already because of the machine that has caused it.
+ * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: the share of the
+ * machine that caused the message is used up.
  */
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg)

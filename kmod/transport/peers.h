@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Peers: other machines, as this machine's transport sees them.
- * The other floors include this header alone.
+ * Peers: other machines, as this machine's transport sees them. The other
+ * floors include no other header of the transport.
  *
- * Everything here is called from process context and may sleep, but only
+ * All functions are called from process context and may sleep, but only
  * demos_peers_stop() waits for the network, for a second at most. It and
- * demos_peer_del() wait until the threads of connections, which have been
- * cut, have come to their end. So those two, and demos_peers_destroy(), must
- * not be called from within demos_route() or an actor.
+ * demos_peer_del() cut connections and wait until their threads have ended. So
+ * those two, and demos_peers_destroy(), must not be called from within
+ * demos_route() or an actor.
  */
 #ifndef DEMOS_PEERS_H
 #define DEMOS_PEERS_H

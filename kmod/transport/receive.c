@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a connection receives: frames, checked, accepted in the session, and
- * routed. By the connection's thread.
+ * Frames that a connection receives: its thread checks them, accepts them in
+ * the session, and routes their messages.
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -19,11 +19,11 @@
 #include "transport/socket.h"
 
 /**
- * struct intake - what a frame means to the session
+ * struct intake - what a frame changes in the session
  * @done: messages that it acknowledges
  * @acked: it acknowledges more than the frames before
  * @room: demos_peer_eased()
- * @verdict: on its message; DEMOS_SESSION_DOUBLE if it has none
+ * @verdict: on its message; DEMOS_SESSION_DOUBLE: there is none to accept
  */
 struct intake {
 	struct list_head done;
@@ -40,7 +40,7 @@ static int take_ack(struct demos_connection *connection, u64 ack,
 
 	lockdep_assert_held(&peer->lock);
 	if (ack == peer->session.acked)
-		return 0;	/* as the frame before said already */
+		return 0;	/* the same as in the last frame */
 	err = demos_session_ack(&peer->session, ack, ktime_get_ns(),
 				&intake->done);
 	if (err)
@@ -81,8 +81,8 @@ static int take_in(struct demos_connection *connection,
 }
 
 /*
- * The frame is acknowledged when its message has been routed, that is, when
- * it stands in a queue here or in another session.
+ * The frame is acknowledged once its message has been routed: then it is in a
+ * queue here or in another session.
  */
 static int accept_message(struct demos_connection *connection,
 			  const struct demos_frame *frame)
@@ -94,7 +94,7 @@ static int accept_message(struct demos_connection *connection,
 	if (!msg)
 		return -ENOMEM;
 	msg->cause = peer->id;
-	prompt = msg->length > DEMOS_DATA_MAX;	/* its pace waits for that */
+	prompt = msg->length > DEMOS_DATA_MAX;	/* its sender's pace needs it */
 	demos_route(connection->peers->machine, msg);
 	spin_lock(&peer->lock);
 	demos_session_accepted(&peer->session, prompt);
@@ -172,10 +172,12 @@ static int serve_frame(struct demos_connection *connection, const u8 *bytes,
 }
 
 /**
- * demos_receive_serve() - serve the frames that are there completely
- * @connection: the connection; by its thread. The rest moves to the front
+ * demos_receive_serve() - serve all complete frames
+ * @connection: the connection; by its thread
  *
- * Return: 0 or a negative errno: the connection is to end.
+ * An incomplete frame is moved to the front of the buffer.
+ *
+ * Return: 0, or a negative errno: the connection has to end.
  */
 int demos_receive_serve(struct demos_connection *connection)
 {
@@ -208,7 +210,7 @@ int demos_receive_serve(struct demos_connection *connection)
  * demos_receive_bytes() - wait for bytes of a connection
  * @connection: the connection; by its thread
  *
- * Return: 0 or a negative errno: the connection is to end.
+ * Return: 0, or a negative errno: the connection has to end.
  */
 int demos_receive_bytes(struct demos_connection *connection)
 {
@@ -218,7 +220,7 @@ int demos_receive_bytes(struct demos_connection *connection)
 
 	if (got == -EBADMSG)
 		return demos_connection_refuse(connection, HEADER,
-					       "no data, or not theirs, by TLS");
+					       "TLS: not data, or not authentic");
 	if (got <= 0)
 		return got ?: -ECONNRESET;
 	connection->used += got;

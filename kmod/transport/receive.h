@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a connection receives.
+ * Frames that a connection receives.
  */
 #ifndef DEMOS_RECEIVE_H
 #define DEMOS_RECEIVE_H
@@ -9,7 +9,7 @@
 
 struct demos_connection;
 
-/* Bytes received that are not served yet */
+/* Bytes of the buffer of received bytes */
 #define DEMOS_RECEIVE_ROOM	131072
 
 static_assert(DEMOS_RECEIVE_ROOM >= DEMOS_WIRE_MAX);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What happens when a frame is refused: it is counted, by what is wrong with
- * it, traced, and tells the connection why it ends.
+ * Refused frames: each is counted by its fault and traced, and the fault is the
+ * reason for the connection's end.
  */
 #define pr_fmt(fmt) "demos: " fmt
 
@@ -13,7 +13,7 @@
 #include "transport/peer.h"
 #include "trace.h"
 
-/* What people are told who look at the peer: what they may have to mend */
+/* The reason that an operator sees: what may have to be mended */
 static int refusal(enum demos_counter counter)
 {
 	switch (counter) {
@@ -30,8 +30,8 @@ static int refusal(enum demos_counter counter)
 }
 
 /**
- * demos_connection_refuse_frame() - a frame is wrong: count and trace it
- * @connection: the connection, which the caller is to cut
+ * demos_connection_refuse_frame() - count and trace a frame that is wrong
+ * @connection: the connection; the caller cuts it
  * @why: what is wrong
  *
  * Return: negative errno, as struct demos_peer_info has it.

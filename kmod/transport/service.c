@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * How a connection is served. The thread reads, checks and routes; it ends when
- * the socket gives no more, so to cut a connection is to shut its socket down.
- * Its last act is to queue the end, which is a work item so that it can join
- * the thread. The end is what detaches a connection from its peer, and only
- * after it can another one take its place: at any time one thread
- * at most accepts frames for a session, and one work item sends them.
+ * the socket gives no more bytes, so shutting the socket down cuts the
+ * connection. Last the thread queues the end, a work item that joins it. The
+ * end detaches the connection from its peer, and only then can another one
+ * take its place. So at any time at most one thread accepts frames for a
+ * session, and at most one work item sends them.
  */
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -24,13 +24,13 @@
 #include "transport/service.h"
 #include "transport/socket.h"
 
-/* Seconds without a word after which a connection is dead */
+/* Seconds without a byte received after which a connection is dead */
 static unsigned int silence = 15;
 module_param(silence, uint, 0644);
 MODULE_PARM_DESC(silence, "seconds until a silent connection is cut, 3 or more");
 
 #define SILENCE_LEAST	3
-#define KEEP_ALIVE	2	/* seconds after which a word is sent */
+#define KEEP_ALIVE	2	/* seconds without a byte sent, then an ACK */
 #define GREETING_TIME	(10 * HZ)
 #define WATCH_TIME	HZ
 
@@ -50,8 +50,8 @@ static int connection_thread(void *arg)
 }
 
 /*
- * Both sides see to it that something comes every few seconds. If nothing
- * does, the other machine or the way to it is dead, whatever TCP believes.
+ * Both sides send something every few seconds. If nothing comes, the other
+ * machine or the network between is dead, whatever TCP believes.
  */
 static void keep_alive(struct demos_connection *connection)
 {
@@ -94,7 +94,7 @@ static void connection_watch(struct work_struct *work)
 	queue_delayed_work(peers->ending, &connection->watch, WATCH_TIME);
 }
 
-/* First: once it is detached the session goes on elsewhere, or ends */
+/* Before detach(): after that another connection may send for the session */
 static void stop_sending(struct demos_connection *connection)
 {
 	struct demos_peer *peer = connection->peer;
@@ -108,8 +108,8 @@ static void stop_sending(struct demos_connection *connection)
 }
 
 /*
- * Return: true if the peer is without a connection now. Not if this one was
- * replaced: what replaces it goes up at once, or ends and is told of then.
+ * Return: true if the peer has lost its connection. Not if this one is being
+ * replaced: the new one goes up at once, or ends and is reported then.
  */
 static bool detach(struct demos_connection *connection)
 {
@@ -157,8 +157,8 @@ static void remove(struct demos_connection *connection)
 }
 
 /*
- * The socket is shut down. First who else works on the connection comes to
- * an end, then those are told who wait for that.
+ * The socket is shut down. First stop all other users of the connection, then
+ * wake those that wait for its end.
  */
 static void connection_end(struct work_struct *work)
 {
@@ -207,8 +207,8 @@ static struct demos_connection *connection_alloc(struct demos_peers *peers,
 }
 
 /*
- * Who does not greet must not keep others out: each machine that is expected
- * has places of its own, and its latest connection always has one.
+ * Connections that do not greet must not keep others out: each expected machine
+ * has places of its own, and its latest connection always gets one.
  */
 static int make_way(struct demos_connection *connection)
 {
@@ -253,7 +253,7 @@ static int enter(struct demos_connection *connection, struct demos_peer *peer)
 }
 
 /**
- * demos_service_begin() - begin to talk over a socket
+ * demos_service_begin() - begin a connection over a socket
  * @peers: the machine's peers
  * @sock: connected stream socket; the reference to its file is taken over if
  *        0 is returned
@@ -288,7 +288,7 @@ int demos_service_begin(struct demos_peers *peers, struct socket *sock,
 	err = enter(connection, peer);
 	if (err)
 		goto put_peer;
-	/* It may be cut from now on, but ends only after its thread has */
+	/* It may be cut from now on, but does not end before its thread runs */
 	demos_socket_prepare(sock);
 	demos_batch_prepare(sock);
 	trace_demos_peer(peers->machine, expected, DEMOS_PEER_GREETING, 0);

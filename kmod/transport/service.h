@@ -11,9 +11,9 @@ struct demos_peers;
 struct socket;
 
 /*
- * Connections that have not said yet who is there, or not been answered: in
- * all of those that may lead anywhere, and to each machine that is expected.
- * There one more than DEMOS_GREETING_OPEN takes the place of the oldest.
+ * Connections that are still greeting: at most DEMOS_GREETING_MAX without an
+ * expected machine, and as many to each machine that is expected. For the
+ * latter one more than DEMOS_GREETING_OPEN takes the place of the oldest.
  */
 #define DEMOS_GREETING_MAX	64
 #define DEMOS_GREETING_OPEN	4

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shares: an account for each machine that messages are kept for and each that
- * has caused them. It lives as long as the former's peer, longer than any
- * message that it is charged with.
+ * Shares: an account for each pair of a machine that messages are kept for and
+ * one that caused them. It lives as long as the peer of the former, longer than
+ * any message that is charged to it.
  */
 #include <linux/errno.h>
 #include <linux/slab.h>
@@ -11,15 +11,15 @@
 #include "core/message.h"
 #include "transport/share.h"
 
-/* Bytes of data that a short word has at most */
+/* Bytes of data that a short message has at most */
 #define SHORT	256
 
 /**
- * demos_shares_init() - nothing is kept for a machine
+ * demos_shares_init() - begin the shares of a machine, all empty
  * @shares: the shares
  * @machine: its id
- * @own: id of the machine that is to keep it
- * @queues: account of what stands in queues here; outlives the shares
+ * @own: id of the machine that keeps the messages
+ * @queues: account of messages in queues here; outlives the shares
  */
 void demos_shares_init(struct demos_shares *shares, u16 machine, u16 own,
 		       struct demos_account *queues)
@@ -60,7 +60,7 @@ static struct demos_account *share_obtain(struct demos_shares *shares,
 	return other_obtain(&shares->others, cause);
 }
 
-/* Would somebody wait for it without end? */
+/* Would a process wait for it without end if it were dropped? */
 static bool is_awaited(const struct demos_message *msg)
 {
 	switch (demos_message_kind(msg)) {
@@ -86,12 +86,12 @@ static u64 most(const struct demos_shares *shares,
 }
 
 /**
- * demos_share_charge() - a message is to be kept for a machine
+ * demos_share_charge() - charge a message that is to be kept for a machine
  * @shares: of that machine
  * @msg: the message; its cause is charged until it leaves the session
  *
- * What is awaited may be twice as much, unless a third machine causes it. May
- * sleep.
+ * Messages that a process waits for may take twice as much, unless a third
+ * machine causes them. May sleep.
  *
  * Return: 0, or -ENOBUFS: the cause has its share already, or no memory.
  */
@@ -108,7 +108,7 @@ int demos_share_charge(struct demos_shares *shares, struct demos_message *msg)
 
 /**
  * demos_shares_exit() - end the shares of a machine
- * @shares: the shares; nothing is charged any more
+ * @shares: the shares; nothing is charged to them any more
  */
 void demos_shares_exit(struct demos_shares *shares)
 {

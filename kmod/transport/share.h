@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Shares: how much is kept for a machine because of whom. A frame may have
- * messages go to a third machine: one that is forwarded, a notice to who is
- * said to have sent it, an answer over a link that was enclosed. Who sends the
- * frame must not fill our memory that way, nor get in the way of what others
- * send there; nor must who asks for much, and takes nothing.
+ * Shares: how much memory the messages kept for a machine may take, by the
+ * machine that caused them. A frame may cause messages to a third machine: a
+ * message that is forwarded, a notice to its alleged sender, an answer over an
+ * enclosed link. A sender of frames must not fill our memory that way, nor
+ * crowd out what others send there; nor may a peer that requests much and
+ * reads nothing.
  */
 #ifndef DEMOS_SHARE_H
 #define DEMOS_SHARE_H
@@ -14,22 +15,22 @@
 #include "core/message.h"
 
 /*
- * Bytes of messages that are kept for a machine because of another one: more
- * than 128 pairs of processes may have on their way through here.
+ * Bytes of messages kept for a machine that another one caused: more than 128
+ * pairs of processes can have in transit through here.
  */
 #define DEMOS_SHARE_MOST	0x1400000
-/* Because of the machine itself; and of nobody who is known, as ours are */
+/* That the machine itself caused, or no known machine, as with our own */
 #define DEMOS_SHARE_SELF	0x2000000
 
 /**
- * struct demos_shares - accounts of what is kept for a machine
+ * struct demos_shares - accounts of the messages kept for a machine
  * @machine: its id (invariant)
- * @own: id of the machine that keeps it (invariant)
- * @self: because of the machine itself
- * @ours: because of nobody who is known
- * @along: what processes that move there take along: stays a part of what
- *         stands in queues here
- * @others: because of each other machine, by its id
+ * @own: id of the machine that keeps them (invariant)
+ * @self: caused by the machine itself
+ * @ours: caused by no known machine
+ * @along: what processes that move there take along: remains a part of the
+ *         account of queues here
+ * @others: caused by each other machine, by its id
  */
 struct demos_shares {
 	u16 machine;

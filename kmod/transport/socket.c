@@ -21,8 +21,8 @@
  * demos_socket_prepare() - set a socket up for frames
  * @sock: connected stream socket
  *
- * No time limits, since shutting it down ends every wait; and what is
- * written goes at once, since it is written in batches. May sleep.
+ * It has no time limits, since shutting it down ends every wait; and it sends
+ * at once, since the caller writes whole batches. May sleep.
  */
 void demos_socket_prepare(struct socket *sock)
 {
@@ -36,7 +36,7 @@ void demos_socket_prepare(struct socket *sock)
 		tcp_sock_set_nodelay(sk);
 }
 
-/* What was received, as TLS sees it, if it is TLS */
+/* The type of the TLS record that was received; without TLS: data */
 static int record_type(struct msghdr *msg)
 {
 	struct cmsghdr *cmsg = CMSG_FIRSTHDR(msg);
@@ -53,14 +53,14 @@ static int record_type(struct msghdr *msg)
  * @bytes: gets them
  * @room: in @bytes
  *
- * Of a socket on which the kernel does TLS only data is received: an alert is
- * the other side's last word, and anything else (a change of keys, say) is
- * not agreed upon. There is no TLS but over TCP: others are given no room for
- * what may come beside the data, so that files sent over a Unix socket are put
- * at once. Waits until there is something. May sleep.
+ * If the kernel does TLS on the socket, only data is received: an alert ends
+ * the connection, and any other record (a change of keys, say) is an error.
+ * TLS runs over TCP only: other sockets get no room for control messages, so
+ * that files sent over a Unix socket are put at once. Waits for bytes. May
+ * sleep.
  *
  * Return: how many, 0: the other side sends no more; or a negative errno,
- * -EBADMSG: what came is no data, or not the other side's.
+ * -EBADMSG: a TLS record that is not data, or not authentic.
  */
 int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 {
@@ -78,7 +78,7 @@ int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 
 	if (got <= 0)
 		return got;
-	/* As it was before something was put there */
+	/* kernel_recvmsg() has moved them on; CMSG_FIRSTHDR() needs both */
 	msg.msg_control = empty.msg_control;
 	msg.msg_controllen = empty.msg_controllen;
 	switch (record_type(&msg)) {
@@ -92,15 +92,15 @@ int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 }
 
 /**
- * demos_socket_unpin() - let a socket not hold its network namespace
+ * demos_socket_unpin() - make a socket drop its hold on its namespace
  * @sock: socket, with a reference to its file
- * @net: the namespace that the machine is, and whose end the machine is told
- *       of before it comes; only a socket of this one can be unpinned
+ * @net: the machine's namespace, whose end ends the machine first; only a
+ *       socket of this namespace can be unpinned
  *
  * @sock may be in use, but must not be put meanwhile. May sleep.
  *
- * Return: false: user space has a descriptor for it still, try again later;
- * true: done, or never to be done.
+ * Return: false: user space still has a descriptor, try again later; true:
+ * done, or not possible for this socket.
  */
 bool demos_socket_unpin(struct socket *sock, struct net *net)
 {
@@ -108,7 +108,7 @@ bool demos_socket_unpin(struct socket *sock, struct net *net)
 
 	if (sock_net(sk) != net)
 		return true;
-	/* No descriptor can be made from the only reference that we have */
+	/* We have the only reference, so no descriptor can appear any more */
 	if (file_count(sock->file) != 1)
 		return false;
 	lock_sock(sk);
@@ -118,7 +118,7 @@ bool demos_socket_unpin(struct socket *sock, struct net *net)
 	}
 	sk->sk_net_refcnt = 0;
 	sock_inuse_add(net, -1);
-	/* The namespace cannot go before what calls this has ended */
+	/* The namespace outlives the caller: it waits for the machine's end */
 	put_net_track(net, &sk->ns_tracker);
 	demos_net_hold_passive(net, &sk->ns_tracker);
 	release_sock(sk);
@@ -130,9 +130,9 @@ bool demos_socket_unpin(struct socket *sock, struct net *net)
  * @sock: socket, shut down; the reference to its file goes
  *
  * If it was unpinned and its namespace lives, it becomes an ordinary socket
- * again, which sends what it has yet to send. If the namespace is on its way
- * out nothing of the socket is left when this returns. By a kernel thread.
- * May sleep.
+ * again, which sends what it still has to send. If the namespace is ending
+ * nothing of the socket is left when this returns. By a kernel thread. May
+ * sleep.
  */
 void demos_socket_put(struct socket *sock)
 {

@@ -4,11 +4,11 @@
  * belong to.
  *
  * A socket holds its namespace. As long as the machine holds the socket, the
- * namespace, and with it the machine, would live for ever, though nobody but
- * the socket is left in it. So when user space has closed its descriptor, and
- * the machine is the only holder, the socket gives its hold up, as
- * sockets made by the kernel do; the end of the namespace ends the machine,
- * and that the connection, before the namespace is gone.
+ * namespace, and with it the machine, would live for ever, though nothing but
+ * the socket is left in it. So once user space has closed its descriptor, and
+ * only the machine holds the socket, the socket drops its hold, like sockets
+ * made by the kernel. The end of the namespace then ends the machine, and the
+ * machine the connection, before the namespace is gone.
  */
 #ifndef DEMOS_SOCKET_H
 #define DEMOS_SOCKET_H
