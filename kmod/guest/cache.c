@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Caches of decoded instructions. One is needed only while a guest runs, and
- * any will do, though the one it had last knows its program. So there are as
- * many as guests ever ran at once.
+ * Caches of decoded instructions. A guest needs one only while it runs, and any
+ * one will do, though the one that it had last knows its program. So there are
+ * as many caches as guests have ever run at once.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -10,11 +10,11 @@
 
 #include "guest/cache.h"
 
-/* Pages of decoded program that a cache remembers */
+/* Pages of program that a cache holds decoded */
 #define CACHE_PAGES	8
 
 static struct demos_guest_cache *caches;
-static DEFINE_SPINLOCK(caches_lock);	/* of caches and the next of each */
+static DEFINE_SPINLOCK(caches_lock);	/* caches, and next of each */
 
 static struct demos_guest_cache *cache_create(void)
 {
@@ -28,13 +28,13 @@ static struct demos_guest_cache *cache_create(void)
 }
 
 /**
- * demos_guest_cache_get() - a cache for a guest to run with
+ * demos_guest_cache_get() - get a cache for a guest to run with
  * @known: the one that it had last, or NULL
  *
  * May sleep.
  *
  * Return: that one if it is free, or any, for the caller to give back; NULL:
- * there is no memory.
+ * no memory.
  */
 struct demos_guest_cache *demos_guest_cache_get(const struct z8k_cache *known)
 {
@@ -66,7 +66,7 @@ void demos_guest_cache_put(struct demos_guest_cache *cache)
 }
 
 /**
- * demos_guest_cache_init() - have the first one
+ * demos_guest_cache_init() - make the first cache
  *
  * Return: 0 or -ENOMEM.
  */
@@ -81,7 +81,7 @@ int demos_guest_cache_init(void)
 }
 
 /**
- * demos_guest_cache_exit() - free all; there are no guests any more
+ * demos_guest_cache_exit() - free all caches; there are no guests any more
  */
 void demos_guest_cache_exit(void)
 {

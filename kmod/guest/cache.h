@@ -11,9 +11,9 @@
 
 /**
  * struct demos_guest_cache - a cache
- * @next: among those that are free
- * @z8k: as the virtual CPU knows it
- * @storage: what it is made of
+ * @next: the next one that is free
+ * @z8k: as the virtual CPU knows it; in @storage
+ * @storage: its memory
  */
 struct demos_guest_cache {
 	struct demos_guest_cache *next;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The guests' door to the kernel calls (Documentation/guest-abi.rst). One
- * table, one handler a call: take the arguments out of the registers, call
- * what the other door calls too, put the results back.
+ * table, one handler a call: it takes the arguments from the registers, calls
+ * the function that native processes' requests call too, and puts the results
+ * back.
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -24,7 +25,7 @@
 #define IS_NOTICE	0x0100
 #define IS_REPLY	0x0200
 
-/* A handler that has put the guest in a wait, or ended it */
+/* Of a handler that has made the guest wait, or has ended it */
 #define NO_RESULT	DEMOS_GUEST_NO_RESULT
 
 static void guest_links(const struct demos_guest *guest, u32 count,
@@ -37,7 +38,7 @@ static void guest_links(const struct demos_guest *guest, u32 count,
 		enclosure->names[i] = z8k_rr(&guest->cpu, 6 + 2 * i);
 }
 
-/* A message with the data that the registers speak of; NULL: see @result */
+/* A message with the data that the registers point to; NULL: see @result */
 static struct demos_message *guest_message(struct demos_guest *guest,
 					   int *result)
 {
@@ -101,7 +102,7 @@ static void begin_wait(struct demos_guest *guest, enum demos_state state,
 	demos_guest_call_continue(guest);
 }
 
-/* Where a message that a call waits for will be put */
+/* The buffer for the message that a call waits for */
 static int hold_buffer(struct demos_guest *guest, u32 buffer, u16 room)
 {
 	return demos_guest_memory_hold(&guest->memory, buffer,
@@ -163,7 +164,7 @@ static int call_call(struct demos_guest *guest)
 	return NO_RESULT;
 }
 
-/* The registers that a message received leaves behind */
+/* Set the registers for a message that was received */
 static void put_message(struct demos_guest *guest,
 			const struct demos_message *msg, const u32 *names)
 {
@@ -182,7 +183,7 @@ static void put_message(struct demos_guest *guest,
 		z8k_rr_set(cpu, 6 + 2 * i, names[i]);
 }
 
-/* What a call results in when a notice is its answer */
+/* The result of a call, which may be answered by a notice */
 static int result_of_answer(const struct demos_guest *guest,
 			    const struct demos_message *msg)
 {
@@ -212,10 +213,10 @@ static bool time_is_out(const struct demos_guest *guest)
 }
 
 /*
- * The message that it waits for, if it has come. The answer to a call is
- * taken whatever its length, since nothing else will ever take it. When the
- * time limit has run out on a call, a late answer is nobody's: the next
- * call's code tells.
+ * The message that the guest waits for, if it has come. The answer to a call is
+ * taken whatever its length, since no other call will ever take it. A late
+ * answer, after the time limit, matches no call: the next call has another
+ * code.
  */
 static struct demos_message *take(struct demos_guest *guest, u32 *names,
 				  enum demos_result *result)
@@ -232,7 +233,7 @@ static struct demos_message *take(struct demos_guest *guest, u32 *names,
 	return msg;
 }
 
-/* It waits no longer, without a message */
+/* End the wait without a message */
 static void give_up(struct demos_guest *guest, u16 result)
 {
 	struct demos_process *process = &guest->process;
@@ -250,7 +251,7 @@ static void give_up(struct demos_guest *guest, u16 result)
 }
 
 /**
- * demos_guest_call_continue() - a guest waits for a message: has it come?
+ * demos_guest_call_continue() - end a guest's wait if its message has come
  * @guest: RECEIVING or CALLING; READY afterwards if the wait is over. In its
  *         actor.
  */
@@ -260,7 +261,7 @@ void demos_guest_call_continue(struct demos_guest *guest)
 	u32 names[DEMOS_LINKS_MAX];
 	enum demos_result result;
 
-	/* Its memory may have been let go while it waited */
+	/* Its memory may have been unpinned while it waited */
 	result = demos_guest_memory_hold(&guest->memory, guest->buffer,
 					 guest->room, true);
 	if (result == DEMOS_OK) {
@@ -275,7 +276,7 @@ void demos_guest_call_continue(struct demos_guest *guest)
 		return;
 	}
 	if (guest->state == DEMOS_STATE_SERVED) {
-		/* It has no way to name links that it did not ask for */
+		/* A guest cannot name links that it did not ask for */
 		while (msg->nlinks)
 			demos_call_link_destroy(&guest->process,
 						names[--msg->nlinks]);
@@ -288,7 +289,7 @@ void demos_guest_call_continue(struct demos_guest *guest)
 }
 
 /**
- * demos_guest_call_lost() - whom a guest called was on a machine that was lost
+ * demos_guest_call_lost() - the machine that a guest called was restarted
  * @guest: waits for the answer to a call. In its actor.
  */
 void demos_guest_call_lost(struct demos_guest *guest)
@@ -299,7 +300,7 @@ void demos_guest_call_lost(struct demos_guest *guest)
 		give_up(guest, DEMOS_EUNKNOWN);
 }
 
-/* A system call that is not the kernel's */
+/* A system call for the guest's personality */
 static int call_foreign(struct demos_guest *guest, u8 number)
 {
 	u32 code = next_call(&guest->process);
@@ -403,7 +404,7 @@ static int call_exit(struct demos_guest *guest)
 	return NO_RESULT;
 }
 
-/* The others have their turn now: it is at the end of the run queue */
+/* The guest goes to the end of the run queue: see after_run() */
 static int call_yield(struct demos_guest *guest)
 {
 	return DEMOS_OK;
@@ -434,7 +435,7 @@ static int call(struct demos_guest *guest, u8 number)
 	return calls[number - DEMOS_SC_EXIT](guest);
 }
 
-/* When the time limit of a CALL runs out that begins now */
+/* The deadline of a CALL that begins now */
 static u64 call_deadline(const struct demos_guest *guest, u8 number)
 {
 	u16 limit = guest->cpu.r[13];
@@ -451,8 +452,8 @@ static bool is_patient(const struct demos_guest *guest, u8 number)
 }
 
 /*
- * Its send is held up by flow control. Registers are as they were, so the
- * whole call is made again when it is woken.
+ * Flow control holds up the guest's send. Registers are as they were, so the
+ * whole call is made again when the guest is woken.
  *
  * Return: false: it has been woken already.
  */
@@ -472,7 +473,7 @@ static bool wait_to_send(struct demos_guest *guest, u8 number)
 }
 
 /**
- * demos_guest_call() - a guest has executed SC, or tries again to send
+ * demos_guest_call() - serve a guest's SC, or its next try to send
  * @guest: its PC is behind the SC; in its actor
  * @number: of the system call
  */
@@ -480,7 +481,7 @@ void demos_guest_call(struct demos_guest *guest, u8 number)
 {
 	int result;
 
-	/* The time that it waits to send counts, too */
+	/* Waiting to send counts towards the time limit, too */
 	if (guest->state == DEMOS_STATE_SENDING && time_is_out(guest)) {
 		demos_guest_call_end(guest, DEMOS_ETIME);
 		return;

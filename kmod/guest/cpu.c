@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What stops a guest, what it waits for, and what sets it going again: its
- * state and its registers.
+ * The state and the registers of a guest: waits begin and end here, faults stop
+ * a guest, and new registers set it going.
  */
 #include "core/control.h"
 #include "core/route.h"
@@ -10,7 +10,7 @@
 #include "trace.h"
 
 /**
- * demos_guest_set_state() - change what a guest does
+ * demos_guest_set_state() - change the state of a guest
  * @guest: the guest; in its actor, not locked
  * @state: the new state
  */
@@ -22,7 +22,7 @@ void demos_guest_set_state(struct demos_guest *guest, enum demos_state state)
 }
 
 /**
- * demos_guest_call_end() - a kernel call that waited is over
+ * demos_guest_call_end() - end a kernel call that waited
  * @guest: READY afterwards; in its actor
  * @result: enum demos_result, for R0
  */
@@ -35,8 +35,8 @@ void demos_guest_call_end(struct demos_guest *guest, u16 result)
 /**
  * demos_guest_load() - give a guest other registers
  * @guest: locked; in its actor
- * @pc: program counter, linear; even, in a segment that could be
- * @fcw: of which the flags and the segmentation mode count
+ * @pc: program counter, linear; demos_guest_pc_ok()
+ * @fcw: flags and segmentation mode; the other bits are ignored
  * @regs: R0 to R15
  */
 void demos_guest_load(struct demos_guest *guest, u32 pc, u16 fcw,
@@ -81,7 +81,7 @@ void demos_guest_stop(struct demos_guest *guest, u16 fault, u32 address,
 }
 
 /**
- * demos_guest_unserved() - nobody serves a guest's system call: a fault
+ * demos_guest_unserved() - stop a guest whose system call no process serves
  * @guest: its PC is behind the SC; in its actor
  * @number: of the system call
  */

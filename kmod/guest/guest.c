@@ -6,7 +6,7 @@
  *   READY <--> SERVED	system calls that its personality serves
  *   READY ---> FAULTED	until it is resumed, or its registers are set
  *
- * A guest that waits is looked at again when something was put in its queue,
+ * A guest that waits is scheduled again when a message was put in its queue,
  * when its time limit runs out, or when its data move ends.
  */
 #include <linux/err.h>
@@ -31,15 +31,15 @@
 #define SLICE		50000
 /* Steps of nice that double a share of the processor */
 #define NICE_DOUBLE	3
-/* Kernel calls, bringing in of pages, in a slice */
+/* Kernel calls and pages brought in, in a slice */
 #define SLICE_STOPS	64
-/* A guest that has waited so long lets its memory be swapped out */
+/* After waiting this long, a guest lets its memory be swapped out */
 #define IDLE		HZ
 
 static struct kmem_cache *guests;
 
 /**
- * demos_guest_init() - when the module comes
+ * demos_guest_init() - prepare for guests, when the module is loaded
  *
  * Return: 0 or -ENOMEM.
  */
@@ -64,7 +64,7 @@ exit_cache:
 }
 
 /**
- * demos_guest_exit() - when the module goes; there are no guests any more
+ * demos_guest_exit() - undo demos_guest_init(); there are no guests any more
  */
 void demos_guest_exit(void)
 {
@@ -88,7 +88,7 @@ static u16 fault_of(u8 fault)
 	}
 }
 
-/* Run @budget instructions or until something stops it */
+/* Run @budget instructions, or fewer if something stops the CPU */
 static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 			     struct z8k_stop *stop)
 {
@@ -106,7 +106,7 @@ static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 	return exit;
 }
 
-/* Return: it may go on */
+/* Return: true if the guest may run on */
 static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 		      const struct z8k_stop *stop)
 {
@@ -119,11 +119,11 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 	case Z8K_EXIT_PAGE:
 		if (demos_guest_memory_pin(&guest->memory, stop->addr))
 			demos_guest_stop(guest, DEMOS_FAULT_MEMORY, stop->pc,
-				      stop->word);
+					 stop->word);
 		break;
 	case Z8K_EXIT_FAULT:
 		demos_guest_stop(guest, fault_of(stop->fault), stop->pc,
-			      stop->word);
+				 stop->word);
 		break;
 	default:
 		return false;
@@ -144,7 +144,7 @@ static void slice(struct demos_guest *guest)
 		 guest->cpu.count < end);
 }
 
-/* Each slice has a worker, among which Linux shares out the processors */
+/* Each slice runs in a worker; Linux shares out processors among workers */
 static void slice_by_priority(struct demos_guest *guest)
 {
 	int above = guest->process.priority - DEMOS_PRIORITY_DEFAULT;
@@ -190,7 +190,7 @@ static void timer_expired(struct timer_list *timer)
 	guest->process.machine->ops->schedule(&guest->process);
 }
 
-/* It was waiting and still is: nothing has come for a while, or for long */
+/* A guest waits: unpin its memory if it has done so for long */
 static void rest(struct demos_guest *guest, bool was_waiting)
 {
 	if (was_waiting && !timer_pending(&guest->timer))
@@ -226,7 +226,7 @@ static void guest_wake(struct demos_process *process)
 		process->machine->ops->schedule(process);
 }
 
-/* One that was stopped by a fault goes on at its PC */
+/* A guest that was stopped by a fault continues at its PC */
 static void guest_resume(struct demos_process *process)
 {
 	struct demos_guest *guest = demos_guest_of(process);
@@ -262,7 +262,7 @@ static void guest_info(struct demos_process *process,
 	info->model = guest->cpu.model;
 }
 
-/* Setting the registers ends a wait and heals a fault */
+/* Setting the registers ends a wait and clears a fault */
 static enum demos_result guest_set_regs(struct demos_process *process,
 					const struct demos_op_regs *regs)
 {
@@ -285,7 +285,7 @@ static enum demos_result guest_set_regs(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* It has called a process on a machine that was restarted */
+/* A machine was restarted: the guest may be waiting for a process there */
 static void guest_lost(struct demos_process *process, u16 peer)
 {
 	struct demos_guest *guest = demos_guest_of(process);
@@ -414,8 +414,8 @@ static void set_entry(struct demos_guest *guest,
 
 /**
  * demos_guest_create() - make a guest without a program
- * @machine: where
- * @spec: what is asked for; hostile
+ * @machine: its machine
+ * @spec: its memory and registers; hostile
  *
  * It is READY and in no table. May sleep.
  *

@@ -17,18 +17,18 @@
 
 /**
  * struct demos_guest - a guest
- * @process: what it has in common with all processes
+ * @process: the members that all processes have
  * @cpu: its processor. Actor's
  * @memory: its memory. Actor's
- * @timer: schedules the actor when a time limit has run out, or when it has
- *         waited for so long that its memory is let go
+ * @timer: schedules the actor when a time limit has run out, or when the guest
+ *         has waited so long that its memory is unpinned
  * @state: enum demos_state (changed by the actor under the process's lock)
  * @sc: SENDING: the system call that will be tried again
- * @want: RECEIVING, CALLING, SERVED: what for
+ * @want: RECEIVING, CALLING, SERVED: which message it waits for
  * @deadline: RECEIVING, CALLING: ktime, ns, of the time limit
  * @buffer: RECEIVING, CALLING: linear address of the buffer
  * @room: RECEIVING, CALLING: bytes of the buffer
- * @fault: enum demos_fault, why it was stopped
+ * @fault: enum demos_fault: why it was stopped
  * @fault_word: first word of that instruction
  * @fault_address: its linear address
  */
@@ -53,7 +53,7 @@ static inline struct demos_guest *demos_guest_of(struct demos_process *process)
 	return container_of(process, struct demos_guest, process);
 }
 
-/* May a guest go on there? Linear address; a Z8002 has no segments */
+/* May this be a guest's PC? Linear address; a Z8002 has no segments */
 static inline bool demos_guest_pc_ok(u8 model, u32 pc)
 {
 	u32 segments = model == Z8K_Z8001 ? DEMOS_SEGMENTS_MAX : 1;

@@ -60,18 +60,18 @@ static bool spec_is_sane(const struct demos_guest_spec *spec)
 }
 
 /*
- * The file that the memory of all guests is in. A file for each would cost
- * more than all else that the kernel keeps for a guest that waits. Pages of it
- * are never used again, so that no guest finds what another has left.
+ * The file with the memory of all guests. A file for each guest would cost more
+ * than everything else that the kernel keeps for a guest that waits. No page
+ * of it is used twice, so that no guest finds another one's data.
  */
 static struct file *store;
 static atomic64_t store_next;
-static atomic64_t store_used;	/* pages that guests of all machines have */
+static atomic64_t store_used;	/* pages of the guests of all machines */
 
 /*
- * No program is charged for these pages, so the kernel could not help itself
- * by killing one: they must not be more than there can be. Machines have
- * limits of their own, but there may be many of them.
+ * No program is charged for these pages, so the OOM killer could not free them:
+ * they must always fit in the host's memory. Machines have limits of their
+ * own, but there may be many machines.
  */
 static ulong guest_memory;
 module_param(guest_memory, ulong, 0644);
@@ -100,7 +100,7 @@ static void store_give(u32 pages)
 }
 
 /**
- * demos_guest_store_init() - before there are guests
+ * demos_guest_store_init() - make the file, before there are guests
  *
  * Return: 0 or a negative errno.
  */
@@ -112,7 +112,7 @@ int demos_guest_store_init(void)
 }
 
 /**
- * demos_guest_store_exit() - when there are none any more
+ * demos_guest_store_exit() - free the file; there are no guests any more
  */
 void demos_guest_store_exit(void)
 {
@@ -130,7 +130,7 @@ static u8 attributes(const struct demos_op_segment *spec)
 	return attr;
 }
 
-/* Lay out the tables in one piece of memory: many guests have small ones */
+/* Lay out the tables in one allocation: most guests have small ones */
 static int make_tables(struct demos_guest_memory *memory,
 		       const struct demos_guest_spec *spec)
 {
@@ -175,7 +175,7 @@ static int make_tables(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_init() - make the memory that a guest asks for
+ * demos_guest_memory_init() - make the memory of a guest
  * @memory: zeroed
  * @spec: its segments; hostile
  *
@@ -205,7 +205,7 @@ int demos_guest_memory_init(struct demos_guest_memory *memory,
 
 /**
  * demos_guest_memory_exit() - free the memory
- * @memory: of a guest that does not run any more
+ * @memory: memory of a guest that does not run any more
  */
 void demos_guest_memory_exit(struct demos_guest_memory *memory)
 {
@@ -221,7 +221,7 @@ void demos_guest_memory_exit(struct demos_guest_memory *memory)
 	memset(memory, 0, sizeof(*memory));
 }
 
-/* Which of the spec's segments has this number; -1: none */
+/* Index in the spec of the segment with this number; -1: none */
 static int find_spec(const struct demos_guest_memory *memory, u32 number)
 {
 	u32 i;
@@ -243,11 +243,11 @@ static struct page *store_page(const struct demos_guest_memory *memory,
 /**
  * demos_guest_memory_pin() - bring a page in, for the CPU
  * @memory: the memory
- * @address: anywhere in the page; in a segment and within its limit
+ * @address: in the page, in a segment and within its limit
  *
  * May sleep.
  *
- * Return: 0, -EFAULT: there is no such page, or why it cannot be had.
+ * Return: 0, -EFAULT: there is no such page, or another negative errno.
  */
 int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address)
 {
@@ -287,7 +287,7 @@ static void unpin_segment(struct z8k_segment *segment)
 }
 
 /**
- * demos_guest_memory_unpin() - let all pages go, Linux may swap them out
+ * demos_guest_memory_unpin() - unpin all pages, so that Linux can swap them out
  * @memory: the memory
  */
 void demos_guest_memory_unpin(struct demos_guest_memory *memory)
@@ -303,7 +303,7 @@ void demos_guest_memory_unpin(struct demos_guest_memory *memory)
 }
 
 /**
- * demos_guest_memory_hold() - see to it that the program may use a range
+ * demos_guest_memory_hold() - pin a range that the program may use
  * @memory: the memory
  * @address: linear address
  * @count: bytes
@@ -360,7 +360,7 @@ enum demos_result demos_guest_memory_check(struct demos_guest_memory *memory,
 	return DEMOS_OK;
 }
 
-/* Through its pages: the lock for writing to the file is one for all guests */
+/* By page, not by writing to the file: that takes a lock of all guests */
 static bool write_store(const struct demos_guest_memory *memory, u32 at,
 			const void *bytes, u32 count)
 {
@@ -379,7 +379,7 @@ static bool write_store(const struct demos_guest_memory *memory, u32 at,
 	return true;
 }
 
-/* What was never written is not brought into being by reading it */
+/* Reading a page that was never written must not allocate it */
 static bool read_store(const struct demos_guest_memory *memory, u32 at,
 		       void *bytes, u32 count)
 {
@@ -388,7 +388,7 @@ static bool read_store(const struct demos_guest_memory *memory, u32 at,
 	return kernel_read(store, bytes, count, &from) == count;
 }
 
-/* In the segment at @place of the spec; false: for want of memory */
+/* In the segment at @place of the spec; false: no memory */
 static bool access_segment(const struct demos_guest_memory *memory, u32 place,
 			   u32 at, void *bytes, u32 count, bool write)
 {
@@ -421,13 +421,13 @@ static enum demos_result access_area(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_read() - read memory for somebody else
+ * demos_guest_memory_read() - read memory for the holder of a link
  * @memory: the memory
  * @address: linear address; may run on into the next segments
  * @to: where to
  * @count: bytes
  *
- * Attributes of segments do not matter: who holds the link has the right.
+ * Attributes of segments do not matter: the link gives the right.
  * May sleep.
  *
  * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
@@ -439,13 +439,13 @@ enum demos_result demos_guest_memory_read(struct demos_guest_memory *memory,
 }
 
 /**
- * demos_guest_memory_write() - write memory for somebody else
+ * demos_guest_memory_write() - write memory for the holder of a link
  * @memory: the memory
  * @address: linear address; may run on into the next segments
  * @from: where from
  * @count: bytes
  *
- * As demos_guest_memory_read(). What was decoded of the program is forgotten.
+ * As demos_guest_memory_read(). Decoded instructions of it are dropped.
  *
  * Return: DEMOS_OK, DEMOS_EADDRESS, DEMOS_EROOM.
  */

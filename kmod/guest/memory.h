@@ -4,7 +4,8 @@
  * may swap it out while the guest waits. The virtual CPU sees pages through
  * pointers; a page that it has a pointer to is pinned.
  *
- * All of it belongs to the guest's actor, or to whoever has the guest frozen.
+ * All of it belongs to the guest's actor; while the guest is frozen, to the
+ * kernel's actor.
  */
 #ifndef DEMOS_GUEST_MEMORY_H
 #define DEMOS_GUEST_MEMORY_H
@@ -19,12 +20,12 @@ struct demos_guest_spec;
 /**
  * struct demos_guest_memory - the memory of a guest
  * @z8k: as the virtual CPU sees it
- * @segments: segment table, by number; what follows is in the same piece of
- *            memory
+ * @segments: segment table, by number; @spec and @start are in the same
+ *            allocation
  * @spec: the segments as they were asked for, in that order
  * @start: page where each of @spec begins, from @first
- * @count: of @spec
- * @pages: of all segments
+ * @count: entries of @spec
+ * @pages: pages of all segments
  * @first: its first page in the file
  * @size: bytes of all segments
  * @pinned: pages that the CPU has a pointer to

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A guest reads or writes a data area: it is MOVING until that is over. If it
- * migrates meanwhile the move goes with it.
+ * A guest reads or writes a data area: it is MOVING until the move is over. If
+ * the guest migrates meanwhile, the move migrates with it.
  */
 #include <linux/errno.h>
 #include <linux/slab.h>
@@ -16,8 +16,8 @@
 /**
  * struct guest_move - a data move that a guest waits for
  * @transfer: the move
- * @guest: who waits
- * @own: where in its own memory
+ * @guest: the guest
+ * @own: linear address in its own memory
  */
 struct guest_move {
 	struct demos_transfer transfer;
@@ -61,7 +61,7 @@ static struct guest_move *move_create(struct demos_guest *guest)
 	return move;
 }
 
-/* Its own end of a move: the program must have the right to it */
+/* The guest's own end of a move: the program needs the right to it */
 static int hold_own(struct demos_guest *guest, u32 own, u32 length, bool write)
 {
 	if (length > 0x10000 - Z8K_ADDR_OFF(own))
@@ -72,7 +72,7 @@ static int hold_own(struct demos_guest *guest, u32 own, u32 length, bool write)
 /**
  * demos_guest_move_begin() - a guest reads or writes a data area
  * @guest: READY; in its actor
- * @write: which of it; the rest is in its registers
+ * @write: to the area, else from it; the rest is in the registers
  *
  * Return: DEMOS_GUEST_NO_RESULT: it is MOVING, or enum demos_result.
  */
@@ -144,9 +144,9 @@ int demos_guest_move_restore(struct demos_guest *guest,
 }
 
 /**
- * demos_guest_move_forget() - free the move that a guest took along, or that
- * came with one that did not arrive
- * @guest: nobody else knows it any more
+ * demos_guest_move_forget() - free the move of a guest that has left, or that
+ * did not arrive
+ * @guest: the guest, without other references
  */
 void demos_guest_move_forget(struct demos_guest *guest)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Personalities: a system call that is not the kernel's goes, as a message with
- * the registers and, the first time, a link to all its memory, to the process
- * that serves such calls for the guest. The answer sets the registers.
+ * Personalities: a guest's system call that is no kernel call goes as a message
+ * to the process that serves such calls for the guest. The message has the
+ * registers and, the first time, a link to all memory of the guest. The answer
+ * sets the registers.
  */
 #include <linux/string.h>
 
@@ -14,18 +15,18 @@
 #include "trace.h"
 
 /**
- * demos_personality_unserved() - a guest's system call came to nothing: a fault
+ * demos_personality_unserved() - stop a guest whose system call failed
  * @guest: its sc is the number of the call; in its actor
  */
 void demos_personality_unserved(struct demos_guest *guest)
 {
-	/* The way to its memory may have been lost with the message */
+	/* The link to its memory may have been lost with the message */
 	guest->process.introduced = false;
 	demos_guest_unserved(guest, guest->sc);
 }
 
 /**
- * demos_personality_answered() - a guest's personality has answered
+ * demos_personality_answered() - take the answer of a guest's personality
  * @guest: SERVED; in its actor
  * @msg: the answer, or a notice instead; hostile. Still the caller's
  */
@@ -57,7 +58,7 @@ void demos_personality_answered(struct demos_guest *guest,
 		demos_process_end(process, be16_to_cpu(said->status));
 }
 
-/* What a personality is told: the call, and the way to the memory once */
+/* The message to a personality: the call, and once the link to the memory */
 static struct demos_message *foreign_message(struct demos_guest *guest,
 					     u8 number)
 {

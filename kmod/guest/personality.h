@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Personalities: who serves the system calls of a guest that are not the
- * kernel's.
+ * Personalities: processes that serve those system calls of a guest that are no
+ * kernel calls.
  */
 #ifndef DEMOS_PERSONALITY_H
 #define DEMOS_PERSONALITY_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state of a guest, beside that which all processes have: its CPU, what
- * it waits for, its fault (Documentation/state.rst).
+ * The state of a guest, besides the state that all processes have: its CPU, its
+ * wait, its fault (Documentation/state.rst).
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -11,7 +11,7 @@
 #include "guest/state.h"
 #include "core/image.h"
 
-/* How long it may still wait, ns; a time limit is not a time of day */
+/* How long the guest may still wait, ns: clocks differ between machines */
 static u64 time_left(const struct demos_guest *guest)
 {
 	u64 now = ktime_get_ns();
@@ -22,7 +22,7 @@ static u64 time_left(const struct demos_guest *guest)
 }
 
 /**
- * demos_guest_save() - append what is a guest's to the state of its process
+ * demos_guest_save() - append a guest's part to the state of its process
  * @process: the guest; in its actor, locked
  * @image: writer
  */
@@ -55,14 +55,14 @@ static bool may_travel(u8 state)
 	       state != DEMOS_STATE_KERNEL;
 }
 
-/* What a guest can have set: it runs in normal mode, without interrupts */
+/* Only bits that a guest can set: it runs in normal mode, no interrupts */
 static bool fcw_is_sane(const struct z8k_cpu *cpu)
 {
 	return !(cpu->fcw & ~(Z8K_FCW_SEG | Z8K_FCW_FLAGS));
 }
 
 /**
- * demos_guest_restore() - read it back
+ * demos_guest_restore() - read a guest's part of the state back
  * @process: a guest, arriving
  * @image: reader; hostile
  *
