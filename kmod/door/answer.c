@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How messages of the netlink family to programs are made, and how a refusal
- * is put: here the results of kernel calls meet errno, and nowhere else.
+ * Messages of the netlink family to programs, and explanations of refusals.
+ * Only this file translates results of kernel calls to errno.
  */
 #include <linux/errno.h>
 #include <linux/module.h>
@@ -12,7 +12,7 @@ static const struct genl_multicast_group groups[] = {
 	[DEMOS_GROUP_EVENTS] = { .name = DEMOS_MCGRP_EVENTS },
 };
 
-/* What messages to programs need of it; netlink.c adds its commands */
+/* The members that messages to programs need; netlink.c adds the commands */
 struct genl_family demos_family __ro_after_init = {
 	.name = DEMOS_GENL_NAME,
 	.version = DEMOS_GENL_VERSION,
@@ -46,7 +46,7 @@ void *demos_answer_begin(struct sk_buff *skb, u32 portid, u32 seq, u8 command,
 }
 
 /**
- * demos_answer_create() - begin a message of its own
+ * demos_answer_create() - begin a message in a new buffer
  * @portid: port of the socket that it is for
  * @seq: sequence number of the request
  * @command: enum demos_cmd
@@ -139,7 +139,7 @@ int demos_answer_put64(struct sk_buff *skb, int attr, u64 value)
 }
 
 /**
- * demos_answer_end() - a message is complete
+ * demos_answer_end() - complete a message
  * @skb: buffer with one message
  */
 void demos_answer_end(struct sk_buff *skb)
@@ -231,11 +231,11 @@ int demos_answer_dump(struct sk_buff *skb, struct netlink_callback *cb,
 /**
  * demos_answer_why() - say why a request is refused
  * @extack: where to say it
- * @why: a string that stays; NULL: nothing to be said
+ * @why: a static string; NULL: no explanation
  */
 void demos_answer_why(struct netlink_ext_ack *extack, const char *why)
 {
-	/* NL_SET_ERR_MSG() takes nothing but literals */
+	/* NL_SET_ERR_MSG() takes literals only */
 	if (extack && why)
 		extack->_msg = why;
 }
@@ -256,20 +256,20 @@ static const struct {
 	[DEMOS_ECALL] = { -EINVAL, "no such call, operation or argument" },
 	[DEMOS_EUNREACHABLE] = { -EHOSTUNREACH,
 		"no such machine known here: demosctl peer show" },
-	[DEMOS_EREFUSED] = { -ECONNREFUSED, "the other machine will not" },
+	[DEMOS_EREFUSED] = { -ECONNREFUSED, "the other machine refuses" },
 	[DEMOS_EBUSY] = { -EBUSY, "busy: in migration, or waiting already" },
 	[DEMOS_ESTATE] = { -EBADFD,
 		"the process is not in a state for that" },
 	[DEMOS_EUNKNOWN] = { -ECONNRESET,
-		"the other machine was restarted: it may have arrived or not" },
+		"the other machine was restarted: it may not have arrived" },
 	[DEMOS_EFULL] = { -EAGAIN,
-		"as much as may be is on its way to that process: try later" },
+		"that process has too much unread already: try later" },
 };
 
 /**
  * demos_answer_refuse() - turn the result of a kernel call into an answer
  * @info: the request
- * @result: what came of it; DEMOS_OK is no refusal
+ * @result: the result; DEMOS_OK is no refusal
  *
  * Return: 0 or the negative errno, with an explanation in the request's
  * extack.

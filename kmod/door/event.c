@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Events, told to whoever listens in the namespace. They may be lost if a
- * listener is slow; he learns that from his socket (ENOBUFS).
+ * Events for the listeners in the namespace. A slow listener may lose some, and
+ * learns that from its socket (ENOBUFS).
  */
 #include <net/genetlink.h>
 
@@ -13,7 +13,7 @@
  * @net: network namespace of the machine
  * @event: the event
  *
- * May sleep. Costs next to nothing if nobody listens.
+ * May sleep. Costs next to nothing without listeners.
  */
 void demos_event_send(struct net *net, const struct demos_event *event)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Events: what an operator may want to see happen, told to the netlink
- * family's multicast group.
+ * Events for operators, sent to the netlink family's multicast group.
  */
 #ifndef DEMOS_EVENT_H
 #define DEMOS_EVENT_H

@@ -3,31 +3,31 @@
  * Machines in their network namespaces: up, found, down.
  *
  * hosts_lock protects the list of hosts and which namespace is which machine.
- * It is taken before all other locks of the module, and nothing waits for a
- * machine under it. To take a machine down is, under the lock, to take its
- * host out of the list and out of its namespace, which only one caller can do,
- * and to queue host_end(), which goes through these phases:
+ * It is taken before all other locks of the module, and no machine's end is
+ * waited for under it. Taking a machine down begins with taking its host out
+ * of the list and out of its namespace under the lock, which only one caller
+ * can do, and queueing host_end(). That goes through these phases:
  *
- *  1. No request finds the host any more; those that have found it are waited
- *     for (@idle). After that only actors, connections and native processes'
- *     timers are at work on it.
- *  2. No process may enter, each is asked to end. Their actors do it, which
- *     sends notices to the processes that wait for them, so connections still
- *     stand. @quiet is woken when the last one has left.
- *  3. The connections are cut. Now nobody but the kernel's actor itself can
- *     schedule an actor, and the work queue can be drained.
- *  4. What is left is freed. The host itself may still be looked at under RCU,
- *     so a grace period passes before it goes.
+ *  1. No request finds the host any more. Wait for the requests that have found
+ *     it (@idle). After that only actors, connections and native processes'
+ *     timers use it.
+ *  2. No process may enter, and each is asked to end. Its actor ends it, and
+ *     sends notices to the processes that wait for it, so connections are
+ *     still needed. @quiet is woken when the last process has left.
+ *  3. The connections are cut. Now only the kernel's actor can schedule an
+ *     actor, and the work queue can be drained.
+ *  4. The rest is freed. Readers may still look at the host itself under RCU,
+ *     so it is freed after a grace period.
  *
  * Each host has a work item of its own for that, so none waits for another.
- * Both the end of several namespaces and that of the module stop all machines
- * first, then wait for all.
+ * When several namespaces end, or the module, all machines are stopped first;
+ * then all are waited for.
  *
  * A host has no reference to its namespace, and uses it until its end.
  * host_net.ending is true from the time that the host is taken out until
  * host_end() has freed it; clearing it is the last access to the namespace.
- * The namespace waits for that before it goes, and no other machine comes up
- * in it before. The module waits for the work queue that host_end() runs on.
+ * The namespace waits for that before it goes, and so does a new machine in it
+ * before it comes up. The module waits for the work queue of host_end().
  */
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -48,10 +48,10 @@ static unsigned int host_net_id;
 
 static DEFINE_MUTEX(hosts_lock);
 static LIST_HEAD(hosts);	/* machines that are up [hosts_lock] */
-static bool hosts_closed;	/* the module goes [hosts_lock] */
+static bool hosts_closed;	/* the module is being unloaded [hosts_lock] */
 static u64 last_incarnation;	/* [hosts_lock] */
 
-/* Runs host_end(); one slow machine must not keep others from ending */
+/* Runs host_end(); a slow machine must not keep others from ending */
 static struct workqueue_struct *hosts_ending;
 /* Woken when a machine has ended */
 static DECLARE_WAIT_QUEUE_HEAD(hosts_ended);
@@ -60,7 +60,7 @@ static DECLARE_WAIT_QUEUE_HEAD(hosts_ended);
  * struct host_net - a network namespace
  * @host: the machine that it is, or NULL (read under RCU, changed under
  *        hosts_lock)
- * @ending: a machine that it was has not ended yet (set under hosts_lock)
+ * @ending: its last machine has not ended yet (set under hosts_lock)
  */
 struct host_net {
 	struct demos_host __rcu *host;
@@ -133,8 +133,8 @@ static void host_work(struct work_struct *work)
 }
 
 /**
- * demos_host_adopt() - make a process fit for demos_machine_ops.schedule
- * @process: just created, nobody else knows it
+ * demos_host_adopt() - prepare a process for demos_machine_ops.schedule
+ * @process: just created, in no table
  */
 void demos_host_adopt(struct demos_process *process)
 {
@@ -178,7 +178,7 @@ static void lower_limit(struct demos_machine *machine, enum demos_limit limit,
 		demos_machine_set_limit(machine, limit, most);
 }
 
-/* What is much for a small host is not for a large one */
+/* Lower the limits that are too high for a small host */
 static void fit_limits(struct demos_machine *machine)
 {
 	u64 memory = (u64)totalram_pages() << PAGE_SHIFT;
@@ -190,15 +190,15 @@ static void fit_limits(struct demos_machine *machine)
 	lower_limit(machine, DEMOS_LIMIT_PAIRS, memory / SZ_4K);
 }
 
-/* A life goes by the incarnations behind its own, with peers that it forgot */
+/* A machine uses the next few incarnations, too: see peer_create() */
 static u64 later_than(u64 incarnation)
 {
 	return incarnation + NSEC_PER_MSEC;
 }
 
 /*
- * Give a new host its kernel and its peers. What is said of its last life
- * goes for it alone: who says it need not have rights over other machines.
+ * Give a new host its kernel and its peers. @last affects this machine alone,
+ * since the requester may have no rights over other machines.
  */
 static int host_begin(struct demos_host *host, u16 id, u64 next_local,
 		      u64 last)
@@ -208,8 +208,8 @@ static int host_begin(struct demos_host *host, u16 id, u64 next_local,
 	int err;
 
 	/*
-	 * Without a counter kept in user space the clock, in units of 16 us,
-	 * takes care that no identifier returns: 2^48 of them last until 2116.
+	 * If user space keeps no counter the clock, in units of 16 us, ensures
+	 * that no identifier is used twice: 2^48 units last until 2116.
 	 */
 	if (!next_local)
 		next_local = begun >> 14;
@@ -273,12 +273,12 @@ static void host_end(struct work_struct *work)
 	demos_life_end(&host->machine);
 	demos_peers_destroy(host->peers);
 	host_destroy(host);
-	/* From here on the namespace may go: all that was done in it is done */
+	/* After all accesses to the namespace, which may go now */
 	smp_store_release(&place->ending, false);
 	wake_up_all(&hosts_ended);
 }
 
-/* Return: false: there was no machine to stop, or it is being stopped */
+/* Return: false: there is no machine that is up */
 static bool host_stop(struct host_net *place)
 {
 	struct demos_host *host;
@@ -297,11 +297,11 @@ static bool host_stop(struct host_net *place)
 
 static bool has_ended(struct host_net *place)
 {
-	/* Pairs with that of host_end() */
+	/* Pairs with the release in host_end() */
 	return !smp_load_acquire(&place->ending);
 }
 
-/* Lock, when no machine is ending in the namespace. Return: 0 or -EINTR. */
+/* Lock once no machine is ending in the namespace. Return: 0 or -EINTR. */
 static int lock_place(struct host_net *place)
 {
 	for (;;) {
@@ -320,14 +320,14 @@ static int lock_place(struct host_net *place)
  * @id: machine id, 1 to DEMOS_MACHINE_MAX
  * @next_local: first local number for its processes, larger than any that a
  *              machine with this id has used; 0: by the clock
- * @last: incarnation of an earlier life, for which the clock may have gone
- *        ahead of what it says now; 0: not known
- * @extack: gets the reason if that is for a person to know
+ * @last: incarnation of the machine's last life, which may be ahead of the
+ *        clock; 0: not known
+ * @extack: gets an explanation for the user
  *
  * Waits for the end of a machine that is going down in @net. May sleep.
  *
  * Return: 0, -EEXIST: it is one already, -ENOMEM, -ESHUTDOWN: the module
- * goes, -EINTR: the caller was killed while it waited.
+ * is being unloaded, -EINTR: the caller was killed while it waited.
  */
 int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
 		  struct netlink_ext_ack *extack)
@@ -350,8 +350,8 @@ int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
  * the processes to end; the caller must not hold a reference to the host. If
  * the caller is killed meanwhile the machine goes down all the same.
  *
- * Return: 0, -ENONET: it is no machine, or was taken down by another caller,
- * and its end has been waited for; -EINTR: the caller was killed.
+ * Return: 0, -ENONET: it is no machine (if another caller has just taken it
+ * down, after its end), -EINTR: the caller was killed.
  */
 int demos_host_down(struct net *net)
 {
@@ -370,8 +370,8 @@ int demos_host_down(struct net *net)
  * demos_host_get() - the machine that a network namespace is
  * @net: the namespace
  *
- * Return: the host, with a reference for the caller, who is not to keep it
- * longer than a request takes; or NULL.
+ * Return: the host, with a reference for the caller, which must be given back
+ * by the end of the request; or NULL.
  */
 struct demos_host *demos_host_get(struct net *net)
 {
@@ -411,10 +411,10 @@ static void __net_exit host_net_wait(struct net *net)
 }
 
 /*
- * For namespaces that end together the kernel calls the pre_exit of the
- * operations that were registered last for each, then that of those before. So
- * all machines have been stopped when the first is waited for. The network
- * devices still work, so that other machines learn of it.
+ * When several namespaces end the kernel goes through the operations, those
+ * registered last first, and calls pre_exit for each namespace. So all machines
+ * are stopped before the first is waited for. The network devices still work,
+ * so that other machines learn of it.
  */
 static struct pernet_operations host_net_ops = {
 	.pre_exit = host_net_wait,
@@ -456,7 +456,8 @@ destroy_ending:
 /**
  * demos_host_close() - end all machines, and let no other begin
  *
- * The netlink family still stands, so that programs learn of it. May sleep.
+ * The netlink family is still registered, so that programs learn of it. May
+ * sleep.
  */
 void demos_host_close(void)
 {
@@ -474,7 +475,7 @@ void demos_host_close(void)
 /**
  * demos_host_exit() - undo demos_host_init()
  *
- * After demos_host_close(), when no request can come any more.
+ * After demos_host_close(), when no more requests can come.
  */
 void demos_host_exit(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A machine in its place: the network namespace it is, with the work queue
- * its actors run on, its peers and its native processes. Here the machine's
- * operations are bound to Linux.
+ * Hosts: each binds a machine to Linux. A host has the network namespace, the
+ * work queue that the machine's actors run on, its peers and its native
+ * processes.
  */
 #ifndef DEMOS_HOST_H
 #define DEMOS_HOST_H
@@ -21,7 +21,7 @@ struct netlink_ext_ack;
 /**
  * struct demos_host - a machine that is up
  * @machine: the kernel's logic
- * @net: the network namespace (no reference: the host dies with it)
+ * @net: the network namespace (no reference: it waits for the host's end)
  * @peers: other machines
  * @work: runs the actors
  * @natives: native processes by the port of their netlink socket

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The module: what begins and ends with it. Nothing happens before a program
- * asks for it over the netlink family.
+ * The module: loading and unloading. Nothing happens before a program asks for
+ * it over the netlink family.
  *
- * At the end machines go first, while programs can still be told; then the
- * family, so that no request comes any more; then what requests used.
+ * Unloading ends the machines first, while programs can still be told; then
+ * the family, so that no more requests come; then what requests used.
  */
 #include <linux/module.h>
 #include <net/genetlink.h>
@@ -50,7 +50,7 @@ static void __exit demos_exit(void)
 	demos_host_exit();
 	demos_guest_exit();
 	demos_packet_exit();
-	/* Nothing is to run in the module's text after this */
+	/* No RCU callback may run in the module's text after this */
 	rcu_barrier();
 }
 

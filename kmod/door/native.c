@@ -20,7 +20,7 @@
 #include "door/native_move.h"
 #include "door/native_send.h"
 
-/* Time to another try to send answers that were kept */
+/* Time between tries to send kept answers */
 #define RETRY	msecs_to_jiffies(10)
 
 /**
@@ -29,7 +29,7 @@
  * @seq: sequence number of the request
  * @channels: set of channels
  * @deadline: ktime, ns, of the time limit; U64_MAX: none. Not in jiffies, which
- *            may lag behind when a tick comes late
+ *            lag behind when a tick is late
  */
 struct receive {
 	struct list_head node;
@@ -48,7 +48,7 @@ static struct demos_host *native_host(struct demos_native *native)
 	return demos_host_of(native->process.machine);
 }
 
-/* The message is out of the queue already, so this must not fail */
+/* The message has left the queue already, so this must not fail */
 static void answer_message(struct demos_native *native, u32 seq,
 			   const struct demos_message *msg, const u32 *names)
 {
@@ -73,7 +73,7 @@ static void receive_done(struct receive *receive)
 	kfree(receive);
 }
 
-/* Return: the receive has been answered */
+/* Return: true if the receive has been answered */
 static bool try_receive(struct demos_native *native,
 			const struct receive *receive)
 {
@@ -120,7 +120,7 @@ static void answer_receives(struct demos_native *native)
 	}
 }
 
-/* Set the timer for what has to be done next if nothing else happens */
+/* Set the timer to the next deadline, or the next try to send answers */
 static void arm(struct demos_native *native)
 {
 	unsigned long delay = MAX_JIFFY_OFFSET;
@@ -144,7 +144,7 @@ static void arm(struct demos_native *native)
 				 delay);
 }
 
-/* Do for the program what can be done now */
+/* Answer the receives that can be answered now */
 static void serve(struct demos_native *native)
 {
 	lockdep_assert_held(&native->process.lock);
@@ -210,14 +210,14 @@ static enum demos_result native_write(struct demos_process *process, u32 area,
 	return demos_area_write(&native_of(process)->areas, area, from, count);
 }
 
-/* No request finds it any more */
+/* From now on no request finds it */
 static void forget(struct demos_native *native)
 {
 	xa_cmpxchg(&native_host(native)->natives, native->portid, native, NULL,
 		   GFP_KERNEL);
 }
 
-/* If the socket is still open its program waits: tell it */
+/* The program still waits for answers if its socket is open */
 static void native_end(struct demos_process *process)
 {
 	struct demos_native *native = native_of(process);
@@ -305,7 +305,7 @@ static int remember(struct demos_native *native)
  * @name: the process's name
  * @pid: gets its identifier
  *
- * Called with a request on the socket, so it is not closed meanwhile.
+ * The caller serves a request on the socket, so it is not closed meanwhile.
  *
  * Return: 0, -EBUSY: it is one already, -ENOSPC: no identifier is left,
  * -ESHUTDOWN: the machine goes down, -ENOMEM.
@@ -344,8 +344,8 @@ put:
  * @sk: the netlink socket
  * @portid: its port
  *
- * A port may be used again before its former socket's process has ended,
- * therefore the socket is looked at, too.
+ * A port may be used again before the process of its former socket has ended,
+ * so the socket is compared, too.
  *
  * Return: the process, with a reference for the caller, or NULL.
  */
@@ -373,7 +373,7 @@ void demos_native_put(struct demos_native *native)
 }
 
 /**
- * demos_native_receive() - the program posts a receive
+ * demos_native_receive() - post a receive for a program
  * @native: the process
  * @seq: sequence number of the request
  * @channels: set of channels
@@ -406,7 +406,7 @@ enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
 	return result;
 }
 
-/* A netlink socket is closed, in whatever family, in whatever namespace */
+/* A netlink socket is closed, of any family, in any namespace */
 static int socket_closed(struct notifier_block *block, unsigned long what,
 			 void *data)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Native processes: Linux programs. Such a process is a netlink socket; what
- * the program asks for on it are the process's kernel calls, and when it is
- * closed the process ends.
+ * Native processes: Linux programs. Such a process is a netlink socket; the
+ * program's requests on it are the process's kernel calls, and closing it ends
+ * the process.
  */
 #ifndef DEMOS_NATIVE_H
 #define DEMOS_NATIVE_H
@@ -18,32 +18,32 @@ struct demos_host;
 struct net;
 struct sock;
 
-/* Answers that a process may have to come, a data move counts as more */
+/* Answers that may be outstanding; one to a data move counts as more */
 #define DEMOS_NATIVE_OWED_MAX	1024
 #define DEMOS_NATIVE_MOVE_COST	16
 
 /*
  * Least room in the socket of a process, bytes: for the longest answer to a
- * data move, and acknowledgements besides
+ * data move, and for acknowledgements
  */
 #define DEMOS_NATIVE_ROOM	(4 * DEMOS_PACKET_MAX)
 
 /**
  * struct demos_native - a native process
- * @process: what all processes have, first, because it is freed by it; its
- *           lock protects what is marked [l]
+ * @process: the members that all processes have; first, since its address is
+ *           freed. Its lock protects what is marked [l]
  * @portid: port of its socket (invariant)
- * @sk: its socket, held; nothing but its memory limit is looked at
+ * @sk: its socket, held; only its memory and its limit are used
  * @areas: its memory; has a lock of its own
  * @receives: receives posted, not answered yet, oldest first [l]
- * @moves: data moves asked for, to be begun by the actor [l]
+ * @moves: data moves asked for, for the actor to begin [l]
  * @sends: waits until sends are possible [l]
- * @nsends: how many, those included that the actor has taken in hand [l]
+ * @nsends: how many, including those that the actor is looking at [l]
  * @answers: answers that the socket has no room for [l]
- * @owed: how many answers are to come, by cost [l]
+ * @owed: cost of the outstanding answers [l]
  * @closed: the socket is closed: nothing is answered any more [l]
- * @ended: no longer a process, no more is accepted [l]
- * @timer: time limits of @receives, and another try for @answers
+ * @ended: no longer a process, no request is accepted any more [l]
+ * @timer: time limits of @receives, and the next try to send @answers
  */
 struct demos_native {
 	struct demos_process process;
@@ -76,7 +76,7 @@ enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
  * @seq: sequence number of the request
  * @write: to the area, else from it
  * @link: link with the data area
- * @offset: where in it, bytes
+ * @offset: where in the area, bytes
  * @length: bytes; at most DEMOS_PACKET_MAX if they go through the socket
  * @own: through the process's own memory, from @area on; else through the
  *       socket

@@ -21,12 +21,12 @@
 #include "door/native_answer.h"
 
 /**
- * demos_native_make_room() - see to it that a socket can be a process
+ * demos_native_make_room() - make a socket's buffer large enough for a process
  * @sk: the socket
  *
- * However small its program has made the socket's buffer, it gets room for
- * the longest answer and for acknowledgements: these are made by netlink,
- * which drops what does not fit.
+ * However small the program has made the buffer, it gets room for the longest
+ * answer and for acknowledgements: netlink makes these, and drops what does
+ * not fit.
  */
 void demos_native_make_room(struct sock *sk)
 {
@@ -71,7 +71,7 @@ void demos_native_answers_send(struct demos_native *native)
 		    !has_room(native, skb))
 			return;
 		__skb_unlink(skb, &native->answers);
-		/* One reference is consumed, come what may */
+		/* Consumes one reference in any case */
 		if (!native->closed)
 			err = genlmsg_unicast(net, skb_get(skb),
 					      native->portid);
@@ -86,7 +86,7 @@ void demos_native_answers_send(struct demos_native *native)
 
 /**
  * demos_native_answer() - give the program an answer
- * @native: locked; the cost of the command is among what it is owed
+ * @native: locked; the answer's cost has been charged
  * @skb: the message, consumed; sent by demos_process_ops.wake at the latest
  */
 void demos_native_answer(struct demos_native *native, struct sk_buff *skb)
@@ -97,11 +97,11 @@ void demos_native_answer(struct demos_native *native, struct sk_buff *skb)
 }
 
 /**
- * demos_native_answer_error() - tell the program why not
+ * demos_native_answer_error() - tell the program why a request failed
  * @native: locked
  * @seq: sequence number of the request
- * @command: of the request; its cost is among what the process is owed
- * @result: why not
+ * @command: of the request; its cost has been charged
+ * @result: why it failed
  */
 void demos_native_answer_error(struct demos_native *native, u32 seq,
 			       u8 command, enum demos_result result)
@@ -116,11 +116,11 @@ void demos_native_answer_error(struct demos_native *native, u32 seq,
 }
 
 /**
- * demos_native_charge() - there is one answer more to come
+ * demos_native_charge() - charge a process for an answer
  * @native: locked
- * @command: the request that it will answer
+ * @command: of the request
  *
- * Return: DEMOS_OK, DEMOS_EROOM: there are too many, DEMOS_EDEAD.
+ * Return: DEMOS_OK, DEMOS_EROOM: too many are outstanding, DEMOS_EDEAD.
  */
 enum demos_result demos_native_charge(struct demos_native *native, u8 command)
 {

@@ -2,10 +2,10 @@
 /*
  * The memory of a native process.
  *
- * Areas lie in an address space of 32 bits of the process's own, which links
- * to it refer to (demos_link.area). Where one lies is the kernel's choice:
- * never over another one, and after those of before, so that a link to an
- * area that is gone finds nothing. There is a gap between any two.
+ * Each process has an address space of 32 bits for its areas, to which links
+ * refer (demos_link.area). The kernel chooses where an area lies: never over
+ * another one, and above earlier ones, so that a link to an area that is gone
+ * finds nothing. There is a gap between any two.
  */
 #include <linux/fcntl.h>
 #include <linux/file.h>
@@ -18,7 +18,7 @@
 
 #include "door/native_area.h"
 
-/* Between areas, and before the first one; a multiple of what they begin at */
+/* Between areas, and before the first one; areas begin at multiples of it */
 #define GAP	4096u
 
 /**
@@ -28,7 +28,7 @@
  * @length: bytes, not 0
  * @offset: where it begins in the file
  * @file: the memfd
- * @memcg: to be charged for pages that a write makes; NULL: nobody
+ * @memcg: charged for pages that a write allocates; NULL: none
  */
 struct area {
 	struct list_head node;
@@ -41,7 +41,7 @@ struct area {
 
 /**
  * demos_areas_init() - begin the memory of a process
- * @areas: to begin with, there is none
+ * @areas: empty afterwards
  */
 void demos_areas_init(struct demos_areas *areas)
 {
@@ -78,7 +78,7 @@ void demos_areas_close(struct demos_areas *areas)
 	mutex_unlock(&areas->lock);
 }
 
-/* What is wrong with this file as memory, or NULL */
+/* Why this file cannot be memory, or NULL */
 static const char *wrong_file(const struct file *file, u64 end)
 {
 	struct inode *inode = file->f_mapping->host;
@@ -94,7 +94,7 @@ static const char *wrong_file(const struct file *file, u64 end)
 	return NULL;
 }
 
-/* An area that has, or is nearer than a gap to, some of these bytes */
+/* An area that overlaps these bytes, or is nearer to them than a gap */
 static const struct area *neighbour(const struct demos_areas *areas, u64 at,
 				    u32 length)
 {
@@ -108,7 +108,7 @@ static const struct area *neighbour(const struct demos_areas *areas, u64 at,
 	return NULL;
 }
 
-/* Where there is room for an area, from @at on; 0: nowhere */
+/* The first place with room for an area, from @at on; 0: none */
 static u32 find_room(const struct demos_areas *areas, u64 at, u32 length)
 {
 	const struct area *area;
@@ -162,17 +162,17 @@ static int area_create(struct demos_areas *areas, struct file *file,
 }
 
 /**
- * demos_area_create() - a program registers memory
+ * demos_area_create() - register memory of a program
  * @areas: memory of its process
  * @fd: file descriptor of a memfd, in the table of the current task
  * @offset: where the area begins in it, bytes
  * @length: bytes
- * @at: gets where it begins in the process's address space, never 0
+ * @at: gets its address in the process's address space, never 0
  * @extack: gets the reason of a refusal
  *
  * May sleep.
  *
- * Return: 0, -EBADF, -EINVAL: not such a file, or not such a part of it,
+ * Return: 0, -EBADF, -EINVAL: unsuitable file, or part of it,
  * -ENOSPC: no more areas, or no room, -ENOMEM, -ESRCH: the process has ended.
  */
 int demos_area_create(struct demos_areas *areas, int fd, u32 offset,
@@ -200,12 +200,12 @@ int demos_area_create(struct demos_areas *areas, int fd, u32 offset,
 }
 
 /**
- * demos_area_destroy() - a program takes memory back
+ * demos_area_destroy() - take memory back for a program
  * @areas: memory of its process
  * @at: where the area begins
  *
- * When it returns nobody reads or writes there any more; links to it lead
- * nowhere. May sleep.
+ * Afterwards no actor reads or writes there any more; moves over links to it
+ * fail. May sleep, as long as an access takes.
  *
  * Return: DEMOS_OK, DEMOS_EADDRESS: no area begins there.
  */
@@ -228,7 +228,7 @@ enum demos_result demos_area_destroy(struct demos_areas *areas, u32 at)
 	return result;
 }
 
-/* The area that all these bytes are in, or NULL */
+/* The area with all these bytes, or NULL */
 static const struct area *find(const struct demos_areas *areas, u32 at,
 			       u32 length)
 {
@@ -255,7 +255,7 @@ static bool may_write(const struct area *area)
  * @length: bytes
  * @rights: DEMOS_LINK_READ, DEMOS_LINK_WRITE or both
  *
- * Return: DEMOS_OK, DEMOS_EADDRESS: it is not all in one area,
+ * Return: DEMOS_OK, DEMOS_EADDRESS: not all of it is in one area,
  * DEMOS_ERIGHTS: to be written, and the memfd is open for reading only.
  */
 enum demos_result demos_area_check(struct demos_areas *areas, u32 at,
@@ -274,7 +274,7 @@ enum demos_result demos_area_check(struct demos_areas *areas, u32 at,
 	return result;
 }
 
-/* What a transfer of @count bytes to or from a file came to */
+/* The result of a transfer of @count bytes to or from a file */
 static enum demos_result outcome(ssize_t done, u32 count)
 {
 	if (done == -EPERM)
@@ -318,7 +318,7 @@ static enum demos_result write_file(const struct area *area, u32 at,
 	struct mem_cgroup *old;
 	ssize_t done;
 
-	/* Whoever let a link be made has checked it; a peer may not have */
+	/* Checked when the link was made, but a peer may forge a request */
 	if (!may_write(area))
 		return DEMOS_ERIGHTS;
 	old = set_active_memcg(area->memcg);
@@ -331,10 +331,11 @@ static enum demos_result write_file(const struct area *area, u32 at,
  * demos_area_write() - write memory
  * @areas: memory of a process
  * @at: where
- * @from: what
- * @count: bytes
+ * @from: the bytes
+ * @count: how many
  *
- * Pages that this makes are charged to who registered the area. May sleep.
+ * Pages that this allocates are charged to the memory cgroup of the program
+ * that registered the area. May sleep.
  *
  * Return: DEMOS_OK, DEMOS_EADDRESS: not in an area, DEMOS_ERIGHTS: open for
  * reading only, or sealed against writing, DEMOS_EROOM: no memory.

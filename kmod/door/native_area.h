@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The memory of a native process: what parts of it, in areas that it
- * registers, links may lend to others.
+ * The memory of a native process: areas that the program registers, and that
+ * links may lend to others.
  *
- * An area is a range of a memfd. Only so can the kernel get at it whenever it
- * has to, from an actor: nothing is pinned, the pages may be swapped out and
- * are charged to the program's memory cgroup, and a fork or the program's own
- * mapping changes nothing. The memfd must be sealed against shrinking, so
- * that an area, once checked, stays whole.
+ * An area is a range of a memfd, which an actor can access at any time: no page
+ * is pinned, the pages may be swapped out and are charged to the program's
+ * memory cgroup, and a fork or the program's own mapping changes nothing. The
+ * memfd must be sealed against shrinking, so that an area, once checked, stays
+ * whole.
  */
 #ifndef DEMOS_NATIVE_AREA_H
 #define DEMOS_NATIVE_AREA_H
@@ -24,11 +24,11 @@ struct netlink_ext_ack;
 
 /**
  * struct demos_areas - the memory of a native process
- * @lock: protects the rest; held while an area is read or written, so that
- *        nobody touches one that has been destroyed
+ * @lock: protects the rest; held while an area is read or written, so that no
+ *        destroyed area is accessed
  * @list: areas, in no order
- * @count: of @list
- * @next: where the next one may begin: an address is not used again soon
+ * @count: entries of @list
+ * @next: where the next one may begin: no address is used again soon
  * @closed: the process has ended, there will be no more
  */
 struct demos_areas {

@@ -2,11 +2,11 @@
 /*
  * Data moves of native processes: one request, one answer when it is over.
  *
- * A request is checked at once. The move is begun by the process's actor,
- * which also ends it, so that the process cannot end in between. What is read
- * goes straight into the answer, which stands ready from the beginning: a
- * move that has been done cannot fail for lack of memory. Or it goes through
- * memory that the process has registered, then in one request of any length.
+ * A request is checked at once. The process's actor begins the move and ends
+ * it, so that the process cannot end in between. Bytes that are read go
+ * straight into the answer, which is allocated first: a move that has been done
+ * cannot fail for lack of memory. Or the bytes go through memory that the
+ * process has registered; then one request may be of any length.
  */
 #include <linux/slab.h>
 
@@ -19,15 +19,15 @@
 
 /**
  * struct native_move - a data move for a native process
- * @transfer: what the kernel does
+ * @transfer: the data move, as the kernel does it
  * @node: in demos_native.moves until it is begun
- * @native: for whom; it does not end before its moves have
+ * @native: the process; it does not end before its moves
  * @seq: sequence number of the request
  * @own: through the process's own memory, from @area on
  * @area: where in it
- * @answer: the answer if all goes well
- * @data: else: what is read or written, in @answer or in @bytes
- * @bytes: write: what is written
+ * @answer: the answer on success
+ * @data: not @own: the bytes read or written, in @answer or in @bytes
+ * @bytes: not @own: the bytes to be written
  */
 struct native_move {
 	struct demos_transfer transfer;
@@ -81,8 +81,8 @@ static enum demos_result move_packet(struct demos_transfer *transfer, u32 at,
 }
 
 /*
- * Answer the request. The process is locked, the move is not its own again.
- * How much went through its own memory is said in any case.
+ * Answer the request, and free the move. The process is locked. For a move
+ * through the process's own memory even a failure tells how much was moved.
  */
 static void move_answer(struct native_move *move, enum demos_result result)
 {
@@ -113,7 +113,7 @@ static void move_finish(struct demos_process *process,
 	process->ops->wake(process);
 }
 
-/* What is read goes straight into the answer */
+/* Make room in the answer for the bytes to be read */
 static void reserve(struct native_move *move, u32 length)
 {
 	struct nlattr *attr = nla_reserve(move->answer, DEMOS_A_DATA, length);
@@ -169,7 +169,7 @@ static enum demos_result check(struct demos_native *native,
 	return asked->length <= DEMOS_PACKET_MAX ? DEMOS_OK : DEMOS_ESIZE;
 }
 
-/* The move is complete: have the actor begin it */
+/* Have the actor begin the move */
 static enum demos_result move_post(struct demos_native *native,
 				   struct native_move *move)
 {
@@ -187,14 +187,14 @@ static enum demos_result move_post(struct demos_native *native,
 }
 
 /**
- * demos_native_move() - the program asks for a data move
+ * demos_native_move() - request a data move
  * @native: the process
- * @asked: what it asks for
+ * @asked: the move
  *
- * The holder's right, offset and length are checked here, and that it has the
- * memory of its own that it names. May sleep.
+ * Checks the right that the link gives, offset and length, and that the memory
+ * of its own that the process names exists. May sleep.
  *
- * Return: DEMOS_OK: it will be answered; else why not.
+ * Return: DEMOS_OK: it will be answered; else why it is refused.
  */
 enum demos_result demos_native_move(struct demos_native *native,
 				    const struct demos_native_request *asked)

@@ -2,11 +2,10 @@
 /*
  * Native processes that wait until they may send. A request never sleeps, so
  * a send that flow control holds up is refused, and the program asks to be
- * told when it is worth another try.
+ * told when to try again.
  *
- * Only the actor looks whether it is, and whoever wakes the process schedules
- * the actor if anybody waits: so a change between a look and the next wait is
- * not missed.
+ * Only the actor checks that, and waking the process schedules the actor if
+ * there are waits. So no change between a check and the next wait is missed.
  */
 #include <linux/slab.h>
 
@@ -18,9 +17,9 @@
 
 /**
  * struct send - a wait until a send is possible
- * @node: in demos_native.sends, or in the actor's hands
+ * @node: in demos_native.sends, or in the actor's list
  * @seq: sequence number of the request
- * @link: over which link
+ * @link: name of the link to send over
  */
 struct send {
 	struct list_head node;
@@ -50,15 +49,15 @@ static void send_answer(struct demos_native *native, struct send *send,
 }
 
 /**
- * demos_native_send_wait() - the program asks to be told when it may send
+ * demos_native_send_wait() - have a program told when it may send
  * @native: the process
  * @seq: sequence number of the request
- * @link: over which link
+ * @link: name of the link to send over
  *
  * May sleep.
  *
- * Return: DEMOS_OK: it will be answered; DEMOS_EROOM: too much is to be
- * answered, or no memory; DEMOS_EDEAD.
+ * Return: DEMOS_OK: it will be answered; DEMOS_EROOM: too many answers are
+ * outstanding, or no memory; DEMOS_EDEAD.
  */
 enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
 					 u32 link)
@@ -86,7 +85,7 @@ enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
 }
 
 /**
- * demos_native_sends_try() - answer those who may send now, or never
+ * demos_native_sends_try() - answer the waits that are over
  * @native: not locked. In its actor.
  */
 void demos_native_sends_try(struct demos_native *native)
@@ -118,7 +117,7 @@ void demos_native_sends_try(struct demos_native *native)
 }
 
 /**
- * demos_native_sends_drop() - answer those who will never send
+ * demos_native_sends_drop() - answer all waits: the process ends
  * @native: locked; it ends. In its actor.
  */
 void demos_native_sends_drop(struct demos_native *native)

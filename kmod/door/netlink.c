@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The netlink family: its commands, what each needs, and who may give it.
+ * The netlink family: its commands, what each needs, and the privilege for it.
  */
 #include <net/genetlink.h>
 
@@ -12,10 +12,10 @@
 #define PROCESS	DEMOS_NEEDS_PROCESS
 
 #define ADMIN	GENL_UNS_ADMIN_PERM
-/* What costs the host: not for who is root in a user namespace only */
+/* For commands that cost the host: root in a user namespace is not enough */
 #define HOST_ADMIN	GENL_ADMIN_PERM
 
-/* A command that @needs something (0: nothing) and is for all or ADMIN */
+/* A command that needs @perm (0: none), HOST, PROCESS, both or neither */
 #define DO(command, handler, perm, needs) {				\
 	.cmd = DEMOS_CMD_##command,					\
 	.doit = demos_netlink_##handler,				\
@@ -81,7 +81,7 @@ static const struct genl_ops ops[] = {
 };
 
 /**
- * demos_netlink_init() - open the door for programs
+ * demos_netlink_init() - register the family
  *
  * Return: 0 or a negative errno.
  */
@@ -94,7 +94,7 @@ int __init demos_netlink_init(void)
 }
 
 /**
- * demos_netlink_exit() - close it; when it returns no request is being handled
+ * demos_netlink_exit() - unregister the family, and wait for its requests
  */
 void demos_netlink_exit(void)
 {

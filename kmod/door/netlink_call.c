@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests that are the kernel calls of a native process. They are made by
- * call.c, move.c and native.c; here attributes become arguments, and results
- * answers.
+ * Requests that are the kernel calls of a native process. Attributes become
+ * arguments of the functions in core/call.c and native*.c, results answers.
  */
 #include "core/call.h"
 #include "core/message.h"
@@ -25,20 +24,20 @@ static u32 get32(const struct genl_info *info, enum demos_attr attr)
 	return info->attrs[attr] ? nla_get_u32(info->attrs[attr]) : 0;
 }
 
-/* A call that has nothing to answer but its result */
+/* End a call whose only answer is its result */
 static int done(struct genl_info *info, enum demos_result result)
 {
 	trace_demos_call(caller(info), info->genlhdr->cmd, result);
 	return demos_answer_refuse(info, result);
 }
 
-/* For a call that makes a link: before it, since the name must not be lost */
+/* Before a link is made: without an answer its name would be lost */
 static struct sk_buff *link_answer(const struct genl_info *info)
 {
 	return demos_answer_to(info, nla_total_size(4));
 }
 
-/* A call that has a link to answer with */
+/* End a call whose answer is the name of a link */
 static int done_link(struct genl_info *info, struct sk_buff *answer,
 		     enum demos_result result, u32 name)
 {
@@ -54,7 +53,7 @@ static int done_link(struct genl_info *info, struct sk_buff *answer,
  * @skb: the request
  * @info: the request
  *
- * Return: 0 or a negative errno, as of all handlers of requests.
+ * Return: 0 or a negative errno, like all handlers of requests.
  */
 int demos_netlink_attach(struct sk_buff *skb, struct genl_info *info)
 {
@@ -305,7 +304,7 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
 	return done_link(info, answer, result, name);
 }
 
-/* A data move, but for what the two directions take in different ways */
+/* A data move, except for attributes that depend on its direction */
 static void get_move(const struct genl_info *info,
 		     struct demos_native_request *asked)
 {

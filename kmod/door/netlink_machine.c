@@ -49,19 +49,19 @@ static int answer_machine(struct demos_host *host, struct genl_info *info)
 }
 
 /*
- * What a machine uses of the host's memory is charged to nobody, so those who
- * are root in a user namespace only, which anybody can be, need to be let.
+ * Memory that a machine uses is charged to no program. Any user can be root in
+ * a user namespace, so that is enough only if the administrator allows it.
  */
 static bool userns;
 module_param(userns, bool, 0644);
-MODULE_PARM_DESC(userns, "let root of any user namespace have machines there");
+MODULE_PARM_DESC(userns, "allow root of any user namespace to have machines there");
 
 static int may_have_machine(struct sk_buff *skb, struct genl_info *info)
 {
 	if (READ_ONCE(userns) || netlink_capable(skb, CAP_NET_ADMIN))
 		return 0;
 	NL_SET_ERR_MSG(info->extack,
-		       "not by root of a user namespace, unless the module's parameter userns is set");
+		       "root of a user namespace may not do that: set the module's parameter userns");
 	return -EPERM;
 }
 
@@ -70,7 +70,7 @@ static int may_have_machine(struct sk_buff *skb, struct genl_info *info)
  * @skb: the request
  * @info: the request
  *
- * Return: 0 or a negative errno, as of all handlers of requests.
+ * Return: 0 or a negative errno, like all handlers of requests.
  */
 int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 {
@@ -89,7 +89,7 @@ int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	host = demos_host_get(net);
 	if (!host)
-		return 0;	/* down again, already */
+		return 0;	/* it has gone down again */
 	err = answer_machine(host, info);
 	demos_host_put(host);
 	return err;
@@ -272,7 +272,7 @@ int demos_netlink_peer_del(struct sk_buff *skb, struct genl_info *info)
 	struct demos_host *host = demos_netlink_host(info);
 	u16 peer = peer_id(info);
 
-	/* If it does not answer any more it is for the operator to decide */
+	/* If it is not connected the operator may decide to give it up */
 	if (demos_peer_connected(host->peers, peer) &&
 	    demos_migrate_under_way(&host->machine, peer)) {
 		NL_SET_ERR_MSG(info->extack,

@@ -57,7 +57,7 @@ static const struct nla_policy policy[] = {
 	[DEMOS_A_MEMORY] = { .type = NLA_U32 },
 };
 
-/* What to say if an attribute is missing */
+/* Explanations for missing attributes */
 static const char *const missing[ARRAY_SIZE(policy)] = {
 	[DEMOS_A_MACHINE] = "MACHINE is missing: a machine id",
 	[DEMOS_A_PEER] = "PEER is missing: id of another machine",
@@ -80,8 +80,8 @@ static const char *const missing[ARRAY_SIZE(policy)] = {
 
 /**
  * struct takes - what a command takes
- * @needs: set of attributes without which it is refused
- * @may: attributes that it takes besides
+ * @needs: set of the attributes that it requires
+ * @may: set of the attributes that it takes, too
  */
 struct takes {
 	u64 needs;
@@ -213,7 +213,7 @@ int demos_netlink_dump_check(struct netlink_callback *cb)
 	struct demos_host *host;
 	int err;
 
-	/* A dump shows all, but for that of the links of a process */
+	/* Dumps show everything; only that of links is of one process */
 	if (request->cmd == DEMOS_CMD_LINK_GET)
 		dump = takes[request->cmd];
 	err = check_header(genlmsg_data(request), cb->extack);
@@ -240,7 +240,7 @@ struct demos_host *demos_netlink_dump_host(struct netlink_callback *cb)
 }
 
 /**
- * demos_netlink_request_init() - have all requests of the family checked
+ * demos_netlink_request_init() - add the checks of requests to the family
  * @family: the family, not registered yet
  */
 void __init demos_netlink_request_init(struct genl_family *family)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Requests of the netlink family: checked, with the machine and the process
+ * Requests of the netlink family: their checks, and the machine and the process
  * that they are for.
  */
 #ifndef DEMOS_NETLINK_REQUEST_H
@@ -11,7 +11,7 @@
 struct demos_host;
 struct demos_native;
 
-/* genl_ops.internal_flags: what must be there for a command */
+/* genl_ops.internal_flags: what a command needs */
 enum {
 	DEMOS_NEEDS_HOST = BIT(0),
 	DEMOS_NEEDS_PROCESS = BIT(1),

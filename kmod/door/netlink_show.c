@@ -3,9 +3,9 @@
  * Requests that show what is on a machine: processes, their links,
  * forwarding addresses.
  *
- * Processes come and go while they are dumped, so the dump begins with a
- * roll: the identifiers of all there are, sorted. Who has gone meanwhile is
- * left out, nobody is shown twice.
+ * Processes come and go while they are dumped, so the dump begins with a roll:
+ * the sorted identifiers of all processes. The dump leaves out a process that
+ * has gone meanwhile, and shows none twice.
  */
 #include <linux/sort.h>
 
@@ -17,10 +17,10 @@
 #include "door/netlink_request.h"
 
 /**
- * struct roll - what a dump is to show
+ * struct roll - the processes or forwarding addresses that a dump shows
  * @room: entries of @at
- * @count: what was found; more than @room: some did not fit
- * @next: to be shown next
+ * @count: how many were found; more than @room: some did not fit
+ * @next: index of the next one to be shown
  * @at: process identifiers; forwarding addresses: where it went
  */
 struct roll {
@@ -77,7 +77,7 @@ static int by_pid(const void *a, const void *b)
 	return x->pid < y->pid ? -1 : x->pid > y->pid;
 }
 
-/* Fill a roll by @call; begin again with more room if it did not all fit */
+/* Fill a roll by @call; begin again with more room if not all fit */
 static struct roll *roll_call(struct demos_machine *machine,
 			      int (*call)(struct demos_machine *machine,
 					  struct roll *roll))
@@ -161,7 +161,7 @@ int demos_netlink_roll_done(struct netlink_callback *cb)
 	return 0;
 }
 
-/* Return: 0: shown, or gone meanwhile */
+/* Return: 0: shown, or gone meanwhile; -EMSGSIZE: there is no room */
 static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
 			struct demos_machine *machine, u64 pid)
 {
