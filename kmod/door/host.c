@@ -214,7 +214,7 @@ static int host_begin(struct demos_host *host, u16 id, u64 next_local,
 	if (!next_local)
 		next_local = begun >> 14;
 	err = demos_life_begin(&host->machine, id, incarnation, next_local,
-				 &host_ops);
+			       &host_ops);
 	if (err)
 		return err;
 	fit_limits(&host->machine);

@@ -287,8 +287,7 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
 {
 	u16 machine = nla_get_u16(info->attrs[DEMOS_A_MACHINE]);
 	const struct demos_link link = {
-		.to.pid = DEMOS_PID_KERNEL(machine),
-		.to.machine = machine,
+		.to = demos_kernel_address(machine),
 		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS,
 	};
 	struct demos_host *host = demos_netlink_host(info);

@@ -325,6 +325,20 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 }
 
 /**
+ * demos_peer_known() - does this machine know that one?
+ * @peers: the peers
+ * @id: machine id
+ *
+ * Does not sleep.
+ *
+ * Return: true if there is such a peer, connected or not.
+ */
+bool demos_peer_known(struct demos_peers *peers, u16 id)
+{
+	return xa_load(&peers->table, id);
+}
+
+/**
  * demos_peer_way() - may a message be sent to that machine now?
  * @peers: the peers
  * @id: machine id

@@ -34,6 +34,7 @@ int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id);
 int demos_peer_reset(struct demos_peers *peers, u16 id);
 int demos_peer_info(struct demos_peers *peers, u16 after,
 		    struct demos_peer_info *info);
+bool demos_peer_known(struct demos_peers *peers, u16 id);
 enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
 			      enum demos_class class);
 bool demos_peer_connected(struct demos_peers *peers, u16 id);
