@@ -15,7 +15,7 @@
 static const u16 AREA_RIGHTS = DEMOS_LINK_READ | DEMOS_LINK_WRITE;
 
 /**
- * any_right - pick one of the rights that a process holds
+ * any_right() - pick one of the rights that a process holds
  * @id: the process
  * @with: DEMOS_LINK_* flags, of which the right must have at least one; 0: any
  * @without: DEMOS_LINK_* flags that it must not have
@@ -42,7 +42,7 @@ int any_right(int id, u16 with, u16 without)
 }
 
 /**
- * agree - check the result of a kernel call
+ * agree() - check the result of a kernel call
  * @process: its caller
  * @what: name of the call
  * @got: its result
@@ -69,7 +69,7 @@ static enum demos_result expect_room(int id)
 }
 
 /**
- * destroy_right - a puppet destroys a link
+ * destroy_right() - a puppet destroys a link
  * @process: the puppet
  * @right: a right that it holds
  */
@@ -84,7 +84,7 @@ void destroy_right(struct demos_process *process, int right)
 }
 
 /**
- * leave - a puppet ends
+ * leave() - a puppet ends
  * @process: the puppet
  */
 void leave(struct demos_process *process)
@@ -353,7 +353,7 @@ static const u8 weights[__ACTS] = {
 };
 
 /**
- * act - a puppet does something
+ * act() - a puppet does something
  * @process: the puppet
  */
 void act(struct demos_process *process)

@@ -76,7 +76,7 @@ static u64 moves;
 static u64 now;		/* counts the events of memory */
 
 /**
- * area_reset - forget all
+ * area_reset() - forget all
  */
 void area_reset(void)
 {
@@ -111,7 +111,7 @@ static void put_done(int put)
 }
 
 /**
- * area_begin - record a new process's memory
+ * area_begin() - record a new process's memory
  * @id: the process
  * @size: bytes
  */
@@ -121,7 +121,7 @@ void area_begin(int id, u32 size)
 }
 
 /**
- * area_first - initial contents of memory
+ * area_first() - initial contents of memory
  * @id: the process
  * @at: offset in its memory
  *
@@ -183,7 +183,7 @@ static void look(int id, u32 at, const u8 *bytes, u32 count, u64 begun)
 }
 
 /**
- * area_check - check all of a puppet's own memory
+ * area_check() - check all of a puppet's own memory
  * @process: the puppet
  */
 void area_check(struct demos_process *process)
@@ -196,7 +196,7 @@ void area_check(struct demos_process *process)
 }
 
 /**
- * area_scribble - a puppet writes to its own memory
+ * area_scribble() - a puppet writes to its own memory
  * @process: the puppet
  */
 void area_scribble(struct demos_process *process)
@@ -215,7 +215,7 @@ void area_scribble(struct demos_process *process)
 }
 
 /**
- * area_read - the kernel reads a puppet's memory for another process
+ * area_read() - the kernel reads a puppet's memory for another process
  * @process: the puppet
  * @at: offset in its memory
  * @to: receives the bytes
@@ -267,7 +267,7 @@ static void note_packet(int id, u32 at, const u8 *bytes, u32 count)
 }
 
 /**
- * area_write - the kernel writes to a puppet's memory for another process
+ * area_write() - the kernel writes to a puppet's memory for another process
  * @process: the puppet
  * @at: offset in its memory
  * @from: the bytes
@@ -395,7 +395,7 @@ static void begin(struct demos_process *process, struct puppet_move *move)
 }
 
 /**
- * area_begin_posted - begin the moves that a native puppet requested
+ * area_begin_posted() - begin the moves that a native puppet requested
  * @process: the puppet; the caller is its actor
  */
 void area_begin_posted(struct demos_process *process)
@@ -427,7 +427,7 @@ static struct puppet_move *move_create(struct demos_process *process,
 }
 
 /**
- * area_move - a puppet reads or writes a data area
+ * area_move() - a puppet reads or writes a data area
  * @process: the puppet
  * @right: a right that it holds, with a data area
  * @write: whether it writes
@@ -471,7 +471,7 @@ void area_move(struct demos_process *process, int right, bool write,
 }
 
 /**
- * area_drop_posted - drop the moves that an ending native puppet requested
+ * area_drop_posted() - drop the moves that an ending native puppet requested
  * @process: the puppet
  */
 void area_drop_posted(struct demos_process *process)
@@ -489,7 +489,7 @@ void area_drop_posted(struct demos_process *process)
 }
 
 /**
- * area_save - append the moves that a puppet has begun to its state
+ * area_save() - append the moves that a puppet has begun to its state
  * @process: the puppet, locked
  * @image: writer
  */
@@ -530,7 +530,7 @@ static struct puppet_move *move_again(struct demos_process *process,
 }
 
 /**
- * area_restore - read the moves of an arriving puppet back
+ * area_restore() - read the moves of an arriving puppet back
  * @process: the puppet
  * @image: reader
  *
@@ -556,7 +556,7 @@ int area_restore(struct demos_process *process, struct demos_image *image)
 }
 
 /**
- * area_forget - free the moves that a puppet took along, or that did not arrive
+ * area_forget() - free moves that a puppet took along, or that did not arrive
  * @process: the puppet; the caller has the last reference
  */
 void area_forget(struct demos_process *process)

@@ -55,7 +55,7 @@ static void drop_flight(struct cable_end *end)
 }
 
 /**
- * cable_init - set up an end of a cable, not connected yet
+ * cable_init() - set up an end of a cable, not connected yet
  * @end: the end; zeroed, or left from the machine's previous life, of which the
  *       other machine may still be processing a frame
  * @incarnation: of its machine
@@ -72,7 +72,7 @@ void cable_init(struct cable_end *end, u64 incarnation)
 }
 
 /**
- * cable_exit - free the session at an end whose machine is gone
+ * cable_exit() - free the session at an end whose machine is gone
  * @end: the end, not connected
  */
 void cable_exit(struct cable_end *end)
@@ -84,7 +84,7 @@ void cable_exit(struct cable_end *end)
 }
 
 /**
- * cable_waits - does one machine have frames for the other?
+ * cable_waits() - does one machine have frames for the other?
  * @lan: the LAN
  * @from: index of a machine
  * @to: index of another
@@ -102,7 +102,7 @@ bool cable_waits(const struct lan *lan, int from, int to)
 }
 
 /**
- * cable_active - may a frame arrive from one machine at the other?
+ * cable_active() - may a frame arrive from one machine at the other?
  * @lan: the LAN
  * @from: index of a machine
  * @to: index of another
@@ -153,7 +153,7 @@ static void fill(struct lan *lan, struct cable_end *end)
 }
 
 /**
- * cable_room - may more be sent? As demos_peer_way()
+ * cable_room() - may more be sent? As demos_peer_way()
  * @end: a machine's end of a cable
  * @class: class of the message to send
  *
@@ -248,7 +248,7 @@ static void take_in(struct lan *lan, void *arg)
 }
 
 /**
- * cable_step - deliver a frame from one machine to the other
+ * cable_step() - deliver a frame from one machine to the other
  * @lan: the LAN
  * @from: index of a machine
  * @to: index of another; cable_active() is true
@@ -263,7 +263,7 @@ void cable_step(struct lan *lan, int from, int to)
 }
 
 /**
- * cable_cut - cut a connection
+ * cable_cut() - cut a connection
  * @lan: the LAN
  * @one: index of a machine
  * @other: index of another
@@ -281,7 +281,7 @@ void cable_cut(struct lan *lan, int one, int other)
 }
 
 /**
- * cable_can_connect - can two machines connect?
+ * cable_can_connect() - can two machines connect?
  * @lan: the LAN
  * @one: index of a machine
  * @other: index of another
@@ -357,7 +357,7 @@ static void hear_of(struct lan *lan, struct lost *lost)
 }
 
 /**
- * cable_connect - connect two machines, again or for the first time
+ * cable_connect() - connect two machines, again or for the first time
  * @lan: the LAN
  * @one: index of a machine
  * @other: index of another; cable_can_connect() is true, and there is room for

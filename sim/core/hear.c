@@ -15,7 +15,7 @@
 #include "puppet.h"
 
 /**
- * wait_for - begin to wait for a message
+ * wait_for() - begin to wait for a message
  * @process: the puppet
  * @channels: set of channels
  * @limit: time limit in ns, U64_MAX: none
@@ -32,7 +32,7 @@ void wait_for(struct demos_process *process, u32 channels, u64 limit)
 }
 
 /**
- * hear_answer - begin to wait for the answer to a call
+ * hear_answer() - begin to wait for the answer to a call
  * @process: the puppet
  * @reply: right: the reply link of the call
  *
@@ -363,7 +363,7 @@ static void note_read(const struct demos_message *msg)
 }
 
 /**
- * receive - try to end a puppet's wait
+ * receive() - try to end a puppet's wait
  * @process: the puppet
  *
  * Return: whether the wait is over.

@@ -190,7 +190,7 @@ static void judge_origins(void)
 }
 
 /**
- * judge_anew - losses are settled: judge only what happens from now on
+ * judge_anew() - losses are settled: judge only what happens from now on
  */
 void judge_anew(void)
 {
@@ -290,7 +290,7 @@ static void judge_counters(void)
 }
 
 /**
- * judge_quiet - check everything when nothing more will happen
+ * judge_quiet() - check everything when nothing more will happen
  */
 void judge_quiet(void)
 {
@@ -306,7 +306,7 @@ void judge_quiet(void)
 }
 
 /**
- * judge_drained - check that all processes have received all messages
+ * judge_drained() - check that all processes have received all messages
  */
 void judge_drained(void)
 {
@@ -381,7 +381,7 @@ static void judge_call(const struct right *right)
 }
 
 /**
- * judge_calls - check that no call waits that nobody can answer
+ * judge_calls() - check that no call waits that nobody can answer
  *
  * A call whose reply link is still held may wait until its time limit expires.
  * Once nobody holds the link, the call should have ended.
@@ -416,7 +416,7 @@ static void judge_kernel(struct demos_machine *machine)
 }
 
 /**
- * judge_empty - check that nothing is left of the processes, which have ended
+ * judge_empty() - check that nothing is left of the processes, which have ended
  */
 void judge_empty(void)
 {

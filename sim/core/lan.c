@@ -24,7 +24,7 @@ bool verbose;
 int shim_locks_held;
 
 /**
- * lan_random - draw a number from the seed (xorshift64*)
+ * lan_random() - draw a number from the seed (xorshift64*)
  * @lan: the LAN
  * @below: upper bound, exclusive
  *
@@ -103,7 +103,7 @@ static int lan_xmit(struct demos_machine *machine, u16 to,
 }
 
 /**
- * lan_queue - queue a turn for a process
+ * lan_queue() - queue a turn for a process
  * @process: the process
  * @work: tells whether that turn is queued already
  * @run: called for the turn; never runs twice at once
@@ -159,7 +159,7 @@ static void set_limits(struct lan *lan, struct demos_machine *machine)
 }
 
 /**
- * lan_limit - set a limit on all machines, for this life and those to come
+ * lan_limit() - set a limit on all machines, for this life and those to come
  * @lan: the LAN
  * @limit: which limit
  * @value: the value, not 0
@@ -194,7 +194,7 @@ static void begin_life(struct lan *lan, int index)
 }
 
 /**
- * lan_init - set up a LAN of machines without processes, all connected
+ * lan_init() - set up a LAN of machines without processes, all connected
  * @lan: to fill in
  * @count: number of machines
  * @seed: decides everything that follows
@@ -364,7 +364,7 @@ static void choose(struct lan *lan, const struct choices *choices, int busy)
 }
 
 /**
- * lan_step - let one thing happen
+ * lan_step() - let one thing happen
  * @lan: the LAN
  *
  * Return: false if nothing is left to happen.
@@ -392,7 +392,7 @@ bool lan_step(struct lan *lan)
 }
 
 /**
- * lan_find - find a process
+ * lan_find() - find a process
  * @lan: the LAN
  * @pid: its identifier
  *
@@ -448,7 +448,7 @@ static void keep_counters(struct lan *lan, struct demos_machine *machine)
 }
 
 /**
- * lan_stop - begin an orderly shutdown of a machine
+ * lan_stop() - begin an orderly shutdown of a machine
  * @lan: the LAN
  * @index: of the machine, which is up
  */
@@ -460,7 +460,7 @@ void lan_stop(struct lan *lan, int index)
 }
 
 /**
- * lan_sever - lose a machine, with all that it has not sent
+ * lan_sever() - lose a machine, with all that it has not sent
  * @lan: the LAN
  * @index: of the machine, which is up or stopping
  *
@@ -496,7 +496,7 @@ void lan_sever(struct lan *lan, int index)
 }
 
 /**
- * lan_restart - begin a new life of a machine that went down or was lost
+ * lan_restart() - begin a new life of a machine that went down or was lost
  * @lan: the LAN
  * @index: of the machine
  */
@@ -507,7 +507,7 @@ void lan_restart(struct lan *lan, int index)
 }
 
 /**
- * lan_total - sum a counter over all machines and all their lives
+ * lan_total() - sum a counter over all machines and all their lives
  * @lan: the LAN
  * @counter: the counter
  *
@@ -527,7 +527,7 @@ u64 lan_total(const struct lan *lan, enum demos_counter counter)
 }
 
 /**
- * lan_exit - stop all machines and free everything
+ * lan_exit() - stop all machines and free everything
  * @lan: the LAN
  */
 void lan_exit(struct lan *lan)

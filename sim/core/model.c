@@ -16,7 +16,7 @@
 struct model model;
 
 /**
- * wrong - report something that must not happen
+ * wrong() - report something that must not happen
  * @format: as for printf(); the first report is kept
  */
 void wrong(const char *format, ...)
@@ -32,7 +32,7 @@ void wrong(const char *format, ...)
 }
 
 /**
- * model_begin - empty the model
+ * model_begin() - empty the model
  */
 void model_begin(void)
 {
@@ -49,7 +49,7 @@ void model_begin(void)
 }
 
 /**
- * model_find - find the being with an identifier
+ * model_find() - find the being with an identifier
  * @pid: process identifier
  *
  * Return: the being, -machine for a kernel, or MODEL_BEINGS if there is none.
@@ -68,7 +68,7 @@ int model_find(u64 pid)
 }
 
 /**
- * model_being - add a being, before its process is created
+ * model_being() - add a being, before its process is created
  * @pid: the process's identifier
  *
  * Return: the being.
@@ -87,7 +87,7 @@ int model_being(u64 pid)
 /* ---- Rights */
 
 /**
- * model_origin - add an origin, before its link is made
+ * model_origin() - add an origin, before its link is made
  * @creator: the being that makes it; below 0: a kernel
  * @code: its code; 0: the next unused one
  * @channel: its channel
@@ -110,7 +110,7 @@ int model_origin(int creator, u32 code, u8 channel, u16 flags)
 }
 
 /**
- * model_right - add a right to an origin
+ * model_right() - add a right to an origin
  * @origin: the origin
  * @flags: its DEMOS_LINK_*
  * @area: its data area
@@ -135,7 +135,7 @@ int model_right(int origin, u16 flags, u32 area, u32 length)
 }
 
 /**
- * model_named - record the name of a link that a process received
+ * model_named() - record the name of a link that a process received
  * @id: the process
  * @name: the name, which must be new to this process
  */
@@ -155,7 +155,7 @@ void model_named(int id, u32 name)
 }
 
 /**
- * model_hold - place a right in a link table
+ * model_hold() - place a right in a link table
  * @right: the right
  * @id: the process whose table it is
  * @name: the right's name there
@@ -177,7 +177,7 @@ void model_hold(int right, int id, u32 name)
 }
 
 /**
- * model_drop - take a right out of a link table
+ * model_drop() - take a right out of a link table
  * @right: the right
  * @place: its new place
  * @where: as in struct right
@@ -197,7 +197,7 @@ void model_drop(int right, enum place place, int where)
 }
 
 /**
- * model_held - find a right by its name
+ * model_held() - find a right by its name
  * @id: the process that holds it
  * @name: the name
  *
@@ -215,7 +215,7 @@ int model_held(int id, u32 name)
 }
 
 /**
- * model_pid - get a process identifier
+ * model_pid() - get a process identifier
  * @id: a being, or -machine for a kernel
  *
  * Return: the identifier.
@@ -226,7 +226,7 @@ u64 model_pid(int id)
 }
 
 /**
- * model_check_link - compare a link with the model
+ * model_check_link() - compare a link with the model
  * @right: the right
  * @link: the link
  */
@@ -254,7 +254,7 @@ void model_check_link(int right, const struct demos_link *link)
 /* ---- Letters */
 
 /**
- * model_letter - add a letter, before it is sent
+ * model_letter() - add a letter, before it is sent
  * @from: its sender
  * @over: the right it is sent over
  *
@@ -282,7 +282,7 @@ static struct couple *couple_of(const struct letter *letter)
 }
 
 /**
- * model_sent - put a letter behind those sent before it
+ * model_sent() - put a letter behind those sent before it
  * @letter: the letter
  */
 void model_sent(int letter)
@@ -301,7 +301,7 @@ void model_sent(int letter)
 }
 
 /**
- * model_may_be - check that there was room for a letter that was sent
+ * model_may_be() - check that there was room for a letter that was sent
  * @letter: the letter
  */
 void model_may_be(int letter)
@@ -331,7 +331,7 @@ static void unlink_letter(const struct letter *it)
 }
 
 /**
- * model_unsent - remove a letter that was not sent after all
+ * model_unsent() - remove a letter that was not sent after all
  * @letter: the letter
  */
 void model_unsent(int letter)
@@ -341,7 +341,7 @@ void model_unsent(int letter)
 }
 
 /**
- * model_read - record that a letter leaves its queue
+ * model_read() - record that a letter leaves its queue
  * @letter: the letter; may be an invalid number
  *
  * The kernel counts it as read from now on, and may tell the sender before the
@@ -359,7 +359,7 @@ void model_read(u32 letter)
 }
 
 /**
- * model_received - record that a letter has been received
+ * model_received() - record that a letter has been received
  * @letter: the letter
  * @channels: the set of channels the receiver was waiting on; all bits: any
  *            message
@@ -414,7 +414,7 @@ static void died(int id, bool lost)
 }
 
 /**
- * model_lose - prepare for a machine that will be lost or go down
+ * model_lose() - prepare for a machine that will be lost or go down
  */
 void model_lose(void)
 {
@@ -423,7 +423,7 @@ void model_lose(void)
 }
 
 /**
- * model_resolve - find the processes that died with a machine
+ * model_resolve() - find the processes that died with a machine
  *
  * Called when nothing more happens. A process that was moving may live on at
  * its destination.
@@ -457,7 +457,7 @@ static void close_letter(int letter)
 }
 
 /**
- * model_settle - write off everything that was lost with machines
+ * model_settle() - write off everything that was lost with machines
  *
  * All processes have received all messages that were there for them. The others
  * will not arrive; from now on nothing may be lost.
@@ -508,7 +508,7 @@ static void count_couple(const struct demos_event *event)
 }
 
 /**
- * model_event - handle an event that the kernel reports
+ * model_event() - handle an event that the kernel reports
  * @machine: the machine that reports it
  * @event: the event
  * @severed: the machine is being lost

@@ -32,7 +32,7 @@ static void find_address(struct demos_address *address, int id)
 }
 
 /**
- * know - put a link into a process's table, as only the simulator can
+ * know() - put a link into a process's table, as only the simulator can
  * @process: the process
  * @right: the right, which has no place yet
  *
@@ -73,7 +73,7 @@ static struct demos_process *find_operator(void)
 }
 
 /**
- * operator_start - start the operator
+ * operator_start() - start the operator
  *
  * Return: its process, with a reference for the caller.
  */
@@ -89,7 +89,7 @@ struct demos_process *operator_start(void)
 }
 
 /**
- * operator_learns - give the operator a link to a new process
+ * operator_learns() - give the operator a link to a new process
  * @id: the process
  */
 void operator_learns(int id)
@@ -143,7 +143,7 @@ static bool ask_all(u16 op, bool some)
 }
 
 /**
- * operator_resumes - have the operator resume all processes
+ * operator_resumes() - have the operator resume all processes
  *
  * Return: false if it must try again when there is room.
  */
@@ -153,8 +153,8 @@ bool operator_resumes(void)
 }
 
 /**
- * operator_kills - have the operator kill some processes, and all that will not
- *                  end by themselves
+ * operator_kills() - have the operator kill some processes, and all that will
+ *                    not end by themselves
  *
  * Return: false if it must try again when there is room.
  */
@@ -164,7 +164,7 @@ bool operator_kills(void)
 }
 
 /**
- * operator_leaves - have the operator destroy its links and end
+ * operator_leaves() - have the operator destroy its links and end
  */
 void operator_leaves(void)
 {

@@ -23,7 +23,7 @@
 struct show show;
 
 /**
- * puppet_audit - check that a puppet's link table is as in the model
+ * puppet_audit() - check that a puppet's link table is as in the model
  * @process: the puppet
  */
 void puppet_audit(struct demos_process *process)
@@ -64,7 +64,7 @@ static void check_transfers(const struct demos_process *holder, u64 pid,
 }
 
 /**
- * puppet_updated - handle a kernel's report that links have been updated
+ * puppet_updated() - handle a kernel's report that links have been updated
  * @machine: the machine that reports it
  * @event: DEMOS_EVENT_UPDATED
  */
@@ -190,7 +190,7 @@ static bool is_native(struct demos_process *process)
 }
 
 /**
- * puppet_wake - queue a turn for a puppet
+ * puppet_wake() - queue a turn for a puppet
  * @process: the puppet
  */
 void puppet_wake(struct demos_process *process)
@@ -202,7 +202,7 @@ void puppet_wake(struct demos_process *process)
 }
 
 /**
- * puppet_deadline - find when the next puppet must be woken
+ * puppet_deadline() - find when the next puppet must be woken
  *
  * Return: the time, or U64_MAX if there is none.
  */
@@ -221,7 +221,7 @@ u64 puppet_deadline(void)
 }
 
 /**
- * puppet_expire - wake the puppets whose deadline has passed
+ * puppet_expire() - wake the puppets whose deadline has passed
  * @now: the time
  *
  * One that is suspended or in migration will look at the clock when it
@@ -249,7 +249,7 @@ void puppet_expire(u64 now)
 }
 
 /**
- * puppet_stir - have every puppet decide anew what to do
+ * puppet_stir() - have every puppet decide anew what to do
  */
 void puppet_stir(void)
 {
@@ -419,8 +419,8 @@ static struct demos_process *make(struct demos_machine *machine, int id,
 }
 
 /**
- * puppet_create - create a puppet at a process's request, or an empty one for
- *                 a migration to fill
+ * puppet_create() - create a puppet at a process's request, or an empty one for
+ *                   a migration to fill
  * @machine: its machine
  * @spec: what the kernel is asked to create
  *
@@ -441,7 +441,7 @@ struct demos_process *puppet_create(struct demos_machine *machine,
 }
 
 /**
- * puppet_start - create a puppet and put it into the process table
+ * puppet_start() - create a puppet and put it into the process table
  * @machine: its machine
  * @pid: its identifier
  * @native: whether it is a native process

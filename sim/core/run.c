@@ -37,7 +37,7 @@ void shim_allocated(int change)
 }
 
 /**
- * plan_of - derive a plan from a seed
+ * plan_of() - derive a plan from a seed
  * @plan: to fill in
  * @seed: the seed
  */
@@ -341,7 +341,7 @@ static void begin(const struct plan *plan)
 }
 
 /**
- * run - carry out a plan
+ * run() - carry out a plan
  * @plan: the plan
  * @sums: totals, to which this run adds
  *

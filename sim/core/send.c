@@ -210,7 +210,7 @@ static bool dispatch(struct parcel *parcel, const char *what, int letter)
 }
 
 /**
- * send_letter - a puppet sends a letter to another
+ * send_letter() - a puppet sends a letter to another
  * @process: the puppet
  * @over: the right to send it over, not to a kernel
  * @call: whether to wait for the reply
@@ -261,7 +261,7 @@ static u16 request_length(u16 op)
 }
 
 /**
- * send_request - a puppet sends a request to a kernel
+ * send_request() - a puppet sends a request to a kernel
  * @process: the puppet
  * @over: the right to send it over: DELIVERTOKERNEL, or to a kernel
  * @op: the operation
@@ -301,7 +301,7 @@ bool send_request(struct demos_process *process, int over, u16 op,
 }
 
 /**
- * send_spawn - a puppet asks a kernel to create a process
+ * send_spawn() - a puppet asks a kernel to create a process
  * @process: the puppet
  * @over: a right to a kernel
  * @manager: a right that may be passed on, which becomes its manager link
@@ -332,7 +332,7 @@ void send_spawn(struct demos_process *process, int over, int manager)
 }
 
 /**
- * send_nowhere - a puppet sends over a link that it does not have
+ * send_nowhere() - a puppet sends over a link that it does not have
  * @process: the puppet
  */
 void send_nowhere(struct demos_process *process)

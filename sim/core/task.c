@@ -65,7 +65,7 @@ static void task_main(void)
 }
 
 /**
- * shim_preempt - perhaps let another task run
+ * shim_preempt() - perhaps let another task run
  */
 void shim_preempt(void)
 {
@@ -75,7 +75,7 @@ void shim_preempt(void)
 }
 
 /**
- * shim_free_later - free memory once no reader can still use it
+ * shim_free_later() - free memory once no reader can still use it
  * @ptr: the memory
  */
 void shim_free_later(void *ptr)
@@ -89,7 +89,7 @@ void shim_free_later(void *ptr)
 }
 
 /**
- * task_busy - count the tasks under way
+ * task_busy() - count the tasks under way
  *
  * Return: the number of tasks.
  */
@@ -104,7 +104,7 @@ int task_busy(void)
 }
 
 /**
- * task_idle - is there room for another task?
+ * task_idle() - is there room for another task?
  *
  * Return: whether there is.
  */
@@ -138,7 +138,7 @@ static void make_stack(struct task *task)
 }
 
 /**
- * task_begin - run a new task until it ends or loses the processor
+ * task_begin() - run a new task until it ends or loses the processor
  * @lan: the LAN
  * @machine: index of its machine
  * @run: its function
@@ -162,7 +162,7 @@ void task_begin(struct lan *lan, int machine,
 }
 
 /**
- * task_resume - continue a task that lost the processor
+ * task_resume() - continue a task that lost the processor
  * @lan: the LAN
  * @which: which of those under way, from 0
  */
@@ -176,7 +176,7 @@ void task_resume(struct lan *lan, int which)
 }
 
 /**
- * task_of - find a task of a machine
+ * task_of() - find a task of a machine
  * @machine: index of the machine
  *
  * It picks one at random, since one may be waiting for another.
@@ -199,7 +199,7 @@ int task_of(int machine)
 }
 
 /**
- * task_exit - free the stacks; no task is under way
+ * task_exit() - free the stacks; no task is under way
  */
 void task_exit(void)
 {

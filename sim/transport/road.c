@@ -311,7 +311,7 @@ static void side_end(struct side *side)
 }
 
 /**
- * road_drive - send small messages to and fro for a while
+ * road_drive() - send small messages to and fro for a while
  * @road: the road
  * @seconds: how long
  * @flood: for each class: whether the first side sends it at full rate
