@@ -7,7 +7,7 @@
 # make check		run all tests; ends with "N passed, N failed"
 # make check-vm [KERNEL=6.1|6.12]	the selftests on a stock kernel
 # make check-debug	the selftests on a kernel with all checkers
-# make check-bed	the test beds' own test
+# make check-bed	the quiet build's and the test beds' own tests
 # make check-net-long	10^6 messages over bad cables, 10^4 resets; hours
 #	[CABLES="good lossy"]	only these; -j5: all at once
 # make check-net-flood	10^5 connections by strangers at demos-netd
@@ -27,6 +27,7 @@
 #			libdemos, servers, demosctl, libz8k, z8krun; the
 #			module by its own kernel's make modules_install
 # make clean		remove build/
+# make ... V=1		print whole commands instead of a line a file
 #
 # Each room builds itself (`make -C ROOM all|check|clean O=...`); this file
 # says what needs what, builds the module, and runs the test beds.  All output
@@ -34,8 +35,9 @@
 # else ~/.cache/demos).
 
 SHELL := /bin/bash
-MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
+
+include tools/quiet.mk
 
 BUILD := $(CURDIR)/build
 export DEMOS_CACHE := $(or $(DEMOS_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/demos)
@@ -63,21 +65,21 @@ toolchain:
 	@tools/toolchain/build-binutils >/dev/null
 
 install: $(addprefix room/,$(filter daemon tools/demosctl z8kvm,$(ROOMS)))
-	$(MAKE) -C daemon install O=$(BUILD)/daemon
-	$(MAKE) -C tools/demosctl install O=$(BUILD)/tools/demosctl
-	$(MAKE) -C z8kvm install O=$(BUILD)/z8kvm
+	$(Q)$(MAKE) -C daemon install O=$(BUILD)/daemon
+	$(Q)$(MAKE) -C tools/demosctl install O=$(BUILD)/tools/demosctl
+	$(Q)$(MAKE) -C z8kvm install O=$(BUILD)/z8kvm
 
 clean:
-	rm -rf $(BUILD)
+	$(Q)rm -rf $(BUILD)
 
 # ---- rooms
 
 .PHONY: $(addprefix room/,$(ROOMS)) $(addprefix check-,$(ROOMS))
 $(addprefix room/,$(ROOMS)): room/%:
-	$(MAKE) -C $* all O=$(BUILD)/$*
+	$(Q)$(MAKE) -C $* all O=$(BUILD)/$*
 
 $(addprefix check-,$(ROOMS)): check-%: room/%
-	$(MAKE) -C $* check O=$(BUILD)/$*
+	$(Q)$(MAKE) -C $* check O=$(BUILD)/$*
 
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/selftests: toolchain
@@ -93,11 +95,11 @@ linux-source:
 	@tools/bed/unpack-linux >/dev/null
 
 modules:
-	@tools/bed/build-modules $(KDIR)
+	+@tools/bed/build-modules $(KDIR)
 modules-6.1 modules-6.12: modules-%:
-	@tools/bed/build-modules "$$(tools/bed/fetch-kernel $*)/build"
+	+@tools/bed/build-modules "$$(tools/bed/fetch-kernel $*)/build"
 modules-debug:
-	@tools/bed/build-modules "$$(tools/bed/build-uml)/build"
+	+@tools/bed/build-modules "$$(tools/bed/build-uml)/build"
 
 # ---- tests
 
@@ -160,6 +162,7 @@ check-net-flood: modules-$(KERNEL) selftests-tree programs
 	@TESTS=tls.sh FLOOD=$(FLOOD) tools/bed/run-selftests vm $(KERNEL)
 
 check-bed:
+	@tools/bed/selftest/quiet
 	@tools/bed/selftest/run
 
 selftests-tree: $(call needs,selftests)
@@ -172,7 +175,7 @@ bench-z8k: room/z8kvm
 	@$(MAKE) -C z8kvm bench O=$(BUILD)/z8kvm
 
 room/tools/bench: toolchain $(call needs,daemon)
-	$(MAKE) -C tools/bench all O=$(BUILD)/tools/bench
+	$(Q)$(MAKE) -C tools/bench all O=$(BUILD)/tools/bench
 
 bench-ipc check-scale: modules-6.1 room/tools/bench
 	@tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
