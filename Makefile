@@ -81,11 +81,16 @@ $(addprefix room/,$(ROOMS)): room/%:
 $(addprefix check-,$(ROOMS)): check-%: room/%
 	$(Q)$(MAKE) -C $* check O=$(BUILD)/$*
 
+# What others need of z8kvm: the library, and not its tests, which take long
+.PHONY: libz8k
+libz8k:
+	$(Q)$(MAKE) -C z8kvm lib O=$(BUILD)/z8kvm
+room/z8kvm room/tools/guest room/tools/demosctl: libz8k
+
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/selftests: toolchain
-room/tools/guest: $(call needs,z8kvm)
 room/daemon: $(call needs,uapi)
-room/tools/demosctl: $(call needs,daemon z8kvm)
+room/tools/demosctl: $(call needs,daemon)
 room/selftests: $(call needs,uapi tools/guest) linux-source
 
 # ---- the module
