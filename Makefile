@@ -20,7 +20,8 @@
 # make bench-z8k	how fast the Z8000 is, a table
 # make bench-ipc	what it costs to send a message, beside TCP and others
 # make lint		style and static checks
-# make demo		a server moves round a LAN while clients use it
+# make demo		a server moves round a LAN while clients use it; the
+#			whole log goes to build/demo.log
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
 # make lan [N=3]	a shell on machine 1 of a LAN of N
 # make install [PREFIX=/usr/local] [DESTDIR=]
@@ -30,9 +31,9 @@
 # make ... V=1		print whole commands instead of a line a file
 #
 # Each room builds itself (`make -C ROOM all|check|clean O=...`); this file
-# says what needs what, builds the module, and runs the test beds.  All output
-# goes to build/; what is fetched or built once, to the cache ($DEMOS_CACHE,
-# else ~/.cache/demos).
+# says what needs what, builds the module, and runs the test beds.  All of them
+# print by tools/quiet.mk.  All output goes to build/; what is fetched or built
+# once, to the cache ($DEMOS_CACHE, else ~/.cache/demos).
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := all
@@ -202,8 +203,8 @@ programs: $(call needs,daemon tools/guest tools/demosctl tools/lan)
 check-lan: modules-6.1 programs
 	@tools/lan/lan --n 3 --run tools/lan/test.sh
 
-demo: modules-6.1 programs
-	@tools/lan/lan --n 3 --timeout 1200 --run tools/lan/demo.sh \
+demo:
+	@tools/lan/demo \
 		$(foreach v,MIGRATIONS CLIENTS CUTS,$(if $($v),--set $v=$($v)))
 
 lan: modules-6.1 programs

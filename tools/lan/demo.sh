@@ -108,14 +108,28 @@ clients_done()
 	[ "$(find "$work" -name 'status*' | wc -l)" = "$CLIENTS" ]
 }
 
+# tell FROM TO: one line about the migration whose record is the input
+tell()
+{
+	tr -d ' "{}' | tr ',' '\n' | awk -F: -v move="$moved: $1 -> $2" '
+		{ is[$1] = $2 }
+		END {
+			printf "%12s %17d %11d %17d %15.1f ms\n", move,
+				is["control_messages"], is["data_moves"],
+				is["pending"], is["ns"] / 1e6
+		}'
+}
+
 # move_on: move the server to the next machine, and note the cost. That may be
 # refused while the connection to there is cut: the server then stays and runs.
 move_on()
 {
 	next=$((at % N + 1))
-	if demosctl migrate -j tally "$next" >>"$work/migrations"; then
-		at=$next
+	if demosctl migrate -j tally "$next" >"$work/migration"; then
+		cat "$work/migration" >>"$work/migrations"
 		moved=$((moved + 1))
+		tell "$at" "$next" <"$work/migration"
+		at=$next
 	else
 		refused=$((refused + 1))
 	fi
@@ -142,7 +156,7 @@ say "a tally server on machine 1, $CLIENTS clients on $N machines"
 for m in $machines; do
 	watch "$m"
 done
-demosctl run --name tally "$guests/tally.z8001"
+echo "the server is $(demosctl run --name tally "$guests/tally.z8001")"
 cut_all &
 cutter=$!
 for i in $(seq "$CLIENTS"); do
@@ -152,6 +166,8 @@ done
 at=1
 moved=0
 refused=0
+printf '\n%12s %17s %11s %17s %18s\n' migration "control messages" \
+	"data moves" "pending messages" "without execution"
 while ! clients_done || [ $moved -lt "$MIGRATIONS" ]; do
 	move_on
 done
