@@ -20,6 +20,7 @@
 # make bench-z8k	how fast the Z8000 is, a table
 # make bench-ipc	what it costs to send a message, beside TCP and others
 # make lint		style and static checks
+# make check-rooms	no circle of files, no call up a floor of kmod
 # make demo		a server moves round a LAN while clients use it; the
 #			whole log goes to build/demo.log
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
@@ -112,7 +113,7 @@ modules-debug:
 KERNEL := 6.1
 .PHONY: check check-vm check-debug check-bed check-lan check-scale \
 	check-bench check-abuse-long bench-z8k bench-ipc \
-	room/tools/bench lint selftests-tree
+	room/tools/bench lint check-rooms selftests-tree
 check:
 	@tools/bed/check $(filter-out tools/lan,$(ROOMS))
 
@@ -193,6 +194,9 @@ check-bench: modules-6.1 room/tools/bench
 
 lint:
 	@tools/lint/lint $(FILES)
+
+check-rooms: modules-6.1 $(call needs,daemon tools/demosctl)
+	@tools/lint/rooms
 
 # ---- the LAN of virtual machines
 

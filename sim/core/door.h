@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The part of the module's doors (guest_call.c, native.c) that puppets need:
+ * The part of the module's doors (guest/call.c, door/native.c) that puppets need:
  * what a door does around a kernel call.
  */
 #ifndef SIM_DOOR_H
