@@ -292,9 +292,17 @@ static void puppet_resume(struct demos_process *process)
 	puppet_wake(process);
 }
 
+/* In the module memory may have to be swapped in for that */
+static void expect_no_lock(struct demos_process *process)
+{
+	if (shim_locks_held)
+		wrong("%d: its program is copied under a lock", self(process));
+}
+
 static enum demos_result program_read(struct demos_process *process, u32 at,
 				      void *to, u32 count)
 {
+	expect_no_lock(process);
 	if (at + count > brain_of(process)->size)
 		return DEMOS_EADDRESS;
 	memcpy(to, puppet_of(process)->memory + at, count);
@@ -304,6 +312,7 @@ static enum demos_result program_read(struct demos_process *process, u32 at,
 static enum demos_result program_write(struct demos_process *process, u32 at,
 				       const void *from, u32 count)
 {
+	expect_no_lock(process);
 	if (chance(show.refuse * 4))
 		return DEMOS_EROOM;
 	if (at + count > brain_of(process)->size)
@@ -326,6 +335,9 @@ static void puppet_spec(struct demos_process *process,
 static void puppet_save(struct demos_process *process,
 			struct demos_image *image)
 {
+	/* Receiving threads wait meanwhile: the state is gone through once */
+	if (!image->data)
+		wrong("%d: its state is counted under its lock", self(process));
 	demos_image_put32(image, MAGIC);
 	demos_image_put64(image, brain_of(process)->turns);
 	area_save(process, image);
