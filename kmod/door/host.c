@@ -36,13 +36,13 @@
 #include <linux/slab.h>
 #include <net/netns/generic.h>
 
-#include "door/event.h"
-#include "guest/guest.h"
-#include "door/host.h"
-#include "transport/peers.h"
 #include "core/actor.h"
 #include "core/life.h"
 #include "core/process.h"
+#include "door/event.h"
+#include "door/host.h"
+#include "guest/guest.h"
+#include "transport/peers.h"
 
 static unsigned int host_net_id;
 

@@ -9,11 +9,11 @@
 #include <linux/module.h>
 #include <net/genetlink.h>
 
-#include "guest/guest.h"
+#include "core/packet.h"
 #include "door/host.h"
 #include "door/native.h"
 #include "door/netlink.h"
-#include "core/packet.h"
+#include "guest/guest.h"
 
 static int __init demos_init(void)
 {

@@ -11,8 +11,8 @@
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
 
-#include "door/native_area.h"
 #include "core/process.h"
+#include "door/native_area.h"
 
 struct demos_host;
 struct net;

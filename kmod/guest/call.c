@@ -11,14 +11,14 @@
 #include <linux/string.h>
 
 #include "core/call.h"
+#include "core/link.h"
+#include "core/message.h"
+#include "core/route.h"
 #include "guest/call.h"
 #include "guest/cpu.h"
 #include "guest/guest.h"
 #include "guest/move.h"
-#include "core/link.h"
-#include "core/message.h"
 #include "guest/personality.h"
-#include "core/route.h"
 #include "trace.h"
 
 /* R5 of a received message, high byte */

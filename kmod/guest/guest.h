@@ -7,9 +7,9 @@
 
 #include <linux/timer.h>
 
-#include "guest/memory.h"
 #include "core/process.h"
 #include "core/queue.h"
+#include "guest/memory.h"
 #include "z8k.h"
 
 /* R0 to R15 */

@@ -18,8 +18,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "guest/memory.h"
 #include "core/process.h"
+#include "guest/memory.h"
 
 #ifdef CONFIG_HIGHMEM
 #error "guest pages are reached through the kernel's direct map"

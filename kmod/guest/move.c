@@ -6,12 +6,12 @@
 #include <linux/errno.h>
 #include <linux/slab.h>
 
-#include "guest/cpu.h"
-#include "guest/guest.h"
-#include "guest/move.h"
 #include "core/image.h"
 #include "core/move.h"
 #include "core/route.h"
+#include "guest/cpu.h"
+#include "guest/guest.h"
+#include "guest/move.h"
 
 /**
  * struct guest_move - a data move that a guest waits for

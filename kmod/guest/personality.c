@@ -8,9 +8,9 @@
 #include <linux/string.h>
 
 #include "core/call.h"
+#include "core/message.h"
 #include "guest/cpu.h"
 #include "guest/guest.h"
-#include "core/message.h"
 #include "guest/personality.h"
 #include "trace.h"
 

@@ -6,10 +6,10 @@
 #include <linux/errno.h>
 #include <linux/ktime.h>
 
+#include "core/image.h"
 #include "guest/guest.h"
 #include "guest/move.h"
 #include "guest/state.h"
-#include "core/image.h"
 
 /* How long the guest may still wait, ns: clocks differ between machines */
 static u64 time_left(const struct demos_guest *guest)

@@ -16,10 +16,10 @@
 #include <linux/tcp.h>
 #include <net/sock.h>
 
-#include "transport/batch.h"
-#include "transport/connection.h"
 #include "core/machine.h"
 #include "core/message.h"
+#include "transport/batch.h"
+#include "transport/connection.h"
 #include "transport/peer.h"
 #include "trace.h"
 

@@ -7,9 +7,9 @@
 #include <linux/slab.h>
 
 #include "core/machine.h"
-#include "trace.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
+#include "trace.h"
 
 /**
  * demos_connection_put() - give a reference back

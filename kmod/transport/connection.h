@@ -39,8 +39,8 @@
 #include <linux/uio.h>
 #include <linux/workqueue.h>
 
-#include "transport/peer.h"
 #include "core/wire.h"
+#include "transport/peer.h"
 
 struct socket;
 struct task_struct;

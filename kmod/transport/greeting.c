@@ -11,11 +11,11 @@
  */
 #include <linux/errno.h>
 
+#include "core/machine.h"
+#include "core/message.h"
 #include "transport/batch.h"
 #include "transport/connection.h"
 #include "transport/greeting.h"
-#include "core/machine.h"
-#include "core/message.h"
 #include "transport/peer.h"
 #include "trace.h"
 

@@ -331,7 +331,7 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
  *
  * Does not sleep.
  *
- * Return: true if there is such a peer, connected or not.
+ * Return: true if messages for it can be sent, or wait for a connection.
  */
 bool demos_peer_known(struct demos_peers *peers, u16 id)
 {
@@ -346,9 +346,9 @@ bool demos_peer_known(struct demos_peers *peers, u16 id)
  *
  * Does not sleep.
  *
- * Return: DEMOS_WAY_NONE: no such peer; DEMOS_WAY_FULL: so much waits for that
- * machine, or was not acknowledged by it, that the sender should wait until
- * demos_machine_room() is called; DEMOS_WAY_OPEN.
+ * Return: DEMOS_WAY_NONE: no such peer; DEMOS_WAY_FULL: the session is full,
+ * and the sender should wait until demos_machine_room() is called;
+ * DEMOS_WAY_OPEN.
  */
 enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
 			      enum demos_class class)

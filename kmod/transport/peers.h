@@ -15,10 +15,8 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
-#include "core/session.h"
+#include "core/machine.h"
 
-struct demos_machine;
-struct demos_message;
 struct demos_peers;
 struct net;
 struct socket;

@@ -10,13 +10,13 @@
 #include "core/machine.h"
 #include "core/message.h"
 #include "core/route.h"
-#include "trace.h"
 #include "transport/batch.h"
 #include "transport/connection.h"
 #include "transport/greeting.h"
 #include "transport/peer.h"
 #include "transport/receive.h"
 #include "transport/socket.h"
+#include "trace.h"
 
 /**
  * struct intake - what a frame changes in the session

@@ -8,8 +8,8 @@
 #include <linux/errno.h>
 #include <linux/spinlock.h>
 
-#include "transport/connection.h"
 #include "core/machine.h"
+#include "transport/connection.h"
 #include "transport/peer.h"
 #include "trace.h"
 

@@ -15,7 +15,6 @@
 #include <linux/slab.h>
 
 #include "core/machine.h"
-#include "trace.h"
 #include "transport/batch.h"
 #include "transport/connection.h"
 #include "transport/greeting.h"
@@ -23,6 +22,7 @@
 #include "transport/receive.h"
 #include "transport/service.h"
 #include "transport/socket.h"
+#include "trace.h"
 
 /* Seconds without a byte received after which a connection is dead */
 static unsigned int silence = 15;
