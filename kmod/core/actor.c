@@ -185,7 +185,7 @@ static struct demos_message *first_control(struct demos_process *process)
 		if (msg->head.from.machine == full)
 			continue;
 		full = msg->head.from.machine;
-		if (demos_process_may_move(process, full))
+		if (demos_process_may_send_bulk(process, full))
 			return msg;
 	}
 	return NULL;

@@ -196,9 +196,9 @@ static int tell_lost(struct demos_process *process, void *arg)
 	list_for_each_entry(transfer, &process->transfers, node)
 		waits = waits || demos_move_needs(process, transfer, peer);
 	demos_pairs_each(&process->pairs, pair_lost, &peer);
-	demos_process_may_send(process);
-	wake = process->may_send;
-	process->may_send = false;
+	demos_process_unblock(process);
+	wake = process->unblocked;
+	process->unblocked = false;
 	mutex_unlock(&process->lock);
 	if (wake)
 		process->ops->wake(process);
@@ -252,9 +252,9 @@ static enum demos_heard kernel_hear(struct demos_process *kernel,
 				    struct demos_message *msg)
 {
 	if (demos_forward_hear(kernel->machine, msg))
-		return DEMOS_HEARD_ALL;
-	return demos_migrate_is_due(kernel->machine, msg) ? DEMOS_HEARD_DUE :
-	       DEMOS_HEARD_NO;
+		return DEMOS_HEARD_DONE;
+	return demos_migrate_expects(kernel->machine, msg) ? DEMOS_HEARD_ADMIT :
+	       DEMOS_HEARD_QUEUE;
 }
 
 static void kernel_refused(struct demos_process *kernel,

@@ -103,7 +103,7 @@ static bool waits_for(struct demos_process *process, u16 op, u16 peer,
 }
 
 /**
- * demos_migrate_is_due() - does a process here wait for that word?
+ * demos_migrate_expects() - does a process here wait for that word?
  * @machine: here
  * @msg: for the kernel, made by a kernel or not
  *
@@ -111,8 +111,8 @@ static bool waits_for(struct demos_process *process, u16 op, u16 peer,
  *
  * Return: it does, and this is the first.
  */
-bool demos_migrate_is_due(struct demos_machine *machine,
-			  const struct demos_message *msg)
+bool demos_migrate_expects(struct demos_machine *machine,
+			   const struct demos_message *msg)
 {
 	const struct demos_op_migration *said = (void *)msg->data;
 	u16 op = demos_message_op(msg);

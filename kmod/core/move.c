@@ -96,7 +96,7 @@ static bool may_go(struct demos_process *process,
 	if (!transfer->write || !transfer->waiting)
 		return true;
 	mutex_lock(&process->lock);
-	room = demos_process_may_move(process, transfer->to.machine);
+	room = demos_process_may_send_bulk(process, transfer->to.machine);
 	mutex_unlock(&process->lock);
 	return room;
 }

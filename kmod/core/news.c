@@ -126,7 +126,7 @@ static void hear_credit(struct demos_process *process, const void *data,
 	if (!pair || !demos_pair_credit(pair, be64_to_cpu(said->read),
 					be64_to_cpu(said->bytes)))
 		return;
-	demos_process_may_send(process);
+	demos_process_unblock(process);
 }
 
 /* Can a message with that number be missing, and may one more be kept? */

@@ -315,7 +315,7 @@ bool demos_process_await_room(struct demos_process *process, u16 to,
 }
 
 /**
- * demos_process_may_move() - is there room for move data to a machine?
+ * demos_process_may_send_bulk() - is there room for move data to a machine?
  * @process: has some for it; locked
  * @to: that machine, or this one
  *
@@ -323,7 +323,7 @@ bool demos_process_await_room(struct demos_process *process, u16 to,
  *
  * Return: true if there is room, or no way at all.
  */
-bool demos_process_may_move(struct demos_process *process, u16 to)
+bool demos_process_may_send_bulk(struct demos_process *process, u16 to)
 {
 	struct demos_machine *machine = process->machine;
 
@@ -335,12 +335,12 @@ bool demos_process_may_move(struct demos_process *process, u16 to)
 }
 
 /**
- * demos_process_may_send() - what flow control held up may go on
- * @process: locked; the caller wakes it if @may_send is set
+ * demos_process_unblock() - what flow control held up may go on
+ * @process: locked; the caller wakes it if @unblocked is set
  */
-void demos_process_may_send(struct demos_process *process)
+void demos_process_unblock(struct demos_process *process)
 {
-	process->may_send = process->may_send || process->blocked;
+	process->unblocked = process->unblocked || process->blocked;
 	process->blocked = false;
 }
 

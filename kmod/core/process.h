@@ -66,9 +66,9 @@ struct demos_program_ops {
 
 /* What has become of a message before it would stand in a queue */
 enum demos_heard {
-	DEMOS_HEARD_NO,		/* nothing yet */
-	DEMOS_HEARD_DUE,	/* nothing yet, and it must find room */
-	DEMOS_HEARD_ALL		/* it has been handled, and is consumed */
+	DEMOS_HEARD_QUEUE,		/* nothing yet */
+	DEMOS_HEARD_ADMIT,	/* nothing yet, and it must find room */
+	DEMOS_HEARD_DONE		/* it has been handled, and is consumed */
 };
 
 /**
@@ -172,7 +172,7 @@ enum demos_phase {
  * @callee: whom it called, as far as that is known [l]
  * @blocked: a send was held up by flow control; it is to be woken [l]
  * @holding: packets of move data wait until they can be answered, or sent [l]
- * @may_send: it is no longer held up, and not woken yet [l]
+ * @unblocked: it is no longer held up, and not woken yet [l]
  * @sent: messages sent [l]
  * @received: messages received [l]
  * @manager: link to its process manager; to.pid 0: none. Mended, as
@@ -217,7 +217,7 @@ struct demos_process {
 	struct demos_address callee;
 	bool blocked;
 	bool holding;
-	bool may_send;
+	bool unblocked;
 	u64 sent;
 	u64 received;
 	struct demos_link manager;
@@ -242,8 +242,8 @@ void demos_process_put(struct demos_process *process);
 void demos_process_end(struct demos_process *process, u16 status);
 bool demos_process_await_room(struct demos_process *process, u16 to,
 			      enum demos_class class);
-bool demos_process_may_move(struct demos_process *process, u16 to);
-void demos_process_may_send(struct demos_process *process);
+bool demos_process_may_send_bulk(struct demos_process *process, u16 to);
+void demos_process_unblock(struct demos_process *process);
 void demos_process_flush_voids(struct demos_process *process,
 			       struct demos_pair *pair,
 			       const struct demos_address *to,

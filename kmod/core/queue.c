@@ -28,7 +28,7 @@ static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
 	if (!pair)
 		return;
 	demos_pair_drop(pairs, pair, &early);
-	demos_process_may_send(process);
+	demos_process_unblock(process);
 	list_for_each_entry_safe(msg, next, &early, node) {
 		list_del_init(&msg->node);
 		demos_notice_discard(process->machine, msg, out);
@@ -318,14 +318,14 @@ static struct demos_message *refuse_here(struct demos_process *process,
 int demos_queue_deliver(struct demos_process *process,
 			struct demos_message *msg, struct list_head *out)
 {
-	enum demos_heard heard = DEMOS_HEARD_NO;
+	enum demos_heard heard = DEMOS_HEARD_QUEUE;
 	struct demos_pair *pair;
 	bool control;
 	bool wake;
 
 	if (process->ops->hear)
 		heard = process->ops->hear(process, msg);
-	if (heard == DEMOS_HEARD_ALL)
+	if (heard == DEMOS_HEARD_DONE)
 		return 0;
 	mutex_lock(&process->lock);
 	if (process->phase == DEMOS_PHASE_GONE) {
@@ -336,7 +336,7 @@ int demos_queue_deliver(struct demos_process *process,
 	if (msg->head.number && !pair && demos_pairs_full(&process->pairs)) {
 		demos_notice_no_room(process->machine, msg, out);
 		msg = NULL;
-	} else if (heard != DEMOS_HEARD_DUE &&
+	} else if (heard != DEMOS_HEARD_ADMIT &&
 		   !demos_room_for(process, pair, msg)) {
 		msg = refuse_here(process, pair, msg, out);
 	}
@@ -344,8 +344,8 @@ int demos_queue_deliver(struct demos_process *process,
 		put(process, pair, msg, out);
 	wake = process->phase == DEMOS_PHASE_LIVE;
 	control = wake && !list_empty(&process->control);
-	wake = wake && (process->queued || process->may_send);
-	process->may_send = false;
+	wake = wake && (process->queued || process->unblocked);
+	process->unblocked = false;
 	mutex_unlock(&process->lock);
 	if (control)
 		process->machine->ops->schedule(process);

@@ -70,7 +70,7 @@ static u64 answers_due(const struct demos_process *process)
 }
 
 /* Of who was asked, or a kernel that says why not; and not longer than asked */
-static bool is_from_asked(const struct demos_transfer *transfer,
+static bool fits_transfer(const struct demos_transfer *transfer,
 			  const struct demos_message *msg)
 {
 	return (msg->head.from.pid == transfer->to.pid ||
@@ -97,7 +97,7 @@ static bool answers_packet(const struct demos_process *process,
 		return false;
 	list_for_each_entry(transfer, &process->transfers, node) {
 		if (transfer->name == be32_to_cpu(answer->transfer))
-			return is_from_asked(transfer, msg);
+			return fits_transfer(transfer, msg);
 	}
 	return false;
 }

@@ -161,14 +161,14 @@ static inline bool demos_session_full(const struct demos_session *session,
 }
 
 /**
- * demos_session_roomy() - may who waited go on?
+ * demos_session_drained() - may who waited go on?
  * @session: the session
  * @class: as for demos_session_full()
  *
  * Return: true if it is at most half full.
  */
-static inline bool demos_session_roomy(const struct demos_session *session,
-				       enum demos_class class)
+static inline bool demos_session_drained(const struct demos_session *session,
+					 enum demos_class class)
 {
 	return session->held[class] <= (class == DEMOS_CLASS_BULK ?
 					DEMOS_SESSION_BULK :

@@ -165,7 +165,7 @@ bool demos_peer_eased(struct demos_peer *peer)
 	lockdep_assert_held(&peer->lock);
 	for (class = 0; class < DEMOS_CLASSES; class++) {
 		if (!peer->crowded[class] ||
-		    !demos_session_roomy(&peer->session, class))
+		    !demos_session_drained(&peer->session, class))
 			continue;
 		peer->crowded[class] = false;
 		room = true;

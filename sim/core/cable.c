@@ -175,7 +175,7 @@ static bool relieved(struct cable_end *end)
 
 	for (class = 0; class < DEMOS_CLASSES; class++) {
 		if (!end->crowded[class] ||
-		    !demos_session_roomy(&end->session, class))
+		    !demos_session_drained(&end->session, class))
 			continue;
 		end->crowded[class] = false;
 		room = true;

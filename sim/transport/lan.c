@@ -236,7 +236,7 @@ void message_answer_held(void)
 			&peer_get(&machines[fate->to - 1], fate->from)->session;
 
 		waiting = waiting ?
-			!demos_session_roomy(session, DEMOS_CLASS_BULK) :
+			!demos_session_drained(session, DEMOS_CLASS_BULK) :
 			demos_session_full(session, DEMOS_CLASS_BULK);
 		if (waiting)
 			break;
