@@ -15,7 +15,7 @@
  * @bytes: what to append
  * @count: how many
  *
- * What does not fit is counted and dropped.
+ * Bytes that do not fit are counted and dropped.
  */
 void demos_image_put(struct demos_image *image, const void *bytes, u32 count)
 {
@@ -74,7 +74,7 @@ void demos_image_put64(struct demos_image *image, u64 value)
 /**
  * demos_image_get() - read bytes
  * @image: reader
- * @bytes: where to; zeros if there are not so many left
+ * @bytes: destination; zeroed if fewer are left
  * @count: how many
  */
 void demos_image_get(struct demos_image *image, void *bytes, u32 count)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The form in which the state of a process travels (steps 3 and 4 of
- * section 3.1): big-endian, each field after the other. A writer counts
- * what does not fit, so that one pass without a buffer gives the size. A
+ * section 3.1): big-endian, one field after the other. A writer also counts
+ * bytes that do not fit, so that a pass without a buffer yields the size. A
  * reader that runs past the end yields zeros and remembers that it failed.
  */
 #ifndef DEMOS_IMAGE_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Link tables. Slots that are free form a queue through @next: the one freed
- * longest ago is used first. A name is the slot's generation in the upper
- * half and its index + 1 in the lower.
+ * Link tables. Free slots form a queue through @next: the one freed longest
+ * ago is used first. A name is the slot's generation in the upper half and its
+ * index + 1 in the lower.
  */
 #include <linux/errno.h>
 #include <linux/log2.h>
@@ -26,7 +26,7 @@ struct demos_slot {
 
 #define NO_SLOT		U32_MAX
 #define SLOTS_FIRST	3
-/* A table grows when a slot has been used so often for each slot it has */
+/* A table grows when a slot has been reused so often for each slot it has */
 #define WEAR		8
 
 static u32 slot_name(const struct demos_links *links, u32 index)
@@ -78,7 +78,7 @@ void demos_links_exit(struct demos_links *links)
 	demos_links_init(links, links->budget);
 }
 
-/* Two tables may take the last room at once: a few links more do no harm */
+/* Two tables may take the last room at once: a few links too many do no harm */
 static bool within_budget(const struct demos_links *links, u32 count)
 {
 	const struct demos_budget *budget = links->budget;
@@ -88,7 +88,7 @@ static bool within_budget(const struct demos_links *links, u32 count)
 	       total + count <= READ_ONCE(budget->total_max);
 }
 
-/* Charge for slots; those that are free take memory, too */
+/* Charge for slots: free ones take memory, too */
 static bool take_slots(struct demos_budget *budget, u32 count)
 {
 	u64 most = 2 * READ_ONCE(budget->total_max);
@@ -122,8 +122,8 @@ static int resize(struct demos_links *links, u32 size)
 }
 
 /*
- * Would the next names come again too soon? Twice as many slots, and they
- * last twice as long.
+ * Would names be given again too soon? With twice as many slots they last
+ * twice as long.
  */
 static bool is_worn(const struct demos_links *links)
 {
@@ -132,7 +132,7 @@ static bool is_worn(const struct demos_links *links)
 	       links->size * WEAR;
 }
 
-/* What fills twice the memory; the kernel hands out powers of two */
+/* Slots that fill twice the memory; the kernel allocates powers of two */
 static u32 wider(u32 size)
 {
 	size_t bytes = roundup_pow_of_two(size * sizeof(struct demos_slot));
@@ -141,9 +141,9 @@ static u32 wider(u32 size)
 }
 
 /**
- * demos_links_reserve() - see to it that links can be inserted
+ * demos_links_reserve() - make room for links to be inserted
  * @links: the table
- * @count: that many
+ * @count: how many
  *
  * May sleep.
  *
@@ -209,8 +209,8 @@ const struct demos_link *demos_links_find(const struct demos_links *links,
 /**
  * demos_links_remove() - take a link out of the table
  * @links: the table
- * @name: of a link that is there
- * @link: where to put it, or NULL
+ * @name: its name; if there is no such link, nothing happens
+ * @link: gets the link; may be NULL
  */
 void demos_links_remove(struct demos_links *links, u32 name,
 			struct demos_link *link)
@@ -232,7 +232,7 @@ void demos_links_remove(struct demos_links *links, u32 name,
  * demos_links_next() - go through the table
  * @links: the table
  * @after: name of the last link seen, 0: begin
- * @link: where to put the next one
+ * @link: gets the next one
  *
  * Return: its name, or 0: there are no more.
  */
@@ -251,7 +251,7 @@ u32 demos_links_next(const struct demos_links *links, u32 after,
 }
 
 /**
- * demos_links_update() - a process has moved: mend the links to it (section 5)
+ * demos_links_update() - update the links to a moved process (section 5)
  * @links: the table
  * @where: its address now
  *
@@ -295,7 +295,7 @@ void demos_link_save(const struct demos_link *link, struct demos_image *image)
 
 /**
  * demos_link_restore() - read a link and check it
- * @link: where to
+ * @link: gets the link
  * @image: reader
  *
  * Return: 0, or -EBADMSG: the image ends, or the link could not exist.
@@ -319,8 +319,8 @@ int demos_link_restore(struct demos_link *link, struct demos_image *image)
  * @links: the table
  * @image: writer
  *
- * Generations and the queue of free slots travel too, so that every name
- * means the same on the other side, now and later.
+ * Generations and the queue of free slots travel, too, so that every name,
+ * given already or later, means the same on the other side.
  */
 void demos_links_save(const struct demos_links *links,
 		      struct demos_image *image)
@@ -378,8 +378,8 @@ static int restore_slots(struct demos_links *links, struct demos_image *image,
  *
  * May sleep.
  *
- * Return: 0, -EBADMSG: not sane, -ENOSPC: a limit, -ENOMEM. The table is to
- * be ended by demos_links_exit() in any case.
+ * Return: 0, -EBADMSG: malformed, -ENOSPC: a limit is reached, -ENOMEM. The
+ * caller ends the table with demos_links_exit() in any case.
  */
 int demos_links_restore(struct demos_links *links, struct demos_image *image)
 {
@@ -408,10 +408,11 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
  * @flags: what it is to keep; DEMOS_LINK_REPLY, DEMOS_LINK_NOTIFY and
  *         DEMOS_LINK_MEMORY are duties, not rights, and stay
  *
- * Who gives up control of a process keeps what its data area allows, but may
- * not send to a process that never asked for that.
+ * A link without DEMOS_LINK_KERNEL would lead to the process itself, which
+ * never asked for messages over it. So when that right is given up, the link
+ * becomes a DEMOS_LINK_MEMORY one: good for its data area only.
  *
- * Return: 0, or -EPERM: @flags has something that the link has not.
+ * Return: 0, or -EPERM: @flags has a right that the link does not have.
  */
 int demos_link_narrow(struct demos_link *link, u16 flags)
 {
@@ -457,7 +458,7 @@ bool demos_channel_ok(u8 channel)
 }
 
 /**
- * demos_link_check() - is this a link that could exist?
+ * demos_link_check() - could this link exist?
  * @link: from another machine, or asked for by a process
  *
  * Return: 0, or -EINVAL.

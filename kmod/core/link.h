@@ -2,8 +2,8 @@
 /*
  * The link table of a process (section 2.2): slots that hold links, each
  * known to the process by a name. A name carries the slot's generation, free
- * slots are reused oldest first, and a table whose slots have been used often
- * grows, so that a late user of an old name hits nothing: a name comes again
+ * slots are reused oldest first, and a table grows when its slots have been
+ * reused often. So a stale name finds nothing: a name is given again only
  * after some hundred million others. The first names given are 1, 2, 3...
  *
  * Pure: no locking of its own (the process's lock protects it).
@@ -23,11 +23,11 @@
 struct demos_slot;
 
 /**
- * struct demos_budget - the links, or the pair records, of a machine
- * @total: of them in all tables
+ * struct demos_budget - how many links, or pair records, a machine may have
+ * @total: how many it has, in all tables
  * @slots: slots in all link tables
- * @total_max: no more of them than that, nor slots than twice that
- * @table_max: no more in one table
+ * @total_max: limit of @total; that of @slots is twice as much
+ * @table_max: limit for one table
  */
 struct demos_budget {
 	atomic64_t total;
@@ -42,7 +42,7 @@ struct demos_budget {
  * @slots: array of @size slots, NULL while the table is empty
  * @size: slots allocated
  * @used: slots that hold a link
- * @free_head: slot to be used next, @size: none
+ * @free_head: slot to be used next, U32_MAX: none
  * @free_tail: slot freed last
  */
 struct demos_links {

@@ -47,10 +47,11 @@ struct demos_message *demos_message_create(u32 length)
 }
 
 /**
- * demos_message_create_sure() - make an empty message that must not fail
+ * demos_message_create_sure() - make an empty message without fail
  * @length: bytes of data, at most DEMOS_DATA_MAX
  *
- * For what a kernel owes: notices, answers, the end of a process. May sleep.
+ * For messages that a kernel owes: notices, answers, the end of a process.
+ * May sleep.
  *
  * Return: the message, which belongs to the caller.
  */
@@ -63,8 +64,8 @@ struct demos_message *demos_message_create_sure(u32 length)
  * demos_message_destroy() - free a message
  * @msg: message, in no list; or NULL
  *
- * Links that are still enclosed go without a notice: whoever drops a message
- * that nobody will read calls demos_notice_discard() instead.
+ * Links that are still enclosed vanish without a notice. To drop a message
+ * that nobody will read, call demos_notice_discard() instead.
  */
 void demos_message_destroy(struct demos_message *msg)
 {
@@ -93,12 +94,12 @@ void demos_messages_destroy(struct list_head *list)
 }
 
 /**
- * demos_messages_blame() - messages were made because of another one
+ * demos_messages_blame() - note which machine caused messages to be made
  * @list: messages
- * @last: those behind this one; @list: all of them
- * @cause: demos_message.cause of the other one
+ * @last: begin behind this one; @list: begin with the first
+ * @cause: demos_message.cause of the message that led to them
  *
- * One that has a cause of its own keeps it.
+ * A message that has a cause already keeps it.
  */
 void demos_messages_blame(struct list_head *list, struct list_head *last,
 			  u16 cause)
@@ -130,9 +131,9 @@ static void account_add(struct demos_account *account, s64 bytes)
 }
 
 /**
- * demos_message_charge() - a message is in a queue
- * @msg: the message; charged to nobody else any more
- * @account: of whose queue; outlives that
+ * demos_message_charge() - charge for a message in a queue
+ * @msg: the message; an earlier charge ends
+ * @account: of the queue's owner; outlives the charge
  */
 void demos_message_charge(struct demos_message *msg,
 			  struct demos_account *account)
@@ -143,7 +144,7 @@ void demos_message_charge(struct demos_message *msg,
 }
 
 /**
- * demos_message_uncharge() - a message is in no queue any more
+ * demos_message_uncharge() - stop charging for a message
  * @msg: the message
  */
 void demos_message_uncharge(struct demos_message *msg)
@@ -204,7 +205,7 @@ u16 demos_message_op(const struct demos_message *msg)
 	return msg->length < sizeof(*control) ? 0 : be16_to_cpu(control->op);
 }
 
-/* A notice about a link whose creator asked for it, but waits for nothing */
+/* A notice that the creator of a link asked for, but does not wait for */
 static bool is_minor(const struct demos_message *msg)
 {
 	const struct demos_notice *notice = (void *)msg->data;
@@ -215,7 +216,7 @@ static bool is_minor(const struct demos_message *msg)
 	       !(be16_to_cpu(notice->flags) & DEMOS_LINK_REPLY);
 }
 
-/* A kernel tells a process's kernel something that its lock suffices for */
+/* From a kernel, to a process's kernel, which needs the process's lock only */
 static bool is_news(const struct demos_message *msg)
 {
 	u16 op = demos_message_op(msg);
@@ -227,12 +228,12 @@ static bool is_news(const struct demos_message *msg)
 }
 
 /**
- * demos_message_kind() - what is a message to those who find room for it?
+ * demos_message_kind() - what kind of message is this?
  * @msg: the message; its data may be hostile
  *
- * A process that may duplicate a link with DEMOS_LINK_NOTIFY can bring about
- * any number of DEMOS_KIND_MINOR, outside of flow control: they are dropped
- * where they would be in the way of others.
+ * A process that may duplicate a link with DEMOS_LINK_NOTIFY can cause any
+ * number of DEMOS_KIND_MINOR messages, outside of flow control. So they are
+ * dropped where they would get in the way of others.
  *
  * Return: its kind.
  */
@@ -255,11 +256,11 @@ enum demos_message_kind demos_message_kind(const struct demos_message *msg)
 }
 
 /**
- * demos_message_class() - with what does a message share its turns?
+ * demos_message_class() - which class does a message belong to?
  * @msg: the message
  *
- * What step 6 sends to a process goes with what that process's kernel is told
- * then: the word that nothing more comes must not come first.
+ * Messages to a process that step 6 sends are in the class of those to
+ * kernels: CLEANED, which says that no more follow, must not overtake them.
  *
  * Return: its class.
  */
@@ -273,7 +274,7 @@ enum demos_class demos_message_class(const struct demos_message *msg)
 }
 
 /**
- * demos_message_by_kernel() - a kernel sends something
+ * demos_message_by_kernel() - make a message from a kernel
  * @machine: id of the machine whose kernel it is
  * @to: the process, or kernel, it is for
  * @flags: DEMOS_F_*
@@ -281,7 +282,7 @@ enum demos_class demos_message_class(const struct demos_message *msg)
  * @length: of @data
  * @out: out-queue
  *
- * The message is outside the order of any pair.
+ * The message has no number: it is outside the order of any pair.
  *
  * Return: the message, on the out-queue, for the caller to add to.
  */
@@ -303,7 +304,7 @@ struct demos_message *demos_message_by_kernel(u16 machine,
 }
 
 /**
- * demos_message_answer() - a kernel sends something over a link
+ * demos_message_answer() - make a message from a kernel, sent over a link
  * @machine: id of the machine whose kernel it is
  * @over: the link, taken from a message or kept by the kernel
  * @data: at most DEMOS_DATA_MAX bytes

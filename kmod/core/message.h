@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A message: a header, up to four links, some data. It belongs to exactly
- * one list or function at a time; whoever consumes it frees it or hands it on.
+ * A message: a header, up to four links, some data. It belongs to exactly one
+ * list or function at a time; a function that consumes it frees it or hands it
+ * on.
  */
 #ifndef DEMOS_MESSAGE_H
 #define DEMOS_MESSAGE_H
@@ -11,21 +12,21 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
-/* What a message is when room is found for it */
+/* Kinds of messages: room in queues depends on them (room.c) */
 enum demos_message_kind {
 	DEMOS_KIND_PLAIN,	/* from a process to a process */
 	DEMOS_KIND_ANSWER,	/* the same, over a reply link */
 	DEMOS_KIND_CONTROL,	/* from a process to a kernel */
-	DEMOS_KIND_WORD,	/* a kernel's: notice, last word, filler */
-	DEMOS_KIND_NEWS,	/* a kernel's to a process: applied at once */
-	DEMOS_KIND_MINOR,	/* a kernel's: nobody waits for this notice */
-	DEMOS_KIND_PULL,	/* asks for move data */
-	DEMOS_KIND_PACKET	/* brings move data, or answers that it came */
+	DEMOS_KIND_WORD,	/* from a kernel: notice, last word, filler */
+	DEMOS_KIND_NEWS,	/* from a kernel, to be applied at once */
+	DEMOS_KIND_MINOR,	/* a notice that nobody waits for */
+	DEMOS_KIND_PULL,	/* requests move data */
+	DEMOS_KIND_PACKET	/* carries move data, or acknowledges it */
 };
 
-/* Messages of one class share their turns in a session, in their order */
+/* A session sends classes in turns; messages of one class stay in order */
 enum demos_class {
-	DEMOS_CLASS_CONTROL,	/* to kernels, and what step 6 sends */
+	DEMOS_CLASS_CONTROL,	/* to kernels, and those that step 6 re-sends */
 	DEMOS_CLASS_PLAIN,	/* between processes */
 	DEMOS_CLASS_BULK,	/* move data */
 	DEMOS_CLASSES
@@ -33,8 +34,9 @@ enum demos_class {
 
 /**
  * struct demos_account - memory of the messages in queues
- * @bytes: of a process, or of a whole machine
- * @of: what it is a part of: of a process, the account of its machine
+ * @bytes: their memory
+ * @of: account that includes this one, NULL: none. A machine's account
+ *      includes those of its processes.
  */
 struct demos_account {
 	atomic64_t bytes;
@@ -47,13 +49,12 @@ struct demos_account {
  * @head: destination, sender, number, flags, code, channel
  * @length: bytes of @data
  * @nlinks: links enclosed
- * @cause: machine whose frame brought it, or had it made; 0: none
- * @packet: its memory is demos_packet_alloc()'s
+ * @cause: machine whose frame brought it, or caused it to be made; 0: none
+ * @packet: its memory is from demos_packet_alloc()
  * @account: charged for it while it is in a queue, else NULL
  * @links: these links; they are in no table while they are here
- * @data: the data, at most DEMOS_DATA_MAX bytes, or a control message of up
- *        to sizeof(struct demos_op_data) + DEMOS_PACKET_MAX bytes if
- *        DEMOS_F_BULK
+ * @data: the data: at most DEMOS_DATA_MAX bytes; with DEMOS_F_BULK a control
+ *        message of up to sizeof(struct demos_op_data) + DEMOS_PACKET_MAX
  */
 struct demos_message {
 	struct list_head node;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The memory of packets. While data moves they come and go by the ten
- * thousand a second, and the kernel would clear each one, which takes longer
- * than to fill it. So what is freed is kept for the next one. What nobody has
- * needed for a second goes back to the kernel.
+ * A cache of memory for packets. While data moves, tens of thousands of them
+ * are allocated and freed each second, and the kernel would clear each one,
+ * which takes longer than filling it. So freed packets are kept for reuse.
+ * Those that were not needed for a second go back to the kernel.
  */
 #include <linux/gfp.h>
 #include <linux/kernel.h>
@@ -18,9 +18,8 @@
 static void trim(struct work_struct *work);
 
 /*
- * @spares, all protected by @lock
- * @count: of them
- * @least: @count when it was least since they were trimmed
+ * Free packets, how many they are, and how few they have been since the last
+ * trim; all protected by @lock
  */
 static DEFINE_SPINLOCK(lock);
 static struct demos_message *spares[SPARES];
@@ -59,7 +58,7 @@ static bool keep(struct demos_message *packet)
 	return room;
 }
 
-/* Some of those that nobody needed may be in use when it is their turn */
+/* Free as many as stayed unused since the last trim; some may be in use now */
 static void trim(struct work_struct *work)
 {
 	struct demos_message *packet;
@@ -81,7 +80,7 @@ static void trim(struct work_struct *work)
  * demos_packet_alloc() - memory for a message of DEMOS_PACKET_DATA bytes
  * @gfp: as for kmalloc(); not cleared
  *
- * Kernels that look for mistakes are to see each packet: they get none.
+ * With KASAN or kmemleak there is no cache: it would hide bugs from them.
  *
  * Return: the memory, for demos_packet_free(), or NULL.
  */
@@ -94,7 +93,7 @@ struct demos_message *demos_packet_alloc(gfp_t gfp)
 }
 
 /**
- * demos_packet_free() - give it back
+ * demos_packet_free() - give a packet back
  * @packet: from demos_packet_alloc()
  */
 void demos_packet_free(struct demos_message *packet)
@@ -104,7 +103,7 @@ void demos_packet_free(struct demos_message *packet)
 }
 
 /**
- * demos_packet_exit() - free all; there are no packets any more
+ * demos_packet_exit() - free the cache; no packet is in use any more
  */
 void demos_packet_exit(void)
 {

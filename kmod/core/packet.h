@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The memory of packets of move data.
+ * A cache of memory for packets of move data.
  */
 #ifndef DEMOS_PACKET_H
 #define DEMOS_PACKET_H
@@ -10,7 +10,7 @@
 #include "core/message.h"
 #include "core/move.h"
 
-/* Bytes of data that there is room for */
+/* Bytes of data that fit in one */
 #define DEMOS_PACKET_DATA	(sizeof(struct demos_op_data) +		\
 				 DEMOS_MOVE_PACKET)
 
