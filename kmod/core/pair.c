@@ -36,10 +36,10 @@ void demos_pairs_init(struct demos_pairs *pairs, struct demos_budget *budget)
 }
 
 /**
- * demos_pairs_full() - are there as many records as there may be?
+ * demos_pairs_full() - are there as many records as allowed?
  * @pairs: the records
  *
- * Return: of this process, or of all processes on its machine.
+ * Return: true if the process, or its machine, has reached its limit.
  */
 bool demos_pairs_full(const struct demos_pairs *pairs)
 {
@@ -50,7 +50,7 @@ bool demos_pairs_full(const struct demos_pairs *pairs)
 	       total >= READ_ONCE(budget->total_max);
 }
 
-/* Twice the buckets when there are two records to a bucket, if that can be */
+/* Double the buckets when they hold two records each, if there is memory */
 static void grow(struct demos_pairs *pairs)
 {
 	u32 bits = pairs->buckets ? pairs->bits + 1 : BITS_FIRST;
@@ -101,13 +101,13 @@ struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
 }
 
 /**
- * demos_pair_get() - look a record up, make it if it is not there
+ * demos_pair_get() - look a record up, or make it
  * @pairs: the records
  * @pid: the other process
  * @kernel: the stream of messages received by kernels
  *
- * May sleep, does not fail: a message whose number has been given cannot be
- * turned away for want of some hundred bytes.
+ * May sleep; does not fail: a message that has a number cannot be turned away
+ * for want of some hundred bytes.
  *
  * Return: the record.
  */
@@ -133,9 +133,9 @@ struct demos_pair *demos_pair_get(struct demos_pairs *pairs, u64 pid,
 }
 
 /**
- * demos_pair_heard() - the other process was at this address
+ * demos_pair_heard() - note where the other process is
  * @pair: its record
- * @where: from a link or a message; an older one changes nothing
+ * @where: from a link or a message; an older address changes nothing
  */
 void demos_pair_heard(struct demos_pair *pair,
 		      const struct demos_address *where)
@@ -149,10 +149,10 @@ void demos_pair_heard(struct demos_pair *pair,
 }
 
 /**
- * demos_pair_unread() - how much is on the way to the other process
+ * demos_pair_unread() - how many messages has the other process not read yet?
  * @pair: its record
  *
- * Return: messages sent to it that it has not read, as far as is known.
+ * Return: messages sent to it and not known to be read.
  */
 u64 demos_pair_unread(const struct demos_pair *pair)
 {
@@ -160,10 +160,10 @@ u64 demos_pair_unread(const struct demos_pair *pair)
 }
 
 /**
- * demos_pair_may_send() - does the flow control allow one more message?
- * @pair: record of whom it is for
+ * demos_pair_may_send() - does flow control allow one more message?
+ * @pair: the receiver's record
  *
- * Return: whether less is on the way than may be.
+ * Return: true if the window has room.
  */
 bool demos_pair_may_send(const struct demos_pair *pair)
 {
@@ -176,7 +176,7 @@ bool demos_pair_may_send(const struct demos_pair *pair)
  * @pair: its record
  * @bytes: of the message
  *
- * Return: it is time to tell it so: a quarter of what may be has come.
+ * Return: true if it is time to report it: a quarter of the window was read.
  */
 bool demos_pair_read(struct demos_pair *pair, u32 bytes)
 {
@@ -191,15 +191,14 @@ bool demos_pair_read(struct demos_pair *pair, u32 bytes)
 }
 
 /**
- * demos_pair_credit() - the other process has read so much
+ * demos_pair_credit() - the other process reports what it has read
  * @pair: its record
  * @read: messages, from the first on
  * @bytes: of these
  *
- * What another machine says may be old, or wrong: nobody has read what was
- * not sent.
+ * A report may be old, or false: no more counts as read than was sent.
  *
- * Return: something changed.
+ * Return: true if more counts as read than before.
  */
 bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
 {
@@ -213,8 +212,8 @@ bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
 }
 
 /**
- * demos_pair_open() - nobody will say any more how much has been read
- * @pair: record of a process whose machine was restarted, maybe
+ * demos_pair_open() - count all that was sent as read
+ * @pair: the record; reports may have been lost with a machine
  */
 void demos_pair_open(struct demos_pair *pair)
 {
@@ -264,7 +263,7 @@ void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early)
 	demos_pairs_init(pairs, pairs->budget);
 }
 
-/* Keep @msg until its turn; false: it is there already */
+/* Keep @msg until its turn. Return: false: it is there already */
 static bool hold_back(struct demos_pair *pair, struct demos_message *msg)
 {
 	struct demos_message *other;
@@ -285,7 +284,7 @@ static bool hold_back(struct demos_pair *pair, struct demos_message *msg)
  * @pairs: the records
  * @pair: the record of its sender
  * @msg: the message
- * @ready: gets @msg and those held back whose turn comes with it, in order
+ * @ready: gets @msg and the messages held back that follow it, in order
  *
  * Return: DEMOS_TURN_NOW, DEMOS_TURN_EARLY; or DEMOS_TURN_DOUBLE,
  * DEMOS_TURN_NEVER, and then @msg still belongs to the caller.
@@ -424,8 +423,8 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
  *
  * May sleep.
  *
- * Return: 0, -EBADMSG: not sane, -EDQUOT: more than may be here. The records
- * are to be ended by demos_pairs_exit() in any case.
+ * Return: 0, -EBADMSG: malformed, -EDQUOT: more than are allowed here. The
+ * caller ends the records with demos_pairs_exit() in any case.
  */
 int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)
 {

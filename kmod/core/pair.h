@@ -8,10 +8,10 @@
  * are a stream of their own, so that control is never behind other traffic.
  * The records move with the process.
  *
- * They carry the flow control, too: a process may have so many messages and
- * bytes on their way to another, or unread there. The reader's kernel says
- * from time to time how much it has read, counted from the first message on,
- * so that it does no harm if that comes twice, late, or out of order.
+ * They carry the flow control, too: a process may have only so many messages
+ * and bytes on their way to another, or unread there. The reader's kernel
+ * reports from time to time how much has been read, counted from the first
+ * message on, so that a report may come twice, late, or out of order.
  *
  * Pure: no locking of its own (the process's lock protects it).
  */
@@ -35,26 +35,26 @@ struct demos_message;
  * @send: number of the next message to it
  * @accept: number of the next message to accept from it
  * @early: messages from it that came before their turn, by number
- * @voids: takers of the places of messages to it that were lost on the way,
- *         kept while there is no way to it
+ * @voids: fillers: empty messages that take the places of messages lost on
+ *         their way to it; kept while there is no way to it
  * @nvoids: how many
  * @sent_bytes: bytes of the messages sent to it
  * @credit: messages that it has read, as far as is known
  * @credit_bytes: bytes of these
- * @acked: messages that its kernel said it has read, since this record came
- *         here: what @credit says may be no more than a guess. Does not move
- *         with the process: flow control goes by @credit, which does. This
- *         only tells which messages cannot be missing, and what takes the
- *         place of one that was read is dropped over there as a double
+ * @acked: messages that its kernel has reported as read since this record
+ *         came here; @credit may be a guess (demos_pair_open()). It only tells
+ *         which messages cannot be missing, and does not move with the
+ *         process: a filler for a message that was read is dropped over there
+ *         as a duplicate, and flow control goes by @credit, which does move
  * @read: messages from it that have been read
  * @read_bytes: bytes of these
- * @told: @read, when it was told last
+ * @told: @read as reported last
  * @told_bytes: bytes of these
  * @machine: where it was when last heard of
  * @moves: how often it had moved by then
- * @lost: the machine it was on was restarted: no last word may come from it
- * @updated: count of its moves that the last link update told of
- * @stale: messages sent over a link that this update mended
+ * @lost: its machine was restarted: its last word may never come
+ * @updated: how often it had moved, by the last link update
+ * @stale: updates that said so: one for each message over a stale link
  */
 struct demos_pair {
 	struct hlist_node node;
@@ -96,14 +96,14 @@ struct demos_pairs {
 	u32 held;
 };
 
-/* A process has no more records than these, in both streams together */
+/* The most records that a process can have, in both streams together */
 #define DEMOS_PAIRS_MAX		32768
 
-/* More messages that came before their turn are not kept for one sender */
+/* The most messages of one sender that are kept until their turn */
 #define DEMOS_EARLY_MAX		4096
 
 enum demos_turn {
-	DEMOS_TURN_NOW,		/* it and maybe others were put on the list */
+	DEMOS_TURN_NOW,		/* it and maybe others were put on @ready */
 	DEMOS_TURN_EARLY,	/* kept until its turn */
 	DEMOS_TURN_DOUBLE,	/* seen before: the caller still owns it */
 	DEMOS_TURN_NEVER	/* too far ahead: the caller still owns it */

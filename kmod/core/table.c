@@ -4,9 +4,9 @@
  * process identifier.
  *
  * Buckets are chosen by the upper bits of an entry's place, the identifier
- * times an odd constant, so that the order of places stays when there are
- * twice as many buckets: who goes through the table remembers a place, and
- * misses and repeats nothing while others come and go.
+ * times an odd constant, so that the order of places stays when the buckets
+ * are doubled: a walk through the table remembers a place, and neither misses
+ * nor repeats an entry because others come and go.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -79,7 +79,7 @@ int demos_table_init(struct demos_table *table)
 
 /**
  * demos_table_exit() - end a table
- * @table: only forwarding addresses are left, and nobody looks at it
+ * @table: holds forwarding addresses only, and nobody uses it any more
  */
 void demos_table_exit(struct demos_table *table)
 {
@@ -98,7 +98,7 @@ void demos_table_exit(struct demos_table *table)
 	kvfree(buckets);
 }
 
-/* Readers that miss an entry while this goes on look again */
+/* Readers that miss an entry meanwhile try again */
 static void move_entries(struct demos_table *table,
 			 struct demos_buckets *from, struct demos_buckets *to)
 {
@@ -129,7 +129,7 @@ static bool is_crowded(struct demos_table *table)
 	return crowded;
 }
 
-/* Twice as many buckets, if memory for them can be had */
+/* Double the buckets, if there is memory */
 static void grow(struct demos_table *table)
 {
 	struct demos_buckets *old;
@@ -160,7 +160,7 @@ static void grow(struct demos_table *table)
  * demos_table_widen() - make more buckets if there are few for the entries
  * @table: the table, not locked
  *
- * Lookups are slower without memory for them, but as right. May sleep.
+ * Without memory for them look-ups get slower, but stay correct. May sleep.
  */
 void demos_table_widen(struct demos_table *table)
 {
@@ -195,8 +195,8 @@ struct demos_entry *demos_table_find(struct demos_table *table, u64 pid)
 }
 
 /*
- * Of the entries with a place of at least @place the one with the least, in
- * the bucket of @place; NULL: none there
+ * In the bucket of @place: the entry with the lowest place that is not below
+ * @place; NULL: there is none
  */
 static struct demos_entry *least_in_bucket(struct demos_buckets *buckets,
 					   u64 place)
@@ -228,9 +228,9 @@ static struct demos_entry *least_from(struct demos_buckets *buckets, u64 place)
 /**
  * demos_table_next() - go through the table
  * @table: the table
- * @place: where to go on; 0: begin. Gets where to go on after this
+ * @place: where to go on, 0: begin; set to where to go on next time
  *
- * Under RCU. Entries that come or go meanwhile are seen or not; none twice.
+ * Under RCU. Entries that come or go meanwhile may be missed; none comes twice.
  *
  * Return: an entry, or NULL: there are no more.
  */
@@ -267,8 +267,8 @@ void demos_table_add(struct demos_table *table, struct demos_entry *entry)
 /**
  * demos_table_replace() - put one entry in the place of another
  * @table: the table, locked
- * @old: to go; readers may still look at it
- * @entry: to come
+ * @old: the entry to replace; readers may still use it
+ * @entry: the new one
  */
 void demos_table_replace(struct demos_table *table, struct demos_entry *old,
 			 struct demos_entry *entry)
@@ -280,7 +280,7 @@ void demos_table_replace(struct demos_table *table, struct demos_entry *old,
 /**
  * demos_table_remove() - take an entry out
  * @table: the table, locked
- * @entry: to go; readers may still look at it
+ * @entry: the entry; readers may still use it
  */
 void demos_table_remove(struct demos_table *table, struct demos_entry *entry)
 {

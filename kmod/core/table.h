@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The process table of a machine: what it holds, and how it is looked at.
+ * The process table of a machine: what it holds, and how to search it.
  * Processes enter and leave it by the functions of process.h.
  */
 #ifndef DEMOS_TABLE_H
@@ -19,7 +19,7 @@ struct demos_buckets;
  *                      forwarding address that it left (section 3.1, step 7)
  * @node: in its bucket (changed under the table's lock, read under RCU)
  * @pid: process identifier (invariant)
- * @moves: forwarding address: of the process, when it came to @machine
+ * @moves: forwarding address: the process's count of moves at @machine
  * @machine: forwarding address: where it went
  * @forward: it is a forwarding address, and nothing but this structure
  */
@@ -33,13 +33,13 @@ struct demos_entry {
 
 /**
  * struct demos_table - a process table
- * @lock: of changes
- * @grown: entries are being moved to new buckets
+ * @lock: held for changes
+ * @grown: changes when entries have been moved to new buckets
  * @buckets: replaced under @lock, read under RCU
  * @entries: how many there are (protected by @lock)
  */
 struct demos_table {
-	spinlock_t lock;	/* of changes */
+	spinlock_t lock;	/* held for changes */
 	seqcount_spinlock_t grown;
 	struct demos_buckets __rcu *buckets;
 	u32 entries;

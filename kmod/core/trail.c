@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Trails: remembered from machine to machine.
+ * Trails: looked at, saved and restored.
  */
 #include <linux/errno.h>
 #include <linux/slab.h>
@@ -25,7 +25,7 @@ void demos_trail_exit(struct demos_trail *trail)
  * @trail: its trail
  * @machine: that machine
  *
- * Return: it has, as far as is remembered.
+ * Return: true if it is on the trail.
  */
 bool demos_trail_has(const struct demos_trail *trail, u16 machine)
 {
@@ -57,8 +57,8 @@ void demos_trail_save(const struct demos_trail *trail, u16 here,
 }
 
 /*
- * Machine by machine, each once: a process that comes back to one takes it
- * off its trail. @seen: a bit for each machine id.
+ * Read the machines; each may be there once. One that the process has come
+ * back to goes off the trail. @seen: a bit for each machine id.
  */
 static int restore_machines(struct demos_trail *trail, u32 count, u16 here,
 			    u8 *seen, struct demos_image *image)
@@ -80,12 +80,12 @@ static int restore_machines(struct demos_trail *trail, u32 count, u16 here,
 /**
  * demos_trail_restore() - read a trail back
  * @trail: empty
- * @here: where the process arrives: it holds no forwarding address any more
+ * @here: where the process arrives: the forwarding address here will go
  * @image: reader
  *
  * May sleep.
  *
- * Return: 0, -EBADMSG: not sane, -ENOMEM. It is to be ended by
+ * Return: 0, -EBADMSG: malformed, -ENOMEM. The caller ends the trail with
  * demos_trail_exit() in any case.
  */
 int demos_trail_restore(struct demos_trail *trail, u16 here,

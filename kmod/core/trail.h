@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The trail of a process: the machines that it has left, which may hold a
- * forwarding address for it. It moves with the process, whose end lets them
- * know that the address leads nowhere.
+ * forwarding address for it. It moves with the process; when the process ends
+ * they are told that the address leads nowhere.
  *
- * Pure: the process's actor's, or whose who has it frozen.
+ * Pure: used by the process's actor, or by the one that has it frozen, only.
  */
 #ifndef DEMOS_TRAIL_H
 #define DEMOS_TRAIL_H
@@ -13,7 +13,7 @@
 
 struct demos_image;
 
-/* More are not remembered: the oldest keep a forwarding address */
+/* The most machines remembered; older ones keep their forwarding address */
 #define DEMOS_TRAIL_MAX	4096
 
 /**

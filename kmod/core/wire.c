@@ -2,11 +2,11 @@
 /*
  * Frames between machines: written and checked.
  *
- * What is accepted is canonical: every field that this version does not use
- * must be zero, padding too, and no attribute may be unknown or come twice.
- * So nothing can hide in a frame, and a later version can give meaning to
- * what is zero now. Only in HELLO, which is sent before it is known which
- * version the other side speaks, options that are unknown are passed over.
+ * Only canonical frames are accepted: every field that this version does not
+ * use must be zero, and padding too; no attribute may be unknown or come too
+ * often. So nothing can hide in a frame, and a later version can give meaning
+ * to what is zero now. Only HELLO, which is sent before the other side's
+ * version is known, may have unknown options: they are skipped.
  */
 #include <linux/build_bug.h>
 #include <linux/errno.h>
@@ -25,7 +25,7 @@ static_assert(sizeof(struct demos_hello) == 40);
 static_assert(sizeof(struct demos_link) == 32);
 static_assert(sizeof(struct nlmsghdr) == DEMOS_WIRE_HEADER);
 
-/* On the wire: they never change */
+/* These numbers are on the wire: they never change */
 static_assert(DEMOS_CMD_HELLO == 30 && DEMOS_CMD_MESSAGE == 31 &&
 	      DEMOS_CMD_ACK == 32);
 static_assert(DEMOS_A_HELLO == 31 && DEMOS_A_SEQ == 32 && DEMOS_A_ACK == 33 &&
@@ -46,7 +46,7 @@ static_assert(DEMOS_WIRE_HEAD_MAX + BULK_MAX + 3 <= DEMOS_WIRE_MAX);
 
 /*
  * The attributes that a frame may have: their sizes, and how many of them
- * each command needs and bears.
+ * each command must and may have.
  */
 struct attr_rule {
 	u16 type;
@@ -96,7 +96,7 @@ static bool is_zero(const void *bytes, u32 count)
  * @why: filled in if it is refused
  *
  * Return: its length, at most DEMOS_WIRE_MAX and a multiple of 4, or
- * -EBADMSG: this is no frame.
+ * -EBADMSG: this is not a frame.
  */
 int demos_wire_length(const u8 *bytes, struct demos_why *why)
 {
@@ -153,7 +153,7 @@ static bool bulk_ok(const struct demos_frame *frame)
 		demos_pid_is_kernel(head->to.pid));
 }
 
-/* The last word of a process to a process, or what fills a hole */
+/* The last word of a process to another, or a filler for a lost message */
 static bool empty_ok(const struct demos_frame *frame)
 {
 	const struct demos_header *head = &frame->header;
@@ -163,7 +163,7 @@ static bool empty_ok(const struct demos_frame *frame)
 	       !demos_pid_is_kernel(head->from.pid);
 }
 
-/* What has become of a message, as a kernel tells it */
+/* A notice: from a kernel to a process, outside of any order */
 static bool notice_ok(const struct demos_frame *frame)
 {
 	const struct demos_header *head = &frame->header;
@@ -220,10 +220,11 @@ static int check_message(const struct demos_frame *frame, struct demos_why *why)
  * @here: this machine
  * @peer: the machine that sent the frame
  *
- * Kernels stay where they are: what is for one is for this one, and what one
- * kernel says to another it says itself. Processes move, and machines forward
- * what processes send, so there is nothing else to be known; but what step 6
- * of a migration brings is from the source itself.
+ * Kernels stay where they are: a message to a kernel must be for this one, and
+ * one from kernel to kernel must come from the sender's machine. Processes
+ * move, and machines forward messages for them, so these may come from any
+ * machine; but those that step 6 of a migration re-sends come from the source
+ * itself.
  *
  * Return: false: an honest machine would not have sent it.
  */
@@ -333,12 +334,12 @@ static int decode_attrs(const u8 *bytes, u32 length,
 /**
  * demos_wire_decode() - check a frame and take it apart
  * @bytes: the frame
- * @length: what demos_wire_length() said of it; all of it is at @bytes
+ * @length: what demos_wire_length() returned; all of it is at @bytes
  * @frame: filled in; its @data points into @bytes
  * @why: filled in if it is refused
  *
- * The sender, the numbers and the incarnations are only known to be possible;
- * whether they are right is for the session to say.
+ * The sender, the numbers and the incarnations are then known to be possible;
+ * whether they are right, demos_wire_sender_ok() and the session decide.
  *
  * Return: 0, or -EBADMSG.
  */
@@ -372,7 +373,7 @@ int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
 }
 
 /**
- * demos_wire_take() - the message that a frame brought
+ * demos_wire_take() - make the message that a frame brought
  * @frame: MESSAGE, from demos_wire_decode()
  *
  * May sleep.

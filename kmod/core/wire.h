@@ -19,8 +19,8 @@
  *
  * Host byte order, no alignment beyond 4 bytes. HELLO and ACK have an empty
  * header and one attribute; a MESSAGE has SEQ, ACK, a LINK_BODY for each
- * enclosed link, and DATA if there is any, which is written last, so that
- * a sender can send it from where it is.
+ * enclosed link, and DATA if there is any. DATA is written last, so that it
+ * can be sent from where it is.
  *
  * Pure: no kernel calls, so that it runs in user space under a fuzzer.
  */
@@ -32,10 +32,10 @@
 
 struct demos_message;
 
-/* nlmsg_type of every frame; no kernel gives it to a family by itself */
+/* nlmsg_type of every frame; no kernel assigns it to a netlink family */
 #define DEMOS_WIRE_TYPE		0x4453
 
-/* The longest frame: a packet of move data and what stands around it */
+/* The longest frame: a packet of move data, and all that surrounds it */
 #define DEMOS_WIRE_MAX		(DEMOS_PACKET_MAX + 1024)
 #define DEMOS_WIRE_HEADER	16	/* enough to know its length */
 #define DEMOS_WIRE_HEAD_MAX	256	/* the longest frame without its data */
@@ -46,7 +46,7 @@ struct demos_message;
 /**
  * struct demos_why - why a frame is refused
  * @counter: DEMOS_C_REFUSED_*
- * @text: what is wrong with it, for who debugs
+ * @text: what is wrong with it, for debugging
  */
 struct demos_why {
 	enum demos_counter counter;
@@ -59,7 +59,7 @@ struct demos_why {
  * @header: the family header
  * @hello: HELLO only
  * @seq: MESSAGE only: its number in the session
- * @ack: MESSAGE and ACK: all frames of the other side below it are accepted
+ * @ack: MESSAGE and ACK: the sender has accepted all frames below it
  * @data: MESSAGE: points into the bytes of the frame, or NULL
  * @length: bytes at @data
  * @nlinks: links enclosed
