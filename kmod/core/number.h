@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers of frames: 64 bits wide, and the one after the highest is 0. Of two
- * that are less than 2^63 apart it is known which comes first.
+ * Numbers of frames: 64 bits wide, and the one after the highest is 0. Two
+ * that are less than 2^63 apart have an order.
  */
 #ifndef DEMOS_NUMBER_H
 #define DEMOS_NUMBER_H

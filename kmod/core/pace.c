@@ -3,7 +3,7 @@
  * The pace of move data. Invariants:
  *
  *	DEMOS_PACE_LEAST <= window <= DEMOS_PACE_MOST
- *	with nothing flying it is open, so move data never comes to a halt
+ *	with nothing flying a frame may be sent, so move data never stalls
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -12,13 +12,12 @@
 #include "core/pace.h"
 
 /*
- * Packets that are alone at first. What comes before everything else may take
- * much longer than later on.
+ * The first packets are sent alone. They may take much longer than later ones.
  */
 #define FIRST	4
 
 /**
- * demos_pace_begin() - nothing is known yet, nothing is on its way
+ * demos_pace_begin() - begin: nothing is known yet, nothing is on its way
  * @pace: the pace
  */
 void demos_pace_begin(struct demos_pace *pace)
@@ -30,10 +29,10 @@ void demos_pace_begin(struct demos_pace *pace)
 }
 
 /**
- * demos_pace_pause() - the connection is another one from now on
+ * demos_pace_pause() - begin anew on another connection
  * @pace: the pace
  *
- * What was learned about the way belongs to the old one.
+ * What was learned about the path belongs to the old one.
  */
 void demos_pace_pause(struct demos_pace *pace)
 {
@@ -57,7 +56,7 @@ bool demos_pace_open(const struct demos_pace *pace, u32 bytes)
 	return pace->flying < pace->window;
 }
 
-/* The probe is sent; if it cannot be alone now, then in the next era */
+/* A probe is sent. If it is not alone now, the one of the next era may be. */
 static void end_probe(struct demos_pace *pace, u32 others, u64 now)
 {
 	pace->probe = false;
@@ -70,7 +69,7 @@ static void end_probe(struct demos_pace *pace, u32 others, u64 now)
  * @pace: the pace
  * @seq: its number
  * @bytes: its length
- * @others: frames that were sent before and not acknowledged
+ * @others: frames of all classes sent before it and not acknowledged
  * @now: ns
  */
 void demos_pace_sent(struct demos_pace *pace, u64 seq, u32 bytes, u32 others,
@@ -104,13 +103,13 @@ static void keep_best(struct demos_pace *pace, u64 took)
 		pace->best = took;
 }
 
-/* May so many bytes be flying, if the window's took so long? See pace.h. */
+/* May @bytes be flying, if it took so long with a full window? See pace.h. */
 static bool may_fly(const struct demos_pace *pace, u64 took, u32 bytes)
 {
 	return took * bytes * 5 <= pace->best * 9 * pace->window;
 }
 
-/* See pace.h */
+/* Change the window; see the table in pace.h */
 static void adapt(struct demos_pace *pace, u64 took)
 {
 	u32 window = pace->window;

@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How much move data may be on its way to another machine: enough to keep
- * the network busy, and no more, since a message that is sent later arrives
- * after it. The time that a packet takes until it is acknowledged tells: when
- * it is longer than it was at best, packets stand in a queue somewhere.
+ * Congestion control of move data: how much of it may be on its way to another
+ * machine. Enough to keep the network busy, and no more, since messages that
+ * are sent later queue behind it. The measure is the time until a packet is
+ * acknowledged: when that is longer than the best time, packets stand in a
+ * queue somewhere. A packet may be late for other reasons, but never early.
  *
- * One may be late for other reasons, but none is too early.
- *
- *	time until acknowledged		window, if this packet filled it
- *	up to 9/8 of the best		twice as much
- *	one more could be on its way	one packet more
+ *	time until acknowledged		window
+ *	up to 9/8 of the best		doubles, if this packet filled it
+ *	room for one more packet	one packet more, if this one filled it
  *	longer, eight in a row		an eighth less
  *
- * Let a packet take p to pass the narrowest place of the road, and r be the
- * round trip. When k are on their way a packet takes the longer of kp and
- * p + r, which is the best; so p is no more than a k-th of what it takes. The
- * road is full when kp = p + r. When an acknowledgement was late, or one
- * packet was alone, all of them go at once: then a message that is sent
- * behind n waits for np more than if there were none. It is to be no more than
- * 2p + 2r, twice the best; so n may be on their way if n/k of what it takes
- * is no more than that. Where data moves the other way too, the best has in
- * it what that adds, and twice would never come to rest: 9/5. For a moment a
- * window that doubles may go an eighth beyond twice the best.
+ * Let a packet take p to pass the bottleneck of the path, and r be the round
+ * trip. The best time is p + r. When k packets are on their way, each takes t,
+ * the longer of kp and p + r; so p is at most t/k. The path is full when
+ * kp = p + r. After a late acknowledgement, or a packet that was alone, the
+ * whole window is sent at once: then a message behind n packets takes np longer
+ * than without them. That should be at most 2p + 2r, twice the best; so n
+ * packets may be on their way if nt/k is no more than that. Where data moves in
+ * both directions, the best time includes the delay that the other direction
+ * adds, and twice the best would never settle: the factor is 9/5. A window that
+ * doubles may exceed twice the best by an eighth for a moment.
  *
- * The best is the time of a packet that was alone. So each connection begins
- * with a few of them; and every few seconds the next packet goes when all move
- * data has been acknowledged, and others when this one has been. If many
- * messages were on their way then the best stays as it was.
+ * The best time is that of a packet that was alone. So each connection begins
+ * with a few such packets; and once in an era the next packet waits until all
+ * move data has been acknowledged, and others wait until that packet has been.
+ * If many other frames are on their way at that moment, the old best stays.
  *
- * Packets are those of DEMOS_MOVE_PACKET bytes; what is smaller is counted in
- * the window, but neither timed nor kept waiting for one that is alone.
+ * All this is about packets of DEMOS_MOVE_PACKET bytes. Smaller frames count in
+ * the window, but are neither timed nor made to wait for a packet that is
+ * alone.
  *
  * Pure: no kernel calls, no locking of its own (the peer's lock protects it).
  */
@@ -44,23 +44,23 @@
 #define DEMOS_PACE_MOST		1048576
 #define DEMOS_PACE_ERA		10000000000ULL	/* ns; see @best */
 #define DEMOS_PACE_LATE		8
-#define DEMOS_PACE_OTHERS	8		/* frames that do not matter */
+#define DEMOS_PACE_OTHERS	8		/* so many disturb a probe */
 
 /**
  * struct demos_pace - the pace of move data in a session
- * @flying: bytes of it that were sent and not acknowledged
- * @window: no more is sent while so many bytes are flying
- * @timing: a frame's time is being taken
- * @full: this frame filled the window
- * @alone: this frame is alone: it tells the best
+ * @flying: bytes of move data sent and not acknowledged
+ * @window: while so many bytes are flying, no more is sent
+ * @timing: a frame is being timed
+ * @full: that frame filled the window
+ * @alone: that frame is alone: its time counts as the best
  * @probe: the next packet is to be alone
  * @late: packets in a row that took too long
- * @timed: number of this frame
+ * @timed: number of the frame that is timed
  * @since: when it was sent, ns
  * @best: shortest time in this era and the last, ns; 0: none yet
  * @next_best: shortest time in this era, ns; 0: none yet
  * @era: when this era began, ns
- * @first: packets that are yet to be alone at first
+ * @first: of the first packets, how many are still to be sent alone
  */
 struct demos_pace {
 	u32 flying;

@@ -3,15 +3,15 @@
  * Sessions. Invariants ("<=" as number.h compares, since numbers wrap):
  *
  *	floor <= first <= at <= next, floor <= acked <= at
- *	first <= acked, unless a batch holds more
+ *	first == acked, unless a batch holds messages below acked
  *	handed: first <= hand <= at
  *	@kept holds the messages numbered first to next - 1, nothing else
  *	oldest <= accept
- *	@accept grows by one for each message that was routed, by nothing else
+ *	@accept grows by one for each message that was routed, and only then
  *
  * Numbers begin with DEMOS_SESSION_FIRST in each session. The other side
- * never has more than WINDOW frames on its way, so what is further back than
- * that is none of this session's numbers.
+ * never has more than WINDOW frames on its way, so a number further back than
+ * that is not one of this session.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -56,8 +56,7 @@ static void session_begin(struct demos_session *session, u64 remote)
 /**
  * demos_session_init() - begin a session with a machine that was not met yet
  * @session: the session
- * @local: the incarnation that this machine is to go by; never used before
- *         with the same machine
+ * @local: the incarnation of this machine; never used before with that one
  */
 void demos_session_init(struct demos_session *session, u64 local)
 {
@@ -74,8 +73,8 @@ void demos_session_init(struct demos_session *session, u64 local)
 /**
  * demos_session_exit() - end a session
  * @session: the session; no batch is being sent
- * @lost: what was not acknowledged is appended here, in order: it may have
- *        arrived, it may not
+ * @lost: messages that were not acknowledged are appended here, in order; they
+ *        may have arrived or not
  */
 void demos_session_exit(struct demos_session *session,
 			struct list_head *lost)
@@ -92,7 +91,7 @@ void demos_session_exit(struct demos_session *session,
 }
 
 /**
- * demos_session_enqueue() - take a message
+ * demos_session_enqueue() - add a message to be sent
  * @session: the session
  * @msg: message; belongs to the session from now on
  */
@@ -134,13 +133,13 @@ static u32 next_class(struct demos_session *session)
 		if (first == DEMOS_CLASSES)
 			first = class;
 	}
-	/* All who could go on have had their share: another round */
+	/* Every class that could send has used its quantum: another round */
 	if (first < DEMOS_CLASSES)
 		memcpy(session->credit, quanta, sizeof(quanta));
 	return first;
 }
 
-/* The first message of the class whose turn it is becomes one that is kept */
+/* Number the first message of the class whose turn it is, and keep it */
 static struct list_head *take_waiting(struct demos_session *session, u64 now)
 {
 	u32 class = next_class(session);
@@ -161,13 +160,13 @@ static struct list_head *take_waiting(struct demos_session *session, u64 now)
 }
 
 /**
- * demos_session_next() - which frame is to be sent now?
+ * demos_session_next() - get the next frame to be sent
  * @session: the session, connected
  * @now: ns
  * @seq: set to its number
  *
  * The message becomes part of a batch, which ends with demos_session_done().
- * Until then it stays as it is whatever else happens to the session.
+ * Until then it stays as it is, whatever else happens to the session.
  *
  * Return: the message, which still belongs to the session, or NULL.
  */
@@ -195,9 +194,9 @@ struct demos_message *demos_session_next(struct demos_session *session,
  * demos_session_batch() - how much may be sent in one call?
  * @session: the session
  *
- * Move data alone is held back by its pace already.
+ * Move data alone is limited by its pace already.
  *
- * Return: bytes; once there are so many in a batch no more frames are added.
+ * Return: bytes; a batch that has so many gets no more frames.
  */
 u32 demos_session_batch(const struct demos_session *session)
 {
@@ -211,10 +210,10 @@ u32 demos_session_batch(const struct demos_session *session)
 }
 
 /**
- * demos_session_idle() - has a session nothing to send?
+ * demos_session_idle() - is there nothing to send?
  * @session: the session
  *
- * Return: true if demos_session_next() would give nothing.
+ * Return: true if demos_session_next() would return NULL.
  */
 bool demos_session_idle(const struct demos_session *session)
 {
@@ -273,10 +272,10 @@ void demos_session_done(struct demos_session *session,
 }
 
 /**
- * demos_session_tell() - what is to be acknowledged?
+ * demos_session_tell() - get the acknowledgement to send
  * @session: the session
  *
- * To be called for each frame that is sent.
+ * Called for each frame that is sent: the other machine will know @accept.
  *
  * Return: the number of the next frame to be accepted.
  */
@@ -288,9 +287,9 @@ u64 demos_session_tell(struct demos_session *session)
 }
 
 /**
- * demos_session_hello() - say what is known of the other machine
+ * demos_session_hello() - write what we know of the other machine to a HELLO
  * @session: the session
- * @hello: its incarnation, to_incarnation and accepted are filled in
+ * @hello: incarnation, to_incarnation and accepted are filled in
  */
 void demos_session_hello(const struct demos_session *session,
 			 struct demos_hello *hello)
@@ -318,8 +317,8 @@ static bool ack_ok(const struct demos_session *session, u64 ack)
 }
 
 /*
- * The side that chooses gives connections numbers, which grow as long as both
- * live on. One with a lower number was given up for another already.
+ * The side that chooses connections numbers them; the numbers grow as long as
+ * both incarnations live. One without a higher number is superseded.
  */
 static bool superseded(const struct demos_session *session,
 		       const struct demos_hello *hello)
@@ -335,11 +334,12 @@ static bool superseded(const struct demos_session *session,
  *
  * Incarnations of a machine grow. A session never goes back to a life of the
  * other machine that has ended: its numbers would begin anew on this side
- * only. Who chooses has met us.
+ * only. A machine that chooses a connection (@round) must know our incarnation.
  *
  * Return: 0; -ESTALE: it is an earlier incarnation than the one known;
  * -EALREADY: a later connection was chosen; -EPROTO: it says that it has
- * accepted what was never sent, or chooses for another life of ours.
+ * accepted frames that were never sent, or chooses a connection although it
+ * does not know our incarnation.
  */
 int demos_session_check(const struct demos_session *session,
 			const struct demos_hello *hello)
@@ -360,22 +360,22 @@ int demos_session_check(const struct demos_session *session,
 }
 
 /**
- * demos_session_meet() - the other machine has said what it knows
+ * demos_session_meet() - go on, or begin, after the other machine's HELLO
  * @session: the session; no batch is being sent
- * @hello: what it said on the connection that is to be used from now on,
- *         checked by demos_wire_decode(), its @to being this machine; its
- *         @round is 0 if this side chooses
+ * @hello: its HELLO on the connection that is to be used from now on, checked
+ *         by demos_wire_decode(), its @to being this machine; its @round is 0
+ *         if this side chooses
  * @done: messages that it has accepted are appended here
  * @lost: if it is a new incarnation: messages of the session that has ended
  *        are appended here, in order; it may have accepted them or not
  *
- * Its word may be old: frames may have been accepted, and acknowledged, over
- * another connection since it was said. So @accepted below what has been
- * acknowledged is nothing bad. If it knows another incarnation of this
- * machine, or none, it will begin a new session when it hears from us.
+ * The HELLO may be old: frames may have been accepted, and acknowledged, over
+ * another connection since it was sent. So its accepted may be less than what
+ * has been acknowledged. If the other machine knows another incarnation of this
+ * one, or none, it will begin a new session when it hears from us.
  *
- * Return: 1: it is a new incarnation, and the session a new one; 0: not;
- * or as demos_session_check(), and nothing has changed.
+ * Return: 1: it is a new incarnation, and a new session; 0: it is not; or as
+ * demos_session_check(), and nothing has changed.
  */
 int demos_session_meet(struct demos_session *session,
 		       const struct demos_hello *hello,
@@ -399,7 +399,7 @@ int demos_session_meet(struct demos_session *session,
 		session_release(session, done);
 		demos_pace_pause(&session->pace);
 	}
-	/* Ours to choose, or chosen by the other side. 0 is neither. */
+	/* The other side's number, or our next one. 0 is no number. */
 	session->round = hello->round ?: session->round + 1 ?: 1;
 	return new;
 }
@@ -426,14 +426,14 @@ int demos_session_ack(struct demos_session *session, u64 ack, u64 now,
 }
 
 /**
- * demos_session_judge() - what about this frame?
+ * demos_session_judge() - decide what to do with a frame
  * @session: the session
  * @seq: number of the frame that arrived
  *
- * Only one frame may be between this and demos_session_accepted().
+ * Only one frame at a time may be between this and demos_session_accepted().
  *
- * What is kept for the other machine is bounded: when it is much, one that
- * asks for more must accept some.
+ * Messages kept for the other machine are bounded: when they are many, it must
+ * accept some before it may cause more.
  *
  * Return: the verdict.
  */
@@ -452,7 +452,7 @@ demos_session_judge(struct demos_session *session, u64 seq)
 /**
  * demos_session_accepted() - the frame has been routed
  * @session: the session
- * @prompt: the other machine waits to be told, to send more
+ * @prompt: the other machine waits to be told before it sends more
  *
  * Its message stands in a queue: from now on it is acknowledged.
  */

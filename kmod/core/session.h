@@ -2,8 +2,9 @@
 /*
  * A session with another machine: reliable, ordered delivery that outlives
  * any connection. Frames are numbered when they are first sent, kept until
- * the other side has accepted them, sent again after a reconnect, and doubles
- * dropped. A new incarnation of the other machine begins a new session.
+ * the other side has accepted them, and sent again after a reconnect; the
+ * receiver drops duplicates. A new incarnation of the other machine begins a
+ * new session.
  *
  * A message is in one of two places:
  *
@@ -12,10 +13,10 @@
  *	            plain                  +--+ a connection ended: again
  *	            bulk
  *
- * What waits has no number yet. Messages of one class stay in order; the
- * classes take turns, each with so many bytes in a round, so that none waits
- * for more than one round of the others. Of bulk, which is move data, only so
- * much is on its way at a time as the network bears (pace.h).
+ * A waiting message has no number yet. Messages of one class stay in order;
+ * the classes take turns, each with a quantum of bytes in a round, so that none
+ * waits for more than one round of the others. Of bulk, which is move data, no
+ * more is on its way at a time than the network can take (pace.h).
  *
  * Pure: no kernel calls, no locking of its own (the peer's lock protects it).
  */
@@ -31,8 +32,8 @@
 #include "core/wire.h"
 
 /*
- * Bytes of messages between processes beyond which their senders wait; and of
- * move data beyond which no more is made of it
+ * Bytes of a class beyond which its senders wait; and, for move data, beyond
+ * which no more of it is produced
  */
 #ifndef DEMOS_SESSION_FULL
 #define DEMOS_SESSION_FULL	0x100000
@@ -40,42 +41,42 @@
 #endif
 
 /*
- * When so many bytes are kept for a machine, it must accept about as much as
- * it asks for: it is in debt for no more than so many messages.
+ * While more than DEMOS_SESSION_MOST bytes are kept for a machine, we accept
+ * at most DEMOS_SESSION_DEBT messages from it beyond those that it accepts.
  */
 #define DEMOS_SESSION_MOST	0x1000000
 #define DEMOS_SESSION_DEBT	256
 
 /*
- * Bytes that are sent in one call, when nothing waits but move data, and when
- * something else does. No more frames are added beyond them. What is sent again
- * after a reconnect goes first anyway.
+ * A batch, the frames sent in one call, gets no more frames once it has so many
+ * bytes: BATCH if only move data waits, TURN if other messages do. Frames that
+ * are sent again after a reconnect go first in any case.
  */
 #define DEMOS_SESSION_BATCH	131072
 #define DEMOS_SESSION_TURN	32768
 
 /**
  * struct demos_session - a session with another machine
- * @local: the incarnation that this machine goes by in it (invariant)
+ * @local: the incarnation that this machine uses in it (invariant)
  * @remote: incarnation of the other machine, 0: not met yet
  * @round: number of the connection that was chosen last
  * @next: number of the next frame that is sent for the first time
- * @floor: no acknowledgement below it can be true
+ * @floor: the lowest acknowledgement that can be true
  * @first: number of the first message in @kept; @next if there is none
- * @at: number of the next frame to be sent; below @next: again
- * @acked: all of ours below it are accepted
- * @handed: a batch is being sent, from @hand to @at. What is in a batch is
- *          not given away, even when it is acknowledged.
+ * @at: number of the next frame to be sent; below @next it is sent again
+ * @acked: the other machine has accepted all our frames below it
+ * @handed: a batch, from @hand up to @at, is being sent. Its messages are not
+ *          released, even when they are acknowledged.
  * @hand: see @handed
  * @accept: number of the next frame to be accepted from the other machine
  * @oldest: the oldest frame that may come again
  * @due: frames that arrived since the other machine was last told @accept
- * @prompt: it should be told soon, since it waits for that to send more
+ * @prompt: it should be told soon: it waits for that before it sends more
  * @debt: messages accepted from the other machine beyond those that it
  *        accepted, while more than DEMOS_SESSION_MOST is kept for it
  * @count: messages in @waiting and @kept
- * @bytes: of their frames
- * @held: of their frames, by class
+ * @bytes: bytes of their frames
+ * @held: bytes of their frames, by class
  * @waiting: messages that were not sent yet, by class
  * @credit: bytes that a class may still send in this round
  * @kept: messages that were sent, from @first on, in order
@@ -144,28 +145,28 @@ demos_session_judge(struct demos_session *session, u64 seq);
 void demos_session_accepted(struct demos_session *session, bool prompt);
 
 /**
- * demos_session_full() - is who makes messages of a class to wait?
+ * demos_session_full() - must senders of this class wait?
  * @session: the session
- * @class: which
+ * @class: the class
  *
- * Return: true if there should be no more of them now.
+ * Return: true if they must.
  */
 static inline bool demos_session_full(const struct demos_session *session,
 				      enum demos_class class)
 {
 	if (class == DEMOS_CLASS_BULK)
 		return session->held[class] >= DEMOS_SESSION_BULK;
-	/* one more, of any size, is to fit */
+	/* one more message, of any size, must fit */
 	return session->held[class] > DEMOS_SESSION_FULL -
 				      (DEMOS_WIRE_HEAD_MAX + DEMOS_DATA_MAX);
 }
 
 /**
- * demos_session_drained() - may who waited go on?
+ * demos_session_drained() - may senders that waited go on?
  * @session: the session
- * @class: as for demos_session_full()
+ * @class: their class
  *
- * Return: true if it is at most half full.
+ * Return: true if the class has at most half the bytes that it may have.
  */
 static inline bool demos_session_drained(const struct demos_session *session,
 					 enum demos_class class)
