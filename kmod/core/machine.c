@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A machine's limits, what is used of them, and its events.
+ * A machine's limits, how much of them is used, and its events.
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -11,7 +11,7 @@
 #include "core/machine.h"
 #include "core/process.h"
 
-/* What a machine allows until it is told otherwise */
+/* The limits of a new machine */
 static const u64 defaults[__DEMOS_LIMIT_MAX] = {
 	[DEMOS_LIMIT_PROCESSES] = 1 << 20,
 	[DEMOS_LIMIT_MEMORY] = 64ULL << 30,
@@ -47,12 +47,12 @@ static void set_budget(struct demos_machine *machine, enum demos_limit limit,
 }
 
 /**
- * demos_machine_set_limit() - change what a machine allows
+ * demos_machine_set_limit() - change a limit of a machine
  * @machine: the machine
  * @limit: which limit
- * @value: its new value. What is above it already stays as it is
+ * @value: its new value; nothing that exceeds it already is taken away
  *
- * Return: 0, -EINVAL: no such limit, -ERANGE: more than can be.
+ * Return: 0, -EINVAL: no such limit, -ERANGE: more than is possible.
  */
 int demos_machine_set_limit(struct demos_machine *machine,
 			    enum demos_limit limit, u64 value)
@@ -70,7 +70,7 @@ int demos_machine_set_limit(struct demos_machine *machine,
 }
 
 /**
- * demos_machine_reset_limits() - let a machine allow what new ones do
+ * demos_machine_reset_limits() - give a machine the limits of a new one
  * @machine: the machine
  */
 void demos_machine_reset_limits(struct demos_machine *machine)
@@ -86,7 +86,7 @@ void demos_machine_reset_limits(struct demos_machine *machine)
  * @machine: the machine
  * @limit: which
  *
- * Return: in the limit's unit; 0 if it is not of all processes together.
+ * Return: in the limit's unit; 0 if it is a limit of single processes.
  */
 u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
 {
@@ -109,11 +109,11 @@ u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
 }
 
 /**
- * demos_machine_take_memory() - a guest is to have memory
+ * demos_machine_take_memory() - reserve memory for a guest
  * @machine: the machine
  * @size: bytes
  *
- * Return: 0, or -EDQUOT: that is more than it may have, or than is left.
+ * Return: 0, or -EDQUOT: more than one guest may have, or than is left.
  */
 int demos_machine_take_memory(struct demos_machine *machine, u32 size)
 {
@@ -127,7 +127,7 @@ int demos_machine_take_memory(struct demos_machine *machine, u32 size)
 }
 
 /**
- * demos_machine_give_memory() - a guest's memory is free again
+ * demos_machine_give_memory() - give a guest's memory back
  * @machine: the machine
  * @size: bytes, as taken
  */
@@ -158,7 +158,7 @@ static int wake_blocked(struct demos_process *process, void *arg)
  * @machine: the machine
  * @to: the session's other machine
  *
- * Who waits for it tries again. No lock may be held. May sleep.
+ * Processes that wait for it try again. No lock may be held. May sleep.
  */
 void demos_machine_room(struct demos_machine *machine, u16 to)
 {
@@ -169,10 +169,10 @@ void demos_machine_room(struct demos_machine *machine, u16 to)
 }
 
 /**
- * demos_machine_event() - something an operator may want to see
+ * demos_machine_event() - report something that an operator may want to see
  * @machine: where it happened
- * @kind: what
- * @event: the rest, filled in but for kind, machine and time
+ * @kind: kind of event
+ * @event: the rest, filled in except for kind, machine and time
  */
 void demos_machine_event(struct demos_machine *machine,
 			 enum demos_event_kind kind,

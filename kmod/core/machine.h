@@ -28,7 +28,7 @@ struct demos_message;
 struct demos_process;
 struct demos_guest_spec;
 
-/* What a session has for one more message */
+/* Is there a way to another machine for one more message? */
 enum demos_way {
 	DEMOS_WAY_NONE,		/* there is no session with that machine */
 	DEMOS_WAY_FULL,		/* wait for demos_machine_room() */
@@ -37,15 +37,15 @@ enum demos_way {
 
 /**
  * struct demos_machine_ops - what a machine needs from outside
- * @xmit: give @msg to the session with machine @to; takes @msg in any case
- *        if it returns 0, else the caller still owns it. -EHOSTUNREACH: no
- *        such peer; -ENOBUFS: as much is kept for it already because of
- *        demos_message.cause as may be. Does not sleep for the network.
- * @way: may a message of this class be sent to machine @to, another one?
+ * @xmit: give @msg to the session with machine @to. If it returns 0, @msg is
+ *        consumed, else the caller still owns it. -EHOSTUNREACH: no such peer;
+ *        -ENOBUFS: demos_message.cause has used up its share of the messages
+ *        kept for @to. Does not sleep for the network.
+ * @way: may a message of this class be sent to @to, which is another machine?
  * @connected: is the session with machine @to up?
- * @schedule: see to it that demos_actor_work() is called for @process
- *            soon, in a context that may sleep, and never twice at once;
- *            may be called from anywhere
+ * @schedule: have demos_actor_work() called for @process soon, in a context
+ *            that may sleep, and never twice at once; may be called from
+ *            anywhere
  * @event: something happened that an operator may want to see
  * @guest_create: make an empty guest for demos_guest_spec (not in the
  *                process table yet; see process.h); ERR_PTR on failure
@@ -72,22 +72,22 @@ struct demos_machine_ops {
  * @next_local: next local number of a process
  * @kernel: the kernel as a process, {id, 0} (invariant after initialized)
  * @table: processes and forwarding addresses by identifier
- * @processes: number of processes, the kernel not counted, but for those
- *             whose end has been told to all
+ * @processes: number of processes, the kernel not counted; one that ends
+ *             counts until all concerned have been told
  * @forwards: number of forwarding addresses in @table
  * @account: memory of messages in queues
  * @links: links in tables, and their limits
- * @pairs: pair records, the same
+ * @pairs: pair records, and their limits
  * @memory: bytes of guest memory
- * @waiting: processes that wait for room in a session, about
+ * @waiting: how many processes wait for room in a session, about
  * @limits: by enum demos_limit
- * @boot: the boot link; its to.pid is 0 if there is none. Mended when a
- *        process here hears that whom it addresses has moved
+ * @boot: the boot link; its to.pid is 0 if there is none. Updated when a
+ *        process here hears that the one that it addresses has moved
  *        (protected by the table's lock)
  * @transfer: last name of a data move begun here
  * @counters: by enum demos_counter
- * @arrivals: migrations to here. The kernel's actor's
- * @arriving: how many there are
+ * @arrivals: migrations to here. Kernel's actor only
+ * @arriving: how many these are
  * @down: no new process may enter (protected by the table's lock)
  */
 struct demos_machine {

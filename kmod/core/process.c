@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Processes: begun, entered in the process table, found, shown, told to end,
- * freed.
+ * Processes: initialised, entered in the process table, found, shown, told to
+ * end, freed.
  */
 #include <linux/errno.h>
 #include <linux/slab.h>
@@ -12,7 +12,7 @@
 #include "trace.h"
 
 /**
- * demos_process_init() - begin a process
+ * demos_process_init() - initialise a process
  * @process: embedded in a guest, a native process, or the kernel
  * @machine: where it is
  * @ops: its kind
@@ -66,7 +66,7 @@ void demos_process_put(struct demos_process *process)
 {
 	if (!refcount_dec_and_test(&process->refs))
 		return;
-	/* Empty if it ended or moved; not if it never came to life */
+	/* Empty if it ended or moved; maybe not if it never came to life */
 	demos_messages_destroy(&process->queue);
 	demos_messages_destroy(&process->control);
 	demos_messages_destroy(&process->frozen);
@@ -93,7 +93,7 @@ u64 demos_process_pid_new(struct demos_machine *machine)
 {
 	u64 local = atomic64_inc_return(&machine->next_local) - 1;
 
-	/* Local number 0 is the kernel's, so a wrap must not be */
+	/* Local number 0 is the kernel's, so numbers must not wrap */
 	if (local >> DEMOS_PID_LOCAL_BITS)
 		return 0;
 	return DEMOS_PID(machine->id, local);
@@ -127,11 +127,11 @@ static int enter(struct demos_process *process, struct demos_entry *old)
  * demos_process_enter() - put a process in the table
  * @process: with its final identifier; the table takes a reference
  *
- * A forwarding address for the same process makes way and is freed.
+ * A forwarding address for the same process is replaced and freed.
  *
- * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is there,
- * -ENOSPC: there are no identifiers any more, -EDQUOT: there are as many
- * processes as may be.
+ * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is in the table
+ * already, -ENOSPC: identifiers have run out, -EDQUOT: there are as many
+ * processes as allowed.
  */
 int demos_process_enter(struct demos_process *process)
 {
@@ -157,10 +157,10 @@ int demos_process_enter(struct demos_process *process)
 /**
  * demos_process_leave() - take a process out of the table
  * @process: in the table, and GONE, so that nothing enters its queues
- * @forward: to stand in its place, or NULL; belongs to the table now
+ * @forward: takes its place; NULL: nothing does. Belongs to the table now
  *
- * The table's reference goes. It counts among demos_machine.processes until
- * the caller, who may have more to do about it, says otherwise.
+ * The table's reference is dropped. The process still counts among
+ * demos_machine.processes: the caller takes it off when all is done.
  */
 void demos_process_leave(struct demos_process *process,
 			 struct demos_entry *forward)
@@ -205,7 +205,7 @@ struct demos_process *demos_process_find(struct demos_machine *machine,
 		if (entry && !entry->forward) {
 			process = container_of(entry, struct demos_process,
 					       entry);
-			/* It has left just now: what stands there instead? */
+			/* It is just leaving: see what takes its place */
 			again = !refcount_inc_not_zero(&process->refs);
 		} else if (entry && forward) {
 			*forward = *entry;
@@ -238,7 +238,7 @@ static struct demos_process *next_process(struct demos_table *table,
  * @visit: called without locks, with a reference held; non-zero ends it
  * @arg: handed to @visit
  *
- * Processes that come or go meanwhile may be visited or not; none twice.
+ * Processes that come or go meanwhile may be missed; none is visited twice.
  * The kernel itself is not visited. May sleep.
  *
  * Return: what the last @visit returned.
@@ -260,7 +260,7 @@ int demos_process_each(struct demos_machine *machine,
 }
 
 /**
- * demos_process_info() - a process, as shown
+ * demos_process_info() - describe a process for user space
  * @process: the process; not locked
  * @info: to fill in
  */
@@ -290,14 +290,15 @@ void demos_process_info(struct demos_process *process,
 }
 
 /**
- * demos_process_await_room() - a session with another machine is full
- * @process: has something for that machine; locked
+ * demos_process_await_room() - wait for room in a session that is full
+ * @process: has a message for the other machine; locked
  * @to: that machine
- * @class: of what the process has for it
+ * @class: class of the message
  *
- * The process is woken when there is room, or its actor if it is move data.
+ * Does not sleep: the process is woken when there is room; for move data its
+ * actor is scheduled.
  *
- * Return: true if there is room by now, so that nobody need wait.
+ * Return: true if there is room by now, so that it need not wait.
  */
 bool demos_process_await_room(struct demos_process *process, u16 to,
 			      enum demos_class class)
@@ -310,7 +311,7 @@ bool demos_process_await_room(struct demos_process *process, u16 to,
 	else
 		process->blocked = true;
 	atomic_inc(&machine->waiting);
-	/* It may have been emptied before anybody was waiting */
+	/* The session may have drained before this process was counted */
 	return machine->ops->way(machine, to, class) != DEMOS_WAY_FULL;
 }
 
@@ -319,7 +320,7 @@ bool demos_process_await_room(struct demos_process *process, u16 to,
  * @process: has some for it; locked
  * @to: that machine, or this one
  *
- * If not, its actor is scheduled when there is.
+ * If not, the process's actor is scheduled when there is.
  *
  * Return: true if there is room, or no way at all.
  */
@@ -335,7 +336,7 @@ bool demos_process_may_send_bulk(struct demos_process *process, u16 to)
 }
 
 /**
- * demos_process_unblock() - what flow control held up may go on
+ * demos_process_unblock() - flow control may let a process send again
  * @process: locked; the caller wakes it if @unblocked is set
  */
 void demos_process_unblock(struct demos_process *process)
@@ -345,10 +346,10 @@ void demos_process_unblock(struct demos_process *process)
 }
 
 /**
- * demos_process_flush_voids() - there may be a way now for what fills holes
- * @process: whose messages they are; locked
+ * demos_process_flush_voids() - send the fillers kept for another process
+ * @process: the sender; locked
  * @pair: record of the process that they are for
- * @to: its address
+ * @to: address of that process: there may be a way to it now
  * @out: out-queue
  */
 void demos_process_flush_voids(struct demos_process *process,
@@ -368,11 +369,11 @@ void demos_process_flush_voids(struct demos_process *process,
 }
 
 /**
- * demos_process_end() - a process is to end
+ * demos_process_end() - have a process ended
  * @process: the process
  * @status: exit status, told to its process manager
  *
- * Its actor does it, soon. Only the first status counts.
+ * Its actor ends it soon. Only the first status counts.
  */
 void demos_process_end(struct demos_process *process, u16 status)
 {

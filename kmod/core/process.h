@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Processes: what has an identifier, a link table and a message queue. A
- * guest, a native process and the kernel itself are three sets of
- * operations; links, routing and migration never ask which they hold.
+ * A process has an identifier, a link table and a message queue. A guest, a
+ * native process and the kernel itself are three sets of operations; links,
+ * routing and migration never ask which of them a process is.
  *
- * A process is an actor. Messages are put in its queues by anyone, under its
- * lock. What is received by the kernel for it (DELIVERTOKERNEL), its guest
- * program, and its end are done by demos_actor_work() alone, which never
- * runs twice at once for one process. So nothing needs to lock a guest's
- * memory or registers: they belong to the actor.
+ * A process is an actor. Any thread may put messages in its queues, under its
+ * lock. Only demos_actor_work() handles the messages that the kernel receives
+ * for it (DELIVERTOKERNEL), runs its guest program, and ends it; that never
+ * runs twice at once for one process. So a guest's memory and registers need
+ * no lock: they belong to the actor.
  *
  * Life: created by guest, native or an arriving migration; entered in the
- * table; ended or moved by its own actor, which takes it out of the table;
- * freed when the last reference goes.
+ * table; taken out of the table by its own actor when it ends, or by the
+ * kernel's when it has moved; freed when the last reference goes.
  */
 #ifndef DEMOS_PROCESS_H
 #define DEMOS_PROCESS_H
@@ -39,15 +39,15 @@ struct demos_migration;
 struct demos_transfer;
 
 /**
- * struct demos_program_ops - what a process that can move does besides
+ * struct demos_program_ops - the further operations of a process that can move
  * @size: bytes of program
  * @read: copy from the program, all segments one after the other
  * @write: copy to it. Both while the process is frozen, without its lock:
- *         memory that Linux has swapped out is waited for.
+ *         they may wait for memory that Linux has swapped out.
  * @spec: describe the process, so that one like it can be made elsewhere. In
  *        the actor, or while it is frozen
  * @save: append the resident state of this kind. In the actor, locked.
- * @restore: read it back: -EBADMSG if it is not sane
+ * @restore: read it back; -EBADMSG if it is malformed
  *
  * Results are enum demos_result where not said otherwise.
  */
@@ -64,38 +64,37 @@ struct demos_program_ops {
 		       struct demos_image *image);
 };
 
-/* What has become of a message before it would stand in a queue */
+/* What to do with a message that demos_process_ops.hear has looked at */
 enum demos_heard {
-	DEMOS_HEARD_QUEUE,		/* nothing yet */
-	DEMOS_HEARD_ADMIT,	/* nothing yet, and it must find room */
-	DEMOS_HEARD_DONE		/* it has been handled, and is consumed */
+	DEMOS_HEARD_QUEUE,	/* queue it if there is room */
+	DEMOS_HEARD_ADMIT,	/* queue it even if there is no room */
+	DEMOS_HEARD_DONE	/* nothing: it was handled and consumed */
 };
 
 /**
- * struct demos_process_ops - how a kind of process does what all do
+ * struct demos_process_ops - the operations of a kind of process
  * @wake: its queue, or whether it may run, has changed. Called without
  *        locks, from any context that may sleep.
  * @run: let it run for a while. In the actor.
  * @control: handle a message received by the kernel; consumes @msg. In the
  *           actor; what it sends goes on @out.
  * @hear: a message comes, and may be handled at once. Called without locks,
- *        before it is looked at whether there is room. May sleep. NULL: never.
- * @refused: what a kernel has sent, or move data, cannot be delivered: tell
- *           the other end. Asked of the machine's kernel alone; @msg is still
+ *        before the check for room. May sleep. NULL: DEMOS_HEARD_QUEUE.
+ * @refused: a message from a kernel, or move data, cannot be delivered: tell
+ *           the other end. Called for the machine's kernel only; @msg is still
  *           the caller's.
- * @info: fill in the fields of demos_process_info that only it knows. With
- *        the process's lock held, from any context.
+ * @info: fill in the fields of demos_process_info that only this kind knows.
+ *        With the process's lock held, from any context.
  * @set_regs: set the registers of a suspended guest. In the actor.
  * @resume: it is no longer suspended, or is to go on after a fault. In the
  *          actor.
  * @read: copy from its memory, @area as in its links; all or nothing.
  * @write: copy to its memory. Both in the actor, or while it is frozen.
- * @program: what can be done with it on its way to another machine; NULL: it
- *           stays where it is
- * @lost: machine @peer was restarted: end what waits for it. In the actor.
+ * @program: operations for its migration; NULL: it stays where it is
+ * @lost: machine @peer was restarted: end all waiting for it. In the actor.
  *        May be NULL.
- * @end: it is about to be no more: stop its timers, answer who waits
- * @release: the last reference is gone: free what belongs to it, but not the
+ * @end: it is ending, or has moved away: stop its timers, answer whoever waits
+ * @release: the last reference is gone: free all that belongs to it, except the
  *           structure itself, which begins with its struct demos_process.
  *           May sleep; may be NULL.
  * @free: free the structure, by its @rcu; NULL: kfree()
@@ -149,37 +148,39 @@ enum demos_phase {
  * @moves: how often it has moved [l]
  * @phase: [l]
  * @peer: LEAVING or ARRIVING: the other machine [l]
- * @heard: LEAVING or ARRIVING: it has said how that goes on [l]
+ * @heard: LEAVING or ARRIVING: the message from @peer that ends the migration
+ *         has come [l]
  * @suspended: [l]
- * @ending: it is to end; its actor will see to it [l]
+ * @ending: its actor is to end it [l]
  * @status: exit status, once @ending [l]
- * @blame: demos_message.cause of what ended it. Actor's
+ * @blame: demos_message.cause of the message that ended it. Actor only
  * @queue: messages for it [l]
  * @control: messages for it that its kernel receives [l]
- * @frozen: while LEAVING or ARRIVING: messages that came meanwhile, as they
- *          came, numbers not looked at yet [l]
+ * @frozen: messages that came while LEAVING or ARRIVING, as they came; their
+ *          numbers have not been checked yet [l]
  * @outbox: messages that its kernel owes to others; its actor sends them [l]
- * @account: memory of the messages in all these but @outbox
- * @answers: of it, answers to packets of move data that were asked for
- * @pulls: of it, packets that ask for move data
+ * @account: memory of the messages in all its queues but @outbox
+ * @answers: the part for answers to packets of its own data moves
+ * @pulls: the part for requests for move data
  * @queued: messages in @queue [l]
  * @links: its link table [l]
  * @pairs: its pair records [l]
- * @trail: machines that it has left. Actor's, or who has it frozen
+ * @trail: machines that it has left. Used by its actor, or by the one that has
+ *         it frozen
  * @transfers: data moves that it has begun [l]
  * @calls: code of its last call's reply link [l]
  * @answered: that call's answer has come [l]
- * @callee: whom it called, as far as that is known [l]
- * @blocked: a send was held up by flow control; it is to be woken [l]
- * @holding: packets of move data wait until they can be answered, or sent [l]
- * @unblocked: it is no longer held up, and not woken yet [l]
+ * @callee: the process that it called, as far as that is known [l]
+ * @blocked: a send must wait: wake it when it may be tried again [l]
+ * @holding: packets of move data wait for room to be answered, or sent [l]
+ * @unblocked: flow control lets it send again, but it is not woken yet [l]
  * @sent: messages sent [l]
  * @received: messages received [l]
- * @manager: link to its process manager; to.pid 0: none. Mended, as
- *           @links are, when that has moved [l]
- * @personality: link to who serves its foreign system calls; the same. Set
- *               by its actor alone [l]
- * @introduced: its personality has been given a link to its memory. Actor's
+ * @manager: link to its process manager; to.pid 0: none. Updated, as @links
+ *           are, when the manager has moved [l]
+ * @personality: link to the process that serves its foreign system calls; the
+ *               same. Set by its actor only [l]
+ * @introduced: its personality has got a link to its memory. Actor only
  * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
  * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
  */
@@ -190,7 +191,7 @@ struct demos_process {
 	struct demos_machine *machine;
 	const struct demos_process_ops *ops;
 	struct work_struct work;
-	struct mutex lock;	/* of what is marked [l] */
+	struct mutex lock;	/* protects what is marked [l] */
 	char name[DEMOS_NAME_MAX];
 	u32 moves;
 	enum demos_phase phase;
@@ -261,7 +262,7 @@ int demos_process_each(struct demos_machine *machine,
 		       int (*visit)(struct demos_process *process, void *arg),
 		       void *arg);
 
-/* A guest as it is asked for, by DEMOS_OP_CREATE or by an arriving process */
+/* The guest to make, for DEMOS_OP_CREATE or for a process that arrives */
 struct demos_guest_spec {
 	u64 pid;
 	u8 model;
