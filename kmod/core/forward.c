@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Forwarding addresses, and the link updates that make them needless
+ * Forwarding addresses, and the link updates that make them unnecessary
  * (sections 4 and 5).
  */
 #include <linux/errno.h>
@@ -16,8 +16,8 @@
 /**
  * demos_forward_create() - make a forwarding address
  * @pid: the process that moves
- * @machine: where to
- * @moves: of the process, when it is there
+ * @machine: where it goes
+ * @moves: how often it has moved when it is there
  *
  * May sleep.
  *
@@ -53,7 +53,10 @@ static struct demos_message *tell(struct demos_machine *machine,
 				  sizeof(where), out);
 }
 
-/* On whose account it was sent; false: a kernel's, for this once */
+/*
+ * Find the process on whose behalf a message was sent. Return: false: there is
+ * none; a kernel sent it, and will not use the address again.
+ */
 static bool find_sender(const struct demos_message *msg,
 			struct demos_address *sender)
 {
@@ -66,7 +69,7 @@ static bool find_sender(const struct demos_message *msg,
 	    msg->length < sizeof(*credit) ||
 	    be16_to_cpu(credit->op) != DEMOS_OP_CREDIT)
 		return false;
-	/* Its kernel looked up where to in a record of this process */
+	/* The address is from a pair record of the process that has read */
 	sender->pid = be64_to_cpu(credit->pid);
 	return !demos_pid_is_kernel(sender->pid) && demos_address_ok(sender);
 }
@@ -81,7 +84,7 @@ static void update_sender(struct demos_machine *machine,
 	demos_count(machine, DEMOS_C_UPDATES_SENT);
 }
 
-/* So is the machine that forwarded it to here, so that chains fold up */
+/* So is the machine that forwarded the message to here: chains get shorter */
 static void fold_chain(struct demos_machine *machine,
 		       const struct demos_entry *forward,
 		       const struct demos_message *msg, struct list_head *out)
@@ -96,7 +99,7 @@ static void fold_chain(struct demos_machine *machine,
  * demos_forward_apply() - a message has met a forwarding address
  * @machine: the machine
  * @forward: a copy of the forwarding address
- * @msg: gets the new address, for the caller to send it there
+ * @msg: gets the new address; the caller sends it there
  * @out: out-queue: gets the link updates
  */
 void demos_forward_apply(struct demos_machine *machine,
@@ -124,8 +127,8 @@ void demos_forward_apply(struct demos_machine *machine,
 }
 
 /*
- * Another machine knows better where a process went; if it knows less nothing
- * changes
+ * Another machine says where a process went. Believe it if it knows of a later
+ * move.
  */
 static void fold(struct demos_machine *machine,
 		 const struct demos_address *where)
@@ -138,7 +141,7 @@ static void fold(struct demos_machine *machine,
 	better = demos_forward_create(where->pid, where->machine,
 				      where->moves);
 	if (!better)
-		return;	/* the longer chain serves as well */
+		return;	/* the longer chain still works */
 	spin_lock(&machine->table.lock);
 	entry = demos_table_find(&machine->table, where->pid);
 	if (entry && entry->forward && entry->moves < where->moves)
@@ -152,8 +155,8 @@ static void fold(struct demos_machine *machine,
 }
 
 /*
- * A process is dead: its forwarding address goes. What is known of a later
- * move than the one to where it died stays.
+ * A process is dead: remove its forwarding address, unless that is of a later
+ * move than the one to where it died
  */
 static void forget(struct demos_machine *machine,
 		   const struct demos_address *where)
@@ -174,15 +177,14 @@ static void forget(struct demos_machine *machine,
 }
 
 /**
- * demos_forward_hear() - what another kernel says of a process that was here
+ * demos_forward_hear() - apply what another kernel says of a forwarding address
  * @machine: the machine
- * @msg: for its kernel, made by a kernel or not; consumed if the result is
- *       true
+ * @msg: any message for its kernel; consumed if the result is true
  *
- * Applied as it comes, it takes no room in a queue that may be full. May
+ * Applied as it comes, so it takes no room in a queue that may be full. May
  * sleep.
  *
- * Return: it has been handled.
+ * Return: true if it has been handled.
  */
 bool demos_forward_hear(struct demos_machine *machine,
 			struct demos_message *msg)
@@ -210,7 +212,7 @@ bool demos_forward_hear(struct demos_machine *machine,
 	return true;
 }
 
-/* A machine that the process has left is told of its end */
+/* Tell a machine that the process has left of its end */
 static void tell_dead(struct demos_process *process, u16 machine,
 		      struct list_head *out)
 {
@@ -227,7 +229,7 @@ static void tell_dead(struct demos_process *process, u16 machine,
 }
 
 /**
- * demos_forward_ended() - a process has ended: let its forwarding addresses go
+ * demos_forward_ended() - have the forwarding addresses of a process removed
  * @process: GONE; in its actor
  * @out: out-queue
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Forwarding addresses: degenerate processes (section 4), left where a
- * process was and saying where it went. They stand in the process table in
- * the place of the process and cost 32 bytes.
+ * Forwarding addresses: degenerate processes (sections 3.1 and 4), left where
+ * a process was to say where it went. They take the place of the process in
+ * the process table, and cost 32 bytes.
  */
 #ifndef DEMOS_FORWARD_H
 #define DEMOS_FORWARD_H

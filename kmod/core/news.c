@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * News that kernels have for a process: where another one is now, how much it
+ * News from kernels for a process: where another process is now, how much it
  * has read, which message was lost.
  */
 #include <linux/string.h>
@@ -12,7 +12,7 @@
 #include "core/news.h"
 #include "core/process.h"
 
-/* Return: it was older, and is mended */
+/* Return: true: the address was older, and is up to date now */
 static bool mend(struct demos_address *address,
 		 const struct demos_address *where)
 {
@@ -22,7 +22,7 @@ static bool mend(struct demos_address *address,
 	return true;
 }
 
-/* Those who ask for it from now on need not be told */
+/* Processes that get the boot link from now on will need no update */
 static void mend_boot(struct demos_machine *machine,
 		      const struct demos_address *where)
 {
@@ -33,7 +33,7 @@ static void mend_boot(struct demos_machine *machine,
 
 /*
  * Section 5: all links of the process that point to the migrated one are
- * updated, and what else the kernel keeps for it.
+ * updated, and so are all other addresses that the kernel keeps for it.
  */
 static u32 apply_update(struct demos_process *process,
 			const struct demos_address *where,
@@ -62,7 +62,7 @@ static u32 apply_update(struct demos_process *process,
 	return changed;
 }
 
-/* How many messages went over a link before it was mended */
+/* Count the messages that were sent over a stale link, one for each update */
 static void count_stale(struct demos_process *process,
 			const struct demos_address *where)
 {
@@ -148,10 +148,10 @@ static bool is_kept(const struct demos_pair *pair, u64 number)
 }
 
 /*
- * A message of ours was lost on its way, so that a number is missing in the
- * order at the other end: something empty takes its place. If even that did
- * not find its way it is kept for the next time that something is sent there.
- * What has been read over there was never missing.
+ * A message of ours was lost on its way, so that its number is missing in the
+ * order at the other end: send a filler in its place. If it was a filler that
+ * was lost, keep the new one until something is sent there again. A message
+ * that has been read over there was never missing.
  */
 static void hear_hole(struct demos_process *process, const void *data,
 		      struct list_head *out)
@@ -180,7 +180,7 @@ static void hear_hole(struct demos_process *process, const void *data,
 	demos_count(process->machine, DEMOS_C_VOIDS);
 }
 
-/* What kernels say to a process that touches only what its lock protects */
+/* The operations that are news */
 static const struct news {
 	u16 op;
 	u16 length;
@@ -198,8 +198,8 @@ static const struct news {
  * @msg: of DEMOS_KIND_NEWS, hostile; still the caller's
  * @out: out-queue
  *
- * News are known before the process sends anything else, however busy its
- * actor is. News that are too short change nothing.
+ * The process knows its news before it sends anything else, however busy its
+ * actor is. A message that is too short changes nothing.
  */
 void demos_news_hear(struct demos_process *process,
 		     const struct demos_message *msg, struct list_head *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * News that kernels have for a process: control messages that touch only what
- * its lock protects, and are applied as they come.
+ * News for a process: control messages from kernels that touch only what the
+ * process's lock protects, and are applied as they come.
  */
 #ifndef DEMOS_NEWS_H
 #define DEMOS_NEWS_H

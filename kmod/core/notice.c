@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Notices: made when a link is destroyed, and when a message finds nobody or
- * no room.
+ * Notices: made when a link is destroyed, and when a message finds no receiver
+ * or no room.
  */
 #include <linux/string.h>
 #include <asm/byteorder.h>
@@ -12,10 +12,10 @@
 #include "trace.h"
 
 /**
- * demos_notice_send() - tell the creator of a link something about it
+ * demos_notice_send() - send a notice over a link
  * @machine: the machine
  * @over: the link
- * @kind: what
+ * @kind: kind of notice
  * @about: process concerned
  * @out: out-queue
  */
@@ -35,7 +35,7 @@ void demos_notice_send(struct demos_machine *machine,
 
 	msg = demos_message_answer(machine->id, over, &notice, sizeof(notice),
 				   out);
-	/* To the process, even where the link led to its kernel */
+	/* To the process, even if the link leads to its kernel */
 	msg->head.flags = DEMOS_F_NOTICE;
 	demos_count(machine, DEMOS_C_NOTICES);
 }
@@ -46,7 +46,7 @@ void demos_notice_send(struct demos_machine *machine,
  * @link: the link
  * @out: out-queue
  *
- * Who waits for a reply over it, or asked to be told, is told.
+ * Its creator is told if it waits for a reply over it, or asked to be told.
  */
 void demos_notice_destroyed(struct demos_machine *machine,
 			    const struct demos_link *link,
@@ -75,8 +75,8 @@ void demos_notice_discard(struct demos_machine *machine,
 }
 
 /*
- * Tell who waits for the answer, over the first reply link that is enclosed,
- * and the sender, unless that is the same
+ * Tell the process that waits for the answer, over the first reply link that
+ * is enclosed; and the sender, unless that is the same process
  */
 static void refuse_send(struct demos_machine *machine,
 			struct demos_message *msg, enum demos_result why,
@@ -107,8 +107,8 @@ static void refuse_send(struct demos_machine *machine,
 }
 
 /*
- * A number is missing now in the order between the two processes. The
- * sender's kernel will see to it, unless the receiver is no more.
+ * A number is now missing in the order between two processes: tell the
+ * sender's kernel, which will send a filler
  */
 static void tell_hole(struct demos_machine *machine,
 		      const struct demos_message *msg, struct list_head *out)
@@ -130,8 +130,8 @@ static void tell_hole(struct demos_machine *machine,
 }
 
 /*
- * What fills a hole finds its receiver dead, of which no notice tells: the
- * sender gets a last word instead
+ * A filler finds its receiver dead. There is no notice for fillers: the sender
+ * gets a last word instead, in the receiver's name.
  */
 static void tell_last(struct demos_machine *machine,
 		      const struct demos_message *msg, struct list_head *out)
@@ -153,7 +153,7 @@ static void tell_last(struct demos_machine *machine,
  * @why: the kind of notice
  * @out: out-queue
  *
- * A notice, or a last word, that finds nobody is dropped.
+ * A notice, or a last word, that cannot be delivered is dropped.
  */
 void demos_notice_refuse(struct demos_machine *machine,
 			 struct demos_message *msg, enum demos_result why,
@@ -184,7 +184,7 @@ void demos_notice_refuse(struct demos_machine *machine,
  * @msg: consumed
  * @out: out-queue
  *
- * Who waits for it as an answer hears at least that; so does its sender.
+ * Its sender is told; so is the process that waits for it, if it is an answer.
  */
 void demos_notice_no_room(struct demos_machine *machine,
 			  struct demos_message *msg, struct list_head *out)

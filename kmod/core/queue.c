@@ -15,7 +15,7 @@
 #include "core/room.h"
 #include "trace.h"
 
-/* The other process has died: forget it. What it sent has all arrived. */
+/* The other process has died: forget it. All that it sent has arrived. */
 static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
 		       struct list_head *out)
 {
@@ -37,9 +37,9 @@ static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
 
 /*
  * A notice, or a last word without a number, says that process @pid is dead.
- * If it never sent us anything the record of it goes now. If it did its last
- * word is still to come, behind what else it sent, and the record goes with
- * that.
+ * If it never sent us anything, or its machine was restarted, its record goes
+ * now. Else its numbered last word is still to come, behind its other messages,
+ * and the record goes with that.
  */
 static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
 		      struct list_head *out)
@@ -53,8 +53,8 @@ static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
 }
 
 /*
- * Tell a sender how much of what it sent has been read. Who reads may do so
- * under locks, so the actor sends it.
+ * Report to a sender how much of what it sent has been read. The reader may
+ * hold locks, so the actor sends the report.
  */
 static void tell_credit(struct demos_process *process,
 			const struct demos_pair *pair, u16 cause)
@@ -97,14 +97,14 @@ void demos_queue_read(struct demos_process *process,
 		return;
 	pair = demos_pair_find(&process->pairs, msg->head.from.pid,
 			       demos_message_is_control(msg));
-	/* What fills a hole says how long the message was */
+	/* A filler says how long the lost message was */
 	length = msg->head.flags & DEMOS_F_VOID ?
 		 min_t(u32, msg->head.code, DEMOS_DATA_MAX) : msg->length;
 	if (pair && demos_pair_read(pair, length))
 		tell_credit(process, pair, msg->cause);
 }
 
-/* Read, by its kernel */
+/* Drop a message; to its sender it counts as read */
 static void drop(struct demos_process *process, struct demos_message *msg,
 		 struct list_head *out)
 {
@@ -163,7 +163,7 @@ static void enqueue(struct demos_process *process, struct demos_message *msg,
 	if (msg->head.flags & DEMOS_F_VOID ||
 	    (msg->head.channel == DEMOS_CHANNEL_CALL &&
 	     !demos_room_answers_call(process, msg))) {
-		/* Nobody waits for it, or not any more */
+		/* A filler, or an answer that nobody waits for any more */
 		drop(process, msg, out);
 		return;
 	}
@@ -189,8 +189,8 @@ static struct demos_pair *find_pair(struct demos_process *process,
 }
 
 /*
- * Look at the number of a message; what has its turn goes into a queue. @pair
- * is find_pair()'s.
+ * Check the number of a message. If it is its turn, it and those that waited
+ * for it go into a queue. @pair: from find_pair()
  */
 static void accept(struct demos_process *process, struct demos_pair *pair,
 		   struct demos_message *msg, struct list_head *out)
@@ -230,8 +230,8 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 }
 
 /**
- * demos_queue_accept_all() - accept messages that came while it was frozen
- * @process: LIVE again, locked
+ * demos_queue_accept_all() - accept messages that came to a frozen process
+ * @process: the process; LIVE again, locked
  * @list: the messages; empty afterwards
  * @out: out-queue
  */
@@ -248,9 +248,9 @@ void demos_queue_accept_all(struct demos_process *process,
 }
 
 /*
- * A message comes to a process that is frozen. On the destination those that
- * step 6 brings had been accepted on the source: they go to the queues as
- * they are; others wait behind them.
+ * A message comes to a process that is frozen. Those that step 6 re-sends to
+ * the destination were accepted on the source: they go into the queues as they
+ * are; others wait behind them.
  */
 static void deliver_frozen(struct demos_process *process,
 			   struct demos_message *msg, struct list_head *out)
@@ -263,7 +263,7 @@ static void deliver_frozen(struct demos_process *process,
 	list_add_tail(&msg->node, &process->frozen);
 }
 
-/* Accept it, or keep it as long as it must wait for that */
+/* Accept a message, or keep it while the process is frozen */
 static void put(struct demos_process *process, struct demos_pair *pair,
 		struct demos_message *msg, struct list_head *out)
 {
@@ -274,12 +274,13 @@ static void put(struct demos_process *process, struct demos_pair *pair,
 		deliver_frozen(process, msg, out);
 }
 
-/* Nothing takes the place of what is empty itself */
+/* No filler takes the place of a message that is empty itself */
 #define NO_FILLER	(DEMOS_F_VOID | DEMOS_F_LAST)
 
 /*
- * There is no room for it: its sender is told so, and an empty message takes
- * its place in the order. If not even that finds room its sender keeps it.
+ * There is no room for a message: tell its sender. Return: a filler, an empty
+ * message that takes its place in the order; or NULL: there is no room even for
+ * that, and the sender's kernel will send one.
  */
 static struct demos_message *refuse_here(struct demos_process *process,
 					 const struct demos_pair *pair,
@@ -311,7 +312,7 @@ static struct demos_message *refuse_here(struct demos_process *process,
  * @msg: consumed if the result is 0
  * @out: out-queue
  *
- * May sleep. If there is no room for it who sent it is told so.
+ * May sleep. If there is no room for it, its sender is told.
  *
  * Return: 0, or -ESTALE: it has ended or moved, look it up again.
  */
@@ -388,8 +389,8 @@ static struct demos_message *first_wanted(struct demos_process *process,
  *
  * May sleep.
  *
- * Return: the message, the caller's, or NULL: an error, or (DEMOS_OK) there
- * is none.
+ * Return: the message, which belongs to the caller; or NULL: an error, or
+ * (DEMOS_OK) there is none.
  */
 struct demos_message *demos_queue_take(struct demos_process *process,
 				       const struct demos_want *want,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The queues of a process: what comes in, in its order, and what is taken
+ * The queues of a process: messages come in, in their order, and are taken
  * out.
  */
 #ifndef DEMOS_QUEUE_H

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Room in queues. There is always room for what stays in no queue, and for
- * what the process itself has asked for. What must not wait behind the
- * messages of others, since somebody would wait for it in vain, may take
- * several times what the limits say, and has a little for itself in any case.
- * What anybody may bring about again and again, outside of flow control, has
- * only a part of them; so has what asks for move data, since it may wait as
- * long as who asked. Nothing that another machine sends is without a bound.
+ * Room in queues. There is always room for messages that stay in no queue, and
+ * for those that the process itself has requested. Urgent messages, which
+ * somebody would wait for in vain if they were refused, may exceed the limits
+ * several times, and have a little room of their own in any case. Minor
+ * notices, which anybody can cause again and again, outside of flow control,
+ * may use only a part of the limits; so may requests for move data, which wait
+ * as long as the requester's session is full. Nothing that another machine
+ * sends is unbounded.
  */
 #include <linux/sizes.h>
 #include <asm/byteorder.h>
@@ -16,23 +17,22 @@
 #include "core/process.h"
 #include "core/room.h"
 
-/* Of the limits, for what is urgent */
+/* Urgent messages: so many times the limits; always room up to these bytes */
 #define URGENT_TIMES	4
-/* Bytes in the queues of a process: up to here there is room for it */
 #define URGENT_SURE	SZ_64K
-/* News of links that nobody waits for: what part of the limits, and sure */
+/* Minor notices: the limits divided by this; always room up to these bytes */
 #define MINOR_PART	4
 #define MINOR_SURE	SZ_16K
-/* What asks for move data: what part of a process's limit, and sure */
+/* Requests for move data: a process's limit divided by this; the least limit */
 #define PULLS_PART	16
 #define PULLS_SURE	SZ_64K
 
 /**
- * demos_room_answers_call() - is it the answer to the call that is under way?
+ * demos_room_answers_call() - is this the answer to the call under way?
  * @process: locked
  * @msg: on DEMOS_CHANNEL_CALL
  *
- * Return: whether it is, and none has come. One is enough.
+ * Return: true if it is, and no other has come: one is enough.
  */
 bool demos_room_answers_call(const struct demos_process *process,
 			     const struct demos_message *msg)
@@ -41,11 +41,11 @@ bool demos_room_answers_call(const struct demos_process *process,
 }
 
 /**
- * demos_room_is_pending() - does step 6 bring it?
+ * demos_room_is_pending() - is this a message that step 6 re-sends?
  * @process: locked
  * @msg: the message
  *
- * Return: the process is arriving, and its source has sent this.
+ * Return: true if the process is arriving, and its source has sent this.
  */
 bool demos_room_is_pending(const struct demos_process *process,
 			   const struct demos_message *msg)
@@ -55,7 +55,7 @@ bool demos_room_is_pending(const struct demos_process *process,
 	       msg->head.via == process->peer;
 }
 
-/* Bytes that the answers to packets take which were not handled yet */
+/* Bytes that all answers to unanswered packets may take */
 static u64 answers_due(const struct demos_process *process)
 {
 	const struct demos_transfer *transfer;
@@ -69,7 +69,7 @@ static u64 answers_due(const struct demos_process *process)
 	return due;
 }
 
-/* Of who was asked, or a kernel that says why not; and not longer than asked */
+/* From the process asked, or a kernel that refuses; no longer than requested */
 static bool fits_transfer(const struct demos_transfer *transfer,
 			  const struct demos_message *msg)
 {
@@ -79,7 +79,7 @@ static bool fits_transfer(const struct demos_transfer *transfer,
 			      (transfer->write ? 0 : DEMOS_MOVE_PACKET);
 }
 
-/* An answer to a packet of move data that was asked for here? */
+/* Does it answer a packet of a data move that was begun here? */
 static bool answers_packet(const struct demos_process *process,
 			   const struct demos_message *msg)
 {
@@ -102,7 +102,7 @@ static bool answers_packet(const struct demos_process *process,
 	return false;
 }
 
-/* Is it its turn now? @pair: the record for its sender; NULL: there is none */
+/* Is it its turn? @pair: the record for its sender; NULL: there is none */
 static bool has_turn(const struct demos_process *process,
 		     const struct demos_pair *pair,
 		     const struct demos_message *msg)
@@ -113,7 +113,7 @@ static bool has_turn(const struct demos_process *process,
 	       msg->head.number == (pair ? pair->accept : 1);
 }
 
-/* It will be in no queue, or has one place that is kept for it */
+/* Will it stay in no queue, or is a place kept for it? */
 static bool needs_no_room(const struct demos_process *process,
 			  const struct demos_pair *pair,
 			  const struct demos_message *msg)
@@ -129,7 +129,7 @@ static bool needs_no_room(const struct demos_process *process,
 		demos_room_answers_call(process, msg));
 }
 
-/* Much is on its way to who asks: that will have to wait */
+/* The requester's session is full: the request would have to wait */
 static bool will_wait(struct demos_machine *machine,
 		      const struct demos_message *msg)
 {
@@ -141,8 +141,9 @@ static bool will_wait(struct demos_machine *machine,
 }
 
 /*
- * Does it ask for move data, beyond what may wait for room for the answer? Who
- * takes nothing must not keep those out who do, so half is left to them.
+ * Is it a request for move data, while as many wait as may? A requester whose
+ * session is full must not keep out those that take their answers, so half of
+ * the room is left to them.
  */
 static bool asks_too_much(const struct demos_process *process,
 			  const struct demos_message *msg)
@@ -161,7 +162,7 @@ static bool asks_too_much(const struct demos_process *process,
 }
 
 /**
- * demos_room_account() - who is charged for a message in a queue?
+ * demos_room_account() - which account is charged for a message in a queue?
  * @process: whose queue; locked
  * @msg: the message, in no queue
  *
@@ -176,7 +177,7 @@ struct demos_account *demos_room_account(struct demos_process *process,
 	       &process->account;
 }
 
-/* Would somebody wait for it in vain? */
+/* If it were refused, would somebody wait for it in vain? */
 static bool is_urgent(const struct demos_process *process,
 		      const struct demos_message *msg)
 {
@@ -193,7 +194,10 @@ static bool is_urgent(const struct demos_process *process,
 	}
 }
 
-/* Who asks the kernel itself is told; kernels ask nothing twice */
+/*
+ * Processes get half the room: a process hears that its request was refused,
+ * while a kernel does not repeat what it has sent.
+ */
 static bool has_kernel_room(struct demos_process *kernel,
 			    const struct demos_message *msg, u64 bytes)
 {
@@ -204,12 +208,12 @@ static bool has_kernel_room(struct demos_process *kernel,
 }
 
 /**
- * demos_room_for() - is there room in the queues?
- * @process: whose; locked
+ * demos_room_for() - is there room in the queues of a process?
+ * @process: the process; locked
  * @pair: its record for the sender of a numbered message; NULL: there is none
  * @msg: the message, in no queue
  *
- * Return: it may be put there.
+ * Return: true if it may be put there.
  */
 bool demos_room_for(struct demos_process *process,
 		    const struct demos_pair *pair,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Room in queues: what a message may take there, by the limits of its process
- * and machine.
+ * Room in queues: may a message be put there, by the limits of the process and
+ * the machine?
  */
 #ifndef DEMOS_ROOM_H
 #define DEMOS_ROOM_H
@@ -14,7 +14,7 @@ struct demos_message;
 struct demos_pair;
 struct demos_process;
 
-/* A kernel that is asked for more than it can do says so */
+/* Bytes in the kernel's own queue; messages beyond them are refused */
 #define DEMOS_KERNEL_QUEUE_MAX	SZ_4M
 
 bool demos_room_for(struct demos_process *process,

@@ -13,7 +13,7 @@
 #include "core/queue.h"
 #include "core/route.h"
 
-/* News of a link do not wait for a machine for which much waits already */
+/* Minor notices do not wait for room in a session that is full */
 static int xmit(struct demos_machine *machine, struct demos_message *msg)
 {
 	u16 to = msg->head.to.machine;
@@ -25,7 +25,7 @@ static int xmit(struct demos_machine *machine, struct demos_message *msg)
 	return machine->ops->xmit(machine, to, msg);
 }
 
-/* Send a message, which is consumed, to the machine that its address says */
+/* Send a message, which is consumed, to the machine in its address */
 static void send_away(struct demos_machine *machine, struct demos_message *msg,
 		      struct list_head *out)
 {
@@ -60,7 +60,7 @@ static void route_one(struct demos_machine *machine,
 		route_to_kernel(machine, msg, out);
 		return;
 	}
-	/* One that is GONE is out of the table soon, or a forward instead */
+	/* A process that is GONE leaves the table soon: try again until then */
 	do {
 		process = demos_process_find(machine, msg->head.to.pid,
 					     &forward);
@@ -73,7 +73,7 @@ static void route_one(struct demos_machine *machine,
 	} while (err);
 	if (!err)
 		return;
-	/* An address that is not older than the forwarding one needs no help */
+	/* An address as new as the forwarding address is used as it is */
 	if (forward.pid && msg->head.to.moves < forward.moves) {
 		demos_forward_apply(machine, &forward, msg, out);
 	} else if (msg->head.to.machine == machine->id) {
@@ -86,7 +86,7 @@ static void route_one(struct demos_machine *machine,
 /**
  * demos_route_all() - deliver what is on an out-queue
  * @machine: the machine
- * @out: out-queue; empty afterwards. What comes of it is delivered too.
+ * @out: out-queue; empty afterwards. Messages that result are delivered, too.
  *
  * No lock may be held. May sleep, but not for the network.
  */

@@ -4,7 +4,7 @@
  * through a forwarding address, to another machine, or back as a notice.
  *
  * Messages are never routed under a process's lock: a function that makes
- * some while it holds one puts them on its caller's out-queue.
+ * messages while it holds one puts them on its caller's out-queue.
  */
 #ifndef DEMOS_ROUTE_H
 #define DEMOS_ROUTE_H
