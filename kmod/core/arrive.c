@@ -6,9 +6,9 @@
  *      |          |            |            |             |
  *      +----------+------------+------------+--refuse     +-- source lost: runs
  *
- * Until it is established the process is in no table here: an old forwarding
- * address goes on working. Then it is there, ARRIVING, and keeps what comes
- * for it until the source says that step 7 is done.
+ * Until it is established, the process is in no table here: an old forwarding
+ * address goes on working. Then it is in the table, ARRIVING, and keeps the
+ * messages that come for it until the source says that step 7 is done.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -36,7 +36,7 @@
  * @pid: its identifier
  * @peer: the source
  * @moves: how often it will have moved
- * @part: which part is being copied; MEMORY: all are here
+ * @part: the part that is being copied; MEMORY: all are here
  * @transfer: the data move of that part
  * @resident: room for the resident state
  * @swappable: room for the swappable state
@@ -86,7 +86,7 @@ static struct demos_arrival *find_arrival(struct demos_machine *machine,
 	return NULL;
 }
 
-/* Before it is established: the source is told, and it is forgotten here */
+/* End a migration before it is established: tell the source, and forget it */
 static void give_up(struct demos_arrival *arrival, enum demos_result why,
 		    struct list_head *out)
 {
@@ -97,7 +97,7 @@ static void give_up(struct demos_arrival *arrival, enum demos_result why,
 	arrival_free(arrival);
 }
 
-/* Where a packet of the part that is being copied goes */
+/* Store a packet of the part that is being copied */
 static enum demos_result packet(struct demos_transfer *transfer, u32 at,
 				void *bytes, u32 count)
 {
@@ -174,7 +174,7 @@ static struct demos_process *make_empty(struct demos_arrival *arrival)
 	return process;
 }
 
-/* The resident state is here: if it makes sense there is room for the rest */
+/* The resident state is here: make the process, and room for the rest */
 static int make_process(struct demos_arrival *arrival)
 {
 	struct demos_process *process = make_empty(arrival);
@@ -199,7 +199,7 @@ static int make_process(struct demos_arrival *arrival)
 	return err;
 }
 
-/* Step 5 is done: messages may come for it, and the source may let go */
+/* Step 5 is done: messages may come for the process; the source may let go */
 static void established(struct demos_arrival *arrival, struct list_head *out)
 {
 	int err = demos_process_enter(arrival->process);
@@ -277,7 +277,7 @@ static enum demos_result check_ask(struct demos_machine *machine,
 
 	if (machine->down)
 		return DEMOS_EREFUSED;
-	/* Moves must not wrap: 0 is "never moved" */
+	/* The count of moves must not wrap: 0 is "never moved" */
 	if (be16_to_cpu(asked->version) != DEMOS_STATE_VERSION ||
 	    !demos_address_ok(&as) || !as.moves || as.moves == U32_MAX)
 		return DEMOS_ECALL;
@@ -295,7 +295,7 @@ static enum demos_result check_ask(struct demos_machine *machine,
 	return DEMOS_OK;
 }
 
-/* Step 3: room for the process, with the same identifier */
+/* Step 3: allocate a process state with the same identifier */
 static struct demos_arrival *arrival_create(struct demos_machine *machine,
 					    const struct demos_op_ask *asked,
 					    u16 peer)
@@ -321,7 +321,7 @@ static struct demos_arrival *arrival_create(struct demos_machine *machine,
 }
 
 /**
- * demos_arrive_asked() - another machine asks to move a process to here
+ * demos_arrive_asked() - another machine asks to move a process here
  * @kernel: the kernel here
  * @msg: DEMOS_OP_ASK
  * @out: out-queue
@@ -352,7 +352,7 @@ void demos_arrive_asked(struct demos_process *kernel,
 		   out);
 }
 
-/* Step 8: restart the process in whatever state it was */
+/* Step 8: restart the process in whatever state it was in */
 static void restart(struct demos_process *process, struct list_head *out)
 {
 	LIST_HEAD(frozen);
@@ -435,8 +435,8 @@ void demos_arrive_cleaned(struct demos_process *kernel,
  * @peer: that machine
  * @out: out-queue
  *
- * In the kernel's actor. What is established here and is no longer there
- * runs on here; what is not died with its machine.
+ * In the kernel's actor. A process that is established here goes on here; one
+ * that is not has died with its machine.
  */
 void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
 			    struct list_head *out)

@@ -6,8 +6,8 @@
  *                        |
  *                        +------established----> GONE, a forwarding address
  *
- * While LEAVING the process is frozen and its state is kept as it was at
- * step 1; nobody but the kernel's actor touches it, under its lock.
+ * While LEAVING, the process is frozen and its state is kept as it was at
+ * step 1; only the kernel's actor touches it, under the process's lock.
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
@@ -30,12 +30,12 @@
  * struct demos_migration - a process that is leaving
  * @peer: where it goes
  * @moves: how often it will have moved
- * @reply: who asked is answered over it; to.pid 0: nobody waits
+ * @reply: reply link of the request; to.pid 0: nobody waits
  * @began: ktime, ns, of step 1
  * @resident: its resident state; @resident.at bytes of it
  * @swappable: its swappable state, the same
  * @program_size: bytes of program
- * @forward: what will be left behind
+ * @forward: the forwarding address that will be left behind
  */
 struct demos_migration {
 	u16 peer;
@@ -58,7 +58,7 @@ static void migration_free(struct demos_migration *migration)
 	kfree(migration);
 }
 
-/* Memory for a part of the state, before the process is locked */
+/* Allocate memory for a part of the state, before the process is locked */
 static int reserve(struct demos_image *part, u32 size)
 {
 	if (part->size >= size)
@@ -69,7 +69,7 @@ static int reserve(struct demos_image *part, u32 size)
 	return part->data ? 0 : -ENOMEM;
 }
 
-/* What is saved of the state, if it finds room: as much as it needs by now */
+/* Bytes to allocate: what the part needed last, and some more for growth */
 static u32 room_for(const struct demos_image *part)
 {
 	return part->at + part->at / 8;
@@ -117,11 +117,11 @@ static void ask(struct demos_process *process, struct list_head *out)
 	demos_count(process->machine, DEMOS_C_MIGRATION_CONTROL);
 	msg = demos_message_by_kernel(process->machine->id, &to, 0, &asked,
 				      sizeof(asked), out);
-	/* Whoever wanted it: the process waits for an answer */
+	/* Whoever requested the migration, the process here needs the answer */
 	msg->cause = process->machine->id;
 }
 
-/* Return: false: the state has outgrown its memory; @at is what it needs */
+/* Return: false: the state has outgrown its memory; @at says what it needs */
 static bool save_state(struct demos_process *process,
 		       struct demos_migration *migration,
 		       const struct demos_guest_spec *spec)
@@ -136,10 +136,10 @@ static bool save_state(struct demos_process *process,
 }
 
 /*
- * Step 1: remove the process from execution. The state that is saved and the
- * mark that freezes it are made under one lock, so that no message is
- * accepted in between. Threads that deliver to the process wait for this lock:
- * memory is had before, and the state is gone through once.
+ * Step 1: remove the process from execution. Its state is saved and the process
+ * marked as frozen without releasing the lock, so that no message is accepted
+ * in between. Threads that deliver to the process wait for this lock: so memory
+ * is allocated before, and the state is walked only once.
  */
 static int freeze(struct demos_process *process,
 		  struct demos_migration *migration,
@@ -187,10 +187,10 @@ static int remove_from_execution(struct demos_process *process, u16 peer,
 }
 
 /**
- * demos_depart_request() - its manager asks that a process be moved
+ * demos_depart_request() - begin a migration that was requested
  * @process: the process; in its actor
  * @msg: DEMOS_OP_MIGRATE
- * @reply: the answer goes over it; used up if the result is DEMOS_OK
+ * @reply: its reply link; used up if the result is DEMOS_OK
  * @out: out-queue
  *
  * Return: DEMOS_OK: the migration is under way, and keeps the reply link; or
@@ -226,7 +226,7 @@ static enum demos_result read_part(const struct demos_image *part, u32 at,
 	return DEMOS_OK;
 }
 
-/* Return: the saved part that is meant, or NULL */
+/* Return: the saved part that is this region, or NULL */
 static const struct demos_image *
 find_part(const struct demos_migration *migration, u16 region)
 {
@@ -241,9 +241,9 @@ find_part(const struct demos_migration *migration, u16 region)
 }
 
 /*
- * The program of a process that is frozen changes no more, and its memory
- * lasts as long as the caller's reference: it is read without the lock, since
- * Linux may have to swap it in.
+ * The program of a frozen process does not change, and its memory lasts as long
+ * as the caller's reference. So it is read without the lock, since Linux may
+ * have to swap it in.
  */
 static enum demos_result read_region(struct demos_process *process, u16 peer,
 				     const struct demos_op_pull *pull, u8 *to)
@@ -269,13 +269,13 @@ static enum demos_result read_region(struct demos_process *process, u16 peer,
 }
 
 /**
- * demos_depart_read() - the destination copies the process (steps 4 and 5)
+ * demos_depart_read() - read a region for the destination (steps 4 and 5)
  * @kernel: the kernel here; in its actor
  * @msg: PULL, from the destination's kernel
- * @to: at least as many bytes as it asks for
+ * @to: room for at least as many bytes as it requests
  *
- * Return: DEMOS_OK, DEMOS_EDEAD: it is not leaving to there, DEMOS_EADDRESS,
- * DEMOS_ECALL, DEMOS_EROOM.
+ * Return: DEMOS_OK, DEMOS_EDEAD: the process is not leaving for that machine,
+ * DEMOS_EADDRESS, DEMOS_ECALL, DEMOS_EROOM.
  */
 enum demos_result demos_depart_read(struct demos_process *kernel,
 				    const struct demos_message *msg, u8 *to)
@@ -296,7 +296,7 @@ enum demos_result demos_depart_read(struct demos_process *kernel,
 	return result;
 }
 
-/* The process that @msg, from the other kernel, is about; with its lock */
+/* Find the process that the other kernel's @msg is about, and lock it */
 static struct demos_process *find_leaving(struct demos_machine *machine,
 					  const struct demos_message *msg)
 {
@@ -331,7 +331,7 @@ static void answer_failed(struct demos_machine *machine,
 				     sizeof(said), out);
 }
 
-/* The process stays, as if nothing had been asked. Drops its lock. */
+/* The process stays, as if nothing had been requested. Drops its lock. */
 static void thaw(struct demos_process *process, enum demos_result result,
 		 struct list_head *out)
 {
@@ -382,16 +382,16 @@ static void mark_pending(struct list_head *list)
 		msg->head.flags |= DEMOS_F_PENDING;
 }
 
-/* They try once more to find their way; if not, the destination keeps them */
+/* Send the fillers once more; the destination keeps those that come back */
 static void take_voids(struct demos_pair *pair, void *arg)
 {
 	list_splice_tail_init(&pair->voids, arg);
 }
 
 /*
- * The source commits: from here on the process is the destination's. What
- * had been accepted goes as pending; what had not been looked at, or was
- * held back, goes without that mark, and is looked at over there.
+ * The source commits: from here on the process is the destination's. Messages
+ * that had been accepted are marked as pending; those not checked yet, or held
+ * back, go without that mark, and are checked over there.
  */
 static void commit(struct demos_process *process, struct list_head *pending,
 		   struct list_head *out)
@@ -409,7 +409,7 @@ static void commit(struct demos_process *process, struct list_head *pending,
 	demos_links_exit(&process->links);
 }
 
-/* Step 6: re-send the messages, by ourselves; return: how many */
+/* Step 6: re-send the messages, with us as their cause. Return: how many. */
 static u32 send_pending(struct demos_machine *machine,
 			const struct demos_migration *migration,
 			struct list_head *pending, struct list_head *out)
@@ -430,7 +430,7 @@ static u32 send_pending(struct demos_machine *machine,
 	return count;
 }
 
-/* Step 7 is done: control goes back to the destination */
+/* Step 7 is done: return control to the destination */
 static void tell_cleaned(struct demos_machine *machine, u64 pid,
 			 const struct demos_migration *migration, u32 pending,
 			 struct list_head *out)
@@ -455,13 +455,13 @@ static void tell_cleaned(struct demos_machine *machine, u64 pid,
 }
 
 /**
- * demos_depart_established() - the process is established over there
+ * demos_depart_established() - commit, and do steps 6 and 7
  * @kernel: the kernel here
  * @msg: DEMOS_OP_ESTABLISHED
  * @out: out-queue
  *
- * In the kernel's actor. Steps 6 and 7. The forwarding address stands before
- * a pending message is sent, and what goes over it is held at the destination
+ * In the kernel's actor. The forwarding address is in place before any pending
+ * message is sent. The destination holds messages that are forwarded over it
  * until CLEANED comes, which is sent last.
  */
 void demos_depart_established(struct demos_process *kernel,
@@ -514,7 +514,7 @@ static int thaw_if_lost(struct demos_process *process, void *arg)
 }
 
 /**
- * demos_depart_peer_lost() - a machine was restarted: who was to go there stays
+ * demos_depart_peer_lost() - keep the processes leaving for a restarted machine
  * @machine: here
  * @peer: that machine
  * @out: out-queue
@@ -530,7 +530,7 @@ void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
 }
 
 /**
- * demos_depart_forget() - a process ends while it is leaving
+ * demos_depart_forget() - free the migration of a process that ends
  * @process: GONE; its machine goes down
  */
 void demos_depart_forget(struct demos_process *process)

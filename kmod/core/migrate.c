@@ -33,7 +33,7 @@ void demos_migrate_step(struct demos_machine *machine, u64 pid, u16 peer,
 }
 
 /**
- * demos_migrate_failed() - a migration has ended with the process where it was
+ * demos_migrate_failed() - a migration has failed: the process did not move
  * @machine: here
  * @pid: the process
  * @peer: the other machine
@@ -59,7 +59,7 @@ void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
  * @op: REFUSE or ESTABLISHED
  * @peer: the other machine
  * @pid: the process
- * @moves: which migration of it
+ * @moves: how often it will have moved: this says which migration it is
  * @result: REFUSE: why
  * @out: out-queue
  */
@@ -79,14 +79,14 @@ void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
 	demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said), out);
 }
 
-/* The words that end a migration, at one of its ends */
+/* The messages that end a migration, for the source or for the destination */
 static bool ends_migration(u16 op)
 {
 	return op == DEMOS_OP_REFUSE || op == DEMOS_OP_ESTABLISHED ||
 	       op == DEMOS_OP_CLEANED;
 }
 
-/* Does that migration wait for such a word? One is enough. */
+/* Does a migration wait for this message? If so, it has come: one is enough. */
 static bool waits_for(struct demos_process *process, u16 op, u16 peer,
 		      u32 moves)
 {
@@ -103,13 +103,14 @@ static bool waits_for(struct demos_process *process, u16 op, u16 peer,
 }
 
 /**
- * demos_migrate_expects() - does a process here wait for that word?
+ * demos_migrate_expects() - does a process here wait for this message?
  * @machine: here
- * @msg: for the kernel, made by a kernel or not
+ * @msg: any message for the kernel
  *
- * What comes in vain leaves the process frozen for ever. No lock may be held.
+ * The message must not be dropped: the process would stay frozen for ever. No
+ * lock may be held.
  *
- * Return: it does, and this is the first.
+ * Return: true if one does, and this is the first such message.
  */
 bool demos_migrate_expects(struct demos_machine *machine,
 			   const struct demos_message *msg)
@@ -140,7 +141,7 @@ bool demos_migrate_expects(struct demos_machine *machine,
  * @why: what the source is told
  * @out: out-queue
  *
- * The source is answered in the name of the kernel that it has asked.
+ * The source gets its answer in the name of the kernel that it has asked.
  */
 void demos_migrate_refuse_ask(struct demos_machine *machine,
 			      const struct demos_message *msg,
@@ -185,7 +186,7 @@ static int moves_between(struct demos_process *process, void *arg)
  *
  * While it is, neither side alone can say where the process is. May sleep.
  *
- * Return: whether there is one.
+ * Return: true if there is one.
  */
 bool demos_migrate_under_way(struct demos_machine *machine, u16 peer)
 {
@@ -193,7 +194,7 @@ bool demos_migrate_under_way(struct demos_machine *machine, u16 peer)
 }
 
 /**
- * demos_migrate_peer_lost() - a machine has been restarted, or is given up
+ * demos_migrate_peer_lost() - a machine was restarted, or has been given up
  * @machine: here
  * @peer: that machine
  *

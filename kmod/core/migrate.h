@@ -3,10 +3,10 @@
  * Moving a process: the eight steps of section 3.1. Documentation/
  * protocol.rst shows the messages.
  *
- * The process's own actor does step 1 and asks (step 2). From then on the
- * kernels' actors do everything: the destination's steps 3 to 5, the source's
- * 6 and 7, the destination's 8. Ownership passes when the source commits,
- * between 5 and 6.
+ * The process's own actor does step 1 and asks the destination (step 2). From
+ * then on the kernels' actors do everything: the destination's steps 3 to 5,
+ * the source's 6 and 7, the destination's 8. Ownership passes when the source
+ * commits, between 5 and 6.
  */
 #ifndef DEMOS_MIGRATE_H
 #define DEMOS_MIGRATE_H

@@ -82,8 +82,8 @@ static struct demos_message *push_create(struct demos_process *process,
 }
 
 /*
- * May one more packet go? The first on its way always: its answer lets the
- * transfer go on.
+ * May one more packet be sent? Always if none is on its way: its answer lets
+ * the transfer go on.
  */
 static bool may_go(struct demos_process *process,
 		   const struct demos_transfer *transfer)
@@ -101,7 +101,7 @@ static bool may_go(struct demos_process *process,
 	return room;
 }
 
-/* Fill the window */
+/* Send, or request, packets until the window is full */
 static void pump(struct demos_process *process,
 		 struct demos_transfer *transfer, struct list_head *out)
 {
@@ -148,8 +148,8 @@ static void finish_if_done(struct demos_process *process,
 
 /**
  * demos_move_begin() - begin a transfer
- * @process: who begins it; in its actor
- * @transfer: filled in by the caller but for name and counts; kept until
+ * @process: the process that begins it; in its actor
+ * @transfer: filled in by the caller except for name and counts; stays until
  *            @finish is called, which may be before this returns
  * @out: out-queue
  *
@@ -175,9 +175,9 @@ void demos_move_begin(struct demos_process *process,
 }
 
 /**
- * demos_move_abort() - a transfer is to end now
- * @process: who began it
- * @transfer: with its @result
+ * demos_move_abort() - end a transfer now
+ * @process: the process that began it
+ * @transfer: the transfer, with its @result
  *
  * In the actor. Packets that are still on their way will be dropped.
  */
@@ -192,15 +192,15 @@ void demos_move_abort(struct demos_process *process,
 }
 
 /**
- * demos_move_needs() - does a transfer wait for what a machine had?
- * @process: who began it; locked
+ * demos_move_needs() - may a machine have had packets of a transfer?
+ * @process: the process that began it; locked
  * @transfer: the transfer
  * @peer: that machine
  *
- * Packets are at the machine of the other end; and, if the process has moved
- * since, maybe on their way through one that it left.
+ * Packets are at the machine of the other end; if the process has moved since
+ * it began, they may also be on their way through a machine that it left.
  *
- * Return: it does.
+ * Return: true if so.
  */
 bool demos_move_needs(const struct demos_process *process,
 		      const struct demos_transfer *transfer, u16 peer)
@@ -209,7 +209,7 @@ bool demos_move_needs(const struct demos_process *process,
 	       (transfer->moved && demos_trail_has(&process->trail, peer));
 }
 
-/* One that waits for machine @peer, or NULL */
+/* Find a transfer that waits for machine @peer; NULL: there is none */
 static struct demos_transfer *lost_transfer(struct demos_process *process,
 					    u16 peer)
 {
@@ -226,8 +226,8 @@ static struct demos_transfer *lost_transfer(struct demos_process *process,
 }
 
 /**
- * demos_move_peer_lost() - a machine was restarted: nothing comes from there
- * @process: who may have begun transfers; in its actor
+ * demos_move_peer_lost() - end the transfers that wait for a restarted machine
+ * @process: the process that may have begun some; in its actor
  * @peer: that machine
  * @out: out-queue
  */
@@ -274,7 +274,7 @@ static enum demos_result check_answer(const struct demos_transfer *transfer,
 
 	if (result)
 		return result < __DEMOS_RESULT_MAX ? result : DEMOS_ECALL;
-	/* An answer is as long as the packet that was asked for, or wrong */
+	/* An answer must be as long as the packet that was requested */
 	if (at < transfer->done || at >= transfer->asked ||
 	    at % DEMOS_MOVE_PACKET ||
 	    transfer->arrived & packet_bit(transfer, at) ||
@@ -295,7 +295,7 @@ static void advance(struct demos_transfer *transfer, u32 at)
 
 /**
  * demos_move_answer() - an answer to a packet has come (DATA or PUSHED)
- * @process: for whom; in its actor
+ * @process: the process that began the transfer; in its actor
  * @msg: the answer; still the caller's
  * @out: out-queue
  */
@@ -347,7 +347,7 @@ void demos_move_save(const struct demos_transfer *transfer,
 	demos_image_put8(image, transfer->result);
 }
 
-/* Something is on its way, so that there will be an end */
+/* A packet must be on its way, or the transfer would never end */
 static bool is_sane(const struct demos_transfer *transfer)
 {
 	u32 window = transfer->asked - transfer->done;
@@ -367,11 +367,12 @@ static bool is_sane(const struct demos_transfer *transfer)
 
 /**
  * demos_move_restore() - read a transfer back
- * @process: who began it, arriving
- * @transfer: zeroed but for what is its owner's; to be begun by nobody
+ * @process: the process that began it, arriving
+ * @transfer: zeroed except for the owner's members; it is under way already,
+ *            so demos_move_begin() is not called
  * @image: reader
  *
- * Return: 0, and it is one of the process's transfers; or -EBADMSG: not sane.
+ * Return: 0: it is one of the process's transfers; or -EBADMSG: malformed.
  */
 int demos_move_restore(struct demos_process *process,
 		       struct demos_transfer *transfer,
@@ -400,9 +401,9 @@ int demos_move_restore(struct demos_process *process,
 
 /**
  * demos_move_read_memory() - read a process's memory for a packet
- * @process: whose; in its actor
+ * @process: the process; in its actor
  * @msg: PULL
- * @to: at least as many bytes as it asks for
+ * @to: room for at least as many bytes as it requests
  *
  * Return: DEMOS_OK, or why not.
  */
@@ -421,7 +422,7 @@ enum demos_result demos_move_read_memory(struct demos_process *process,
 }
 
 /**
- * demos_move_refuse() - answer a packet of move data: it failed
+ * demos_move_refuse() - answer that a packet of move data has failed
  * @machine: the machine
  * @msg: the packet; still the caller's
  * @why: what the answer says
@@ -456,10 +457,10 @@ void demos_move_refuse(struct demos_machine *machine,
 }
 
 /**
- * demos_move_serve_pull() - a packet asks for memory (PULL)
- * @process: whose; in its actor
+ * demos_move_serve_pull() - serve a packet that requests memory (PULL)
+ * @process: whose memory it is; in its actor
  * @msg: the packet, at least as long as its fixed part; still the caller's
- * @read: reads what is asked for
+ * @read: reads what is requested
  * @out: out-queue
  */
 void demos_move_serve_pull(struct demos_process *process,
@@ -492,8 +493,8 @@ void demos_move_serve_pull(struct demos_process *process,
 }
 
 /**
- * demos_move_serve_push() - a packet brings memory (PUSH)
- * @process: whose; in its actor
+ * demos_move_serve_push() - serve a packet that writes memory (PUSH)
+ * @process: whose memory it is; in its actor
  * @msg: the packet, at least as long as its fixed part; still the caller's
  * @out: out-queue
  */
@@ -523,7 +524,7 @@ void demos_move_serve_push(struct demos_process *process,
 
 /**
  * demos_move_setup() - fill in a transfer over a link's data area
- * @process: who holds the link
+ * @process: the process that holds the link
  * @link: its name
  * @offset: in the data area, bytes
  * @length: bytes

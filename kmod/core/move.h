@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Move data (section 2.2): the operation that streams a data area between
- * machines. The kernel that began it asks for packets (DEMOS_OP_PULL) or
+ * machines. The kernel that began it requests packets (DEMOS_OP_PULL) or
  * sends them (DEMOS_OP_PUSH) over a DELIVERTOKERNEL path, several at a time,
- * and the other kernel answers each. All state is where it began, the other
- * end only answers, so that a process may move between two packets. Who began
- * it takes it along, and packets and answers follow.
+ * and the other kernel answers each. All state is at the end that began it;
+ * the other end only answers, so its process may move between two packets. The
+ * process that began it takes the state along when it moves, and packets and
+ * answers follow.
  */
 #ifndef DEMOS_MOVE_H
 #define DEMOS_MOVE_H
@@ -20,9 +21,9 @@ struct demos_message;
 struct demos_process;
 
 /*
- * Bytes in a packet that we ask for, or send: half of what one may have. Two
- * on their way keep a short road busy, and a message waits for no more than
- * for one of the longest (pace.h).
+ * Bytes in a packet that we request, or send: half of the most allowed. Two of
+ * them on their way keep a short path busy, and a message waits no longer than
+ * for one packet of full length (pace.h).
  */
 #define DEMOS_MOVE_PACKET	(DEMOS_PACKET_MAX / 2)
 
@@ -35,17 +36,17 @@ struct demos_process;
  * @name: names it in the packets
  * @to: the process whose memory it is, or a kernel
  * @region: enum demos_region
- * @pid: if @to is a kernel: whose region
- * @write: from here to there
- * @address: where it begins there
+ * @pid: if @to is a kernel: the process whose region it is
+ * @write: the data moves from here to there
+ * @address: where the data begins there
  * @length: bytes
- * @asked: bytes asked for, or sent, so far
+ * @asked: bytes requested, or sent, so far
  * @done: bytes that arrived, without a gap from the first on
  * @arrived: set of packets behind @done that arrived, bit 0: the first
- * @waiting: packets not answered yet: their answers have room (room.c)
+ * @waiting: packets not answered yet: room is kept for their answers (room.c)
  * @packets: packets answered
- * @moved: who began it has moved since
- * @result: enum demos_result: the first thing that went wrong
+ * @moved: the process that began it has moved since
+ * @result: enum demos_result: the first error
  * @packet: read: put @count bytes to offset @at; write: fetch them. In the
  *          actor of the process that began it, or in demos_move_begin().
  * @finish: it is over (@result, @done), and off the list. In the actor.
@@ -75,7 +76,7 @@ struct demos_transfer {
 	void *owner;
 };
 
-/* Read what a PULL asks for; @to has as many bytes as it says */
+/* Read what a PULL requests; @to has room for as many bytes */
 typedef enum demos_result (*demos_move_read)(struct demos_process *process,
 					     const struct demos_message *msg,
 					     u8 *to);

@@ -3,8 +3,9 @@
  * The state of a process as it travels.
  *
  * Resident: version, moves; identifier, model, name, segments (which say how
- * to make an empty process like it); accounting, flags, manager link; what
- * its kind adds. Swappable: link table, pair records, trail.
+ * to make an empty process like it); accounting, flags, the links that its
+ * kernel keeps for it; what its kind of process adds. Swappable: link table,
+ * pair records, trail.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -28,7 +29,7 @@ static void save_spec(const struct demos_process *process,
 			spec->segments * sizeof(spec->segment[0]));
 }
 
-/* A link that the kernel keeps for it, or none */
+/* A link that the kernel keeps for the process, or none */
 static void save_own_link(const struct demos_link *link,
 			  struct demos_image *image)
 {
@@ -56,12 +57,12 @@ static int restore_own_link(struct demos_link *link, struct demos_image *image)
 #define MACHINE_ROOM	2
 
 /**
- * demos_state_guess() - about how much memory the state will need
+ * demos_state_guess() - guess how much memory the state will need
  * @process: the process; not locked
  * @resident: gets the bytes of the resident state
  * @swappable: gets the bytes of the swappable state
  *
- * A guess: messages that come meanwhile may add to the state.
+ * It may need more: messages that come meanwhile may add to it.
  */
 void demos_state_guess(struct demos_process *process, u32 *resident,
 		       u32 *swappable)
@@ -116,12 +117,12 @@ void demos_state_save_swappable(struct demos_process *process,
 }
 
 /**
- * demos_state_read_spec() - read what process a resident state is of
+ * demos_state_read_spec() - read which process a resident state describes
  * @image: reader, at its beginning
  * @spec: gets the description; the program's entry and stack are 0
  * @moves: gets how often it will have moved
  *
- * Return: 0, -EPROTONOSUPPORT: another version, -EBADMSG: not sane.
+ * Return: 0, -EPROTONOSUPPORT: another version, -EBADMSG: malformed.
  */
 int demos_state_read_spec(struct demos_image *image,
 			  struct demos_guest_spec *spec, u32 *moves)
@@ -146,7 +147,7 @@ int demos_state_read_spec(struct demos_image *image,
  * @process: made from its spec, in no table yet
  * @image: reader, after demos_state_read_spec()
  *
- * Return: 0, or -EBADMSG: not sane.
+ * Return: 0, or -EBADMSG: malformed.
  */
 int demos_state_restore_resident(struct demos_process *process,
 				 struct demos_image *image)
@@ -181,7 +182,7 @@ int demos_state_restore_resident(struct demos_process *process,
  * @process: in no table yet
  * @image: reader, at its beginning
  *
- * Return: 0, -ENOMEM, -EDQUOT, or -EBADMSG: not sane.
+ * Return: 0, -ENOMEM, -ENOSPC, -EDQUOT, or -EBADMSG: malformed.
  */
 int demos_state_restore_swappable(struct demos_process *process,
 				  struct demos_image *image)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The state of a process as it travels (section 2.2, figure 2-2): the
- * resident part (who and what it is, its registers, what it waits for) and
- * the swappable part (its link table and pair records).
+ * resident part (its identity, registers, and what it waits for) and the
+ * swappable part (its link table, pair records and trail).
  */
 #ifndef DEMOS_STATE_H
 #define DEMOS_STATE_H
