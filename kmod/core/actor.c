@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The actor: what is done for a process one thing after the other. It handles
- * what its kernel receives for it, lets it run, and ends it.
+ * The actor of a process does one thing at a time: it handles the messages that
+ * the kernel receives for the process, lets it run, and ends it.
  */
 #include <linux/string.h>
 #include <asm/byteorder.h>
@@ -20,13 +20,13 @@
 
 /* Control messages handled before others get their turn */
 #define CONTROL_BATCH	64
-/* Packets of move data handled before what comes of them is sent, together */
+/* Packets of move data handled before the resulting messages are sent */
 #define PACKETS		8
 
 /*
- * What the end of a process leaves to be done without its lock. @ended: it
- * was this machine's to end; a machine that goes down in the middle of a
- * migration cannot know whether the process lives on at the other end.
+ * What the end of a process leaves to be done without its lock. @ended: it has
+ * really ended; a machine that goes down in the middle of a migration cannot
+ * know whether the process lives on at the other end.
  */
 struct remains {
 	struct demos_process *process;
@@ -55,7 +55,7 @@ static void last_word(struct demos_pair *pair, void *arg)
 	msg->head.from.moves = process->moves;
 	if (pair->send > 1)
 		msg->head.number = pair->send;
-	/* What fills holes goes before it, or it would wait for ever */
+	/* Fillers go before it, or it would wait for its turn for ever */
 	list_splice_init(&pair->voids, msg->node.prev);
 }
 
@@ -69,7 +69,7 @@ static void destroy_links(struct demos_process *process, struct list_head *out)
 	demos_links_exit(&process->links);
 }
 
-/* Return: false: it has moved away just now, nothing remains */
+/* Return: false: the process has just moved away, nothing remains */
 static bool take_remains(struct remains *remains)
 {
 	struct demos_process *process = remains->process;
@@ -116,8 +116,8 @@ static void abort_transfers(struct demos_process *process)
 }
 
 /*
- * The end of a process. In its actor. Who sent it something that it has not
- * received is told; so is who waits for a reply that it owed.
+ * The end of a process. In its actor. The senders of messages that it has not
+ * received are told; so are the processes that wait for a reply from it.
  */
 static void finish(struct demos_process *process)
 {
@@ -159,7 +159,7 @@ static void finish(struct demos_process *process)
 	demos_process_put(process);
 }
 
-/* Send what the kernel owes to others on its account */
+/* Send the messages that the kernel owes to others for the process */
 static void empty_outbox(struct demos_process *process)
 {
 	LIST_HEAD(out);
@@ -171,8 +171,9 @@ static void empty_outbox(struct demos_process *process)
 }
 
 /*
- * Who asks for move data and takes it slowly must not have us keep more and
- * more of it: what asks waits, not the answer. Others overtake it.
+ * A peer that requests move data, and reads it slowly, must not make us keep
+ * more and more of it: let the requests wait, not the answers. Other messages
+ * overtake them.
  */
 static struct demos_message *first_control(struct demos_process *process)
 {
@@ -233,7 +234,7 @@ static bool handle_control(struct demos_process *process)
 		if (!msg)
 			break;
 		bulk = msg->head.flags & DEMOS_F_BULK;
-		/* Nothing that was done before waits for what is no packet */
+		/* Only packets are handled together: send their results */
 		if (!bulk)
 			demos_route_all(process->machine, &out);
 		handle(process, msg, &out);
@@ -248,9 +249,9 @@ static bool handle_control(struct demos_process *process)
  * demos_actor_work() - the actor: one turn of a process
  * @process: the caller holds a reference
  *
- * Handles what its kernel receives for it, ends it if it is to end, or lets
- * it run for a while. Called because of demos_machine_ops.schedule, never
- * twice at once for one process. May sleep.
+ * Handles the messages that its kernel receives for it, ends it if it is to
+ * end, or lets it run for a while. Called because of
+ * demos_machine_ops.schedule, never twice at once for one process. May sleep.
  */
 void demos_actor_work(struct demos_process *process)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The actor of a process: the one place where it is controlled, runs and ends.
+ * The actor of a process: the only place where it is controlled, runs and ends.
  */
 #ifndef DEMOS_ACTOR_H
 #define DEMOS_ACTOR_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kernel calls. Each checks everything first and changes something only when
- * nothing can go wrong any more.
+ * Kernel calls. Each checks everything first, and changes something only when
+ * nothing can fail any more.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -57,7 +57,7 @@ static void here(struct demos_process *process, struct demos_address *address)
 	address->moves = process->moves;
 }
 
-/* @msg has its address; who is to answer a call is remembered */
+/* @msg has its address; the process that is to answer a call is remembered */
 static void enclose_reply(struct demos_process *process,
 			  struct demos_message *msg,
 			  const struct demos_reply *reply)
@@ -73,8 +73,8 @@ static void enclose_reply(struct demos_process *process,
 }
 
 /*
- * Give the message its place in the order to its destination. Messages to a
- * kernel itself are outside any order: it stays where it is, and so do they.
+ * Give the message its number in the order to its destination. Messages to a
+ * kernel itself are outside any order, since it stays where it is.
  */
 static void number(struct demos_process *process, struct demos_message *msg,
 		   struct list_head *out)
@@ -93,7 +93,7 @@ static void number(struct demos_process *process, struct demos_message *msg,
 	pair->sent_bytes += msg->length;
 }
 
-/* Nothing can go wrong any more: the message is sent over @link */
+/* Nothing can fail any more: send the message over @link */
 static void commit_send(struct demos_process *process, u32 name,
 			const struct demos_link *link,
 			struct demos_message *msg,
@@ -115,7 +115,7 @@ static void commit_send(struct demos_process *process, u32 name,
 	list_add_tail(&msg->node, out);
 }
 
-/* The machine that a message goes to first, as far as is known here */
+/* The machine that a message goes to first, as far as known here */
 static u16 first_machine(const struct demos_address *to)
 {
 	return demos_pid_is_kernel(to->pid) ? DEMOS_PID_MACHINE(to->pid) :
@@ -133,7 +133,7 @@ static bool is_in_table(struct demos_machine *machine, u64 pid)
 	return found;
 }
 
-/* Kernels read at once: messages to them are outside flow control */
+/* Messages to a kernel itself are outside flow control: it reads at once */
 static enum demos_result check_pair(struct demos_process *process,
 				    const struct demos_link *link)
 {
@@ -152,10 +152,10 @@ static enum demos_result check_pair(struct demos_process *process,
 }
 
 /*
- * May one more message go over @link now? What cannot even be sent on its way
- * must not take a number: it would be missing for ever in the order at the
- * other end. Room for what goes over a reply link was reserved when the link
- * was made.
+ * May one more message go over @link now? A message that cannot be sent must
+ * not take a number, which would be missing for ever in the order at the other
+ * end. Room for a message over a reply link was reserved when the link was
+ * made.
  */
 static enum demos_result check_way(struct demos_process *process,
 				   const struct demos_link *link)
@@ -231,7 +231,7 @@ static void route_sent(struct demos_process *process,
  * demos_call_send() - send a message over a link
  * @process: the sender
  * @link: name of the link; a reply link is used up
- * @msg: with its data, no header, no links; consumed if the result is
+ * @msg: has its data, but no header and no links; consumed if the result is
  *       DEMOS_OK
  * @enclosure: the links that go with it; they leave the sender's table
  *
@@ -262,9 +262,9 @@ enum demos_result demos_call_send(struct demos_process *process, u32 link,
  * demos_call_send_over() - send a message over a link that its kernel keeps
  * @process: the sender
  * @link: the link
- * @msg: with its data, and links behind room for the first; consumed if the
- *       result is DEMOS_OK
- * @reply: a reply link is made by it and put in that room
+ * @msg: has its data, and its links behind a first one that is left free;
+ *       consumed if the result is DEMOS_OK
+ * @reply: code and channel of a reply link, which becomes the first link
  *
  * Return: as demos_call_send().
  */
@@ -318,7 +318,7 @@ enum demos_result demos_call_may_send(struct demos_process *process, u32 link)
  * @link: the link, as the kernel made it
  * @name: gets its name
  *
- * Return: DEMOS_OK or DEMOS_EROOM.
+ * Return: DEMOS_OK, DEMOS_EROOM or DEMOS_ESTATE.
  */
 enum demos_result demos_call_link_insert(struct demos_process *process,
 					 const struct demos_link *link,
@@ -340,16 +340,15 @@ unlock:
 }
 
 /**
- * demos_call_link_create() - make a link to oneself
+ * demos_call_link_create() - make a link to the calling process
  * @process: the process
- * @wanted: code, channel, flags, area and length; whom it addresses is not
- *          looked at
+ * @wanted: code, channel, flags, area and length; its address is ignored
  * @name: gets its name
  *
- * Nobody makes a DELIVERTOKERNEL link to himself: these come from the kernel
+ * No process makes DELIVERTOKERNEL links to itself: these come from the kernel
  * that creates a process.
  *
- * Return: DEMOS_OK, DEMOS_ECALL, DEMOS_ERIGHTS, DEMOS_EROOM.
+ * Return: DEMOS_OK, DEMOS_ECALL, DEMOS_ERIGHTS, DEMOS_EROOM, DEMOS_ESTATE.
  */
 enum demos_result demos_call_link_create(struct demos_process *process,
 					 const struct demos_link *wanted,
@@ -373,13 +372,13 @@ enum demos_result demos_call_link_create(struct demos_process *process,
 }
 
 /**
- * demos_call_link_dup() - make a second link like one in the table
+ * demos_call_link_dup() - duplicate a link
  * @process: the process
  * @link: name of the link
- * @flags: DEMOS_LINK_* that the new one keeps
+ * @flags: DEMOS_LINK_* that the new link keeps
  * @name: gets its name
  *
- * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_EROOM.
+ * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS, DEMOS_EROOM, DEMOS_ESTATE.
  */
 enum demos_result demos_call_link_dup(struct demos_process *process, u32 link,
 				      u16 flags, u32 *name)
@@ -400,7 +399,7 @@ enum demos_result demos_call_link_dup(struct demos_process *process, u32 link,
  * @process: the process
  * @link: name of the link
  *
- * Its creator is told if it is a reply link or asked for it.
+ * Its creator is told if it is a reply link, or if the creator asked for that.
  *
  * Return: DEMOS_OK or DEMOS_ENOLINK.
  */
@@ -482,7 +481,7 @@ enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
  * @process: the process
  * @name: gets its name
  *
- * Return: DEMOS_OK, DEMOS_ENOLINK: there is none, DEMOS_EROOM.
+ * Return: DEMOS_OK, DEMOS_ENOLINK: there is none, DEMOS_EROOM, DEMOS_ESTATE.
  */
 enum demos_result demos_call_boot_get(struct demos_process *process, u32 *name)
 {

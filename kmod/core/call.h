@@ -3,11 +3,10 @@
  * Kernel calls: one set of functions behind two doors (a guest's SC, a
  * native process's netlink request), with the same checks.
  *
- * All take and drop the process's lock and may sleep; none is to be called
- * with a lock held. What they send has been routed when they return.
- * Receiving is demos_queue_take() (queue.h), moving data
- * demos_move_setup() and demos_move_begin() (move.h): the doors differ in
- * how they wait.
+ * All take and drop the process's lock and may sleep; none may be called with
+ * a lock held. Messages that they send have been routed when they return.
+ * Receiving is demos_queue_take() (queue.h), moving data demos_move_setup() and
+ * demos_move_begin() (move.h), because the doors differ in how they wait.
  */
 #ifndef DEMOS_CALL_H
 #define DEMOS_CALL_H
@@ -22,8 +21,8 @@ struct demos_process;
  * struct demos_enclosure - the links that go with a message
  * @count: names in @names
  * @names: links of the sender's table, to be moved into the message
- * @make_reply: make a reply link from @reply and enclose it before them
- * @reply: its code and channel
+ * @make_reply: make a reply link from @reply and enclose it before the others
+ * @reply: code and channel of the reply link
  */
 struct demos_enclosure {
 	u32 count;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * DELIVERTOKERNEL: what can be done to a process from afar.
+ * DELIVERTOKERNEL: the operations on a process, from any machine.
  */
 #include <linux/errno.h>
 #include <linux/slab.h>
@@ -22,7 +22,7 @@
 /* Operations from this on are between kernels */
 #define OP_KERNELS	DEMOS_OP_LINK_UPDATE
 
-/* Answer a request, if anybody waits for that; @reply is used up */
+/* Answer a request, if it has a reply link; @reply is used up */
 static void answer(struct demos_process *process, struct demos_link *reply,
 		   const void *data, u32 length, struct list_head *out)
 {
@@ -37,7 +37,7 @@ static bool is_packet(u16 op)
 	return op >= DEMOS_OP_PULL && op <= DEMOS_OP_PUSHED;
 }
 
-/* May that operation be asked for by such a message? */
+/* May this message request that operation? */
 static bool may_ask(const struct demos_message *msg, u16 op)
 {
 	return op < OP_KERNELS || demos_pid_is_kernel(msg->head.from.pid) ||
@@ -60,7 +60,7 @@ find_op(const struct demos_control_op *ops, u32 count,
 	return NULL;
 }
 
-/* The longest answer that only says why not */
+/* The longest answer with nothing but a result */
 union short_answer {
 	struct demos_answer head;
 	struct demos_created created;
@@ -82,14 +82,14 @@ static void answer_result(struct demos_process *process,
 }
 
 /**
- * demos_control_dispatch() - do what a control message asks for
+ * demos_control_dispatch() - do what a control message requests
  * @process: the process concerned, or the kernel
  * @msg: the message; consumed
- * @ops: what there is to ask for
+ * @ops: the operations
  * @count: of @ops
  * @out: out-queue
  *
- * In the actor. Who asks for something that is not in @ops is told so.
+ * In the actor. A request that is not in @ops is answered with DEMOS_ECALL.
  */
 void demos_control_dispatch(struct demos_process *process,
 			    struct demos_message *msg,
@@ -169,7 +169,7 @@ static void link_entry(struct demos_link_entry *entry, u32 name,
 	entry->channel = link->channel;
 }
 
-/* Fill @data with the links after @name; return: bytes */
+/* Fill @data with the links after @name. Return: bytes. */
 static u32 list_links(struct demos_process *process, u32 name, u8 *data)
 {
 	struct demos_link_entry *entry = (void *)data;
@@ -272,8 +272,8 @@ static bool is_before(const struct demos_pair_entry *a,
 
 /**
  * struct pair_page - the entries that one answer has room for
- * @after: only those behind this one
- * @room: entries
+ * @after: only entries behind this one
+ * @room: how many entries fit
  * @count: of @entries
  * @entries: in order: by process, then stream
  */
@@ -284,7 +284,7 @@ struct pair_page {
 	struct demos_pair_entry *entries;
 };
 
-/* Keep it if it is among the first that come after; the last makes way */
+/* Keep an entry if it is among the first behind @after; the last gives way */
 static void page_add(struct demos_pair *pair, void *arg)
 {
 	struct pair_page *page = arg;
@@ -305,7 +305,7 @@ static void page_add(struct demos_pair *pair, void *arg)
 	page->entries[at] = entry;
 }
 
-/* With whom it has dealings, and how much went between them */
+/* The processes that it exchanges messages with, and how many */
 static enum demos_result op_pairs(struct demos_process *process,
 				  struct demos_message *msg,
 				struct demos_link *reply,
@@ -348,7 +348,7 @@ static enum demos_result op_priority(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* Links: the new personality's, or none */
+/* A link to the new personality is enclosed; without one there is none */
 static enum demos_result op_personality(struct demos_process *process,
 					struct demos_message *msg,
 				struct demos_link *reply,
@@ -374,7 +374,7 @@ static enum demos_result op_personality(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* A machine was restarted: what waits for it has waited long enough */
+/* A machine was restarted: nothing waits for it any longer */
 static void op_lost(struct demos_process *process,
 		    struct demos_message *msg,
 		struct list_head *out)

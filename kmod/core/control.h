@@ -2,7 +2,8 @@
 /*
  * What a kernel does with the messages that it receives for its processes,
  * over DELIVERTOKERNEL links (section 2.2). All of it runs in the actor of
- * the process concerned.
+ * the process concerned. A request gets an answer; a word, from kernel to
+ * kernel, does not.
  */
 #ifndef DEMOS_CONTROL_H
 #define DEMOS_CONTROL_H
@@ -18,14 +19,13 @@ struct demos_process;
  * struct demos_control_op - one operation
  * @op: enum demos_op
  * @length: least length of the data
- * @answer: length of an answer that only says what came of it: zeros after
- *          the result
- * @request: do what is asked for, with the reply link out of the message; its
- *           to.pid is 0 if there was none. What it returns is the answer,
- *           unless it has used up the reply link: then it has answered itself,
- *           or will. Other links that it keeps it takes out of the message.
- * @word: take note of what another kernel says; no answer is due. One of the
- *        two is NULL.
+ * @answer: length of an answer with nothing but a result: zeros follow it
+ * @request: do what is requested. @reply is the reply link of the message;
+ *           its to.pid is 0 if there was none. The value returned is sent as
+ *           the answer, unless the function has used up the reply link: then
+ *           it has answered, or will. Links that it keeps, it takes out of the
+ *           message.
+ * @word: handle a word. Either this or @request is NULL.
  */
 struct demos_control_op {
 	u16 op;
@@ -39,7 +39,7 @@ struct demos_control_op {
 		     struct list_head *out);
 };
 
-/* A request by the structures of what it brings and of its answer */
+/* A request, by the structures of its data and of its answer */
 #define DEMOS_CONTROL_REQUEST(of, bring, say, handle) { \
 	.op = DEMOS_OP_##of, \
 	.length = sizeof(struct demos_##bring), \
@@ -47,7 +47,7 @@ struct demos_control_op {
 	.request = handle \
 }
 
-/* A word by the structure of what it brings */
+/* A word, by the structure of its data */
 #define DEMOS_CONTROL_WORD(of, bring, handle) { \
 	.op = DEMOS_OP_##of, \
 	.length = sizeof(struct demos_##bring), \

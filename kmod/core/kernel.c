@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel as a process: the messages that are for the machine.
+ * The kernel as a process: the messages for the machine as a whole.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -17,7 +17,7 @@
 #include "core/move.h"
 #include "core/process.h"
 
-/* What a request to create a guest asks for; ERR_PTR: -EINVAL, -ENOMEM */
+/* Read a request to create a guest; ERR_PTR: -EINVAL, -ENOMEM */
 static struct demos_guest_spec *parse_create(const struct demos_message *msg)
 {
 	const struct demos_op_create *asked = (void *)msg->data;
@@ -40,7 +40,7 @@ static struct demos_guest_spec *parse_create(const struct demos_message *msg)
 	return spec;
 }
 
-/* The links of a request: its manager's, and the first in its table */
+/* Give a guest the links of a request: its manager's, and its first own ones */
 static int give_links(struct demos_process *process,
 		      const struct demos_message *msg)
 {
@@ -161,15 +161,15 @@ static void op_pull(struct demos_process *kernel, struct demos_message *msg,
 	demos_move_serve_pull(kernel, msg, demos_depart_read, out);
 }
 
-/* A machine was lost: to be told to processes here */
+/* A machine was lost: a message for the processes here */
 struct lost {
 	const struct demos_op_migrate *said;
 	struct list_head *out;
 };
 
 /*
- * What was unread there is lost, and what was to be told about what has been
- * read may have been on its way through there
+ * Messages that were unread there are lost; so may be reports of what was read
+ * that were on their way through there
  */
 static void pair_lost(struct demos_pair *pair, void *arg)
 {
@@ -180,7 +180,7 @@ static void pair_lost(struct demos_pair *pair, void *arg)
 		demos_pair_open(pair);
 }
 
-/* Who may wait for something from there is told, and sees to it itself */
+/* Tell a process that may wait for that machine: its own actor ends the wait */
 static int tell_lost(struct demos_process *process, void *arg)
 {
 	u16 peer = be16_to_cpu(((struct lost *)arg)->said->machine);
@@ -245,8 +245,9 @@ static void kernel_receive(struct demos_process *kernel,
 }
 
 /*
- * What would leave somebody waiting for ever if it found the queue full: news
- * of forwarding addresses need none, the end of a migration goes in any case
+ * Messages that would leave somebody waiting for ever if they found the queue
+ * full: those about forwarding addresses are handled at once, those that end a
+ * migration are queued in any case
  */
 static enum demos_heard kernel_hear(struct demos_process *kernel,
 				    struct demos_message *msg)
@@ -289,8 +290,8 @@ static const struct demos_process_ops kernel_process_ops = {
 };
 
 /**
- * demos_kernel_create() - make the kernel's own process
- * @machine: its @kernel is set
+ * demos_kernel_create() - make the process that is the kernel
+ * @machine: gets it as its @kernel
  *
  * It is not in the process table: messages for {machine, 0} find it directly.
  * May sleep.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The kernel as a process: it has an identifier, {machine, 0}, a queue and an
- * actor, and receives the messages that are for the machine as a whole.
+ * actor, and receives the messages for the machine as a whole.
  */
 #ifndef DEMOS_KERNEL_H
 #define DEMOS_KERNEL_H

@@ -35,7 +35,7 @@ int demos_life_begin(struct demos_machine *machine, u16 id, u64 incarnation,
 	atomic64_set(&machine->next_local, next_local);
 	atomic_set(&machine->processes, 0);
 	atomic_set(&machine->forwards, 0);
-	/* Far from those of others: a process takes them along */
+	/* Far from other machines' names: transfers move with processes */
 	atomic_set(&machine->transfer, machine->id * 0x9e3779b1U);
 	INIT_LIST_HEAD(&machine->arrivals);
 	for (i = 0; i < ARRAY_SIZE(machine->counters); i++)
@@ -54,11 +54,11 @@ static int end_one(struct demos_process *process, void *arg)
 }
 
 /**
- * demos_life_stop() - let every process of a machine end
+ * demos_life_stop() - have every process of a machine ended
  * @machine: the machine
  *
- * No process enters any more. When what has been scheduled is done, none is
- * left but the kernel. May sleep.
+ * No process enters any more. When all scheduled work is done, only the kernel
+ * is left. May sleep.
  */
 void demos_life_stop(struct demos_machine *machine)
 {
@@ -70,7 +70,7 @@ void demos_life_stop(struct demos_machine *machine)
 
 /**
  * demos_life_end() - end a machine
- * @machine: stopped; nothing is scheduled, and no frame comes any more
+ * @machine: stopped; no work is scheduled, and no frame comes any more
  *
  * Its forwarding addresses go with it. May sleep.
  */

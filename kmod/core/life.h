@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A machine's life: begun, stopped, ended. On top of all that a machine is
- * made of; machine.h is what these parts share.
+ * A machine's life: begun, stopped, ended. This stands on top of all parts of
+ * a machine; machine.h is what these parts share.
  */
 #ifndef DEMOS_LIFE_H
 #define DEMOS_LIFE_H
