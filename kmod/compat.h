@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What differs between the kernels that the module builds for (6.1 and
- * later). Kbuild includes it before every file of the module, so that the
- * files themselves are written for the newest kernel. It includes nothing:
- * they may define what headers look at.
+ * The differences between the kernels that the module builds for (6.1 and
+ * later). Kbuild includes this before every file of the module, so that the
+ * files themselves are written for the newest kernel. It includes no kernel
+ * header but version.h: a file may define macros that headers test.
  */
 #ifndef DEMOS_COMPAT_H
 #define DEMOS_COMPAT_H
@@ -11,7 +11,7 @@
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
-/* What a generic netlink family's pre_doit is handed */
+/* The type of the operation that a generic netlink family's pre_doit gets */
 #define genl_split_ops	genl_ops
 #endif
 
@@ -23,7 +23,7 @@
 #endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
-/* Here a kernel's socket has no hold on its namespace, not even its memory */
+/* A kernel's socket holds no reference to its namespace, not even a passive */
 #define demos_net_hold_passive(net, tracker)	do { } while (0)
 
 #define sk_net_refcnt_upgrade(sk)					\

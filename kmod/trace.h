@@ -18,19 +18,19 @@
 
 /* What happens to a message */
 enum demos_trace_what {
-	DEMOS_TRACE_SENT,	/* by a process or a kernel here */
-	DEMOS_TRACE_DELIVERED,	/* put in a queue */
+	DEMOS_TRACE_SENT,	/* a process here has sent it */
+	DEMOS_TRACE_DELIVERED,	/* put in a queue, or applied at once */
 	DEMOS_TRACE_HELD,	/* came before its turn */
 	DEMOS_TRACE_DOUBLE,	/* dropped, seen before */
 	DEMOS_TRACE_FORWARDED,	/* met a forwarding address */
-	DEMOS_TRACE_REFUSED,	/* its destination is dead or unreachable */
+	DEMOS_TRACE_REFUSED,	/* cannot be delivered */
 	DEMOS_TRACE_DISCARDED,	/* nobody will read it */
-	DEMOS_TRACE_RECEIVED,	/* by its process */
+	DEMOS_TRACE_RECEIVED,	/* its process has received it */
 };
 
 /* What happens to a process */
 enum demos_trace_life {
-	DEMOS_TRACE_ENTER,	/* in the process table */
+	DEMOS_TRACE_ENTER,	/* into the process table */
 	DEMOS_TRACE_END,
 	DEMOS_TRACE_GONE,	/* out of the process table */
 	DEMOS_TRACE_SUSPEND,
@@ -100,7 +100,7 @@ static inline void trace_demos_peer(const struct demos_machine *machine,
 
 #include <linux/tracepoint.h>
 
-/* Numbers that are shown by their names: prefix and the rest of the name */
+/* Numbers that are shown by name: prefix, rest of the name */
 #define DEMOS_TRACE_WHATS						\
 	x(DEMOS_TRACE_, SENT) x(DEMOS_TRACE_, DELIVERED)		\
 	x(DEMOS_TRACE_, HELD) x(DEMOS_TRACE_, DOUBLE)			\
@@ -144,7 +144,7 @@ static inline void trace_demos_peer(const struct demos_machine *machine,
 	x(DEMOS_PEER_, DOWN) x(DEMOS_PEER_, GREETING)			\
 	x_end(DEMOS_PEER_, UP)
 
-/* Tell them to programs that read the raw buffer, too */
+/* Export the numbers for programs that read the raw buffer */
 #undef x
 #undef x_end
 #define x(prefix, name)		TRACE_DEFINE_ENUM(prefix##name);
