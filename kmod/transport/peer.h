@@ -71,6 +71,7 @@ struct demos_peers {
  * @session: the session
  * @connection: the connection that is up, or NULL
  * @count: connections to it, including those that are greeting or ending
+ * @ending: how many of them are ending
  * @deleted: it is no peer any more
  * @crowded: a sender waits for room for messages of that class
  * @stats: counts, and the last error, for demos_peer_info()
@@ -87,6 +88,7 @@ struct demos_peer {
 	struct demos_session session;
 	struct demos_connection *connection;
 	u32 count;
+	u32 ending;
 	bool deleted;
 	bool crowded[DEMOS_CLASSES];
 	struct demos_peer_info stats;

@@ -313,7 +313,8 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 		info->unacked_bytes = peer->session.bytes;
 		connection = peer->connection;
 		info->state = connection ? DEMOS_PEER_UP :
-			      peer->count ? DEMOS_PEER_GREETING :
+			      peer->count > peer->ending ?
+			      DEMOS_PEER_GREETING :
 			      DEMOS_PEER_DOWN;
 		spin_unlock(&peer->lock);
 		info->machine = id;

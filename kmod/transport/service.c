@@ -121,6 +121,7 @@ static bool detach(struct demos_connection *connection)
 	spin_lock(&peer->lock);
 	if (peer->connection == connection)
 		WRITE_ONCE(peer->connection, NULL);
+	peer->ending++;
 	down = !peer->connection && !connection->replaced;
 	if (down)
 		peer->stats.error = connection->error;
@@ -149,6 +150,7 @@ static void remove(struct demos_connection *connection)
 	if (peer) {
 		spin_lock(&peer->lock);
 		WRITE_ONCE(peer->count, peer->count - 1);
+		peer->ending--;
 		spin_unlock(&peer->lock);
 	}
 	WRITE_ONCE(peers->count, peers->count - 1);
