@@ -198,7 +198,7 @@ static void serve_ack(struct lan *lan, int from, int to, u64 ack)
 	lan->cables[from][to].busy = false;
 }
 
-/* As connection.c's serve_message() */
+/* As receive.c's accept_message() */
 static void serve(struct lan *lan, int from, int to,
 		  const struct demos_frame *frame)
 {

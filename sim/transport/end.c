@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Connections: a model of the module's connection.c, greeting.c and batch.c,
+ * Connections: a model of the module's receive.c, greeting.c and batch.c,
  * over pipes that can be cut at any byte.
  */
 #include <errno.h>

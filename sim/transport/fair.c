@@ -2,7 +2,7 @@
 /*
  * Do small messages get through while others are sent at full rate? The test
  * runs two of the module's sessions and, in virtual time, a model of batch.c,
- * connection.c, the sockets and the network between them (road.c).
+ * receive.c, the sockets and the network between them (road.c).
  *
  * Now and then a small message is sent and answered. With @idle the longest
  * time that takes on the same road when nothing else is sent, and @packet the

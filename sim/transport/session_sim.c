@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Machines whose connections fail in every way, by seed. Sessions and frames
- * are the module's own. The work of connection.c, greeting.c and batch.c around
+ * are the module's own. The work of receive.c, greeting.c and batch.c around
  * them is modelled here; each step that others can interleave with is an event
  * of its own:
  *
