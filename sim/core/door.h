@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The part of the module's doors (guest/call.c, door/native.c) that puppets need:
- * what a door does around a kernel call.
+ * The part of the module's doors (guest/call.c, door/native.c) that puppets
+ * need: what these do besides the kernel calls.
  */
 #ifndef SIM_DOOR_H
 #define SIM_DOOR_H
