@@ -152,7 +152,7 @@ netd_requires_a_key()
 	echo nonsense >"$work/nonsense" && chmod 600 "$work/nonsense"
 	cp "$work/key2" "$work/foreign" && chown 1234 "$work/foreign"
 	refuses 2 "without a key" --peer 2 &&
-		refuses 2 "which?" --insecure --key "$work/cluster" &&
+		refuses 2 "choose one" --insecure --key "$work/cluster" &&
 		refuses 1 "chmod 600" --key "$work/open" --peer 2 &&
 		refuses 1 "chown root" --key "$work/foreign" --peer 2 &&
 		refuses 2 "no key file" --key "$work/nonsense" --peer 2 &&
@@ -182,7 +182,7 @@ machines_connect_with_keys()
 	on 1 demosctl peer reset 2
 	netd 1 --config "$work/netd.conf"
 	netd 2 --key "$work/key2" --peer 1=host1
-	both_up && grep 'proved who it is' "$work/netd1" &&
+	both_up && grep 'proved its identity' "$work/netd1" &&
 		grep '\[fd83::1\]:1983 has proved' "$work/netd2"
 }
 
@@ -209,7 +209,7 @@ honest_strangers_get_in()
 rekeying_is_refused()
 {
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 3 rekey >"$work/stranger"
-	stranger_printed proved stays cut && ends_with 'what came was refused'
+	stranger_printed proved stays cut && ends_with 'a frame was refused'
 }
 
 # The cipher that is fast on this processor is preferred; strangers that have
@@ -514,7 +514,7 @@ test_that "a wrong key is refused" \
 	refused_for key refused meet $at "$work/cluster" 3 1
 test_that "machine 3's key with machine 4's identity is refused" \
 	refused_for key refused meet $at "$work/key3" 4 1
-test_that "the identity of a machine that is no peer is refused" \
+test_that "the identity of a machine that is not a peer is refused" \
 	refused_for identity refused meet $at "$work/key3" 5 1
 test_that "a peer that dials another machine is refused" \
 	refused_for identity refused meet $at "$work/key3" 3 2

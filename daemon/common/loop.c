@@ -29,7 +29,7 @@ static void signalled(struct loop_source *source, __u32 events)
 		loop->hangup();
 		return;
 	}
-	log_line("ends: %s from process %u", strsignal(info.ssi_signo),
+	log_line("ending: %s from process %u", strsignal(info.ssi_signo),
 		 info.ssi_pid);
 	loop->stop = true;
 }

@@ -60,6 +60,6 @@ void options_none(int argc, char **argv, const char *name, const char *help)
 		options_standard(option, name, help);
 	if (optind == argc)
 		return;
-	fprintf(stderr, "%s: '%s' is not expected\n", name, argv[optind]);
+	fprintf(stderr, "%s: unexpected argument '%s'\n", name, argv[optind]);
 	options_standard('?', name, help);
 }

@@ -119,7 +119,7 @@ void serve_result(struct demos *demos, __u32 reply, __u16 op,
 int serve_fatal(const struct demos_incoming *in)
 {
 	if (in->error && in->error != -ECANCELED)
-		log_line("ends: receives no more: %s",
+		log_line("ending: cannot receive any more: %s",
 			 in->result ? demos_result_text(in->result) :
 			 strerror(-in->error));
 	return in->error;

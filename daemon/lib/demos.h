@@ -527,7 +527,7 @@ int demos_area_destroy(struct demos *demos, __u32 area);
  * @demos: attached handle
  * @link: name of the link, which has DEMOS_LINK_READ
  * @offset: in its data area
- * @area: where to, as for links
+ * @area: destination, as for links
  * @length: bytes
  *
  * One request, whatever the length; nothing is copied by this program.
@@ -542,7 +542,7 @@ int demos_move_read_area(struct demos *demos, __u32 link, __u32 offset,
  * @demos: attached handle
  * @link: name of the link, which has DEMOS_LINK_WRITE
  * @offset: in its data area
- * @area: where from, as for links
+ * @area: source, as for links
  * @length: bytes
  *
  * Return: 0 or a negative errno; demos_moved() tells how many were written.

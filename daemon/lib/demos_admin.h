@@ -93,7 +93,7 @@ int demos_limits_get(struct demos *demos, struct demos_limits *limits);
  * demos_limit_set() - change a limit
  * @demos: handle
  * @limit: which
- * @most: the new limit; what exceeds it already stays
+ * @most: the new limit; present usage above it stays
  *
  * Return: 0 or a negative errno: -ERANGE: more than that limit can be.
  */

@@ -8,7 +8,7 @@
  * it does and when it is refused) and waits for the answer of the kernel of
  * the machine where the process is. If that machine is not connected, the
  * answer comes once it is again. All return 0; -ESRCH: the process does not
- * exist any more; -EBADFD: its state does not allow that, or it is no guest;
+ * exist any more; -EBADFD: its state does not allow that, or it is not a guest;
  * -EINVAL; -ETIME; or another negative errno.
  */
 #ifndef DEMOS_CONTROL_H

@@ -25,7 +25,7 @@ char *demos_pid_format(__u64 pid, char text[DEMOS_PID_TEXT]);
 
 /**
  * demos_pid_parse() - read a process identifier like "3.17"
- * @text: what somebody typed
+ * @text: typed by a user
  * @pid: gets it, if it is one
  *
  * Machine 1 to DEMOS_MACHINE_MAX, local number below 2^48, decimal, nothing
@@ -37,7 +37,7 @@ int demos_pid_parse(const char *text, __u64 *pid);
 
 /**
  * demos_machine_parse() - read a machine id
- * @text: what somebody typed
+ * @text: typed by a user
  * @machine: gets it, if it is one
  *
  * Return: 0 or -EINVAL.

@@ -25,7 +25,7 @@ static int fail(int error, const char *path, char **answer)
 
 	free(*answer);
 	if (error == -ENOENT || error == -ECONNREFUSED)
-		length = asprintf(answer, "no demos-netd listens at %s", path);
+		length = asprintf(answer, "no demos-netd listens on %s", path);
 	else
 		length = asprintf(answer, "ask demos-netd at %s: %s", path,
 				  strerror(-error));

@@ -240,15 +240,15 @@ const char *demos_peer_error(int error)
 	case 0:
 		return "cut";
 	case EBADMSG:
-		return "what came was refused";
+		return "a frame was refused";
 	case EPROTONOSUPPORT:
 		return "refused: another byte order or version";
 	case EREMCHG:
 		return "refused: not from, or not for, the machine expected";
 	case ESTALE:
-		return "refused: of an earlier life, or its clock went back";
+		return "refused: from an earlier life, or its clock went back";
 	case ETIMEDOUT:
-		return "nothing more came from there";
+		return "nothing was received for too long";
 	default:
 		return strerror(abs(error));
 	}

@@ -36,7 +36,7 @@ static int check_host(const char *host)
 
 /**
  * address_split() - split an address or name from its port
- * @text: what somebody typed
+ * @text: typed by a user
  * @host: gets the part before the port
  * @port: gets the port; without one in @text, ADDRESS_PORT
  *
@@ -83,7 +83,7 @@ static void unmap(struct address *address)
 
 /**
  * address_parse() - read an address
- * @text: what somebody typed
+ * @text: typed by a user
  * @address: gets it, if it is one; without a port in it, ADDRESS_PORT
  *
  * Names are not resolved: that could take long.

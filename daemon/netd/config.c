@@ -62,7 +62,7 @@ static int set_path(struct config *config, const char *what,
 		    char path[CONFIG_PATH], const char *value)
 {
 	if (*value != '/')
-		return refuse(config, what, value, "is no absolute path");
+		return refuse(config, what, value, "is not an absolute path");
 	if (strlen(value) >= CONFIG_PATH)
 		return refuse(config, what, value, "is too long");
 	strcpy(path, value);
@@ -72,7 +72,7 @@ static int set_path(struct config *config, const char *what,
 static int set_machine(struct config *config, const char *value)
 {
 	if (demos_machine_parse(value, &config->machine))
-		return refuse(config, "machine", value, "is no machine id");
+		return refuse(config, "machine", value, "is not a machine id");
 	return 0;
 }
 
@@ -105,7 +105,7 @@ static int set_renew(struct config *config, const char *value)
 	if (!*value || value[strspn(value, "0123456789")] || errno ||
 	    number > (__u32)-1)
 		return refuse(config, "renew", value,
-			      "is no number of mebibytes");
+			      "is not a number of mebibytes");
 	config->renew = number;
 	return 0;
 }
@@ -136,7 +136,7 @@ static int set_peer(struct config *config, const char *name,
 	__u16 machine;
 
 	if (demos_machine_parse(name, &machine))
-		return refuse(config, "machine", name, "is no machine id");
+		return refuse(config, "machine", name, "is not a machine id");
 	if (*value && address_split(value, host, port))
 		return refuse(config, "address", value,
 			      "is not like host3.example, 192.0.2.3:1983 or [2001:db8::3]:1983");
@@ -153,7 +153,7 @@ static int set_key(struct config *config, const char *name, const char *value)
 	__u16 machine;
 
 	if (demos_machine_parse(name, &machine))
-		return refuse(config, "machine", name, "is no machine id");
+		return refuse(config, "machine", name, "is not a machine id");
 	peer = obtain(config, machine);
 	if (!peer)
 		return refuse(config, "machine", name, "no memory");
@@ -318,7 +318,7 @@ int config_check(struct config *config)
 		keys |= *peer->key;
 	if (config->insecure && keys)
 		snprintf(config->error, sizeof(config->error),
-			 "refuses to start: it has a key, and is to be insecure: which?");
+			 "refuses to start: both key and insecure: choose one");
 	else if (!config->insecure && !keys)
 		snprintf(config->error, sizeof(config->error),
 			 "refuses to start without a key (demosctl key generate); on a network that you trust, and only there: --insecure");

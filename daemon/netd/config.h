@@ -16,7 +16,7 @@
 #define CONFIG_ERROR	512
 #define CONFIG_PATH	256
 
-/* Renew a connection after so many MiB, well within what AES-GCM allows */
+/* Renew a connection after this many MiB, well within the limit of AES-GCM */
 #define CONFIG_RENEW	65536
 
 /**
@@ -41,7 +41,7 @@ struct config_peer {
  * @nlisten: how many addresses, 0: everywhere
  * @key: path of the file with the common key; "": none
  * @control: path of the control socket
- * @renew: renew a connection after so many MiB, 0: never
+ * @renew: renew a connection after this many MiB, 0: never
  * @peers: other machines, in the order of their ids
  * @error: why a setting was refused
  */

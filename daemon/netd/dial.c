@@ -34,7 +34,7 @@ __u32 netd_random(void)
 static void fail(struct peer *peer, const char *why)
 {
 	if (!peer->tries || strcmp(peer->error, why))
-		log_line("dial machine %u at %s: %s; tries again",
+		log_line("dial machine %u at %s: %s; will try again",
 			 peer->machine, peer->where, why);
 	snprintf(peer->error, sizeof(peer->error), "%s", why);
 	peer_failed(peer, demos_clock_ms(), netd_random());

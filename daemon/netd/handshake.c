@@ -162,7 +162,7 @@ static void succeed(struct handshake *handshake)
 	}
 	end.from = address_format(&handshake->with, from);
 	ration_line(&known->ration, demos_clock_ms(),
-		    "machine %u at %s has proved who it is (TLS 1.3, %s)",
+		    "machine %u at %s has proved its identity (TLS 1.3, %s)",
 		    end.machine, end.from, tls_text(handshake->tls));
 	end.fd = take_apart(handshake);
 	done(&end);
@@ -284,7 +284,7 @@ void handshakes_due(__u64 now)
 
 /**
  * handshakes_void() - end the handshakes with a machine
- * @machine: its id; it has another key now, or is no peer any more
+ * @machine: its id; it has another key now, or is no longer a peer
  */
 void handshakes_void(__u16 machine)
 {

@@ -69,7 +69,7 @@ static int parse_line(char *line, struct key *key)
  * @text: of a key file
  * @key: gets the key
  *
- * Return: 0, or -EINVAL: it is no key file.
+ * Return: 0, or -EINVAL: it is not a key file.
  */
 int key_parse(const char *text, struct key *key)
 {
@@ -102,7 +102,7 @@ static int check_file(int fd, const char **why)
 		return -errno;
 	*why = NULL;
 	if (!S_ISREG(info.st_mode))
-		*why = "is no file";
+		*why = "is not a regular file";
 	else if (info.st_uid && info.st_uid != geteuid())
 		*why = "belongs to another user: chown root";
 	else if (info.st_mode & 077)
@@ -123,7 +123,7 @@ static int read_file(int fd, struct key *key, const char **why)
 		 key_parse(text, key))
 		err = -EINVAL;
 	if (err == -EINVAL)
-		*why = "is no key file (demosctl key generate makes one)";
+		*why = "is not a key file (demosctl key generate makes one)";
 	explicit_bzero(text, sizeof(text));
 	return err;
 }
@@ -132,7 +132,7 @@ static int read_file(int fd, struct key *key, const char **why)
  * key_read() - read a key file
  * @path: of the file
  * @key: gets the key
- * @error: gets why not
+ * @error: gets the reason
  *
  * Return: 0 or a negative errno; -EPERM: others could have read it.
  */

@@ -145,7 +145,7 @@ int netd_listen(const struct address *address)
 		return err;
 	}
 	netd.nlisteners++;
-	log_line("listens at %s", address_format(address, text));
+	log_line("listening on %s", address_format(address, text));
 	return 0;
 }
 

@@ -226,7 +226,7 @@ static void say_ready(void)
 	if (netd.config.insecure)
 		log_line("%s",
 			 "INSECURE: no connection is authenticated or encrypted; anyone who reaches our port can pose as any machine");
-	snprintf(status, sizeof(status), "connects machine %u%s",
+	snprintf(status, sizeof(status), "connecting machine %u%s",
 		 netd.peers.self, netd.config.insecure ? ", INSECURE" : "");
 	loop_ready(status);
 }

@@ -114,7 +114,7 @@ int options_again(struct config *config)
 	while (!err && (option = next_option()) != -1)
 		err = take(config, option);
 	if (!err && optind < count) {
-		log_line("'%s' is not expected", words[optind]);
+		log_line("unexpected argument '%s'", words[optind]);
 		options_standard('?', "demos-netd", help);
 	}
 	return err ? err : config_check(config);

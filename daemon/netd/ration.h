@@ -9,7 +9,7 @@
 #include <linux/types.h>
 
 #define RATION_BURST	10	/* lines at once */
-#define RATION_EACH	1000	/* then one in so many ms */
+#define RATION_EACH	1000	/* then one in this many ms */
 
 /**
  * struct ration - the lines about one subject; all 0: none so far

@@ -13,7 +13,7 @@ static const struct {
 } reasons[REFUSALS] = {
 	[REFUSED_PROTOCOL] = { "protocol", "not TLS 1.3 with a key" },
 	[REFUSED_IDENTITY] = { "identity",
-			       "names a machine that is no peer, or not us" },
+			       "names an unknown peer, or not this machine" },
 	[REFUSED_KEY] = { "key", "lacks the key of the machine it names" },
 	[REFUSED_CLOSED] = { "closed", "hung up during the handshake" },
 	[REFUSED_SLOW] = { "slow", "the handshake took too long" },

@@ -108,7 +108,7 @@ void netd_reload(void)
 	struct config fresh;
 	struct key key = {};
 
-	log_line("reads the configuration again");
+	log_line("reading the configuration again");
 	if (!check(&fresh, &key) && !netd_check_machine()) {
 		netd_share_key(*fresh.key ? &key : NULL);
 		take_back(&fresh);

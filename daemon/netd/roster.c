@@ -16,7 +16,7 @@
  *
  * The common key may be that of a pair; then it holds for no other.
  *
- * Return: the key, or NULL: it is no peer, or there is none for the two of us.
+ * Return: the key, or NULL: not a peer, or there is none for the two of us.
  */
 const struct key *netd_find_key(__u16 machine)
 {
@@ -83,8 +83,8 @@ static void end_connection(__u16 machine)
 {
 	log_line("machine %u has %s: its connection is cut", machine,
 		 netd_find_key(machine) ? "another key" :
-		 netd.keyed ? "no key any more (the common one is for others)" :
-		 "no key any more");
+		 netd.keyed ? "no key now (the common one is for others)" :
+		 "no key now");
 	handshakes_void(machine);
 	demos_peer_reset(netd.demos, machine);
 }
@@ -210,7 +210,7 @@ void netd_forget(struct peer *peer)
  * @peer: the peer; freed if the module has forgotten it
  * @info: gets the answer
  *
- * Return: 0; -ENOENT: it is no peer any more, or we end, as our machine has
+ * Return: 0; -ENOENT: it is no longer a peer, or we end, as our machine has
  * gone; another negative errno.
  */
 int netd_look_at(struct peer *peer, struct demos_peer_info *info)
@@ -222,7 +222,7 @@ int netd_look_at(struct peer *peer, struct demos_peer_info *info)
 	/* If the machine or the module is gone, so are all peers */
 	if (netd_check_machine())
 		return -ENOENT;
-	log_line("machine %u is no peer any more", peer->machine);
+	log_line("machine %u is no longer a peer", peer->machine);
 	netd_forget(peer);
 	return -ENOENT;
 }
@@ -232,7 +232,7 @@ int netd_look_at(struct peer *peer, struct demos_peer_info *info)
  * @machine: its id
  * @error: gets why not
  *
- * Return: 0 or a negative errno; -ENOENT: it was no peer.
+ * Return: 0 or a negative errno; -ENOENT: it was not a peer.
  */
 int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 {
@@ -246,7 +246,7 @@ int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 	}
 	if (peer) {
 		netd_forget(peer);
-		log_line("machine %u is no peer any more, as requested",
+		log_line("machine %u is no longer a peer, as requested",
 			 machine);
 	}
 	return 0;
@@ -269,9 +269,9 @@ static void log_found(const struct demos_peer_info *info)
 /**
  * netd_log_found() - log the peers that were there when we started
  *
- * All stay. The module does not know how a connection was made, nor whether
+ * They all stay. The module does not know how a connection was made, nor if
  * demosctl or an earlier configuration added a peer. If we are insecure,
- * strangers are as good as others.
+ * any peer is as good as another.
  */
 void netd_log_found(void)
 {

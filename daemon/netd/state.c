@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state that the parts of the daemon share, and whether it may go on.
+ * The state that the parts of the daemon share, and a check that it may go on.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ struct netd netd = { .control.fd = -1 };
 void netd_end(const char *why)
 {
 	if (!netd.failed)
-		log_line("ends: %s", why);
+		log_line("ending: %s", why);
 	netd.failed = true;
 }
 

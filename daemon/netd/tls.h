@@ -28,7 +28,7 @@ enum tls_step {
 /* Why a handshake failed */
 enum tls_failure {
 	TLS_PROTOCOL,	/* it is not TLS 1.3 with a key */
-	TLS_IDENTITY,	/* the dialer is no peer, or wants another machine */
+	TLS_IDENTITY,	/* the dialer is not a peer, or wants another machine */
 	TLS_KEY,	/* the other end lacks the key that it needs */
 	TLS_CLOSED,	/* the other end hung up */
 };
@@ -37,7 +37,7 @@ enum tls_failure {
  * typedef tls_find_key - look up the key of another machine
  * @machine: its id
  *
- * Return: the key, or NULL: it is no peer.
+ * Return: the key, or NULL: it is not a peer.
  */
 typedef const struct key *tls_find_key(__u16 machine);
 

@@ -164,7 +164,7 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
  * @request: the request
  * @asked: its contents, checked; DEMOS_PM_START to DEMOS_PM_LINKS
  *
- * Return: DEMOS_OK: it will be answered; else why not.
+ * Return: DEMOS_OK: it will be answered; else the reason why not.
  */
 enum demos_result manager_forward(struct manager *pm,
 				  const struct serve_request *request,

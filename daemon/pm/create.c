@@ -229,7 +229,7 @@ static struct creation *begin(struct manager *pm,
  * @pm: the process manager
  * @request: the request; takes the links that it uses
  *
- * Return: DEMOS_OK: it will be answered; else why not.
+ * Return: DEMOS_OK: it will be answered; else the reason why not.
  */
 enum demos_result manager_create(struct manager *pm,
 				 struct serve_request *request)

@@ -212,7 +212,7 @@ static void put(const struct guest *guest, struct demos_pm_entry *entry)
  * guests_put() - write guests, each as a struct demos_pm_entry
  * @guests: the table
  * @after: the last one seen, 0: begin
- * @data: where to
+ * @data: destination
  * @size: of @data
  *
  * Return: bytes written; as many as fit.

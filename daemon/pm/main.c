@@ -115,7 +115,7 @@ static int turn(void *arg)
 	int called = demos_dispatch(pm->demos);
 
 	if (called < 0) {
-		log_line("ends: %s", demos_error(pm->demos));
+		log_line("ending: %s", demos_error(pm->demos));
 		pm->failed = true;
 	}
 	return pm->failed ? -2 : manager_name_turn(pm);
@@ -195,7 +195,7 @@ int main(int argc, char **argv)
 	options_none(argc, argv, "demos-pm", help);
 	err = set_up(pm);
 	if (!err) {
-		loop_ready("manages processes");
+		loop_ready("managing processes");
 		err = loop_run(&pm->loop, turn, pm);
 	}
 	demos_events_close(pm->events);

@@ -57,7 +57,7 @@ int manager_name_take(struct manager *pm)
 	__u32 sb;
 	int err;
 
-	log_line("looks for a switchboard");
+	log_line("looking for a switchboard");
 	do {
 		err = demos_boot_find(pm->demos, DEMOS_NO_LIMIT, &sb);
 		if (err)
@@ -83,7 +83,7 @@ void manager_name_lost(struct manager *pm, __u64 pid)
 	if (pid != pm->switchboard_pid &&
 	    pid != DEMOS_PID_KERNEL(DEMOS_PID_MACHINE(pm->switchboard_pid)))
 		return;
-	log_line("the switchboard has ended; looks for another one");
+	log_line("the switchboard has ended; looking for another one");
 	pm->look = demos_clock_ms();
 }
 
@@ -115,7 +115,7 @@ int manager_name_turn(struct manager *pm)
 {
 	if (!demos_remaining(pm->look)) {
 		if (look(pm))
-			log_line("has found another switchboard");
+			log_line("found another switchboard");
 		else
 			pm->look = demos_clock_ms() + LOOK_AGAIN;
 	}

@@ -290,7 +290,7 @@ static int turn(void *arg)
 	int called = demos_dispatch(sb->demos);
 
 	if (called < 0) {
-		log_line("ends: %s", demos_error(sb->demos));
+		log_line("ending: %s", demos_error(sb->demos));
 		sb->failed = true;
 	}
 	return sb->failed ? -2 : -1;
@@ -359,7 +359,7 @@ int main(int argc, char **argv)
 	options_none(argc, argv, "demos-switchboard", help);
 	err = set_up(sb);
 	if (!err) {
-		loop_ready("gives out links");
+		loop_ready("giving out links");
 		err = loop_run(&sb->loop, turn, sb);
 	}
 	demos_events_close(sb->events);

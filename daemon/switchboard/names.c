@@ -143,7 +143,7 @@ void names_remove(struct names *names, struct name *name)
  * names_put() - write names, each ended by NUL
  * @names: the table
  * @after: the last one seen, or ""
- * @data: where to
+ * @data: destination
  * @size: of @data
  *
  * Return: bytes written; as many whole names as fit.

@@ -210,7 +210,7 @@ static void the_command_line_overrides_the_file(void)
 	CHECK(!config_check(&config));
 	config.insecure = true;
 	CHECK(config_check(&config) == -EINVAL);
-	CHECK(strstr(config.error, "which?"));
+	CHECK(strstr(config.error, "choose one"));
 	config_clear(&config);
 	config_init(&config);
 	config.insecure = true;

@@ -68,7 +68,7 @@ int demos_peer_connect(struct demos *demos, int fd, __u16 machine)
 
 void netd_end(const char *why)
 {
-	log_line("ends: %s", why);
+	log_line("ending: %s", why);
 	netd.failed = true;
 }
 
@@ -194,7 +194,7 @@ static void a_failed_handshake_is_tried_again(void)
 
 	handshake_done(&end);
 	CHECK(peer->state == PEER_WAITING && !connected);
-	CHECK(strstr(log_text, "the handshake took too long; tries again"));
+	CHECK(strstr(log_text, "the handshake took too long; will try again"));
 	end.text = "in other words";
 	peer = proving_peer();
 	end.peer = peer;
@@ -217,11 +217,11 @@ static void a_refusal_of_the_module_is_logged(void)
 
 	connect_says = -EUSERS;
 	prove(peer, open_null());
-	CHECK(strstr(log_text, "the module says no; tries again"));
+	CHECK(strstr(log_text, "the module says no; will try again"));
 	CHECK(peer->state == PEER_WAITING && !netd.failed);
 	connect_says = -ENONET;
 	prove(proving_peer(), open_null());
-	CHECK(!strcmp(log_text, "ends: the module says no") && netd.failed);
+	CHECK(!strcmp(log_text, "ending: the module says no") && netd.failed);
 	netd.failed = false;
 	connect_says = 0;
 }

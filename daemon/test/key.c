@@ -83,7 +83,7 @@ static void others_must_not_read_them(void)
 	CHECK(key_read("/nowhere/key", &key, error) == -ENOENT);
 	CHECK(strstr(error, "/nowhere/key"));
 	CHECK(key_read("/tmp", &key, error) == -EPERM);
-	CHECK(strstr(error, "is no file"));
+	CHECK(strstr(error, "is not a regular file"));
 	CHECK(key_read("/dev/null", &key, error) == -EPERM);
 }
 

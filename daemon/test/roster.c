@@ -153,7 +153,7 @@ static void a_restart_of_the_machine_is_the_end(void)
 	CHECK(!netd_check_machine() && !netd.failed);
 	incarnation++;
 	CHECK(netd_check_machine() && netd.failed);
-	CHECK(strstr(log_text, "ends: machine 2 has been down"));
+	CHECK(strstr(log_text, "ending: machine 2 has been down"));
 	/* Said only once */
 	log_text[0] = '\0';
 	CHECK(netd_check_machine() && !*log_text);
@@ -301,7 +301,7 @@ static void a_peer_that_is_busy_is_forgotten_the_next_time(void)
 /* Has the log said so, and is it a peer without a key? */
 static bool is_keyless(__u16 machine)
 {
-	bool said = strstr(log_text, "has no key any more");
+	bool said = strstr(log_text, "has no key now");
 
 	*log_text = 0;
 	return said && is_peer(machine) && !netd_find_key(machine);

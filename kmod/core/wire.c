@@ -104,7 +104,7 @@ int demos_wire_length(const u8 *bytes, struct demos_why *why)
 
 	memcpy(&nlh, bytes, sizeof(nlh));
 	if (nlh.nlmsg_type == TYPE_SWAPPED)
-		return refuse(why, ORDER, "of the other byte order");
+		return refuse(why, ORDER, "wrong byte order");
 	if (nlh.nlmsg_type != DEMOS_WIRE_TYPE)
 		return refuse(why, HEADER, "type is not ours");
 	if (nlh.nlmsg_flags || nlh.nlmsg_seq || nlh.nlmsg_pid)
@@ -135,9 +135,9 @@ static int check_hello(const struct demos_frame *frame, struct demos_why *why)
 	if (!hello->incarnation)
 		return refuse(why, HELLO, "hello: no incarnation");
 	if (!hello->to && hello->to_incarnation)
-		return refuse(why, HELLO, "hello: incarnation of nobody");
+		return refuse(why, HELLO, "hello: incarnation of no machine");
 	if (!hello->to_incarnation && hello->accepted)
-		return refuse(why, HELLO, "hello: accepted from nobody");
+		return refuse(why, HELLO, "hello: accepted from no machine");
 	if (!hello->to_incarnation && hello->round)
 		return refuse(why, HELLO, "hello: chosen, but not met");
 	return 0;
@@ -339,7 +339,7 @@ static int decode_attrs(const u8 *bytes, u32 length,
  * @why: filled in if it is refused
  *
  * The sender, the numbers and the incarnations are then known to be possible;
- * whether they are right, demos_wire_sender_ok() and the session decide.
+ * demos_wire_sender_ok() and the session decide whether they are right.
  *
  * Return: 0, or -EBADMSG.
  */

@@ -26,7 +26,7 @@ struct genl_family demos_family __ro_after_init = {
 
 /**
  * demos_answer_begin() - append a message's headers
- * @skb: where to
+ * @skb: buffer to append to
  * @portid: port of the socket that it is for
  * @seq: sequence number of the request
  * @command: enum demos_cmd
@@ -112,7 +112,7 @@ u8 demos_answer_command(struct sk_buff *skb)
 
 /**
  * demos_answer_put() - append an attribute that holds 64 bit values
- * @skb: where to
+ * @skb: buffer to append to
  * @attr: enum demos_attr
  * @data: its payload
  * @length: bytes
@@ -127,7 +127,7 @@ int demos_answer_put(struct sk_buff *skb, int attr, const void *data,
 
 /**
  * demos_answer_put64() - append an attribute with a 64 bit value
- * @skb: where to
+ * @skb: buffer to append to
  * @attr: enum demos_attr
  * @value: its payload
  *
@@ -191,8 +191,8 @@ int demos_answer_data(struct genl_info *info, int attr, const void *data,
  * @skb: where to
  * @cb: the dump
  *
- * Return: what genlmsg_end() and genlmsg_cancel() take, or NULL: there is no
- * room.
+ * Return: the header, for genlmsg_end() and genlmsg_cancel(), or NULL: there is
+ * no room.
  */
 void *demos_answer_dump_begin(struct sk_buff *skb, struct netlink_callback *cb)
 {
@@ -230,7 +230,7 @@ int demos_answer_dump(struct sk_buff *skb, struct netlink_callback *cb,
 
 /**
  * demos_answer_why() - say why a request is refused
- * @extack: where to say it
+ * @extack: gets the explanation
  * @why: a static string; NULL: no explanation
  */
 void demos_answer_why(struct netlink_ext_ack *extack, const char *why)
@@ -261,7 +261,7 @@ static const struct {
 	[DEMOS_ESTATE] = { -EBADFD,
 		"the process is not in a state for that" },
 	[DEMOS_EUNKNOWN] = { -ECONNRESET,
-		"the other machine was restarted: it may not have arrived" },
+		"the other machine was restarted: the outcome is unknown" },
 	[DEMOS_EFULL] = { -EAGAIN,
 		"that process has too much unread already: try later" },
 };

@@ -108,7 +108,7 @@ int demos_netlink_machine_down(struct sk_buff *skb, struct genl_info *info)
 
 	if (err)
 		NL_SET_ERR_MSG(info->extack,
-			       "this network namespace is no machine");
+			       "this network namespace is not a machine");
 	return err;
 }
 

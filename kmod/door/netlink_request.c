@@ -155,7 +155,7 @@ static struct demos_host *find_host(struct net *net,
 
 	if (!host)
 		NL_SET_ERR_MSG(extack,
-			       "this network namespace is no machine: demosctl machine up --id N");
+			       "this network namespace is not a machine: demosctl machine up --id N");
 	return host;
 }
 
@@ -186,7 +186,7 @@ static int netlink_pre(const struct genl_split_ops *ops, struct sk_buff *skb,
 		return 0;
 	}
 	NL_SET_ERR_MSG(info->extack,
-		       "this socket is no process, or none any more: attach first");
+		       "this socket is not, or no longer, a process: attach first");
 	demos_host_put(host);
 	return -ENOTCONN;
 }
@@ -204,7 +204,7 @@ static void netlink_post(const struct genl_split_ops *ops, struct sk_buff *skb,
  * demos_netlink_dump_check() - check the request for a dump
  * @cb: the dump; called at its start
  *
- * Return: 0, -EINVAL, or -ENONET: this is no machine.
+ * Return: 0, -EINVAL, or -ENONET: this is not a machine.
  */
 int demos_netlink_dump_check(struct netlink_callback *cb)
 {

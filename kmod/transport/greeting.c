@@ -73,7 +73,7 @@ static int learn_peer(struct demos_connection *connection, u16 id)
 
 	if (!peer)
 		return demos_connection_refuse(connection, MACHINE,
-				       "hello: too many machines that nobody named");
+				       "hello: too many machines nobody added");
 	mutex_lock(&peers->lock);
 	err = demos_connection_set_peer(connection, peer);
 	mutex_unlock(&peers->lock);
@@ -212,7 +212,7 @@ static int check_machines(struct demos_connection *connection,
 					       "hello: to another machine");
 	if (hello->round && (!hello->to || own < hello->machine))
 		return demos_connection_refuse(connection, HELLO,
-					       "hello: not its choice");
+					       "hello: wrong side chooses");
 	if (hello->round && !connection->told)
 		return demos_connection_refuse(connection, HELLO,
 					       "hello: chosen too early");
@@ -235,7 +235,7 @@ int demos_greeting_serve(struct demos_connection *connection,
 
 	if (connection->up || ++connection->hellos > 2)
 		return demos_connection_refuse(connection, HELLO,
-					       "hello again");
+					       "hello: sent too often");
 	err = check_machines(connection, hello);
 	if (!err && !connection->peer)
 		err = learn_peer(connection, hello->machine);

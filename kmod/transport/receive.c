@@ -135,7 +135,7 @@ static int serve_session(struct demos_connection *connection,
 		demos_peer_settle(connection->peer, &intake.done, intake.room);
 	if (err)
 		return demos_connection_refuse(connection, ACK,
-					       "ack of the unsent");
+					       "ack of a frame never sent");
 	switch (intake.verdict) {
 	case DEMOS_SESSION_ACCEPT:
 		return accept_message(connection, frame);

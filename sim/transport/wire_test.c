@@ -178,7 +178,7 @@ static const struct wrong {
 	u64 value;
 	const char *why;
 } wrongs[] = {
-	{ good_ack, NLMSG(nlmsg_type), 2, 0x5344, "of the other byte order" },
+	{ good_ack, NLMSG(nlmsg_type), 2, 0x5344, "wrong byte order" },
 	{ good_ack, NLMSG(nlmsg_type), 2, 0x10, "type is not ours" },
 	{ good_ack, NLMSG(nlmsg_flags), 2, 1, "netlink header not clear" },
 	{ good_ack, NLMSG(nlmsg_seq), 4, 1, "netlink header not clear" },
@@ -222,9 +222,9 @@ static const struct wrong {
 	{ good_hello, HELLO(machine), 2, 65535, "hello: no such machine id" },
 	{ good_hello, HELLO(to), 2, 65535, "hello: no such machine id" },
 	{ good_hello, HELLO(incarnation), 8, 0, "hello: no incarnation" },
-	{ good_hello, HELLO(to), 2, 0, "hello: incarnation of nobody" },
+	{ good_hello, HELLO(to), 2, 0, "hello: incarnation of no machine" },
 	{ good_hello, HELLO(to_incarnation), 8, 0,
-	  "hello: accepted from nobody" },
+	  "hello: accepted from no machine" },
 	{ good_hello, HELLO(accepted), 8, 0, NULL },
 	{ good_hello, AT_ATTRS + 2, 2, 0, "attribute unknown here" },
 	{ good_hello, AT_ATTRS + 2, 2, 0xfff, "attribute unknown here" },

@@ -105,7 +105,7 @@ const struct command command_limits = {
 	.most = 2,
 	.summary = "show the limits of this machine, or set one",
 	.details =
-	"What already exceeds a new limit stays; the next call that would exceed it is\n"
+	"Usage already above a new limit stays; the next call that would exceed it is\n"
 	"refused.",
 	.fields = fields,
 	.run = limits,
