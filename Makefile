@@ -83,7 +83,7 @@ $(addprefix room/,$(ROOMS)): room/%:
 $(addprefix check-,$(ROOMS)): check-%: room/%
 	$(Q)$(MAKE) -C $* check O=$(BUILD)/$*
 
-# What others need of z8kvm: the library, and not its tests, which take long
+# The part of z8kvm that others need: the library, not its slow tests
 .PHONY: libz8k
 libz8k:
 	$(Q)$(MAKE) -C z8kvm lib O=$(BUILD)/z8kvm
@@ -137,8 +137,8 @@ bench-net: modules-$(KERNEL) selftests-tree
 		'insmod /lib/demos/demos.ko && \
 		/selftests/demos/bench_net $(MIB) $(ROUNDS)'
 
-# Each kind of cable with so many, in a virtual machine of its own. They wait
-# most of the time: -j lets several do so at once
+# Each kind of cable in a virtual machine of its own. They mostly wait, so -j
+# can run several at once
 KINDS := good lossy very_lossy late hardly_a_cable
 CABLES := $(KINDS)
 $(foreach kind,$(filter-out $(KINDS),$(CABLES)),\
@@ -187,7 +187,7 @@ room/tools/bench: toolchain $(call needs,daemon)
 bench-ipc check-scale: modules-6.1 room/tools/bench
 	@tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
 
-# The small forms of both, whose times nobody judges
+# The small forms of both, whose times are not judged
 check-bench: modules-6.1 room/tools/bench
 	@tools/bench/run scale -g 4000 -l 20000 -m 10 -q
 	@tools/bench/run ipc -r 1

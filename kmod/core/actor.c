@@ -55,7 +55,7 @@ static void last_word(struct demos_pair *pair, void *arg)
 	msg->head.from.moves = process->moves;
 	if (pair->send > 1)
 		msg->head.number = pair->send;
-	/* Fillers go before it, or it would wait for its turn for ever */
+	/* Fillers go first, or the last word would wait for ever */
 	list_splice_init(&pair->voids, msg->node.prev);
 }
 
@@ -249,8 +249,8 @@ static bool handle_control(struct demos_process *process)
  * demos_actor_work() - the actor: one turn of a process
  * @process: the caller holds a reference
  *
- * Handles the messages that its kernel receives for it, ends it if it is to
- * end, or lets it run for a while. Called because of
+ * Handles the messages that its kernel receives for it, ends it if it is
+ * ending, or lets it run for a while. Called because of
  * demos_machine_ops.schedule, never twice at once for one process. May sleep.
  */
 void demos_actor_work(struct demos_process *process)

@@ -263,7 +263,7 @@ static void part_done(struct demos_process *kernel,
 	next_part(arrival, out);
 }
 
-/* Will this machine take it? */
+/* Does this machine accept the process? */
 static enum demos_result check_ask(struct demos_machine *machine,
 				   const struct demos_op_ask *asked)
 {
@@ -435,8 +435,8 @@ void demos_arrive_cleaned(struct demos_process *kernel,
  * @peer: that machine
  * @out: out-queue
  *
- * In the kernel's actor. A process that is established here goes on here; one
- * that is not has died with its machine.
+ * In the kernel's actor. A process that is established here stays here; one
+ * that is not yet established has died with its machine.
  */
 void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
 			    struct list_head *out)

@@ -57,7 +57,7 @@ static void here(struct demos_process *process, struct demos_address *address)
 	address->moves = process->moves;
 }
 
-/* @msg has its address; the process that is to answer a call is remembered */
+/* @msg is addressed already; note which process must answer a call */
 static void enclose_reply(struct demos_process *process,
 			  struct demos_message *msg,
 			  const struct demos_reply *reply)
@@ -399,7 +399,7 @@ enum demos_result demos_call_link_dup(struct demos_process *process, u32 link,
  * @process: the process
  * @link: name of the link
  *
- * Its creator is told if it is a reply link, or if the creator asked for that.
+ * Its creator is told if it is a reply link, or if it has DEMOS_LINK_NOTIFY.
  *
  * Return: DEMOS_OK or DEMOS_ENOLINK.
  */

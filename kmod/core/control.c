@@ -305,7 +305,7 @@ static void page_add(struct demos_pair *pair, void *arg)
 	page->entries[at] = entry;
 }
 
-/* The processes that it exchanges messages with, and how many */
+/* List the processes that this one exchanges messages with */
 static enum demos_result op_pairs(struct demos_process *process,
 				  struct demos_message *msg,
 				struct demos_link *reply,
@@ -348,7 +348,7 @@ static enum demos_result op_priority(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* A link to the new personality is enclosed; without one there is none */
+/* The new personality is the process of the enclosed link; no link: none */
 static enum demos_result op_personality(struct demos_process *process,
 					struct demos_message *msg,
 				struct demos_link *reply,
@@ -374,7 +374,7 @@ static enum demos_result op_personality(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* A machine was restarted: nothing waits for it any longer */
+/* A machine was restarted: end all waiting for it */
 static void op_lost(struct demos_process *process,
 		    struct demos_message *msg,
 		struct list_head *out)

@@ -117,7 +117,7 @@ static void ask(struct demos_process *process, struct list_head *out)
 	demos_count(process->machine, DEMOS_C_MIGRATION_CONTROL);
 	msg = demos_message_by_kernel(process->machine->id, &to, 0, &asked,
 				      sizeof(asked), out);
-	/* Whoever requested the migration, the process here needs the answer */
+	/* The process here needs the answer, so it counts as our own message */
 	msg->cause = process->machine->id;
 }
 
@@ -194,7 +194,7 @@ static int remove_from_execution(struct demos_process *process, u16 peer,
  * @out: out-queue
  *
  * Return: DEMOS_OK: the migration is under way, and keeps the reply link; or
- * why not.
+ * another enum demos_result.
  */
 enum demos_result demos_depart_request(struct demos_process *process,
 				       struct demos_message *msg,

@@ -155,8 +155,8 @@ static void fold(struct demos_machine *machine,
 }
 
 /*
- * A process is dead: remove its forwarding address, unless that is of a later
- * move than the one to where it died
+ * A process is dead: remove its forwarding address, unless it describes a later
+ * move than the one to the machine where it died
  */
 static void forget(struct demos_machine *machine,
 		   const struct demos_address *where)
@@ -212,7 +212,7 @@ bool demos_forward_hear(struct demos_machine *machine,
 	return true;
 }
 
-/* Tell a machine that the process has left of its end */
+/* Tell a machine that the process once left that it has ended */
 static void tell_dead(struct demos_process *process, u16 machine,
 		      struct list_head *out)
 {

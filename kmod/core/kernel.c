@@ -168,8 +168,8 @@ struct lost {
 };
 
 /*
- * Messages that were unread there are lost; so may be reports of what was read
- * that were on their way through there
+ * Messages that were unread there are lost. Reports of read messages, on their
+ * way through that machine, may be lost, too
  */
 static void pair_lost(struct demos_pair *pair, void *arg)
 {
@@ -245,7 +245,7 @@ static void kernel_receive(struct demos_process *kernel,
 }
 
 /*
- * Messages that would leave somebody waiting for ever if they found the queue
+ * Messages that would leave a process waiting for ever if they found the queue
  * full: those about forwarding addresses are handled at once, those that end a
  * migration are queued in any case
  */

@@ -26,7 +26,7 @@ struct demos_slot {
 
 #define NO_SLOT		U32_MAX
 #define SLOTS_FIRST	3
-/* A table grows when a slot has been reused so often for each slot it has */
+/* A table grows when its slots have been reused this often on average */
 #define WEAR		8
 
 static u32 slot_name(const struct demos_links *links, u32 index)
@@ -405,7 +405,7 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
 /**
  * demos_link_narrow() - give a link fewer rights
  * @link: the link
- * @flags: what it is to keep; DEMOS_LINK_REPLY, DEMOS_LINK_NOTIFY and
+ * @flags: flags that it keeps; DEMOS_LINK_REPLY, DEMOS_LINK_NOTIFY and
  *         DEMOS_LINK_MEMORY are duties, not rights, and stay
  *
  * A link without DEMOS_LINK_KERNEL would lead to the process itself, which

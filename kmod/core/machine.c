@@ -50,7 +50,7 @@ static void set_budget(struct demos_machine *machine, enum demos_limit limit,
  * demos_machine_set_limit() - change a limit of a machine
  * @machine: the machine
  * @limit: which limit
- * @value: its new value; nothing that exceeds it already is taken away
+ * @value: its new value; present usage above it stays
  *
  * Return: 0, -EINVAL: no such limit, -ERANGE: more than is possible.
  */

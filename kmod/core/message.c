@@ -175,7 +175,7 @@ void demos_message_address(struct demos_message *msg,
  * @msg: the request
  * @reply: gets the link
  *
- * Whoever holds the reply link owes the answer, and nobody else can give it.
+ * The holder of the reply link owes the answer, and nobody else can give it.
  *
  * Return: false: the message encloses none.
  */

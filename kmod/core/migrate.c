@@ -138,10 +138,10 @@ bool demos_migrate_expects(struct demos_machine *machine,
  * demos_migrate_refuse_ask() - a request to move a process cannot be delivered
  * @machine: the machine where it is now
  * @msg: a message that a kernel has sent; still the caller's
- * @why: what the source is told
+ * @why: the reason that the source is told
  * @out: out-queue
  *
- * The source gets its answer in the name of the kernel that it has asked.
+ * The source gets its answer in the name of the kernel that it asked.
  */
 void demos_migrate_refuse_ask(struct demos_machine *machine,
 			      const struct demos_message *msg,

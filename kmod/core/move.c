@@ -405,7 +405,7 @@ int demos_move_restore(struct demos_process *process,
  * @msg: PULL
  * @to: room for at least as many bytes as it requests
  *
- * Return: DEMOS_OK, or why not.
+ * Return: DEMOS_OK, or another enum demos_result.
  */
 enum demos_result demos_move_read_memory(struct demos_process *process,
 					 const struct demos_message *msg,
@@ -425,7 +425,7 @@ enum demos_result demos_move_read_memory(struct demos_process *process,
  * demos_move_refuse() - answer that a packet of move data has failed
  * @machine: the machine
  * @msg: the packet; still the caller's
- * @why: what the answer says
+ * @why: the reason that the answer gives
  * @out: out-queue
  */
 void demos_move_refuse(struct demos_machine *machine,

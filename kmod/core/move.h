@@ -76,7 +76,7 @@ struct demos_transfer {
 	void *owner;
 };
 
-/* Read what a PULL requests; @to has room for as many bytes */
+/* Read the bytes that a PULL requests; @to has room for them */
 typedef enum demos_result (*demos_move_read)(struct demos_process *process,
 					     const struct demos_message *msg,
 					     u8 *to);

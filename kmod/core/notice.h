@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Notices: what kernels tell the creators of links and the senders of
- * messages, so that nobody waits in vain. All code that drops a message that
- * was sent goes through here.
+ * messages, so that no process waits for ever. All code that drops a message
+ * that was sent goes through here.
  */
 #ifndef DEMOS_NOTICE_H
 #define DEMOS_NOTICE_H

@@ -3,7 +3,7 @@
  * The pace of move data. Invariants:
  *
  *	DEMOS_PACE_LEAST <= window <= DEMOS_PACE_MOST
- *	with nothing flying a frame may be sent, so move data never stalls
+ *	when nothing is flying a frame may be sent, so move data never stalls
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -103,7 +103,7 @@ static void keep_best(struct demos_pace *pace, u64 took)
 		pace->best = took;
 }
 
-/* May @bytes be flying, if it took so long with a full window? See pace.h. */
+/* May @bytes be flying, if a full window took @took? See pace.h. */
 static bool may_fly(const struct demos_pace *pace, u64 took, u32 bytes)
 {
 	return took * bytes * 5 <= pace->best * 9 * pace->window;

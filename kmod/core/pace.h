@@ -44,16 +44,16 @@
 #define DEMOS_PACE_MOST		1048576
 #define DEMOS_PACE_ERA		10000000000ULL	/* ns; see @best */
 #define DEMOS_PACE_LATE		8
-#define DEMOS_PACE_OTHERS	8		/* so many disturb a probe */
+#define DEMOS_PACE_OTHERS	8		/* this many disturb a probe */
 
 /**
  * struct demos_pace - the pace of move data in a session
  * @flying: bytes of move data sent and not acknowledged
- * @window: while so many bytes are flying, no more is sent
+ * @window: limit of @flying: when it is reached, no more is sent
  * @timing: a frame is being timed
  * @full: that frame filled the window
  * @alone: that frame is alone: its time counts as the best
- * @probe: the next packet is to be alone
+ * @probe: the next packet must be alone
  * @late: packets in a row that took too long
  * @timed: number of the frame that is timed
  * @since: when it was sent, ns

@@ -8,10 +8,10 @@
  * are a stream of their own, so that control is never behind other traffic.
  * The records move with the process.
  *
- * They carry the flow control, too: a process may have only so many messages
- * and bytes on their way to another, or unread there. The reader's kernel
- * reports from time to time how much has been read, counted from the first
- * message on, so that a report may come twice, late, or out of order.
+ * They carry the flow control, too: a process may have only a limited number
+ * of messages and bytes on their way to another, or unread there. The reader's
+ * kernel reports from time to time how much has been read, counted from the
+ * first message on, so that a report may come twice, late, or out of order.
  *
  * Pure: no locking of its own (the process's lock protects it).
  */
@@ -45,7 +45,7 @@ struct demos_message;
  *         came here; @credit may be a guess (demos_pair_open()). It only tells
  *         which messages cannot be missing, and does not move with the
  *         process: a filler for a message that was read is dropped over there
- *         as a duplicate, and flow control goes by @credit, which does move
+ *         as a duplicate, and flow control uses @credit, which does move
  * @read: messages from it that have been read
  * @read_bytes: bytes of these
  * @told: @read as reported last
@@ -54,7 +54,7 @@ struct demos_message;
  * @moves: how often it had moved by then
  * @lost: its machine was restarted: its last word may never come
  * @updated: how often it had moved, by the last link update
- * @stale: updates that said so: one for each message over a stale link
+ * @stale: updates with that count: one for each message over a stale link
  */
 struct demos_pair {
 	struct hlist_node node;

@@ -86,14 +86,14 @@ enum demos_heard {
  * @info: fill in the fields of demos_process_info that only this kind knows.
  *        With the process's lock held, from any context.
  * @set_regs: set the registers of a suspended guest. In the actor.
- * @resume: it is no longer suspended, or is to go on after a fault. In the
+ * @resume: it is no longer suspended, or continues after a fault. In the
  *          actor.
  * @read: copy from its memory, @area as in its links; all or nothing.
  * @write: copy to its memory. Both in the actor, or while it is frozen.
  * @program: operations for its migration; NULL: it stays where it is
  * @lost: machine @peer was restarted: end all waiting for it. In the actor.
  *        May be NULL.
- * @end: it is ending, or has moved away: stop its timers, answer whoever waits
+ * @end: it is ending, or has moved away: stop its timers, end its waits
  * @release: the last reference is gone: free all that belongs to it, except the
  *           structure itself, which begins with its struct demos_process.
  *           May sleep; may be NULL.
@@ -151,7 +151,7 @@ enum demos_phase {
  * @heard: LEAVING or ARRIVING: the message from @peer that ends the migration
  *         has come [l]
  * @suspended: [l]
- * @ending: its actor is to end it [l]
+ * @ending: its actor must end it [l]
  * @status: exit status, once @ending [l]
  * @blame: demos_message.cause of the message that ended it. Actor only
  * @queue: messages for it [l]

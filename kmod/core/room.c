@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Room in queues. There is always room for messages that stay in no queue, and
- * for those that the process itself has requested. Urgent messages, which
- * somebody would wait for in vain if they were refused, may exceed the limits
+ * for those that the process itself has requested. Urgent messages, whose
+ * refusal would leave a process waiting for ever, may exceed the limits
  * several times, and have a little room of their own in any case. Minor
  * notices, which anybody can cause again and again, outside of flow control,
  * may use only a part of the limits; so may requests for move data, which wait
@@ -17,10 +17,10 @@
 #include "core/process.h"
 #include "core/room.h"
 
-/* Urgent messages: so many times the limits; always room up to these bytes */
+/* Urgent messages: multiple of the limits; bytes that always have room */
 #define URGENT_TIMES	4
 #define URGENT_SURE	SZ_64K
-/* Minor notices: the limits divided by this; always room up to these bytes */
+/* Minor notices: the limits divided by this; bytes that always have room */
 #define MINOR_PART	4
 #define MINOR_SURE	SZ_16K
 /* Requests for move data: a process's limit divided by this; the least limit */
@@ -102,7 +102,7 @@ static bool answers_packet(const struct demos_process *process,
 	return false;
 }
 
-/* Is it its turn? @pair: the record for its sender; NULL: there is none */
+/* Is it the turn of @msg? @pair: the record for its sender; NULL: none */
 static bool has_turn(const struct demos_process *process,
 		     const struct demos_pair *pair,
 		     const struct demos_message *msg)
@@ -113,7 +113,7 @@ static bool has_turn(const struct demos_process *process,
 	       msg->head.number == (pair ? pair->accept : 1);
 }
 
-/* Will it stay in no queue, or is a place kept for it? */
+/* Does the message stay in no queue, or is a place kept for it? */
 static bool needs_no_room(const struct demos_process *process,
 			  const struct demos_pair *pair,
 			  const struct demos_message *msg)
@@ -141,9 +141,9 @@ static bool will_wait(struct demos_machine *machine,
 }
 
 /*
- * Is it a request for move data, while as many wait as may? A requester whose
- * session is full must not keep out those that take their answers, so half of
- * the room is left to them.
+ * Is it a request for move data, and their share of the room used up? A
+ * requester whose session is full must not keep out those that read their
+ * answers, so half of the room is left to them.
  */
 static bool asks_too_much(const struct demos_process *process,
 			  const struct demos_message *msg)
@@ -177,7 +177,7 @@ struct demos_account *demos_room_account(struct demos_process *process,
 	       &process->account;
 }
 
-/* If it were refused, would somebody wait for it in vain? */
+/* If the message were refused, would a process wait for ever? */
 static bool is_urgent(const struct demos_process *process,
 		      const struct demos_message *msg)
 {
@@ -195,8 +195,8 @@ static bool is_urgent(const struct demos_process *process,
 }
 
 /*
- * Processes get half the room: a process hears that its request was refused,
- * while a kernel does not repeat what it has sent.
+ * Processes get half the room: a process is told that its request was refused,
+ * while a kernel does not repeat a message.
  */
 static bool has_kernel_room(struct demos_process *kernel,
 			    const struct demos_message *msg, u64 bytes)

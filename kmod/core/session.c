@@ -196,7 +196,7 @@ struct demos_message *demos_session_next(struct demos_session *session,
  *
  * Move data alone is limited by its pace already.
  *
- * Return: bytes; a batch that has so many gets no more frames.
+ * Return: bytes; a batch with this many or more gets no more frames.
  */
 u32 demos_session_batch(const struct demos_session *session)
 {

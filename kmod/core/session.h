@@ -48,9 +48,9 @@
 #define DEMOS_SESSION_DEBT	256
 
 /*
- * A batch, the frames sent in one call, gets no more frames once it has so many
- * bytes: BATCH if only move data waits, TURN if other messages do. Frames that
- * are sent again after a reconnect go first in any case.
+ * A batch, the frames sent in one call, gets no more frames once it has this
+ * many bytes: BATCH if only move data waits, TURN if other messages do. Frames
+ * that are sent again after a reconnect go first in any case.
  */
 #define DEMOS_SESSION_BATCH	131072
 #define DEMOS_SESSION_TURN	32768

@@ -4,8 +4,8 @@
  *
  * Resident: version, moves; identifier, model, name, segments (which say how
  * to make an empty process like it); accounting, flags, the links that its
- * kernel keeps for it; what its kind of process adds. Swappable: link table,
- * pair records, trail.
+ * kernel keeps for it; the fields of its kind of process. Swappable: link
+ * table, pair records, trail.
  */
 #include <linux/errno.h>
 #include <linux/string.h>

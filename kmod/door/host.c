@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Machines in their network namespaces: up, found, down.
+ * Machines in their network namespaces: brought up, found, taken down.
  *
  * hosts_lock protects the list of hosts and which namespace is which machine.
  * It is taken before all other locks of the module, and no machine's end is
@@ -350,8 +350,8 @@ int demos_host_up(struct net *net, u16 id, u64 next_local, u64 last,
  * the processes to end; the caller must not hold a reference to the host. If
  * the caller is killed meanwhile the machine goes down all the same.
  *
- * Return: 0, -ENONET: it is no machine (if another caller has just taken it
- * down, after its end), -EINTR: the caller was killed.
+ * Return: 0, -ENONET: it is not a machine (or another caller has just taken it
+ * down: then after its end), -EINTR: the caller was killed.
  */
 int demos_host_down(struct net *net)
 {

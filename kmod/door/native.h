@@ -36,7 +36,7 @@ struct sock;
  * @sk: its socket, held; only its memory and its limit are used
  * @areas: its memory; has a lock of its own
  * @receives: receives posted, not answered yet, oldest first [l]
- * @moves: data moves asked for, for the actor to begin [l]
+ * @moves: requested data moves, for the actor to begin [l]
  * @sends: waits until sends are possible [l]
  * @nsends: how many, including those that the actor is looking at [l]
  * @answers: answers that the socket has no room for [l]
@@ -72,7 +72,7 @@ enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
 				       u32 channels, u32 timeout);
 
 /**
- * struct demos_native_request - a data move, as the program asks for it
+ * struct demos_native_request - a data move, as the program requests it
  * @seq: sequence number of the request
  * @write: to the area, else from it
  * @link: link with the data area

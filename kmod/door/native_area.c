@@ -204,8 +204,8 @@ int demos_area_create(struct demos_areas *areas, int fd, u32 offset,
  * @areas: memory of its process
  * @at: where the area begins
  *
- * Afterwards no actor reads or writes there any more; moves over links to it
- * fail. May sleep, as long as an access takes.
+ * Afterwards no actor reads or writes there; moves over links to it fail.
+ * May sleep, as long as an access takes.
  *
  * Return: DEMOS_OK, DEMOS_EADDRESS: no area begins there.
  */
@@ -256,7 +256,7 @@ static bool may_write(const struct area *area)
  * @rights: DEMOS_LINK_READ, DEMOS_LINK_WRITE or both
  *
  * Return: DEMOS_OK, DEMOS_EADDRESS: not all of it is in one area,
- * DEMOS_ERIGHTS: to be written, and the memfd is open for reading only.
+ * DEMOS_ERIGHTS: it includes writing, and the memfd is open for reading only.
  */
 enum demos_result demos_area_check(struct demos_areas *areas, u32 at,
 				   u32 length, u16 rights)

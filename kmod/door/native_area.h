@@ -6,8 +6,8 @@
  * An area is a range of a memfd, which an actor can access at any time: no page
  * is pinned, the pages may be swapped out and are charged to the program's
  * memory cgroup, and a fork or the program's own mapping changes nothing. The
- * memfd must be sealed against shrinking, so that an area, once checked, stays
- * whole.
+ * memfd must be sealed against shrinking, so that an area that was checked
+ * stays whole.
  */
 #ifndef DEMOS_NATIVE_AREA_H
 #define DEMOS_NATIVE_AREA_H

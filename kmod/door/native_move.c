@@ -191,10 +191,10 @@ static enum demos_result move_post(struct demos_native *native,
  * @native: the process
  * @asked: the move
  *
- * Checks the right that the link gives, offset and length, and that the memory
- * of its own that the process names exists. May sleep.
+ * Checks the right that the link gives, offset and length, and that the named
+ * memory of the process itself exists. May sleep.
  *
- * Return: DEMOS_OK: it will be answered; else why it is refused.
+ * Return: DEMOS_OK: it will be answered; else the reason for the refusal.
  */
 enum demos_result demos_native_move(struct demos_native *native,
 				    const struct demos_native_request *asked)

@@ -424,7 +424,7 @@ static enum demos_result access_area(struct demos_guest_memory *memory,
  * demos_guest_memory_read() - read memory for the holder of a link
  * @memory: the memory
  * @address: linear address; may run on into the next segments
- * @to: where to
+ * @to: destination
  * @count: bytes
  *
  * Attributes of segments do not matter: the link gives the right.
@@ -442,7 +442,7 @@ enum demos_result demos_guest_memory_read(struct demos_guest_memory *memory,
  * demos_guest_memory_write() - write memory for the holder of a link
  * @memory: the memory
  * @address: linear address; may run on into the next segments
- * @from: where from
+ * @from: source
  * @count: bytes
  *
  * As demos_guest_memory_read(). Decoded instructions of it are dropped.
@@ -460,7 +460,7 @@ enum demos_result demos_guest_memory_write(struct demos_guest_memory *memory,
  * demos_guest_memory_program() - read or write the program as a whole
  * @memory: the memory
  * @at: byte in the concatenation of all segments, in the order of the spec
- * @bytes: from where or to where
+ * @bytes: source or destination
  * @count: how many
  * @write: to the memory
  *

@@ -22,7 +22,7 @@ struct demos_guest_spec;
  * @z8k: as the virtual CPU sees it
  * @segments: segment table, by number; @spec and @start are in the same
  *            allocation
- * @spec: the segments as they were asked for, in that order
+ * @spec: the segments as they were requested, in that order
  * @start: page where each of @spec begins, from @first
  * @count: entries of @spec
  * @pages: pages of all segments

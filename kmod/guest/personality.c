@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Personalities: a guest's system call that is no kernel call goes as a message
- * to the process that serves such calls for the guest. The message has the
- * registers and, the first time, a link to all memory of the guest. The answer
- * sets the registers.
+ * Personalities: a guest's system call that is not a kernel call goes as a
+ * message to the process that serves such calls for the guest. The message has
+ * the registers and, the first time, a link to all memory of the guest. The
+ * answer sets the registers.
  */
 #include <linux/string.h>
 

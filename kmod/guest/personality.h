@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Personalities: processes that serve those system calls of a guest that are no
- * kernel calls.
+ * Personalities: processes that serve those system calls of a guest that are
+ * not kernel calls.
  */
 #ifndef DEMOS_PERSONALITY_H
 #define DEMOS_PERSONALITY_H

@@ -91,7 +91,7 @@ void demos_connection_event(struct demos_connection *connection,
  * From now on deleting the peer cuts the connection. The caller holds
  * demos_peers.lock.
  *
- * Return: 0, or -ESHUTDOWN: it is no peer any more.
+ * Return: 0, or -ESHUTDOWN: it is no longer a peer.
  */
 int demos_connection_set_peer(struct demos_connection *connection,
 			      struct demos_peer *peer)

@@ -72,7 +72,7 @@ struct demos_peers {
  * @connection: the connection that is up, or NULL
  * @count: connections to it, including those that are greeting or ending
  * @ending: how many of them are ending
- * @deleted: it is no peer any more
+ * @deleted: it is no longer a peer
  * @crowded: a sender waits for room for messages of that class
  * @stats: counts, and the last error, for demos_peer_info()
  */

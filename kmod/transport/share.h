@@ -4,7 +4,7 @@
  * machine that caused them. A frame may cause messages to a third machine: a
  * message that is forwarded, a notice to its alleged sender, an answer over an
  * enclosed link. A sender of frames must not fill our memory that way, nor
- * crowd out what others send there; nor may a peer that requests much and
+ * crowd out messages of others; nor may a peer that requests much and
  * reads nothing.
  */
 #ifndef DEMOS_SHARE_H
@@ -19,7 +19,7 @@
  * pairs of processes can have in transit through here.
  */
 #define DEMOS_SHARE_MOST	0x1400000
-/* That the machine itself caused, or no known machine, as with our own */
+/* Caused by the machine itself, or by no known machine, as our own are */
 #define DEMOS_SHARE_SELF	0x2000000
 
 /**
@@ -28,7 +28,7 @@
  * @own: id of the machine that keeps them (invariant)
  * @self: caused by the machine itself
  * @ours: caused by no known machine
- * @along: what processes that move there take along: remains a part of the
+ * @along: messages that processes moving there take along: still part of the
  *         account of queues here
  * @others: caused by each other machine, by its id
  */
