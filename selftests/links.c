@@ -388,7 +388,7 @@ static int set(const char *file, const char *value)
 }
 
 /* Whichever allocation of the request fails */
-TEST_F(links, none_is_made_that_nobody_can_name)
+TEST_F(links, no_link_is_made_without_a_name)
 {
 	int fd = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
 	int nth, error, left;

@@ -25,7 +25,7 @@ FIXTURE_TEARDOWN(machine)
 	machine_leave(&self->m);
 }
 
-TEST_F(machine, a_namespace_is_none_at_first)
+TEST_F(machine, a_namespace_is_not_one_at_first)
 {
 	struct process process;
 	uint64_t value;

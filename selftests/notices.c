@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Nobody waits in vain: a process gets one notice when it sends to a dead
+ * No process waits for ever: a process gets one notice when it sends to a dead
  * process, when a link that it asked to be told of is destroyed, and when the
  * machine that it waits for is lost. No machine keeps records of processes that
  * have ended.

@@ -97,7 +97,7 @@ TEST_F(reply, comes_once)
 					       NEVER, &message));
 }
 
-TEST_F(reply, link_is_not_in_the_askers_table)
+TEST_F(reply, link_is_not_in_the_requesters_table)
 {
 	struct demos_process_info info;
 	uint32_t reply;

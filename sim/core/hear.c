@@ -228,7 +228,7 @@ static void hear_kernel(struct demos_process *process,
 		wrong("%d gets links that the request does not return", me);
 }
 
-/* A kernel says over a manager link what became of a process */
+/* A kernel reports the end of a process over a manager link */
 static void hear_ended(struct demos_process *process,
 		       const struct demos_message *msg)
 {

@@ -46,7 +46,7 @@ void puppet_audit(struct demos_process *process)
 		count++;
 	}
 	if (count != (u32)being(me)->nheld || count != process->links.used)
-		wrong("%d holds %u links, it should be %d", me, count,
+		wrong("%d holds %u links instead of %d", me, count,
 		      being(me)->nheld);
 }
 

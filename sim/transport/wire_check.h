@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The invariant of every accepted frame, from whatever source.
+ * The invariant of every accepted frame, from any source.
  */
 #ifndef SIM_WIRE_CHECK_H
 #define SIM_WIRE_CHECK_H
