@@ -60,7 +60,7 @@ struct demos_dealings {
 /**
  * demos_guest_create() - create a guest and become its manager
  * @demos: attached handle
- * @kernel: link to the kernel of the machine where it is to be, from
+ * @kernel: link to the kernel of the machine where it begins, from
  *	    demos_link_to_kernel()
  * @program: what to create
  * @links: the manager link, over which its end is reported (struct

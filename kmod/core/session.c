@@ -362,7 +362,7 @@ int demos_session_check(const struct demos_session *session,
 /**
  * demos_session_meet() - go on, or begin, after the other machine's HELLO
  * @session: the session; no batch is being sent
- * @hello: its HELLO on the connection that is to be used from now on, checked
+ * @hello: its HELLO on the connection that is used from now on, checked
  *         by demos_wire_decode(), its @to being this machine; its @round is 0
  *         if this side chooses
  * @done: messages that it has accepted are appended here

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Peers, one by one: references, entries in the table, and what becomes of
- * the messages of their sessions.
+ * Peers, one by one: references, entries in the table, and what happens
+ * to the messages of their sessions.
  *
  * Locks, outermost first:
  *
@@ -155,7 +155,7 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
  * demos_peer_eased() - is there room again for waiting senders?
  * @peer: the machine, locked; some of its messages have left the session
  *
- * Return: true: demos_machine_room() is to be called, once.
+ * Return: true: the caller must call demos_machine_room(), once.
  */
 bool demos_peer_eased(struct demos_peer *peer)
 {

@@ -86,7 +86,7 @@ static u64 most(const struct demos_shares *shares,
 }
 
 /**
- * demos_share_charge() - charge a message that is to be kept for a machine
+ * demos_share_charge() - charge a message that will be kept for a machine
  * @shares: of that machine
  * @msg: the message; its cause is charged until it leaves the session
  *

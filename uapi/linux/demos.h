@@ -573,7 +573,7 @@ enum demos_counter {
 
 enum demos_limit {
 	DEMOS_LIMIT_PROCESSES,	/* processes */
-	DEMOS_LIMIT_MEMORY,	/* bytes of guest memory, as asked for */
+	DEMOS_LIMIT_MEMORY,	/* bytes of guest memory, as requested */
 	DEMOS_LIMIT_LINKS,	/* links in link tables; these have at most
 				 * twice as many slots, free ones included
 				 */
