@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A machine that goes down slowly, for whatever reason, is in the way of no
- * other machine.
+ * A machine that goes down slowly, for whatever reason, does not hold up
+ * any other machine.
  *
  * A program that lends memory can keep its process from ending: it writes to
  * its memfd from a page that does not come. Until then the write holds the

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A guest that waits until it may send: everything that can be done to a
- * process can be done to it. It resumes when there is room, or no receiver any
- * more.
+ * process can be done to it. It resumes when there is room, or the receiver is
+ * gone.
  */
 #include "harness.h"
 

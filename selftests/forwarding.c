@@ -311,7 +311,7 @@ TEST_F(forwarding, to_a_dead_process_is_reported)
 	ASSERT_OK(process_receive(client, 1 << 7, SOON, &message));
 	EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
 	EXPECT_EQ(9, message.head.code);
-	/* Nothing else comes of it. */
+	/* Nothing else follows. */
 	EXPECT_EQ(DEMOS_ETIME, process_receive(client, ALL_CHANNELS, NEVER,
 					       &message));
 }

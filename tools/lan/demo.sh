@@ -192,7 +192,7 @@ updates=$(counter updates_sent)
 stale=$(for m in $machines; do on "$m" demosctl stats -j; done |
 	field stale_worst | most)
 
-say "all in all"
+say "totals"
 cat <<END
 requests sent                   $(column sent)
 answers received                $(column received)
@@ -222,7 +222,7 @@ all_removed()
 	return "$status"
 }
 
-say "so"
+say "result"
 prove "the server missed nothing and saw nothing twice or too early" \
 	[ "$server" = 0 ]
 prove "the clients missed no answer and saw none twice or early" \
