@@ -209,7 +209,7 @@ honest_strangers_get_in()
 rekeying_is_refused()
 {
 	on 9 ./tls meet 10.83.0.1 "$work/key3" 3 1 3 rekey >"$work/stranger"
-	stranger_printed proved stays cut && ends_with 'a frame was refused'
+	stranger_printed proved stays cut && ends_with 'refused: an invalid frame'
 }
 
 # The cipher that is fast on this processor is preferred; strangers that have

@@ -240,7 +240,7 @@ const char *demos_peer_error(int error)
 	case 0:
 		return "cut";
 	case EBADMSG:
-		return "a frame was refused";
+		return "refused: an invalid frame or TLS record";
 	case EPROTONOSUPPORT:
 		return "refused: another byte order or version";
 	case EREMCHG:
