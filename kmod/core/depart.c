@@ -98,9 +98,9 @@ static struct demos_migration *migration_create(struct demos_process *process,
 }
 
 /* Step 2: ask the destination's kernel to move the process */
-static void ask(struct demos_process *process, struct list_head *out)
+static void ask(struct demos_process *process,
+		const struct demos_migration *migration, struct list_head *out)
 {
-	const struct demos_migration *migration = process->migration;
 	const struct demos_address to =
 		demos_kernel_address(migration->peer);
 	const struct demos_op_ask asked = {
@@ -139,11 +139,13 @@ static bool save_state(struct demos_process *process,
  * Step 1: remove the process from execution. Its state is saved and the process
  * marked as frozen without releasing the lock, so that no message is accepted
  * in between. Threads that deliver to the process wait for this lock: so memory
- * is allocated before, and the state is walked only once.
+ * is allocated before, and the state is walked only once. The request of step 2
+ * is made under the lock, too. From then on the migration belongs to the
+ * kernel's actor, which may end it at once.
  */
 static int freeze(struct demos_process *process,
 		  struct demos_migration *migration,
-		  const struct demos_guest_spec *spec)
+		  const struct demos_guest_spec *spec, struct list_head *out)
 {
 	bool frozen;
 
@@ -160,6 +162,7 @@ static int freeze(struct demos_process *process,
 			process->phase = DEMOS_PHASE_LEAVING;
 			process->peer = migration->peer;
 			process->heard = false;
+			ask(process, migration, out);
 		}
 		mutex_unlock(&process->lock);
 	} while (!frozen);
@@ -167,7 +170,8 @@ static int freeze(struct demos_process *process,
 }
 
 static int remove_from_execution(struct demos_process *process, u16 peer,
-				 struct demos_link *reply)
+				 struct demos_link *reply,
+				 struct list_head *out)
 {
 	struct demos_migration *migration = migration_create(process, peer);
 	struct demos_guest_spec *spec = kzalloc(sizeof(*spec), GFP_KERNEL);
@@ -176,7 +180,7 @@ static int remove_from_execution(struct demos_process *process, u16 peer,
 	if (migration && spec) {
 		migration->reply = *reply;
 		process->ops->program->spec(process, spec);
-		err = freeze(process, migration, spec);
+		err = freeze(process, migration, spec, out);
 	}
 	if (err)
 		migration_free(migration);
@@ -209,10 +213,9 @@ enum demos_result demos_depart_request(struct demos_process *process,
 		return DEMOS_ESTATE;
 	if (!machine->ops->connected(machine, peer))
 		return DEMOS_EUNREACHABLE;
-	if (remove_from_execution(process, peer, reply))
+	if (remove_from_execution(process, peer, reply, out))
 		return DEMOS_EROOM;
 	demos_migrate_step(machine, process->entry.pid, peer, 1);
-	ask(process, out);
 	demos_migrate_step(machine, process->entry.pid, peer, 2);
 	return DEMOS_OK;
 }

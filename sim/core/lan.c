@@ -8,11 +8,14 @@
 #include <linux/errno.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <asm/byteorder.h>
 
 #include "lan.h"
 #include "core/actor.h"
 #include "core/life.h"
 #include "core/message.h"
+#include "core/process.h"
+#include "core/route.h"
 #include "model.h"
 #include "puppet.h"
 #include "task.h"
@@ -86,6 +89,17 @@ static enum demos_way lan_way(struct demos_machine *machine, u16 to,
 	       DEMOS_WAY_OPEN : DEMOS_WAY_FULL;
 }
 
+/* Is this the request to take a process that was refused already? */
+static bool is_ignored(const struct lan_machine *from,
+		       const struct demos_message *msg)
+{
+	const struct demos_op_ask *asked = (void *)msg->data;
+
+	return from->refused && demos_message_op(msg) == DEMOS_OP_ASK &&
+	       demos_pid_is_kernel(msg->head.from.pid) &&
+	       be64_to_cpu(asked->pid) == from->refused;
+}
+
 static int lan_xmit(struct demos_machine *machine, u16 to,
 		    struct demos_message *msg)
 {
@@ -95,10 +109,14 @@ static int lan_xmit(struct demos_machine *machine, u16 to,
 	if (!lan_known(machine, to))
 		return -EHOSTUNREACH;
 	end = &from->lan->cables[machine->id - 1][to - 1];
-	if (from->severed)
+	if (is_ignored(from, msg)) {
+		from->refused = 0;
 		demos_message_destroy(msg);
-	else
+	} else if (from->severed) {
+		demos_message_destroy(msg);
+	} else {
 		demos_session_enqueue(&end->session, msg);
+	}
 	return 0;
 }
 
@@ -126,6 +144,30 @@ static void lan_schedule(struct demos_process *process)
 	lan_queue(process, &process->work, demos_actor_work);
 }
 
+/*
+ * The destination refuses a process that is frozen before it is asked to take
+ * it, as only a hostile one does; then it ignores the request. A machine that
+ * is lost at that moment has the same effect.
+ */
+static void refuse_early(struct demos_machine *machine,
+			 const struct demos_event *event)
+{
+	const struct demos_address to = demos_kernel_address(machine->id);
+	struct demos_process *process = lan_find(the_lan, event->pid);
+	struct demos_op_migration said = {
+		.op = cpu_to_be16(DEMOS_OP_REFUSE),
+		.result = cpu_to_be16(DEMOS_EREFUSED),
+		.pid = cpu_to_be64(event->pid),
+	};
+	LIST_HEAD(out);
+
+	said.moves = cpu_to_be32(process->moves + 1);
+	demos_process_put(process);
+	lan_of(machine)->refused = event->pid;
+	demos_message_by_kernel(event->peer, &to, 0, &said, sizeof(said), &out);
+	demos_route_all(machine, &out);
+}
+
 static void lan_event(struct demos_machine *machine,
 		      const struct demos_event *event)
 {
@@ -136,6 +178,9 @@ static void lan_event(struct demos_machine *machine,
 	    (unsigned long long)event->value);
 	if (!lan_of(machine)->severed || event->kind == DEMOS_EVENT_EXITED)
 		model_event(machine, event, lan_of(machine)->severed);
+	if (event->kind == DEMOS_EVENT_STEP && event->value == 1 &&
+	    !lan_of(machine)->refused && !lan_random(the_lan, 16))
+		refuse_early(machine, event);
 }
 
 static const struct demos_machine_ops lan_ops = {
@@ -184,6 +229,7 @@ static void begin_life(struct lan *lan, int index)
 	it->lan = lan;
 	it->life = LAN_UP;
 	it->severed = false;
+	it->refused = 0;
 	it->incarnation++;
 	assert(!demos_life_begin(&it->machine, index + 1, it->incarnation,
 				 it->next_local, &lan_ops));

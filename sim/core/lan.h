@@ -31,6 +31,7 @@ enum lan_life {
  * @lan: the LAN it belongs to
  * @life: up, stopping or down
  * @severed: it is lost: what it does no longer reaches the others
+ * @refused: process that was refused before the request was sent; 0: none
  * @incarnation: of its last life
  * @next_local: first local number of its next life
  */
@@ -39,6 +40,7 @@ struct lan_machine {
 	struct lan *lan;
 	enum lan_life life;
 	bool severed;
+	u64 refused;
 	u64 incarnation;
 	u64 next_local;
 };
