@@ -141,7 +141,7 @@ static void finish(struct demos_process *process)
 		return;
 	demos_process_get(process);
 	demos_process_leave(process, NULL);
-	demos_depart_forget(process);
+	demos_depart_forget(process, &out);
 	refuse_remains(&remains);
 	trace_demos_process(process, DEMOS_TRACE_END);
 	demos_count(machine, DEMOS_C_EXITED);

@@ -533,11 +533,19 @@ void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
 }
 
 /**
- * demos_depart_forget() - free the migration of a process that ends
+ * demos_depart_forget() - give up the migration of a process that ends
  * @process: GONE; its machine goes down
+ * @out: out-queue
+ *
+ * The requester is told that the outcome is not known here.
  */
-void demos_depart_forget(struct demos_process *process)
+void demos_depart_forget(struct demos_process *process, struct list_head *out)
 {
-	migration_free(process->migration);
+	struct demos_migration *migration = process->migration;
+
+	if (!migration)
+		return;
 	process->migration = NULL;
+	answer_failed(process->machine, migration, DEMOS_EUNKNOWN, out);
+	migration_free(migration);
 }

@@ -51,7 +51,7 @@ void demos_depart_established(struct demos_process *kernel,
 			      struct list_head *out);
 void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
 			    struct list_head *out);
-void demos_depart_forget(struct demos_process *process);
+void demos_depart_forget(struct demos_process *process, struct list_head *out);
 
 /* The destination (arrive.c) */
 void demos_arrive_asked(struct demos_process *kernel,
