@@ -73,11 +73,12 @@ static void answer_result(struct demos_process *process,
 			  const struct demos_control_op *op,
 			  enum demos_result result, struct list_head *out)
 {
-	const union short_answer said = {
-		.head.op = cpu_to_be16(DEMOS_OP_ANSWER | demos_message_op(msg)),
-		.head.result = cpu_to_be16(result),
-	};
+	union short_answer said;
 
+	/* An initializer need not clear what is behind the head */
+	memset(&said, 0, sizeof(said));
+	said.head.op = cpu_to_be16(DEMOS_OP_ANSWER | demos_message_op(msg));
+	said.head.result = cpu_to_be16(result);
 	answer(process, reply, &said, op ? op->answer : sizeof(said.head), out);
 }
 
