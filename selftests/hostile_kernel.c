@@ -144,6 +144,7 @@ TEST_F(honest, a_pending_message_via_another_machine)
 {
 	const int refused = DEMOS_C_REFUSED_ADDRESS;
 	uint64_t before = machine_counter(&self->m[0], refused);
+	struct demos_peer_info good, bad;
 	struct message message;
 	struct frame frame;
 	struct liar liar;
@@ -155,12 +156,17 @@ TEST_F(honest, a_pending_message_via_another_machine)
 	ASSERT_OK(frame_send(&liar, &frame));
 	ASSERT_OK(process_receive(&self->p[0], 1 << 0, SOON, &message));
 	EXPECT_EQ(before, machine_counter(&self->m[0], refused));
+	ASSERT_OK(peer_info(&self->m[0], LIAR, &good));
 	liar_message(&liar, &frame, self->p[0].pid, "pending", 7);
 	frame.head.flags = DEMOS_F_PENDING;
 	frame.head.via = 2;
 	ASSERT_OK(frame_send(&liar, &frame));
 	EXPECT_EQ(0, liar_gone(&liar));
 	EXPECT_EQ(before + 1, machine_counter(&self->m[0], refused));
+	/* A frame that is refused has been received, too */
+	ASSERT_OK(peer_info(&self->m[0], LIAR, &bad));
+	EXPECT_EQ(good.frames_in + 1, bad.frames_in);
+	EXPECT_EQ(good.bytes_in + frame.nlh.nlmsg_len, bad.bytes_in);
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 

@@ -20,12 +20,14 @@
 
 /**
  * struct intake - what a frame changes in the session
+ * @wrong: what is wrong with its addresses, or NULL; if so, it changes nothing
  * @done: messages that it acknowledges
  * @acked: it acknowledges more than the frames before
  * @room: demos_peer_eased()
  * @verdict: on its message; DEMOS_SESSION_DOUBLE: there is none to accept
  */
 struct intake {
+	const char *wrong;
 	struct list_head done;
 	bool acked;
 	bool room;
@@ -63,11 +65,13 @@ static int take_in(struct demos_connection *connection,
 		   struct intake *intake)
 {
 	struct demos_peer *peer = connection->peer;
-	int err;
+	int err = 0;
 
 	spin_lock(&peer->lock);
 	peer->stats.frames_in++;
 	peer->stats.bytes_in += length;
+	if (intake->wrong)
+		goto unlock;
 	err = take_ack(connection, frame->ack, intake);
 	if (!err && frame->command == DEMOS_CMD_MESSAGE &&
 	    !READ_ONCE(connection->peers->machine->down)) {
@@ -76,6 +80,7 @@ static int take_in(struct demos_connection *connection,
 		if (intake->verdict == DEMOS_SESSION_DOUBLE)
 			peer->stats.doubles++;
 	}
+unlock:
 	spin_unlock(&peer->lock);
 	return err;
 }
@@ -123,14 +128,14 @@ static int serve_session(struct demos_connection *connection,
 		.done = LIST_HEAD_INIT(intake.done),
 		.verdict = DEMOS_SESSION_DOUBLE,
 	};
-	const char *wrong = NULL;
 	int err;
 
 	if (frame->command == DEMOS_CMD_MESSAGE)
-		wrong = wrong_address(connection, &frame->header);
-	if (wrong)
-		return demos_connection_refuse(connection, ADDRESS, wrong);
+		intake.wrong = wrong_address(connection, &frame->header);
 	err = take_in(connection, frame, length, &intake);
+	if (intake.wrong)
+		return demos_connection_refuse(connection, ADDRESS,
+					       intake.wrong);
 	if (intake.acked)
 		demos_peer_settle(connection->peer, &intake.done, intake.room);
 	if (err)
