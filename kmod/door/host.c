@@ -290,7 +290,7 @@ static bool host_stop(struct host_net *place)
 		return false;
 	RCU_INIT_POINTER(place->host, NULL);
 	list_del(&host->node);
-	place->ending = true;
+	WRITE_ONCE(place->ending, true);	/* read without the lock */
 	queue_work(hosts_ending, &host->end);
 	return true;
 }
