@@ -106,7 +106,7 @@ int demos_netlink_machine_down(struct sk_buff *skb, struct genl_info *info)
 {
 	int err = demos_host_down(genl_info_net(info));
 
-	if (err)
+	if (err == -ENONET)
 		NL_SET_ERR_MSG(info->extack,
 			       "this network namespace is not a machine");
 	return err;
