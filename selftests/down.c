@@ -316,20 +316,42 @@ FIXTURE_TEARDOWN(namespaces)
 		close(self->liars[i].fd);
 }
 
+static bool hangs_up(const struct liar *liar)
+{
+	struct pollfd hung_up = { .fd = liar->fd, .events = POLLRDHUP };
+
+	return poll(&hung_up, 1, 2 * SOON) == 1;
+}
+
 TEST_F_TIMEOUT(namespaces, end_beside_each_other, LONG_TEST)
 {
-	struct pollfd hung_up = { .events = POLLRDHUP };
 	uint64_t begun = now_ms();
 	int i;
 
 	for (i = 0; i < TOGETHER; i++)
 		machine_leave(&self->machines[i]);
-	for (i = 0; i < TOGETHER; i++) {
-		hung_up.fd = self->liars[i].fd;
-		ASSERT_EQ(1, poll(&hung_up, 1, 2 * SOON));
-	}
+	for (i = 0; i < TOGETHER; i++)
+		ASSERT_TRUE(hangs_up(&self->liars[i]));
 	EXPECT_GT(TOGETHER * 1000 / 2, now_ms() - begun)
 		TH_LOG("%llu ms", (unsigned long long)(now_ms() - begun));
+}
+
+/* Nothing but the namespaces waits for machines that go down already */
+TEST_F_TIMEOUT(namespaces, wait_for_their_machines, LONG_TEST)
+{
+	pid_t down;
+	int i;
+
+	for (i = 0; i < TOGETHER; i++) {
+		down = start(machine_down, &self->machines[i]);
+		if (finish(down, NEVER) == -ETIMEDOUT) {
+			kill(down, SIGKILL);
+			EXPECT_EQ(-EINTR, finish(down, SOON / 4));
+		}
+		machine_leave(&self->machines[i]);
+	}
+	for (i = 0; i < TOGETHER; i++)
+		ASSERT_TRUE(hangs_up(&self->liars[i]));
 }
 
 TEST_HARNESS_MAIN
