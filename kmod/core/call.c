@@ -485,13 +485,9 @@ enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
  */
 enum demos_result demos_call_boot_get(struct demos_process *process, u32 *name)
 {
-	struct demos_machine *machine = process->machine;
 	struct demos_link boot;
 
-	spin_lock(&machine->table.lock);
-	boot = machine->boot;
-	spin_unlock(&machine->table.lock);
-	if (!boot.to.pid)
+	if (!demos_machine_boot_link(process->machine, &boot))
 		return DEMOS_ENOLINK;
 	return demos_call_link_insert(process, &boot, name);
 }

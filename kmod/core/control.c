@@ -114,8 +114,8 @@ void demos_control_dispatch(struct demos_process *process,
 
 static enum demos_result op_status(struct demos_process *process,
 				   struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				   struct demos_link *reply,
+				   struct list_head *out)
 {
 	struct demos_process_info info;
 	struct {
@@ -192,8 +192,8 @@ static u32 list_links(struct demos_process *process, u32 name, u8 *data)
 
 static enum demos_result op_links(struct demos_process *process,
 				  struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				  struct demos_link *reply,
+				  struct list_head *out)
 {
 	const struct demos_op_links *asked = (void *)msg->data;
 	u32 after = be32_to_cpu(asked->after);
@@ -221,8 +221,8 @@ static void set_suspended(struct demos_process *process, bool suspended)
 
 static enum demos_result op_suspend(struct demos_process *process,
 				    struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				    struct demos_link *reply,
+				    struct list_head *out)
 {
 	set_suspended(process, true);
 	return DEMOS_OK;
@@ -230,8 +230,8 @@ static enum demos_result op_suspend(struct demos_process *process,
 
 static enum demos_result op_resume(struct demos_process *process,
 				   struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				   struct demos_link *reply,
+				   struct list_head *out)
 {
 	set_suspended(process, false);
 	process->ops->resume(process);
@@ -240,8 +240,8 @@ static enum demos_result op_resume(struct demos_process *process,
 
 static enum demos_result op_kill(struct demos_process *process,
 				 struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				 struct demos_link *reply,
+				 struct list_head *out)
 {
 	demos_process_end(process, STATUS_KILLED);
 	return DEMOS_OK;
@@ -309,8 +309,8 @@ static void page_add(struct demos_pair *pair, void *arg)
 /* List the processes that this one exchanges messages with */
 static enum demos_result op_pairs(struct demos_process *process,
 				  struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				  struct demos_link *reply,
+				  struct list_head *out)
 {
 	const struct demos_op_pairs *asked = (void *)msg->data;
 	struct demos_answer *said;
@@ -337,8 +337,8 @@ static enum demos_result op_pairs(struct demos_process *process,
 
 static enum demos_result op_priority(struct demos_process *process,
 				     struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				     struct demos_link *reply,
+				     struct list_head *out)
 {
 	const struct demos_op_priority *asked = (void *)msg->data;
 	u16 priority = be16_to_cpu(asked->priority);
@@ -352,8 +352,8 @@ static enum demos_result op_priority(struct demos_process *process,
 /* The new personality is the process of the enclosed link; no link: none */
 static enum demos_result op_personality(struct demos_process *process,
 					struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+					struct demos_link *reply,
+					struct list_head *out)
 {
 	struct demos_link link = {};
 	struct demos_link old;
@@ -378,7 +378,7 @@ static enum demos_result op_personality(struct demos_process *process,
 /* A machine was restarted: end all waiting for it */
 static void op_lost(struct demos_process *process,
 		    struct demos_message *msg,
-		struct list_head *out)
+		    struct list_head *out)
 {
 	const struct demos_op_migrate *said = (void *)msg->data;
 	u16 peer = be16_to_cpu(said->machine);
@@ -392,8 +392,8 @@ static void op_lost(struct demos_process *process,
 
 static enum demos_result op_set_regs(struct demos_process *process,
 				     struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				     struct demos_link *reply,
+				     struct list_head *out)
 {
 	bool suspended;
 

@@ -113,8 +113,8 @@ static struct demos_process *make_guest(struct demos_machine *machine,
 
 static enum demos_result op_create(struct demos_process *kernel,
 				   struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				   struct demos_link *reply,
+				   struct list_head *out)
 {
 	struct demos_process *process;
 	enum demos_result result;
@@ -131,8 +131,8 @@ static enum demos_result op_create(struct demos_process *kernel,
 
 static enum demos_result op_boot(struct demos_process *kernel,
 				 struct demos_message *msg,
-				struct demos_link *reply,
-				struct list_head *out)
+				 struct demos_link *reply,
+				 struct list_head *out)
 {
 	struct demos_machine *machine = kernel->machine;
 	const struct demos_answer said = {
@@ -141,10 +141,7 @@ static enum demos_result op_boot(struct demos_process *kernel,
 	struct demos_message *answer;
 	struct demos_link boot;
 
-	spin_lock(&machine->table.lock);
-	boot = machine->boot;
-	spin_unlock(&machine->table.lock);
-	if (!boot.to.pid)
+	if (!demos_machine_boot_link(machine, &boot))
 		return DEMOS_ENOLINK;
 	if (!reply->to.pid)
 		return DEMOS_OK;

@@ -136,6 +136,22 @@ void demos_machine_give_memory(struct demos_machine *machine, u32 size)
 	atomic64_sub(size, &machine->memory);
 }
 
+/**
+ * demos_machine_boot_link() - get a duplicate of the boot link
+ * @machine: the machine
+ * @boot: gets the link
+ *
+ * Return: false: there is none.
+ */
+bool demos_machine_boot_link(struct demos_machine *machine,
+			     struct demos_link *boot)
+{
+	spin_lock(&machine->table.lock);
+	*boot = machine->boot;
+	spin_unlock(&machine->table.lock);
+	return boot->to.pid;
+}
+
 static int wake_blocked(struct demos_process *process, void *arg)
 {
 	bool wake, serve;

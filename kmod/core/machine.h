@@ -116,6 +116,8 @@ struct demos_machine {
 void demos_machine_event(struct demos_machine *machine,
 			 enum demos_event_kind kind,
 			 struct demos_event *event);
+bool demos_machine_boot_link(struct demos_machine *machine,
+			     struct demos_link *boot);
 void demos_machine_room(struct demos_machine *machine, u16 to);
 void demos_machine_reset_limits(struct demos_machine *machine);
 int demos_machine_set_limit(struct demos_machine *machine,

@@ -288,8 +288,8 @@ enum demos_class demos_message_class(const struct demos_message *msg)
  */
 struct demos_message *demos_message_by_kernel(u16 machine,
 					      const struct demos_address *to,
-					 u32 flags, const void *data,
-					 u32 length, struct list_head *out)
+					      u32 flags, const void *data,
+					      u32 length, struct list_head *out)
 {
 	struct demos_message *msg = demos_message_create_sure(length);
 
@@ -315,8 +315,8 @@ struct demos_message *demos_message_by_kernel(u16 machine,
  */
 struct demos_message *demos_message_answer(u16 machine,
 					   const struct demos_link *over,
-					 const void *data, u32 length,
-					 struct list_head *out)
+					   const void *data, u32 length,
+					   struct list_head *out)
 {
 	struct demos_message *msg;
 

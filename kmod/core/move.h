@@ -78,8 +78,8 @@ struct demos_transfer {
 
 /* Read the bytes that a PULL requests; @to has room for them */
 typedef enum demos_result (*demos_move_read)(struct demos_process *process,
-					     const struct demos_message *msg,
-					     u8 *to);
+			   const struct demos_message *msg,
+			   u8 *to);
 
 void demos_move_begin(struct demos_process *process,
 		      struct demos_transfer *transfer, struct list_head *out);

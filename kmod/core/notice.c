@@ -21,7 +21,7 @@
  */
 void demos_notice_send(struct demos_machine *machine,
 		       const struct demos_link *over, enum demos_result kind,
-			u64 about, struct list_head *out)
+		       u64 about, struct list_head *out)
 {
 	const u16 told = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
 	const struct demos_notice notice = {
@@ -50,7 +50,7 @@ void demos_notice_send(struct demos_machine *machine,
  */
 void demos_notice_destroyed(struct demos_machine *machine,
 			    const struct demos_link *link,
-			   struct list_head *out)
+			    struct list_head *out)
 {
 	if (link->flags & (DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY))
 		demos_notice_send(machine, link, DEMOS_EDESTROYED,
@@ -157,7 +157,7 @@ static void tell_last(struct demos_machine *machine,
  */
 void demos_notice_refuse(struct demos_machine *machine,
 			 struct demos_message *msg, enum demos_result why,
-			struct list_head *out)
+			 struct list_head *out)
 {
 	struct list_head *last = out->prev;
 

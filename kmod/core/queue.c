@@ -394,8 +394,8 @@ static struct demos_message *first_wanted(struct demos_process *process,
  */
 struct demos_message *demos_queue_take(struct demos_process *process,
 				       const struct demos_want *want,
-					 u32 room, u32 *names,
-					 enum demos_result *result)
+				       u32 room, u32 *names,
+				       enum demos_result *result)
 {
 	struct demos_message *msg = first_wanted(process, want);
 	u32 i;

@@ -31,8 +31,8 @@ void demos_queue_accept_all(struct demos_process *process,
 			    struct list_head *list, struct list_head *out);
 struct demos_message *demos_queue_take(struct demos_process *process,
 				       const struct demos_want *want,
-					 u32 room, u32 *names,
-					 enum demos_result *result);
+				       u32 room, u32 *names,
+				       enum demos_result *result);
 void demos_queue_read(struct demos_process *process,
 		      const struct demos_message *msg);
 void demos_queue_end_call(struct demos_process *process,
