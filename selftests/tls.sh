@@ -155,7 +155,7 @@ netd_requires_a_key()
 		refuses 2 "choose one" --insecure --key "$work/cluster" &&
 		refuses 1 "chmod 600" --key "$work/open" --peer 2 &&
 		refuses 1 "chown root" --key "$work/foreign" --peer 2 &&
-		refuses 2 "no key file" --key "$work/nonsense" --peer 2 &&
+		refuses 2 "not a key file" --key "$work/nonsense" --peer 2 &&
 		refuses 2 "for machines 1 and 3" --key "$work/key3" --peer 2 &&
 		refuses 2 "netd.conf:3" --config "$work/netd.conf"
 }
