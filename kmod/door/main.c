@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <net/genetlink.h>
 
+#include "../../version.h"
 #include "core/packet.h"
 #include "door/host.h"
 #include "door/native.h"
@@ -59,4 +60,5 @@ module_exit(demos_exit);
 
 MODULE_DESCRIPTION("DEMOS/MP: processes that move between machines");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(DEMOS_VERSION);
 MODULE_ALIAS_GENL_FAMILY(DEMOS_GENL_NAME);
