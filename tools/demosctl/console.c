@@ -35,10 +35,7 @@ static void received(struct demos *demos, const struct demos_incoming *in,
 	if (console->silent || console->lost)
 		return;
 	fwrite(in->data, 1, in->length, stdout);
-	if (fflush(stdout)) {
-		console->lost = true;
-		fail(FAILED, "cannot write what the guest prints: %m");
-	}
+	console->lost = output_flush(stdout);
 }
 
 static void fill_signals(sigset_t *signals)

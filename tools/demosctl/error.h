@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Error messages: one line on standard error that says what failed, why, and
- * what to do about it.
+ * what to do about it. And output that cannot be written: main() ends with
+ * output_end(), so no command can lose what it prints and exit with 0.
  */
 #ifndef DEMOSCTL_ERROR_H
 #define DEMOSCTL_ERROR_H
+
+#include <stdio.h>
 
 #ifndef __printf
 #define __printf(a, b)	__attribute((format(printf, a, b)))
@@ -22,5 +25,8 @@ enum {
 };
 
 __printf(2, 3) int fail(int status, const char *format, ...);
+void output_begin(void);
+int output_flush(FILE *to);
+int output_end(int status);
 
 #endif

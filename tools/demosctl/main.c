@@ -4,7 +4,6 @@
  *
  * Every command is in the table below and in a file of its own.
  */
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -170,19 +169,12 @@ static int unknown(int argc, char **argv)
 		    argv[0]);
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
 	struct arguments arguments;
 	size_t i;
 	int words, status;
 
-	setlocale(LC_TIME, "");
-	if (argc < 2) {
-		print_commands();
-		return MISUSED;
-	}
-	argc--;
-	argv++;
 	if (!strcmp(argv[0], "help") || !strcmp(argv[0], "--help") ||
 	    !strcmp(argv[0], "-h"))
 		return print_help(argc - 1, argv + 1);
@@ -195,4 +187,13 @@ int main(int argc, char **argv)
 		return status ? status : commands[i]->run(&arguments);
 	}
 	return unknown(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	output_begin();
+	if (argc > 1)
+		return output_end(dispatch(argc - 1, argv + 1));
+	print_commands();
+	return output_end(MISUSED);
 }

@@ -36,7 +36,7 @@ static int print(const struct demos_migration *report, bool json)
 	printf("%u control messages, %u data moves (%u bytes in %u packets), ",
 	       report->control, report->moves, report->bytes, report->packets);
 	printf("%u pending messages forwarded\n", report->pending);
-	return record_flush(stdout);
+	return output_flush(stdout);
 }
 
 /* Is the guest already on that machine? */

@@ -50,7 +50,7 @@ static int print_text(const struct demos_event *event)
 	text_event(event, text);
 	printf("%s.%06llu m%u %s\n", clock, event->time % 1000000000 / 1000,
 	       event->machine, text);
-	return record_flush(stdout);
+	return output_flush(stdout);
 }
 
 /**

@@ -159,23 +159,10 @@ void record_append(struct json_object *list, const char *word)
 	json_object_array_add(list, json_object_new_string(word));
 }
 
-/**
- * record_flush - make sure that all output is written
- * @to: stream
- *
- * Return: DONE, or FAILED after saying why.
- */
-int record_flush(FILE *to)
-{
-	if (fflush(to) || ferror(to))
-		return fail(FAILED, "cannot write the output: %m");
-	return DONE;
-}
-
 static int print(FILE *to, struct json_object *object, int flags)
 {
 	fprintf(to, "%s\n", json_object_to_json_string_ext(object, flags));
-	return record_flush(to);
+	return output_flush(to);
 }
 
 /**

@@ -32,7 +32,6 @@ void record_flag(struct json_object *record, const char *key, bool flag);
 void record_append(struct json_object *list, const char *word);
 void record_time(struct json_object *record, const char *key, __u64 ns);
 
-int record_flush(FILE *to);
 int record_print_json(FILE *to, struct json_object *object);
 int record_print_line(FILE *to, struct json_object *record);
 

@@ -118,7 +118,7 @@ static int print_pid(const struct order *order, __u64 pid)
 
 	if (!order->json) {
 		puts(demos_pid_format(pid, text));
-		return record_flush(stdout);
+		return output_flush(stdout);
 	}
 	record = json_object_new_object();
 	record_pid(record, "pid", pid);

@@ -69,7 +69,7 @@ static int print(struct json_object *record, const struct table *table)
 	if (!status && !table->json && !table->chosen)
 		print_registers(record);
 	json_object_put(record);
-	return status ? status : record_flush(stdout);
+	return status ? status : output_flush(stdout);
 }
 
 /* A process of this machine. Return: -1: it cannot be shown, no message yet */

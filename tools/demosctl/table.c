@@ -238,7 +238,7 @@ int table_print(FILE *to, struct json_object *records,
 	for (row = 0; row < json_object_array_length(records); row++)
 		print_row(to, json_object_array_get_idx(records, row), table,
 			  wide, right);
-	return record_flush(to);
+	return output_flush(to);
 }
 
 /**
@@ -274,5 +274,5 @@ int table_print_list(FILE *to, struct json_object *record,
 			   is_trouble(field->key, text) ? RED : NULL);
 		fputc('\n', to);
 	}
-	return record_flush(to);
+	return output_flush(to);
 }
