@@ -3,33 +3,42 @@
  * Checks a command line against a command's table.
  */
 #include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../daemon/lib/demos.h"
+#include "colour.h"
 #include "command.h"
+#include "near.h"
 #include "parse.h"
 
-#define OPTIONS_MAX	8
+#define OPTIONS_MAX	16
 
 /* getopt's two forms of a command's options */
 struct forms {
-	char letters[2 * OPTIONS_MAX + 2];
+	char letters[3 * OPTIONS_MAX + 2];
 	struct option names[OPTIONS_MAX + 1];
 };
 
-static void add_option(struct forms *forms, int n, char letter,
-		       const char *name, bool has_value)
+static void add_option(struct forms *forms, int n, const struct choice *choice)
 {
 	char *end = forms->letters + strlen(forms->letters);
+	int has_value = no_argument, i;
 
-	*end++ = letter;
-	if (has_value)
-		*end++ = ':';
-	*end = '\0';
+	if (choice->value)
+		has_value = *choice->value == '[' ? optional_argument :
+						    required_argument;
+	if (choice->letter >= ' ') {
+		*end++ = choice->letter;
+		for (i = 0; i < has_value; i++)
+			*end++ = ':';
+		*end = '\0';
+	}
 	forms->names[n] = (struct option){
-		.name = name,
-		.has_arg = has_value ? required_argument : no_argument,
-		.val = letter,
+		.name = choice->name,
+		.has_arg = has_value,
+		.val = choice->letter,
 	};
 }
 
@@ -41,7 +50,20 @@ static const struct choice json_options[] = {
 static const struct choice table_options[] = {
 	{ 'o', "output", "COLUMNS", "print only these, separated by commas" },
 	{ 'n', "no-headings", NULL, "leave out the headings" },
-	{ 'c', "color", "WHEN", "use colour: auto, always or never" },
+	COLOUR_CHOICE('c'),
+	{ 'w', "watch", "[SECONDS]", "show it each second, until Ctrl-C" },
+	{ 0 }
+};
+
+static const struct choice row_options[] = {
+	{ 'f', "filter", "FIELD=VALUE", "print only these rows (also: !=)" },
+	{ LONG('s'), "sort", "FIELDS", "sort rows; -FIELD: greatest first" },
+	{ 0 }
+};
+
+static const struct choice common_options[] = {
+	{ 'h', "help", NULL, "explain the command" },
+	{ 'V', "version", NULL, "print the version" },
 	{ 0 }
 };
 
@@ -58,6 +80,8 @@ const struct choice *command_choice(const struct command *command, int n)
 		command->options,
 		command->shows || command->fields ? json_options : NULL,
 		command->fields ? table_options : NULL,
+		command->fields && !command->single ? row_options : NULL,
+		common_options,
 	};
 	const struct choice *choice;
 	size_t i;
@@ -80,16 +104,32 @@ static void make_forms(const struct command *command, struct forms *forms)
 		choice = command_choice(command, n);
 		if (!choice)
 			break;
-		add_option(forms, n, choice->letter, choice->name,
-			   choice->value);
+		add_option(forms, n, choice);
 	}
+}
+
+static int take_watch(struct arguments *arguments, const char *text)
+{
+	double seconds = 1;
+	char *end = "";
+
+	if (!text)
+		return DONE;
+	if (*text)
+		seconds = strtod(text, &end);
+	if (*end || !(seconds >= 0.1 && seconds <= 86400))
+		return fail(MISUSED,
+			    "--watch '%s': use seconds from 0.1 to 86400",
+			    text);
+	arguments->watch = seconds * 1000;
+	return DONE;
 }
 
 static int take_table(const struct command *command,
 		      struct arguments *arguments)
 {
 	const char *columns = arguments->values['o'];
-	const char *when = arguments->values['c'];
+	const char *sort = arguments->values[LONG('s')];
 	struct table *table = &arguments->table;
 	int status;
 
@@ -102,10 +142,13 @@ static int take_table(const struct command *command,
 	table->chosen = columns;
 	if (!columns)
 		columns = command->columns;
-	status = table_colour(table, when ? when : "auto");
+	status = colour_choose(arguments->values['c'], &table->colour);
 	if (!status)
 		status = table_choose(table, command->fields, columns);
-	return status;
+	if (!status && sort)
+		status = rows_sort(&table->rows, command->fields, sort);
+	return status ? status :
+			take_watch(arguments, arguments->values['w']);
 }
 
 static int take_operands(const struct command *command, int argc, char **argv,
@@ -127,6 +170,53 @@ static int take_operands(const struct command *command, int argc, char **argv,
 	return DONE;
 }
 
+static int unknown_option(const struct command *command,
+			  const struct forms *forms, const char *word)
+{
+	const char *name = word + strspn(word, "-");
+	char hint[NEAR_TEXT], otherwise[64], dashed[32];
+	const struct option *option;
+	struct near near;
+
+	near_begin(&near, name, strcspn(name, "="));
+	for (option = forms->names; option->name && word[1] == '-'; option++)
+		near_try(&near, option->name);
+	if (near.best) {
+		snprintf(dashed, sizeof(dashed), "--%s", near.best);
+		near.best = dashed;
+	}
+	snprintf(otherwise, sizeof(otherwise), "see 'demosctl help %s'",
+		 command->name);
+	return fail(MISUSED, "%s: there is no option '%s'%s", command->name,
+		    word, near_hint(&near, otherwise, hint));
+}
+
+/* Return: DONE, or MISUSED after saying why */
+static int take_options(const struct command *command, int argc, char **argv,
+			struct arguments *arguments)
+{
+	struct forms forms;
+	int letter, status = DONE;
+
+	make_forms(command, &forms);
+	optind = 0;
+	opterr = 0;
+	while (!status && (letter = getopt_long(argc, argv, forms.letters,
+						forms.names, NULL)) != -1) {
+		if (letter == '?')
+			return unknown_option(command, &forms,
+					      argv[optind - 1]);
+		if (letter == ':')
+			return fail(MISUSED, "%s: option '%s' needs a value",
+				    command->name, argv[optind - 1]);
+		arguments->values[letter] = optarg ? optarg : "";
+		if (letter == 'f' && command->fields && !command->single)
+			status = rows_filter(&arguments->table.rows,
+					     command->fields, optarg);
+	}
+	return status;
+}
+
 /**
  * arguments_parse - parse what follows a command's name
  * @command: the command
@@ -139,26 +229,17 @@ static int take_operands(const struct command *command, int argc, char **argv,
 int arguments_parse(const struct command *command, int argc, char **argv,
 		    struct arguments *arguments)
 {
-	struct forms forms;
-	int letter, status;
+	int status;
 
-	make_forms(command, &forms);
 	memset(arguments, 0, sizeof(*arguments));
-	optind = 0;
-	opterr = 0;
-	while ((letter = getopt_long(argc, argv, forms.letters, forms.names,
-				     NULL)) != -1) {
-		if (letter == '?')
-			return fail(MISUSED,
-				    "%s: there is no option '%s' (see 'demosctl help %s')",
-				    command->name, argv[optind - 1],
-				    command->name);
-		if (letter == ':')
-			return fail(MISUSED, "%s: option '%s' needs a value",
-				    command->name, argv[optind - 1]);
-		arguments->values[letter] = optarg ? optarg : "";
-	}
+	status = take_options(command, argc, argv, arguments);
+	if (status)
+		return status;
 	arguments->json = arguments->values['j'];
+	arguments->help = arguments->values['h'];
+	arguments->version = arguments->values['V'];
+	if (arguments->help || arguments->version)
+		return DONE;
 	status = take_operands(command, argc - optind, argv + optind,
 			       arguments);
 	if (!status && command->fields)

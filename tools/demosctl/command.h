@@ -15,11 +15,15 @@
 
 #define OPERANDS_MAX	4
 
+/* The letter of an option without a short form */
+#define LONG(letter)	((letter) & 0x1f)
+
 /**
  * struct choice - an option
- * @letter: its short form, and its index in struct arguments
+ * @letter: its short form, or LONG(); and its index in struct arguments
  * @name: its long form
- * @value: name of its argument, NULL: it takes none
+ * @value: name of its argument, in brackets if it may be left out; NULL: it
+ *	   takes none
  * @meaning: for the help
  */
 struct choice {
@@ -31,7 +35,10 @@ struct choice {
 
 /**
  * struct arguments - what the user gave a command
+ * @help: --help; then nothing else was checked
+ * @version: --version; likewise
  * @json: -j
+ * @watch: run again after so many ms; 0: run once
  * @table: how to show records, if the command has fields
  * @values: by an option's letter; NULL: not given; else its argument, or "" if
  *	    it takes none
@@ -39,7 +46,10 @@ struct choice {
  * @operands: the rest; NULL after the last
  */
 struct arguments {
+	bool help;
+	bool version;
 	bool json;
+	int watch;
 	struct table table;
 	const char *values[128];
 	int count;
@@ -58,6 +68,7 @@ struct arguments {
  * @shows: it takes -j
  * @fields: what it can show in a table or list, or NULL; with fields it takes
  *	    -j and the other options of tables
+ * @single: it shows one record, as a list, so there are no rows to choose
  * @columns: the fields that it shows without -o; NULL: all
  * @run: does it; returns the exit status of demosctl
  */
@@ -71,6 +82,7 @@ struct command {
 	const struct choice *options;
 	bool shows;
 	const struct field *fields;
+	bool single;
 	const char *columns;
 	int (*run)(const struct arguments *arguments);
 };

@@ -7,7 +7,7 @@ _demosctl()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
 	local words='' options=''
-	local table='--json --output --no-headings --color'
+	local table='--json --output --no-headings --color --watch --filter --sort'
 
 	if [ "$COMP_CWORD" = 1 ]; then
 		words='machine key peer run ps show links migrate suspend resume
@@ -21,8 +21,8 @@ _demosctl()
 	fi
 	case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in
 	'machine up')		options='--id --next' ;;
-	'machine show'|'peer show')
-				options=$table ;;
+	'machine show')		options='--json --output --no-headings --color --watch' ;;
+	'peer show')		options=$table ;;
 	'key generate')		options='--pair' ;;
 	'peer add')		options='--key --socket' ;;
 	'peer del')		options='--socket' ;;
@@ -33,7 +33,7 @@ _demosctl()
 	names*|stats*|limits*|forwards*)
 				options=$table ;;
 	migrate*)		options='--json' ;;
-	monitor*)		options='--count --event --process --json' ;;
+	monitor*)		options='--count --event --process --color --json' ;;
 	esac
 	if [ "$before" = --event ]; then
 		words='created exited faulted step migrated aborted forwarded
@@ -41,7 +41,7 @@ _demosctl()
 	elif [ "$before" = --color ]; then
 		words='auto always never'
 	elif [[ $word == -* ]]; then
-		words=$options
+		words="$options --help --version"
 	elif [ "$COMP_CWORD" = 2 ]; then
 		case $before in
 		show|links|migrate|suspend|resume|kill|wait)

@@ -262,5 +262,6 @@ const struct command command_machine_show = {
 	.operands = "",
 	.summary = "show this machine",
 	.fields = fields,
+	.single = true,
 	.run = machine_show,
 };

@@ -7,7 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../version.h"
+#include "colour.h"
 #include "command.h"
+#include "help.h"
+#include "watch.h"
 
 static const struct command *const commands[] = {
 	&command_machine_up,
@@ -34,166 +38,89 @@ static const struct command *const commands[] = {
 	&command_stats,
 	&command_limits,
 	&command_forwards,
+	NULL
 };
 
-static const char footer[] =
-	"PID is a process identifier (3.17), or a guest's name if only one guest has it.\n"
-	"Commands that show something print JSON with -j (--json). Tables take\n"
-	"-o COLUMNS and --no-headings, too (see 'demosctl help COMMAND').\n";
-
-#define COUNT	ARRAY_SIZE(commands)
-
-/* How many words of @argv name @command: 0, or all words of its name */
-static int matches(const struct command *command, int argc, char **argv)
+static int print_version(void)
 {
-	size_t first = strcspn(command->name, " ");
-
-	if (argc < 1 || strlen(argv[0]) != first ||
-	    memcmp(argv[0], command->name, first))
-		return 0;
-	if (!command->name[first])
-		return 1;
-	return argc > 1 && !strcmp(argv[1], command->name + first + 1) ? 2 : 0;
-}
-
-/* Does the name of @command begin with the word @word? */
-static int begins(const struct command *command, const char *word)
-{
-	size_t length = strlen(word);
-
-	return !strncmp(command->name, word, length) &&
-	       (command->name[length] == ' ' || !command->name[length]);
-}
-
-static void print_summary(const struct command *command)
-{
-	char line[80];
-
-	snprintf(line, sizeof(line), "%s%s%s", command->name,
-		 *command->operands ? " " : "", command->operands);
-	printf("  %-24s %s\n", line, command->summary);
-}
-
-static int print_commands(void)
-{
-	size_t i;
-
-	printf("usage: demosctl COMMAND [OPTION]... [OPERAND]...\n\n");
-	for (i = 0; i < COUNT; i++)
-		print_summary(commands[i]);
-	print_summary(&(struct command){
-		.name = "help", .operands = "[COMMAND]",
-		.summary = "explain a command",
-	});
-	printf("\n%s", footer);
+	printf("demosctl %s\n", DEMOS_VERSION);
 	return DONE;
 }
 
-static void print_option(const struct choice *choice)
+/* Run @command with what follows its name */
+static int run(const struct command *command, int argc, char **argv)
 {
-	char line[40];
+	struct arguments arguments;
+	bool colour;
+	int status = arguments_parse(command, argc, argv, &arguments);
 
-	snprintf(line, sizeof(line), "-%c, --%s%s%s", choice->letter,
-		 choice->name, choice->value ? " " : "",
-		 choice->value ? choice->value : "");
-	printf("  %-22s %s\n", line, choice->meaning);
-}
-
-/* The columns that -o takes, in lines of up to 80 characters */
-static void print_columns(const struct field *field)
-{
-	int at = printf("\nCOLUMNS:");
-
-	for (; field->key; field++) {
-		if (at + strlen(field->key) + 2 > 80)
-			at = printf("\n        ") - 1;
-		at += printf(" %s%s", field->key, field[1].key ? "," : "\n");
+	if (status)
+		return status;
+	if (arguments.version)
+		return print_version();
+	if (arguments.help) {
+		status = colour_choose(arguments.values['c'], &colour);
+		if (!status)
+			help_command(command, colour);
+		return status;
 	}
+	if (command == &command_help)
+		return help_topic(commands, &arguments);
+	return arguments.watch ? watch(command, &arguments) :
+				 command->run(&arguments);
 }
 
-static void print_command(const struct command *command)
+/* The first word is an option: only two stand without a command */
+static int run_option(int argc, char **argv)
 {
-	const struct choice *choice = command_choice(command, 0);
-	int n;
-
-	printf("usage: demosctl %s%s%s%s\n\n%s\n", command->name,
-	       choice ? " [OPTION]..." : "", *command->operands ? " " : "",
-	       command->operands, command->summary);
-	if (command->details)
-		printf("\n%s\n", command->details);
-	if (choice)
-		printf("\n");
-	for (n = 0; (choice = command_choice(command, n)); n++)
-		print_option(choice);
-	if (command->fields)
-		print_columns(command->fields);
-}
-
-static int print_help(int argc, char **argv)
-{
-	size_t i, found = 0;
-
-	if (!argc)
-		return print_commands();
-	for (i = 0; i < COUNT; i++) {
-		if (!begins(commands[i], argv[0]) ||
-		    (argc > 1 && !matches(commands[i], argc, argv)))
-			continue;
-		if (found++)
-			printf("\n");
-		print_command(commands[i]);
-	}
-	if (found)
-		return DONE;
+	if (!strcmp(argv[0], "--version") || !strcmp(argv[0], "-V"))
+		return print_version();
+	if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h"))
+		return run(&command_help, argc, argv);
 	return fail(MISUSED,
-		    "there is no command '%s%s%s' (see 'demosctl help')",
-		    argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+		    "there is no option '%s' before a command (see 'demosctl help')",
+		    argv[0]);
 }
 
-static int unknown(int argc, char **argv)
+/* A group's name alone, or with --help */
+static bool is_group(int argc, char **argv)
 {
-	size_t i;
+	bool colour;
 
-	for (i = 0; i < COUNT; i++) {
-		if (!begins(commands[i], argv[0]))
-			continue;
-		if (argc > 1)
-			return fail(MISUSED,
-				    "%s: there is no '%s' (see 'demosctl help %s')",
-				    argv[0], argv[1], argv[0]);
-		return fail(MISUSED,
-			    "'%s' needs a second word (see 'demosctl help %s')",
-			    argv[0], argv[0]);
-	}
-	return fail(MISUSED, "there is no command '%s' (see 'demosctl help')",
-		    argv[0]);
+	if (argc > 1 && strcmp(argv[1], "--help") && strcmp(argv[1], "-h"))
+		return false;
+	colour_choose("auto", &colour);
+	return help_group(commands, argv[0], colour);
 }
 
 static int dispatch(int argc, char **argv)
 {
-	struct arguments arguments;
-	size_t i;
-	int words, status;
+	const struct command *const *command;
+	int words;
 
-	if (!strcmp(argv[0], "help") || !strcmp(argv[0], "--help") ||
-	    !strcmp(argv[0], "-h"))
-		return print_help(argc - 1, argv + 1);
-	for (i = 0; i < COUNT; i++) {
-		words = matches(commands[i], argc, argv);
-		if (!words)
-			continue;
-		status = arguments_parse(commands[i], argc - words + 1,
-					 argv + words - 1, &arguments);
-		return status ? status : commands[i]->run(&arguments);
+	if (*argv[0] == '-')
+		return run_option(argc, argv);
+	if (command_words(&command_help, argc, argv))
+		return run(&command_help, argc, argv);
+	for (command = commands; *command; command++) {
+		words = command_words(*command, argc, argv);
+		if (words)
+			return run(*command, argc - words + 1,
+				   argv + words - 1);
 	}
-	return unknown(argc, argv);
+	if (is_group(argc, argv))
+		return argc > 1 ? DONE : MISUSED;
+	return help_unknown(commands, argc, argv);
 }
 
 int main(int argc, char **argv)
 {
+	bool colour;
+
 	output_begin();
 	if (argc > 1)
 		return output_end(dispatch(argc - 1, argv + 1));
-	print_commands();
+	colour_choose("auto", &colour);
+	help_list(commands, colour);
 	return output_end(MISUSED);
 }

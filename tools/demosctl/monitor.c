@@ -6,7 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "colour.h"
 #include "command.h"
+#include "near.h"
 #include "record.h"
 #include "system.h"
 #include "text.h"
@@ -39,7 +41,14 @@ static int print_json(const struct demos_event *event)
 	return status;
 }
 
-static int print_text(const struct demos_event *event)
+static bool is_trouble(const struct demos_event *event)
+{
+	return event->kind == DEMOS_EVENT_FAULTED ||
+	       event->kind == DEMOS_EVENT_ABORTED ||
+	       event->kind == DEMOS_EVENT_PEER_DOWN;
+}
+
+static int print_text(const struct demos_event *event, bool colour)
 {
 	time_t seconds = event->time / 1000000000;
 	char clock[16], text[TEXT_EVENT];
@@ -48,8 +57,10 @@ static int print_text(const struct demos_event *event)
 	localtime_r(&seconds, &tm);
 	strftime(clock, sizeof(clock), "%H:%M:%S", &tm);
 	text_event(event, text);
-	printf("%s.%06llu m%u %s\n", clock, event->time % 1000000000 / 1000,
-	       event->machine, text);
+	printf("%s.%06llu m%u ", clock, event->time % 1000000000 / 1000,
+	       event->machine);
+	colour_print(stdout, colour, is_trouble(event) ? RED : NULL, text);
+	putchar('\n');
 	return output_flush(stdout);
 }
 
@@ -58,11 +69,13 @@ static int print_text(const struct demos_event *event)
  * @name: only events of this kind, or NULL
  * @pid: only events about this process, or 0
  * @count: how many are still to come; then demosctl ends
+ * @colour: show them in colour
  */
 struct filter {
 	const char *name;
 	__u64 pid;
 	__u64 count;
+	bool colour;
 };
 
 static bool wanted(const struct filter *filter,
@@ -95,7 +108,8 @@ static int watch(struct demos_events *events, struct filter *filter,
 				    "cannot read events: %s", strerror(-got));
 		if (!wanted(filter, &event))
 			continue;
-		status = json ? print_json(&event) : print_text(&event);
+		status = json ? print_json(&event) :
+			print_text(&event, filter->colour);
 		if (status)
 			return status;
 		filter->count--;
@@ -103,14 +117,21 @@ static int watch(struct demos_events *events, struct filter *filter,
 	return DONE;
 }
 
-static bool is_event(const char *name)
+/* Return: DONE, or MISUSED after saying why */
+static int check_event(const char *name)
 {
+	char hint[NEAR_TEXT];
+	struct near near;
 	unsigned int i;
 
-	for (i = 0; i < __DEMOS_EVENT_MAX; i++)
+	near_begin(&near, name, strlen(name));
+	for (i = 0; i < __DEMOS_EVENT_MAX; i++) {
 		if (!strcmp(name, demos_event_name(i)))
-			return true;
-	return false;
+			return DONE;
+		near_try(&near, demos_event_name(i));
+	}
+	return fail(MISUSED, "there is no event '%s'%s", name,
+		    near_hint(&near, "see 'demosctl help monitor'", hint));
 }
 
 static int make_filter(const struct arguments *arguments,
@@ -122,17 +143,15 @@ static int make_filter(const struct arguments *arguments,
 	memset(filter, 0, sizeof(*filter));
 	filter->count = UINT64_MAX;
 	filter->name = arguments->values['e'];
-	if (filter->name && !is_event(filter->name))
-		return fail(MISUSED,
-			    "there is no event '%s' (see 'demosctl help monitor')",
-			    filter->name);
+	if (filter->name && check_event(filter->name))
+		return MISUSED;
 	if (pid && demos_pid_parse(pid, &filter->pid))
 		return fail(MISUSED,
 			    "'%s' is not a process identifier like 3.17", pid);
-	if (count)
-		return argument_number("--count", count, 1, UINT64_MAX,
-				       &filter->count);
-	return DONE;
+	if (count && argument_number("--count", count, 1, UINT64_MAX,
+				     &filter->count))
+		return MISUSED;
+	return colour_choose(arguments->values[LONG('c')], &filter->colour);
 }
 
 /* Without a machine no event would ever come */
@@ -174,6 +193,7 @@ static const struct choice options[] = {
 	{ 'c', "count", "N", "end after N events" },
 	{ 'e', "event", "EVENT", "show only events of this kind" },
 	{ 'p', "process", "PID", "show only events about this process" },
+	COLOUR_CHOICE(LONG('c')),
 	{ 0 }
 };
 

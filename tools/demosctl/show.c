@@ -162,5 +162,6 @@ const struct command command_show = {
 	"For a guest also its registers and, if a fault stopped it, which, and where.",
 	.options = options,
 	.fields = fields,
+	.single = true,
 	.run = show,
 };

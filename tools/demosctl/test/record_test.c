@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../colour.h"
 #include "../error.h"
 #include "../process.h"
 #include "../record.h"
@@ -155,27 +156,27 @@ static int set_terminal(void)
 /* Is there colour on a terminal of this kind? */
 static bool has_colour(const char *kind, const char *no_color)
 {
-	struct table table = { 0 };
+	bool colour;
 	int saved = set_terminal();
 
 	setenv("TERM", kind, 1);
 	setenv("NO_COLOR", no_color, 1);
-	table_colour(&table, "auto");
+	colour_choose(NULL, &colour);
 	dup2(saved, STDOUT_FILENO);
 	close(saved);
-	return table.colour;
+	return colour;
 }
 
 static void test_when(void)
 {
-	struct table table = { 0 };
+	bool colour;
 
 	ok(has_colour("linux", ""), "colour on a terminal");
 	ok(!has_colour("dumb", ""), "no colour on a dumb terminal");
 	ok(!has_colour("linux", "1"), "no colour with NO_COLOR");
-	ok(!table_colour(&table, "always") && table.colour, "always");
-	ok(!table_colour(&table, "never") && !table.colour, "never");
-	ok(table_colour(&table, "often") == MISUSED, "often");
+	ok(!colour_choose("always", &colour) && colour, "always");
+	ok(!colour_choose("never", &colour) && !colour, "never");
+	ok(colour_choose("often", &colour) == MISUSED, "often");
 }
 
 static void test_hostile(void)
