@@ -3,12 +3,21 @@
  * Reader of z8k-coff executables: file header (20 bytes), optional header
  * (28 bytes), section headers (40 bytes each), all big-endian.
  */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "coff.h"
+
+#ifndef __printf
+#define __printf(a, b)	__attribute((format(printf, a, b)))
+#endif
 
 enum {
 	FILE_HEADER = 20,
 	OPTIONAL_HEADER = 28,
 	SECTION_HEADER = 40,
+	SECTIONS_MAX = 1024,
 	MAGIC = 0x8000,
 	FLAG_EXECUTABLE = 0x0002,
 	FLAG_MODEL = 0xf000,
@@ -18,6 +27,17 @@ enum {
 	SECTION_DATA = 0x0040,
 	SECTION_BSS = 0x0080,
 };
+
+static __printf(2, 3) const char *wrong(struct z8k_coff *coff,
+					const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(coff->error, sizeof(coff->error), format, args);
+	va_end(args);
+	return coff->error;
+}
 
 static u32 get16(const u8 *p)
 {
@@ -52,44 +72,128 @@ static bool is_address(const struct z8k_coff *coff, u32 addr)
 			       0);
 }
 
-void z8k_coff_section(const struct z8k_coff *coff, unsigned int n,
-		      struct z8k_coff_section *section)
+static bool is_heap(const struct z8k_coff_section *section)
+{
+	return section->kind == Z8K_COFF_BSS && !strcmp(section->name, ".heap");
+}
+
+/* Everything but the place of its bytes */
+static void section_read(const struct z8k_coff *coff, unsigned int n,
+			 struct z8k_coff_section *section)
 {
 	const u8 *header = section_header(coff, n);
+	unsigned int i;
 
-	memcpy(section->name, header, Z8K_COFF_NAME);
-	section->name[Z8K_COFF_NAME] = '\0';
+	memset(section, 0, sizeof(*section));
+	for (i = 0; i < Z8K_COFF_NAME && header[i]; i++)
+		section->name[i] = header[i] > ' ' && header[i] < 0x7f ?
+				   header[i] : '?';
 	section->addr = get32(header + 8);
 	section->size = get32(header + 16);
 	section->kind = section_kind(get32(header + 36));
-	section->data = section->kind == Z8K_COFF_BSS ? NULL :
-			coff->data + get32(header + 20);
-	if (section->kind == Z8K_COFF_BSS && !is_address(coff, section->addr))
+	if (is_heap(section) && !is_address(coff, section->addr))
 		section->kind = Z8K_COFF_OTHER;
 }
 
-/*
- * Without a linker script of the program's own, ld puts an empty heap beyond
- * all segments of a Z8001; this is accepted.
- */
-static const char *check_section(const struct z8k_coff *coff, unsigned int n)
+static bool has_bytes(const struct z8k_coff_section *section)
 {
-	const u8 *header = section_header(coff, n);
-	u32 addr = get32(header + 8);
-	u32 size = get32(header + 16);
-	u32 at = get32(header + 20);
-	u8 kind = section_kind(get32(header + 36));
+	return section->kind == Z8K_COFF_TEXT || section->kind == Z8K_COFF_DATA;
+}
 
-	if (kind != Z8K_COFF_BSS && (at > coff->size || size > coff->size - at))
-		return "a section is outside of the file";
-	if (kind == Z8K_COFF_OTHER ||
-	    (kind == Z8K_COFF_BSS && !is_address(coff, addr)))
-		return NULL;
-	if (!is_address(coff, addr))
-		return "a section has an address outside of all segments";
-	if (size > 0x10000u - Z8K_ADDR_OFF(addr))
-		return "a section is larger than the rest of its segment";
+static bool is_loaded(const struct z8k_coff_section *section)
+{
+	return section->kind != Z8K_COFF_OTHER && section->size;
+}
+
+void z8k_coff_section(const struct z8k_coff *coff, unsigned int n,
+		      struct z8k_coff_section *section)
+{
+	section_read(coff, n, section);
+	if (is_loaded(section) && has_bytes(section))
+		section->data = coff->data +
+				get32(section_header(coff, n) + 20);
+}
+
+static const char *check_bytes(struct z8k_coff *coff, unsigned int n,
+			       const struct z8k_coff_section *section)
+{
+	u32 at = get32(section_header(coff, n) + 20);
+	u32 headers = section_header(coff, coff->nsections) - coff->data;
+
+	if (at > coff->size || section->size > coff->size - at)
+		return wrong(coff, "section %s is outside of the file",
+			     section->name);
+	if (at < headers)
+		return wrong(coff,
+			     "section %s begins within the headers of the file",
+			     section->name);
 	return NULL;
+}
+
+static const char *check_section(struct z8k_coff *coff, unsigned int n)
+{
+	struct z8k_coff_section section;
+
+	section_read(coff, n, &section);
+	if (!is_loaded(&section))
+		return NULL;
+	if (!is_address(coff, section.addr))
+		return wrong(coff,
+			     "section %s has an address outside of all segments",
+			     section.name);
+	if (section.size > 0x10000u - Z8K_ADDR_OFF(section.addr))
+		return wrong(coff,
+			     "section %s is larger than the rest of its segment",
+			     section.name);
+	return has_bytes(&section) ? check_bytes(coff, n, &section) : NULL;
+}
+
+static bool overlap(const struct z8k_coff_section *one,
+		    const struct z8k_coff_section *other)
+{
+	return one->addr < other->addr + other->size &&
+	       other->addr < one->addr + one->size;
+}
+
+/* Is it in the way of one before it? Each is in a segment: nothing wraps */
+static const char *check_overlap(struct z8k_coff *coff, unsigned int n)
+{
+	struct z8k_coff_section section, other;
+
+	section_read(coff, n, &section);
+	while (is_loaded(&section) && n--) {
+		section_read(coff, n, &other);
+		if (is_loaded(&other) && overlap(&section, &other))
+			return wrong(coff, "sections %s and %s overlap",
+				     other.name, section.name);
+	}
+	return NULL;
+}
+
+/* The entry is a word of a section that has contents */
+static const char *check_entry(struct z8k_coff *coff)
+{
+	struct z8k_coff_section section;
+	u32 entry = coff->entry;
+	unsigned int n;
+
+	if (entry & 1 || !is_address(coff, entry))
+		return wrong(coff,
+			     "the entry point %#x is not the address of an instruction",
+			     entry);
+	for (n = 0; n < coff->nsections; n++) {
+		section_read(coff, n, &section);
+		if (!is_loaded(&section) || entry < section.addr ||
+		    entry - section.addr + 2 > section.size)
+			continue;
+		if (has_bytes(&section))
+			return NULL;
+		return wrong(coff,
+			     "the entry point %#x is in section %s, which has no instructions",
+			     entry, section.name);
+	}
+	return wrong(coff, "the entry point %#x is outside of all sections",
+		     entry);
 }
 
 static const char *check_header(struct z8k_coff *coff)
@@ -114,11 +218,10 @@ static const char *check_header(struct z8k_coff *coff)
 	    FILE_HEADER + optional + coff->nsections * SECTION_HEADER >
 	    coff->size)
 		return "its headers are cut off";
+	if (coff->nsections > SECTIONS_MAX)
+		return wrong(coff, "it has %u sections; %u are allowed",
+			     coff->nsections, SECTIONS_MAX);
 	coff->entry = get32(data + FILE_HEADER + 16);
-	if (coff->entry & 1 ||
-	    coff->entry >= Z8K_ADDR(coff->model == Z8K_Z8001 ?
-				    Z8K_MAX_SEGMENTS : 1, 0))
-		return "its entry is not the address of an instruction";
 	return NULL;
 }
 
@@ -132,5 +235,7 @@ const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, size_t size)
 	error = check_header(coff);
 	for (n = 0; !error && n < coff->nsections; n++)
 		error = check_section(coff, n);
-	return error;
+	for (n = 1; !error && n < coff->nsections; n++)
+		error = check_overlap(coff, n);
+	return error ? error : check_entry(coff);
 }

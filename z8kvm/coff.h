@@ -10,6 +10,7 @@
 #include "z8k.h"
 
 #define Z8K_COFF_NAME	8	/* longest section name, not terminated */
+#define Z8K_COFF_ERROR	96	/* longest error text, with NUL */
 
 enum z8k_coff_kind {
 	Z8K_COFF_OTHER,		/* symbols, comments, a heap that is in no
@@ -27,6 +28,7 @@ enum z8k_coff_kind {
  * @model: Z8K_Z8001 or Z8K_Z8002
  * @entry: linear address of the first instruction
  * @nsections: number of sections
+ * @error: what z8k_coff_open() found wrong
  */
 struct z8k_coff {
 	const u8 *data;
@@ -34,15 +36,17 @@ struct z8k_coff {
 	u8 model;
 	u32 entry;
 	unsigned int nsections;
+	char error[Z8K_COFF_ERROR];
 };
 
 /**
  * struct z8k_coff_section - one section
- * @name: zero-terminated
+ * @name: zero-terminated; characters that cannot be printed became '?'
  * @kind: enum z8k_coff_kind
  * @addr: linear address (segment << 16 | offset)
  * @size: bytes in memory; it ends in the segment in which it begins
- * @data: its bytes in the file, @size of them; NULL if it has none
+ * @data: its bytes in the file, @size of them; NULL unless it is
+ *	  text or data that is not empty
  */
 struct z8k_coff_section {
 	char name[Z8K_COFF_NAME + 1];
@@ -58,9 +62,12 @@ struct z8k_coff_section {
  * @data: the file, the caller's, kept while @coff is used
  * @size: its size
  *
- * Every section is checked here, so that z8k_coff_section() cannot fail.
+ * Every section is checked here, so that z8k_coff_section() cannot fail: those
+ * that are loaded are each in one segment, their bytes in the file behind its
+ * headers; no two overlap in memory; the entry is a word of text or data.
  *
- * Return: NULL, or what is wrong with the file, in words.
+ * Return: NULL, or what is wrong with the file, in words, valid as long as
+ * @coff.
  */
 const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, size_t size);
 

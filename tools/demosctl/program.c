@@ -136,7 +136,6 @@ int program_parse(struct program *program, uint8_t *data, size_t size,
 {
 	struct layout layout = { 0 };
 	const char *reason;
-	uint32_t entry;
 
 	memset(program, 0, sizeof(*program));
 	program->data = data;
@@ -144,11 +143,6 @@ int program_parse(struct program *program, uint8_t *data, size_t size,
 	if (reason)
 		return wrong(error, "%s", reason);
 	place_sections(program, &layout);
-	entry = program->coff.entry;
-	if (Z8K_ADDR_OFF(entry) >= layout.end[Z8K_ADDR_SEG(entry)])
-		return wrong(error,
-			     "the entry point %#x is outside its sections",
-			     entry);
 	if (place_stack(program, &layout, stack, error))
 		return -1;
 	make_segments(program, &layout);

@@ -5,7 +5,7 @@
  * not defined, the first byte selects one:
  *
  *	'c'	an executable, for the COFF reader; every byte of every
- *		section is touched
+ *		section is touched, none twice
  *	's'	a saved state; if accepted it is saved again and compared
  *	'd'	words, for decoder and disassembler, both modes
  *	'r'	a saved state and memory, run for a while, bare or not
@@ -31,6 +31,22 @@ static void must(bool holds)
 		abort();
 }
 
+static u8 taken[Z8K_MAX_SEGMENTS << 16];
+
+/* Claim a section's memory, or give it back, byte by byte */
+static void claim(const struct z8k_coff_section *section, u8 from, u8 to)
+{
+	u32 at;
+
+	if (section->kind == Z8K_COFF_OTHER)
+		return;
+	for (at = section->addr; at < section->addr + section->size; at++) {
+		must(at < sizeof(taken) && taken[at] == from);
+		taken[at] = to;
+	}
+}
+
+/* What z8k_coff_open() promises about a file that it accepts */
 static void read_coff(const u8 *data, size_t size)
 {
 	struct z8k_coff_section section;
@@ -43,12 +59,16 @@ static void read_coff(const u8 *data, size_t size)
 		return;
 	for (i = 0; i < coff.nsections; i++) {
 		z8k_coff_section(&coff, i, &section);
-		if (!section.data)
-			continue;
-		for (at = 0; at < section.size; at++)
+		claim(&section, 0, section.data ? 2 : 1);
+		for (at = 0; section.data && at < section.size; at++)
 			sum += section.data[at];
 	}
 	__asm__ volatile("" : : "r"(sum));
+	must(taken[coff.entry] == 2 && taken[coff.entry + 1] == 2);
+	for (i = 0; i < coff.nsections; i++) {
+		z8k_coff_section(&coff, i, &section);
+		claim(&section, section.data ? 2 : 1, 0);
+	}
 }
 
 static bool restore(struct z8k_cpu *cpu, const u8 *data, size_t size)

@@ -154,38 +154,145 @@ static void test_stack(void)
 	program_free(&program);
 }
 
-static void test_entry(void)
+/* Is it refused, for the reason that has these words? */
+static void refused(const char *words, const char *error)
 {
-	static const uint32_t entries[] = { 0x101, 0x430, 0x20000, 0xffff };
-	struct program program;
-	const char *error;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(entries); i++) {
-		error = parse(&program, Z8002, entries[i], small, 3, 64);
-		ok(*error, "entry %#x: %s", entries[i], error);
-		program_free(&program);
-	}
+	ok(*error && strstr(error, words), "%s: %s", words, error);
 }
 
-static void test_sections(void)
+static void test_entry(void)
 {
-	static const struct piece bad[] = {
-		{ ".bss", 0xfff0, 0x20, BSS },
-		{ ".bss", 0x1000, 0xffffffff, BSS },
-		{ ".bss", 0x20000, 0x100, BSS },
-		{ ".text", 0x80000000, 0x10, TEXT },
-		{ ".text", 0x100, 0xfffffff0, TEXT },
+	static const struct piece gap[] = {
+		{ ".text", 0x0100, 0x10, TEXT },
+		{ ".data", 0x0200, 0x11, DATA },
+		{ ".bss", 0x0300, 0x10, BSS },
+	};
+	static const struct {
+		uint32_t entry;
+		const char *words;
+	} cases[] = {
+		{ 0x0101, "not the address of an instruction" },
+		{ 0x20000, "not the address of an instruction" },
+		{ 0x00fe, "outside of all sections" },
+		{ 0x0110, "outside of all sections" },
+		{ 0x0180, "outside of all sections" },
+		{ 0x0210, "outside of all sections" },	/* half a word */
+		{ 0x0310, "outside of all sections" },
+		{ 0xfffe, "outside of all sections" },
+		{ 0x0300, "in section .bss, which has no instructions" },
 	};
 	struct program program;
 	const char *error;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		error = parse(&program, Z8002, 0x100, &bad[i], 1, 64);
-		ok(*error, "section %u: %s", i, error);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		error = parse(&program, Z8002, cases[i].entry, gap, 3, 64);
+		refused(cases[i].words, error);
 		program_free(&program);
 	}
+	error = parse(&program, Z8002, 0x020e, gap, 3, 64);
+	ok(!*error, "an entry in .data: %s", error);
+	program_free(&program);
+}
+
+static void test_sections(void)
+{
+	static const struct {
+		struct piece bad;
+		const char *words;
+	} cases[] = {
+		{ { ".bss", 0xfff0, 0x20, BSS }, ".bss is larger" },
+		{ { ".bss", 0x1000, 0xffffffff, BSS }, ".bss is larger" },
+		{ { ".bss", 0x20000, 0x100, BSS }, ".bss has an address" },
+		{ { ".text", 0x80000000, 0x10, TEXT }, ".text has an address" },
+		{ { ".data", 0x100, 0xfffffff0, DATA }, ".data is larger" },
+		{ { ".data", 0x100, 0x4000, DATA }, ".data is outside" },
+		{ { "a\tb\033", 0x800000, 2, DATA }, "a?b? has an address" },
+	};
+	struct program program;
+	const char *error;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		error = parse(&program, Z8002, 0x100, &cases[i].bad, 1, 64);
+		refused(cases[i].words, error);
+		program_free(&program);
+	}
+}
+
+static void test_overlap(void)
+{
+	static const struct {
+		struct piece second;
+		const char *words;
+	} cases[] = {
+		{ { ".data", 0x10f, 0x10, DATA }, ".text and .data overlap" },
+		{ { ".data", 0x0f1, 0x10, DATA }, ".text and .data overlap" },
+		{ { ".data", 0x108, 1, DATA }, ".text and .data overlap" },
+		{ { ".bss", 0, 0x1000, BSS }, ".text and .bss overlap" },
+		{ { ".data", 0x110, 0x10, DATA }, "" },
+		{ { ".data", 0x0f0, 0x10, DATA }, "" },
+		{ { ".data", 0x108, 0, DATA }, "" },
+	};
+	struct piece pieces[2] = { { ".text", 0x100, 0x10, TEXT } };
+	struct program program;
+	const char *error;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		pieces[1] = cases[i].second;
+		error = parse(&program, Z8002, 0x100, pieces, 2, 64);
+		ok(!*error == !*cases[i].words &&
+		   strstr(error, cases[i].words),
+		   "text at 0x100 to 0x10f, %s at %#x, %#x bytes: %s",
+		   pieces[1].name, pieces[1].address, pieces[1].size, error);
+		program_free(&program);
+	}
+}
+
+/* Contents that are said to be at @at in the file */
+static const char *parse_at(struct program *program, uint32_t at)
+{
+	static char error[PROGRAM_ERROR];
+	size_t size;
+	uint8_t *data = make(Z8002, 0x100, small, 3, &size);
+
+	put32(data + HEADERS + 20, at);
+	error[0] = '\0';
+	program_parse(program, data, size, 64, error);
+	return error;
+}
+
+static void test_contents(void)
+{
+	const uint32_t headers = HEADERS + ARRAY_SIZE(small) * SECTION;
+	struct program program;
+
+	refused("section .text begins within the headers",
+		parse_at(&program, 0));
+	program_free(&program);
+	refused("section .text begins within the headers",
+		parse_at(&program, headers - 1));
+	program_free(&program);
+	ok(!*parse_at(&program, headers), "contents behind the headers");
+	program_free(&program);
+}
+
+static void test_many_sections(void)
+{
+	const size_t size = HEADERS + 1025 * SECTION;
+	char error[PROGRAM_ERROR] = "";
+	struct program program;
+	uint8_t *data;
+	size_t few;
+
+	data = make(Z8002, 0x100, small, 3, &few);
+	data = realloc(data, size);
+	memset(data + few, 0, size - few);
+	put16(data + 2, 1025);
+	program_parse(&program, data, size, 64, error);
+	refused("it has 1025 sections", error);
+	program_free(&program);
 }
 
 /* Is the guest of a program that was accepted a possible one? */
@@ -262,6 +369,9 @@ int main(void)
 	test_stack();
 	test_entry();
 	test_sections();
+	test_overlap();
+	test_contents();
+	test_many_sections();
 	test_files();
 	test_hostile(1983);
 	return tap_end();
