@@ -13,8 +13,11 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "../../version.h"
 #include "program.h"
 #include "report.h"
 #include "vectors.h"
@@ -52,8 +55,9 @@ struct options {
 };
 
 static const char usage[] =
-"usage: z8krun [options] FILE	a z8k-coff executable or a flat binary\n"
+"Usage: z8krun [OPTION]... FILE	a z8k-coff executable or a flat binary\n"
 "       z8krun --vectors FILE.jsonl...\n"
+"Runs a program of a Z8001 or Z8002, or compares the CPU with measurements.\n\n"
 "  --cpu z8001|z8002   (a flat binary's is a Z8002)\n"
 "  --base ADDR         of a flat binary; seg << 16 | offset, hexadecimal\n"
 "  --entry ADDR        first instruction\n"
@@ -67,7 +71,28 @@ static const char usage[] =
 "                      as JSON; other output then goes to stderr\n"
 "  --count             instructions, and instructions a second\n"
 "  --console           SC #0 ends with status R0, SC #1 writes RL0, SC #2\n"
-"                      reads into R0 (FFFF: end); else a kernel call ends\n";
+"                      reads into R0 (FFFF: end); else a kernel call ends\n"
+"  -h, --help          print this help\n"
+"  -V, --version       print the version\n\n"
+"Exit status: 0, 1: the program or a measurement failed, 2: it could not be\n"
+"started; --console: the program's.\n";
+
+static int misused(void)
+{
+	fputs("Try 'z8krun --help'.\n", stderr);
+	return 2;
+}
+
+/* Output that is lost must not look like success */
+static void flush_output(void)
+{
+	bool failed = ferror(stdout);
+
+	if (fclose(stdout) || failed) {
+		warnx("cannot write: %s", strerror(errno ? errno : EIO));
+		_exit(1);
+	}
+}
 
 static u16 no_port_in(void *arg, u16 port, unsigned int how)
 {
@@ -142,11 +167,13 @@ static void parse(struct options *options, int argc, char **argv)
 		{ "count", no_argument, NULL, 'c' },
 		{ "console", no_argument, NULL, 'o' },
 		{ "vectors", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "hV", names, NULL)) != -1) {
 		switch (c) {
 		case 'm':
 			options->model = !strcmp(optarg, "z8001") ? Z8K_Z8001 :
@@ -194,9 +221,14 @@ static void parse(struct options *options, int argc, char **argv)
 			if (optind > 2)
 				errx(2, "--vectors takes only files");
 			exit(vectors_run(argv + optind, argc - optind));
+		case 'h':
+			fputs(usage, stdout);
+			exit(0);
+		case 'V':
+			printf("z8krun %s\n", DEMOS_VERSION);
+			exit(0);
 		default:
-			fputs(usage, stderr);
-			exit(2);
+			exit(misused());
 		}
 	}
 }
@@ -303,10 +335,12 @@ int main(int argc, char **argv)
 	clock_t begin;
 	int result;
 
+	atexit(flush_output);
 	parse(&options, argc, argv);
 	if (optind != argc - 1) {
-		fputs(usage, stderr);
-		return 2;
+		warnx(optind == argc ? "which program?" :
+				       "it takes one program");
+		return misused();
 	}
 	program_open(&program, argv[optind], options.base);
 	machine = boot(&program, &options);

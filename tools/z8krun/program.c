@@ -36,6 +36,11 @@ static void read_file(struct program *program)
 	if (ferror(f))
 		err(2, "%s", program->name);
 	fclose(f);
+	if (!program->size)
+		errx(2, "%s: it has no bytes", program->name);
+	if (program->size >= 4 && !memcmp(program->data, "\177ELF", 4))
+		errx(2, "%s: an ELF file, not a program for a Z8000",
+		     program->name);
 }
 
 /**
