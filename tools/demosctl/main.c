@@ -10,6 +10,7 @@
 #include "../../version.h"
 #include "colour.h"
 #include "command.h"
+#include "complete.h"
 #include "help.h"
 #include "watch.h"
 
@@ -100,6 +101,8 @@ static int dispatch(int argc, char **argv)
 
 	if (*argv[0] == '-')
 		return run_option(argc, argv);
+	if (!strcmp(argv[0], "__complete"))
+		return complete(commands, argc - 1, argv + 1);
 	if (command_words(&command_help, argc, argv))
 		return run(&command_help, argc, argv);
 	for (command = commands; *command; command++) {

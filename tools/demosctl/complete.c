@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demosctl __complete WORD...: what the last word, which may be empty, can
+ * become; for the shells. The words before it are complete.
+ *
+ * Each candidate is a line: the word, a tab, what it means. The line ":files"
+ * says that it is the name of a file. Options and operands come from the
+ * commands' tables; what their values are called there decides what completes
+ * them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../daemon/lib/demos_text.h"
+#include "complete.h"
+#include "help.h"
+#include "system.h"
+
+#define PATIENCE	2	/* seconds; more would look as if it hung */
+
+/**
+ * struct line - the command line
+ * @command: which, NULL: not known
+ * @word: to be completed
+ * @argc: of the words after the command's name, up to @word
+ * @argv: these words
+ */
+struct line {
+	const struct command *command;
+	const char *word;
+	int argc;
+	char **argv;
+};
+
+static void offer(const struct line *line, const char *word,
+		  const char *meaning)
+{
+	if (strncmp(word, line->word, strlen(line->word)))
+		return;
+	printf("%s\t%s\n", word, meaning);
+}
+
+/* ---- values, by what the tables call them */
+
+static void offer_guests(const struct line *line)
+{
+	struct demos_managed *list;
+	struct manager manager;
+	char pid[DEMOS_PID_TEXT];
+	int count, i;
+
+	if (!manager_open(&manager)) {
+		count = demos_pm_list(manager.demos, manager.pm, &list);
+		for (i = 0; i < count; i++) {
+			demos_pid_format(list[i].pid, pid);
+			offer(line, list[i].name, pid);
+			offer(line, pid, list[i].name);
+		}
+		if (count >= 0)
+			free(list);
+	}
+	manager_close(&manager);
+}
+
+static void offer_machine(const struct line *line, unsigned int machine,
+			  const char *meaning)
+{
+	char text[8];
+
+	snprintf(text, sizeof(text), "%u", machine);
+	offer(line, text, meaning);
+}
+
+static void offer_peers(const struct line *line)
+{
+	struct demos_peer_info *peers;
+	struct demos_machine_info here;
+	struct demos *demos;
+	int count, i;
+
+	if (system_open(&demos))
+		return;
+	if (!demos_machine_get(demos, &here) &&
+	    strncmp(line->command->name, "peer", 4))
+		offer_machine(line, here.id, "this machine");
+	count = demos_peers(demos, &peers);
+	for (i = 0; i < count; i++)
+		offer_machine(line, peers[i].machine,
+			      demos_peer_state_name(peers[i].state));
+	if (count >= 0)
+		free(peers);
+	demos_close(demos);
+}
+
+static void offer_limits(const struct line *line)
+{
+	int i;
+
+	for (i = 0; i < __DEMOS_LIMIT_MAX; i++)
+		offer(line, demos_limit_name(i), "limit");
+}
+
+static void offer_events(const struct line *line)
+{
+	int i;
+
+	for (i = 0; i < __DEMOS_EVENT_MAX; i++)
+		offer(line, demos_event_name(i), "event");
+}
+
+static void offer_colours(const struct line *line)
+{
+	offer(line, "auto", "on a terminal, unless NO_COLOR is set");
+	offer(line, "always", "");
+	offer(line, "never", "");
+}
+
+/* Names of fields behind the first part of the word, @end behind them */
+static void offer_fields(const struct line *line, int before, const char *end)
+{
+	const struct field *field;
+	char word[256];
+
+	for (field = line->command->fields; field && field->key; field++) {
+		snprintf(word, sizeof(word), "%.*s%s%s", before, line->word,
+			 field->key, end);
+		offer(line, word, field->title);
+	}
+}
+
+static void offer_columns(const struct line *line)
+{
+	const char *comma = strrchr(line->word, ',');
+
+	offer_fields(line, comma ? comma + 1 - line->word : 0, "");
+}
+
+static void offer_order(const struct line *line)
+{
+	const char *comma = strrchr(line->word, ',');
+	int before = comma ? comma + 1 - line->word : 0;
+
+	offer_fields(line, before + (line->word[before] == '-'), "");
+}
+
+static void offer_filters(const struct line *line)
+{
+	offer_fields(line, 0, "=");
+}
+
+static void offer_files(const struct line *line)
+{
+	(void)line;
+	puts(":files");
+}
+
+static const struct {
+	const char *called;
+	void (*offer)(const struct line *line);
+} kinds[] = {
+	{ "PID", offer_guests },
+	{ "GUEST", offer_guests },
+	{ "MACHINE", offer_peers },
+	{ "ID", offer_peers },
+	{ "LIMIT", offer_limits },
+	{ "EVENT", offer_events },
+	{ "WHEN", offer_colours },
+	{ "COLUMNS", offer_columns },
+	{ "FIELDS", offer_order },
+	{ "FIELD=VALUE", offer_filters },
+	{ "PROGRAM", offer_files },
+	{ "FILE", offer_files },
+	{ "PATH", offer_files },
+};
+
+static void offer_value(const struct line *line, const char *called,
+			size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (strlen(kinds[i].called) == length &&
+		    !strncmp(kinds[i].called, called, length))
+			kinds[i].offer(line);
+}
+
+/* ---- options and operands */
+
+static void offer_options(const struct line *line)
+{
+	const struct choice *choice;
+	char word[64];
+	int n;
+
+	for (n = 0; (choice = command_choice(line->command, n)); n++) {
+		snprintf(word, sizeof(word), "--%s", choice->name);
+		offer(line, word, choice->meaning);
+	}
+}
+
+static bool is_option(const struct choice *choice, const char *word)
+{
+	if (word[0] == '-' && word[1] == '-')
+		return !strcmp(word + 2, choice->name);
+	return word[0] == '-' && word[1] == choice->letter && !word[2];
+}
+
+/* The option whose value is the word after @word; NULL: none */
+static const struct choice *awaits_value(const struct command *command,
+					 const char *word)
+{
+	const struct choice *choice;
+	int n;
+
+	for (n = 0; (choice = command_choice(command, n)); n++)
+		if (is_option(choice, word))
+			return choice->value && *choice->value != '[' ?
+			       choice : NULL;
+	return NULL;
+}
+
+/* What the table calls the operand that the word is */
+static const char *operand_called(const struct line *line, size_t *length)
+{
+	const char *called = line->command->operands;
+	int i, n = 0;
+
+	for (i = 0; i < line->argc - 1; i++) {
+		if (awaits_value(line->command, line->argv[i]))
+			i++;
+		else if (*line->argv[i] != '-')
+			n++;
+	}
+	for (;;) {
+		called += strspn(called, " []");
+		*length = strcspn(called, " [].");
+		/* "PID...": all that follow are of this kind */
+		if (!n-- || !strncmp(called + *length, "...", 3))
+			return called;
+		called += *length;
+		if (!*called)
+			return called;
+	}
+}
+
+static void offer_arguments(const struct line *line)
+{
+	const struct choice *choice = NULL;
+	const char *called;
+	size_t length;
+
+	if (line->argc > 1)
+		choice = awaits_value(line->command,
+				      line->argv[line->argc - 2]);
+	if (choice) {
+		offer_value(line, choice->value, strlen(choice->value));
+	} else if (*line->word == '-') {
+		offer_options(line);
+	} else {
+		called = operand_called(line, &length);
+		offer_value(line, called, length);
+	}
+}
+
+/* ---- commands */
+
+static bool is_group(const char *name, const char *word, size_t length)
+{
+	return strlen(word) == length && !strncmp(name, word, length) &&
+	       name[length] == ' ';
+}
+
+/* The first word of a command, or its second after the first */
+static void offer_commands(const struct command *const *commands,
+			   const struct line *line)
+{
+	const char *name, *group = "";
+	char word[32];
+	size_t first;
+
+	for (; *commands; commands++) {
+		name = (*commands)->name;
+		first = strcspn(name, " ");
+		if (line->argc == 2 && is_group(name, line->argv[0], first))
+			offer(line, name + first + 1, (*commands)->summary);
+		if (line->argc > 1 || is_group(group, word, first))
+			continue;
+		snprintf(word, sizeof(word), "%.*s", (int)first, name);
+		group = name;
+		offer(line, word, name[first] ? "" : (*commands)->summary);
+	}
+	if (line->argc == 1)
+		offer(line, command_help.name, command_help.summary);
+}
+
+static void find_command(const struct command *const *commands,
+			 struct line *line)
+{
+	int words;
+
+	for (; *commands; commands++) {
+		words = command_words(*commands, line->argc - 1, line->argv);
+		if (!words)
+			continue;
+		line->command = *commands;
+		line->argc -= words;
+		line->argv += words;
+		return;
+	}
+}
+
+/**
+ * complete - print what a word can become
+ * @commands: all, NULL after the last
+ * @argc: of @argv
+ * @argv: the words after "demosctl", the one to be completed last
+ *
+ * Nothing is said about errors, and a machine that does not answer ends the
+ * program after PATIENCE: the shell waits for it.
+ *
+ * Return: DONE.
+ */
+int complete(const struct command *const *commands, int argc, char **argv)
+{
+	struct line line = { .argc = argc, .argv = argv };
+
+	if (!argc || !freopen("/dev/null", "w", stderr))
+		return DONE;
+	alarm(PATIENCE);
+	line.word = argv[argc - 1];
+	if (argc > 1 && command_words(&command_help, argc, argv)) {
+		line.argc--;
+		line.argv++;
+	} else {
+		find_command(commands, &line);
+	}
+	if (line.command)
+		offer_arguments(&line);
+	else
+		offer_commands(commands, &line);
+	return DONE;
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# fish completion for demosctl, which knows the answers itself
+
+function __demosctl_complete
+    set -l words (commandline -opc)
+    set -l word (commandline -ct)
+    for line in ($words[1] __complete $words[2..-1] "$word")
+        if test "$line" = :files
+            __fish_complete_path "$word"
+        else
+            echo $line
+        end
+    end
+end
+
+complete -c demosctl -f -k -a '(__demosctl_complete)'
