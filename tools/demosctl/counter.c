@@ -3,7 +3,8 @@
  * Each machine id has a file, FOLDER/ID.next, with two numbers, one a line. The
  * first is a local number: it and all above it are unused. The second, if
  * present, is the incarnation of the machine's last life. A reader never sees
- * half a file, and a file that has been written survives a crash.
+ * half a file, and a file that has been written survives a crash; it survives a
+ * reboot if counter_lasts().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,12 +13,16 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <linux/demos.h>
+#include <linux/magic.h>
 
 #include "counter.h"
 #include "parse.h"
+
+#define AUFS_SUPER_MAGIC	0x61756673
 
 static void file_name(char name[32], uint16_t machine, const char *suffix)
 {
@@ -57,6 +62,41 @@ int counter_open(const char *folder)
 void counter_close(int counter)
 {
 	close(counter);
+}
+
+/**
+ * counter_type_lasts - does a file system survive a reboot?
+ * @type: of the file system, as from statfs(2)
+ *
+ * Return: false for those in memory, and for those whose upper layer may be
+ * one of these.
+ */
+bool counter_type_lasts(unsigned long type)
+{
+	switch (type) {
+	case TMPFS_MAGIC:
+	case RAMFS_MAGIC:
+	case HUGETLBFS_MAGIC:
+	case OVERLAYFS_SUPER_MAGIC:
+	case AUFS_SUPER_MAGIC:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/**
+ * counter_lasts - do the counters survive a reboot?
+ * @counter: from counter_open()
+ *
+ * Return: true if they do; false if not, or if that cannot be found out.
+ */
+bool counter_lasts(int counter)
+{
+	struct statfs status;
+
+	return !fstatfs(counter, &status) &&
+	       counter_type_lasts(status.f_type);
 }
 
 static bool parse_numbers(char *text, struct counter_numbers *kept)

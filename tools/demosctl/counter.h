@@ -6,6 +6,7 @@
 #ifndef DEMOSCTL_COUNTER_H
 #define DEMOSCTL_COUNTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <linux/types.h>
 
@@ -23,6 +24,8 @@ struct counter_numbers {
 
 int counter_open(const char *folder);
 void counter_close(int counter);
+bool counter_type_lasts(unsigned long type);
+bool counter_lasts(int counter);
 int counter_read(int counter, uint16_t machine,
 		 struct counter_numbers *kept);
 int counter_write(int counter, uint16_t machine,

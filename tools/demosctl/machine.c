@@ -7,9 +7,17 @@
  * machine is never brought down (a crash, a removed namespace), identifiers are
  * skipped and never used twice. The file keeps the incarnation too, so that the
  * next one is later even if the clock has been set back.
+ *
+ * Without a file, a machine begins with 1 if its file will survive a reboot.
+ * Else it begins with the clock, since it will have forgotten its numbers after
+ * the reboot, while other machines still hold links to its processes.
+ *
+ * Two namespaces may be machines with the same id, for separate LANs. Each gets
+ * a range of its own. Only the one brought up last gives the rest of it back.
  */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "command.h"
 #include "counter.h"
@@ -49,19 +57,33 @@ static int numbers_read(struct numbers *numbers)
 		return DONE;
 	if (errno == EBADMSG)
 		return fail(FAILED,
-			    "%s/%u.next does not hold a local number and an incarnation: correct it, or remove it to start from the clock",
+			    "%s/%u.next does not hold a local number and an incarnation: correct it, or remove it and use --next clock",
 			    COUNTER_FOLDER, numbers->machine);
 	return fail(FAILED, "cannot read %s/%u.next: %m", COUNTER_FOLDER,
 		    numbers->machine);
+}
+
+/* The clock as the kernel takes it (kmod/door/host.c): in units of 16 us */
+static __u64 clock_number(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((__u64)now.tv_sec * 1000000000 + now.tv_nsec) >> 14;
 }
 
 static int numbers_choose(struct numbers *numbers, const char *asked)
 {
 	if (!asked) {
 		numbers->next = numbers->kept.next;
+		if (!numbers->next && counter_lasts(numbers->counter))
+			numbers->next = 1;
 		return DONE;
 	}
-	if (argument_number("--next", asked, 1, LOCAL_MAX, &numbers->next))
+	if (!strcmp(asked, "clock"))
+		numbers->next = clock_number();
+	else if (argument_number("--next", asked, 1, LOCAL_MAX,
+				 &numbers->next))
 		return MISUSED;
 	if (numbers->next >= numbers->kept.next)
 		return DONE;
@@ -159,7 +181,7 @@ static int machine_up(const struct arguments *arguments)
 
 static const struct choice up_options[] = {
 	{ 'i', "id", "N", "its machine id, 1 to 65534" },
-	{ 'n', "next", "N", "local number of its first process" },
+	{ 'n', "next", "N", "first local number of a process, or clock" },
 	{ 0 }
 };
 
@@ -169,8 +191,9 @@ const struct command command_machine_up = {
 	.summary = "make this network namespace a machine",
 	.details =
 	"Process identifiers continue where the machine's last life ended, as kept in\n"
-	COUNTER_FOLDER "/ID.next, or from the clock if that file does not\n"
-	"exist. If the clock was set back, only the file keeps them unique.",
+	COUNTER_FOLDER "/ID.next. Without that file they begin with 1, or\n"
+	"with the clock if the file would not survive a reboot. If the file was lost\n"
+	"while other machines may still know old identifiers, use --next clock.",
 	.options = up_options,
 	.run = machine_up,
 };
@@ -182,6 +205,10 @@ static int down_locked(struct demos *demos, struct numbers *numbers)
 	if (demos_machine_get(demos, &info) || demos_machine_down(demos))
 		return system_refuse(demos, "cannot bring the machine down");
 	numbers->machine = info.id;
+	/* Another namespace has come up with this id: the file is its own */
+	if (!counter_read(numbers->counter, info.id, &numbers->kept) &&
+	    numbers->kept.life != info.incarnation)
+		return DONE;
 	return numbers_keep(numbers, ahead(info.next_local, MARGIN),
 			    info.incarnation);
 }

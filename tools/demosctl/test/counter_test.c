@@ -10,6 +10,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <linux/magic.h>
+
 #include "../counter.h"
 #include "tap.h"
 
@@ -73,6 +75,22 @@ static void test_lock(const char *folder)
 	close(other);
 }
 
+static void test_lasting(void)
+{
+	int memory = open("/dev/shm", O_RDONLY | O_DIRECTORY);
+
+	ok(counter_type_lasts(EXT4_SUPER_MAGIC) &&
+	   counter_type_lasts(BTRFS_SUPER_MAGIC) &&
+	   counter_type_lasts(XFS_SUPER_MAGIC), "a disk survives a reboot");
+	ok(!counter_type_lasts(TMPFS_MAGIC) &&
+	   !counter_type_lasts(RAMFS_MAGIC) &&
+	   !counter_type_lasts(OVERLAYFS_SUPER_MAGIC),
+	   "memory, or an overlay of it, does not");
+	ok(!counter_lasts(memory), "a folder in memory does not");
+	ok(!counter_lasts(-1), "nor does one that cannot be asked");
+	close(memory);
+}
+
 int main(void)
 {
 	char base[] = "/tmp/demosctl-test-XXXXXX", folder[64], file[80];
@@ -86,6 +104,7 @@ int main(void)
 	test_life(counter);
 	test_rubbish(counter);
 	test_lock(folder);
+	test_lasting();
 	counter_close(counter);
 	snprintf(file, sizeof(file), "%s/7.next", folder);
 	unlink(file);
