@@ -151,7 +151,7 @@ $(CABLES:%=cable-%): modules-$(KERNEL) selftests-tree
 	@$(in-vm) -t 36000 -l $(BUILD)/console/$@ \
 		'insmod /lib/demos/demos.ko && CABLES_ONLY=$(@:cable-%=%) \
 		CABLES_MESSAGES=$(MESSAGES) CABLES_RESETS=$(RESETS) \
-		/selftests/demos/cables && rmmod demos'
+		/selftests/demos/cables && unload demos'
 
 # Random requests and random guests, on a kernel with all checkers
 REQUESTS := 1000000
@@ -161,7 +161,7 @@ check-abuse-long: modules-debug selftests-tree
 		-f "$(BUILD)/kmod-$$(cat "$$(tools/bed/build-uml)/release")/demos.ko:/lib/demos/demos.ko" \
 		-l $(BUILD)/console/abuse 'insmod /lib/demos/demos.ko && \
 		ABUSE_REQUESTS=$(REQUESTS) ABUSE_GUESTS=$(GUESTS) \
-		/selftests/demos/abuse && rmmod demos'
+		/selftests/demos/abuse && unload demos'
 
 FLOOD := 100000
 .PHONY: check-net-flood

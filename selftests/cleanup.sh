@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Everything is freed with its namespaces, and with the module, under full load;
-# and the module can be loaded again. Must run last, because it unloads the
-# module under everything.
+# Everything is freed with its namespaces under full load. A machine keeps the
+# module, and gives it back with its namespace; then the module can be unloaded,
+# and loaded again. Must run last, because it unloads the module.
 
 MODULE=${DEMOS_MODULE:-/lib/demos/demos.ko}
 LOAD=./load
@@ -46,6 +46,12 @@ load_end()
 	wait "$load" 2>/dev/null
 }
 
+# Namespaces end a while after their last process, and nobody is told.
+unload()
+{
+	timeout 60 sh -c 'until rmmod demos 2>/dev/null; do :; done'
+}
+
 loaded()
 {
 	grep -q '^demos ' /proc/modules
@@ -56,8 +62,9 @@ loaded || skip "the module demos is not loaded"
 [ -r "$MODULE" ] || skip "no $MODULE to load again"
 
 echo TAP version 13
-echo 1..8
+echo 1..11
 fifo=$(mktemp -u)
+words=$(mktemp)
 
 load_start
 result $? "load runs"
@@ -69,18 +76,24 @@ result $? "machines work after others have died at full load"
 
 load_start
 result $? "load runs again"
-rmmod demos
-result $? "the module can be unloaded under full load"
+! rmmod demos 2>"$words"
+result $? "the module cannot be unloaded while a machine is up"
+grep -q "in use\|temporarily unavailable" "$words"
+result $? "rmmod says why"
+kill -0 "$load"
+result $? "load still runs"
+load_end
+unload
+result $? "the module can be unloaded behind its machines"
 ! loaded
 result $? "the module is gone"
-load_end
 
 insmod "$MODULE"
 result $? "the module can be loaded again"
 load_start
 result $? "load runs on the new module"
-rmmod demos && insmod "$MODULE"
-result $? "the module can be unloaded and loaded once more"
 load_end
-rm -f "$fifo"
+unload && insmod "$MODULE"
+result $? "the module can be unloaded and loaded once more"
+rm -f "$fifo" "$words"
 exit $failed

@@ -2,11 +2,11 @@
 /*
  * Machines in their network namespaces: brought up, found, taken down.
  *
- * hosts_lock protects the list of hosts and which namespace is which machine.
- * It is taken before all other locks of the module, and no machine's end is
- * waited for under it. Taking a machine down begins with taking its host out
- * of the list and out of its namespace under the lock, which only one caller
- * can do, and queueing host_end(). That goes through these phases:
+ * hosts_lock protects which namespace is which machine. It is taken before all
+ * other locks of the module, and no machine's end is waited for under it.
+ * Taking a machine down begins with taking its host out of its namespace under
+ * the lock, which only one caller can do, and queueing host_end(). That goes
+ * through these phases:
  *
  *  1. No request finds the host any more. Wait for the requests that have found
  *     it (@idle). After that only actors, connections and native processes'
@@ -20,16 +20,22 @@
  *     so it is freed after a grace period.
  *
  * Each host has a work item of its own for that, so none waits for another.
- * When several namespaces end, or the module, all machines are stopped first;
- * then all are waited for.
+ * When several namespaces end, all machines are stopped first; then all are
+ * waited for.
  *
  * A host has no reference to its namespace, and uses it until its end.
  * host_net.ending is true from the time that the host is taken out until
  * host_end() has freed it; clearing it is the last access to the namespace.
  * The namespace waits for that before it goes, and so does a new machine in it
- * before it comes up. The module waits for the work queue of host_end().
+ * before it comes up.
+ *
+ * A host has a reference to the module until its end, so that the module cannot
+ * be unloaded under a machine. Unloading waits for the work queue of
+ * host_end(). rmmod -f ignores references: then demos_host_close() ends the
+ * machines.
  */
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/netlink.h>
 #include <linux/sizes.h>
@@ -47,8 +53,6 @@
 static unsigned int host_net_id;
 
 static DEFINE_MUTEX(hosts_lock);
-static LIST_HEAD(hosts);	/* machines that are up [hosts_lock] */
-static bool hosts_closed;	/* the module is being unloaded [hosts_lock] */
 static u64 last_incarnation;	/* [hosts_lock] */
 
 /* Runs host_end(); a slow machine must not keep others from ending */
@@ -235,24 +239,31 @@ static int host_up(struct host_net *place, struct net *net, u16 id,
 	int err;
 
 	lockdep_assert_held(&hosts_lock);
-	if (hosts_closed)
-		return -ESHUTDOWN;
 	if (rcu_access_pointer(place->host)) {
 		NL_SET_ERR_MSG(extack,
 			       "this network namespace is a machine already: demosctl machine down");
 		return -EEXIST;
 	}
+	/* Under the lock: see demos_host_close() */
+	if (!try_module_get(THIS_MODULE)) {
+		NL_SET_ERR_MSG(extack, "the module is being unloaded");
+		return -ESHUTDOWN;
+	}
+	err = -ENOMEM;
 	host = host_create(net, id);
 	if (!host)
-		return -ENOMEM;
+		goto put_module;
 	err = host_begin(host, id, next_local, last);
-	if (err) {
-		host_destroy(host);
-		return err;
-	}
-	list_add_tail(&host->node, &hosts);
+	if (err)
+		goto destroy_host;
 	rcu_assign_pointer(place->host, host);
 	return 0;
+
+destroy_host:
+	host_destroy(host);
+put_module:
+	module_put(THIS_MODULE);
+	return err;
 }
 
 /* The phases are at the top of this file */
@@ -273,6 +284,11 @@ static void host_end(struct work_struct *work)
 	demos_life_end(&host->machine);
 	demos_peers_destroy(host->peers);
 	host_destroy(host);
+	/*
+	 * Unloading waits until this function has returned. Whoever waits for
+	 * the machine's end can unload the module after it.
+	 */
+	module_put(THIS_MODULE);
 	/* After all accesses to the namespace, which may go now */
 	smp_store_release(&place->ending, false);
 	wake_up_all(&hosts_ended);
@@ -289,7 +305,6 @@ static bool host_stop(struct host_net *place)
 	if (!host)
 		return false;
 	RCU_INIT_POINTER(place->host, NULL);
-	list_del(&host->node);
 	WRITE_ONCE(place->ending, true);	/* read without the lock */
 	queue_work(hosts_ending, &host->end);
 	return true;
@@ -456,19 +471,15 @@ destroy_ending:
 /**
  * demos_host_close() - end all machines, and let no other begin
  *
- * The netlink family is still registered, so that programs learn of it. May
- * sleep.
+ * There are some only if the module is unloaded by force. They are ended here,
+ * since the netlink family is still registered, so that programs learn of it.
+ * None begins after this: the module gives out no more references, and one
+ * that was given out under hosts_lock belongs to a machine that is found here.
+ * May sleep.
  */
 void demos_host_close(void)
 {
-	struct demos_host *host;
-
-	mutex_lock(&hosts_lock);
-	hosts_closed = true;
-	while ((host = list_first_entry_or_null(&hosts, struct demos_host,
-						node)))
-		host_stop(net_generic(host->net, host_net_id));
-	mutex_unlock(&hosts_lock);
+	unregister_pernet_subsys(&host_stop_ops);
 	flush_workqueue(hosts_ending);
 }
 
@@ -479,7 +490,6 @@ void demos_host_close(void)
  */
 void demos_host_exit(void)
 {
-	unregister_pernet_subsys(&host_stop_ops);
 	unregister_pernet_subsys(&host_net_ops);
 	destroy_workqueue(hosts_ending);
 }

@@ -26,7 +26,6 @@ struct netlink_ext_ack;
  * @work: runs the actors
  * @natives: native processes by the port of their netlink socket
  *           (&struct demos_native; read under RCU)
- * @node: in the list of hosts that are up (protected by hosts_lock)
  * @refs: references; the namespace holds one while the machine is up
  * @idle: the last reference is gone
  * @quiet: woken when no process is left but the kernel
@@ -38,7 +37,6 @@ struct demos_host {
 	struct demos_peers *peers;
 	struct workqueue_struct *work;
 	struct xarray natives;
-	struct list_head node;
 	refcount_t refs;
 	struct completion idle;
 	wait_queue_head_t quiet;

@@ -3,8 +3,9 @@
  * The module: loading and unloading. Nothing happens before a program asks for
  * it over the netlink family.
  *
- * Unloading ends the machines first, while programs can still be told; then
- * the family, so that no more requests come; then what requests used.
+ * Each machine holds the module. If it is unloaded by force all the same, the
+ * machines are ended first, while programs can still be told; then the family,
+ * so that no more requests come; then what requests used.
  */
 #include <linux/module.h>
 #include <net/genetlink.h>
@@ -37,6 +38,7 @@ static int __init demos_init(void)
 exit_native:
 	demos_native_exit();
 exit_host:
+	demos_host_close();
 	demos_host_exit();
 exit_guest:
 	demos_guest_exit();

@@ -79,11 +79,12 @@ cut_all()
 	echo $n >"$work/cuts-made"
 }
 
-# remove MACHINE: end its daemons, remove the module with all processes in it
+# remove MACHINE: end its daemons, the machine with all its processes, and the
+# module
 remove()
 {
 	on "$1" 'killall demos-pm demos-switchboard demos-netd 2>/dev/null
-		rmmod demos'
+		demosctl machine down && rmmod demos'
 }
 
 # client NUMBER: a client from start to end; another one after it as long as
