@@ -26,8 +26,15 @@
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
 # make lan [N=3]	a shell on machine 1 of a LAN of N
 # make install [PREFIX=/usr/local] [DESTDIR=]
-#			libdemos, servers, demosctl, libz8k, z8krun; the
-#			module by its own kernel's make modules_install
+#			all but the module: programs, libraries, guests and
+#			the tool kit for them, systemd units, man pages
+# make modules_install [KDIR=D] [DESTDIR=]
+#			the module, for the running kernel or that of D
+# make install-toolchain [PREFIX=/usr/local] [DESTDIR=]
+#			GNU assembler and linker for guests (z8k-coff-as, ...)
+# make uninstall [PREFIX=/usr/local] [DESTDIR=]
+#			remove what these installed; changed configuration,
+#			keys and /var/lib/demos stay
 # make clean		remove build/
 # make ... V=1		print whole commands instead of a line a file
 #
@@ -54,7 +61,7 @@ ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon tools/guest tools/demosctl tools/lan \
 	tools/wireshark selftests Documentation)))
 
-.PHONY: all help deps toolchain install clean
+.PHONY: all help deps toolchain clean
 all: modules $(addprefix room/,$(ROOMS))
 
 help:
@@ -66,13 +73,27 @@ deps:
 toolchain:
 	@tools/toolchain/build-binutils >/dev/null
 
-install: $(addprefix room/,$(filter daemon tools/demosctl z8kvm,$(ROOMS)))
-	$(Q)$(MAKE) -C daemon install O=$(BUILD)/daemon
-	$(Q)$(MAKE) -C tools/demosctl install O=$(BUILD)/tools/demosctl
-	$(Q)$(MAKE) -C z8kvm install O=$(BUILD)/z8kvm
-
 clean:
 	$(Q)rm -rf $(BUILD)
+
+# ---- installation; tools/install/README.md
+
+PREFIX ?= /usr/local
+INSTALLED := z8kvm daemon tools/demosctl tools/guest Documentation
+.PHONY: install modules_install install-toolchain uninstall
+# Guests that are there already are not built again, so that root, who has
+# another cache, needs no toolchain
+install: $(if $(wildcard $(BUILD)/tools/guest/libguest.z8002.a),,toolchain)
+	$(Q)tools/install/install '$(PREFIX)' '$(DESTDIR)' $(INSTALLED)
+
+modules_install:
+	+@tools/install/modules '$(DESTDIR)' $(KDIR)
+
+install-toolchain: toolchain
+	$(Q)tools/install/toolchain '$(PREFIX)' '$(DESTDIR)'
+
+uninstall:
+	$(Q)tools/install/remove '$(PREFIX)' '$(DESTDIR)'
 
 # ---- rooms
 

@@ -27,7 +27,7 @@ int system_open(struct demos **demos)
 		return DONE;
 	if (err == -ENOENT)
 		status = fail(FAILED,
-			      "the DEMOS module is not loaded: insmod demos.ko");
+			      "the DEMOS module is not loaded: modprobe demos");
 	else
 		status = fail(FAILED, "cannot open the module: %s",
 			      *demos ? demos_error(*demos) : strerror(-err));
