@@ -48,4 +48,11 @@ do {									\
 #define demos_assign_str(to, from)	__assign_str(to)
 #endif
 
+/* The flags that shmem_file_setup() takes have become a type of their own */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define DEMOS_VM_NORESERVE	VM_NORESERVE
+#else
+#define DEMOS_VM_NORESERVE	mk_vma_flags(VMA_NORESERVE_BIT)
+#endif
+
 #endif

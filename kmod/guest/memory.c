@@ -107,7 +107,7 @@ static void store_give(u32 pages)
 int demos_guest_store_init(void)
 {
 	store = shmem_file_setup("demos-guests", MAX_LFS_FILESIZE,
-				 VM_NORESERVE);
+				 DEMOS_VM_NORESERVE);
 	return PTR_ERR_OR_ZERO(store);
 }
 
