@@ -135,7 +135,30 @@ TEST_F(operations, a_priority_is_checked)
 	EXPECT_LT(i, SOON);
 }
 
-/* Once the cause of a fault is fixed, the process can be resumed */
+/* Let a guest go on where a fault has stopped it */
+static int mend(struct process *p, const struct guest *guest,
+		const struct demos_status *status)
+{
+	struct demos_op_regs request = {
+		.op = htons(DEMOS_OP_SET_REGS),
+		.fcw = status->fcw,
+		.pc = status->pc,
+	};
+	struct message answer;
+	int error;
+
+	memcpy(request.regs, status->regs, sizeof(request.regs));
+	error = guest_control(p, guest, DEMOS_OP_SUSPEND);
+	if (!error)
+		error = process_control(p, guest->control, &request,
+					sizeof(request), &answer);
+	return error ? error : guest_control(p, guest, DEMOS_OP_RESUME);
+}
+
+/*
+ * A faulted process cannot be resumed. It goes on once the cause of the fault
+ * is mended, and its registers are set.
+ */
 TEST_F(operations, a_guest_resumes_once_its_fault_is_fixed)
 {
 	static const uint8_t halt[] = { 0x7a, 0x00, 0x7f, 0xd0 };
@@ -145,8 +168,8 @@ TEST_F(operations, a_guest_resumes_once_its_fault_is_fixed)
 		.size = sizeof(halt),
 		.model = 2,
 	};
+	struct demos_status status, after;
 	struct demos_ended ended;
-	struct demos_status status;
 	struct guest guest;
 
 	ASSERT_OK(guest_start(&self->p, self->where, &program, &guest));
@@ -154,13 +177,21 @@ TEST_F(operations, a_guest_resumes_once_its_fault_is_fixed)
 	EXPECT_EQ(htons(DEMOS_OP_FAULTED), ended.op);
 	ASSERT_OK(guest_status(&self->p, &guest, &status));
 	EXPECT_EQ(DEMOS_STATE_FAULTED, status.state);
+	EXPECT_EQ(DEMOS_ESTATE, guest_control(&self->p, &guest,
+					      DEMOS_OP_RESUME));
+	ASSERT_OK(guest_status(&self->p, &guest, &after));
+	EXPECT_EQ(0, memcmp(&status, &after, sizeof(after)));
 	/* Without a fix it faults again */
-	ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_RESUME));
+	ASSERT_OK(mend(&self->p, &guest, &status));
 	ASSERT_OK(guest_ended(&self->p, &ended));
 	EXPECT_EQ(htons(DEMOS_OP_FAULTED), ended.op);
+	/* To suspend it does not mend it */
+	ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_SUSPEND));
+	EXPECT_EQ(DEMOS_ESTATE, guest_control(&self->p, &guest,
+					      DEMOS_OP_RESUME));
 	ASSERT_OK(process_write(&self->p, guest.control, guest.base +
 				ntohl(ended.address), nop, sizeof(nop)));
-	ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_RESUME));
+	ASSERT_OK(mend(&self->p, &guest, &status));
 	ASSERT_OK(guest_ended(&self->p, &ended));
 	EXPECT_EQ(htons(DEMOS_OP_EXITED), ended.op);
 }

@@ -105,12 +105,12 @@ int demos_control_status(struct demos *demos, __u32 control, int timeout_ms,
 int demos_control_suspend(struct demos *demos, __u32 control, int timeout_ms);
 
 /**
- * demos_control_resume() - let a suspended or faulted guest go on
+ * demos_control_resume() - let a suspended guest go on
  * @demos: attached handle
  * @control: DELIVERTOKERNEL link to the process
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
  *
- * Return: 0 or a negative errno.
+ * Return: 0; -EBADFD: a fault has stopped it; another negative errno.
  */
 int demos_control_resume(struct demos *demos, __u32 control, int timeout_ms);
 

@@ -233,6 +233,8 @@ static enum demos_result op_resume(struct demos_process *process,
 				   struct demos_link *reply,
 				   struct list_head *out)
 {
+	if (process->ops->faulted && process->ops->faulted(process))
+		return DEMOS_ESTATE;
 	set_suspended(process, false);
 	process->ops->resume(process);
 	return DEMOS_OK;

@@ -86,8 +86,9 @@ enum demos_heard {
  * @info: fill in the fields of demos_process_info that only this kind knows.
  *        With the process's lock held, from any context.
  * @set_regs: set the registers of a suspended guest. In the actor.
- * @resume: it is no longer suspended, or continues after a fault. In the
- *          actor.
+ * @faulted: has a fault stopped it, until its registers are set? In the actor.
+ *           NULL: never.
+ * @resume: it is no longer suspended. In the actor.
  * @read: copy from its memory, @area as in its links; all or nothing.
  * @write: copy to its memory. Both in the actor, or while it is frozen.
  * @program: operations for its migration; NULL: it stays where it is
@@ -115,6 +116,7 @@ struct demos_process_ops {
 		     struct demos_process_info *info);
 	enum demos_result (*set_regs)(struct demos_process *process,
 				      const struct demos_op_regs *regs);
+	bool (*faulted)(struct demos_process *process);
 	void (*resume)(struct demos_process *process);
 	enum demos_result (*read)(struct demos_process *process, u32 area,
 				  void *to, u32 count);

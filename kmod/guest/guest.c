@@ -4,7 +4,7 @@
  *
  *   READY <--> SENDING, RECEIVING, CALLING, MOVING	kernel calls that wait
  *   READY <--> SERVED	system calls that its personality serves
- *   READY ---> FAULTED	until it is resumed, or its registers are set
+ *   READY ---> FAULTED	until its registers are set
  *
  * A guest that waits is scheduled again when a message was put in its queue,
  * when its time limit runs out, or when its data move ends.
@@ -226,17 +226,13 @@ static void guest_wake(struct demos_process *process)
 		process->machine->ops->schedule(process);
 }
 
-/* A guest that was stopped by a fault continues at its PC */
+static bool guest_faulted(struct demos_process *process)
+{
+	return demos_guest_of(process)->state == DEMOS_STATE_FAULTED;
+}
+
 static void guest_resume(struct demos_process *process)
 {
-	struct demos_guest *guest = demos_guest_of(process);
-
-	mutex_lock(&process->lock);
-	if (guest->state == DEMOS_STATE_FAULTED) {
-		guest->state = DEMOS_STATE_READY;
-		guest->fault = DEMOS_FAULT_NONE;
-	}
-	mutex_unlock(&process->lock);
 	process->machine->ops->schedule(process);
 }
 
@@ -375,6 +371,7 @@ static const struct demos_process_ops guest_ops = {
 	.control = demos_control_receive,
 	.info = guest_info,
 	.set_regs = guest_set_regs,
+	.faulted = guest_faulted,
 	.resume = guest_resume,
 	.read = guest_read,
 	.write = guest_write,

@@ -306,7 +306,8 @@ static int unfit(struct manager *manager, __u64 pid, const char *what)
 
 	if (demos_pm_status(manager->demos, manager->pm, pid, &info, &machine))
 		return refuse(manager->demos, what);
-	state = info.flags & DEMOS_PROCESS_SUSPENDED ? "suspended" :
+	state = info.flags & DEMOS_PROCESS_SUSPENDED &&
+		info.state != DEMOS_STATE_FAULTED ? "suspended" :
 		demos_state_name(info.state);
 	return fail(FAILED, "%s: it is %s, on machine %u", what, state,
 		    machine);
