@@ -10,6 +10,15 @@
 
 #include "common/options.h"
 
+/* The end of --help or --version: it counts only if it could be written */
+static void shown(const char *name)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		exit(0);
+	fprintf(stderr, "%s: cannot write to standard output: %m\n", name);
+	exit(1);
+}
+
 /**
  * options_standard() - handle one of the options that every server has
  * @option: from getopt_long(); any other value is a wrong option
@@ -25,13 +34,15 @@ void options_standard(int option, const char *name, const char *help)
 		return;
 	case 'h':
 		fputs(help, stdout);
-		exit(0);
+		shown(name);
+		break;
 	case 'V':
 		printf("%s, version %d of the contract\n", name,
 		       DEMOS_GENL_VERSION);
-		exit(0);
+		shown(name);
+		break;
 	default:
-		fprintf(stderr, "%s: try '%s --help'\n", name, name);
+		fprintf(stderr, "%s: see '%s --help'\n", name, name);
 		exit(2);
 	}
 }

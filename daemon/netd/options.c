@@ -91,6 +91,9 @@ static int read_file(struct config *config)
 	while ((option = next_option()) != -1) {
 		if (option == 'C')
 			path = optarg;
+		/* Help is most needed when the file has a mistake */
+		if (option == 'h' || option == 'V')
+			options_standard(option, "demos-netd", help);
 	}
 	optind = 0;
 	opterr = 1;
