@@ -4,7 +4,6 @@
  * "key" must not leave a door open.
  */
 #include <errno.h>
-#include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,21 @@ static int refuse(struct config *config, const char *what, const char *value,
 {
 	snprintf(config->error, sizeof(config->error), "%s '%.200s': %s", what,
 		 value, why);
+	return -EINVAL;
+}
+
+/*
+ * The file may have a setting only once. Return: 0, or -EINVAL; @line is the
+ * one that has it.
+ */
+static int once(struct config *config, const char *name, int *line)
+{
+	if (!config->line || !*line) {
+		*line = config->line;
+		return 0;
+	}
+	snprintf(config->error, sizeof(config->error),
+		 "'%.200s' stands in line %d already", name, *line);
 	return -EINVAL;
 }
 
@@ -110,22 +124,45 @@ static int set_renew(struct config *config, const char *value)
 	return 0;
 }
 
+static int set_once(struct config *config, enum config_once which,
+		    const char *value)
+{
+	switch (which) {
+	case CONFIG_MACHINE:
+		return set_machine(config, value);
+	case CONFIG_INSECURE:
+		return set_insecure(config, value);
+	case CONFIG_SHARED_KEY:
+		return set_path(config, "key", config->key, value);
+	case CONFIG_CONTROL:
+		return set_path(config, "control", config->control, value);
+	default:
+		return set_renew(config, value);
+	}
+}
+
 static int set_netd(struct config *config, const char *name,
 		    const char *value)
 {
-	if (!strcmp(name, "machine"))
-		return set_machine(config, value);
-	if (!strcmp(name, "insecure"))
-		return set_insecure(config, value);
+	static const char *const names[CONFIG_ONCE] = {
+		[CONFIG_MACHINE] = "machine",
+		[CONFIG_INSECURE] = "insecure",
+		[CONFIG_SHARED_KEY] = "key",
+		[CONFIG_CONTROL] = "control",
+		[CONFIG_RENEW_MIB] = "renew",
+	};
+	unsigned int i = 0;
+	int err;
+
 	if (!strcmp(name, "listen"))
 		return set_listen(config, value);
-	if (!strcmp(name, "renew"))
-		return set_renew(config, value);
-	if (!strcmp(name, "key"))
-		return set_path(config, "key", config->key, value);
-	if (!strcmp(name, "control"))
-		return set_path(config, "control", config->control, value);
-	return refuse(config, "setting", name, "is not known in [netd]");
+	while (i < CONFIG_ONCE && strcmp(name, names[i]))
+		i++;
+	if (i == CONFIG_ONCE)
+		return refuse(config, "setting", name,
+			      "is not known in [netd]");
+	err = once(config, name, &config->lines[i]);
+	return err ? err : set_once(config, i, value);
 }
 
 static int set_peer(struct config *config, const char *name,
@@ -143,6 +180,8 @@ static int set_peer(struct config *config, const char *name,
 	peer = obtain(config, machine);
 	if (!peer)
 		return refuse(config, "machine", name, "no memory");
+	if (once(config, name, &peer->where_line))
+		return -EINVAL;
 	strcpy(peer->where, value);
 	return 0;
 }
@@ -157,6 +196,8 @@ static int set_key(struct config *config, const char *name, const char *value)
 	peer = obtain(config, machine);
 	if (!peer)
 		return refuse(config, "machine", name, "no memory");
+	if (once(config, name, &peer->key_line))
+		return -EINVAL;
 	return set_path(config, "key", peer->key, value);
 }
 
@@ -189,6 +230,9 @@ int config_set(struct config *config, const char *section, const char *name,
 		return set_peer(config, name, value);
 	if (!strcmp(section, "keys"))
 		return set_key(config, name, value);
+	if (!*section)
+		return refuse(config, "setting", name,
+			      "stands before the first section ([netd], [peers], [keys])");
 	return refuse(config, "section", section,
 		      "is not known ([netd], [peers], [keys])");
 }
@@ -210,97 +254,6 @@ int config_peer(struct config *config, const char *text)
 	memcpy(id, text, length);
 	id[length] = 0;
 	return set_peer(config, id, text[length] ? text + length + 1 : "");
-}
-
-/**
- * struct reading - a configuration file that is being read
- * @config: its settings so far
- * @file: the file
- * @line: number of the line that was read last
- * @wrong: number of the line that @config->error is about, 0: there is none
- */
-struct reading {
-	struct config *config;
-	FILE *file;
-	int line;
-	int wrong;
-};
-
-static int take(void *arg, const char *section, const char *name,
-		const char *value)
-{
-	struct reading *reading = arg;
-
-	if (config_set(reading->config, section, name, value))
-		reading->wrong = reading->line;
-	/* For inih, 0 means an error */
-	return !reading->wrong;
-}
-
-/*
- * fgets() for inih, which would take the end of a long line for another line,
- * and would read on after a mistake.
- */
-static char *next_line(char *text, int size, void *arg)
-{
-	struct reading *reading = arg;
-
-	if (reading->wrong || !fgets(text, size, reading->file))
-		return NULL;
-	reading->line++;
-	if (strchr(text, '\n') || getc(reading->file) == EOF)
-		return text;
-	snprintf(reading->config->error, sizeof(reading->config->error),
-		 "is longer than %d bytes, or is not text", size - 2);
-	reading->wrong = reading->line;
-	return NULL;
-}
-
-/* Return: number of the first line that is wrong, 0: none is */
-static int read_lines(struct config *config, FILE *file)
-{
-	struct reading reading = { .config = config, .file = file };
-	int line = ini_parse_stream(next_line, &reading, take, &reading);
-
-	if (line <= 0 || line == reading.wrong)
-		return line < 0 ? line : reading.wrong;
-	snprintf(config->error, sizeof(config->error),
-		 "is not like [section] or name = value");
-	return line;
-}
-
-/**
- * config_read() - read a configuration file
- * @config: the configuration; @error says why not, with the line
- * @path: of the file
- *
- * Return: 0; -EINVAL: a line is wrong; another negative errno: the file
- * cannot be read.
- */
-int config_read(struct config *config, const char *path)
-{
-	char why[CONFIG_ERROR];
-	FILE *file = fopen(path, "re");
-	int line, err = file ? 0 : -errno;
-
-	if (err) {
-		refuse(config, "configuration", path, strerror(-err));
-		return err;
-	}
-	line = read_lines(config, file);
-	if (ferror(file))
-		line = -1;
-	fclose(file);
-	if (!line)
-		return 0;
-	if (line < 0) {
-		refuse(config, "configuration", path, "cannot be read");
-		return -EIO;
-	}
-	strcpy(why, config->error);
-	snprintf(config->error, sizeof(config->error), "%.200s:%d: %.250s",
-		 path, line, why);
-	return -EINVAL;
 }
 
 /**

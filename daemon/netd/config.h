@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The configuration of demos-netd: the file, then the command line, which adds
- * to the file or overrides it. Makes no system calls but to read the file.
+ * to the file or overrides it. Only config_read() makes system calls.
  */
 #ifndef DEMOS_NETD_CONFIG_H
 #define DEMOS_NETD_CONFIG_H
@@ -25,12 +25,26 @@
  * @machine: its id
  * @where: it listens: address or name; "": not given
  * @key: path of the file with the key that we share; "": not given
+ * @where_line: line of the file that has @where, 0: none
+ * @key_line: line of the file that has @key, 0: none
  */
 struct config_peer {
 	struct config_peer *next;
 	__u16 machine;
 	char where[ADDRESS_WHERE];
 	char key[CONFIG_PATH];
+	int where_line;
+	int key_line;
+};
+
+/* The settings of [netd] that stand there at most once */
+enum config_once {
+	CONFIG_MACHINE,
+	CONFIG_INSECURE,
+	CONFIG_SHARED_KEY,
+	CONFIG_CONTROL,
+	CONFIG_RENEW_MIB,
+	CONFIG_ONCE
 };
 
 /**
@@ -43,6 +57,9 @@ struct config_peer {
  * @control: path of the control socket
  * @renew: renew a connection after this many MiB, 0: never
  * @peers: other machines, in the order of their ids
+ * @lines: of the file, that have a setting of [netd], 0: none
+ * @line: number of the line that is being read, 0: the settings come from the
+ *	  command line
  * @error: why a setting was refused
  */
 struct config {
@@ -54,16 +71,20 @@ struct config {
 	char control[CONFIG_PATH];
 	__u32 renew;
 	struct config_peer *peers;
+	int lines[CONFIG_ONCE];
+	int line;
 	char error[CONFIG_ERROR];
 };
 
 void config_init(struct config *config);
-int config_read(struct config *config, const char *path);
 int config_set(struct config *config, const char *section, const char *name,
 	       const char *value);
 int config_peer(struct config *config, const char *text);
 void config_keep(struct config *config, struct config_peer *peer);
 int config_check(struct config *config);
 void config_clear(struct config *config);
+
+/* file.c */
+int config_read(struct config *config, const char *path);
 
 #endif

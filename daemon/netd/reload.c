@@ -80,6 +80,19 @@ static void swap(struct config *fresh)
 	netd.config.renew = fresh->renew;
 }
 
+/* What only a restart applies must not be passed over in silence */
+static void warn(const struct config *fresh)
+{
+	if (fresh->machine && fresh->machine != netd.peers.self)
+		log_line("this is machine %u, but should be %u: it stays",
+			 netd.peers.self, fresh->machine);
+	if (strcmp(fresh->control, netd.config.control))
+		log_line("a change of control needs a restart");
+	if (fresh->nlisten != netd.config.nlisten ||
+	    memcmp(fresh->listen, netd.config.listen, sizeof(fresh->listen)))
+		log_line("a change of listen needs a restart");
+}
+
 static int check(struct config *fresh, struct key *key)
 {
 	char error[KEY_ERROR] = "a change of insecure needs a restart";
@@ -111,6 +124,7 @@ void netd_reload(void)
 	log_line("reading the configuration again");
 	if (!check(&fresh, &key) && !netd_check_machine()) {
 		netd_share_key(*fresh.key ? &key : NULL);
+		warn(&fresh);
 		take_back(&fresh);
 		swap(&fresh);
 		take(&netd.config);

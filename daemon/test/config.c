@@ -6,20 +6,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "netd/config.h"
 #include "test/check.h"
 
-/* Read a file with @text in it */
-static int read_text(struct config *config, const char *text)
+/* Read a file with these bytes in it */
+static int read_bytes(struct config *config, const char *text, size_t length)
 {
 	char path[] = "/tmp/netd-config.XXXXXX";
 	int fd = mkstemp(path);
 	int err;
 
 	config_init(config);
-	if (fd < 0 || write(fd, text, strlen(text)) != (long)strlen(text))
+	if (fd < 0 || write(fd, text, length) != (long)length)
 		return -EIO;
 	close(fd);
 	err = config_read(config, path);
@@ -27,10 +28,15 @@ static int read_text(struct config *config, const char *text)
 	return err;
 }
 
-static bool refuses(const char *text, const char *why)
+static int read_text(struct config *config, const char *text)
+{
+	return read_bytes(config, text, strlen(text));
+}
+
+static bool refuses_bytes(const char *text, size_t length, const char *why)
 {
 	struct config config;
-	int err = read_text(&config, text);
+	int err = read_bytes(&config, text, length);
 	bool refused = err == -EINVAL && strstr(config.error, why);
 
 	if (!refused)
@@ -39,6 +45,14 @@ static bool refuses(const char *text, const char *why)
 	config_clear(&config);
 	return refused;
 }
+
+static bool refuses(const char *text, const char *why)
+{
+	return refuses_bytes(text, strlen(text), why);
+}
+
+/* A string literal with a NUL byte in it */
+#define REFUSES_BYTES(text, why) refuses_bytes(text, sizeof(text) - 1, why)
 
 static void a_complete_one_is_read(void)
 {
@@ -101,7 +115,8 @@ static void mistakes_are_refused(void)
 {
 	CHECK(refuses("[netd]\nkay = /etc/demos/key\n", "2: setting 'kay'"));
 	CHECK(refuses("[netz]\nkey = /etc/demos/key\n", "section 'netz'"));
-	CHECK(refuses("key = /etc/demos/key\n", "section ''"));
+	CHECK(refuses("key = /etc/demos/key\n",
+		      "1: setting 'key': stands before the first section"));
 	CHECK(refuses("[netd]\nkey = key\n", "absolute path"));
 	CHECK(refuses("[netd]\nmachine = 0\n", "machine id"));
 	CHECK(refuses("[netd]\nmachine = 65535\n", "machine id"));
@@ -125,8 +140,84 @@ static void the_first_mistake_is_reported(void)
 	CHECK(refuses("[netd]\nkey\n[peers]\nhost9 = 4\n",
 		      "2: is not like"));
 	CHECK(refuses("[netd]\nkey = key\nkey\n", "2: key 'key'"));
+	CHECK(refuses("[netd]\nrenew = 1\n[peers\n[keys] x\n",
+		      "3: is not like"));
 	CHECK(refuses("[netd]\nrenew = 1\n[peers\nhost9 = 4\n",
 		      "3: is not like"));
+}
+
+/* inih would pass over these in silence */
+static void nothing_is_passed_over(void)
+{
+	struct config config;
+
+	CHECK(refuses("[netd] key = /k\n", "1: has text behind the ]"));
+	CHECK(refuses("[netd]\nkey = /k\n[keys] 2 = /x\n",
+		      "3: has text behind the ]"));
+	CHECK(refuses("[netd]]\n", "1: has text behind the ]"));
+	CHECK(REFUSES_BYTES("[netd]\ninsecure = yes\0zzz\n", "2: has a NUL"));
+	CHECK(REFUSES_BYTES("[netd]\ninsecure = yes\0zzz", "2: has a NUL"));
+	CHECK(REFUSES_BYTES("# \0\n[netd]\n", "1: has a NUL"));
+	CHECK(REFUSES_BYTES("\0", "1: has a NUL"));
+	CHECK(REFUSES_BYTES("\xff\xfe[\0n\0e\0t\0d\0]\0\n\0", "1: has a NUL"));
+	CHECK(refuses("[netd]\ninsecure = no\rkey = /k\n",
+		      "2: has a line end in the middle"));
+	CHECK(refuses("[netd]\nkey = /k /l\n", "2: has more than one word"));
+	CHECK(refuses("[netd]\nkey = /k # ours\n",
+		      "2: has more than one word"));
+	CHECK(refuses("[peers]\n2 = host2 3 = host3\n",
+		      "2: has more than one word"));
+	/* To inih, these two lines are one setting with two values */
+	CHECK(refuses("[netd]\n  listen = ::\n  insecure = maybe\n",
+		      "3: insecure 'maybe'"));
+	CHECK(refuses("[netd]\nkey = /k\n  /l\n", "3: is not like"));
+	/* Windows' line ends and its mark, blanks, comments */
+	CHECK(!read_text(&config,
+			 "\xef\xbb\xbf[netd] ; so\r\n  key = /k ; so\r\n"
+			 "\tcontrol=/c\r\n[peers]\t# so\n 3 =\n"));
+	CHECK(!strcmp(config.key, "/k") && !strcmp(config.control, "/c"));
+	CHECK(config.peers && config.peers->machine == 3);
+	config_clear(&config);
+}
+
+static void settings_stand_once(void)
+{
+	struct config config;
+
+	CHECK(refuses("[netd]\nkey = /k\nrenew = 1\nkey = /l\n",
+		      "4: 'key' stands in line 2 already"));
+	CHECK(refuses("[netd]\ninsecure = no\n[netd]\ninsecure = yes\n",
+		      "4: 'insecure' stands in line 2"));
+	CHECK(refuses("[netd]\nmachine = 1\nmachine = 1\n", "line 2"));
+	CHECK(refuses("[netd]\ncontrol = /a\ncontrol = /b\n", "line 2"));
+	CHECK(refuses("[netd]\nrenew = 1\nrenew = 2\n", "line 2"));
+	CHECK(refuses("[peers]\n2 =\n3 =\n2 = host2\n",
+		      "4: '2' stands in line 2 already"));
+	CHECK(refuses("[keys]\n2 = /a\n2 = /a\n", "line 2"));
+	CHECK(!read_text(&config, "[keys]\n2 = /a\n[peers]\n2 =\n"));
+	config_clear(&config);
+}
+
+/* None of these may make netd wait, or read for ever */
+static void only_a_regular_file_is_read(void)
+{
+	char path[] = "/tmp/netd-config.XXXXXX";
+	struct config config;
+	int fd = mkstemp(path);
+
+	config_init(&config);
+	CHECK(!ftruncate(fd, 17 << 20));
+	CHECK(config_read(&config, path) == -EINVAL);
+	CHECK(strstr(config.error, "larger than 16 MiB"));
+	close(fd);
+	CHECK(!unlink(path) && !mkfifo(path, 0600));
+	CHECK(config_read(&config, path) == -EINVAL);
+	CHECK(strstr(config.error, "is not a regular file") &&
+	      strstr(config.error, path));
+	CHECK(!unlink(path));
+	CHECK(config_read(&config, "/dev/zero") == -EINVAL);
+	CHECK(config_read(&config, "/tmp") == -EINVAL);
+	CHECK(strstr(config.error, "is not a regular file"));
 }
 
 /* The end of a long line must not count as a line */
@@ -223,6 +314,9 @@ int main(void)
 	an_empty_one_has_defaults();
 	mistakes_are_refused();
 	the_first_mistake_is_reported();
+	nothing_is_passed_over();
+	settings_stand_once();
+	only_a_regular_file_is_read();
 	a_long_line_is_refused();
 	too_much_is_refused();
 	the_installed_one_shows_the_defaults();

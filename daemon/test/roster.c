@@ -245,6 +245,9 @@ static void changes_are_applied(void)
 		"peers", "1", "host1.new", NULL };
 	const char *const wrong[] = { "peers", "1", "a/b", NULL };
 	const char *const missing[] = { "netd", "key", "/nowhere/key", NULL };
+	const char *const late[] = { "netd", "key", write_key('3'),
+		"peers", "1", "host1.new", "netd", "control", "/run/other",
+		"netd", "listen", "::1", "netd", "machine", "77", NULL };
 
 	peers_clear(&netd.peers);
 	CHECK(!netd_add_peer(9, "", "", error));
@@ -266,6 +269,16 @@ static void changes_are_applied(void)
 	reload(wrong);
 	reload(missing);
 	CHECK(is_peer(1) && netd.keyed && !was_cut(1));
+	/* What needs a restart */
+	*log_text = 0;
+	config_set(&netd.config, "netd", "control", "/run/demos/netd.sock");
+	reload(less);
+	CHECK(!strstr(log_text, "restart"));
+	reload(late);
+	CHECK(strstr(log_text, "a change of control needs a restart"));
+	CHECK(strstr(log_text, "a change of listen needs a restart"));
+	CHECK(strstr(log_text, "should be 77"));
+	*log_text = 0;
 	/* Another common key */
 	peers_remove(&netd.peers, peers_find(&netd.peers, 9));
 	write_key('5');
