@@ -160,8 +160,36 @@ netd_requires_a_key()
 		refuses 2 "netd.conf:3" --config "$work/netd.conf"
 }
 
+# A second netd on machine 1, with a control socket of its own
+a_second_netd_is_refused()
+{
+	refuses 1 "this machine has a demos-netd: process ${netd1:?}" \
+		--insecure --listen 10.83.0.1:99 && both_up
+}
+
+# Nothing but a socket that is left over from a crash is deleted
+the_control_socket_is_checked()
+{
+	echo keep >"$work/file" && mkfifo "$work/fifo" || return
+	for kind in file fifo; do
+		refuses 2 "not a socket" --insecure --control "$work/$kind" ||
+			return
+	done
+	[ "$(cat "$work/file")" = keep ] && [ -p "$work/fifo" ] &&
+		refuses 1 "process ${netd2:?} has it" --insecure \
+			--control "$work/sock2" && [ -S "$work/sock2" ] ||
+		return
+	netd 1 --insecure --peer 2
+	until_so 10 asks 1 list && kill -KILL "$netd1" || return
+	wait "$netd1"
+	[ -S "$work/sock1" ] && netd 1 --insecure --peer 2 &&
+		until_so 10 asks 1 list && netd_stops 1 &&
+		[ ! -e "$work/sock1" ]
+}
+
 config_is_checked()
 {
+	netd_stops 1 || return
 	write_config
 	sed -i 's/machine = 1/machine = 2/' "$work/netd.conf"
 	refuses 2 "should be 2" --config "$work/netd.conf" || return
@@ -178,7 +206,7 @@ machines_connect_with_keys()
 	printf '127.0.0.5 host1\nfd83::1 host1\n' >>/etc/hosts
 	echo multi on >/etc/host.conf	# all that a name stands for
 	bindv6only 0
-	netd_stops 1 && netd_stops 2 && : >"$work/netd1" && : >"$work/netd2"
+	netd_stops 2 && : >"$work/netd1" && : >"$work/netd2"
 	on 1 demosctl peer reset 2
 	netd 1 --config "$work/netd.conf"
 	netd 2 --key "$work/key2" --peer 1=host1
@@ -484,14 +512,17 @@ at=10.83.0.1
 : "${FLOOD:=3000}"
 
 echo TAP version 13
-echo 1..34
+echo 1..36
 test_that "machines and keys" set_up
 test_that "insecure: netd logs it, and connects" insecure_says_so
 test_that "servers start" servers_start
 test_that "insecure: data can be read on the wire" \
 	the_text_is_readable_on_the_wire
+test_that "a machine has one netd" a_second_netd_is_refused
 test_that "without a key, or with a wrong file, netd does not start" \
 	config_is_checked
+test_that "the control socket replaces nothing else" \
+	the_control_socket_is_checked
 test_that "two machines connect with keys, names and a configuration" \
 	machines_connect_with_keys
 [ "$failed" = 0 ] || exit "$failed"

@@ -7,13 +7,11 @@
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
-#include <libgen.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/un.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/log.h"
@@ -218,64 +216,30 @@ static void control_ready(struct loop_source *source, __u32 events)
 	}
 }
 
-/* A socket that nobody listens at is left over from a crash */
-static int bind_socket(int fd)
-{
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	mode_t mask;
-	int err;
-
-	if (strlen(netd.config.control) >= sizeof(at.sun_path))
-		return -ENAMETOOLONG;
-	strcpy(at.sun_path, netd.config.control);
-	if (!connect(fd, (struct sockaddr *)&at, sizeof(at)))
-		return -EADDRINUSE;
-	if (errno == ECONNREFUSED)
-		unlink(netd.config.control);
-	mask = umask(0177);
-	err = bind(fd, (struct sockaddr *)&at, sizeof(at)) ? -errno : 0;
-	umask(mask);
-	return err;
-}
-
-static void make_folder(void)
-{
-	char path[CONFIG_PATH];
-
-	snprintf(path, sizeof(path), "%s", netd.config.control);
-	/* If this fails, bind() reports it */
-	if (mkdir(dirname(path), 0755) && errno != EEXIST)
-		return;
-}
-
 /**
  * netd_control_open() - listen at the control socket
  *
- * Return: 0 or a negative errno.
+ * Return: 0 or a negative errno; -EINVAL: its path is of no use.
  */
 int netd_control_open(void)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int err = fd < 0 ? -errno : 0;
+	char error[LOCAL_ERROR];
 	unsigned int i;
+	int err;
 
 	for (i = 0; i < NETD_CLIENTS; i++)
 		netd.clients[i].socket.fd = -1;
-	make_folder();
-	if (!err)
-		err = bind_socket(fd);
-	if (!err && listen(fd, NETD_CLIENTS))
-		err = -errno;
-	netd.control.fd = fd;
+	err = local_open(&netd.local, netd.config.control, NETD_CLIENTS,
+			 error);
+	if (err) {
+		log_line("control socket %s", error);
+		return err;
+	}
+	netd.control.fd = netd.local.fd;
 	netd.control.ready = control_ready;
-	if (!err)
-		err = loop_add(&netd.loop, &netd.control, EPOLLIN);
-	if (!err)
-		return 0;
-	log_line("listen at %s: %s", netd.config.control, strerror(-err));
-	if (fd >= 0)
-		close(fd);
-	netd.control.fd = -1;
+	err = loop_add(&netd.loop, &netd.control, EPOLLIN);
+	if (err)
+		log_line("control socket: %s", strerror(-err));
 	return err;
 }
 
@@ -286,14 +250,13 @@ void netd_control_close(void)
 {
 	unsigned int i;
 
-	if (netd.control.fd < 0)
+	if (netd.local.fd < 0)
 		return;
 	for (i = 0; i < NETD_CLIENTS; i++) {
 		if (netd.clients[i].socket.fd >= 0)
 			client_close(&netd.clients[i]);
 	}
-	close(netd.control.fd);
-	unlink(netd.config.control);
+	local_close(&netd.local);
 }
 
 /**

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/claim.h"
 #include "common/log.h"
 #include "netd/netd.h"
 #include "netd/tls.h"
@@ -256,7 +257,9 @@ int main(int argc, char **argv)
 
 	log_begin("demos-netd");
 	options_read(&netd.config, argc, argv);
-	err = set_up();
+	err = claim("demos-netd");
+	if (!err)
+		err = set_up();
 	/* A wrong configuration stays wrong: a restart would not help */
 	status = err == -EINVAL ? 2 : err ? 1 : 0;
 	if (!err) {

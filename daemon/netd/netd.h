@@ -11,6 +11,7 @@
 #ifndef DEMOS_NETD_H
 #define DEMOS_NETD_H
 
+#include "common/local.h"
 #include "common/loop.h"
 #include "lib/clock.h"
 #include "lib/demos.h"
@@ -55,7 +56,8 @@ struct netd_client {
  * @peers: the machines to connect with
  * @listeners: sockets that we listen at
  * @nlisteners: how many
- * @control: the control socket
+ * @local: the control socket
+ * @control: @local in the loop
  * @clients: of the control socket
  * @failed: the daemon ends, because of an error
  */
@@ -71,6 +73,7 @@ struct netd {
 	struct peers peers;
 	struct loop_source listeners[CONFIG_LISTEN];
 	unsigned int nlisteners;
+	struct local local;
 	struct loop_source control;
 	struct netd_client clients[NETD_CLIENTS];
 	bool failed;

@@ -8,7 +8,7 @@
 #include "common/log.h"
 #include "netd/netd.h"
 
-struct netd netd = { .control.fd = -1 };
+struct netd netd = { .local = { .fd = -1, .place = -1 } };
 
 /**
  * netd_end() - end the daemon, because of an error
