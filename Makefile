@@ -14,6 +14,8 @@
 # make bench-net	move data beside iperf3, plain and over TLS, and what
 #	[MIB=128] [ROUNDS=5]	a small message waits meanwhile
 # make check-lan	the test on a LAN of virtual machines
+# make check-install	what is installed: on this system, and on a LAN of
+#			virtual machines with systemd
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
@@ -80,7 +82,7 @@ clean:
 
 PREFIX ?= /usr/local
 INSTALLED := z8kvm daemon tools/demosctl tools/guest Documentation
-.PHONY: install modules_install install-toolchain uninstall
+.PHONY: install modules_install install-toolchain uninstall check-install
 # Guests that are there already are not built again, so that root, who has
 # another cache, needs no toolchain
 install: $(if $(wildcard $(BUILD)/tools/guest/libguest.z8002.a),,toolchain)
@@ -91,6 +93,10 @@ modules_install:
 
 install-toolchain: toolchain
 	$(Q)tools/install/toolchain '$(PREFIX)' '$(DESTDIR)'
+
+check-install: modules-6.1 programs room/Documentation
+	@tools/install/check
+	@tools/install/check-lan
 
 uninstall:
 	$(Q)tools/install/remove '$(PREFIX)' '$(DESTDIR)'
