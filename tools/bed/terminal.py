@@ -4,6 +4,7 @@
 import os
 import pty
 import select
+import signal
 import time
 
 
@@ -50,3 +51,7 @@ class Terminal:
         while self.read(end):
             pass
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def kill(self):
+        """End the program, and what it has started in the foreground."""
+        os.killpg(self.pid, signal.SIGTERM)
