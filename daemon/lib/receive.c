@@ -231,7 +231,22 @@ int demos_listen(struct demos *demos, __u32 channels, demos_receive_fn fn,
 	return post_new(demos, channels, DEMOS_NO_LIMIT, channels, fn, arg);
 }
 
-static int call_first(struct demos *demos)
+static int listen_again(struct demos *demos,
+			const struct demos_arrival *arrival)
+{
+	if (!arrival->again || arrival->in.error)
+		return 0;
+	return demos_listen(demos, arrival->again, arrival->fn, arrival->arg);
+}
+
+/*
+ * A function may read the socket while it waits for its own answers, so the
+ * next message may arrive before it returns. After a batch we listen again only
+ * when all functions have returned, and read no more: else a flood of messages
+ * would keep us here for ever.
+ */
+static int call_first(struct demos *demos, bool last,
+		      struct demos_arrival **later)
 {
 	struct demos_arrival *arrival = demos->arrived;
 	int err = 0;
@@ -239,28 +254,40 @@ static int call_first(struct demos *demos)
 	demos->arrived = arrival->next;
 	if (!demos->arrived)
 		demos->arrived_end = &demos->arrived;
-	if (arrival->again && !arrival->in.error)
-		err = demos_listen(demos, arrival->again, arrival->fn,
-				   arrival->arg);
+	if (!last)
+		err = listen_again(demos, arrival);
 	arrival->fn(demos, &arrival->in, arrival->arg);
-	free(arrival);
+	if (last) {
+		arrival->next = *later;
+		*later = arrival;
+	} else {
+		free(arrival);
+	}
 	return err;
 }
 
 int demos_dispatch(struct demos *demos)
 {
+	struct demos_arrival *later = NULL;
+	struct demos_arrival *arrival;
 	int called = 0;
 	int err = 0;
 
 	do {
 		while (demos->arrived && err >= 0) {
-			err = call_first(demos);
+			err = call_first(demos, called >= BATCH, &later);
 			called++;
 		}
 		if (err < 0 || called >= BATCH)
 			break;
 		err = demos_handle_read(demos, 0);
 	} while (err > 0 || demos->arrived);
+	while ((arrival = later)) {
+		later = arrival->next;
+		if (err >= 0)
+			err = listen_again(demos, arrival);
+		free(arrival);
+	}
 	return err < 0 ? err : called;
 }
 
