@@ -358,6 +358,41 @@ TEST_F(links, the_boot_link_introduces_processes)
 	EXPECT_EQ(4, body.code);
 }
 
+static int boot_set(struct process *process, uint32_t link)
+{
+	struct nl_msg *msg = client_request(&process->client,
+					    DEMOS_CMD_BOOT_SET, 0);
+
+	nla_put_u32(msg, DEMOS_A_LINK, link);
+	return client_ask(&process->client, msg, NULL);
+}
+
+TEST_F(links, the_boot_link_is_its_process_s_while_that_lives)
+{
+	struct client *client = &self->b.client;
+	struct demos_link body;
+	uint32_t link, other;
+	struct process dead;
+	struct nl_msg *msg;
+
+	ASSERT_OK(link_create(&self->a, 4, 4, FREE, &link));
+	ASSERT_OK(boot_set(&self->a, link));
+	ASSERT_OK(link_create(&self->b, 5, 5, FREE, &other));
+	EXPECT_EQ(-EBUSY, boot_set(&self->b, other));
+	EXPECT_OK(link_inspect(&self->b, other, &body));
+	ASSERT_OK(link_create(&self->a, 6, 6, FREE, &link));
+	EXPECT_OK(boot_set(&self->a, link));
+
+	dead = self->a;
+	process_close(&self->a);
+	while (links_of(&self->m, &dead) != UINT32_MAX)
+		;
+	msg = client_request(client, DEMOS_CMD_BOOT_GET, 0);
+	EXPECT_EQ(-ENOENT, client_ask(client, msg, NULL));
+	EXPECT_OK(boot_set(&self->b, other));
+	ASSERT_OK(process_attach(&self->a, &self->m, "a"));
+}
+
 TEST_F(links, a_native_process_has_no_memory_to_lend)
 {
 	struct demos_link body;

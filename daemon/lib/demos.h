@@ -558,7 +558,8 @@ int demos_move_write_area(struct demos *demos, __u32 link, __u32 offset,
  * @link: name of a link with DEMOS_LINK_DUP and DEMOS_LINK_PASS; it leaves
  *	  the table
  *
- * Return: 0 or a negative errno.
+ * Return: 0; -EBUSY: the boot link leads to another process, on this machine;
+ * another negative errno.
  */
 int demos_boot_set(struct demos *demos, __u32 link);
 

@@ -440,40 +440,60 @@ enum demos_result demos_call_link_inspect(struct demos_process *process,
 	return found ? DEMOS_OK : DEMOS_ENOLINK;
 }
 
+/* Does the boot link lead to another process that is here? Table locked */
+static bool boot_is_taken(struct demos_process *process)
+{
+	u64 pid = process->machine->boot.to.pid;
+	const struct demos_entry *entry;
+	bool taken;
+
+	rcu_read_lock();
+	entry = demos_table_find(&process->machine->table, pid);
+	taken = entry && !entry->forward && pid != process->entry.pid;
+	rcu_read_unlock();
+	return taken;
+}
+
 /**
  * demos_call_boot_set() - make a link the machine's boot link
  * @process: the process
  * @link: name of a link that may be duplicated; it leaves the table
  *
- * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS.
+ * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS; DEMOS_EBUSY: the boot link
+ * leads to another process, which is on this machine.
  */
 enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
 {
 	struct demos_machine *machine = process->machine;
-	enum demos_result result;
+	enum demos_result result = DEMOS_OK;
+	const struct demos_link *found;
+	struct demos_link old = {};
 	struct demos_link boot;
-	struct demos_link old;
 	LIST_HEAD(out);
 
-	result = demos_call_link_inspect(process, link, &boot);
-	if (result != DEMOS_OK)
-		return result;
-	if (!(boot.flags & DEMOS_LINK_DUP))
-		return DEMOS_ERIGHTS;
-	memset(&boot, 0, sizeof(boot));
 	mutex_lock(&process->lock);
-	demos_links_remove(&process->links, link, &boot);
+	found = demos_links_find(&process->links, link);
+	if (!found)
+		result = DEMOS_ENOLINK;
+	else if (!(found->flags & DEMOS_LINK_DUP))
+		result = DEMOS_ERIGHTS;
+	if (result == DEMOS_OK) {
+		spin_lock(&machine->table.lock);
+		if (boot_is_taken(process)) {
+			result = DEMOS_EBUSY;
+		} else {
+			old = machine->boot;
+			machine->boot = *found;
+		}
+		spin_unlock(&machine->table.lock);
+	}
+	if (result == DEMOS_OK)
+		demos_links_remove(&process->links, link, &boot);
 	mutex_unlock(&process->lock);
-	if (!boot.to.pid)
-		return DEMOS_ENOLINK;
-	spin_lock(&machine->table.lock);
-	old = machine->boot;
-	machine->boot = boot;
-	spin_unlock(&machine->table.lock);
 	if (old.to.pid)
 		demos_notice_destroyed(machine, &old, &out);
 	demos_route_all(machine, &out);
-	return DEMOS_OK;
+	return result;
 }
 
 /**

@@ -141,15 +141,22 @@ void demos_machine_give_memory(struct demos_machine *machine, u32 size)
  * @machine: the machine
  * @boot: gets the link
  *
- * Return: false: there is none.
+ * Return: false: there is none, or its process was here and is dead.
  */
 bool demos_machine_boot_link(struct demos_machine *machine,
 			     struct demos_link *boot)
 {
+	bool found;
+
 	spin_lock(&machine->table.lock);
 	*boot = machine->boot;
 	spin_unlock(&machine->table.lock);
-	return boot->to.pid;
+	if (!boot->to.pid || boot->to.machine != machine->id)
+		return boot->to.pid;
+	rcu_read_lock();
+	found = demos_table_find(&machine->table, boot->to.pid);
+	rcu_read_unlock();
+	return found;
 }
 
 static int wake_blocked(struct demos_process *process, void *arg)

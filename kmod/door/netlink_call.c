@@ -409,8 +409,15 @@ int demos_netlink_area_destroy(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_boot_set(struct sk_buff *skb, struct genl_info *info)
 {
-	return done(info, demos_call_boot_set(caller(info),
-					      get32(info, DEMOS_A_LINK)));
+	enum demos_result result;
+	int err;
+
+	result = demos_call_boot_set(caller(info), get32(info, DEMOS_A_LINK));
+	err = done(info, result);
+	if (result == DEMOS_EBUSY)
+		NL_SET_ERR_MSG(info->extack,
+			       "this machine has a boot link already: another switchboard is running");
+	return err;
 }
 
 /**
