@@ -26,6 +26,29 @@ void incarnation_begin(struct demos *demos)
 }
 
 /**
+ * incarnation_look() - find machines that have been restarted since last seen
+ * @demos: handle
+ * @restarted: called for each
+ * @arg: for @restarted
+ *
+ * For a server that has missed events.
+ */
+void incarnation_look(struct demos *demos,
+		      void (*restarted)(void *arg, __u16 machine), void *arg)
+{
+	struct demos_peer_info *peers;
+	int count = demos_peers(demos, &peers);
+	int i;
+
+	for (i = 0; i < count; i++) {
+		if (incarnation_changed(demos, peers[i].machine))
+			restarted(arg, peers[i].machine);
+	}
+	if (count >= 0)
+		free(peers);
+}
+
+/**
  * incarnation_changed() - has a machine been restarted since last seen?
  * @demos: handle
  * @machine: its id

@@ -8,6 +8,8 @@
 #include "lib/demos.h"
 
 void incarnation_begin(struct demos *demos);
+void incarnation_look(struct demos *demos,
+		      void (*restarted)(void *arg, __u16 machine), void *arg);
 bool incarnation_changed(struct demos *demos, __u16 machine);
 
 #endif

@@ -81,6 +81,21 @@ static void request_received(struct demos *demos,
 	serve_done(demos, &request);
 }
 
+static void machine_restarted(void *arg, __u16 machine)
+{
+	struct manager *pm = arg;
+
+	manager_probe(pm, machine);
+	manager_name_lost(pm, DEMOS_PID_KERNEL(machine));
+}
+
+/* What may have happened while events were lost */
+static void look_at_all(struct manager *pm)
+{
+	incarnation_look(pm->demos, machine_restarted, pm);
+	manager_name_check(pm);
+}
+
 static void event_ready(struct loop_source *source, __u32 events)
 {
 	struct manager *pm = &manager;
@@ -94,10 +109,10 @@ static void event_ready(struct loop_source *source, __u32 events)
 		if (err == 1 && event.kind == DEMOS_EVENT_EXITED)
 			manager_name_lost(pm, event.pid);
 		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP &&
-		    incarnation_changed(pm->demos, event.peer)) {
-			manager_probe(pm, event.peer);
-			manager_name_lost(pm, DEMOS_PID_KERNEL(event.peer));
-		}
+		    incarnation_changed(pm->demos, event.peer))
+			machine_restarted(pm, event.peer);
+		if (err == -ENOBUFS)
+			look_at_all(pm);
 	} while (err == 1 || err == -ENOBUFS);
 	pm->failed |= err < 0;
 }
@@ -177,7 +192,8 @@ static int set_up(struct manager *pm)
 		err = become_manager(pm);
 	}
 	if (err) {
-		log_line("cannot start: %s", demos_error(pm->demos));
+		if (err != -EEXIST)
+			log_line("cannot start: %s", demos_error(pm->demos));
 		return err;
 	}
 	err = watch(pm);

@@ -62,6 +62,7 @@ struct manager {
 /* name.c */
 int manager_name_take(struct manager *pm);
 void manager_name_lost(struct manager *pm, __u64 pid);
+void manager_name_check(struct manager *pm);
 int manager_name_turn(struct manager *pm);
 
 /* create.c */

@@ -6,8 +6,12 @@
  */
 #include <errno.h>
 #include <stdint.h>
+#include <string.h>
+
+#include <asm/byteorder.h>
 
 #include "common/log.h"
+#include "common/rival.h"
 #include "lib/clock.h"
 #include "pm/manager.h"
 
@@ -45,27 +49,52 @@ static int register_at(struct manager *pm, __u32 sb)
 	return 0;
 }
 
+/* Does the process that has our name live? */
+static bool is_taken(struct manager *pm, __u32 sb)
+{
+	__u32 link;
+	bool taken;
+
+	if (demos_sb_lookup(pm->demos, sb, DEMOS_PM_NAME, &link))
+		return false;
+	taken = rival_found(pm->demos, link, "process manager");
+	demos_link_destroy(pm->demos, link);
+	return taken;
+}
+
+/* Return: 0; -EEXIST: another has the name, as was logged; another errno */
+static int try_register(struct manager *pm)
+{
+	__u32 sb;
+	int err;
+
+	err = demos_boot_find(pm->demos, DEMOS_NO_LIMIT, &sb);
+	if (err)
+		return err;
+	err = register_at(pm, sb);
+	if (err == -EBUSY && is_taken(pm, sb))
+		err = -EEXIST;
+	if (err)
+		demos_link_destroy(pm->demos, sb);
+	return err;
+}
+
 /**
  * manager_name_take() - wait for a switchboard and register
  * @pm: the process manager
  *
- * Return: 0 or a negative errno.
+ * Return: 0; -EEXIST: another process manager has the name, as was logged;
+ * another negative errno.
  */
 int manager_name_take(struct manager *pm)
 {
 	int tries = REGISTER_TRIES;
-	__u32 sb;
 	int err;
 
 	log_line("looking for a switchboard");
 	do {
-		err = demos_boot_find(pm->demos, DEMOS_NO_LIMIT, &sb);
-		if (err)
-			return err;
-		err = register_at(pm, sb);
-		if (err)
-			demos_link_destroy(pm->demos, sb);
-		/* Our name may still be taken, or that switchboard be gone */
+		err = try_register(pm);
+		/* The name may be a dead one's, or the switchboard dead */
 	} while ((err == -EBUSY || err == -ESRCH) && --tries &&
 		 demos_wait(pm->demos, REGISTER_PAUSE) >= 0);
 	return err;
@@ -85,6 +114,35 @@ void manager_name_lost(struct manager *pm, __u64 pid)
 		return;
 	log_line("the switchboard has ended; looking for another one");
 	pm->look = demos_clock_ms();
+}
+
+static void checked(struct demos *demos, const struct demos_incoming *in,
+		    void *arg)
+{
+	struct manager *pm = arg;
+	struct demos_notice notice;
+
+	demos_links_drop(demos, in);
+	if (in->result != DEMOS_EDEAD || in->length < sizeof(notice))
+		return;
+	memcpy(&notice, in->data, sizeof(notice));
+	manager_name_lost(pm, __be64_to_cpu(notice.pid));
+}
+
+/**
+ * manager_name_check() - ask the switchboard whether it lives
+ * @pm: the process manager
+ *
+ * For when the event that it has ended may be lost. If it has, we look for
+ * another one.
+ */
+void manager_name_check(struct manager *pm)
+{
+	const struct demos_outgoing empty = {};
+
+	if (pm->look == UINT64_MAX &&
+	    demos_call_post(pm->demos, pm->switchboard, &empty, checked, pm))
+		log_line("%s", demos_error(pm->demos));
 }
 
 /* Look for one other than the one that has ended */

@@ -21,6 +21,7 @@
 #include "common/loop.h"
 #include "common/options.h"
 #include "common/serve.h"
+#include "switchboard/claim.h"
 #include "switchboard/names.h"
 #include "switchboard/request.h"
 
@@ -242,8 +243,10 @@ static void life_received(struct demos *demos, const struct demos_incoming *in,
 		forget(&switchboard, name, "its machine was restarted");
 }
 
-static void probe(struct switchboard *sb, __u16 machine)
+/* Find the names of processes that a restart of a machine has killed */
+static void probe(void *arg, __u16 machine)
 {
+	struct switchboard *sb = arg;
 	const struct demos_outgoing empty = {};
 	struct demos_link body;
 	size_t i;
@@ -260,6 +263,13 @@ static void probe(struct switchboard *sb, __u16 machine)
 	}
 }
 
+static void peer_is_up(struct switchboard *sb, __u16 machine)
+{
+	if (incarnation_changed(sb->demos, machine))
+		probe(sb, machine);
+	claim_watch(sb->demos, machine);
+}
+
 static void event_ready(struct loop_source *source, __u32 events)
 {
 	struct switchboard *sb = &switchboard;
@@ -270,9 +280,10 @@ static void event_ready(struct loop_source *source, __u32 events)
 	(void)events;
 	do {
 		err = demos_events_next(sb->events, 0, &event);
-		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP &&
-		    incarnation_changed(sb->demos, event.peer))
-			probe(sb, event.peer);
+		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP)
+			peer_is_up(sb, event.peer);
+		if (err == -ENOBUFS)	/* events were lost */
+			incarnation_look(sb->demos, probe, sb);
 	} while (err == 1 || err == -ENOBUFS);
 	sb->failed |= err < 0;
 }
@@ -296,7 +307,7 @@ static int turn(void *arg)
 	return sb->failed ? -2 : -1;
 }
 
-/* Listen, and let others find us */
+/* Return: 0; -EEXIST: another works, as was logged; another negative errno */
 static int become_switchboard(struct switchboard *sb)
 {
 	const struct demos_link wanted = {
@@ -308,6 +319,8 @@ static int become_switchboard(struct switchboard *sb)
 	int err;
 
 	err = demos_attach(sb->demos, "switchboard");
+	if (!err && claim_seen(sb->demos))
+		return -EEXIST;
 	if (!err)
 		err = demos_listen(sb->demos, 1U << CHANNEL_REQUESTS,
 				   request_received, sb);
@@ -316,9 +329,7 @@ static int become_switchboard(struct switchboard *sb)
 				   token_received, sb);
 	if (!err)
 		err = demos_link_create(sb->demos, &wanted, &link);
-	if (!err)
-		err = demos_boot_set(sb->demos, link);
-	return err;
+	return err ? err : claim_boot(sb->demos, link);
 }
 
 static int set_up(struct switchboard *sb)
@@ -328,7 +339,8 @@ static int set_up(struct switchboard *sb)
 	if (!err)
 		err = become_switchboard(sb);
 	if (err) {
-		log_line("cannot start: %s", demos_error(sb->demos));
+		if (err != -EEXIST)
+			log_line("cannot start: %s", demos_error(sb->demos));
 		return err;
 	}
 	err = demos_events_open(&sb->events);
