@@ -110,6 +110,25 @@ void serve_result(struct demos *demos, __u32 reply, __u16 op,
 }
 
 /**
+ * serve_failure() - the result for a requester, if we cannot do our part
+ * @demos: handle, on which that failed; why is logged
+ * @error: negative errno of a kernel call
+ *
+ * Return: enum demos_result; DEMOS_EROOM: it is our own trouble.
+ */
+enum demos_result serve_failure(const struct demos *demos, int error)
+{
+	unsigned int result;
+
+	log_line("%s", demos_error(demos));
+	for (result = DEMOS_OK + 1; result < __DEMOS_RESULT_MAX; result++) {
+		if (demos_result_errno(result) == error)
+			return result;
+	}
+	return DEMOS_EROOM;
+}
+
+/**
  * serve_fatal() - is this the end of the server?
  * @in: as passed to a function of demos_listen()
  *

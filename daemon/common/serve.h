@@ -36,6 +36,7 @@ void serve_answer(struct demos *demos, __u32 reply, const void *data,
 		  size_t length, __u32 link);
 void serve_result(struct demos *demos, __u32 reply, __u16 op,
 		  enum demos_result result);
+enum demos_result serve_failure(const struct demos *demos, int error);
 int serve_fatal(const struct demos_incoming *in);
 
 #endif

@@ -91,7 +91,10 @@ int demos_find(struct demos *demos, const char *name, int timeout_ms,
 
 /* ---- Process manager */
 
-/* Status of a guest that is gone because its machine was restarted */
+/* Exit status of a guest that was killed */
+#define DEMOS_STATUS_KILLED	137
+
+/* Status of a guest that is gone because its machine is */
 #define DEMOS_STATUS_LOST	0xffff
 
 /**
@@ -164,8 +167,14 @@ struct demos_end {
  * @machine: where it was last known to be
  * @status: if it ended: exit status, DEMOS_STATUS_LOST, or enum demos_fault
  * @model: 1: Z8001, 2: Z8002
- * @ended: 0: lives, 1: exited, 2: faulted
+ * @ended: 0: lives, 1: exited or lost, 2: faulted
  * @name: its name
+ * @why: why it ended
+ * @by: DEMOS_PM_KILLED: the process that asked the process manager for it
+ * @address: DEMOS_PM_FAULTED: of the instruction, segment << 16 | offset
+ * @word: DEMOS_PM_FAULTED: its first word
+ * @age: how long ago it ended, seconds
+ * @output: bytes of its output that demos_pm_output() can read
  */
 struct demos_managed {
 	__u64 pid;
@@ -174,6 +183,29 @@ struct demos_managed {
 	__u8 model;
 	__u8 ended;
 	char name[DEMOS_NAME_MAX];
+	enum demos_pm_why why;
+	__u64 by;
+	__u32 address;
+	__u16 word;
+	__u32 age;
+	__u32 output;
+};
+
+/**
+ * struct demos_output - a part of what a guest has written to its console
+ * @offset: of the first byte here, in all that it has written; bytes between
+ *	    the offset asked for and this one are not kept any more
+ * @end: how many bytes it has written so far
+ * @ended: the guest is gone, and nobody can write any more
+ * @length: of @bytes; 0: there are none from @offset on
+ * @bytes: the part
+ */
+struct demos_output {
+	__u64 offset;
+	__u64 end;
+	bool ended;
+	size_t length;
+	__u8 bytes[DEMOS_DATA_MAX];
 };
 
 /**
@@ -182,7 +214,8 @@ struct demos_managed {
  * @pm: link to the process manager
  * @machine: where, 0: where the process manager is
  * @program: what to create
- * @console: link for its output, with DEMOS_LINK_PASS; 0: none
+ * @console: link for its output, with DEMOS_LINK_PASS; 0: the process manager
+ *	     keeps its output, see demos_pm_output()
  * @pid: gets its identifier
  * @memory: gets a link with its memory as data area, to write the program by
  *	    demos_move_write() (offset: segment << 16 | offset), to be
@@ -323,8 +356,9 @@ int demos_pm_list(struct demos *demos, __u32 pm, struct demos_managed **list);
  * @timeout_ms: time limit, or DEMOS_NO_LIMIT
  * @end: gets how it ended
  *
- * Return: 0; -ESRCH: no such guest; -ECONNRESET: it is gone, since its machine
- * was restarted; -ETIME; another negative errno.
+ * Return: 0; -ESRCH: no such guest; -ECONNRESET: it is lost: its machine was
+ * restarted, went down or is no peer any more, as demos_pm_list() tells;
+ * -ETIME; another negative errno.
  */
 int demos_pm_wait(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
 		  struct demos_end *end);
@@ -353,6 +387,35 @@ int demos_pm_wait_post(struct demos *demos, __u32 pm, __u64 pid,
  */
 int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
 			 struct demos_end *end);
+
+/**
+ * demos_pm_output() - read what a guest has written to its console
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; it may have ended
+ * @offset: of the first byte wanted, in all that it has written
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ * @output: gets a part of it
+ *
+ * The process manager keeps the last 64 KiB of each guest that was created
+ * without a console.
+ *
+ * Return: 0; -ESRCH: no such guest; -EINVAL with the result DEMOS_ESTATE: it
+ * was created with a console; another negative errno.
+ */
+int demos_pm_output(struct demos *demos, __u32 pm, __u64 pid, __u64 offset,
+		    int timeout_ms, struct demos_output *output);
+
+/**
+ * demos_pm_forget() - forget a guest that has ended, and its output
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest, 0: all that have ended
+ *
+ * Return: how many were forgotten; -ESRCH: no such guest; a negative errno with
+ * the result DEMOS_ESTATE: it has not ended; another negative errno.
+ */
+int demos_pm_forget(struct demos *demos, __u32 pm, __u64 pid);
 
 /* ---- Network daemon */
 

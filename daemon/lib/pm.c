@@ -29,6 +29,10 @@ static const char *verb(__u16 op)
 		return "look at";
 	case DEMOS_PM_LINKS:
 		return "list the links of";
+	case DEMOS_PM_FORGET:
+		return "forget";
+	case DEMOS_PM_OUTPUT:
+		return "read the output of";
 	default:
 		return "wait for";
 	}
@@ -97,6 +101,9 @@ int demos_pm_ask(struct demos *demos, __u32 pm,
 						"the process manager has ended");
 	if (op == DEMOS_PM_LIST)
 		return demos_handle_about(demos, err, "list the guests");
+	if (!asked->pid)
+		return demos_handle_about(demos, err, "%s all guests",
+					  verb(op));
 	return demos_pm_about(demos, err, op, __be64_to_cpu(asked->pid));
 }
 
@@ -173,6 +180,21 @@ int demos_pm_kill(struct demos *demos, __u32 pm, __u64 pid)
 	if (!err)
 		drop_claim(demos, pid);
 	return err;
+}
+
+int demos_pm_forget(struct demos *demos, __u32 pm, __u64 pid)
+{
+	struct demos_pm_request asked = demos_pm_make(DEMOS_PM_FORGET, pid, 0);
+	struct demos_pm_forgotten said;
+	struct demos_incoming in;
+	int err;
+
+	err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
+			   sizeof(said));
+	if (err)
+		return err;
+	memcpy(&said, in.data, sizeof(said));
+	return __be32_to_cpu(said.count);
 }
 
 /**

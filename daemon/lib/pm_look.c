@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Client of the process manager: look at guests, and wait for their end.
+ * Client of the process manager: look at guests, wait for their end, read what
+ * they have written.
  */
 #include <errno.h>
 #include <string.h>
@@ -73,6 +74,12 @@ static int add_managed(struct demos_list *list, const void *bytes)
 	item->model = entry.model;
 	item->ended = entry.ended;
 	memcpy(item->name, entry.name, sizeof(item->name) - 1);
+	item->why = entry.why;
+	item->by = __be64_to_cpu(entry.by);
+	item->address = __be32_to_cpu(entry.address);
+	item->word = __be16_to_cpu(entry.word);
+	item->age = __be32_to_cpu(entry.age);
+	item->output = __be32_to_cpu(entry.output);
 	return 0;
 }
 
@@ -159,5 +166,32 @@ int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
 	if (err)
 		return demos_handle_about(demos, err, "wait for a guest");
 	read_end(in, end);
+	return 0;
+}
+
+int demos_pm_output(struct demos *demos, __u32 pm, __u64 pid, __u64 offset,
+		    int timeout_ms, struct demos_output *output)
+{
+	const struct demos_pm_read read = {
+		.op = __cpu_to_be16(DEMOS_PM_OUTPUT),
+		.pid = __cpu_to_be64(pid),
+		.offset = __cpu_to_be64(offset),
+	};
+	const struct demos_outgoing out = { .data = &read,
+					    .length = sizeof(read) };
+	struct demos_pm_output said;
+	struct demos_incoming in;
+	int err;
+
+	err = demos_call_control(demos, pm, &out, timeout_ms, &in,
+				 sizeof(said));
+	if (err)
+		return demos_pm_about(demos, err, DEMOS_PM_OUTPUT, pid);
+	memcpy(&said, in.data, sizeof(said));
+	output->offset = __be64_to_cpu(said.offset);
+	output->end = __be64_to_cpu(said.end);
+	output->ended = __be16_to_cpu(said.flags) & DEMOS_PM_OUTPUT_END;
+	output->length = in.length - sizeof(said);
+	memcpy(output->bytes, in.data + sizeof(said), output->length);
 	return 0;
 }

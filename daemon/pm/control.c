@@ -68,6 +68,8 @@ static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 		return;
 	if (result == DEMOS_OK)
 		note_machine(guest, forwarded->op, in);
+	else if (forwarded->op == DEMOS_PM_KILL)
+		guest->killer = 0;
 	if (forwarded->op != DEMOS_PM_MIGRATE)
 		return;
 	if (result == DEMOS_OK)
@@ -138,6 +140,7 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 	__u8 data[sizeof(struct demos_op_links)];
 	struct demos_outgoing out = { .data = data };
 	struct forwarded *forwarded = calloc(1, sizeof(*forwarded));
+	int err;
 
 	if (!forwarded)
 		return DEMOS_EROOM;
@@ -146,13 +149,15 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 	forwarded->op = request->op;
 	forwarded->pid = guest->pid;
 	out.length = request_forward(asked, op, data);
-	if (demos_call_post(pm->demos, guest->control, &out, answered,
-			    forwarded)) {
-		log_line("%s", demos_error(pm->demos));
+	err = demos_call_post(pm->demos, guest->control, &out, answered,
+			      forwarded);
+	if (err) {
 		free(forwarded);
-		return DEMOS_EROOM;
+		return serve_failure(pm->demos, err);
 	}
 	guest->pending++;
+	if (op == DEMOS_OP_KILL)
+		guest->killer = request->from;
 	if (op == DEMOS_OP_RESUME)
 		guest->started = true;
 	return DEMOS_OK;

@@ -23,6 +23,7 @@
  * @code: of the link to us that its kernel gets
  * @machine: where it is created
  * @model: 1: Z8001, 2: Z8002
+ * @own_console: the requester gave it a console
  * @name: its name
  */
 struct creation {
@@ -31,6 +32,7 @@ struct creation {
 	__u32 code;
 	__u16 machine;
 	__u8 model;
+	bool own_console;
 	char name[DEMOS_NAME_MAX];
 };
 
@@ -112,6 +114,7 @@ static enum demos_result enter(struct creation *creation,
 	guest->control = in->links[0];
 	guest->machine = creation->machine;
 	guest->model = creation->model;
+	guest->own_console = creation->own_console;
 	memcpy(guest->name, creation->name, sizeof(guest->name));
 	tell_created(creation, pid, memory, claim);
 	return DEMOS_OK;
@@ -149,25 +152,36 @@ static void kernel_answered(struct demos *demos,
 	free(creation);
 }
 
+static void drop_links(struct demos *demos, const struct demos_outgoing *out)
+{
+	unsigned int i;
+
+	for (i = 0; i < out->nlinks; i++)
+		demos_link_destroy(demos, out->links[i]);
+}
+
 /* The links for the new guest: its manager, the switchboard, a console */
-static enum demos_result make_links(struct manager *pm, __u32 code,
-				    struct demos_outgoing *out)
+static int make_links(struct manager *pm, __u32 code, __u32 console,
+		      struct demos_outgoing *out)
 {
 	const struct demos_link manager = {
 		.code = code,
 		.flags = DEMOS_LINK_PASS,
 		.channel = CHANNEL_ENDED,
 	};
+	int err;
 
-	if (demos_link_create(pm->demos, &manager, &out->links[0]))
-		return DEMOS_EROOM;
-	if (demos_link_dup(pm->demos, pm->switchboard,
-			   DEMOS_LINK_DUP | DEMOS_LINK_PASS, &out->links[1])) {
-		demos_link_destroy(pm->demos, out->links[0]);
-		return DEMOS_EROOM;
-	}
-	out->nlinks = 2;
-	return DEMOS_OK;
+	err = demos_link_create(pm->demos, &manager, &out->links[0]);
+	out->nlinks = !err;
+	if (!err)
+		err = demos_link_dup(pm->demos, pm->switchboard,
+				     DEMOS_LINK_DUP | DEMOS_LINK_PASS,
+				     &out->links[1]);
+	out->nlinks += !err;
+	if (!err && !console)
+		err = manager_console_create(pm, code, &console);
+	out->links[2] = console;
+	return err;
 }
 
 /* Ask the kernel; with DEMOS_OK the answer comes to kernel_answered() */
@@ -175,26 +189,26 @@ static enum demos_result ask(struct creation *creation, __u32 console,
 			     struct demos_outgoing *out)
 {
 	struct manager *pm = creation->pm;
-	enum demos_result result;
 	__u32 kernel;
 	int err;
 
-	if (demos_link_to_kernel(pm->demos, creation->machine, &kernel))
-		return DEMOS_EUNREACHABLE;
-	result = make_links(pm, creation->code, out);
-	if (result == DEMOS_OK) {
-		if (console)
-			out->links[out->nlinks++] = console;
-		err = demos_call_post(pm->demos, kernel, out,
-				      kernel_answered, creation);
-		if (err) {
-			demos_link_destroy(pm->demos, out->links[0]);
-			demos_link_destroy(pm->demos, out->links[1]);
-			result = DEMOS_EROOM;
-		}
+	err = demos_link_to_kernel(pm->demos, creation->machine, &kernel);
+	if (err)
+		return serve_failure(pm->demos, err);
+	err = make_links(pm, creation->code, console, out);
+	if (!err) {
+		out->nlinks = 3;
+		err = demos_call_post(pm->demos, kernel, out, kernel_answered,
+				      creation);
+		/* The requester's console goes with its request */
+		if (err && console)
+			out->nlinks = 2;
 	}
 	demos_link_destroy(pm->demos, kernel);
-	return result;
+	if (!err)
+		return DEMOS_OK;
+	drop_links(pm->demos, out);
+	return serve_failure(pm->demos, err);
 }
 
 static bool may_pass(struct demos *demos, __u32 link)
@@ -220,6 +234,7 @@ static struct creation *begin(struct manager *pm,
 	if (!creation->machine)
 		creation->machine = demos_here(pm->demos);
 	creation->model = asked->create.model;
+	creation->own_console = request->nlinks;
 	memcpy(creation->name, asked->create.name, sizeof(creation->name));
 	return creation;
 }
@@ -292,5 +307,6 @@ void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
 		return;
 	log_line("%s '%s' is killed: its creator went away without starting it",
 		 demos_pid_format(guest->pid, text), guest->name);
+	guest->killer = demos_self(demos);
 	kill_unmanaged(demos, guest->control);
 }

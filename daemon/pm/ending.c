@@ -10,11 +10,13 @@
  * guest still counts as alive when the mark arrives, it is lost.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <asm/byteorder.h>
 
 #include "common/log.h"
+#include "lib/clock.h"
 #include "pm/manager.h"
 
 static void answer_wait(struct manager *pm, const struct guest *guest,
@@ -28,7 +30,7 @@ static void answer_wait(struct manager *pm, const struct guest *guest,
 		.ended = guest->ended,
 	};
 
-	if (guest->lost)
+	if (guest_lost(guest))
 		serve_result(pm->demos, reply, DEMOS_PM_WAIT, DEMOS_EUNKNOWN);
 	else
 		serve_answer(pm->demos, reply, &said, sizeof(said), 0);
@@ -43,24 +45,43 @@ static void answer_waiters(struct manager *pm, struct guest *guest)
 	guest->nwaiters = 0;
 }
 
+/* It has left the table of those that live */
+static void settle(struct manager *pm, struct guest *guest)
+{
+	if (pm->expire == UINT64_MAX)
+		pm->expire = guest->when + GUESTS_KEPT_MS;
+	demos_link_destroy(pm->demos, guest->control);
+	guest->control = 0;
+	answer_waiters(pm, guest);
+}
+
 static void guest_exited(struct manager *pm, struct guest *guest,
 			 const struct demos_ended *ended)
 {
 	char pid[DEMOS_PID_TEXT];
 
-	if (ended)
-		log_line("%s '%s' has exited on machine %u: status %u",
-			 demos_pid_format(guest->pid, pid), guest->name,
-			 __be16_to_cpu(ended->machine),
-			 __be16_to_cpu(ended->status));
-	else
-		log_line("%s '%s' is lost: machine %u was restarted",
-			 demos_pid_format(guest->pid, pid), guest->name,
-			 guest->machine);
-	demos_link_destroy(pm->demos, guest->control);
-	guest->control = 0;
-	guest_exit(&pm->guests, guest, ended);
-	answer_waiters(pm, guest);
+	log_line("%s '%s' has exited on machine %u: status %u",
+		 demos_pid_format(guest->pid, pid), guest->name,
+		 __be16_to_cpu(ended->machine), __be16_to_cpu(ended->status));
+	guest_exit(&pm->guests, guest, ended, demos_clock_ms());
+	settle(pm, guest);
+}
+
+static void guest_is_lost(struct manager *pm, struct guest *guest,
+			  enum demos_pm_why why)
+{
+	static const char *const reasons[] = {
+		[DEMOS_PM_RESTARTED] = "was restarted",
+		[DEMOS_PM_DOWN] = "went down",
+		[DEMOS_PM_DELETED] = "is no peer any more",
+	};
+	char pid[DEMOS_PID_TEXT];
+
+	log_line("%s '%s' is lost: machine %u %s",
+		 demos_pid_format(guest->pid, pid), guest->name,
+		 guest->machine, reasons[why]);
+	guest_lose(&pm->guests, guest, why, demos_clock_ms());
+	settle(pm, guest);
 }
 
 static void guest_faulted(struct manager *pm, struct guest *guest,
@@ -73,7 +94,7 @@ static void guest_faulted(struct manager *pm, struct guest *guest,
 		 __be16_to_cpu(ended->machine),
 		 demos_fault_name(__be16_to_cpu(ended->status)),
 		 __be32_to_cpu(ended->address));
-	guest_fault(guest, ended);
+	guest_fault(guest, ended, demos_clock_ms());
 	answer_waiters(pm, guest);
 }
 
@@ -87,7 +108,7 @@ static void mark_received(struct manager *pm, const struct demos_incoming *in)
 	memcpy(&pid, in->data, sizeof(pid));
 	guest = guests_find(&pm->guests, pid);
 	if (guest && guest->state != GUEST_EXITED)
-		guest_exited(pm, guest, NULL);
+		guest_is_lost(pm, guest, DEMOS_PM_RESTARTED);
 }
 
 static void end_received(struct manager *pm, const struct demos_incoming *in)
@@ -210,4 +231,49 @@ enum demos_result manager_wait(struct manager *pm,
 	if (gone)
 		demos_link_destroy(pm->demos, gone);
 	return DEMOS_OK;
+}
+
+/**
+ * manager_forget() - DEMOS_PM_FORGET
+ * @pm: the process manager
+ * @request: the request
+ * @pid: process identifier, 0: all that have ended
+ *
+ * Return: DEMOS_OK: it has been answered; DEMOS_EDEAD: no such guest;
+ * DEMOS_ESTATE: it has not ended.
+ */
+enum demos_result manager_forget(struct manager *pm,
+				 const struct serve_request *request,
+				 __u64 pid)
+{
+	struct demos_pm_forgotten said = {
+		.op = __cpu_to_be16(DEMOS_PM_FORGET | DEMOS_OP_ANSWER),
+	};
+	struct guest *guest = guests_find(&pm->guests, pid);
+
+	if (!pid) {
+		said.count = __cpu_to_be32(guests_forget_all(&pm->guests));
+	} else {
+		if (!guest)
+			return DEMOS_EDEAD;
+		if (guest->state != GUEST_EXITED)
+			return DEMOS_ESTATE;
+		guests_forget(&pm->guests, guest);
+		said.count = __cpu_to_be32(1);
+	}
+	serve_answer(pm->demos, request->reply, &said, sizeof(said), 0);
+	return DEMOS_OK;
+}
+
+/**
+ * manager_forget_turn() - forget guests that ended long ago
+ * @pm: the process manager
+ *
+ * Return: ms to the next time, -1: there is no need.
+ */
+int manager_forget_turn(struct manager *pm)
+{
+	if (!demos_remaining(pm->expire))
+		pm->expire = guests_expire(&pm->guests, demos_clock_ms());
+	return demos_remaining(pm->expire);
 }

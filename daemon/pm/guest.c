@@ -2,6 +2,7 @@
 /*
  * The table of guests.
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,81 +145,186 @@ __u32 guest_add_waiter(struct guest *guest, __u32 reply)
 	return gone;
 }
 
-/* Remove the one that exited first */
-static void remove_oldest(struct guests *guests)
+/* Where the guest is that exited first, @guests->count if none has */
+static size_t oldest(const struct guests *guests)
 {
-	size_t oldest = guests->count;
+	size_t found = guests->count;
 	size_t i;
 
 	for (i = 0; i < guests->count; i++) {
 		if (guests->list[i]->state == GUEST_EXITED &&
-		    (oldest == guests->count || guests->list[i]->exits <
-		     guests->list[oldest]->exits))
-			oldest = i;
+		    (found == guests->count ||
+		     guests->list[i]->exits < guests->list[found]->exits))
+			found = i;
 	}
-	free(guests->list[oldest]);
-	memmove(&guests->list[oldest], &guests->list[oldest + 1],
-		(guests->count - oldest - 1) * sizeof(guests->list[0]));
+	return found;
+}
+
+static void remove_at(struct guests *guests, size_t at)
+{
+	struct guest *guest = guests->list[at];
+
+	guests->output -= guest->output.room;
+	free(guest->output.bytes);
+	free(guest);
+	memmove(&guests->list[at], &guests->list[at + 1],
+		(guests->count - at - 1) * sizeof(guests->list[0]));
 	guests->count--;
+}
+
+/**
+ * guest_lost() - is the guest lost?
+ * @guest: the guest
+ *
+ * Return: true: it is gone, since its machine is.
+ */
+bool guest_lost(const struct guest *guest)
+{
+	return guest->why >= DEMOS_PM_RESTARTED;
+}
+
+static void leave(struct guests *guests, struct guest *guest,
+		  enum demos_pm_why why, __u64 now)
+{
+	guest->state = GUEST_EXITED;
+	guest->why = why;
+	guest->when = now;
+	guest->exits = ++guests->exits;
+	guests->live--;
+	if (guests->count - guests->live > GUESTS_KEPT)
+		remove_at(guests, oldest(guests));
 }
 
 /**
  * guest_exit() - a guest has exited
  * @guests: the table; another guest that exited may be removed from it
  * @guest: the guest, which had not exited; no waiters, no control link
- * @ended: how, or NULL: its machine died
+ * @ended: how
+ * @now: ms
  */
 void guest_exit(struct guests *guests, struct guest *guest,
-		const struct demos_ended *ended)
+		const struct demos_ended *ended, __u64 now)
 {
-	guest->state = GUEST_EXITED;
-	guest->lost = !ended;
+	bool killed = guest->killer &&
+		      ended->status == __cpu_to_be16(DEMOS_STATUS_KILLED);
+
+	guest->ended = *ended;
+	guest->machine = __be16_to_cpu(ended->machine);
+	leave(guests, guest, killed ? DEMOS_PM_KILLED : DEMOS_PM_EXITED, now);
+}
+
+/**
+ * guest_lose() - a guest is gone, since its machine is
+ * @guests: the table; another guest that exited may be removed from it
+ * @guest: the guest, which had not exited; no waiters, no control link
+ * @why: DEMOS_PM_RESTARTED, DEMOS_PM_DOWN or DEMOS_PM_DELETED
+ * @now: ms
+ */
+void guest_lose(struct guests *guests, struct guest *guest,
+		enum demos_pm_why why, __u64 now)
+{
 	memset(&guest->ended, 0, sizeof(guest->ended));
-	if (ended) {
-		guest->ended = *ended;
-		guest->machine = __be16_to_cpu(ended->machine);
-	}
-	guest->exits = ++guests->exits;
-	guests->live--;
-	if (guests->count - guests->live > GUESTS_KEPT)
-		remove_oldest(guests);
+	leave(guests, guest, why, now);
 }
 
 /**
  * guest_fault() - a guest has been stopped by a fault
  * @guest: the guest, which had not ended
  * @ended: how
+ * @now: ms
  */
-void guest_fault(struct guest *guest, const struct demos_ended *ended)
+void guest_fault(struct guest *guest, const struct demos_ended *ended,
+		 __u64 now)
 {
 	guest->state = GUEST_FAULTED;
+	guest->why = DEMOS_PM_FAULTED;
+	guest->when = now;
 	guest->ended = *ended;
 	guest->machine = __be16_to_cpu(ended->machine);
 }
 
-static void put(const struct guest *guest, struct demos_pm_entry *entry)
+/**
+ * guests_forget() - remove a guest
+ * @guests: the table
+ * @guest: in it, has exited; freed
+ */
+void guests_forget(struct guests *guests, struct guest *guest)
+{
+	remove_at(guests, place(guests, guest->pid));
+}
+
+/**
+ * guests_forget_all() - remove all guests that have exited
+ * @guests: the table
+ *
+ * Return: how many.
+ */
+size_t guests_forget_all(struct guests *guests)
+{
+	size_t before = guests->count;
+	size_t at = before;
+
+	while (at--) {
+		if (guests->list[at]->state == GUEST_EXITED)
+			remove_at(guests, at);
+	}
+	return before - guests->count;
+}
+
+/**
+ * guests_expire() - remove guests that exited long ago
+ * @guests: the table
+ * @now: ms
+ *
+ * Return: when to call this again, ms; UINT64_MAX: not before another exits.
+ */
+__u64 guests_expire(struct guests *guests, __u64 now)
+{
+	size_t at;
+
+	while ((at = oldest(guests)) < guests->count) {
+		__u64 end = guests->list[at]->when + GUESTS_KEPT_MS;
+
+		if (end > now)
+			return end;
+		remove_at(guests, at);
+	}
+	return UINT64_MAX;
+}
+
+static void put(const struct guest *guest, __u64 now,
+		struct demos_pm_entry *entry)
 {
 	memset(entry, 0, sizeof(*entry));
 	entry->pid = __cpu_to_be64(guest->pid);
 	entry->machine = __cpu_to_be16(guest->machine);
-	entry->status = guest->lost ? __cpu_to_be16(DEMOS_STATUS_LOST) :
+	entry->status = guest_lost(guest) ? __cpu_to_be16(DEMOS_STATUS_LOST) :
 			guest->ended.status;
 	entry->model = guest->model;
 	entry->ended = guest->state;
+	entry->why = guest->why;
 	memcpy(entry->name, guest->name, sizeof(entry->name));
+	if (guest->why == DEMOS_PM_KILLED)
+		entry->by = __cpu_to_be64(guest->killer);
+	entry->address = guest->ended.address;
+	entry->word = guest->ended.word;
+	if (guest->why != DEMOS_PM_ALIVE)
+		entry->age = __cpu_to_be32((now - guest->when) / 1000);
+	entry->output = __cpu_to_be32(guest->output.length);
 }
 
 /**
  * guests_put() - write guests, each as a struct demos_pm_entry
  * @guests: the table
  * @after: the last one seen, 0: begin
+ * @now: ms
  * @data: destination
  * @size: of @data
  *
  * Return: bytes written; as many as fit.
  */
-size_t guests_put(const struct guests *guests, __u64 after, void *data,
-		  size_t size)
+size_t guests_put(const struct guests *guests, __u64 after, __u64 now,
+		  void *data, size_t size)
 {
 	struct demos_pm_entry *entry = data;
 	size_t at = place(guests, after);
@@ -227,7 +333,7 @@ size_t guests_put(const struct guests *guests, __u64 after, void *data,
 	if (at < guests->count && guests->list[at]->pid == after)
 		at++;
 	for (; at < guests->count && length + sizeof(*entry) <= size; at++) {
-		put(guests->list[at], entry++);
+		put(guests->list[at], now, entry++);
 		length += sizeof(*entry);
 	}
 	return length;
@@ -239,10 +345,8 @@ size_t guests_put(const struct guests *guests, __u64 after, void *data,
  */
 void guests_clear(struct guests *guests)
 {
-	size_t i;
-
-	for (i = 0; i < guests->count; i++)
-		free(guests->list[i]);
+	while (guests->count)
+		remove_at(guests, guests->count - 1);
 	free(guests->list);
 	memset(guests, 0, sizeof(*guests));
 }

@@ -4,9 +4,10 @@
  *
  * Invariants: ordered by process identifier; every guest has a code of its
  * own, never used again, which messages of its kernel about it carry; at most
- * GUESTS_KEPT that have exited are kept, the first to exit goes first; only a
- * guest that has not exited has a control link, only one that has not ended
- * has waiters.
+ * GUESTS_KEPT that have exited are kept, none for longer than GUESTS_KEPT_MS,
+ * the first to exit goes first; only a guest that has not exited has a control
+ * link, only one that has not ended has waiters; @output is the room of all
+ * guests' output, at most GUESTS_OUTPUT.
  */
 #ifndef DEMOS_GUEST_H
 #define DEMOS_GUEST_H
@@ -16,9 +17,12 @@
 #include <linux/demos.h>
 
 #include "lib/demos_service.h"
+#include "pm/output.h"
 
 #define GUESTS_MAX	4096	/* that have not exited */
 #define GUESTS_KEPT	256	/* that have */
+#define GUESTS_KEPT_MS	3600000	/* and for how long */
+#define GUESTS_OUTPUT	(64 * 1024 * 1024)	/* bytes, of all guests */
 #define GUEST_WAITERS	64	/* of one guest */
 #define GUEST_PENDING	16	/* requests about one guest */
 
@@ -38,10 +42,15 @@ enum guest_state {
  * @model: 1: Z8001, 2: Z8002
  * @state: enum guest_state
  * @pending: requests about it that were sent on and not answered yet
+ * @why: enum demos_pm_why
  * @started: it runs, or will, even if its creator ends
- * @lost: its machine died
+ * @own_console: it was given a console, so its output does not come to us
+ * @closed: nobody has a link to the console that it got from us
  * @ended: how it ended, as its kernel said; zero if it is lost
+ * @killer: the process that asked us to kill it; 0: none has
  * @exits: number of its exit among all exits
+ * @when: it ended, ms
+ * @output: what it wrote to the console that it got from us
  * @nwaiters: how many wait for its end
  * @waiters: their reply links, the one that has waited longest first
  * @name: its name, with NUL
@@ -54,10 +63,15 @@ struct guest {
 	__u8 model;
 	__u8 state;
 	__u8 pending;
+	__u8 why;
 	bool started;
-	bool lost;
+	bool own_console;
+	bool closed;
 	struct demos_ended ended;
+	__u64 killer;
 	__u64 exits;
+	__u64 when;
+	struct output output;
 	unsigned int nwaiters;
 	__u32 waiters[GUEST_WAITERS];
 	char name[DEMOS_NAME_MAX];
@@ -71,6 +85,7 @@ struct guest {
  * @live: how many of them have not exited
  * @code: the last one given out
  * @exits: so far
+ * @output: bytes of room for output
  */
 struct guests {
 	struct guest **list;
@@ -79,18 +94,30 @@ struct guests {
 	size_t live;
 	__u32 code;
 	__u64 exits;
+	size_t output;
 };
 
+bool guest_lost(const struct guest *guest);
 __u32 guests_code(struct guests *guests);
 struct guest *guests_add(struct guests *guests, __u64 pid, __u32 code);
 struct guest *guests_find(const struct guests *guests, __u64 pid);
 struct guest *guests_find_code(const struct guests *guests, __u32 code);
 __u32 guest_add_waiter(struct guest *guest, __u32 reply);
 void guest_exit(struct guests *guests, struct guest *guest,
-		const struct demos_ended *ended);
-void guest_fault(struct guest *guest, const struct demos_ended *ended);
-size_t guests_put(const struct guests *guests, __u64 after, void *data,
-		  size_t size);
+		const struct demos_ended *ended, __u64 now);
+void guest_lose(struct guests *guests, struct guest *guest,
+		enum demos_pm_why why, __u64 now);
+void guest_fault(struct guest *guest, const struct demos_ended *ended,
+		 __u64 now);
+void guests_forget(struct guests *guests, struct guest *guest);
+size_t guests_forget_all(struct guests *guests);
+__u64 guests_expire(struct guests *guests, __u64 now);
+size_t guests_put(const struct guests *guests, __u64 after, __u64 now,
+		  void *data, size_t size);
 void guests_clear(struct guests *guests);
+
+/* keep.c */
+void guests_write(struct guests *guests, struct guest *guest,
+		  const void *data, size_t length);
 
 #endif

@@ -6,6 +6,7 @@
  * tell it how they end. It is registered as "pm" at the switchboard.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <asm/byteorder.h>
@@ -13,6 +14,7 @@
 #include "common/incarnation.h"
 #include "common/log.h"
 #include "common/options.h"
+#include "lib/clock.h"
 #include "pm/manager.h"
 #include "pm/request.h"
 
@@ -34,8 +36,8 @@ static void answer_list(struct manager *pm,
 	} said = {
 		.answer.op = __cpu_to_be16(DEMOS_PM_LIST | DEMOS_OP_ANSWER),
 	};
-	size_t length = guests_put(&pm->guests, after, said.entries,
-				   sizeof(said.entries));
+	size_t length = guests_put(&pm->guests, after, demos_clock_ms(),
+				   said.entries, sizeof(said.entries));
 
 	serve_answer(pm->demos, request->reply, &said,
 		     sizeof(said.answer) + length, 0);
@@ -45,17 +47,25 @@ static enum demos_result serve(struct manager *pm,
 			       struct serve_request *request)
 {
 	struct demos_pm_request asked;
+	struct demos_pm_read read;
 	enum demos_result result;
 	__u64 pid;
 
 	if (request->op == DEMOS_PM_CREATE)
 		return manager_create(pm, request);
+	if (request->op == DEMOS_PM_OUTPUT) {
+		result = request_read(request->data, request->length, &read);
+		return result == DEMOS_OK ?
+			manager_output(pm, request, &read) : result;
+	}
 	result = request_guest(request->data, request->length, &asked);
 	if (result != DEMOS_OK)
 		return result;
 	pid = __be64_to_cpu(asked.pid);
 	if (request->op == DEMOS_PM_WAIT)
 		return manager_wait(pm, request, pid);
+	if (request->op == DEMOS_PM_FORGET)
+		return manager_forget(pm, request, pid);
 	if (request->op != DEMOS_PM_LIST)
 		return manager_forward(pm, request, &asked);
 	answer_list(pm, request, pid);
@@ -124,6 +134,14 @@ static void process_ready(struct loop_source *source, __u32 events)
 	(void)events;
 }
 
+/* Of two time limits, ms; negative: none */
+static int sooner(int one, int other)
+{
+	if (one < 0 || other < 0)
+		return one < 0 ? other : one;
+	return one < other ? one : other;
+}
+
 static int turn(void *arg)
 {
 	struct manager *pm = arg;
@@ -133,7 +151,8 @@ static int turn(void *arg)
 		log_line("ending: %s", demos_error(pm->demos));
 		pm->failed = true;
 	}
-	return pm->failed ? -2 : manager_name_turn(pm);
+	return pm->failed ? -2 : sooner(manager_name_turn(pm),
+					manager_forget_turn(pm));
 }
 
 /* Attach, listen, and let others find us */
@@ -141,6 +160,8 @@ static int become_manager(struct manager *pm)
 {
 	const struct demos_link mark = { .code = CODE_MARK,
 					 .channel = CHANNEL_ENDED };
+	const struct demos_link console_mark = { .code = CODE_MARK,
+						 .channel = CHANNEL_CONSOLES };
 	int err;
 
 	err = demos_attach(pm->demos, "pm");
@@ -154,7 +175,13 @@ static int become_manager(struct manager *pm)
 		err = demos_listen(pm->demos, 1U << CHANNEL_CLAIMS,
 				   manager_unclaimed, pm);
 	if (!err)
+		err = demos_listen(pm->demos, 1U << CHANNEL_CONSOLES,
+				   manager_console_received, pm);
+	if (!err)
 		err = demos_link_create(pm->demos, &mark, &pm->mark);
+	if (!err)
+		err = demos_link_create(pm->demos, &console_mark,
+					&pm->console_mark);
 	if (!err)
 		err = manager_name_take(pm);
 	return err;
@@ -208,6 +235,7 @@ int main(int argc, char **argv)
 	int err;
 
 	log_begin("demos-pm");
+	pm->expire = UINT64_MAX;
 	options_none(argc, argv, "demos-pm", help);
 	err = set_up(pm);
 	if (!err) {

@@ -22,6 +22,7 @@
 #define CHANNEL_REQUESTS	0
 #define CHANNEL_ENDED		1
 #define CHANNEL_CLAIMS		2	/* a creator has gone */
+#define CHANNEL_CONSOLES	3	/* what guests write */
 
 /* Codes of links to the process manager: a guest's own, or one of these */
 #define CODE_REQUESTS		1
@@ -37,6 +38,8 @@
  * @token: keeps its name at the switchboard
  * @look: when to look for another switchboard, ms; UINT64_MAX: it is there
  * @mark: link to itself, see ending.c
+ * @console_mark: link to itself, see console.c
+ * @expire: when to forget guests that ended long ago, ms
  * @creations: guests being created
  * @loop: its event loop
  * @process: @demos in the loop
@@ -52,6 +55,8 @@ struct manager {
 	__u32 token;
 	__u64 look;
 	__u32 mark;
+	__u32 console_mark;
+	__u64 expire;
 	unsigned int creations;
 	struct loop loop;
 	struct loop_source process;
@@ -71,6 +76,14 @@ enum demos_result manager_create(struct manager *pm,
 void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
 		       void *arg);
 
+/* console.c */
+int manager_console_create(struct manager *pm, __u32 code, __u32 *link);
+void manager_console_received(struct demos *demos,
+			      const struct demos_incoming *in, void *arg);
+enum demos_result manager_output(struct manager *pm,
+				 const struct serve_request *request,
+				 const struct demos_pm_read *read);
+
 /* control.c */
 enum demos_result manager_forward(struct manager *pm,
 				  const struct serve_request *request,
@@ -79,6 +92,10 @@ enum demos_result manager_forward(struct manager *pm,
 /* ending.c */
 enum demos_result manager_wait(struct manager *pm,
 			       const struct serve_request *request, __u64 pid);
+enum demos_result manager_forget(struct manager *pm,
+				 const struct serve_request *request,
+				 __u64 pid);
+int manager_forget_turn(struct manager *pm);
 void manager_told(struct demos *demos, const struct demos_incoming *in,
 		  void *arg);
 void manager_suspect(struct manager *pm, __u64 pid);

@@ -11,7 +11,7 @@
 #include "pm/request.h"
 
 /**
- * request_guest() - check a request about a guest, or for the list of them
+ * request_guest() - check a request about a guest, or about all of them
  * @data: the message
  * @length: of @data
  * @request: gets it
@@ -27,9 +27,28 @@ enum demos_result request_guest(const void *data, size_t length,
 		return DEMOS_ECALL;
 	memcpy(request, data, sizeof(*request));
 	op = __be16_to_cpu(request->op);
-	if (op <= DEMOS_PM_CREATE || op > DEMOS_PM_WAIT)
+	if (op <= DEMOS_PM_CREATE || op > DEMOS_PM_FORGET)
 		return DEMOS_ECALL;
 	if (op == DEMOS_PM_MIGRATE && !request->machine)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_read() - check a request to read a guest's output
+ * @data: the message
+ * @length: of @data
+ * @read: gets it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_read(const void *data, size_t length,
+			       struct demos_pm_read *read)
+{
+	if (length != sizeof(*read))
+		return DEMOS_ECALL;
+	memcpy(read, data, sizeof(*read));
+	if (__be16_to_cpu(read->op) != DEMOS_PM_OUTPUT || read->flags)
 		return DEMOS_ECALL;
 	return DEMOS_OK;
 }

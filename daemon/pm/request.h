@@ -10,6 +10,8 @@
 
 enum demos_result request_guest(const void *data, size_t length,
 				struct demos_pm_request *request);
+enum demos_result request_read(const void *data, size_t length,
+			       struct demos_pm_read *read);
 enum demos_result request_create(const void *data, size_t length,
 				 struct demos_pm_create *create);
 size_t request_forward(const struct demos_pm_request *request, __u16 op,

@@ -2,6 +2,7 @@
 /*
  * The process manager's table of guests.
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +59,7 @@ static void those_that_ended_are_bounded(void)
 		guest = guests_add(&guests, DEMOS_PID(1, i),
 				   guests_code(&guests));
 		if (i % 3)
-			guest_exit(&guests, guest, &exit_7);
+			guest_exit(&guests, guest, &exit_7, i);
 	}
 	CHECK(guests.live == GUESTS_KEPT);
 	CHECK(guests.count == 2 * GUESTS_KEPT);
@@ -75,6 +76,8 @@ static void their_ends_are_listed(void)
 		.op = __cpu_to_be16(DEMOS_OP_FAULTED),
 		.status = __cpu_to_be16(DEMOS_FAULT_SEGMENT),
 		.machine = __cpu_to_be16(3),
+		.address = __cpu_to_be32(0x10004),
+		.word = __cpu_to_be16(0x7a00),
 	};
 	struct demos_pm_entry entries[4];
 	struct guests guests = {};
@@ -82,24 +85,80 @@ static void their_ends_are_listed(void)
 	guests_add(&guests, 30, 3)->model = 2;
 	guests_add(&guests, 10, 1)->model = 1;
 	guests_add(&guests, 20, 2);
-	guests_add(&guests, 40, 4);
-	guest_exit(&guests, guests_find(&guests, 10), &exit_7);
-	guest_fault(guests_find(&guests, 20), &fault);
-	guest_exit(&guests, guests_find(&guests, 40), NULL);
-	CHECK(guests_put(&guests, 0, entries, sizeof(entries)) ==
+	guests_add(&guests, 40, 4)->machine = 9;
+	guest_exit(&guests, guests_find(&guests, 10), &exit_7, 1000);
+	guest_fault(guests_find(&guests, 20), &fault, 2000);
+	guest_lose(&guests, guests_find(&guests, 40), DEMOS_PM_DOWN, 3000);
+	CHECK(guests_put(&guests, 0, 8999, entries, sizeof(entries)) ==
 	      sizeof(entries));
 	CHECK(__be64_to_cpu(entries[0].pid) == 10);
 	CHECK(entries[0].ended == GUEST_EXITED && entries[0].model == 1);
+	CHECK(entries[0].why == DEMOS_PM_EXITED);
 	CHECK(__be16_to_cpu(entries[0].status) == 7);
 	CHECK(__be16_to_cpu(entries[0].machine) == 2);
+	CHECK(__be32_to_cpu(entries[0].age) == 7);
 	CHECK(entries[1].ended == GUEST_FAULTED);
+	CHECK(entries[1].why == DEMOS_PM_FAULTED);
 	CHECK(__be16_to_cpu(entries[1].status) == DEMOS_FAULT_SEGMENT);
 	CHECK(__be16_to_cpu(entries[1].machine) == 3);
+	CHECK(__be32_to_cpu(entries[1].address) == 0x10004);
+	CHECK(__be16_to_cpu(entries[1].word) == 0x7a00);
 	CHECK(entries[2].ended == GUEST_LIVES && !entries[2].status);
+	CHECK(entries[2].why == DEMOS_PM_ALIVE && !entries[2].age);
 	CHECK(__be16_to_cpu(entries[3].status) == DEMOS_STATUS_LOST);
+	CHECK(entries[3].why == DEMOS_PM_DOWN);
+	CHECK(__be16_to_cpu(entries[3].machine) == 9);
 	/* A faulted one can still be killed */
-	guest_exit(&guests, guests_find(&guests, 20), &exit_7);
+	guest_exit(&guests, guests_find(&guests, 20), &exit_7, 4000);
 	CHECK(guests.live == 1);
+	guests_clear(&guests);
+}
+
+/* Only if somebody has asked us for it, and it did end that way */
+static void who_killed_it_is_told(void)
+{
+	struct demos_ended killed = exit_7;
+	struct demos_pm_entry entries[3];
+	struct guests guests = {};
+
+	killed.status = __cpu_to_be16(DEMOS_STATUS_KILLED);
+	guests_add(&guests, 10, 1)->killer = DEMOS_PID(2, 99);
+	guests_add(&guests, 20, 2)->killer = DEMOS_PID(2, 99);
+	guests_add(&guests, 30, 3);
+	guest_exit(&guests, guests_find(&guests, 10), &killed, 0);
+	guest_exit(&guests, guests_find(&guests, 20), &exit_7, 0);
+	guest_exit(&guests, guests_find(&guests, 30), &killed, 0);
+	guests_put(&guests, 0, 0, entries, sizeof(entries));
+	CHECK(entries[0].why == DEMOS_PM_KILLED);
+	CHECK(__be64_to_cpu(entries[0].by) == DEMOS_PID(2, 99));
+	CHECK(entries[1].why == DEMOS_PM_EXITED && !entries[1].by);
+	CHECK(entries[2].why == DEMOS_PM_EXITED && !entries[2].by);
+	guests_clear(&guests);
+}
+
+static void they_are_forgotten(void)
+{
+	struct guests guests = {};
+	__u64 i;
+
+	CHECK(guests_expire(&guests, 0) == UINT64_MAX);
+	for (i = 1; i <= 5; i++)
+		guests_add(&guests, i, i);
+	CHECK(guests_expire(&guests, 0) == UINT64_MAX);
+	guest_exit(&guests, guests_find(&guests, 3), &exit_7, 1000);
+	guest_exit(&guests, guests_find(&guests, 1), &exit_7, 2000);
+	guest_lose(&guests, guests_find(&guests, 2), DEMOS_PM_DOWN, 3000);
+	CHECK(guests_expire(&guests, 3000) == 1000 + GUESTS_KEPT_MS);
+	CHECK(guests.count == 5);
+	CHECK(guests_expire(&guests, 1000 + GUESTS_KEPT_MS) ==
+	      2000 + GUESTS_KEPT_MS);
+	CHECK(guests.count == 4 && !guests_find(&guests, 3));
+	guests_forget(&guests, guests_find(&guests, 2));
+	CHECK(guests.count == 3 && !guests_find(&guests, 2));
+	CHECK(guests_forget_all(&guests) == 1);
+	CHECK(guests.count == 2 && guests.live == 2);
+	CHECK(guests_find(&guests, 4) && guests_find(&guests, 5));
+	CHECK(!guests_forget_all(&guests));
 	guests_clear(&guests);
 }
 
@@ -114,7 +173,7 @@ static void a_list_comes_in_order_and_in_pieces(void)
 
 	for (i = 0; i < 100; i++)
 		guests_add(&guests, i * 37 % 101 + 1, guests_code(&guests));
-	while ((length = guests_put(&guests, after, entries,
+	while ((length = guests_put(&guests, after, 0, entries,
 				    sizeof(entries) + 5))) {
 		for (i = 0; i < length / sizeof(entries[0]); i++) {
 			CHECK(__be64_to_cpu(entries[i].pid) > after);
@@ -132,6 +191,8 @@ int main(void)
 	the_oldest_waiter_is_dropped();
 	those_that_ended_are_bounded();
 	their_ends_are_listed();
+	who_killed_it_is_told();
+	they_are_forgotten();
 	a_list_comes_in_order_and_in_pieces();
 	return done();
 }

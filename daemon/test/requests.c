@@ -64,7 +64,41 @@ static void requests_about_guests_are_checked(void)
 	CHECK(ask_guest(DEMOS_PM_MIGRATE, 0, size) == DEMOS_ECALL);
 	CHECK(ask_guest(DEMOS_PM_MIGRATE, 2, size) == DEMOS_OK);
 	CHECK(ask_guest(DEMOS_PM_CREATE, 0, size) == DEMOS_ECALL);
-	CHECK(ask_guest(DEMOS_PM_WAIT + 1, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_FORGET, 0, size) == DEMOS_OK);
+	CHECK(ask_guest(DEMOS_PM_OUTPUT, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_OUTPUT + 1, 0, size) == DEMOS_ECALL);
+}
+
+static void readings_are_checked(void)
+{
+	struct demos_pm_read read = {
+		.op = __cpu_to_be16(DEMOS_PM_OUTPUT),
+		.offset = __cpu_to_be64(1ULL << 40),
+	};
+	struct demos_pm_read got;
+
+	CHECK(request_read(&read, sizeof(read), &got) == DEMOS_OK);
+	CHECK(got.offset == read.offset);
+	CHECK(request_read(&read, sizeof(read) - 1, &got) == DEMOS_ECALL);
+	CHECK(request_read(&read, 0, &got) == DEMOS_ECALL);
+	/* For requests to come, which wait for more */
+	read.flags = __cpu_to_be16(1);
+	CHECK(request_read(&read, sizeof(read), &got) == DEMOS_ECALL);
+	read.flags = 0;
+	read.op = __cpu_to_be16(DEMOS_PM_WAIT);
+	CHECK(request_read(&read, sizeof(read), &got) == DEMOS_ECALL);
+}
+
+static void the_messages_have_their_sizes(void)
+{
+	CHECK(sizeof(struct demos_pm_request) == 16);
+	CHECK(sizeof(struct demos_pm_entry) == 72);
+	CHECK(offsetof(struct demos_pm_entry, why) == 14);
+	CHECK(offsetof(struct demos_pm_entry, by) == 48);
+	CHECK(offsetof(struct demos_pm_entry, age) == 64);
+	CHECK(sizeof(struct demos_pm_forgotten) == 8);
+	CHECK(sizeof(struct demos_pm_read) == 20);
+	CHECK(sizeof(struct demos_pm_output) == 24);
 }
 
 static void creations_are_checked(void)
@@ -120,6 +154,7 @@ static void take_random(const __u8 *data, size_t length)
 {
 	struct demos_pm_create create;
 	struct demos_pm_request guest;
+	struct demos_pm_read read;
 	char name[DEMOS_SB_NAME_MAX];
 
 	if (request_name(data, length, name) == DEMOS_OK &&
@@ -128,6 +163,8 @@ static void take_random(const __u8 *data, size_t length)
 	if (request_guest(data, length, &guest) == DEMOS_OK &&
 	    length != sizeof(guest))
 		CHECK(!"a request has its length");
+	if (request_read(data, length, &read) == DEMOS_OK && read.flags)
+		CHECK(!"a request to read has no flags");
 	if (request_create(data, length, &create) == DEMOS_OK &&
 	    create.create.segments * sizeof(struct demos_op_segment) !=
 	    length - sizeof(create))
@@ -138,12 +175,13 @@ static void random_ones_do_no_harm(void)
 {
 	static const __u16 ops[] = {
 		DEMOS_SB_REGISTER, DEMOS_SB_LOOKUP, DEMOS_SB_LIST,
-		DEMOS_PM_CREATE, DEMOS_PM_MIGRATE, DEMOS_PM_LIST,
+		DEMOS_PM_CREATE, DEMOS_PM_MIGRATE, DEMOS_PM_OUTPUT,
 	};
 	static const size_t sizes[] = {
 		sizeof(struct demos_sb_request),
 		sizeof(struct demos_pm_request),
 		sizeof(struct demos_pm_create) + 4,
+		sizeof(struct demos_pm_read),
 	};
 	size_t length;
 	__be16 op;
@@ -153,7 +191,7 @@ static void random_ones_do_no_harm(void)
 
 	srand(7);
 	for (i = 0; i < 1000000; i++) {
-		length = i % 2 ? sizes[rand() % 3] : (size_t)rand() % 200;
+		length = i % 2 ? sizes[rand() % 4] : (size_t)rand() % 200;
 		data = malloc(length ? length : 1);
 		for (k = 0; k < length; k++)
 			data[k] = i % 3 ? rand() % 4 : rand();
@@ -170,6 +208,8 @@ int main(void)
 {
 	names_are_checked();
 	requests_about_guests_are_checked();
+	readings_are_checked();
+	the_messages_have_their_sizes();
 	creations_are_checked();
 	forwarded_requests_are_right();
 	random_ones_do_no_harm();

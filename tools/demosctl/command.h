@@ -13,7 +13,7 @@
 #include "error.h"
 #include "table.h"
 
-#define OPERANDS_MAX	4
+#define OPERANDS_MAX	64
 
 /* The letter of an option without a short form */
 #define LONG(letter)	((letter) & 0x1f)
@@ -92,7 +92,8 @@ extern const struct command command_machine_up, command_machine_down,
 	command_peer_del, command_peer_list, command_peer_refusals,
 	command_peer_show, command_peer_reset, command_run, command_ps,
 	command_show, command_links, command_migrate, command_suspend,
-	command_resume, command_kill, command_wait, command_names,
+	command_resume, command_kill, command_wait, command_logs,
+	command_forget, command_names,
 	command_monitor, command_stats, command_limits,
 	command_forwards;
 

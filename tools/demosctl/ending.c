@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The exit status of demosctl after a guest has ended, for `wait` and `run`.
+ * How a guest has ended: demosctl's exit status (`wait`, `run`), and in words.
  */
+#include <stdio.h>
+
 #include "ending.h"
 #include "error.h"
 #include "text.h"
@@ -24,4 +26,50 @@ int ending_status(const struct demos_end *end)
 		    text, end->machine, text_fault(end->status),
 		    end->address >> 16, end->address & 0xffff, end->word,
 		    text);
+}
+
+/**
+ * ending_why - say in a few words why a guest has ended
+ * @guest: the guest
+ * @text: for the words
+ *
+ * Return: the words; "" if it has not ended.
+ */
+const char *ending_why(const struct demos_managed *guest,
+		       char text[ENDING_TEXT])
+{
+	char by[DEMOS_PID_TEXT];
+
+	text[0] = 0;
+	switch (guest->why) {
+	case DEMOS_PM_ALIVE:
+		break;
+	case DEMOS_PM_EXITED:
+		snprintf(text, ENDING_TEXT, "exit %u", guest->status);
+		break;
+	case DEMOS_PM_FAULTED:
+		snprintf(text, ENDING_TEXT, "%s at %02x:%04x",
+			 demos_fault_name(guest->status), guest->address >> 16,
+			 guest->address & 0xffff);
+		break;
+	case DEMOS_PM_KILLED:
+		snprintf(text, ENDING_TEXT, "killed by %s",
+			 demos_pid_format(guest->by, by));
+		break;
+	case DEMOS_PM_RESTARTED:
+		snprintf(text, ENDING_TEXT, "machine %u was restarted",
+			 guest->machine);
+		break;
+	case DEMOS_PM_DOWN:
+		snprintf(text, ENDING_TEXT, "machine %u went down",
+			 guest->machine);
+		break;
+	case DEMOS_PM_DELETED:
+		snprintf(text, ENDING_TEXT, "machine %u was deleted",
+			 guest->machine);
+		break;
+	default:
+		snprintf(text, ENDING_TEXT, "?");
+	}
+	return text;
 }

@@ -34,6 +34,8 @@ static const struct command *const commands[] = {
 	&command_resume,
 	&command_kill,
 	&command_wait,
+	&command_logs,
+	&command_forget,
 	&command_names,
 	&command_monitor,
 	&command_stats,

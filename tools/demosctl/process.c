@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../z8kvm/z8k.h"
+#include "ending.h"
 #include "process.h"
 #include "text.h"
 
@@ -117,6 +118,27 @@ struct json_object *process_record(const struct demos_process_info *info,
 }
 
 /**
+ * process_record_ending - add what the process manager knows about a guest's
+ *			   end, and what it keeps of its output
+ * @record: of the guest
+ * @managed: the guest
+ */
+void process_record_ending(struct json_object *record,
+			   const struct demos_managed *managed)
+{
+	char text[ENDING_TEXT];
+
+	record_number(record, "output", managed->output);
+	if (managed->why == DEMOS_PM_ALIVE) {
+		json_object_object_add(record, "why", NULL);
+		return;
+	}
+	record_text(record, "why", ending_why(managed, text));
+	record_number(record, "ended_ago", managed->age);
+	record_pid(record, "killed_by", managed->by);
+}
+
+/**
  * process_record_managed - make a record of a guest from what the process
  *			    manager knows about it
  * @managed: the guest
@@ -137,7 +159,7 @@ process_record_managed(const struct demos_managed *managed)
 	record_bytes(record, "name", managed->name, sizeof(managed->name));
 	record_number(record, "machine", managed->machine);
 	record_text(record, "model", text_model(managed->model));
-	if (lost)	/* its machine was restarted */
+	if (lost)	/* its machine is gone */
 		record_text(record, "state", "lost");
 	else
 		record_text(record, "state",

@@ -12,5 +12,7 @@ struct json_object *process_record(const struct demos_process_info *info,
 				   __u16 machine);
 struct json_object *
 process_record_managed(const struct demos_managed *managed);
+void process_record_ending(struct json_object *record,
+			   const struct demos_managed *managed);
 
 #endif

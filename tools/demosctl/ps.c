@@ -20,6 +20,7 @@ static const struct field fields[] = {
 	{ "sent", "SENT" },
 	{ "received", "RECEIVED" },
 	{ "queued", "QUEUED" },
+	{ "why", "WHY" },
 	{ "fault", "FAULT" },
 	{ "links", "LINKS" },
 	{ "pairs", "PAIRS" },
@@ -29,6 +30,9 @@ static const struct field fields[] = {
 	{ "instructions", "INSTRUCTIONS" },
 	{ "pc", "PC" },
 	{ "fault_meaning", "FAULT-MEANING" },
+	{ "ended_ago", "ENDED-AGO" },
+	{ "killed_by", "KILLED-BY" },
+	{ "output", "OUTPUT" },
 	{ "instruction", "INSTRUCTION" },
 	{ 0 }
 };
@@ -54,7 +58,8 @@ static struct status *ask(struct manager *manager,
  * process manager last knew.
  */
 static struct json_object *make_records(const struct demos_managed *list,
-					int count, const struct status *status)
+					int count, bool all,
+					const struct status *status)
 {
 	struct json_object *records = json_object_new_array(), *record;
 	int i;
@@ -67,14 +72,18 @@ static struct json_object *make_records(const struct demos_managed *list,
 							status->machine);
 			status++;
 		}
+		if (list[i].ended == 1 && !all)
+			continue;
 		if (!record)
 			record = process_record_managed(&list[i]);
+		process_record_ending(record, &list[i]);
 		json_object_array_add(records, record);
 	}
 	return records;
 }
 
-static int show_all(struct manager *manager, const struct table *table)
+static int show_guests(struct manager *manager, bool all,
+		       const struct table *table)
 {
 	struct demos_managed *list;
 	struct json_object *records;
@@ -86,7 +95,7 @@ static int show_all(struct manager *manager, const struct table *table)
 		return system_refuse(manager->demos, "cannot list the guests");
 	statuses = ask(manager, list, count);
 	if (statuses) {
-		records = make_records(list, count, statuses);
+		records = make_records(list, count, all, statuses);
 		status = table_print(stdout, records, table);
 		json_object_put(records);
 	}
@@ -140,12 +149,14 @@ static int ps(const struct arguments *arguments)
 		return ps_local(arguments);
 	status = manager_open(&manager);
 	if (!status)
-		status = show_all(&manager, &arguments->table);
+		status = show_guests(&manager, arguments->values['a'],
+				     &arguments->table);
 	manager_close(&manager);
 	return status;
 }
 
 static const struct choice options[] = {
+	{ 'a', "all", NULL, "show those that have ended, too" },
 	{ 'l', "local", NULL,
 	  "show all processes of this machine, and only these" },
 	{ 0 }
@@ -158,6 +169,6 @@ const struct command command_ps = {
 	.options = options,
 	.fields = fields,
 	.columns =
-	"pid,name,machine,model,state,status,moves,sent,received,queued,fault",
+	"pid,name,machine,model,state,status,moves,sent,received,queued,why",
 	.run = ps,
 };

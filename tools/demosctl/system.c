@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ending.h"
 #include "system.h"
 #include "text.h"
 
@@ -272,7 +273,7 @@ int local_pid(struct demos *demos, const char *text, __u64 *pid)
 static int gone(struct manager *manager, __u64 pid, const char *what)
 {
 	struct demos_managed *list;
-	char text[DEMOS_PID_TEXT];
+	char text[DEMOS_PID_TEXT], why[ENDING_TEXT];
 	int count, i, status;
 
 	demos_pid_format(pid, text);
@@ -283,9 +284,8 @@ static int gone(struct manager *manager, __u64 pid, const char *what)
 		if (list[i].pid == pid && list[i].ended == 1)
 			break;
 	if (i < count && list[i].status == DEMOS_STATUS_LOST)
-		status = fail(FAILED,
-			      "%s: it is lost, its machine was restarted",
-			      what);
+		status = fail(FAILED, "%s: it is lost: %s", what,
+			      ending_why(&list[i], why));
 	else if (i < count)
 		status = fail(FAILED, "%s: it has exited with status %u", what,
 			      list[i].status);
@@ -331,7 +331,7 @@ int manager_refuse(struct manager *manager, __u64 pid, int error,
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	if (error == -ESRCH)
+	if (error == -ESRCH || error == -ECONNRESET)
 		return gone(manager, pid, what);
 	if (demos_error_result(manager->demos) == DEMOS_ESTATE)
 		return unfit(manager, pid, what);

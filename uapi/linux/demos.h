@@ -1055,6 +1055,25 @@ enum demos_pm_op {
 	DEMOS_PM_WAIT,		/* demos_pm_request; answer, when it has
 				 * ended: demos_answer, demos_ended
 				 */
+	DEMOS_PM_FORGET,	/* demos_pm_request: a guest that has ended, or
+				 * 0: all that have; answer: demos_pm_forgotten
+				 */
+	DEMOS_PM_OUTPUT,	/* demos_pm_read; answer: demos_pm_output, the
+				 * bytes
+				 */
+};
+
+/* demos_pm_entry.why: why a guest has ended */
+enum demos_pm_why {
+	DEMOS_PM_ALIVE,		/* it has not */
+	DEMOS_PM_EXITED,	/* it exited; status: exit status */
+	DEMOS_PM_FAULTED,	/* a fault stopped it; status: demos_fault */
+	DEMOS_PM_KILLED,	/* the process manager had it killed; by: for
+				 * whom
+				 */
+	DEMOS_PM_RESTARTED,	/* lost: its machine was restarted */
+	DEMOS_PM_DOWN,		/* lost: its machine went down */
+	DEMOS_PM_DELETED,	/* lost: its machine is no peer any more */
 };
 
 struct demos_pm_create {
@@ -1075,9 +1094,44 @@ struct demos_pm_entry {
 	__be16 machine;		/* where it was last known to be */
 	__be16 status;		/* if it has ended: exit status or fault */
 	__u8   model;
-	__u8   ended;		/* 0: alive, 1: exited, 2: faulted, stopped */
-	__be16 reserved;
+	__u8   ended;		/* 0: alive, 1: gone, 2: faulted, stopped */
+	__u8   why;		/* enum demos_pm_why */
+	__u8   reserved;
 	char   name[DEMOS_NAME_MAX];
+	__be64 by;		/* KILLED: the process that asked for it */
+	__be32 address;		/* FAULTED: of the instruction */
+	__be16 word;		/* FAULTED: its first word */
+	__be16 spare;		/* 0 */
+	__be32 age;		/* seconds since it ended */
+	__be32 output;		/* bytes of its output that are kept */
 } __attribute__((packed));
+
+struct demos_pm_forgotten {
+	__be16 op;
+	__be16 result;
+	__be32 count;		/* guests forgotten */
+} __attribute__((packed));
+
+struct demos_pm_read {
+	__be16 op;
+	__be16 flags;		/* 0 */
+	__be64 pid;
+	__be64 offset;		/* of the first byte wanted, in all output */
+} __attribute__((packed));
+
+struct demos_pm_output {
+	__be16 op;
+	__be16 result;
+	__be16 flags;		/* DEMOS_PM_OUTPUT_END */
+	__be16 reserved;
+	__be64 offset;		/* of the first byte here; bytes between the
+				 * offset asked for and this are not kept
+				 */
+	__be64 end;		/* bytes of all output so far */
+} __attribute__((packed));
+
+/* demos_pm_output.flags: the guest is gone, and so is every link to its console
+ */
+#define DEMOS_PM_OUTPUT_END	0x01
 
 #endif /* _LINUX_DEMOS_H */
