@@ -237,8 +237,7 @@ int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
 		return -EINVAL;
 	if (sock->type != SOCK_STREAM)
 		return -EPROTOTYPE;
-	if (sock->state != SS_CONNECTED ||
-	    READ_ONCE(sock->sk->sk_state) != TCP_ESTABLISHED)
+	if (READ_ONCE(sock->sk->sk_state) != TCP_ESTABLISHED)
 		return -ENOTCONN;
 	return demos_service_begin(peers, sock, id);
 }
