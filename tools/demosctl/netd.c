@@ -57,6 +57,7 @@ static int open_self(struct demos **demos, __u16 *self)
 	struct demos_machine_info info;
 	int status = system_open(demos);
 
+	*self = 0;
 	if (status)
 		return status;
 	if (!demos_machine_get(*demos, &info)) {
