@@ -5,7 +5,8 @@
 # make modules [KDIR=D]	build demos.ko for the kernel whose headers are in D
 #			(default: the running one's, else a stock kernel's)
 # make check		run all tests; ends with "N passed, N failed"
-# make check-vm [KERNEL=6.1|6.12]	the selftests on a stock kernel
+# make check-vm [KERNEL=6.12]	the selftests on another kernel than the
+#			release's own; tools/bed/kernels lists them
 # make check-debug	the selftests on a kernel with all checkers
 # make check-bed	the quiet build's and the test beds' own tests
 # make check-net-long	10^6 messages over bad cables, 10^4 resets; hours
@@ -43,21 +44,20 @@
 # Each room builds itself (`make -C ROOM all|check|clean O=...`); this file
 # says what needs what, builds the module, and runs the test beds.  All of them
 # print by tools/quiet.mk.  All output goes to build/; what is fetched or built
-# once, to the cache ($DEMOS_CACHE, else ~/.cache/demos).
+# once, to the cache (tools/toolchain/cache.sh).
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := all
 
 include tools/quiet.mk
+include tools/toolchain/cache.mk
 
 BUILD := $(CURDIR)/build
-export DEMOS_CACHE := $(or $(DEMOS_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/demos)
 
 # For the rooms: where other rooms' output, the guests' binutils (z8k-coff-*)
 # and the kernel's source (kselftest) are.
 export BUILD
-export Z8K_BIN := $(DEMOS_CACHE)/z8k-binutils/bin
-export LINUX_SRC := $(DEMOS_CACHE)/linux-source
+export Z8K_BIN LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon tools/guest tools/demosctl tools/lan \
@@ -124,20 +124,22 @@ room/selftests: $(call needs,uapi tools/guest) linux-source
 
 # ---- the module
 
-.PHONY: modules modules-6.1 modules-6.12 modules-debug linux-source
+.PHONY: modules modules-debug linux-source
 linux-source:
 	@tools/bed/unpack-linux >/dev/null
 
 modules:
 	+@tools/bed/build-modules $(KDIR)
-modules-6.1 modules-6.12: modules-%:
-	+@tools/bed/build-modules "$$(tools/bed/fetch-kernel $*)/build"
+# For a kernel of tools/bed/kernels; modules-own: the release's own
+modules-%:
+	+@kernel=$$(tools/bed/fetch-kernel $*) && \
+		tools/bed/build-modules "$$kernel/build"
 modules-debug:
 	+@tools/bed/build-modules "$$(tools/bed/build-uml)/build"
 
 # ---- tests
 
-KERNEL := 6.1
+KERNEL := own
 .PHONY: check check-vm check-debug check-bed check-lan check-scale \
 	check-bench check-abuse-long bench-z8k bench-ipc \
 	room/tools/bench lint check-rooms selftests-tree
@@ -197,6 +199,7 @@ check-net-flood: modules-$(KERNEL) selftests-tree programs
 
 check-bed:
 	@tools/bed/selftest/quiet
+	@tools/bed/selftest/releases
 	@tools/bed/selftest/run
 
 selftests-tree: $(call needs,selftests)
@@ -211,18 +214,18 @@ bench-z8k: room/z8kvm
 room/tools/bench: toolchain $(call needs,daemon)
 	$(Q)$(MAKE) -C tools/bench all O=$(BUILD)/tools/bench
 
-bench-ipc check-scale: modules-6.1 room/tools/bench
+bench-ipc check-scale: modules-own room/tools/bench
 	@tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
 
 # The small forms of both, whose times are not judged
-check-bench: modules-6.1 room/tools/bench
+check-bench: modules-own room/tools/bench
 	@tools/bench/run scale -g 4000 -l 20000 -m 10 -q
 	@tools/bench/run ipc -r 1
 
 lint:
 	@tools/lint/lint $(FILES)
 
-check-rooms: modules-6.1 $(call needs,daemon tools/demosctl)
+check-rooms: modules-own $(call needs,daemon tools/demosctl)
 	@tools/lint/rooms
 
 # ---- the LAN of virtual machines
@@ -231,12 +234,12 @@ N := 3
 .PHONY: programs lan demo
 programs: $(call needs,daemon tools/guest tools/demosctl tools/lan)
 
-check-lan: modules-6.1 programs
+check-lan: modules-own programs
 	@tools/lan/lan --n 3 --run tools/lan/test.sh
 
 demo:
 	@tools/lan/demo \
 		$(foreach v,MIGRATIONS CLIENTS CUTS,$(if $($v),--set $v=$($v)))
 
-lan: modules-6.1 programs
+lan: modules-own programs
 	@tools/lan/lan --n $(N)

@@ -1,30 +1,40 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# To be sourced, after cache.sh.  Fetches Debian 12's packages without root
-# and without installing them, by package lists of our own.
+# To be sourced, after cache.sh.  Fetches Debian's packages without root and
+# without installing them, by package lists of our own.
 
-# apt_begin FOLDER SUITE...: in an empty FOLDER, lists of what the suites of
-# Debian 12 have, from the mirrors that this machine uses anyway.
+# apt_uri SUFFIX: the address of the archive in which this machine's apt looks
+# for its release (SUFFIX is empty) or for its security updates ("-security")
+apt_uri()
+{
+	# shellcheck disable=SC2016 # the $() are apt's
+	apt-get indextargets --format '$(RELEASE) $(REPO_URI)' \
+		'Created-By: Packages' 'Component: main' |
+		sed -nE "s/^($RELEASE|stable|oldstable)$1 //p" |
+		sort -u | head -n 1
+}
+
+# apt_begin FOLDER SUITE...: in an empty FOLDER, lists of what the suites have,
+# from the mirrors that this machine uses anyway.
 apt_begin()
 {
 	apt_folder=$1
 	shift
 	mkdir -p "$apt_folder/lists/partial"
 	for suite; do
-		site=${suite%-backports}
-		# shellcheck disable=SC2016 # the $() are apt's
-		uri=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' \
-			'Created-By: Packages' 'Component: main' |
-			sed -n "s/^$site //p;s/^${site%%-*}-$site //p" |
-			sort -u | head -n 1)
+		case $suite in
+		*-security)	uri=$(apt_uri -security) ;;
+		*)		uri=$(apt_uri '') ;;
+		esac
 		[ -n "$uri" ] || continue
 		echo "deb" \
 		    "[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
 		    "$uri $suite main"
 	done >"$apt_folder/sources"
 	[ -s "$apt_folder/sources" ] ||
-		die "apt knows no source for Debian 12 (bookworm)"
+		die "apt knows no source for $RELEASE;" \
+			"add one to /etc/apt/sources.list"
 }
 
 # apt TOOL ARGUMENT...: apt-get or apt-cache, with these lists

@@ -2,13 +2,27 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # To be sourced.  The cache of files that are built or fetched once, outside the
-# tree: $DEMOS_CACHE, else $XDG_CACHE_HOME/demos, else ~/.cache/demos.
+# tree: a folder for each release of the distribution in $DEMOS_CACHE, else
+# $XDG_CACHE_HOME/demos, else ~/.cache/demos.  What one release builds need not
+# run on another, and both may share a home folder.
 #
 # Every entry appears by one rename of a finished folder, so an entry is always
 # complete, and an interrupted build leaves only a folder in tmp/.  cache_lock
 # lets one builder at a time do a job; the others wait and then find the entry.
 
+# os_release VARIABLE: what /etc/os-release says ($OS_RELEASE, in a test)
+os_release()
+(
+	file=${OS_RELEASE:-/etc/os-release}
+	# shellcheck source=/dev/null
+	[ ! -r "$file" ] || . "$file"
+	eval "echo \"\${$1-}\""
+)
+
+RELEASE=$(os_release VERSION_CODENAME)
+: "${RELEASE:=unknown}"
 CACHE=${DEMOS_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/demos}
+CACHE=$CACHE/$RELEASE
 
 die()
 {
@@ -44,6 +58,7 @@ cache_tmp()
 # cache_link TARGET NAME: point the entry NAME at the entry TARGET, at once.
 cache_link()
 {
+	[ "$(readlink "$CACHE/$2")" != "$1" ] || return 0
 	ln -sfn "$1" "$CACHE/tmp/link.$$"
 	mv -T "$CACHE/tmp/link.$$" "$CACHE/$2"
 }
