@@ -130,7 +130,6 @@ struct letter {
  *           machine that does not know where it went
  * @doomed: it may end: it exits, was killed, or its machine went down
  * @exits: how often the kernel reported its end
- * @status: its exit status
  * @manager: right that is its manager link, -1: none
  * @memory: origin of the links that its kernel made to it, -1: none
  * @ended: how often its manager was told of its end
