@@ -126,6 +126,63 @@ insecure_says_so()
 	both_up && grep INSECURE "$work/netd1" && grep INSECURE "$work/netd2"
 }
 
+# shows MACHINE PEER TEXT: peer list has it as that peer's last error
+shows()
+{
+	asks "$1" list | grep "^ *$2 " | grep -F "$3"
+}
+
+# lists MACHINE PEER STATE
+lists()
+{
+	asks "$1" list | grep "^ *$2  *$3 "
+}
+
+# Each side says that the other one is up, whichever of them dials
+both_are_connected()
+{
+	lists 1 2 connected && lists 2 1 connected
+}
+
+# fails_between TEXT1 TEXT2 ARG...: machine 2's netd, started with these
+# arguments, cannot connect: peer list has TEXT1 on machine 1, TEXT2 on machine 2
+fails_between()
+{
+	text1=$1 text2=$2
+	shift 2
+	netd_stops 2 && netd 2 --peer 1=10.83.0.1 "$@" || return
+	on 2 demosctl peer reset 1
+	until_so 10 shows 1 2 "$text1" &&
+		until_so 10 shows 2 1 "$text2" && grep -F "$text2" "$work/netd2"
+}
+
+an_insecure_machine_is_named()
+{
+	netd_stops 1 && netd 1 --key "$work/cluster" --peer 2 &&
+		fails_between "it is insecure, and this machine wants a key" \
+			"it wants a key, and this machine is insecure" \
+			--insecure || return
+	netd_stops 1 && netd 1 --insecure --peer 2 &&
+		fails_between "it wants a key, and this machine is insecure" \
+			"it is insecure, and this machine wants a key" \
+			--key "$work/cluster" || return
+	netd_stops 2 && netd 2 --insecure --peer 1=10.83.0.1 && both_up &&
+		both_are_connected
+}
+
+# A closed port, a host that is not there, a name that nobody knows
+wrong_addresses_are_named()
+{
+	netd_stops 2 && netd 2 --insecure --peer 1=10.83.0.1:7 || return
+	on 2 demosctl peer reset 1
+	until_so 10 shows 2 1 "no demos-netd listens at that port" || return
+	asks 2 add 1 10.83.0.77 &&
+		until_so 20 shows 2 1 "host unreachable" || return
+	asks 2 add 1 nowhere.invalid &&
+		until_so 20 shows 2 1 "cannot resolve the name" || return
+	asks 2 add 1 10.83.0.1 && both_up
+}
+
 servers_start()
 {
 	ip netns exec tls1 demos-switchboard >"$work/switchboard" 2>&1 &
@@ -303,7 +360,7 @@ flapping_does_not_fill_the_log()
 
 a_plain_hello_is_refused()
 {
-	refused_for protocol refused plain 10.83.0.1
+	refused_for insecure refused plain 10.83.0.1
 }
 
 slow_strangers_are_cut()
@@ -409,7 +466,10 @@ a_new_key_cuts_the_connection()
 	before=$(refusals key)
 	asks 1 add 2 --key "$work/another2" && until_so 5 is_down 1 2 &&
 		until_so 20 counted key "$before" && is_down 1 2 || return
+	until_so 10 shows 1 2 "it has another key" &&
+		until_so 10 shows 2 1 "it has another key" || return
 	asks 2 add 1 10.83.0.1 --key "$work/another2" && both_up &&
+		both_are_connected &&
 		to_and_fro || return
 	asks 1 add 2 --key "$work/key2" &&
 		asks 2 add 1 10.83.0.1 --key "$work/key2" && both_up
@@ -512,9 +572,12 @@ at=10.83.0.1
 : "${FLOOD:=3000}"
 
 echo TAP version 13
-echo 1..36
+echo 1..39
 test_that "machines and keys" set_up
 test_that "insecure: netd logs it, and connects" insecure_says_so
+test_that "both sides say that they are connected" both_are_connected
+test_that "both sides say which one is insecure" an_insecure_machine_is_named
+test_that "a wrong address is named" wrong_addresses_are_named
 test_that "servers start" servers_start
 test_that "insecure: data can be read on the wire" \
 	the_text_is_readable_on_the_wire
@@ -536,9 +599,9 @@ test_that "the cipher suits the processor and the peer" \
 test_that "a replayed capture does not get in" \
 	a_replay_is_refused
 test_that "dialling a peer without TLS fails" \
-	dialling_fails plain "An unexpected TLS packet"
+	dialling_fails plain "it is insecure, and this machine wants a key"
 test_that "dialling a peer with another key fails" \
-	dialling_fails "$work/cluster" "A TLS fatal alert"
+	dialling_fails "$work/cluster" "it "
 test_that "a HELLO as machine 4 with machine 3's key is refused" \
 	a_false_hello_is_refused
 test_that "a wrong key is refused" \
@@ -548,7 +611,7 @@ test_that "machine 3's key with machine 4's identity is refused" \
 test_that "the identity of a machine that is not a peer is refused" \
 	refused_for identity refused meet $at "$work/key3" 5 1
 test_that "a peer that dials another machine is refused" \
-	refused_for identity refused meet $at "$work/key3" 3 2
+	refused_for address refused meet $at "$work/key3" 3 2
 test_that "TLS 1.2 is refused" \
 	refused_for protocol refused old $at "$work/key3" 3 1
 test_that "a HELLO without TLS is refused" a_plain_hello_is_refused

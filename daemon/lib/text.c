@@ -245,6 +245,8 @@ const char *demos_peer_error(int error)
 		return "refused: another byte order or version";
 	case EREMCHG:
 		return "refused: not from, or not for, the machine expected";
+	case ENOKEY:
+		return "it wants a key, and this machine is insecure";
 	case ESTALE:
 		return "refused: from an earlier life, or its clock went back";
 	case ETIMEDOUT:

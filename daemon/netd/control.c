@@ -44,23 +44,50 @@ static void tell(struct netd_client *client)
 		client_close(client);
 }
 
-static void add_peer(FILE *to, const struct peer *peer)
+/* What the module says of a peer, NULL: nothing */
+static const struct demos_peer_info *
+find_info(const struct demos_peer_info *list, int count, __u16 machine)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		if (list[i].machine == machine)
+			return &list[i];
+	}
+	return NULL;
+}
+
+/* A connection is the module's affair: it knows whether there is one */
+static void add_peer(FILE *to, const struct peer *peer,
+		     const struct demos_peer_info *info)
 {
 	const struct key *key = netd_find_key(peer->machine);
+	bool up = info && info->state == DEMOS_PEER_UP;
+	const char *error = peer->error;
 
+	if (!*error && info && info->error)
+		error = demos_peer_error(info->error);
 	fprintf(to, "%u %s %s %s %u %s\n", peer->machine,
-		peer_state_name(peer), *peer->where ? peer->where : "-",
+		up ? "connected" : peer_state_name(peer),
+		*peer->where ? peer->where : "-",
 		!key ? "-" : key->low ? "pair" : "cluster", peer->tries,
-		peer->error);
+		up || !*error ? "-" : error);
 }
 
 static void serve_list(FILE *to)
 {
+	struct demos_peer_info *list = NULL;
+	int count = demos_peers(netd.demos, &list);
 	const struct peer *peer;
 
+	if (count < 0) {
+		fprintf(to, "error: %s\n", demos_error(netd.demos));
+		return;
+	}
 	fprintf(to, "ok\n");
 	for (peer = netd.peers.first; peer; peer = peer->next)
-		add_peer(to, peer);
+		add_peer(to, peer, find_info(list, count, peer->machine));
+	free(list);
 }
 
 static void serve_refusals(FILE *to)
@@ -119,7 +146,9 @@ static void serve_words(FILE *to, char **words, int count)
 	else if (!strcmp(words[1], "refusals") && count == 2)
 		serve_refusals(to);
 	else
-		fprintf(to, "error: '%s' is not understood\n", words[1]);
+		fprintf(to,
+			"error: '%s' is not understood: this demos-netd is another version\n",
+			words[1]);
 }
 
 static void serve_line(struct netd_client *client)

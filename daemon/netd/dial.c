@@ -11,6 +11,7 @@
 
 #include "common/log.h"
 #include "netd/netd.h"
+#include "netd/reach.h"
 
 /**
  * netd_random() - a number that others cannot guess
@@ -106,7 +107,7 @@ static void dial(struct peer *peer)
 		if (!error)
 			return;
 	}
-	fail(peer, strerror(error));
+	fail(peer, reach_text(error));
 }
 
 /* The address was of no use: try the next one, if there is one */
@@ -121,7 +122,7 @@ static void try_next(struct peer *peer, const char *why)
 static void unreached(struct peer *peer, int error)
 {
 	netd_hang_up(peer);
-	try_next(peer, strerror(error));
+	try_next(peer, reach_text(error));
 }
 
 static void proving_ended(const struct handshake_end *end)
@@ -202,6 +203,7 @@ static void look_up(struct peer *peer)
 void netd_dial_resolved(const struct resolved *resolved)
 {
 	struct peer *peer = netd.peers.first;
+	char why[PEER_ERROR];
 
 	while (peer && (peer->state != PEER_RESOLVING ||
 			peer->question != resolved->id))
@@ -209,7 +211,9 @@ void netd_dial_resolved(const struct resolved *resolved)
 	if (!peer)
 		return;		/* it has been forgotten meanwhile */
 	if (resolved->error) {
-		fail(peer, resolved->error);
+		snprintf(why, sizeof(why), "cannot resolve the name: %s",
+			 resolved->error);
+		fail(peer, why);
 		return;
 	}
 	peer->found = *resolved;

@@ -171,7 +171,7 @@ static int open_file(struct config *config, const char *path, FILE **file)
 int config_read(struct config *config, const char *path)
 {
 	char why[CONFIG_ERROR];
-	FILE *file;
+	FILE *file = NULL;
 	int line, err = open_file(config, path, &file);
 
 	if (err)

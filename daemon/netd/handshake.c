@@ -15,9 +15,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "netd/netd.h"
+#include "netd/opening.h"
 #include "netd/tls.h"
 
 /**
@@ -34,7 +36,8 @@ struct owner {
  * struct handshake - one handshake
  * @next: in the list
  * @socket: connected
- * @tls: its state
+ * @tls: its state; NULL: we are insecure, and wait for the first bytes
+ * @opening: these, if we are insecure
  * @waits: EPOLL* that the loop waits for
  * @with: address of the other end
  * @peer: the peer that we dialled, NULL: the other end dialled us
@@ -46,6 +49,7 @@ struct handshake {
 	struct handshake *next;
 	struct loop_source socket;
 	struct tls *tls;
+	struct opening opening;
 	__u32 waits;
 	struct address with;
 	struct peer *peer;
@@ -103,7 +107,8 @@ static int take_apart(struct handshake *handshake)
 	loop_remove(&netd.loop, &handshake->socket);
 	if (handshake->peer)
 		handshake->peer->handshake = NULL;
-	tls_end(handshake->tls);
+	if (handshake->tls)
+		tls_end(handshake->tls);
 	free(handshake);
 	return fd;
 }
@@ -117,12 +122,19 @@ void handshake_cancel(struct handshake *handshake)
 	close(take_apart(handshake));
 }
 
+/* The id that the other end has proved, or claims */
+static __u16 machine_of(const struct handshake *handshake)
+{
+	return handshake->tls ? tls_machine(handshake->tls) :
+				handshake->opening.machine;
+}
+
 static void fail(struct handshake *handshake, enum refusal why,
 		 const char *text)
 {
 	struct handshake_end end = {
 		.fd = -1, .peer = handshake->peer, .why = why,
-		.machine = tls_machine(handshake->tls),
+		.machine = machine_of(handshake),
 	};
 	handshake_fn done = handshake->done;
 	char from[ADDRESS_TEXT];
@@ -168,6 +180,48 @@ static void succeed(struct handshake *handshake)
 	done(&end);
 }
 
+/* It speaks as an insecure machine does: the module checks who it is */
+static void pass(struct handshake *handshake)
+{
+	struct handshake_end end = { .peer = handshake->peer };
+	handshake_fn done = handshake->done;
+	char from[ADDRESS_TEXT];
+
+	end.from = address_format(&handshake->with, from);
+	end.fd = take_apart(handshake);
+	done(&end);
+}
+
+static void look(struct handshake *handshake)
+{
+	int fd = handshake->socket.fd;
+	int got = opening_look(&handshake->opening, fd);
+
+	/* The socket is not ready again before it has that many, or ends */
+	if (got == -EAGAIN)
+		return;
+	if (handshake->opening.kind == OPENING_DEMOS) {
+		pass(handshake);
+	} else if (handshake->opening.kind == OPENING_TLS) {
+		send(fd, TLS_ALERT_INSECURE, sizeof(TLS_ALERT_INSECURE) - 1,
+		     MSG_NOSIGNAL | MSG_DONTWAIT);
+		fail(handshake, REFUSED_SECURE, NULL);
+	} else {
+		fail(handshake, got <= 0 ? REFUSED_CLOSED : REFUSED_PROTOCOL,
+		     opening_text(&handshake->opening));
+	}
+}
+
+/* Of a dialer that is refused, we know more than TLS */
+static const char *explain(const struct handshake *handshake)
+{
+	if (tls_text(handshake->tls) || handshake->peer ||
+	    tls_failure(handshake->tls) != TLS_IDENTITY)
+		return tls_text(handshake->tls);
+	return peers_find(&netd.peers, tls_machine(handshake->tls)) ?
+	       "there is no key for it" : "it is not a peer";
+}
+
 static void go_on(struct handshake *handshake)
 {
 	enum tls_step step = tls_step(handshake->tls);
@@ -176,9 +230,8 @@ static void go_on(struct handshake *handshake)
 	if (step == TLS_DONE) {
 		succeed(handshake);
 	} else if (step == TLS_FAILED) {
-		/* Refused dialers are logged in our own words */
 		fail(handshake, (enum refusal)tls_failure(handshake->tls),
-		     handshake->peer ? tls_text(handshake->tls) : NULL);
+		     explain(handshake));
 	} else if (waits != handshake->waits) {
 		handshake->waits = waits;
 		loop_change(&netd.loop, &handshake->socket, waits);
@@ -187,9 +240,15 @@ static void go_on(struct handshake *handshake)
 
 static void handshake_ready(struct loop_source *source, __u32 events)
 {
+	struct handshake *handshake =
+		(struct handshake *)((char *)source -
+				     offsetof(struct handshake, socket));
+
 	(void)events;
-	go_on((struct handshake *)((char *)source -
-				   offsetof(struct handshake, socket)));
+	if (handshake->tls)
+		go_on(handshake);
+	else
+		look(handshake);
 }
 
 static void make_room(void)
@@ -218,6 +277,22 @@ static void append(struct handshake *handshake)
 		handshake->owner = owner_enter(address_owner(&handshake->with));
 }
 
+/* Return: 0, or -ENOMEM */
+static int begin(struct handshake *handshake)
+{
+	const int least = OPENING_LEAST;
+	struct peer *peer = handshake->peer;
+
+	if (netd.config.insecure) {
+		setsockopt(handshake->socket.fd, SOL_SOCKET, SO_RCVLOWAT,
+			   &least, sizeof(least));
+		return 0;
+	}
+	handshake->tls = tls_begin(handshake->socket.fd,
+				   peer ? peer->machine : 0);
+	return handshake->tls ? 0 : -ENOMEM;
+}
+
 /**
  * handshake_begin() - begin a handshake
  * @fd: connected, non-blocking; belongs to the handshake if 0 is returned
@@ -225,6 +300,8 @@ static void append(struct handshake *handshake)
  * @peer: the peer that we dialled, which becomes PROVING; NULL: the other end
  *	  dialled us
  * @done: called once at its end, unless it is cancelled
+ *
+ * If we are insecure, only dialers have one: we look whether they are, too.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -235,15 +312,14 @@ int handshake_begin(int fd, const struct address *with, struct peer *peer,
 
 	if (!handshake)
 		return -ENOMEM;
-	handshake->tls = tls_begin(fd, peer ? peer->machine : 0);
-	if (!handshake->tls)
-		goto free_handshake;
 	handshake->socket.fd = fd;
+	handshake->peer = peer;
+	if (begin(handshake))
+		goto free_handshake;
 	handshake->socket.ready = handshake_ready;
 	/* The dialer speaks first */
 	handshake->waits = peer ? EPOLLOUT : EPOLLIN;
 	handshake->with = *with;
-	handshake->peer = peer;
 	handshake->done = done;
 	handshake->due = demos_clock_ms() + NETD_PATIENCE;
 	if (loop_add(&netd.loop, &handshake->socket, handshake->waits))
@@ -256,7 +332,8 @@ int handshake_begin(int fd, const struct address *with, struct peer *peer,
 	return 0;
 
 end_tls:
-	tls_end(handshake->tls);
+	if (handshake->tls)
+		tls_end(handshake->tls);
 free_handshake:
 	free(handshake);
 	return -ENOMEM;
@@ -292,7 +369,7 @@ void handshakes_void(__u16 machine)
 	struct handshake *each = first;
 
 	while (each) {
-		if (tls_machine(each->tls) == machine) {
+		if (machine_of(each) == machine) {
 			fail(each, known ? REFUSED_KEY : REFUSED_IDENTITY,
 			     known ? "the key has changed" : NULL);
 			each = first;

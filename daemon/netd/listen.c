@@ -6,6 +6,7 @@
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,30 +15,61 @@
 
 #define BATCH	16	/* connections accepted at once */
 
+/*
+ * Log it, and show it with the machine that the other end claims to be. That
+ * may be a lie: so the text names the address, too.
+ */
+static void refuse_dialer(const struct handshake_end *end, enum refusal why,
+			  const char *text)
+{
+	struct peer *peer = peers_find(&netd.peers, end->machine);
+
+	refuse(why, demos_clock_ms(), end->from, end->machine, text);
+	if (peer && !peer->up)
+		snprintf(peer->error, sizeof(peer->error), "%s: %s%s%s",
+			 end->from, refuse_meaning(why), text ? ": " : "",
+			 text ? text : "");
+}
+
 /* The other end has proved its identity; but demosctl may have forgotten it */
 static void hand_in(const struct handshake_end *end)
 {
 	struct peer *known = peers_find(&netd.peers, end->machine);
 	struct demos_peer_info info;
-	__u64 now = demos_clock_ms();
 
 	netd_prepare(end->fd);
 	if (netd_look_at(known, &info) == -ENOENT) {
 		close(end->fd);
-		refuse(REFUSED_IDENTITY, now, end->from, end->machine, NULL);
+		refuse_dialer(end, REFUSED_IDENTITY, NULL);
 	} else if (netd_hand_in(end->fd, end->machine)) {
-		refuse(REFUSED_MODULE, now, end->from, end->machine,
-		       demos_error(netd.demos));
+		refuse_dialer(end, REFUSED_MODULE, demos_error(netd.demos));
 	}
+}
+
+/* It has proved nothing, as nobody has if we are insecure */
+static void believe(const struct handshake_end *end)
+{
+	const int one = 1;
+
+	/* A restarted machine would know none of our peers */
+	if (netd_check_machine()) {
+		close(end->fd);
+		return;
+	}
+	setsockopt(end->fd, SOL_SOCKET, SO_RCVLOWAT, &one, sizeof(one));
+	netd_prepare(end->fd);
+	if (netd_hand_in(end->fd, 0))
+		refuse_dialer(end, REFUSED_MODULE, demos_error(netd.demos));
 }
 
 static void proving_ended(const struct handshake_end *end)
 {
-	if (end->fd >= 0)
-		hand_in(end);
+	if (end->fd < 0)
+		refuse_dialer(end, end->why, end->text);
+	else if (netd.config.insecure)
+		believe(end);
 	else
-		refuse(end->why, demos_clock_ms(), end->from, end->machine,
-		       end->text);
+		hand_in(end);
 }
 
 static void take_in(int fd, const struct address *from)
@@ -45,24 +77,11 @@ static void take_in(int fd, const struct address *from)
 	char text[ADDRESS_TEXT];
 
 	/* Spend no more on strangers than necessary */
-	if (!netd.config.insecure) {
-		if (!handshake_begin(fd, from, NULL, proving_ended))
-			return;
-		close(fd);
-		refuse(REFUSED_CROWD, demos_clock_ms(),
-		       address_format(from, text), 0, "no memory");
+	if (!handshake_begin(fd, from, NULL, proving_ended))
 		return;
-	}
-	/* A restarted machine would know none of our peers */
-	if (netd_check_machine()) {
-		close(fd);
-		return;
-	}
-	netd_prepare(fd);
-	if (netd_hand_in(fd, 0))
-		refuse(REFUSED_MODULE, demos_clock_ms(),
-		       address_format(from, text), 0,
-		       demos_error(netd.demos));
+	close(fd);
+	refuse(REFUSED_CROWD, demos_clock_ms(), address_format(from, text), 0,
+	       "no memory");
 }
 
 /* Return: there may be one more */

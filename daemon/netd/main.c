@@ -37,7 +37,8 @@ static void peer_event(const struct demos_event *event)
 			    "machine %u: a connection has ended: %s",
 			    event->peer, demos_peer_error(event->value));
 		if (peer)
-			peer_down(peer, now, netd_random());
+			peer_down(peer, now, netd_random(),
+				  demos_peer_error(event->value));
 		netd_check_machine();
 	}
 }

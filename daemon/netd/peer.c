@@ -2,6 +2,7 @@
 /*
  * The machines to connect with.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,6 +224,7 @@ static void watch(struct peer *peer, __u64 now)
 void peer_up(struct peer *peer, __u64 now)
 {
 	peer->up = now;
+	*peer->error = 0;
 	watch(peer, now);
 }
 
@@ -235,6 +237,7 @@ void peer_still_up(struct peer *peer, __u64 now)
 {
 	if (!peer->up)
 		peer->up = now;
+	*peer->error = 0;
 	judge(peer, now);
 	watch(peer, now);
 }
@@ -244,13 +247,18 @@ void peer_still_up(struct peer *peer, __u64 now)
  * @peer: the peer
  * @now: ms
  * @random: any number
+ * @why: for a person
  *
  * Return: whether we dial it again.
  */
-bool peer_down(struct peer *peer, __u64 now, __u32 random)
+bool peer_down(struct peer *peer, __u64 now, __u32 random, const char *why)
 {
-	if (peer->state != PEER_WATCHED)
+	if (peer->state == PEER_WATCHED || peer->up)
+		snprintf(peer->error, sizeof(peer->error), "%s", why);
+	if (peer->state != PEER_WATCHED) {
+		peer->up = 0;
 		return false;
+	}
 	judge(peer, now);
 	peer_failed(peer, now, random);
 	return true;
@@ -291,7 +299,7 @@ const char *peer_state_name(const struct peer *peer)
 		[PEER_RESOLVING] = "resolving",
 		[PEER_DIALING] = "dialing",
 		[PEER_PROVING] = "proving",
-		[PEER_WATCHED] = "handed-in",
+		[PEER_WATCHED] = "greeting",
 	};
 
 	return names[peer->state];

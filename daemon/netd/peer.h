@@ -71,7 +71,8 @@ struct handshake;
  * @handshake: the handshake under way
  * @connections: as the module counted them at the last look
  * @bytes: sent and received when the present connection was first seen
- * @error: why the last attempt failed
+ * @error: why the last attempt failed, or the last connection ended; "": it is
+ *	   connected, or was never tried
  * @ration: for lines in the log about its coming and going
  */
 struct peer {
@@ -119,7 +120,7 @@ void peer_failed(struct peer *peer, __u64 now, __u32 random);
 void peer_handed(struct peer *peer, __u64 now);
 void peer_up(struct peer *peer, __u64 now);
 void peer_still_up(struct peer *peer, __u64 now);
-bool peer_down(struct peer *peer, __u64 now, __u32 random);
+bool peer_down(struct peer *peer, __u64 now, __u32 random, const char *why);
 bool peer_used_up(struct peer *peer, __u32 connections, __u64 bytes,
 		  __u64 most);
 const char *peer_state_name(const struct peer *peer);

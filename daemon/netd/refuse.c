@@ -11,11 +11,17 @@ static const struct {
 	const char *name;
 	const char *meaning;
 } reasons[REFUSALS] = {
-	[REFUSED_PROTOCOL] = { "protocol", "not TLS 1.3 with a key" },
+	[REFUSED_PROTOCOL] = { "protocol",
+			       "it is not demos-netd, or another version" },
+	[REFUSED_INSECURE] = { "insecure",
+			       "it is insecure, and this machine wants a key" },
+	[REFUSED_SECURE] = { "secure",
+			     "it wants a key, and this machine is insecure" },
+	[REFUSED_ADDRESS] = { "address", "the wrong machine was dialled" },
 	[REFUSED_IDENTITY] = { "identity",
-			       "names an unknown peer, or not this machine" },
-	[REFUSED_KEY] = { "key", "lacks the key of the machine it names" },
-	[REFUSED_CLOSED] = { "closed", "hung up during the handshake" },
+			       "it is not a peer, or there is no key for it" },
+	[REFUSED_KEY] = { "key", "it has another key" },
+	[REFUSED_CLOSED] = { "closed", "it hung up during the handshake" },
 	[REFUSED_SLOW] = { "slow", "the handshake took too long" },
 	[REFUSED_CROWD] = { "crowd", "too many handshakes at once" },
 	[REFUSED_MODULE] = { "module", "the kernel refuses" },

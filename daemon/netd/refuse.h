@@ -13,9 +13,12 @@
 /* The first ones are enum tls_failure */
 enum refusal {
 	REFUSED_PROTOCOL = TLS_PROTOCOL,
+	REFUSED_INSECURE = TLS_INSECURE,
+	REFUSED_ADDRESS = TLS_ADDRESS,
 	REFUSED_IDENTITY = TLS_IDENTITY,
 	REFUSED_KEY = TLS_KEY,
 	REFUSED_CLOSED = TLS_CLOSED,
+	REFUSED_SECURE,		/* it has a key, and we are insecure */
 	REFUSED_SLOW,		/* the handshake took too long */
 	REFUSED_CROWD,		/* too many handshakes at once */
 	REFUSED_MODULE,		/* the module, or the kernel's TLS, refuses */

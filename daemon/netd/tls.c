@@ -7,6 +7,9 @@
  * another key, the binder in its first message is wrong, and the handshake
  * fails. So a connection is known to lead to the machine that the identity
  * names, or to one that has the same key.
+ *
+ * A dialer that is refused is told why by an alert. That tells a stranger which
+ * ids are peers, which is no secret: identities are sent in the open.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -20,6 +23,7 @@
 #include <gnutls/gnutls.h>
 #include <linux/tls.h>
 
+#include "netd/opening.h"
 #include "netd/tls.h"
 
 #ifndef SOL_TLS
@@ -47,15 +51,23 @@
  * struct tls - a handshake
  * @session: GnuTLS's
  * @machine: at the other end; 0: it has not named itself yet
- * @strange: the dialer named no peer, or not us
- * @failure: why it failed
+ * @claim: id that a dialer claims and has not proved; 0: none
+ * @strange: why the dialer's identity is refused, TLS_PROTOCOL: it is not
+ * @fd: the socket
+ * @opening: how the other end began
+ * @failed: it failed
+ * @failure: why
  * @text: the same, for a person
  * @client: our credentials, if we dial
  */
 struct tls {
 	gnutls_session_t session;
 	__u16 machine;
-	bool strange;
+	__u16 claim;
+	enum tls_failure strange;
+	int fd;
+	struct opening opening;
+	bool failed;
 	enum tls_failure failure;
 	char text[160];
 	gnutls_psk_client_credentials_t client;
@@ -69,9 +81,30 @@ static struct {
 	gnutls_psk_server_credentials_t server;
 } common;
 
+/* The key of a dialer, NULL: it is refused */
+static const struct key *dialer_key(struct tls *tls, __u16 dialer,
+				    __u16 dialled)
+{
+	const struct key *key = NULL;
+
+	tls->claim = dialer;
+	if (dialled != common.self) {
+		tls->strange = TLS_ADDRESS;
+		snprintf(tls->text, sizeof(tls->text),
+			 "it wants machine %u, this is machine %u", dialled,
+			 common.self);
+		return NULL;
+	}
+	if (dialer != common.self)
+		key = common.find(dialer);
+	if (!key)
+		tls->strange = TLS_IDENTITY;
+	return key;
+}
+
 /*
- * Find the key of a dialer. Return: 1: it is unknown; GnuTLS answers as to a
- * wrong key, so that the dialer cannot tell.
+ * Find the key of a dialer. Return: 1: there is none; GnuTLS goes on with a
+ * random one, so that the handshake fails as with a wrong one.
  */
 static int look_up(gnutls_session_t session, const gnutls_datum_t *identity,
 		   gnutls_datum_t *psk)
@@ -80,11 +113,11 @@ static int look_up(gnutls_session_t session, const gnutls_datum_t *identity,
 	const struct key *key = NULL;
 	__u16 dialer, dialled;
 
-	if (!key_identity_parse(identity->data, identity->size, &dialer,
-				&dialled) &&
-	    dialled == common.self && dialer != common.self)
-		key = common.find(dialer);
-	tls->strange = !key;
+	if (key_identity_parse(identity->data, identity->size, &dialer,
+			       &dialled))
+		tls->strange = TLS_IDENTITY;
+	else
+		key = dialer_key(tls, dialer, dialled);
 	if (!key)
 		return 1;
 	psk->data = gnutls_malloc(KEY_BYTES);
@@ -196,6 +229,7 @@ static int set_session(struct tls *tls, int fd, __u16 machine)
 		return err;
 	gnutls_session_set_ptr(tls->session, tls);
 	gnutls_transport_set_int(tls->session, fd);
+	tls->fd = fd;
 	gnutls_handshake_set_max_packet_length(tls->session, PACKET_MOST);
 	gnutls_handshake_set_timeout(tls->session,
 				     GNUTLS_INDEFINITE_TIMEOUT);
@@ -248,25 +282,79 @@ static bool went_away(int error)
 	       error == GNUTLS_E_SESSION_EOF;
 }
 
+/* The listener refuses us: its alert says why (see alert_for()) */
+static enum tls_failure understand(int alert, __u16 self, char *text,
+				   size_t size)
+{
+	switch (alert) {
+	case GNUTLS_A_INSUFFICIENT_SECURITY:
+		return TLS_INSECURE;
+	case GNUTLS_A_UNRECOGNIZED_NAME:
+		snprintf(text, size, "another machine listens there");
+		return TLS_ADDRESS;
+	case GNUTLS_A_UNKNOWN_PSK_IDENTITY:
+		snprintf(text, size,
+			 "it has no key for machine %u, or does not know it as a peer",
+			 self);
+		return TLS_IDENTITY;
+	case GNUTLS_A_DECRYPT_ERROR:
+		return TLS_KEY;
+	default:
+		snprintf(text, size,
+			 "it refuses TLS 1.3 with a key, so it is not demos-netd (%s)",
+			 gnutls_alert_get_name(alert));
+		return TLS_PROTOCOL;
+	}
+}
+
+/* Which alert tells a dialer why we refuse it? */
+static int alert_for(enum tls_failure failure)
+{
+	switch (failure) {
+	case TLS_ADDRESS:
+		return GNUTLS_A_UNRECOGNIZED_NAME;
+	case TLS_IDENTITY:
+		return GNUTLS_A_UNKNOWN_PSK_IDENTITY;
+	case TLS_KEY:
+		return GNUTLS_A_DECRYPT_ERROR;
+	default:
+		return GNUTLS_A_HANDSHAKE_FAILURE;
+	}
+}
+
+/* What the other end did wrong, or does not have */
+static enum tls_failure judge(struct tls *tls, int error)
+{
+	const char *speaks = opening_text(&tls->opening);
+
+	if (tls->opening.kind == OPENING_DEMOS) {
+		tls->claim = tls->opening.machine;
+		return TLS_INSECURE;
+	}
+	if (tls->strange)
+		return tls->strange;
+	if (tls->machine && tls->opening.kind == OPENING_TLS)
+		return TLS_KEY;
+	snprintf(tls->text, sizeof(tls->text), "%s",
+		 speaks ? speaks : gnutls_strerror(error));
+	return TLS_PROTOCOL;
+}
+
 static enum tls_step fail(struct tls *tls, int error)
 {
-	int alert = gnutls_alert_get(tls->session);
-	bool told = error == GNUTLS_E_FATAL_ALERT_RECEIVED;
-
-	if (went_away(error))
+	tls->failed = true;
+	if (error == GNUTLS_E_FATAL_ALERT_RECEIVED) {
+		tls->failure = understand(gnutls_alert_get(tls->session),
+					  common.self, tls->text,
+					  sizeof(tls->text));
+	} else if (went_away(error)) {
 		tls->failure = TLS_CLOSED;
-	else if (tls->strange)
-		tls->failure = TLS_IDENTITY;
-	else if (tls->machine)
-		tls->failure = TLS_KEY;
-	else
-		tls->failure = TLS_PROTOCOL;
-	snprintf(tls->text, sizeof(tls->text), "%s%s%s%s",
-		 gnutls_strerror(error), told ? " (" : "",
-		 told ? gnutls_alert_get_name(alert) : "", told ? ")" : "");
-	/* If it does not arrive, the other end sees the socket close */
-	if (!went_away(error) && !told)
-		gnutls_alert_send_appropriate(tls->session, error);
+	} else {
+		tls->failure = judge(tls, error);
+		/* If it does not arrive, the other end sees the socket close */
+		gnutls_alert_send(tls->session, GNUTLS_AL_FATAL,
+				  alert_for(tls->failure));
+	}
 	return TLS_FAILED;
 }
 
@@ -279,8 +367,11 @@ static enum tls_step fail(struct tls *tls, int error)
  */
 enum tls_step tls_step(struct tls *tls)
 {
-	int err = gnutls_handshake(tls->session);
+	int err;
 
+	if (tls->opening.kind == OPENING_NONE)
+		opening_look(&tls->opening, tls->fd);
+	err = gnutls_handshake(tls->session);
 	if (err == GNUTLS_E_SUCCESS) {
 		/* Check again what the priorities promise */
 		if (gnutls_protocol_get_version(tls->session) !=
@@ -304,7 +395,7 @@ enum tls_step tls_step(struct tls *tls)
  */
 __u16 tls_machine(const struct tls *tls)
 {
-	return tls->machine;
+	return tls->machine ? tls->machine : tls->claim;
 }
 
 /**
@@ -322,12 +413,13 @@ enum tls_failure tls_failure(const struct tls *tls)
  * tls_text() - how is it protected, or why did it fail?
  * @tls: the handshake, done or failed
  *
- * Return: the text; lives as long as @tls.
+ * Return: the text, which lives as long as @tls; NULL: it failed, and there is
+ * no more to say than tls_failure().
  */
 const char *tls_text(const struct tls *tls)
 {
-	if (*tls->text)
-		return tls->text;
+	if (*tls->text || tls->failed)
+		return *tls->text ? tls->text : NULL;
 	return gnutls_cipher_get_name(gnutls_cipher_get(tls->session));
 }
 

@@ -28,10 +28,15 @@ enum tls_step {
 /* Why a handshake failed */
 enum tls_failure {
 	TLS_PROTOCOL,	/* it is not TLS 1.3 with a key */
-	TLS_IDENTITY,	/* the dialer is not a peer, or wants another machine */
-	TLS_KEY,	/* the other end lacks the key that it needs */
+	TLS_INSECURE,	/* the other end came without a key */
+	TLS_ADDRESS,	/* the dialer wants another machine */
+	TLS_IDENTITY,	/* the dialer is not a peer, or has no key here */
+	TLS_KEY,	/* the other end has another key */
 	TLS_CLOSED,	/* the other end hung up */
 };
+
+/* The alert of an insecure machine that is dialled by a secure one */
+#define TLS_ALERT_INSECURE	"\x15\x03\x03\x00\x02\x02\x47"
 
 /**
  * typedef tls_find_key - look up the key of another machine

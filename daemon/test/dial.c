@@ -226,6 +226,35 @@ static void a_refusal_of_the_module_is_logged(void)
 	connect_says = 0;
 }
 
+/* Nothing listens at this port of ours */
+static void a_closed_port_is_explained(void)
+{
+	struct peer *peer = fresh_peer();
+	struct loop_source *source;
+	struct epoll_event event;
+
+	strcpy(peer->where, "127.0.0.1:1");
+	netd_dial(peer);
+	if (peer->state == PEER_DIALING) {
+		CHECK(epoll_wait(netd.loop.epoll, &event, 1, 5000) == 1);
+		source = event.data.ptr;
+		source->ready(source, event.events);
+	}
+	CHECK(peer->state == PEER_WAITING);
+	CHECK(strstr(peer->error, "no demos-netd listens at that port"));
+}
+
+static void a_name_that_is_not_known_is_explained(void)
+{
+	struct resolved none = { .error = "unknown" };
+	struct peer *peer = fresh_peer();
+
+	netd_dial(peer);
+	none.id = peer->question;
+	netd_dial_resolved(&none);
+	CHECK(!strcmp(peer->error, "cannot resolve the name: unknown"));
+}
+
 static void without_a_key_it_waits(void)
 {
 	struct peer *peer = fresh_peer();
@@ -252,6 +281,8 @@ int main(void)
 	a_failed_handshake_is_tried_again();
 	a_proved_connection_is_handed_in();
 	a_refusal_of_the_module_is_logged();
+	a_closed_port_is_explained();
+	a_name_that_is_not_known_is_explained();
 	without_a_key_it_waits();
 	close(listener);
 	peers_clear(&netd.peers);

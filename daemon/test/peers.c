@@ -146,14 +146,14 @@ static void a_short_connection_is_no_success(void)
 		peer_handed(&peer, now);
 		peer_up(&peer, now);
 		CHECK(peer.due == now + (i ? PEER_STEADY : PEER_LOOK));
-		CHECK(peer_down(&peer, now + 10, ~0U));
+		CHECK(peer_down(&peer, now + 10, ~0U, "cut"));
 		now = peer.due;
 	}
 	CHECK(now - 1000 > 12 * PEER_DELAY_MOST / 2);
 	/* Up for a while, as its end or a look shows */
 	peer_handed(&peer, now);
 	peer_up(&peer, now);
-	CHECK(peer_down(&peer, now + PEER_STEADY, ~0U));
+	CHECK(peer_down(&peer, now + PEER_STEADY, ~0U, "cut"));
 	CHECK(peer.due <= now + PEER_STEADY + PEER_DELAY_FIRST);
 	peer.tries = 9;
 	peer_still_up(&peer, now);
@@ -169,18 +169,26 @@ static void events_of_the_module_count(void)
 	peer_dialing(&peer, 10);
 	CHECK(peer.state == PEER_DIALING && peer.due > 10);
 	/* The end of an earlier connection */
-	CHECK(!peer_down(&peer, 20, 0) && peer.state == PEER_DIALING);
+	CHECK(!peer_down(&peer, 20, 0, "cut") && peer.state == PEER_DIALING);
 	peer_handed(&peer, 30);
 	CHECK(peer.state == PEER_WATCHED && peer.due != PEER_NEVER);
 	peer_up(&peer, 35);
 	CHECK(peer.state == PEER_WATCHED && peer.due == 35 + PEER_LOOK);
-	CHECK(peer_down(&peer, 40, 0) && peer.state == PEER_WAITING);
-	CHECK(!peer_down(&peer, 50, 0));
+	CHECK(peer_down(&peer, 40, 0, "cut") && peer.state == PEER_WAITING);
+	CHECK(!peer_down(&peer, 50, 0, "cut"));
 	peer_up(&peer, 35);
 	CHECK(peer.state == PEER_WATCHED);
+	CHECK(!strcmp(peer.error, ""));
+	CHECK(peer_down(&peer, 40, 0, "cut") && !strcmp(peer.error, "cut"));
+	/* One that dials us, too, is up and then down for a reason */
 	peer.state = PEER_PASSIVE;
 	peer_up(&peer, 35);
-	CHECK(peer.state == PEER_PASSIVE && !peer_down(&peer, 60, 0));
+	CHECK(peer.state == PEER_PASSIVE && peer.up && !*peer.error);
+	CHECK(!peer_down(&peer, 60, 0, "cut again") && !peer.up);
+	CHECK(!strcmp(peer.error, "cut again"));
+	/* A connection that never came up hides no other reason */
+	CHECK(!peer_down(&peer, 70, 0, "other"));
+	CHECK(!strcmp(peer.error, "cut again"));
 }
 
 static void dialing_goes_through_its_states(void)
@@ -197,7 +205,7 @@ static void dialing_goes_through_its_states(void)
 	peer_proving(&peer, NULL);
 	CHECK(peer.state == PEER_PROVING && peer.due == PEER_NEVER);
 	peer_up(&peer, 30);
-	CHECK(peer.state == PEER_PROVING && !peer_down(&peer, 30, 0));
+	CHECK(peer.state == PEER_PROVING && !peer_down(&peer, 30, 0, "cut"));
 	peer_failed(&peer, 40, 0);
 	CHECK(peer.state == PEER_WAITING && peer.due > 40);
 }

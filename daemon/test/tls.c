@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <linux/demos.h>
+
 #include "netd/tls.h"
 #include "test/check.h"
 
@@ -46,21 +48,27 @@ static enum tls_step finish(struct tls *tls, int fd)
 	return step;
 }
 
-/* In a child: machine @self dials machine @other */
+#define CONTENT	100
+
+/*
+ * In a child: machine @self dials machine @other. Return: CONTENT, or enum
+ * tls_failure
+ */
 static int dial(int fd, __u16 self, __u16 other)
 {
+	int result = CONTENT;
 	struct tls *tls;
-	bool content;
 
 	if (tls_open(self, find_dialers, dialer_has_aes))
-		return 2;
+		return -1;
 	tls = tls_begin(fd, other);
-	content = tls && finish(tls, fd) == TLS_DONE &&
-		  tls_machine(tls) == other;
-	if (tls)
-		tls_end(tls);
+	if (!tls)
+		return -1;
+	if (finish(tls, fd) != TLS_DONE || tls_machine(tls) != other)
+		result = tls_failure(tls);
+	tls_end(tls);
 	tls_close();
-	return !content;
+	return result;
 }
 
 /* The result at the listener's end, and at the dialer's */
@@ -68,8 +76,9 @@ struct outcome {
 	enum tls_step step;
 	enum tls_failure failure;
 	__u16 machine;
-	char text[40];
+	char text[160];
 	bool dialer_content;
+	enum tls_failure dialer_failure;
 };
 
 static struct outcome listen_to(int fd)
@@ -82,7 +91,9 @@ static struct outcome listen_to(int fd)
 	outcome.step = finish(tls, fd);
 	outcome.failure = tls_failure(tls);
 	outcome.machine = tls_machine(tls);
-	snprintf(outcome.text, sizeof(outcome.text), "%s", tls_text(tls));
+	if (tls_text(tls))
+		snprintf(outcome.text, sizeof(outcome.text), "%s",
+			 tls_text(tls));
 	tls_end(tls);
 	return outcome;
 }
@@ -107,7 +118,8 @@ static struct outcome meet(const struct key *key, __u16 self, __u16 other)
 	outcome = listen_to(ends[0]);
 	close(ends[0]);
 	waitpid(child, &status, 0);
-	outcome.dialer_content = !status;
+	outcome.dialer_content = WEXITSTATUS(status) == CONTENT;
+	outcome.dialer_failure = WEXITSTATUS(status);
 	return outcome;
 }
 
@@ -145,14 +157,18 @@ static void a_dialer_without_it_does_not(void)
 
 	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_KEY);
 	CHECK(outcome.machine == 3 && !outcome.dialer_content);
+	CHECK(outcome.dialer_failure == TLS_KEY);
 	/* A stranger with the key; ourselves; one that wants another machine */
 	outcome = meet(&right, 5, 1);
 	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_IDENTITY);
-	CHECK(!outcome.dialer_content);
+	CHECK(outcome.machine == 5 && !outcome.dialer_content);
+	CHECK(outcome.dialer_failure == TLS_IDENTITY);
 	outcome = meet(&right, 1, 1);
 	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_IDENTITY);
 	outcome = meet(&right, 3, 2);
-	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_IDENTITY);
+	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_ADDRESS);
+	CHECK(!strcmp(outcome.text, "it wants machine 2, this is machine 1"));
+	CHECK(outcome.machine == 3 && outcome.dialer_failure == TLS_ADDRESS);
 }
 
 /* Is this the cipher, if the listener or the dialer has AES, or not? */
@@ -199,6 +215,75 @@ static void aes_is_used_if_both_have_it(void)
 	CHECK(uses("AES-128-GCM", true, true));
 }
 
+/* HELLO of machine 3, as an insecure machine sends it */
+static const char *hello_of_3(void)
+{
+	static char bytes[120] = "\x78\0\0\0\x53\x44";
+	const struct demos_hello hello = {
+		.magic = DEMOS_HELLO_MAGIC, .version = 1, .machine = 3,
+	};
+
+	memcpy(bytes + sizeof(bytes) - sizeof(hello), &hello, sizeof(hello));
+	return bytes;
+}
+
+/* Machine 3 dials machine 1, where @bytes come back. Return: why it fails */
+static enum tls_failure dials_into(const char *bytes, size_t length,
+				   const char *text)
+{
+	enum tls_failure failure = TLS_CLOSED;
+	const char *said;
+	struct tls *tls;
+	int ends[2];
+
+	dialers = &right;
+	tls_close();
+	CHECK(!tls_open(3, find_dialers, true));
+	CHECK(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends));
+	CHECK(write(ends[1], bytes, length) == (long)length);
+	tls = tls_begin(ends[0], 1);
+	CHECK(tls && finish(tls, ends[0]) == TLS_FAILED);
+	failure = tls_failure(tls);
+	said = tls_text(tls);
+	CHECK(text ? said && strstr(said, text) : !said);
+	if (text && said && !strstr(said, text))
+		printf("# %s\n", said);
+	tls_end(tls);
+	close(ends[0]);
+	close(ends[1]);
+	tls_close();
+	CHECK(!tls_open(1, find_right, true));
+	return failure;
+}
+
+static void a_wrong_port_is_named(void)
+{
+	static const char http[] = "HTTP/1.1 400 Bad Request\r\n\r\n";
+	static const char ssh[] = "SSH-2.0-OpenSSH_9.2p1\r\n";
+	/* Alerts: of a web server, of an insecure netd */
+	static const char https[] = "\x15\x03\x03\0\x02\x02\x28";
+
+	CHECK(dials_into(http, strlen(http), "it speaks HTTP") ==
+	      TLS_PROTOCOL);
+	CHECK(dials_into(ssh, strlen(ssh), "it speaks SSH") == TLS_PROTOCOL);
+	CHECK(dials_into("220 mail\r\n", 10, "neither TLS nor DEMOS") ==
+	      TLS_PROTOCOL);
+	CHECK(dials_into(https, 7, "it is not demos-netd") == TLS_PROTOCOL);
+	CHECK(dials_into(TLS_ALERT_INSECURE, 7, NULL) == TLS_INSECURE);
+	CHECK(dials_into(hello_of_3(), 120, NULL) == TLS_INSECURE);
+}
+
+static void an_insecure_dialer_is_named(void)
+{
+	struct outcome outcome = hear(hello_of_3(), 120, false);
+
+	CHECK(outcome.step == TLS_FAILED && outcome.failure == TLS_INSECURE);
+	CHECK(outcome.machine == 3 && !*outcome.text);
+	outcome = hear("SSH-2.0-OpenSSH_9.2p1\r\n", 23, false);
+	CHECK(outcome.failure == TLS_PROTOCOL);
+	CHECK(!strcmp(outcome.text, "it speaks SSH"));
+}
+
 static void rubbish_is_refused(void)
 {
 	static const char http[] = "GET / HTTP/1.0\r\n\r\n";
@@ -229,6 +314,8 @@ int main(void)
 	a_dialer_without_it_does_not();
 	aes_is_seen();
 	aes_is_used_if_both_have_it();
+	a_wrong_port_is_named();
+	an_insecure_dialer_is_named();
 	rubbish_is_refused();
 	tls_close();
 	return done();

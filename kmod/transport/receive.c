@@ -211,6 +211,16 @@ int demos_receive_serve(struct demos_connection *connection)
 	return 0;
 }
 
+/*
+ * The other machine wants TLS: it has answered HELLO with an alert, too short
+ * to be a frame, and hung up.
+ */
+static bool is_alert(const struct demos_connection *connection)
+{
+	return !connection->up && connection->used > 1 &&
+	       connection->bytes[0] == 0x15 && connection->bytes[1] == 3;
+}
+
 /**
  * demos_receive_bytes() - wait for bytes of a connection
  * @connection: the connection; by its thread
@@ -226,6 +236,8 @@ int demos_receive_bytes(struct demos_connection *connection)
 	if (got == -EBADMSG)
 		return demos_connection_refuse(connection, HEADER,
 					       "TLS: not data, or not authentic");
+	if (got <= 0 && is_alert(connection))
+		return -ENOKEY;
 	if (got <= 0)
 		return got ?: -ECONNRESET;
 	connection->used += got;
