@@ -434,7 +434,7 @@ int demos_pm_forget(struct demos *demos, __u32 pm, __u64 pid);
  *					MEANING...
  * @answer: gets the lines, or why there are none; to be freed; NULL: no memory
  *
- * Needs no handle. Waits at most five seconds.
+ * Needs no handle. Waits at most two seconds for the daemon.
  *
  * Return: 0: it is done; -EREMOTEIO: the daemon refuses; -ENOENT,
  * -ECONNREFUSED: there is none; another negative errno: it cannot be asked.

@@ -3,7 +3,7 @@
  * Client of the network daemon: sends a line to its Unix socket and reads the
  * answer, one line or more.
  */
-#define _GNU_SOURCE	/* asprintf() */
+#define _GNU_SOURCE	/* asprintf(), struct ucred */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,22 +16,52 @@
 
 #include "demos_service.h"
 
-#define PATIENCE	5	/* s */
+#define PATIENCE	2	/* s; it answers within milliseconds */
 #define ANSWER_MOST	(16 << 20)
 
-static int fail(int error, const char *path, char **answer)
+/* Why there is no answer, for a person; the caller frees it */
+static char *explain(int error, const char *path, pid_t pid)
 {
+	const char *why = strerror(-error);
+	char *text = NULL;
 	int length;
 
-	free(*answer);
-	if (error == -ENOENT || error == -ECONNREFUSED)
-		length = asprintf(answer, "no demos-netd listens on %s", path);
+	switch (error) {
+	case -ENOENT:
+	case -ECONNREFUSED:
+		length = asprintf(&text, "no demos-netd listens on %s", path);
+		return length < 0 ? NULL : text;
+	case -EACCES:
+		why = "only root, or the user that it runs as, may ask";
+		break;
+	case -EPROTO:
+		why = "its answer is not understood: is it another version?";
+		break;
+	case -ETIMEDOUT:
+		why = "no answer within two seconds: it is stopped, or hangs";
+		break;
+	case -EPIPE:
+	case -ECONNRESET:
+	case -ENODATA:
+		why = "it hung up: it ended, or has too many clients";
+		break;
+	}
+	if (pid > 0)
+		length = asprintf(&text, "demos-netd at %s (process %d): %s",
+				  path, pid, why);
 	else
-		length = asprintf(answer, "ask demos-netd at %s: %s", path,
-				  strerror(-error));
-	if (length < 0)
-		*answer = NULL;
-	return error;
+		length = asprintf(&text, "demos-netd at %s: %s", path, why);
+	return length < 0 ? NULL : text;
+}
+
+/* The process at the other end, 0: it cannot be told */
+static pid_t server_of(int fd)
+{
+	struct ucred who = {};
+	socklen_t size = sizeof(who);
+
+	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size);
+	return who.pid;
 }
 
 static int connect_to(int fd, const char *path)
@@ -41,9 +71,10 @@ static int connect_to(int fd, const char *path)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	memcpy(address.sun_path, path, strlen(path));
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
-		return -errno;
-	return 0;
+	if (!connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		return 0;
+	/* Its queue of clients is full, and stays so */
+	return errno == EAGAIN ? -ETIMEDOUT : -errno;
 }
 
 /* Until the daemon closes */
@@ -65,21 +96,34 @@ static int read_answer(int fd, FILE *to)
 	return 0;
 }
 
+/* MSG_NOSIGNAL: it may have hung up already */
+static int send_line(int fd, __u16 machine, const char *line)
+{
+	char text[1024];
+	int length = snprintf(text, sizeof(text), "%u %s\n", machine, line);
+
+	if (length >= (int)sizeof(text))
+		return -EMSGSIZE;
+	if (send(fd, text, length, MSG_NOSIGNAL) == length)
+		return 0;
+	return errno == EAGAIN ? -ETIMEDOUT : -errno;
+}
+
 static int exchange(int fd, __u16 machine, const char *line, char **answer)
 {
-	FILE *to;
+	int err = send_line(fd, machine, line);
 	size_t size;
-	int err = 0;
+	FILE *to;
 
-	if (dprintf(fd, "%u %s\n", machine, line) < 0)
-		return -errno;
+	if (err)
+		return err;
 	to = open_memstream(answer, &size);
 	if (!to)
 		return -ENOMEM;
 	err = read_answer(fd, to);
 	if (fclose(to) && !err)
 		err = -ENOMEM;
-	return err;
+	return err || size ? err : -ENODATA;
 }
 
 /* Strip "ok" or "error: " off the answer */
@@ -103,20 +147,27 @@ int demos_netd_request(const char *path, __u16 machine, const char *line,
 {
 	const struct timeval patience = { .tv_sec = PATIENCE };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pid_t pid = 0;
 	int err;
 
 	*answer = NULL;
 	if (!path)
 		path = DEMOS_NETD_SOCKET;
 	if (fd < 0)
-		return fail(-errno, path, answer);
+		return -errno;
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	err = connect_to(fd, path);
-	if (!err)
+	if (!err) {
+		pid = server_of(fd);
 		err = exchange(fd, machine, line, answer);
+	}
 	close(fd);
 	if (!err)
 		err = judge(*answer);
-	return err && err != -EREMOTEIO ? fail(err, path, answer) : err;
+	if (err && err != -EREMOTEIO) {
+		free(*answer);
+		*answer = explain(err, path, pid);
+	}
+	return err;
 }

@@ -74,7 +74,7 @@ static int add_machine(const struct arguments *arguments, uint16_t machine,
 {
 	struct demos *demos;
 	char line[600], *answer;
-	__u16 self;
+	__u16 self = 0;
 	int err, status = open_self(&demos, &self);
 
 	if (status)
@@ -157,7 +157,7 @@ static int peer_del(const struct arguments *arguments)
 {
 	struct demos *demos;
 	uint16_t machine;
-	__u16 self;
+	__u16 self = 0;
 	int status = argument_machine(arguments->operands[0], &machine);
 
 	if (!status)
@@ -261,7 +261,7 @@ static int show(const struct arguments *arguments, const char *what,
 {
 	struct demos *demos;
 	char *answer;
-	__u16 self;
+	__u16 self = 0;
 	int err, status = open_self(&demos, &self);
 
 	if (status)
