@@ -200,6 +200,31 @@ void demos_calls_cancel(struct demos *demos)
 	}
 }
 
+/**
+ * demos_call_enter() - a call begins to wait
+ * @demos: handle
+ * @link: over which it was sent
+ *
+ * Return: what demos_call_leave() takes.
+ */
+__u32 demos_call_enter(struct demos *demos, __u32 link)
+{
+	__u32 outer = demos->calling;
+
+	demos->calling = link;
+	return outer;
+}
+
+/**
+ * demos_call_leave() - a call no longer waits
+ * @demos: handle
+ * @outer: from demos_call_enter()
+ */
+void demos_call_leave(struct demos *demos, __u32 outer)
+{
+	demos->calling = outer;
+}
+
 int demos_call_post(struct demos *demos, __u32 link,
 		    const struct demos_outgoing *out, demos_receive_fn fn,
 		    void *arg)
@@ -207,9 +232,9 @@ int demos_call_post(struct demos *demos, __u32 link,
 	return demos_calling_begin(demos, link, out, 0, fn, arg, NULL);
 }
 
-int demos_call(struct demos *demos, __u32 link,
-	       const struct demos_outgoing *out, int timeout_ms,
-	       struct demos_incoming *in)
+static int call(struct demos *demos, __u32 link,
+		const struct demos_outgoing *out, int timeout_ms,
+		struct demos_incoming *in)
 {
 	__u64 deadline = demos_deadline(timeout_ms);
 	struct demos_calling *calling;
@@ -232,6 +257,17 @@ int demos_call(struct demos *demos, __u32 link,
 		      in->error;
 	}
 	demos_calling_end(demos, calling);
+	return err;
+}
+
+int demos_call(struct demos *demos, __u32 link,
+	       const struct demos_outgoing *out, int timeout_ms,
+	       struct demos_incoming *in)
+{
+	__u32 outer = demos_call_enter(demos, link);
+	int err = call(demos, link, out, timeout_ms, in);
+
+	demos_call_leave(demos, outer);
 	return err;
 }
 

@@ -327,6 +327,54 @@ int demos_pm_status_result(struct demos *demos,
 			   struct demos_process_info *info, __u16 *machine);
 
 /**
+ * struct demos_surveyed - the status of one of many guests
+ * @pid: which guest
+ * @machine: where it was last known to be, 0: unknown; gets where it is
+ * @error: gets 0; -ETIME: no answer; -ESRCH: no such guest; another negative
+ *	   errno
+ * @info: gets its status, if there is no error
+ */
+struct demos_surveyed {
+	__u64 pid;
+	__u16 machine;
+	int error;
+	struct demos_process_info info;
+};
+
+/**
+ * demos_pm_survey() - look at many guests, wherever they are
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @guests: array, with the identifiers and machines of these guests
+ * @count: of @guests
+ * @patience_ms: give up this long after the last answer, or DEMOS_NO_LIMIT
+ *
+ * Asks for a few guests of each machine at a time, and repeats a request that
+ * was refused because of too many others. So a machine that does not answer
+ * delays only its own guests.
+ *
+ * Return: 0; a negative errno: it ended early, with what was learned so far.
+ */
+int demos_pm_survey(struct demos *demos, __u32 pm,
+		    struct demos_surveyed *guests, int count, int patience_ms);
+
+/**
+ * demos_pm_find() - what the process manager itself knows about a guest
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ * @managed: gets it
+ *
+ * No other machine is asked.
+ *
+ * Return: 0; -ESRCH: no such guest, nor one that ended not long ago; -EPIPE:
+ * the process manager has ended; another negative errno.
+ */
+int demos_pm_find(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
+		  struct demos_managed *managed);
+
+/**
  * demos_pm_links() - the link table of a guest, wherever it is
  * @demos: attached handle
  * @pm: link to the process manager

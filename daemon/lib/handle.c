@@ -85,6 +85,13 @@ enum demos_result demos_error_result(const struct demos *demos)
 	return demos->result;
 }
 
+void demos_watch(struct demos *demos, int fd, demos_watch_fn fn, void *arg)
+{
+	demos->watch_fd = fd;
+	demos->watch = fn;
+	demos->watch_arg = arg;
+}
+
 int demos_fd(const struct demos *demos)
 {
 	return demos->fd;

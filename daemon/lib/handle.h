@@ -115,6 +115,10 @@ struct demos_exchange {
  * @arrived: to be dispatched
  * @arrived_end: where to append
  * @broken: 0, or a negative errno: the handle cannot be used any more
+ * @calling: link over which the call that waits was sent, 0: none waits
+ * @watch_fd: polled while a call waits, -1: none
+ * @watch: called when @watch_fd can be read
+ * @watch_arg: for @watch
  * @claims: claims to guests created and not yet started (pm.c)
  * @moved: bytes that the last data move moved
  * @result: enum demos_result of the last failure
@@ -139,6 +143,10 @@ struct demos {
 	struct demos_arrival *arrived;
 	struct demos_arrival **arrived_end;
 	int broken;
+	__u32 calling;
+	int watch_fd;
+	demos_watch_fn watch;
+	void *watch_arg;
 	struct demos_list claims;
 	size_t moved;
 	enum demos_result result;
@@ -200,5 +208,7 @@ int demos_calling_begin(struct demos *demos, __u32 link,
 			struct demos_calling **calling);
 void demos_calling_end(struct demos *demos, struct demos_calling *calling);
 void demos_calls_cancel(struct demos *demos);
+__u32 demos_call_enter(struct demos *demos, __u32 link);
+void demos_call_leave(struct demos *demos, __u32 outer);
 
 #endif

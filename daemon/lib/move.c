@@ -194,14 +194,19 @@ static int finish(struct demos *demos, struct move *move, int err)
 
 static int move_bytes(struct demos *demos, struct move *move)
 {
+	__u32 outer;
 	int err;
 
 	demos->moved = 0;
 	if (move->length > UINT32_MAX - move->offset)
 		return demos_handle_fail_result(demos, DEMOS_EADDRESS,
 						move->what);
+	outer = demos_call_enter(demos, move->link);
 	err = run(demos, move);
-	return err ? finish(demos, move, err) : 0;
+	if (err)
+		finish(demos, move, err);
+	demos_call_leave(demos, outer);
+	return err;
 }
 
 int demos_move_read(struct demos *demos, __u32 link, __u32 offset,

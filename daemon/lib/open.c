@@ -101,6 +101,7 @@ int demos_open(struct demos **demos)
 	if (!*demos)
 		return -ENOMEM;
 	(*demos)->fd = -1;
+	(*demos)->watch_fd = -1;
 	(*demos)->arrived_end = &(*demos)->arrived;
 	err = open_socket(*demos);
 	if (err)

@@ -4,6 +4,7 @@
  * they have written.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <asm/byteorder.h>
@@ -124,6 +125,34 @@ int demos_pm_list(struct demos *demos, __u32 pm, struct demos_managed **list)
 				guests.items)[guests.count - 1].pid);
 	} while (err > 0);
 	return demos_list_result(&guests, err, (void **)list);
+}
+
+int demos_pm_find(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
+		  struct demos_managed *managed)
+{
+	struct demos_pm_request asked = demos_pm_make(DEMOS_PM_LIST, pid - 1,
+						      0);
+	struct demos_list guests = { .size = sizeof(*managed) };
+	struct demos_managed *found;
+	struct demos_incoming in;
+	int err;
+
+	err = demos_pm_ask(demos, pm, &asked, timeout_ms, &in,
+			   sizeof(struct demos_answer));
+	if (err)
+		return err == -ESRCH ? -EPIPE : err;
+	err = demos_look_page(demos, &in, &guests,
+			      sizeof(struct demos_pm_entry), add_managed);
+	found = guests.items;
+	if (err > 0 && found->pid == pid) {
+		*managed = *found;
+		err = 0;
+	} else if (err >= 0) {
+		err = demos_handle_fail_result(demos, DEMOS_EDEAD,
+					       "no such guest");
+	}
+	free(guests.items);
+	return err;
 }
 
 static void read_end(const struct demos_incoming *in, struct demos_end *end)

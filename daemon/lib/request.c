@@ -208,12 +208,22 @@ static void take(struct demos *demos, const struct nlmsghdr *nlh)
 		take_deferred(demos, nlh);
 }
 
+/* An exchange is answered at once, so it is never given up */
 static int wait_input(struct demos *demos, int timeout_ms)
 {
-	struct pollfd input = { .fd = demos_fd(demos), .events = POLLIN };
-	int ready = poll(&input, 1, timeout_ms);
+	struct pollfd input[] = {
+		{ .fd = demos_fd(demos), .events = POLLIN },
+		{ .fd = demos->exchange ? -1 : demos->watch_fd,
+		  .events = POLLIN },
+	};
+	int err, ready = poll(input, 2, timeout_ms);
 
-	return ready < 0 ? -errno : ready;
+	if (ready < 0)
+		return -errno;
+	if (!ready || input[0].revents)
+		return ready;
+	err = demos->watch(demos, demos->calling, demos->watch_arg);
+	return err ? demos_handle_fail(demos, err, "given up") : -EINTR;
 }
 
 /**
@@ -221,8 +231,9 @@ static int wait_input(struct demos *demos, int timeout_ms)
  * @demos: handle
  * @timeout_ms: time limit, 0: do not wait, negative: none
  *
- * Return: 1: there was one; 0: there was none; -EINTR; another negative
- * errno: the handle cannot be used any more.
+ * Return: 1: there was one; 0: there was none; -EINTR; the negative errno of a
+ * function of demos_watch(); another negative errno: the handle cannot be used
+ * any more.
  */
 int demos_handle_read(struct demos *demos, int timeout_ms)
 {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <asm/byteorder.h>
 
 #include "lib/demos.h"
@@ -14,6 +15,7 @@
 #define SOON		20000
 #define CHANNEL_CALLS	1	/* system calls of the guest */
 #define CHANNEL_ENDED	2	/* its end */
+#define CHANNEL_MUTE	3	/* nobody answers there */
 #define CODE		77	/* of the link in its table */
 #define SUSPENDED	DEMOS_PROCESS_SUSPENDED
 
@@ -186,6 +188,44 @@ static void it_is_killed(const struct fixture *self)
 	CHECK(strstr(demos_error(self->demos), "resume a guest"));
 }
 
+struct waits {
+	int times;	/* that a call may still wait */
+	__u32 link;
+};
+
+static int watch(struct demos *demos, __u32 link, void *arg)
+{
+	struct waits *waits = arg;
+
+	(void)demos;
+	waits->link = link;
+	return waits->times-- ? 0 : -ECANCELED;
+}
+
+static void a_call_that_waits_is_given_up(struct demos *demos)
+{
+	const struct demos_outgoing out = { .data = "?", .length = 1 };
+	const __u32 mute = link_to_us(demos, CHANNEL_MUTE, 0);
+	struct waits waits = { .times = 3 };
+	struct demos_incoming in;
+	int ends[2];
+
+	CHECK(!pipe(ends) && write(ends[1], "x", 1) == 1);
+	demos_watch(demos, ends[0], watch, &waits);
+	CHECK(demos_call(demos, mute, &out, DEMOS_NO_LIMIT, &in) ==
+	      -ECANCELED);
+	CHECK(waits.times == -1 && waits.link == mute);
+	demos_watch(demos, -1, NULL, NULL);
+
+	/* It was sent all the same; and the handle can still be used */
+	CHECK(!demos_receive(demos, 1U << CHANNEL_MUTE, SOON, &in));
+	CHECK(in.length == 1 && in.nlinks == 1);
+	demos_links_drop(demos, &in);
+	CHECK(demos_call(demos, mute, &out, 1, &in) == -ETIME);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	struct demos_machine_info info;
@@ -204,6 +244,7 @@ int main(void)
 	its_dealings_are_listed(&self);
 	its_links_are_listed(&self);
 	it_is_killed(&self);
+	a_call_that_waits_is_given_up(self.demos);
 	CHECK(!demos_machine_down(self.demos));
 	demos_close(self.demos);
 	return done();
