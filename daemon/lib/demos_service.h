@@ -297,36 +297,6 @@ int demos_pm_status(struct demos *demos, __u32 pm, __u64 pid,
 		    struct demos_process_info *info, __u16 *machine);
 
 /**
- * demos_pm_status_post() - be called with a guest's status
- * @demos: attached handle
- * @pm: link to the process manager
- * @pid: which guest
- * @fn: called once, by demos_dispatch(); reads what it gets by
- *	demos_pm_status_result()
- * @arg: for @fn
- *
- * For a program that asks about many guests, some of them on machines that do
- * not answer.
- *
- * Return: 0 or a negative errno (@fn will not be called).
- */
-int demos_pm_status_post(struct demos *demos, __u32 pm, __u64 pid,
-			 demos_receive_fn fn, void *arg);
-
-/**
- * demos_pm_status_result() - read the answer to demos_pm_status_post()
- * @demos: handle
- * @in: the answer
- * @info: gets its status
- * @machine: gets where it is
- *
- * Return: 0; -ESRCH: no such guest; another negative errno.
- */
-int demos_pm_status_result(struct demos *demos,
-			   const struct demos_incoming *in,
-			   struct demos_process_info *info, __u16 *machine);
-
-/**
  * struct demos_surveyed - the status of one of many guests
  * @pid: which guest
  * @machine: where it was last known to be, 0: unknown; gets where it is

@@ -42,25 +42,6 @@ static int post(struct demos *demos, __u32 pm, __u16 op, __u64 pid,
 	return demos_pm_about(demos, err, op, pid);
 }
 
-int demos_pm_status_post(struct demos *demos, __u32 pm, __u64 pid,
-			 demos_receive_fn fn, void *arg)
-{
-	return post(demos, pm, DEMOS_PM_STATUS, pid, fn, arg);
-}
-
-int demos_pm_status_result(struct demos *demos,
-			   const struct demos_incoming *in,
-			   struct demos_process_info *info, __u16 *machine)
-{
-	int err = demos_answer_check(demos, in, DEMOS_PM_STATUS,
-				     DEMOS_STATUS_SIZE);
-
-	if (err)
-		return demos_handle_about(demos, err, "look at a guest");
-	demos_look_status(in, info, machine);
-	return 0;
-}
-
 static int add_managed(struct demos_list *list, const void *bytes)
 {
 	struct demos_managed *item = demos_list_add(list);

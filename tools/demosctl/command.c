@@ -12,6 +12,7 @@
 #include "command.h"
 #include "near.h"
 #include "parse.h"
+#include "patience.h"
 
 #define OPTIONS_MAX	16
 
@@ -47,6 +48,11 @@ static const struct choice json_options[] = {
 	{ 0 }
 };
 
+static const struct choice wait_options[] = {
+	{ 't', "timeout", "SECONDS", "give up then, with exit status 124" },
+	{ 0 }
+};
+
 static const struct choice table_options[] = {
 	{ 'o', "output", "COLUMNS", "print only these, separated by commas" },
 	{ 'n', "no-headings", NULL, "leave out the headings" },
@@ -78,6 +84,7 @@ const struct choice *command_choice(const struct command *command, int n)
 {
 	const struct choice *const lists[] = {
 		command->options,
+		command->waits ? wait_options : NULL,
 		command->shows || command->fields ? json_options : NULL,
 		command->fields ? table_options : NULL,
 		command->fields && !command->single ? row_options : NULL,
@@ -149,6 +156,20 @@ static int take_table(const struct command *command,
 		status = rows_sort(&table->rows, command->fields, sort);
 	return status ? status :
 			take_watch(arguments, arguments->values['w']);
+}
+
+static int take_timeout(const struct arguments *arguments)
+{
+	const char *text = arguments->values['t'];
+	__u64 seconds;
+	int status;
+
+	if (!text)
+		return DONE;
+	status = argument_number("--timeout", text, 1, 1000000, &seconds);
+	if (!status)
+		patience_limit(seconds);
+	return status;
 }
 
 static int take_operands(const struct command *command, int argc, char **argv,
@@ -242,6 +263,8 @@ int arguments_parse(const struct command *command, int argc, char **argv,
 		return DONE;
 	status = take_operands(command, argc - optind, argv + optind,
 			       arguments);
+	if (!status && command->waits)
+		status = take_timeout(arguments);
 	if (!status && command->fields)
 		status = take_table(command, arguments);
 	return status;

@@ -66,6 +66,7 @@ struct arguments {
  * @details: more about that, or NULL
  * @options: its own options, ended by letter 0, or NULL
  * @shows: it takes -j
+ * @waits: for other processes, so it takes --timeout
  * @fields: what it can show in a table or list, or NULL; with fields it takes
  *	    -j and the other options of tables
  * @single: it shows one record, as a list, so there are no rows to choose
@@ -81,6 +82,7 @@ struct command {
 	const char *details;
 	const struct choice *options;
 	bool shows;
+	bool waits;
 	const struct field *fields;
 	bool single;
 	const char *columns;

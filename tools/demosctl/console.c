@@ -10,15 +10,12 @@
  * console closes after LINGER without a message.
  */
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "console.h"
 #include "ending.h"
+#include "patience.h"
 
 #define CHANNEL	1
 #define LINGER	1000	/* ms */
@@ -38,19 +35,10 @@ static void received(struct demos *demos, const struct demos_incoming *in,
 	console->lost = output_flush(stdout);
 }
 
-static void fill_signals(sigset_t *signals)
-{
-	sigemptyset(signals);
-	sigaddset(signals, SIGINT);
-	sigaddset(signals, SIGTERM);
-}
-
 /**
  * console_open - create a console for a guest that does not exist yet
  * @console: gets it
  * @manager: open, and stays open as long as the console is used
- *
- * From here on only console_run() handles SIGINT and SIGTERM.
  *
  * Return: DONE or FAILED.
  */
@@ -60,15 +48,12 @@ int console_open(struct console *console, struct manager *manager)
 		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS | DEMOS_LINK_NOTIFY,
 		.channel = CHANNEL,
 	};
-	sigset_t signals;
 
 	memset(console, 0, sizeof(*console));
 	console->manager = manager;
 	if (demos_listen(manager->demos, 1U << CHANNEL, received, console) ||
 	    demos_link_create(manager->demos, &wanted, &console->link))
 		return system_refuse(manager->demos, "cannot create a console");
-	fill_signals(&signals);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
 	return DONE;
 }
 
@@ -84,6 +69,7 @@ static void end_reported(struct demos *demos, const struct demos_incoming *in,
 	if (console->failed)
 		system_refuse(demos, "cannot find out how the guest ended");
 	console->ended = true;
+	patience_rest();
 }
 
 /**
@@ -109,77 +95,69 @@ int console_watch(struct console *console, __u64 pid)
  * Kill the guest; its end is reported like any other. If that takes too long,
  * the user's next signal ends demosctl.
  */
-static int interrupted(struct console *console, int signals)
+static int give_up(struct console *console)
 {
 	struct manager *manager = console->manager;
-	struct signalfd_siginfo info;
 	char text[DEMOS_PID_TEXT];
-	sigset_t set;
 	int err;
 
-	if (read(signals, &info, sizeof(info)) != sizeof(info))
-		return DONE;
-	fill_signals(&set);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	if (console->killed)
+		return patience_end();
+	console->killed = true;
+	console->late = patience_forgive() == TIMED_OUT;
+	demos_pid_format(console->pid, text);
+	patience_act(console->pid, "%s will be killed", text);
 	err = demos_pm_kill(manager->demos, manager->pm, console->pid);
 	if (!err || err == -ESRCH)
 		return DONE;
 	return manager_refuse(manager, console->pid, err, "cannot kill %s",
-			      demos_pid_format(console->pid, text));
+			      text);
 }
 
 /* How long to wait for more (ms): forever, LINGER, or not at all */
-static int patience(const struct console *console)
+static int limit(const struct console *console)
 {
 	if (!console->ended)
-		return -1;
+		return DEMOS_NO_LIMIT;
 	return console->silent || console->failed ? 0 : LINGER;
 }
 
-static int serve(struct console *console, int signals)
+static int closed(const struct console *console)
 {
-	struct demos *demos = console->manager->demos;
-	struct pollfd fds[] = {
-		{ .fd = demos_fd(demos), .events = POLLIN },
-		{ .fd = signals, .events = POLLIN },
-	};
-	int count, status;
+	char text[DEMOS_PID_TEXT];
 
-	for (;;) {
-		if (demos_dispatch(demos) < 0)
-			return system_refuse(demos, "cannot receive");
-		count = poll(fds, 2, patience(console));
-		if (!count)
-			return console->failed ? FAILED :
-						 ending_status(&console->end);
-		if (count < 0 && errno != EINTR)
-			return fail(FAILED, "cannot wait: %m");
-		if (count > 0 && fds[1].revents && !console->ended) {
-			status = interrupted(console, signals);
-			if (status)
-				return status;
-		}
-	}
+	if (console->failed)
+		return FAILED;
+	if (!console->late)
+		return ending_status(&console->end);
+	return fail(TIMED_OUT, "the time limit has run out: %s was killed",
+		    demos_pid_format(console->pid, text));
 }
 
 /**
  * console_run - print what the guest prints until it has ended
  * @console: after console_watch()
  *
- * SIGINT and SIGTERM kill the guest.
+ * A signal or the end of the time limit kills the guest.
  *
- * Return: demosctl's exit status: the guest's, or FAILED.
+ * Return: demosctl's exit status: the guest's, FAILED or TIMED_OUT.
  */
 int console_run(struct console *console)
 {
-	sigset_t set;
-	int signals, status;
+	struct demos *demos = console->manager->demos;
+	int count, status;
 
-	fill_signals(&set);
-	signals = signalfd(-1, &set, SFD_CLOEXEC);
-	if (signals < 0)
-		return fail(FAILED, "cannot wait for signals: %m");
-	status = serve(console, signals);
-	close(signals);
-	return status;
+	patience_await(console->pid);
+	for (;;) {
+		count = demos_wait(demos, limit(console));
+		if (!count && console->ended)
+			return closed(console);
+		if (count >= 0)
+			continue;
+		if (count != -ECANCELED)
+			return system_refuse(demos, "cannot receive");
+		status = console->ended ? closed(console) : give_up(console);
+		if (status)
+			return status;
+	}
 }

@@ -16,6 +16,8 @@
  * @silent: the last message was no text, but a notice that a link to the
  *	    console was destroyed
  * @lost: standard output cannot be written any more
+ * @killed: on the user's request; the next one ends demosctl
+ * @late: the time limit was that request
  * @ended: the guest has ended
  * @failed: how it ended cannot be found out; an error message said so
  * @end: how it ended
@@ -26,6 +28,8 @@ struct console {
 	__u32 link;
 	bool silent;
 	bool lost;
+	bool killed;
+	bool late;
 	bool ended;
 	bool failed;
 	struct demos_end end;

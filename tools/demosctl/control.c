@@ -4,34 +4,63 @@
  * guest that print nothing.
  */
 #include "command.h"
+#include "patience.h"
 #include "system.h"
 
+/**
+ * struct order - what to do with a guest
+ * @request: does it
+ * @verb: "kill"
+ * @done: "killed"
+ */
+struct order {
+	int (*request)(struct demos *demos, __u32 pm, __u64 pid);
+	const char *verb;
+	const char *done;
+};
+
+static int carry_out(const struct order *order, struct manager *manager,
+		     __u64 pid)
+{
+	struct demos_surveyed guest;
+	char text[DEMOS_PID_TEXT];
+	int err;
+
+	demos_pid_format(pid, text);
+	err = manager_look(manager, pid, DEMOS_NO_LIMIT, &guest);
+	if (!err) {
+		patience_act(pid, "%s will be %s", text, order->done);
+		err = order->request(manager->demos, manager->pm, pid);
+	}
+	if (!err)
+		return DONE;
+	return manager_refuse(manager, pid, err, "cannot %s %s", order->verb,
+			      text);
+}
+
 static int with_guest(const struct arguments *arguments,
-		      int (*request)(struct demos *demos, __u32 pm, __u64 pid),
-		      const char *what)
+		      const struct order *order)
 {
 	struct manager manager;
-	char text[DEMOS_PID_TEXT];
-	int err, status;
+	int status;
 	__u64 pid;
 
 	status = manager_open(&manager);
 	if (!status)
 		status = manager_pid(&manager, arguments->operands[0], &pid);
-	if (!status) {
-		err = request(manager.demos, manager.pm, pid);
-		if (err)
-			status = manager_refuse(&manager, pid, err,
-						"cannot %s %s", what,
-						demos_pid_format(pid, text));
-	}
+	if (!status)
+		status = carry_out(order, &manager, pid);
 	manager_close(&manager);
 	return status;
 }
 
 static int suspend(const struct arguments *arguments)
 {
-	return with_guest(arguments, demos_pm_suspend, "suspend");
+	static const struct order order = {
+		demos_pm_suspend, "suspend", "suspended"
+	};
+
+	return with_guest(arguments, &order);
 }
 
 const struct command command_suspend = {
@@ -40,12 +69,17 @@ const struct command command_suspend = {
 	.least = 1,
 	.most = 1,
 	.summary = "stop a guest until it is resumed",
+	.waits = true,
 	.run = suspend,
 };
 
 static int resume(const struct arguments *arguments)
 {
-	return with_guest(arguments, demos_pm_resume, "resume");
+	static const struct order order = {
+		demos_pm_resume, "resume", "resumed"
+	};
+
+	return with_guest(arguments, &order);
 }
 
 const struct command command_resume = {
@@ -54,12 +88,17 @@ const struct command command_resume = {
 	.least = 1,
 	.most = 1,
 	.summary = "let a suspended guest run again",
+	.waits = true,
 	.run = resume,
 };
 
 static int kill_guest(const struct arguments *arguments)
 {
-	return with_guest(arguments, demos_pm_kill, "kill");
+	static const struct order order = {
+		demos_pm_kill, "kill", "killed"
+	};
+
+	return with_guest(arguments, &order);
 }
 
 const struct command command_kill = {
@@ -68,5 +107,6 @@ const struct command command_kill = {
 	.least = 1,
 	.most = 1,
 	.summary = "end a guest",
+	.waits = true,
 	.run = kill_guest,
 };

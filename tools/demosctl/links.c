@@ -85,10 +85,13 @@ static int links_guest(struct manager *manager, __u64 pid,
 		       const struct table *table)
 {
 	struct demos_named_link *list;
+	struct demos_surveyed guest;
 	char text[DEMOS_PID_TEXT];
 	int count, err, status;
 
-	err = demos_pm_links(manager->demos, manager->pm, pid, &list);
+	err = manager_look(manager, pid, LOOK_PATIENCE, &guest);
+	if (!err)
+		err = demos_pm_links(manager->demos, manager->pm, pid, &list);
 	count = err;
 	if (err == -ESRCH)
 		count = demos_links(manager->demos, pid, &list);
@@ -157,5 +160,6 @@ const struct command command_links = {
 	.summary = "show the link table of a process",
 	.options = options,
 	.fields = fields,
+	.waits = true,
 	.run = links,
 };

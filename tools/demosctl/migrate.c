@@ -3,6 +3,7 @@
  * demosctl migrate: move a guest to another machine, and report what it took.
  */
 #include "command.h"
+#include "patience.h"
 #include "record.h"
 #include "system.h"
 
@@ -39,35 +40,31 @@ static int print(const struct demos_migration *report, bool json)
 	return output_flush(stdout);
 }
 
-/* Is the guest already on that machine? */
-static bool is_there(struct manager *manager, __u64 pid, uint16_t machine)
-{
-	struct demos_process_info info;
-	__u16 where;
-
-	return !demos_pm_status(manager->demos, manager->pm, pid, &info,
-				&where) && where == machine;
-}
-
 static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 			 bool json)
 {
 	struct demos_migration report;
+	struct demos_surveyed guest;
 	char text[DEMOS_PID_TEXT];
 	int err;
 
-	err = demos_pm_migrate(manager->demos, manager->pm, pid, machine,
-			       &report);
-	if (!err)
-		return print(&report, json);
-	if (demos_error_result(manager->demos) == DEMOS_ESTATE &&
-	    is_there(manager, pid, machine))
+	demos_pid_format(pid, text);
+	err = manager_look(manager, pid, DEMOS_NO_LIMIT, &guest);
+	if (!err && guest.machine == machine)
 		return fail(FAILED,
 			    "cannot migrate %s: it is already on machine %u",
-			    demos_pid_format(pid, text), machine);
+			    text, machine);
+	if (!err) {
+		patience_act(pid, "%s will be moved to machine %u", text,
+			     machine);
+		err = demos_pm_migrate(manager->demos, manager->pm, pid,
+				       machine, &report);
+	}
+	if (!err)
+		return print(&report, json);
 	return manager_refuse(manager, pid, err,
-			      "cannot migrate %s to machine %u",
-			      demos_pid_format(pid, text), machine);
+			      "cannot migrate %s to machine %u", text,
+			      machine);
 }
 
 static int migrate(const struct arguments *arguments)
@@ -99,5 +96,6 @@ const struct command command_migrate = {
 	"Waits until the guest runs there, and reports what that took. If the migration\n"
 	"fails, the guest stays where it was.",
 	.shows = true,
+	.waits = true,
 	.run = migrate,
 };

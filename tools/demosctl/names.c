@@ -50,7 +50,7 @@ static int show_names(const struct arguments *arguments)
 			free(list);
 		}
 	}
-	demos_close(demos);
+	system_detach(demos);
 	return status;
 }
 
@@ -59,5 +59,6 @@ const struct command command_names = {
 	.operands = "",
 	.summary = "show the names that the switchboard knows",
 	.fields = fields,
+	.waits = true,
 	.run = show_names,
 };

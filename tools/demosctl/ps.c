@@ -7,7 +7,7 @@
 
 #include "command.h"
 #include "process.h"
-#include "status.h"
+#include "system.h"
 
 static const struct field fields[] = {
 	{ "pid", "PID" },
@@ -40,17 +40,29 @@ static const struct field fields[] = {
 static const char columns_local[] =
 	"pid,name,model,state,moves,links,sent,received,queued";
 
-/* Ask for the guests that have not ended */
-static struct status *ask(struct manager *manager,
-			  const struct demos_managed *list, int count)
+/* Ask for the guests that have not ended. Return: the answers, in order */
+static struct demos_surveyed *ask(struct manager *manager,
+				  const struct demos_managed *list, int count)
 {
-	__u64 pids[count + 1];
+	struct demos_surveyed *guests = calloc(count + 1, sizeof(*guests));
 	int i, living = 0;
 
-	for (i = 0; i < count; i++)
-		if (list[i].ended != 1)
-			pids[living++] = list[i].pid;
-	return status_ask(manager, pids, living);
+	if (!guests) {
+		fail(FAILED, "no memory");
+		return NULL;
+	}
+	for (i = 0; i < count; i++) {
+		if (list[i].ended == 1)
+			continue;
+		guests[living].pid = list[i].pid;
+		guests[living++].machine = list[i].machine;
+	}
+	if (!demos_pm_survey(manager->demos, manager->pm, guests, living,
+			     LOOK_PATIENCE))
+		return guests;
+	system_refuse(manager->demos, "cannot look at the guests");
+	free(guests);
+	return NULL;
 }
 
 /*
@@ -59,7 +71,7 @@ static struct status *ask(struct manager *manager,
  */
 static struct json_object *make_records(const struct demos_managed *list,
 					int count, bool all,
-					const struct status *status)
+					const struct demos_surveyed *guest)
 {
 	struct json_object *records = json_object_new_array(), *record;
 	int i;
@@ -67,10 +79,10 @@ static struct json_object *make_records(const struct demos_managed *list,
 	for (i = 0; i < count; i++) {
 		record = NULL;
 		if (list[i].ended != 1) {
-			if (!status->error)
-				record = process_record(&status->info,
-							status->machine);
-			status++;
+			if (!guest->error)
+				record = process_record(&guest->info,
+							guest->machine);
+			guest++;
 		}
 		if (list[i].ended == 1 && !all)
 			continue;
@@ -85,20 +97,22 @@ static struct json_object *make_records(const struct demos_managed *list,
 static int show_guests(struct manager *manager, bool all,
 		       const struct table *table)
 {
+	struct demos_surveyed *guests;
 	struct demos_managed *list;
 	struct json_object *records;
-	struct status *statuses;
 	int count, status = FAILED;
 
 	count = demos_pm_list(manager->demos, manager->pm, &list);
 	if (count < 0)
-		return system_refuse(manager->demos, "cannot list the guests");
-	statuses = ask(manager, list, count);
-	if (statuses) {
-		records = make_records(list, count, all, statuses);
+		return system_refuse(manager->demos,
+				     "cannot list the guests");
+	guests = ask(manager, list, count);
+	if (guests) {
+		records = make_records(list, count, all, guests);
 		status = table_print(stdout, records, table);
 		json_object_put(records);
 	}
+	free(guests);
 	free(list);
 	return status;
 }
@@ -168,6 +182,7 @@ const struct command command_ps = {
 	.summary = "show the guests of the LAN",
 	.options = options,
 	.fields = fields,
+	.waits = true,
 	.columns =
 	"pid,name,machine,model,state,status,moves,sent,received,queued,why",
 	.run = ps,

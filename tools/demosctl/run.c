@@ -13,6 +13,7 @@
 #include "command.h"
 #include "console.h"
 #include "parse.h"
+#include "patience.h"
 #include "program.h"
 #include "record.h"
 #include "system.h"
@@ -83,6 +84,7 @@ static int create_guest(struct manager *manager, const struct order *order,
 	int status;
 
 	describe(program, order, &guest);
+	patience_ask(0, order->machine);
 	if (demos_pm_create(manager->demos, manager->pm, order->machine,
 			    &guest, console, pid, &memory)) {
 		if (order->machine)
@@ -91,6 +93,7 @@ static int create_guest(struct manager *manager, const struct order *order,
 					     order->machine);
 		return system_refuse(manager->demos, "cannot create a guest");
 	}
+	patience_ask(*pid, 0);
 	status = write_program(manager->demos, memory, program);
 	if (status)
 		demos_pm_kill(manager->demos, manager->pm, *pid);
@@ -102,10 +105,13 @@ static int start_guest(struct manager *manager, __u64 pid)
 {
 	char text[DEMOS_PID_TEXT];
 
+	demos_pid_format(pid, text);
+	patience_act(pid, "%s will run", text);
 	if (!demos_pm_start(manager->demos, manager->pm, pid))
 		return DONE;
-	system_refuse(manager->demos, "cannot start %s",
-		      demos_pid_format(pid, text));
+	if (patience_over())
+		return patience_end();
+	system_refuse(manager->demos, "cannot start %s", text);
 	demos_pm_kill(manager->demos, manager->pm, pid);
 	return FAILED;
 }
@@ -251,8 +257,9 @@ const struct command command_run = {
 	"PROGRAM is an executable in z8k-coff. Prints the guest's process identifier, or\n"
 	"with --wait what the guest prints; then it exits with the guest's exit status\n"
 	"(255 if that is larger), 137 if it was killed, 1 if a fault stopped it.\n"
-	"Ctrl-C kills the guest.",
+	"Ctrl-C kills the guest, and so does the end of --timeout.",
 	.options = options,
 	.shows = true,
+	.waits = true,
 	.run = run,
 };

@@ -6,7 +6,7 @@
 
 #include "command.h"
 #include "process.h"
-#include "status.h"
+#include "system.h"
 
 static const struct field fields[] = {
 	{ "pid", "process" },
@@ -88,27 +88,21 @@ static int show_local(struct demos *demos, __u64 pid, const struct table *table)
 static int show_guest(struct manager *manager, __u64 pid,
 		      const struct table *table)
 {
-	struct status *guest = status_ask(manager, &pid, 1);
+	struct demos_surveyed guest;
 	char text[DEMOS_PID_TEXT];
-	int status;
+	int status, err;
 
-	if (!guest)
-		return FAILED;
-	if (!guest->error)
-		return print(process_record(&guest->info, guest->machine),
+	err = manager_look(manager, pid, LOOK_PATIENCE, &guest);
+	if (!err)
+		return print(process_record(&guest.info, guest.machine),
 			     table);
-	demos_pid_format(pid, text);
-	if (guest->error == -ETIME)
-		return fail(FAILED,
-			    "cannot show %s: its machine does not answer (see demosctl peer show)",
-			    text);
-	if (guest->error == -ESRCH) {
+	if (err == -ESRCH) {
 		status = show_local(manager->demos, pid, table);
 		if (status >= 0)
 			return status;
 	}
-	return manager_refuse(manager, pid, guest->error, "cannot show %s",
-			      text);
+	return manager_refuse(manager, pid, err, "cannot show %s",
+			      demos_pid_format(pid, text));
 }
 
 static int show_here(const struct arguments *arguments)
@@ -163,5 +157,6 @@ const struct command command_show = {
 	.options = options,
 	.fields = fields,
 	.single = true,
+	.waits = true,
 	.run = show,
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ending.h"
+#include "patience.h"
 #include "system.h"
 #include "text.h"
 
@@ -39,7 +40,7 @@ int system_open(struct demos **demos)
 
 /**
  * system_attach - open the module and become a process
- * @demos: gets a handle; on success the caller closes it with demos_close()
+ * @demos: gets a handle; on success the caller closes it with system_detach()
  *
  * Return: DONE or FAILED.
  */
@@ -49,12 +50,25 @@ int system_attach(struct demos **demos)
 
 	if (status)
 		return status;
-	if (!demos_attach(*demos, "demosctl"))
+	if (demos_attach(*demos, "demosctl"))
+		status = system_refuse(*demos, "cannot become a process");
+	else
+		status = patience_begin(*demos);
+	if (!status)
 		return DONE;
-	status = system_refuse(*demos, "cannot become a process");
-	demos_close(*demos);
+	system_detach(*demos);
 	*demos = NULL;
 	return status;
+}
+
+/**
+ * system_detach - end what system_attach() began
+ * @demos: its handle, or NULL
+ */
+void system_detach(struct demos *demos)
+{
+	patience_finish();
+	demos_close(demos);
 }
 
 /* What to do about it, with a blank before it; "" if that is obvious */
@@ -71,14 +85,17 @@ static const char *advice(enum demos_result result)
 }
 
 /*
- * Say why the last call of libdemos has failed. If the module refused, libdemos
- * has the whole message ("forget a peer: no such peer"); if another process
- * refused with a result, @what and our advice say more.
+ * Say why the last call of libdemos has failed. If the user gave it up, that is
+ * all there is to say. If the module refused, libdemos has the whole message
+ * ("forget a peer: no such peer"); if another process refused with a result,
+ * @what and our advice say more.
  */
 static int refuse(struct demos *demos, const char *what)
 {
 	enum demos_result result = demos_error_result(demos);
 
+	if (patience_over())
+		return patience_end();
 	if (!result || result == DEMOS_EDEAD)
 		return fail(FAILED, "cannot %s", demos_error(demos));
 	return fail(FAILED, "%s: %s%s", what, demos_result_text(result),
@@ -90,7 +107,7 @@ static int refuse(struct demos *demos, const char *what)
  * @demos: its handle
  * @format: what could not be done, as for printf
  *
- * Return: FAILED.
+ * Return: FAILED, or TIMED_OUT.
  */
 int system_refuse(struct demos *demos, const char *format, ...)
 {
@@ -160,7 +177,11 @@ int manager_open(struct manager *manager)
 
 	memset(manager, 0, sizeof(*manager));
 	status = system_attach(&manager->demos);
-	return status ? status : find_manager(manager);
+	if (!status)
+		status = find_manager(manager);
+	if (!status)
+		patience_manager(manager);
+	return status;
 }
 
 /**
@@ -169,8 +190,7 @@ int manager_open(struct manager *manager)
  */
 void manager_close(struct manager *manager)
 {
-	demos_close(manager->demos);
-	free(manager->statuses);
+	system_detach(manager->demos);
 }
 
 /* Say that several processes have that name; two of them as a help to choose */
@@ -269,48 +289,97 @@ int local_pid(struct demos *demos, const char *text, __u64 *pid)
 	return status;
 }
 
-/* The guest was not found: has it ended? */
-static int gone(struct manager *manager, __u64 pid, const char *what)
+/**
+ * manager_look - look at a guest
+ * @manager: open
+ * @pid: the guest
+ * @patience: how long to wait for an answer (ms), or DEMOS_NO_LIMIT
+ * @guest: gets its status and machine
+ *
+ * Changes nothing, so every request that does comes after this.
+ *
+ * Return: 0; -ETIME: no answer; -ESRCH: no such guest; another negative errno.
+ */
+int manager_look(struct manager *manager, __u64 pid, int patience,
+		 struct demos_surveyed *guest)
 {
-	struct demos_managed *list;
-	char text[DEMOS_PID_TEXT], why[ENDING_TEXT];
-	int count, i, status;
+	int err;
 
-	demos_pid_format(pid, text);
-	count = demos_pm_list(manager->demos, manager->pm, &list);
-	if (count < 0)
+	memset(guest, 0, sizeof(*guest));
+	guest->pid = pid;
+	patience_ask(pid, 0);
+	err = demos_pm_survey(manager->demos, manager->pm, guest, 1, patience);
+	return err ? err : guest->error;
+}
+
+/* The guest was not found: has it ended? */
+static int absent(struct manager *manager, __u64 pid, const char *what)
+{
+	char text[DEMOS_PID_TEXT], why[ENDING_TEXT];
+	struct demos_managed guest;
+	int err;
+
+	err = demos_pm_find(manager->demos, manager->pm, pid, DEMOS_NO_LIMIT,
+			    &guest);
+	if (err == -ESRCH)
+		return fail(FAILED,
+			    "%s: there is no guest %s (see demosctl ps)", what,
+			    demos_pid_format(pid, text));
+	if (err)
 		return refuse(manager->demos, what);
-	for (i = 0; i < count; i++)
-		if (list[i].pid == pid && list[i].ended == 1)
-			break;
-	if (i < count && list[i].status == DEMOS_STATUS_LOST)
-		status = fail(FAILED, "%s: it is lost: %s", what,
-			      ending_why(&list[i], why));
-	else if (i < count)
-		status = fail(FAILED, "%s: it has exited with status %u", what,
-			      list[i].status);
-	else
-		status = fail(FAILED,
-			      "%s: there is no guest %s (see demosctl ps)",
-			      what, text);
-	free(list);
-	return status;
+	if (guest.ended != 1)
+		return fail(FAILED,
+			    "%s: the outcome is not known, machine %u was restarted (see demosctl ps)",
+			    what, guest.machine);
+	if (guest.status == DEMOS_STATUS_LOST)
+		return fail(FAILED, "%s: it is lost: %s", what,
+			    ending_why(&guest, why));
+	return fail(FAILED, "%s: it has exited with status %u", what,
+		    guest.status);
+}
+
+static int unfit_faulted(const struct demos_surveyed *guest, const char *what)
+{
+	const struct demos_process_info *info = &guest->info;
+
+	return fail(FAILED,
+		    "%s: it is stopped by a fault (%s at %02x:%04x), on machine %u; a faulted guest can only be killed",
+		    what, text_fault(info->fault), info->fault_address >> 16,
+		    info->fault_address & 0xffff, guest->machine);
 }
 
 /* The state of the guest does not allow the request: say which it is */
 static int unfit(struct manager *manager, __u64 pid, const char *what)
 {
-	struct demos_process_info info;
+	struct demos_surveyed guest;
 	const char *state;
-	__u16 machine;
 
-	if (demos_pm_status(manager->demos, manager->pm, pid, &info, &machine))
+	if (manager_look(manager, pid, LOOK_PATIENCE, &guest))
 		return refuse(manager->demos, what);
-	state = info.flags & DEMOS_PROCESS_SUSPENDED &&
-		info.state != DEMOS_STATE_FAULTED ? "suspended" :
-		demos_state_name(info.state);
+	if (guest.info.state == DEMOS_STATE_FAULTED)
+		return unfit_faulted(&guest, what);
+	state = guest.info.flags & DEMOS_PROCESS_SUSPENDED ? "suspended" :
+		demos_state_name(guest.info.state);
 	return fail(FAILED, "%s: it is %s, on machine %u", what, state,
-		    machine);
+		    guest.machine);
+}
+
+/* There was no answer in time: name the machine that should have given it */
+static int silent(struct manager *manager, __u64 pid, const char *what)
+{
+	struct demos_managed guest;
+	int err;
+
+	err = demos_pm_find(manager->demos, manager->pm, pid, LOOK_PATIENCE,
+			    &guest);
+	if (patience_over())
+		return patience_end();
+	if (err)
+		return fail(FAILED, "%s: the process manager does not answer",
+			    what);
+	return fail(FAILED,
+		    "%s: machine %u does not answer (see demosctl peer show)",
+		    what, guest.machine);
 }
 
 /**
@@ -320,7 +389,7 @@ static int unfit(struct manager *manager, __u64 pid, const char *what)
  * @error: what libdemos returned
  * @format: what could not be done, as for printf
  *
- * Return: FAILED.
+ * Return: FAILED, or TIMED_OUT.
  */
 int manager_refuse(struct manager *manager, __u64 pid, int error,
 		   const char *format, ...)
@@ -331,8 +400,12 @@ int manager_refuse(struct manager *manager, __u64 pid, int error,
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
+	if (patience_over())
+		return patience_end();
 	if (error == -ESRCH || error == -ECONNRESET)
-		return gone(manager, pid, what);
+		return absent(manager, pid, what);
+	if (error == -ETIME)
+		return silent(manager, pid, what);
 	if (demos_error_result(manager->demos) == DEMOS_ESTATE)
 		return unfit(manager, pid, what);
 	return refuse(manager->demos, what);

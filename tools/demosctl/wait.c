@@ -2,18 +2,27 @@
 /*
  * demosctl wait: wait until a guest has ended.
  */
+#include <errno.h>
+
 #include "command.h"
 #include "ending.h"
+#include "patience.h"
 #include "system.h"
 
 static int wait_for(struct manager *manager, __u64 pid)
 {
+	struct demos_surveyed guest;
 	char text[DEMOS_PID_TEXT];
 	struct demos_end end;
 	int err;
 
-	err = demos_pm_wait(manager->demos, manager->pm, pid, DEMOS_NO_LIMIT,
-			    &end);
+	/* Only to say so if its machine does not answer */
+	err = manager_look(manager, pid, DEMOS_NO_LIMIT, &guest);
+	if (err != -ECANCELED) {
+		patience_await(pid);
+		err = demos_pm_wait(manager->demos, manager->pm, pid,
+				    DEMOS_NO_LIMIT, &end);
+	}
 	if (err)
 		return manager_refuse(manager, pid, err, "cannot wait for %s",
 				      demos_pid_format(pid, text));
@@ -43,6 +52,7 @@ const struct command command_wait = {
 	.summary = "wait until a guest has ended",
 	.details =
 	"Exits with the guest's exit status (255 if that is larger), 137 if it was\n"
-	"killed, 1 if it was stopped by a fault.",
+	"killed, 1 if it was stopped by a fault or is lost with its machine.",
+	.waits = true,
 	.run = wait_guest,
 };
