@@ -460,4 +460,28 @@ int demos_pm_forget(struct demos *demos, __u32 pm, __u64 pid);
 int demos_netd_request(const char *path, __u16 machine, const char *line,
 		       char **answer);
 
+/**
+ * demos_netd_post() - begin to ask the network daemon for something
+ * @path: its socket, NULL: DEMOS_NETD_SOCKET
+ * @machine: the machine whose daemon it must be
+ * @line: as for demos_netd_request()
+ * @timeout_ms: time limit
+ * @why: gets the reason if this fails, to be freed; NULL: no memory
+ *
+ * Return: the connection, for demos_netd_answer(), or a negative errno.
+ */
+int demos_netd_post(const char *path, __u16 machine, const char *line,
+		    int timeout_ms, char **why);
+
+/**
+ * demos_netd_answer() - wait for the answer of the network daemon
+ * @fd: from demos_netd_post(); is closed
+ * @path: as there
+ * @timeout_ms: time limit
+ * @answer: as for demos_netd_request()
+ *
+ * Return: as demos_netd_request(); -ETIMEDOUT: it does not answer.
+ */
+int demos_netd_answer(int fd, const char *path, int timeout_ms, char **answer);
+
 #endif

@@ -14,9 +14,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "demos_service.h"
 
-#define PATIENCE	2	/* s; it answers within milliseconds */
+#define PATIENCE	2000	/* ms; it answers within milliseconds */
 #define ANSWER_MOST	(16 << 20)
 
 /* Why there is no answer, for a person; the caller frees it */
@@ -38,7 +39,7 @@ static char *explain(int error, const char *path, pid_t pid)
 		why = "its answer is not understood: is it another version?";
 		break;
 	case -ETIMEDOUT:
-		why = "no answer within two seconds: it is stopped, or hangs";
+		why = "it does not answer: it is stopped, or hangs";
 		break;
 	case -EPIPE:
 	case -ECONNRESET:
@@ -52,6 +53,13 @@ static char *explain(int error, const char *path, pid_t pid)
 	else
 		length = asprintf(&text, "demos-netd at %s: %s", path, why);
 	return length < 0 ? NULL : text;
+}
+
+static int fail(int error, const char *path, pid_t pid, char **answer)
+{
+	free(*answer);
+	*answer = explain(error, path, pid);
+	return error;
 }
 
 /* The process at the other end, 0: it cannot be told */
@@ -77,14 +85,28 @@ static int connect_to(int fd, const char *path)
 	return errno == EAGAIN ? -ETIMEDOUT : -errno;
 }
 
-/* Until the daemon closes */
-static int read_answer(int fd, FILE *to)
+static void set_limit(int fd, int option, int timeout_ms)
 {
+	const struct timeval limit = {
+		.tv_sec = timeout_ms / 1000,
+		.tv_usec = timeout_ms % 1000 * 1000,
+	};
+
+	setsockopt(fd, SOL_SOCKET, option, &limit, sizeof(limit));
+}
+
+/* Until the daemon closes */
+static int read_lines(int fd, int timeout_ms, FILE *to)
+{
+	__u64 deadline = demos_deadline(timeout_ms);
 	char part[4096];
 	size_t length = 0;
 	ssize_t got;
 
 	do {
+		/* A limit of 0 would be none */
+		timeout_ms = demos_remaining(deadline);
+		set_limit(fd, SO_RCVTIMEO, timeout_ms ? timeout_ms : 1);
 		got = read(fd, part, sizeof(part));
 		if (got < 0)
 			return errno == EAGAIN ? -ETIMEDOUT : -errno;
@@ -109,18 +131,15 @@ static int send_line(int fd, __u16 machine, const char *line)
 	return errno == EAGAIN ? -ETIMEDOUT : -errno;
 }
 
-static int exchange(int fd, __u16 machine, const char *line, char **answer)
+static int read_answer(int fd, int timeout_ms, char **answer)
 {
-	int err = send_line(fd, machine, line);
 	size_t size;
-	FILE *to;
+	FILE *to = open_memstream(answer, &size);
+	int err;
 
-	if (err)
-		return err;
-	to = open_memstream(answer, &size);
 	if (!to)
 		return -ENOMEM;
-	err = read_answer(fd, to);
+	err = read_lines(fd, timeout_ms, to);
 	if (fclose(to) && !err)
 		err = -ENOMEM;
 	return err || size ? err : -ENODATA;
@@ -142,32 +161,50 @@ static int judge(char *answer)
 	return ok ? 0 : -EREMOTEIO;
 }
 
-int demos_netd_request(const char *path, __u16 machine, const char *line,
-		       char **answer)
+int demos_netd_post(const char *path, __u16 machine, const char *line,
+		    int timeout_ms, char **why)
 {
-	const struct timeval patience = { .tv_sec = PATIENCE };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	pid_t pid = 0;
 	int err;
 
-	*answer = NULL;
+	*why = NULL;
 	if (!path)
 		path = DEMOS_NETD_SOCKET;
 	if (fd < 0)
-		return -errno;
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+		return fail(-errno, path, 0, why);
+	/* Connecting to a daemon that has stopped may wait, too */
+	set_limit(fd, SO_SNDTIMEO, timeout_ms);
 	err = connect_to(fd, path);
-	if (!err) {
+	if (!err)
 		pid = server_of(fd);
-		err = exchange(fd, machine, line, answer);
-	}
+	if (!err)
+		err = send_line(fd, machine, line);
+	if (!err)
+		return fd;
+	close(fd);
+	return fail(err, path, pid, why);
+}
+
+int demos_netd_answer(int fd, const char *path, int timeout_ms, char **answer)
+{
+	pid_t pid = server_of(fd);
+	int err;
+
+	*answer = NULL;
+	err = read_answer(fd, timeout_ms, answer);
 	close(fd);
 	if (!err)
 		err = judge(*answer);
-	if (err && err != -EREMOTEIO) {
-		free(*answer);
-		*answer = explain(err, path, pid);
-	}
-	return err;
+	if (!path)
+		path = DEMOS_NETD_SOCKET;
+	return err && err != -EREMOTEIO ? fail(err, path, pid, answer) : err;
+}
+
+int demos_netd_request(const char *path, __u16 machine, const char *line,
+		       char **answer)
+{
+	int fd = demos_netd_post(path, machine, line, PATIENCE, answer);
+
+	return fd < 0 ? fd : demos_netd_answer(fd, path, PATIENCE, answer);
 }

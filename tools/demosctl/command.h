@@ -89,6 +89,7 @@ struct command {
 	int (*run)(const struct arguments *arguments);
 };
 
+extern const struct command command_status;
 extern const struct command command_machine_up, command_machine_down,
 	command_machine_show, command_key_generate, command_peer_add,
 	command_peer_del, command_peer_list, command_peer_refusals,

@@ -15,6 +15,7 @@
 #include "watch.h"
 
 static const struct command *const commands[] = {
+	&command_status,
 	&command_machine_up,
 	&command_machine_down,
 	&command_machine_show,

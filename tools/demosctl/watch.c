@@ -46,10 +46,13 @@ static int fitting(const char *line, int length, int columns)
 
 static void draw(const char *text)
 {
-	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+	struct winsize size;
 	int length, row;
 
-	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	/* A terminal may not know its size */
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
+	    !size.ws_col)
+		size = (struct winsize){ .ws_row = 24, .ws_col = 80 };
 	fputs(HOME, stdout);
 	for (row = 1; *text && row < size.ws_row; row++) {
 		length = strcspn(text, "\n");

@@ -14,6 +14,7 @@
 
 static const struct field fields[] = {
 	{ "pid", "PID" },
+	{ "pc", "PC" },
 	{ "name", "NAME" },
 	{ "memory", "MEMORY" },
 	{ "rights", "RIGHTS" },
@@ -105,8 +106,8 @@ static void test_filter(void)
 	   "filtered and sorted");
 	ok(!shows("-f name", "") && !shows("-f =a", "") &&
 	   !shows("-f !=a", "") && !shows("-f nme=a", ""), "not a filter");
-	ok(!shows("-fpid= -fpid= -fpid= -fpid= -fpid= -fpid= -fpid= "
-		  "-fpid= -fpid=", ""), "more filters than can be");
+	ok(!shows("-fpc= -fpc= -fpc= -fpc= -fpc= -fpc= -fpc= -fpc= -fpc=",
+		  ""), "more filters than can be");
 }
 
 /* After how many ms does @option repeat the command? -1: it is refused */
