@@ -138,11 +138,11 @@ static inline void trace_demos_peer(const struct demos_machine *machine,
 
 #define DEMOS_TRACE_FRAMES						\
 	x(DEMOS_CMD_, HELLO) x(DEMOS_CMD_, MESSAGE)			\
-	x_end(DEMOS_CMD_, ACK)
+	x(DEMOS_CMD_, ACK) x_end(DEMOS_CMD_, GOODBYE)
 
 #define DEMOS_TRACE_PEERS						\
 	x(DEMOS_PEER_, DOWN) x(DEMOS_PEER_, GREETING)			\
-	x_end(DEMOS_PEER_, UP)
+	x(DEMOS_PEER_, UP) x_end(DEMOS_PEER_, GONE)
 
 /* Export the numbers for programs that read the raw buffer */
 #undef x

@@ -452,7 +452,9 @@ static int dial(const struct machine *a, const struct machine *b, int *fd)
 
 TEST(tcp_over_a_cable)
 {
+	struct letter letter = ask_kernel();
 	struct message message;
+	struct watch watch;
 	struct machine m[2];
 	struct process p[2];
 	int fd[2] = { -1, -1 };
@@ -474,6 +476,14 @@ TEST(tcp_over_a_cable)
 		ASSERT_OK(process_receive(&p[0], 1, SOON, &message));
 		ASSERT_EQ(0, memcmp(&i, message.data, sizeof(i)));
 	}
+	/* The last word arrives though the machine has not read all it got */
+	ASSERT_OK(watch_open(&watch, &m[0]));
+	ASSERT_OK(link_to_kernel(&p[0], 2, &letter.link));
+	for (i = 0; i < 1000; i++)
+		ASSERT_OK(process_send(&p[0], &letter));
+	ASSERT_OK(machine_down(&m[1]));
+	EXPECT_OK(watch_for(&watch, DEMOS_EVENT_PEER_GONE, 0, 2, NULL));
+	watch_close(&watch);
 }
 
 TEST_HARNESS_MAIN

@@ -88,7 +88,7 @@ const char *demos_fault_name(unsigned int fault);
  * demos_peer_state_name() - the word for a state of a peer
  * @state: enum demos_peer_state
  *
- * Return: "down", "greeting", "up".
+ * Return: "down", "greeting", "up", "gone".
  */
 const char *demos_peer_state_name(unsigned int state);
 

@@ -73,6 +73,7 @@ static const char *const peer_states[] = {
 	[DEMOS_PEER_DOWN] = "down",
 	[DEMOS_PEER_GREETING] = "greeting",
 	[DEMOS_PEER_UP] = "up",
+	[DEMOS_PEER_GONE] = "gone",
 };
 
 static const char *const events[__DEMOS_EVENT_MAX] = {
@@ -86,6 +87,7 @@ static const char *const events[__DEMOS_EVENT_MAX] = {
 	[DEMOS_EVENT_UPDATED] = "updated",
 	[DEMOS_EVENT_PEER_UP] = "peer-up",
 	[DEMOS_EVENT_PEER_DOWN] = "peer-down",
+	[DEMOS_EVENT_PEER_GONE] = "peer-gone",
 };
 
 static const char *const counters[__DEMOS_C_MAX] = {
@@ -134,6 +136,7 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_REFUSED_ROOM] = "refused_room",
 	[DEMOS_C_UNGREETED] = "ungreeted",
 	[DEMOS_C_SILENT] = "silent",
+	[DEMOS_C_GOODBYES] = "goodbyes",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {
@@ -251,6 +254,8 @@ const char *demos_peer_error(int error)
 		return "refused: from an earlier life, or its clock went back";
 	case ETIMEDOUT:
 		return "nothing was received for too long";
+	case EHOSTDOWN:
+		return "it went down in good order";
 	default:
 		return strerror(abs(error));
 	}

@@ -254,7 +254,8 @@ int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 
 static void log_found(const struct demos_peer_info *info)
 {
-	bool connected = info->state != DEMOS_PEER_DOWN;
+	bool connected = info->state == DEMOS_PEER_GREETING ||
+			 info->state == DEMOS_PEER_UP;
 
 	if (!peers_find(&netd.peers, info->machine))
 		log_line("machine %u is known from before%s; %s",

@@ -30,7 +30,7 @@ struct demos_guest_spec;
 
 /* Is there a way to another machine for one more message? */
 enum demos_way {
-	DEMOS_WAY_NONE,		/* there is no session with that machine */
+	DEMOS_WAY_NONE,		/* that machine is not known, or is gone */
 	DEMOS_WAY_FULL,		/* wait for demos_machine_room() */
 	DEMOS_WAY_OPEN		/* room, whether it is connected or not */
 };
@@ -38,7 +38,8 @@ enum demos_way {
 /**
  * struct demos_machine_ops - what a machine needs from outside
  * @xmit: give @msg to the session with machine @to. If it returns 0, @msg is
- *        consumed, else the caller still owns it. -EHOSTUNREACH: no such peer;
+ *        consumed, else the caller still owns it. -EHOSTUNREACH: no such peer,
+ *        or it is gone;
  *        -ENOBUFS: demos_message.cause has used up its share of the messages
  *        kept for @to. Does not sleep for the network.
  * @way: may a message of this class be sent to @to, which is another machine?

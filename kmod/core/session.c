@@ -8,6 +8,7 @@
  *	@kept holds the messages numbered first to next - 1, nothing else
  *	oldest <= accept
  *	@accept grows by one for each message that was routed, and only then
+ *	gone: there are no messages
  *
  * Numbers begin with DEMOS_SESSION_FIRST in each session. The other side
  * never has more than WINDOW frames on its way, so a number further back than
@@ -37,6 +38,7 @@ static const s32 quanta[DEMOS_CLASSES] = {
 static void session_begin(struct demos_session *session, u64 remote)
 {
 	session->remote = remote;
+	session->gone = false;
 	session->round = 0;
 	session->next = DEMOS_SESSION_FIRST;
 	session->floor = session->next;
@@ -91,8 +93,25 @@ void demos_session_exit(struct demos_session *session,
 }
 
 /**
+ * demos_session_goodbye() - the other machine has said good-bye
+ * @session: the session; no batch is being sent, and the acknowledgement in
+ *           GOODBYE has been served
+ * @lost: messages that it has not accepted, and never will, are appended here,
+ *        in order
+ */
+void demos_session_goodbye(struct demos_session *session,
+			   struct list_head *lost)
+{
+	u64 remote = session->remote;
+
+	demos_session_exit(session, lost);
+	session->remote = remote;
+	session->gone = true;
+}
+
+/**
  * demos_session_enqueue() - add a message to be sent
- * @session: the session
+ * @session: the session; its other machine is not gone
  * @msg: message; belongs to the session from now on
  */
 void demos_session_enqueue(struct demos_session *session,
@@ -333,10 +352,11 @@ static bool superseded(const struct demos_session *session,
  * @hello: what the other machine said, checked by demos_wire_decode()
  *
  * Incarnations of a machine grow. A session never goes back to a life of the
- * other machine that has ended: its numbers would begin anew on this side
- * only. A machine that chooses a connection (@round) must know our incarnation.
+ * other machine that has ended, or has said good-bye: its numbers would begin
+ * anew on this side only. A machine that chooses a connection (@round) must
+ * know our incarnation.
  *
- * Return: 0; -ESTALE: it is an earlier incarnation than the one known;
+ * Return: 0; -ESTALE: it is an incarnation that has ended;
  * -EALREADY: a later connection was chosen; -EPROTO: it says that it has
  * accepted frames that were never sent, or chooses a connection although it
  * does not know our incarnation.
@@ -346,7 +366,8 @@ int demos_session_check(const struct demos_session *session,
 {
 	bool knows_us = hello->to_incarnation == session->local;
 
-	if (hello->incarnation < session->remote)
+	if (hello->incarnation < session->remote ||
+	    (session->gone && hello->incarnation == session->remote))
 		return -ESTALE;
 	if (hello->round && !knows_us)
 		return -EPROTO;
@@ -366,16 +387,17 @@ int demos_session_check(const struct demos_session *session,
  *         by demos_wire_decode(), its @to being this machine; its @round is 0
  *         if this side chooses
  * @done: messages that it has accepted are appended here
- * @lost: if it is a new incarnation: messages of the session that has ended
- *        are appended here, in order; it may have accepted them or not
+ * @lost: if it is a new incarnation, and the old one has not said good-bye:
+ *        messages of the session that has ended are appended here, in order;
+ *        it may have accepted them or not
  *
  * The HELLO may be old: frames may have been accepted, and acknowledged, over
  * another connection since it was sent. So its accepted may be less than what
  * has been acknowledged. If the other machine knows another incarnation of this
  * one, or none, it will begin a new session when it hears from us.
  *
- * Return: 1: it is a new incarnation, and a new session; 0: it is not; or as
- * demos_session_check(), and nothing has changed.
+ * Return: 1: the session with another incarnation has ended here; 0: none has;
+ * or as demos_session_check(), and nothing has changed.
  */
 int demos_session_meet(struct demos_session *session,
 		       const struct demos_hello *hello,
@@ -386,7 +408,7 @@ int demos_session_meet(struct demos_session *session,
 	if (new)
 		return new;
 	if (session->remote != hello->incarnation) {
-		new = !!session->remote;
+		new = session->remote && !session->gone;
 		if (new)
 			demos_session_exit(session, lost);
 		session_begin(session, hello->incarnation);

@@ -3,8 +3,8 @@
  * A session with another machine: reliable, ordered delivery that outlives
  * any connection. Frames are numbered when they are first sent, kept until
  * the other side has accepted them, and sent again after a reconnect; the
- * receiver drops duplicates. A new incarnation of the other machine begins a
- * new session.
+ * receiver drops duplicates. The other machine's GOODBYE ends the session; its
+ * new incarnation begins a new one.
  *
  * A message is in one of two places:
  *
@@ -59,6 +59,8 @@
  * struct demos_session - a session with another machine
  * @local: the incarnation that this machine uses in it (invariant)
  * @remote: incarnation of the other machine, 0: not met yet
+ * @gone: @remote has said good-bye: it never comes back, and nothing may be
+ *        enqueued until the next incarnation is met
  * @round: number of the connection that was chosen last
  * @next: number of the next frame that is sent for the first time
  * @floor: the lowest acknowledgement that can be true
@@ -86,6 +88,7 @@
 struct demos_session {
 	u64 local;
 	u64 remote;
+	bool gone;
 	u32 round;
 	u64 next;
 	u64 floor;
@@ -120,6 +123,8 @@ enum demos_session_verdict {
 void demos_session_init(struct demos_session *session, u64 local);
 void demos_session_exit(struct demos_session *session,
 			struct list_head *lost);
+void demos_session_goodbye(struct demos_session *session,
+			   struct list_head *lost);
 
 void demos_session_enqueue(struct demos_session *session,
 			   struct demos_message *msg);

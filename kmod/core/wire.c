@@ -27,7 +27,7 @@ static_assert(sizeof(struct nlmsghdr) == DEMOS_WIRE_HEADER);
 
 /* These numbers are on the wire: they never change */
 static_assert(DEMOS_CMD_HELLO == 30 && DEMOS_CMD_MESSAGE == 31 &&
-	      DEMOS_CMD_ACK == 32);
+	      DEMOS_CMD_ACK == 32 && DEMOS_CMD_GOODBYE == 33);
 static_assert(DEMOS_A_HELLO == 31 && DEMOS_A_SEQ == 32 && DEMOS_A_ACK == 33 &&
 	      DEMOS_A_DATA == 8 && DEMOS_A_LINK_BODY == 12);
 
@@ -66,6 +66,7 @@ static const struct attr_rule attr_rules[] = {
 	{ DEMOS_A_LINK_BODY, sizeof(struct demos_link),
 	  sizeof(struct demos_link), DEMOS_CMD_MESSAGE, 0, DEMOS_LINKS_MAX },
 	{ DEMOS_A_ACK, 8, 8, DEMOS_CMD_ACK, 1, 1 },
+	{ DEMOS_A_ACK, 8, 8, DEMOS_CMD_GOODBYE, 1, 1 },
 };
 
 #define ATTR_RULES	ARRAY_SIZE(attr_rules)
@@ -357,7 +358,7 @@ int demos_wire_decode(const u8 *bytes, u32 length, struct demos_frame *frame,
 	memcpy(&frame->header, bytes + NLMSG_HDRLEN + GENL_HDRLEN,
 	       sizeof(frame->header));
 	if (genl.cmd != DEMOS_CMD_HELLO && genl.cmd != DEMOS_CMD_MESSAGE &&
-	    genl.cmd != DEMOS_CMD_ACK)
+	    genl.cmd != DEMOS_CMD_ACK && genl.cmd != DEMOS_CMD_GOODBYE)
 		return refuse(why, HEADER, "command not for machines");
 	err = decode_attrs(bytes, length, frame, why);
 	if (err)
@@ -516,6 +517,15 @@ u32 demos_wire_hello(u8 *bytes, const struct demos_hello *hello)
 	return size;
 }
 
+static u32 put_ack(u8 *bytes, u8 command, u64 ack)
+{
+	const u32 size = WIRE_ATTRS + NLA_HDRLEN + (u32)sizeof(ack);
+	u8 *at = put_header(bytes, command, size, NULL);
+
+	put_attr(at, DEMOS_A_ACK, &ack, sizeof(ack));
+	return size;
+}
+
 /**
  * demos_wire_ack() - write an ACK
  * @bytes: room for DEMOS_WIRE_HEAD_MAX bytes
@@ -525,9 +535,18 @@ u32 demos_wire_hello(u8 *bytes, const struct demos_hello *hello)
  */
 u32 demos_wire_ack(u8 *bytes, u64 ack)
 {
-	const u32 size = WIRE_ATTRS + NLA_HDRLEN + (u32)sizeof(ack);
-	u8 *at = put_header(bytes, DEMOS_CMD_ACK, size, NULL);
+	return put_ack(bytes, DEMOS_CMD_ACK, ack);
+}
 
-	put_attr(at, DEMOS_A_ACK, &ack, sizeof(ack));
-	return size;
+/**
+ * demos_wire_goodbye() - write a GOODBYE
+ * @bytes: room for DEMOS_WIRE_HEAD_MAX bytes
+ * @ack: all frames below this number were accepted from the other side; no
+ *       more will be
+ *
+ * Return: bytes written.
+ */
+u32 demos_wire_goodbye(u8 *bytes, u64 ack)
+{
+	return put_ack(bytes, DEMOS_CMD_GOODBYE, ack);
 }

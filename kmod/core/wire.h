@@ -17,8 +17,8 @@
  *	| nla_len       | nla_type      | payload, zeros to 4 bytes ... |
  *	+---------------+---------------+-------------------------------+
  *
- * Host byte order, no alignment beyond 4 bytes. HELLO and ACK have an empty
- * header and one attribute; a MESSAGE has SEQ, ACK, a LINK_BODY for each
+ * Host byte order, no alignment beyond 4 bytes. HELLO, ACK and GOODBYE have an
+ * empty header and one attribute; a MESSAGE has SEQ, ACK, a LINK_BODY for each
  * enclosed link, and DATA if there is any. DATA is written last, so that it
  * can be sent from where it is.
  *
@@ -55,11 +55,12 @@ struct demos_why {
 
 /**
  * struct demos_frame - a frame, taken apart
- * @command: DEMOS_CMD_HELLO, DEMOS_CMD_MESSAGE or DEMOS_CMD_ACK
+ * @command: DEMOS_CMD_HELLO, DEMOS_CMD_MESSAGE, DEMOS_CMD_ACK or
+ *           DEMOS_CMD_GOODBYE
  * @header: the family header
  * @hello: HELLO only
  * @seq: MESSAGE only: its number in the session
- * @ack: MESSAGE and ACK: the sender has accepted all frames below it
+ * @ack: all but HELLO: the sender has accepted all frames below it
  * @data: MESSAGE: points into the bytes of the frame, or NULL
  * @length: bytes at @data
  * @nlinks: links enclosed
@@ -89,6 +90,7 @@ u32 demos_wire_message(u8 *bytes, const struct demos_message *msg, u64 seq,
 		       u64 ack);
 u32 demos_wire_hello(u8 *bytes, const struct demos_hello *hello);
 u32 demos_wire_ack(u8 *bytes, u64 ack);
+u32 demos_wire_goodbye(u8 *bytes, u64 ack);
 
 /* Zeros that follow @length bytes of data in a frame */
 static inline u32 demos_wire_pad(u32 length)

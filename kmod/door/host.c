@@ -14,8 +14,8 @@
  *  2. No process may enter, and each is asked to end. Its actor ends it, and
  *     sends notices to the processes that wait for it, so connections are
  *     still needed. @quiet is woken when the last process has left.
- *  3. The connections are cut. Now only the kernel's actor can schedule an
- *     actor, and the work queue can be drained.
+ *  3. Other machines are told, and the connections are cut. Now only the
+ *     kernel's actor can schedule an actor, and the work queue can be drained.
  *  4. The rest is freed. Readers may still look at the host itself under RCU,
  *     so it is freed after a grace period.
  *

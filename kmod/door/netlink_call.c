@@ -298,7 +298,7 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
 	if (!answer)
 		return -ENOMEM;
 	if (machine == host->machine.id ||
-	    demos_peer_known(host->peers, machine))
+	    demos_peer_reachable(host->peers, machine))
 		result = demos_call_link_insert(caller(info), &link, &name);
 	return done_link(info, answer, result, name);
 }

@@ -113,13 +113,16 @@ static u32 add_message(struct demos_connection *connection, u32 *count,
 	return demos_wire_size(msg);
 }
 
+/* A frame with nothing but an acknowledgement: an ACK, or the last frame */
 static u32 add_ack(struct demos_connection *connection, u32 *count, u8 *head)
 {
 	struct demos_peer *peer = connection->peer;
 	u64 ack = demos_session_tell(&peer->session);
-	u32 length = demos_wire_ack(head, ack);
+	u32 length = connection->leaving ? demos_wire_goodbye(head, ack) :
+					   demos_wire_ack(head, ack);
 
 	trace_demos_frame(connection->peers->machine, peer->id,
+			  connection->leaving ? DEMOS_CMD_GOODBYE :
 			  DEMOS_CMD_ACK, 0, ack, length, true);
 	add_vec(connection, count, head, length);
 	return length;
@@ -138,9 +141,9 @@ static u32 gather_batch(struct demos_connection *connection, u32 *count)
 
 	*count = 0;
 	spin_lock(&peer->lock);
-	if (peer->connection != connection)
+	if (peer->connection != connection || connection->stopped)
 		goto unlock;
-	while (frames < DEMOS_BATCH_FRAMES &&
+	while (!connection->leaving && frames < DEMOS_BATCH_FRAMES &&
 	       bytes < demos_session_batch(session)) {
 		again = session->at != session->next;
 		msg = demos_session_next(session, now, &seq);
@@ -153,9 +156,11 @@ static u32 gather_batch(struct demos_connection *connection, u32 *count)
 			trace_demos_resend(connection->peers->machine,
 					   peer->id, seq);
 	}
-	if (!frames && session->due)
+	if (connection->leaving || (!frames && session->due))
 		bytes = add_ack(connection, count,
 				connection->heads[frames++]);
+	/* Nothing follows GOODBYE */
+	connection->stopped = connection->leaving;
 	peer->stats.frames_out += frames;
 	peer->stats.bytes_out += bytes;
 unlock:

@@ -9,7 +9,6 @@
 #include "core/machine.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
-#include "trace.h"
 
 /**
  * demos_connection_put() - give a reference back
@@ -64,23 +63,17 @@ void demos_connection_kick(struct demos_connection *connection)
 }
 
 /**
- * demos_connection_event() - tell that a peer's connection is up or down
- * @connection: the connection
- * @kind: DEMOS_EVENT_PEER_UP or DEMOS_EVENT_PEER_DOWN
+ * demos_connection_leave() - send GOODBYE after what is being sent, and no more
+ * @connection: the connection, which has been up
+ *
+ * Does not wait: if the socket has no room, GOODBYE is not sent.
  */
-void demos_connection_event(struct demos_connection *connection,
-			    enum demos_event_kind kind)
+void demos_connection_leave(struct demos_connection *connection)
 {
-	struct demos_machine *machine = connection->peers->machine;
-	struct demos_event event = {
-		.peer = connection->peer->id,
-		.value = -connection->error,
-	};
-
-	demos_machine_event(machine, kind, &event);
-	trace_demos_peer(machine, connection->peer->id,
-			 kind == DEMOS_EVENT_PEER_UP ? DEMOS_PEER_UP :
-			 DEMOS_PEER_DOWN, connection->error);
+	spin_lock(&connection->peer->lock);
+	connection->leaving = true;
+	demos_connection_kick(connection);
+	spin_unlock(&connection->peer->lock);
 }
 
 /**

@@ -18,6 +18,8 @@
  *	  HELLO with a number	replace the old		refuse
  *				connection; up
  *	MESSAGE, ACK		refuse			serve
+ *	GOODBYE			refuse			end; the peer is gone
+ *	our machine ends	cut			send GOODBYE
  *	malformed frame		refuse			refuse
  *	10 seconds		cut			-
  *	nothing sent		-			ACK, to keep it alive
@@ -62,7 +64,9 @@ struct task_struct;
  * @told: HELLO has been sent in full (thread only)
  * @hellos: HELLOs received (thread only)
  * @replaced: another connection takes its place (protected by the peer's lock)
+ * @leaving: GOODBYE is the next frame (protected by the peer's lock)
  * @stopped: nothing more is sent over it (protected by the peer's lock)
+ * @goodbye: GOODBYE was received (thread, then @end)
  * @error: negative errno: why it ended, set once
  * @born: jiffies when it began (invariant)
  * @unpinned: demos_socket_unpin() has done its work (@watch only)
@@ -89,7 +93,9 @@ struct demos_connection {
 	bool up;
 	bool told;
 	bool replaced;
+	bool leaving;
 	bool stopped;
+	bool goodbye;
 	u8 hellos;
 	int error;
 	unsigned long born;
@@ -109,10 +115,9 @@ struct demos_connection {
 void demos_connection_put(struct demos_connection *connection);
 void demos_connection_cut(struct demos_connection *connection, int error);
 void demos_connection_kick(struct demos_connection *connection);
+void demos_connection_leave(struct demos_connection *connection);
 int demos_connection_set_peer(struct demos_connection *connection,
 			      struct demos_peer *peer);
-void demos_connection_event(struct demos_connection *connection,
-			    enum demos_event_kind kind);
 
 /* refusal.c */
 int demos_connection_refuse_frame(struct demos_connection *connection,

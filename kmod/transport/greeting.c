@@ -188,7 +188,7 @@ static int go_up(struct demos_connection *connection,
 		demos_peer_lost(peer, &lost, DEMOS_EUNKNOWN);
 	if (err)
 		return refuse_hello(connection, err);
-	demos_connection_event(connection, DEMOS_EVENT_PEER_UP);
+	demos_peer_event(peer, DEMOS_EVENT_PEER_UP, 0);
 	spin_lock(&peer->lock);
 	demos_connection_kick(connection);
 	spin_unlock(&peer->lock);

@@ -23,6 +23,7 @@
 #include "core/notice.h"
 #include "core/route.h"
 #include "transport/peer.h"
+#include "trace.h"
 
 /* Machines that only they themselves have named */
 #define LEARNED_MAX	256
@@ -152,6 +153,25 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 }
 
 /**
+ * demos_peer_event() - tell that a peer is up, down or gone
+ * @peer: the peer
+ * @kind: DEMOS_EVENT_PEER_UP, DEMOS_EVENT_PEER_DOWN or DEMOS_EVENT_PEER_GONE
+ * @error: negative errno: why
+ */
+void demos_peer_event(struct demos_peer *peer, enum demos_event_kind kind,
+		      int error)
+{
+	struct demos_machine *machine = peer->peers->machine;
+	struct demos_event event = { .peer = peer->id, .value = -error };
+
+	demos_machine_event(machine, kind, &event);
+	trace_demos_peer(machine, peer->id,
+			 kind == DEMOS_EVENT_PEER_UP ? DEMOS_PEER_UP :
+			 kind == DEMOS_EVENT_PEER_DOWN ? DEMOS_PEER_DOWN :
+			 DEMOS_PEER_GONE, error);
+}
+
+/**
  * demos_peer_eased() - is there room again for waiting senders?
  * @peer: the machine, locked; some of its messages have left the session
  *
@@ -213,4 +233,21 @@ void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 	demos_route_all(machine, &out);
 	demos_migrate_peer_lost(machine, peer->id);
 	demos_machine_room(machine, peer->id);
+}
+
+/**
+ * demos_peer_goodbye() - a machine has said good-bye
+ * @peer: the machine; nothing is sent to it any more
+ *
+ * What was there is lost, as when a new incarnation comes, only earlier. From
+ * now until then, messages for it are refused. May sleep.
+ */
+void demos_peer_goodbye(struct demos_peer *peer)
+{
+	LIST_HEAD(lost);
+
+	spin_lock(&peer->lock);
+	demos_session_goodbye(&peer->session, &lost);
+	spin_unlock(&peer->lock);
+	demos_peer_lost(peer, &lost, DEMOS_EUNREACHABLE);
 }

@@ -68,7 +68,8 @@ struct demos_peers {
  *             has ended. A connection takes it once, before it is up, and
  *             only one that is up can be waited for under it: no deadlock.
  * @lock: protects the members below; nothing sleeps under it
- * @session: the session
+ * @session: the session; its @gone is read without the lock where a stale
+ *           value does no harm
  * @connection: the connection that is up, or NULL
  * @count: connections to it, including those that are greeting or ending
  * @ending: how many of them are ending
@@ -103,6 +104,9 @@ struct demos_peer *demos_peer_obtain(struct demos_peers *peers, u16 id,
 				     bool named);
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why);
+void demos_peer_goodbye(struct demos_peer *peer);
+void demos_peer_event(struct demos_peer *peer, enum demos_event_kind kind,
+		      int error);
 bool demos_peer_eased(struct demos_peer *peer);
 void demos_peer_settle(struct demos_peer *peer, struct list_head *done,
 		       bool room);

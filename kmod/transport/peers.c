@@ -17,7 +17,8 @@
 #include "transport/peers.h"
 #include "transport/service.h"
 
-#define STOP_TIME	HZ
+#define STOP_TIME	HZ	/* for acknowledgements */
+#define LEAVE_TIME	(HZ / 4)	/* for GOODBYE */
 
 /**
  * demos_peers_create() - make a machine's transport
@@ -91,13 +92,30 @@ static bool cut_connections(struct demos_peers *peers,
 	return any;
 }
 
+/* Say good-bye on each connection that is up, and cut the others */
+static void leave_connections(struct demos_peers *peers)
+{
+	struct demos_connection *connection;
+
+	lockdep_assert_held(&peers->lock);
+	list_for_each_entry(connection, &peers->connections, node) {
+		if (connection->up)
+			demos_connection_leave(connection);
+		else
+			demos_connection_cut(connection, -ESHUTDOWN);
+	}
+}
+
 /**
  * demos_peers_stop() - end the traffic with other machines
  * @peers: the peers
  *
  * Connected machines have a second to acknowledge what was sent to them: the
  * notices of processes that end, for which processes elsewhere wait. Then
- * every connection is cut, and none is taken from now on. Messages may
+ * each gets a GOODBYE, and none is let in any more. A machine that reads
+ * GOODBYE cuts the connection. It has a quarter of a second to do so: if we
+ * closed the socket with frames of that machine unread, TCP would reset the
+ * connection, and GOODBYE might be lost. What is left then is cut. Messages may
  * still be given to demos_peer_xmit(); they are freed with the peers. May
  * sleep; waits for messages that are being routed. Further calls do no harm.
  */
@@ -106,6 +124,10 @@ void demos_peers_stop(struct demos_peers *peers)
 	wait_event_timeout(peers->quiet, peers_settled(peers), STOP_TIME);
 	mutex_lock(&peers->lock);
 	peers->stopped = true;
+	leave_connections(peers);
+	mutex_unlock(&peers->lock);
+	wait_event_timeout(peers->quiet, !READ_ONCE(peers->count), LEAVE_TIME);
+	mutex_lock(&peers->lock);
 	cut_connections(peers, NULL, -ESHUTDOWN);
 	mutex_unlock(&peers->lock);
 	wait_event(peers->quiet, !READ_ONCE(peers->count));
@@ -159,7 +181,7 @@ int demos_peer_add(struct demos_peers *peers, u16 id)
 	if (!id_ok(peers, id))
 		return -EINVAL;
 	mutex_lock(&peers->lock);
-	if (demos_peer_known(peers, id))
+	if (xa_load(&peers->table, id))
 		err = -EEXIST;
 	if (!demos_peer_enter(peers, id, true))
 		err = -ENOMEM;
@@ -193,7 +215,8 @@ unlock:
  * @id: its machine id
  *
  * Senders of messages that it has not acknowledged are told that it cannot be
- * reached. May sleep.
+ * reached. Everybody who waits for it is told as when it says good-bye. May
+ * sleep.
  *
  * Return: 0, or -ENOENT: no such peer.
  */
@@ -209,6 +232,7 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
 	demos_session_exit(&peer->session, &lost);
 	spin_unlock(&peer->lock);
 	demos_peer_lost(peer, &lost, DEMOS_EUNREACHABLE);
+	demos_peer_event(peer, DEMOS_EVENT_PEER_GONE, -ENOENT);
 	demos_peer_put(peer);
 	return 0;
 }
@@ -311,7 +335,8 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 		info->unacked = peer->session.count;
 		info->unacked_bytes = peer->session.bytes;
 		connection = peer->connection;
-		info->state = connection ? DEMOS_PEER_UP :
+		info->state = peer->session.gone ? DEMOS_PEER_GONE :
+			      connection ? DEMOS_PEER_UP :
 			      peer->count > peer->ending ?
 			      DEMOS_PEER_GREETING :
 			      DEMOS_PEER_DOWN;
@@ -325,17 +350,25 @@ int demos_peer_info(struct demos_peers *peers, u16 after,
 }
 
 /**
- * demos_peer_known() - does this machine know that one?
+ * demos_peer_reachable() - may messages be sent to that machine?
  * @peers: the peers
  * @id: machine id
  *
  * Does not sleep.
  *
- * Return: true if messages for it can be sent, or wait for a connection.
+ * Return: true if they are sent, or wait for a connection; false: this machine
+ * does not know that one, or that one has said good-bye.
  */
-bool demos_peer_known(struct demos_peers *peers, u16 id)
+bool demos_peer_reachable(struct demos_peers *peers, u16 id)
 {
-	return xa_load(&peers->table, id);
+	struct demos_peer *peer;
+	bool reachable;
+
+	rcu_read_lock();
+	peer = xa_load(&peers->table, id);
+	reachable = peer && !READ_ONCE(peer->session.gone);
+	rcu_read_unlock();
+	return reachable;
 }
 
 /**
@@ -346,9 +379,9 @@ bool demos_peer_known(struct demos_peers *peers, u16 id)
  *
  * Does not sleep.
  *
- * Return: DEMOS_WAY_NONE: no such peer; DEMOS_WAY_FULL: the session is full,
- * and the sender should wait until demos_machine_room() is called;
- * DEMOS_WAY_OPEN.
+ * Return: DEMOS_WAY_NONE: no such peer, or it is gone; DEMOS_WAY_FULL: the
+ * session is full, and the sender should wait until demos_machine_room() is
+ * called; DEMOS_WAY_OPEN.
  */
 enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
 			      enum demos_class class)
@@ -360,7 +393,7 @@ enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
 	peer = xa_load(&peers->table, id);
 	if (peer) {
 		spin_lock(&peer->lock);
-		if (!peer->deleted)
+		if (!peer->deleted && !peer->session.gone)
 			way = demos_session_full(&peer->session, class) ?
 			      DEMOS_WAY_FULL : DEMOS_WAY_OPEN;
 		if (way == DEMOS_WAY_FULL)
@@ -388,7 +421,8 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
 
 	rcu_read_lock();
 	peer = xa_load(&peers->table, id);
-	connected = peer && READ_ONCE(peer->connection);
+	connected = peer && READ_ONCE(peer->connection) &&
+		    !READ_ONCE(peer->session.gone);
 	rcu_read_unlock();
 	return connected;
 }
@@ -402,8 +436,8 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
  * Without a connection the message waits for one. May sleep, but not for the
  * network.
  *
- * Return: 0, -EHOSTUNREACH: no such peer, or -ENOBUFS: the share of the
- * machine that caused the message is used up.
+ * Return: 0, -EHOSTUNREACH: no such peer, or it is gone, or -ENOBUFS: the share
+ * of the machine that caused the message is used up.
  */
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg)
@@ -415,7 +449,7 @@ int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		return -EHOSTUNREACH;
 	err = demos_share_charge(&peer->shares, msg);
 	spin_lock(&peer->lock);
-	if (peer->deleted)
+	if (peer->deleted || peer->session.gone)
 		err = -EHOSTUNREACH;
 	if (!err) {
 		demos_session_enqueue(&peer->session, msg);

@@ -4,7 +4,7 @@
  * floors include no other header of the transport.
  *
  * All functions are called from process context and may sleep, but only
- * demos_peers_stop() waits for the network, for a second at most. It and
+ * demos_peers_stop() waits for the network, little more than a second. It and
  * demos_peer_del() cut connections and wait until their threads have ended. So
  * those two, and demos_peers_destroy(), must not be called from within
  * demos_route() or an actor.
@@ -32,7 +32,7 @@ int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id);
 int demos_peer_reset(struct demos_peers *peers, u16 id);
 int demos_peer_info(struct demos_peers *peers, u16 after,
 		    struct demos_peer_info *info);
-bool demos_peer_known(struct demos_peers *peers, u16 id);
+bool demos_peer_reachable(struct demos_peers *peers, u16 id);
 enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
 			      enum demos_class class);
 bool demos_peer_connected(struct demos_peers *peers, u16 id);

@@ -120,6 +120,14 @@ static const char *wrong_address(const struct demos_connection *connection,
 	return NULL;
 }
 
+/* What comes behind it is not read */
+static int accept_goodbye(struct demos_connection *connection)
+{
+	connection->goodbye = true;
+	demos_count(connection->peers->machine, DEMOS_C_GOODBYES);
+	return -EHOSTDOWN;
+}
+
 /* A frame of the session: a message, or nothing but an ack */
 static int serve_session(struct demos_connection *connection,
 			 const struct demos_frame *frame, u32 length)
@@ -141,6 +149,8 @@ static int serve_session(struct demos_connection *connection,
 	if (err)
 		return demos_connection_refuse(connection, ACK,
 					       "ack of a frame never sent");
+	if (frame->command == DEMOS_CMD_GOODBYE)
+		return accept_goodbye(connection);
 	switch (intake.verdict) {
 	case DEMOS_SESSION_ACCEPT:
 		return accept_message(connection, frame);

@@ -160,22 +160,30 @@ static void remove(struct demos_connection *connection)
 
 /*
  * The socket is shut down. First stop all other users of the connection, then
- * wake those that wait for its end.
+ * wake those that wait for its end. The next life of a machine that has said
+ * good-bye is among these: what the old life has lost does not concern it.
  */
 static void connection_end(struct work_struct *work)
 {
 	struct demos_connection *connection =
 		container_of(work, struct demos_connection, end);
+	struct demos_peer *peer;
 	bool down;
 
 	kthread_stop(connection->thread);
 	put_task_struct(connection->thread);
 	cancel_delayed_work_sync(&connection->watch);
 	stop_sending(connection);
+	peer = connection->peer;
+	if (connection->goodbye)
+		demos_peer_goodbye(peer);
 	down = detach(connection);
 	put_socket(connection);
 	if (down)
-		demos_connection_event(connection, DEMOS_EVENT_PEER_DOWN);
+		demos_peer_event(peer, DEMOS_EVENT_PEER_DOWN,
+				 connection->error);
+	if (connection->goodbye)
+		demos_peer_event(peer, DEMOS_EVENT_PEER_GONE, 0);
 	complete_all(&connection->ended);
 	remove(connection);
 	demos_connection_put(connection);

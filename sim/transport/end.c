@@ -145,6 +145,17 @@ static void end_batch(struct end *end)
 	free_list(&done, false, false);
 }
 
+/* The other machine has said good-bye, and nothing is sent to it any more */
+static void end_gone(struct end *end)
+{
+	LIST_HEAD(lost);
+
+	say("%u knows that %u is gone\n", end->machine->id, end->id);
+	demos_session_goodbye(&end->peer->session, &lost);
+	free_list(&lost, true, false);
+	total.gone++;
+}
+
 /* As connection_end(): from now on no frame passes through this end */
 static void end_end(struct end *end)
 {
@@ -152,6 +163,8 @@ static void end_end(struct end *end)
 		end_routed(end, random_chance(2));
 	if (end->peer && end->peer->end == end) {
 		end_batch(end);
+		if (end->goodbye)
+			end_gone(end);
 		end->peer->end = NULL;
 	}
 	pipe_cut(end->in);
@@ -241,6 +254,7 @@ void dial_up(struct machine *a, struct machine *b, bool both)
 static void go_up(struct end *end, const struct demos_hello *hello)
 {
 	struct peer *peer = end->peer;
+	u64 ended = 0;
 	LIST_HEAD(done);
 	LIST_HEAD(lost);
 	int new;
@@ -255,7 +269,15 @@ static void go_up(struct end *end, const struct demos_hello *hello)
 	}
 	if (peer->end)
 		end_end(peer->end);
+	if (peer->session.gone)
+		ended = peer->session.remote;
 	new = demos_session_meet(&peer->session, hello, &done, &lost);
+	if (new == -ESTALE && hello->incarnation == ended) {
+		end->cut = true;
+		return;
+	}
+	if (hello->incarnation == ended)
+		broken("a life that has said good-bye goes on", ended);
 	if (new < 0)
 		broken("hello refused", hello->accepted);
 	if (chooses(end))
@@ -337,6 +359,8 @@ static void serve_frame(struct end *end, const u8 *bytes, u32 length)
 	free_list(&done, false, false);
 	if (frame.command == DEMOS_CMD_MESSAGE)
 		serve_message(end, &frame);
+	end->goodbye = frame.command == DEMOS_CMD_GOODBYE;
+	end->cut |= end->goodbye;
 }
 
 /* Receive some bytes, and serve at most one frame */
@@ -378,6 +402,25 @@ static void write_ack(struct end *end)
 	length = demos_wire_ack(bytes,
 				demos_session_tell(&end->peer->session));
 	pipe_write(end->out, bytes, length);
+}
+
+/*
+ * The machine goes down in good order: GOODBYE is its last frame here, if there
+ * is room. What was written arrives.
+ */
+void end_leave(struct end *end)
+{
+	u8 bytes[DEMOS_WIRE_HEAD_MAX];
+	u32 length;
+
+	if (end->routing)
+		end_routed(end, true);
+	if (end->cut || !end->up || pipe_room(end->out) < sizeof(bytes))
+		return;
+	length = demos_wire_goodbye(bytes,
+				    demos_session_tell(&end->peer->session));
+	pipe_write(end->out, bytes, length);
+	end->out->closed = true;
 }
 
 /* Begin a batch, add to it, or finish it */

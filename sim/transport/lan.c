@@ -134,6 +134,8 @@ void session_check(const struct demos_session *session)
 	    memcmp(sum.held, session->held, sizeof(sum.held)) ||
 	    flying != session->pace.flying)
 		broken("counts are wrong", count);
+	if (session->gone && count)
+		broken("kept for a machine that is gone", count);
 	if (session->bytes > total.kept)
 		total.kept = session->bytes;
 	if (session->debt > total.debt)
@@ -169,7 +171,10 @@ struct peer *peer_get(struct machine *machine, u16 id)
 	return *peer;
 }
 
-/* Send a message. Return: its fate, NULL: all numbers are used up */
+/*
+ * Send a message. Return: its fate, NULL: all numbers are used up, or the other
+ * machine is gone
+ */
 struct fate *message_send(u16 from, u16 to, enum demos_class class,
 			  u32 length)
 {
@@ -177,7 +182,7 @@ struct fate *message_send(u16 from, u16 to, enum demos_class class,
 		&peer_get(&machines[from - 1], to)->session;
 	u64 number = messages;
 
-	if (messages == MESSAGES)
+	if (messages == MESSAGES || session->gone)
 		return NULL;
 	messages++;
 	fates[number] = (struct fate) {
@@ -211,7 +216,7 @@ void message_pull(u16 from, u16 to)
 	pulls_open++;
 }
 
-/* Send the move data requested; never, if all numbers are used up */
+/* Send the move data requested; never, if nothing can be sent */
 static void pull_answer(const struct fate *fate)
 {
 	struct fate *answer = message_send(fate->to, fate->from,

@@ -43,6 +43,7 @@ struct end {
 	u16 id;			/* of the other machine, 0: not known yet */
 	struct pipe *in, *out;
 	bool told, up, cut;
+	bool goodbye;		/* the other machine has said it */
 	u32 hellos;
 	bool routing;		/* a frame was judged, and is being routed */
 	struct demos_message *msg;
@@ -64,7 +65,7 @@ struct fate {
 /* Shows that the faults do happen */
 struct total {
 	u64 sent, arrived, again, doubles, up, new, reported, superseded;
-	u64 dead, bulk, kept, debt, held;
+	u64 dead, bulk, kept, debt, held, gone;
 };
 
 extern struct machine machines[MACHINES];
@@ -104,6 +105,7 @@ void end_cut(struct end *end);
 void end_die(struct end *end);
 void end_watch(struct end *end);
 void end_all(const struct machine *machine, u16 id);
+void end_leave(struct end *end);
 void end_reap(void);
 void end_destroy_all(void);
 void step_receive(struct end *end, bool all);

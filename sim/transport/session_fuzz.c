@@ -15,6 +15,7 @@
 #include "random.h"
 
 #define BATCH_MOST	64
+#define GOODBYE	0x3f	/* one of the steps that let time pass */
 #define HUGE		0x100000	/* bytes: a few of these are too much */
 
 struct input {
@@ -23,7 +24,7 @@ struct input {
 };
 
 enum {
-	MET, NEW_LIFE, AGAIN, FREED, ACCEPTED, DOUBLE, DEBT, ANEW
+	MET, NEW_LIFE, AGAIN, FREED, ACCEPTED, DOUBLE, DEBT, ANEW, GONE, BACK
 };
 
 struct files_goal files_goals[] = {
@@ -35,6 +36,8 @@ struct files_goal files_goals[] = {
 	[DOUBLE] = { "dropped a double", 8 },
 	[DEBT] = { "in debt", 5 },
 	[ANEW] = { "the best time must be measured anew", 40 },
+	[GONE] = { "told good-bye", 20 },
+	[BACK] = { "greeted after a good-bye", 10 },
 	{ }
 };
 
@@ -112,8 +115,11 @@ static void greet(struct input *input)
 	if (err < 0 && (err != expected ||
 			memcmp(&before, &session, sizeof(before))))
 		broken("a refused greeting changed the session", -err);
+	if (err >= 0 && before.gone && hello.incarnation == before.remote)
+		broken("a life that has said good-bye goes on", before.remote);
 	if (err >= 0)
 		met = true;
+	files_goals[BACK].reached |= err >= 0 && before.gone;
 	files_goals[MET].reached |= err >= 0;
 	files_goals[NEW_LIFE].reached |= err > 0;
 	if (!err && !list_empty(&lost))
@@ -165,6 +171,19 @@ static void arrive(struct input *input)
 		broken("too much in debt", session.debt);
 }
 
+static void part(void)
+{
+	LIST_HEAD(done);
+
+	demos_session_done(&session, &done);
+	demos_session_goodbye(&session, &done);
+	take_back(&done);
+	if (owned)
+		broken("kept for a machine that is gone", owned);
+	met = false;
+	files_goals[GONE].reached = true;
+}
+
 static void send(void)
 {
 	bool again = session.at != session.next;
@@ -181,12 +200,13 @@ static void send(void)
 
 static void step(struct input *input)
 {
+	u8 what = take(input, 1);
 	LIST_HEAD(done);
 
-	switch (take(input, 1) % 8) {
+	switch (what % 8) {
 	case 0:
 	case 1:
-		if (owned < BATCH_MOST)
+		if (owned < BATCH_MOST && !session.gone)
 			enqueue(input);
 		break;
 	case 2:
@@ -197,10 +217,12 @@ static void step(struct input *input)
 		take_back(&done);
 		break;
 	case 4:
-		acknowledge(input);
+		if (!session.gone)
+			acknowledge(input);
 		break;
 	case 5:
-		arrive(input);
+		if (!session.gone)
+			arrive(input);
 		break;
 	case 6:
 		greet(input);
@@ -208,6 +230,9 @@ static void step(struct input *input)
 	case 7:
 		time_now += take(input, 3) << 8;
 		demos_session_tell(&session);
+		/* Only over a connection is anything heard from the machine */
+		if (what == GOODBYE && met)
+			part();
 		break;
 	}
 }

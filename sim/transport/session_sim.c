@@ -14,7 +14,8 @@
  * A pipe is a queue of bytes. A connection is cut by truncating the contents of
  * its pipes at any byte, or dies silently until the watchdog notices. Several
  * connections between two machines may live at once, dialled by both; machines
- * restart, and forget each other. Numbers wrap in half of the seeds.
+ * restart, with a GOODBYE or without, and forget each other. Numbers wrap in
+ * half of the seeds.
  *
  * For each message this must hold: it never arrives twice; it does not arrive
  * before one that was sent earlier between the same two lives; if both lives
@@ -77,12 +78,27 @@ static void forget_order(u32 a, u32 b)
 	memset(latest[b][a], 0, sizeof(latest[b][a]));
 }
 
+/* Others may read what a machine has sent before its next life greets them */
+static void read_rest(void)
+{
+	u32 i, k;
+
+	for (i = 0; i < ENDS; i++)
+		for (k = 0; ends[i] && ends[i]->in->closed && k < 1000; k++)
+			step_receive(ends[i], true);
+}
+
+/* A machine goes down, in good order or not, and begins a new life */
 static void happen_restart(void)
 {
 	struct machine *machine = &machines[random_below(MACHINES)];
+	bool orderly = random_chance(2);
 	u32 i;
 
-	say("restart %u\n", machine->id);
+	say("restart %u%s\n", machine->id, orderly ? " in good order" : "");
+	for (i = 0; orderly && i < ENDS; i++)
+		if (ends[i] && ends[i]->machine == machine)
+			end_leave(ends[i]);
 	end_all(machine, 0);
 	for (i = 0; i < MACHINES; i++) {
 		LIST_HEAD(lost);
@@ -97,6 +113,8 @@ static void happen_restart(void)
 	}
 	machine->incarnation = clock_now += 1000000;
 	machine->deleted = 0;
+	if (orderly && random_chance(2))
+		read_rest();
 }
 
 static void happen_forget(void)
@@ -368,6 +386,7 @@ int main(int argc, char **argv)
 	show("reported lost", total.reported);
 	show("connections that were too late", total.superseded);
 	show("connections that died", total.dead);
+	show("good-byes", total.gone);
 	show("packets of move data", total.bulk);
 	show("most requests held back", total.held);
 	show("most bytes kept for a machine", total.kept);

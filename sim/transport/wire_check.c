@@ -20,6 +20,8 @@ static u32 write_again(u8 *bytes, const struct demos_frame *frame)
 		return demos_wire_hello(bytes, &frame->hello);
 	if (frame->command == DEMOS_CMD_ACK)
 		return demos_wire_ack(bytes, frame->ack);
+	if (frame->command == DEMOS_CMD_GOODBYE)
+		return demos_wire_goodbye(bytes, frame->ack);
 	msg = demos_message_create(frame->length);
 	msg->head = frame->header;
 	msg->nlinks = frame->nlinks;

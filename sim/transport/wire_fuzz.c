@@ -16,7 +16,7 @@
 #include "core/wire.h"
 #include "wire_check.h"
 
-enum { HELLO, MESSAGE, LINKS, DATA, ACK };
+enum { HELLO, MESSAGE, LINKS, DATA, ACK, GOODBYE };
 
 struct files_goal files_goals[] = {
 	[HELLO] = { "accepted: HELLO", 20 },
@@ -24,6 +24,7 @@ struct files_goal files_goals[] = {
 	[LINKS] = { "accepted: MESSAGE with links", 30 },
 	[DATA] = { "accepted: MESSAGE with data", 30 },
 	[ACK] = { "accepted: ACK", 20 },
+	[GOODBYE] = { "accepted: GOODBYE", 20 },
 	{ }
 };
 
@@ -40,6 +41,9 @@ static void note_goals(const struct demos_frame *frame)
 		break;
 	case DEMOS_CMD_ACK:
 		files_goals[ACK].reached = true;
+		break;
+	case DEMOS_CMD_GOODBYE:
+		files_goals[GOODBYE].reached = true;
 		break;
 	}
 }
@@ -79,6 +83,8 @@ static u32 some_frame(u8 *bytes)
 
 	if (random_chance(8))
 		return demos_wire_ack(bytes, random_u64());
+	if (random_chance(8))
+		return demos_wire_goodbye(bytes, random_u64());
 	if (random_chance(8)) {
 		struct demos_hello hello = {
 			.magic = DEMOS_HELLO_MAGIC,

@@ -114,6 +114,10 @@ static void test_others(void)
 	expect(!decode_exactly(bytes, length, &frame, &why) &&
 	       frame.command == DEMOS_CMD_ACK &&
 	       frame.ack == 0x123456789abcdefULL, "ack round trip");
+	length = demos_wire_goodbye(bytes, 7);
+	expect(!decode_exactly(bytes, length, &frame, &why) &&
+	       frame.command == DEMOS_CMD_GOODBYE && frame.ack == 7,
+	       "goodbye round trip");
 }
 
 /* ---- Wrong frames: a good one, with something changed */
@@ -128,6 +132,11 @@ static u32 good_hello(void)
 static u32 good_ack(void)
 {
 	return demos_wire_ack(bytes, 7);
+}
+
+static u32 good_goodbye(void)
+{
+	return demos_wire_goodbye(bytes, 7);
 }
 
 /* Five bytes of data, no links */
@@ -252,6 +261,12 @@ static const struct wrong {
 	{ good_message, HEAD(channel), 1, 254, "message: no such channel" },
 	{ good_message, HEAD(via), 2, 65535, "message: bad header" },
 	{ good_message, HEAD(reserved), 4, 1, "message: bad header" },
+	{ good_goodbye, GENL(cmd), 1, DEMOS_CMD_GOODBYE + 1,
+	  "command not for machines" },
+	{ good_goodbye, HEAD(code), 4, 1, "header not empty" },
+	{ good_goodbye, NLMSG(nlmsg_len), 4, 76, "attribute missing" },
+	{ good_goodbye, AT_ATTRS + 2, 2, DEMOS_A_SEQ,
+	  "attribute unknown here" },
 	{ good_message, AT_SEQ + 4, 8, 0, NULL },
 	{ good_message, AT_ACK + 4, 8, 0, NULL },
 	{ good_message, AT_ACK + 2, 2, DEMOS_A_SEQ, "attribute repeated" },

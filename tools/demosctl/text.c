@@ -210,6 +210,10 @@ void text_event(const struct demos_event *event, char text[TEXT_EVENT])
 	case DEMOS_EVENT_PEER_DOWN:
 		say_peer_down(event, text);
 		break;
+	case DEMOS_EVENT_PEER_GONE:
+		say(text, "machine %u is gone%s: what was there is lost",
+		    event->peer, value ? " (peer del)" : "");
+		break;
 	default:
 		say(text, "event %u, process %s, machine %u, value %llu",
 		    event->kind, pid, event->peer, value);

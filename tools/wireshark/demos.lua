@@ -15,12 +15,15 @@
 
 local demos = Proto("demos", "DEMOS/MP between machines")
 
-local HELLO, MESSAGE, ACK = 30, 31, 32
+local HELLO, MESSAGE, ACK, GOODBYE = 30, 31, 32, 33
 local HEADERS = 76
 local LONGEST = 33792
 local MAGIC = 0x44454d4f
 
-local commands = { [HELLO] = "HELLO", [MESSAGE] = "MESSAGE", [ACK] = "ACK" }
+local commands = {
+	[HELLO] = "HELLO", [MESSAGE] = "MESSAGE", [ACK] = "ACK",
+	[GOODBYE] = "GOODBYE",
+}
 local types = {
 	[8] = "DATA", [12] = "LINK_BODY", [31] = "HELLO", [32] = "SEQ",
 	[33] = "ACK",
@@ -57,6 +60,7 @@ local rules = {
 		[12] = { 32, 32, 0, 4 }, [8] = { 1, 32784, 0, 1 },
 	},
 	[ACK] = { [33] = { 8, 8, 1, 1 } },
+	[GOODBYE] = { [33] = { 8, 8, 1, 1 } },
 }
 
 local f = {

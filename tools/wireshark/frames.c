@@ -48,6 +48,13 @@ static void put_ack(void)
 	put(bytes, demos_wire_ack(bytes, 10));
 }
 
+static void put_goodbye(void)
+{
+	u8 bytes[DEMOS_WIRE_HEAD_MAX];
+
+	put(bytes, demos_wire_goodbye(bytes, 22));
+}
+
 /* Between processes 3.11 and 4.12, unless stated otherwise */
 static struct demos_message *begin(const void *data, u32 length)
 {
@@ -140,5 +147,6 @@ int main(void)
 	put_control(DEMOS_OP_MIGRATE | DEMOS_OP_ANSWER, DEMOS_EBUSY,
 		    DEMOS_F_REPLY, DEMOS_PID_KERNEL(3), DEMOS_PID(4, 12));
 	put_ack();
+	put_goodbye();
 	return 0;
 }

@@ -17,7 +17,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-HELLO, MESSAGE, ACK = 30, 31, 32
+HELLO, MESSAGE, ACK, GOODBYE = 30, 31, 32, 33
 
 
 class Writer:
@@ -89,6 +89,7 @@ class Writer:
             "attribute 4096 does not belong here": self.frame(
                 ACK, empty, ack, self.attribute(0x1000, b"")),
             "ACK is missing": self.frame(MESSAGE, head, seq, data),
+            "ACK is missing ": self.frame(GOODBYE, empty),
             "SEQ is missing": self.frame(MESSAGE, head, ack, data),
             "attribute is cut off": self.frame(
                 MESSAGE, head, seq, ack, self.pack("HH", 12, 8) + bytes(4)),
@@ -133,6 +134,7 @@ class Writer:
                 self.address(2, 17), self.address(1, 5), 0, 0x11),
                 seq, ack, self.attribute(8, pull + bytes(30000))),
             self.frame(ACK, bytes(56), ack),
+            self.frame(GOODBYE, bytes(56), ack),
         ]
 
 
@@ -178,9 +180,10 @@ def tshark(capture, *fields):
 
 
 BY_THE_LETTER = {
-    "demos.command": [str(c) for c in (HELLO, MESSAGE, MESSAGE, ACK)] * 2,
+    "demos.command": [str(c) for c in (HELLO, MESSAGE, MESSAGE, ACK,
+                                       GOODBYE)] * 2,
     "demos.seq": [str(2 ** 64 - 1)] * 4,
-    "demos.ack": ["7"] * 6,
+    "demos.ack": ["7"] * 8,
     "demos.to": ["2.17 on 2, moves 4", "2.17 on 2, moves 0"] * 2,
     "demos.from": ["1.5 on 1, moves 0"] * 4,
     "demos.number": ["8", "0"] * 2,
@@ -203,7 +206,8 @@ BY_THE_LETTER = {
 
 # The values in frames.c
 BY_THE_MODULE = {
-    "demos.command": [str(c) for c in (HELLO, *[MESSAGE] * 5, ACK)],
+    "demos.command": [str(c) for c in (HELLO, *[MESSAGE] * 5, ACK,
+                                       GOODBYE)],
     "demos.hello.magic": ["0x44454d4f"],
     "demos.hello.machine": ["3"],
     "demos.hello.to": ["4"],
@@ -214,7 +218,7 @@ BY_THE_MODULE = {
     "demos.hello.to_incarnation": ["8"],
     "demos.hello.accepted": ["9"],
     "demos.seq": ["20"] * 5,
-    "demos.ack": ["21"] * 5 + ["10"],
+    "demos.ack": ["21"] * 5 + ["10", "22"],
     "demos.to": ["4.12 on 4, moves 13", *["4.12 on 4, moves 0"] * 2,
                  "4.0 on 4, moves 0", "4.12 on 4, moves 0"],
     "demos.from": ["3.11 on 3, moves 0", "3.0 on 3, moves 0",
@@ -382,7 +386,7 @@ def check_names(tap):
     results = names_of(constants, r"DEMOS_(OK|E(?!VENT_)[A-Z]+)")
     for field, expected in {
             "demos.command": names_of(constants,
-                                      r"DEMOS_CMD_(HELLO|MESSAGE|ACK)"),
+                                      r"DEMOS_CMD_(HELLO|MESSAGE|ACK|GOODBYE)"),
             "demos.attribute": names_of(
                 constants, r"DEMOS_A_(HELLO|SEQ|ACK|DATA|LINK_BODY)"),
             "demos.operation": names_of(constants,

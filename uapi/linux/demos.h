@@ -238,6 +238,9 @@ enum demos_cmd {
 	DEMOS_CMD_HELLO,	/* HELLO, the first frame each way */
 	DEMOS_CMD_MESSAGE,	/* header, SEQ, ACK [, DATA, LINK_BODY...] */
 	DEMOS_CMD_ACK,		/* ACK */
+	DEMOS_CMD_GOODBYE,	/* ACK; the last frame of its sender's life: the
+				 * sender goes down in good order
+				 */
 
 	__DEMOS_CMD_MAX,
 	DEMOS_CMD_MAX = __DEMOS_CMD_MAX - 1
@@ -334,7 +337,7 @@ enum demos_result {
 				 */
 	DEMOS_EROOM,		/* a limit is reached, or no memory */
 	DEMOS_ECALL,		/* no such call, operation or argument */
-	DEMOS_EUNREACHABLE,	/* no such machine, or not connected */
+	DEMOS_EUNREACHABLE,	/* no such machine, not connected, or gone */
 	DEMOS_EREFUSED,		/* the other machine refuses */
 	DEMOS_EBUSY,		/* in migration, or already waiting */
 	DEMOS_ESTATE,		/* not possible in its present state */
@@ -437,7 +440,10 @@ struct demos_process_info {
 enum demos_peer_state {
 	DEMOS_PEER_DOWN,	/* known, no connection */
 	DEMOS_PEER_GREETING,	/* connected, no HELLO yet */
-	DEMOS_PEER_UP
+	DEMOS_PEER_UP,
+	DEMOS_PEER_GONE		/* it has said good-bye and not come back:
+				 * messages for it are refused
+				 */
 };
 
 /**
@@ -460,7 +466,7 @@ enum demos_peer_state {
  *         was refused: -EPROTONOSUPPORT for its byte order or version,
  *         -EREMCHG if it came from or was for another machine, -ESTALE if it
  *         came from an earlier incarnation, else -EBADMSG. -ETIMEDOUT: no
- *         frame came
+ *         frame came. -EHOSTDOWN: it said good-bye
  * @round_trip: microseconds, as TCP measures it; 0: not known
  */
 struct demos_peer_info {
@@ -561,6 +567,7 @@ enum demos_counter {
 	DEMOS_C_REFUSED_ROOM,	/* the peer requests more, but reads nothing */
 	DEMOS_C_UNGREETED,	/* connections closed: no HELLO in time */
 	DEMOS_C_SILENT,		/* connections closed: peer fell silent */
+	DEMOS_C_GOODBYES,	/* connections closed: peer said good-bye */
 	__DEMOS_C_MAX
 };
 
@@ -610,6 +617,9 @@ enum demos_event_kind {
 				 */
 	DEMOS_EVENT_PEER_UP,	/* peer */
 	DEMOS_EVENT_PEER_DOWN,	/* peer; value: errno */
+	DEMOS_EVENT_PEER_GONE,	/* peer; what was there is lost. value: 0: it
+				 * said good-bye; ENOENT: PEER_DEL
+				 */
 	__DEMOS_EVENT_MAX
 };
 
