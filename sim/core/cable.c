@@ -26,12 +26,14 @@ struct parcel {
 
 /*
  * News for a machine of its session with another: messages that are lost,
- * because the other began a new life; or only that there is room again
+ * because the other began a new life or said good-bye; or only that there is
+ * room again
  */
 struct lost {
 	int one;
 	int other;
 	bool new;
+	enum demos_result why;
 	struct list_head messages;
 };
 
@@ -96,9 +98,10 @@ bool cable_waits(const struct lan *lan, int from, int to)
 {
 	const struct cable_end *end = &lan->cables[from][to];
 
-	return !list_empty(&end->flight) || end->session.due ||
-	       !demos_session_idle(&end->session) ||
-	       end->session.acked != end->session.next;
+	return !list_empty(&end->flight) ||
+	       (!end->left && (end->session.due ||
+			       !demos_session_idle(&end->session) ||
+			       end->session.acked != end->session.next));
 }
 
 /**
@@ -114,8 +117,9 @@ bool cable_active(const struct lan *lan, int from, int to)
 	const struct cable_end *end = &lan->cables[from][to];
 
 	return end->connected && !end->busy && end->stalled <= lan->time &&
-	       (!list_empty(&end->flight) || end->session.due ||
-		!demos_session_idle(&end->session));
+	       (!list_empty(&end->flight) ||
+		(!end->left && (end->session.due ||
+				!demos_session_idle(&end->session))));
 }
 
 static void fly(struct cable_end *end, const u8 *bytes, u32 length)
@@ -225,6 +229,53 @@ static void serve(struct lan *lan, int from, int to,
 			       frame->header.flags & DEMOS_F_BULK);
 }
 
+/* As peer.c's demos_peer_lost(), or demos_peer_settle() alone */
+static void tell_lost(struct lan *lan, void *arg)
+{
+	struct lost *lost = arg;
+	struct demos_machine *machine = &lan->machines[lost->one].machine;
+	struct demos_message *msg;
+	struct demos_message *next;
+	LIST_HEAD(out);
+
+	list_for_each_entry_safe(msg, next, &lost->messages, node) {
+		list_del_init(&msg->node);
+		demos_notice_refuse(machine, msg, lost->why, &out);
+	}
+	demos_route_all(machine, &out);
+	if (lost->new)
+		demos_migrate_peer_lost(machine, lost->other + 1);
+	demos_machine_room(machine, lost->other + 1);
+	lan->cables[lost->other][lost->one].busy = false;
+	free(lost);
+}
+
+static struct lost *lost_make(int one, int other)
+{
+	struct lost *lost = malloc(sizeof(*lost));
+
+	lost->one = one;
+	lost->other = other;
+	lost->why = DEMOS_EUNKNOWN;
+	INIT_LIST_HEAD(&lost->messages);
+	return lost;
+}
+
+/* As connection_end() after a GOODBYE */
+static void part(struct lan *lan, int from, int to)
+{
+	struct lost *lost = lost_make(to, from);
+
+	say("m%d knows that m%d is gone", to + 1, from + 1);
+	lan->ngoodbyes++;
+	lan->cables[from][to].busy = true;
+	cable_cut(lan, from, to);
+	lost->new = true;
+	lost->why = DEMOS_EUNREACHABLE;
+	demos_session_goodbye(&lan->cables[to][from].session, &lost->messages);
+	tell_lost(lan, lost);
+}
+
 static void take_in(struct lan *lan, void *arg)
 {
 	struct cable_end *end = arg;
@@ -243,6 +294,8 @@ static void take_in(struct lan *lan, void *arg)
 		serve_ack(lan, from, to, frame.ack);
 		if (frame.command == DEMOS_CMD_MESSAGE)
 			serve(lan, from, to, &frame);
+		else if (frame.command == DEMOS_CMD_GOODBYE)
+			part(lan, from, to);
 	}
 	free(parcel);
 }
@@ -257,9 +310,29 @@ void cable_step(struct lan *lan, int from, int to)
 {
 	struct cable_end *end = &lan->cables[from][to];
 
-	if (list_empty(&end->flight) || !lan_random(lan, 4))
+	if (!end->left && (list_empty(&end->flight) || !lan_random(lan, 4)))
 		fill(lan, end);
 	task_begin(lan, to, take_in, end);
+}
+
+/**
+ * cable_leave() - say good-bye to a machine
+ * @lan: the LAN
+ * @from: index of the machine that goes down
+ * @to: index of the other
+ *
+ * Nothing follows over this connection.
+ */
+void cable_leave(struct lan *lan, int from, int to)
+{
+	struct cable_end *end = &lan->cables[from][to];
+	u8 bytes[DEMOS_WIRE_HEAD_MAX];
+
+	if (!end->connected)
+		return;
+	fly(end, bytes, demos_wire_goodbye(bytes,
+					   demos_session_tell(&end->session)));
+	end->left = true;
 }
 
 /**
@@ -298,40 +371,16 @@ bool cable_can_connect(const struct lan *lan, int one, int other)
 	       !lan->cables[one][other].busy && !lan->cables[other][one].busy;
 }
 
-/* As peer.c's demos_peer_lost(), or demos_peer_settle() alone */
-static void tell_lost(struct lan *lan, void *arg)
-{
-	struct lost *lost = arg;
-	struct demos_machine *machine = &lan->machines[lost->one].machine;
-	struct demos_message *msg;
-	struct demos_message *next;
-	LIST_HEAD(out);
-
-	list_for_each_entry_safe(msg, next, &lost->messages, node) {
-		list_del_init(&msg->node);
-		demos_notice_refuse(machine, msg, DEMOS_EUNKNOWN, &out);
-	}
-	demos_route_all(machine, &out);
-	if (lost->new)
-		demos_migrate_peer_lost(machine, lost->other + 1);
-	demos_machine_room(machine, lost->other + 1);
-	lan->cables[lost->other][lost->one].busy = false;
-	free(lost);
-}
-
 /* Hand the other machine's HELLO to one machine's session */
 static struct lost *meet(struct lan *lan, int one, int other,
 			 const struct demos_hello *hello)
 {
 	struct cable_end *end = &lan->cables[one][other];
-	struct lost *lost = malloc(sizeof(*lost));
+	struct lost *lost = lost_make(one, other);
 	LIST_HEAD(done);
 	bool room;
 	int new;
 
-	lost->one = one;
-	lost->other = other;
-	INIT_LIST_HEAD(&lost->messages);
 	new = demos_session_meet(&end->session, hello, &done, &lost->messages);
 	if (new < 0)
 		wrong("m%d refuses the HELLO of m%d: %d", one + 1,

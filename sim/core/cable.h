@@ -22,6 +22,7 @@ struct lan;
  * @busy: the other machine is processing a frame from this one, or the news of
  *        a life that ended
  * @stalled: nothing reaches the other machine before this time
+ * @left: this machine has said good-bye and sends nothing more
  * @connected: the cable is connected; the same at both ends
  * @known: this machine has been told of the other one
  * @crowded: a sender waits until there is room for messages of that class
@@ -31,6 +32,7 @@ struct cable_end {
 	struct list_head flight;
 	bool busy;
 	u64 stalled;
+	bool left;
 	bool connected;
 	bool known;
 	bool crowded[DEMOS_CLASSES];
@@ -41,6 +43,7 @@ void cable_exit(struct cable_end *end);
 bool cable_active(const struct lan *lan, int from, int to);
 bool cable_waits(const struct lan *lan, int from, int to);
 void cable_step(struct lan *lan, int from, int to);
+void cable_leave(struct lan *lan, int from, int to);
 void cable_cut(struct lan *lan, int one, int other);
 bool cable_can_connect(const struct lan *lan, int one, int other);
 void cable_connect(struct lan *lan, int one, int other);

@@ -66,7 +66,8 @@ static bool lan_known(struct demos_machine *machine, u16 to)
 	struct lan *lan = lan_of(machine)->lan;
 
 	return to && to <= lan->count && to != machine->id &&
-	       lan->cables[machine->id - 1][to - 1].known;
+	       lan->cables[machine->id - 1][to - 1].known &&
+	       !lan->cables[machine->id - 1][to - 1].session.gone;
 }
 
 static bool lan_connected(struct demos_machine *machine, u16 to)
@@ -503,6 +504,22 @@ void lan_stop(struct lan *lan, int index)
 	say("m%d goes down", index + 1);
 	lan->machines[index].life = LAN_STOPPING;
 	demos_life_stop(&lan->machines[index].machine);
+}
+
+/**
+ * lan_leave() - have a machine say good-bye to all that it is connected to
+ * @lan: the LAN
+ * @index: of the machine, which is stopping; its processes have ended
+ */
+void lan_leave(struct lan *lan, int index)
+{
+	int i;
+
+	say("m%d says good-bye", index + 1);
+	for (i = 0; i < lan->count; i++) {
+		if (i != index)
+			cable_leave(lan, index, i);
+	}
 }
 
 /**

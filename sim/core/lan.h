@@ -73,6 +73,7 @@ struct lan_job {
  * @hurry: reconnect at once after a cut
  * @steps: steps taken so far
  * @ncuts: connections cut so far
+ * @ngoodbyes: times that a machine learned that another is gone
  * @past: counters of lives that have ended
  * @deadline: returns the next time at which a process must be woken
  * @expire: wakes the processes whose time has come
@@ -92,6 +93,7 @@ struct lan {
 	bool hurry;
 	u64 steps;
 	u64 ncuts;
+	u64 ngoodbyes;
 	u64 past[__DEMOS_C_MAX];
 	u64 (*deadline)(void);
 	void (*expire)(u64 now);
@@ -117,6 +119,7 @@ void lan_queue(struct demos_process *process, struct work_struct *work,
 struct demos_process *lan_find(struct lan *lan, u64 pid);
 void lan_limit(struct lan *lan, enum demos_limit limit, u64 value);
 void lan_stop(struct lan *lan, int index);
+void lan_leave(struct lan *lan, int index);
 void lan_sever(struct lan *lan, int index);
 void lan_restart(struct lan *lan, int index);
 u64 lan_total(const struct lan *lan, enum demos_counter counter);

@@ -253,6 +253,7 @@ static void tell_sums(const struct sums *sums)
 		{ "processes ended", offsetof(struct sums, exited) },
 		{ "connections cut", offsetof(struct sums, cuts) },
 		{ "machines lost", offsetof(struct sums, losses) },
+		{ "good-byes heard", offsetof(struct sums, goodbyes) },
 	};
 	u32 i;
 

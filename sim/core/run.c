@@ -241,8 +241,11 @@ static void lose_machine(void)
 
 	go_on(600);
 	model_lose();
-	if (chance(3)) {
+	if (chance(2)) {
 		lan_stop(&lan, index);
+		go_on(600);
+		if (!atomic_read(&lan.machines[index].machine.processes))
+			lan_leave(&lan, index);
 		go_on(200);
 	}
 	lan_sever(&lan, index);
@@ -306,6 +309,7 @@ static void add_up(struct sums *sums)
 	sums->exited += lan_total(&lan, DEMOS_C_EXITED);
 	sums->cuts += lan.ncuts;
 	sums->losses += model.losses;
+	sums->goodbyes += lan.ngoodbyes;
 }
 
 static void set_limits(const struct plan *plan)

@@ -66,6 +66,7 @@ struct sums {
 	u64 exited;
 	u64 cuts;
 	u64 losses;
+	u64 goodbyes;
 };
 
 void plan_of(struct plan *plan, u64 seed);
