@@ -252,7 +252,7 @@ TRACE_EVENT(demos_migrate,
 	TP_fast_assign(
 		__entry->pid = pid;
 		__entry->step = step;
-		__entry->result = result;
+		__entry->result = demos_result_plain(result);
 		__entry->machine = machine->id;
 		__entry->peer = peer;
 	),

@@ -2,11 +2,15 @@
 /*
  * Limits of a machine and of each of its processes: a call that would exceed a
  * limit fails, and nothing else does. When there is room again it succeeds, and
- * the usage returns to its earlier value.
+ * the usage returns to its earlier value. A refusal says which limit it was.
+ * Native processes are an administrator's, and may have a reserve beyond most
+ * limits, so that he can look at a machine that is full.
  */
 #include "harness.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +23,7 @@ FIXTURE(limits)
 	struct process a;
 	uint64_t limits[__DEMOS_LIMIT_MAX];
 	uint64_t used[__DEMOS_LIMIT_MAX];
+	uint64_t reserve[__DEMOS_LIMIT_MAX];
 };
 
 FIXTURE_SETUP(limits)
@@ -27,6 +32,7 @@ FIXTURE_SETUP(limits)
 	ASSERT_OK(process_attach(&self->p, &self->m[0], "p"));
 	ASSERT_OK(process_attach(&self->a, &self->m[0], "a"));
 	ASSERT_OK(machine_limits(&self->m[0], self->limits, self->used));
+	ASSERT_OK(machine_reserves(&self->m[0], self->reserve));
 }
 
 FIXTURE_TEARDOWN(limits)
@@ -70,6 +76,14 @@ static int set_back(struct machine *machine, const uint64_t *limits, int limit)
 	EXPECT_OK(until_used(&self->m[0], &self->p, limit, value))
 #define SET(limit, value) \
 	ASSERT_OK(machine_set_limit(&self->m[0], limit, value))
+/* Did the kernel say this about the last refusal? */
+#define EXPECT_SAID(client, words) \
+	EXPECT_NE(NULL, strstr((client)->text, words)) \
+		TH_LOG("it said: %s", (client)->text)
+/* Does the notice name this limit? */
+#define EXPECT_NAMED(limit, message) \
+	EXPECT_EQ(htons(DEMOS_ROOM_LIMIT(limit)), \
+		  ((const struct demos_notice *)(message)->data)->flags)
 #define SET_BACK(limit) ASSERT_OK(set_back(&self->m[0], self->limits, limit))
 
 /* Give @from a link to @to, on channel 3 */
@@ -183,17 +197,29 @@ TEST_F(limits, are_set_by_administrators_only)
 TEST_F(limits, of_processes)
 {
 	const struct program spin = Z8002(spin);
-	struct process third, fourth;
+	const int reserve = self->reserve[DEMOS_LIMIT_PROCESSES];
+	struct process *more = calloc(reserve + 2, sizeof(*more));
 	struct demos_ended ended;
 	struct guest guest;
+	int i;
 
+	ASSERT_NE(NULL, more);
+	ASSERT_LT(0, reserve);
 	SET(DEMOS_LIMIT_PROCESSES, 3);
-	ASSERT_OK(process_attach(&third, &self->m[0], "third"));
-	EXPECT_EQ(-EDQUOT, process_attach(&fourth, &self->m[0], "fourth"));
+	ASSERT_OK(process_attach(&more[0], &self->m[0], "third"));
 	EXPECT_EQ(DEMOS_EROOM, guest_create(&self->p, 1, &spin, &guest));
 	EXPECT_EQ(3, USED(DEMOS_LIMIT_PROCESSES));
 	EXPECT_EQ(0, USED(DEMOS_LIMIT_MEMORY));
-	process_close(&third);
+	/* An administrator can look */
+	for (i = 1; i <= reserve; i++)
+		ASSERT_OK(process_attach(&more[i], &self->m[0], "more"));
+	EXPECT_EQ(-EDQUOT, process_attach(&more[i], &self->m[0], "last"));
+	EXPECT_SAID(&more[i].client,
+		    "machine 1 has reached its limit processes, 3");
+	EXPECT_EQ(3 + reserve, USED(DEMOS_LIMIT_PROCESSES));
+	for (i = 0; i <= reserve; i++)
+		process_close(&more[i]);
+	free(more);
 	UNTIL_USED(DEMOS_LIMIT_PROCESSES, 2);
 	ASSERT_OK(guest_create(&self->p, 1, &spin, &guest));
 	ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_KILL));
@@ -234,32 +260,6 @@ TEST_F(limits, of_memory)
 	}
 }
 
-TEST_F(limits, of_links)
-{
-	const int which[] = { DEMOS_LIMIT_LINKS, DEMOS_LIMIT_PROCESS_LINKS };
-	uint32_t links[3], link;
-	int i, k;
-
-	for (i = 0; i < 2; i++) {
-		SET(which[i], 3);
-		for (k = 0; k < 3; k++)
-			ASSERT_OK(link_create(&self->a, 0, 0, FREE, &links[k]));
-		EXPECT_REFUSED(DEMOS_EROOM, link_create(&self->a, 0, 0, FREE,
-							&link));
-		EXPECT_REFUSED(DEMOS_EROOM, link_dup(&self->a, links[0], FREE,
-						     &link));
-		EXPECT_REFUSED(DEMOS_EROOM, link_to_kernel(&self->a, 1,
-							   &link));
-		EXPECT_EQ(3, USED(DEMOS_LIMIT_LINKS));
-		ASSERT_OK(link_destroy(&self->a, links[1]));
-		ASSERT_OK(link_dup(&self->a, links[0], FREE, &links[1]));
-		SET_BACK(which[i]);
-		for (k = 0; k < 3; k++)
-			ASSERT_OK(link_destroy(&self->a, links[k]));
-		EXPECT_EQ(0, USED(DEMOS_LIMIT_LINKS));
-	}
-}
-
 static int create_links(struct process *process, int count, uint32_t *links)
 {
 	int error = 0;
@@ -270,25 +270,86 @@ static int create_links(struct process *process, int count, uint32_t *links)
 	return error;
 }
 
+TEST_F(limits, of_links)
+{
+	const struct { int limit; const char *said; } cases[] = {
+		{ DEMOS_LIMIT_LINKS, "machine 1 has reached its limit links, 3" },
+		{ DEMOS_LIMIT_PROCESS_LINKS,
+		  "machine 1 has reached its limit process_links, 3" },
+	};
+	uint32_t *links, link;
+	int i, k, count;
+
+	for (i = 0; i < 2; i++) {
+		count = 3 + self->reserve[cases[i].limit];
+		links = calloc(count, sizeof(*links));
+		ASSERT_NE(NULL, links);
+		SET(cases[i].limit, 3);
+		ASSERT_OK(create_links(&self->a, count, links));
+		EXPECT_REFUSED(DEMOS_EROOM, link_create(&self->a, 0, 0, FREE,
+							&link));
+		EXPECT_SAID(&self->a.client, cases[i].said);
+		EXPECT_REFUSED(DEMOS_EROOM, link_dup(&self->a, links[0], FREE,
+						     &link));
+		EXPECT_REFUSED(DEMOS_EROOM, link_to_kernel(&self->a, 1,
+							   &link));
+		EXPECT_EQ(count, USED(DEMOS_LIMIT_LINKS));
+		ASSERT_OK(link_destroy(&self->a, links[1]));
+		ASSERT_OK(link_dup(&self->a, links[0], FREE, &links[1]));
+		SET_BACK(cases[i].limit);
+		for (k = 0; k < count; k++)
+			ASSERT_OK(link_destroy(&self->a, links[k]));
+		EXPECT_EQ(0, USED(DEMOS_LIMIT_LINKS));
+		free(links);
+	}
+}
+
+/* A guest has no reserve */
+TEST_F(limits, of_links_of_guests)
+{
+	const int which[] = { DEMOS_LIMIT_LINKS, DEMOS_LIMIT_PROCESS_LINKS };
+	const struct program puppet = Z8001(puppet);
+	uint16_t r[14];
+	struct guest guest;
+	uint32_t link;
+	int i;
+
+	ASSERT_OK(guest_start(&self->p, 1, &puppet, &guest));
+	ASSERT_OK(guest_hello(&self->p, &link));
+	for (i = 0; i < 2; i++) {
+		SET(which[i], USED(DEMOS_LIMIT_LINKS) + 4);
+		do {
+			memset(r, 0, sizeof(r));
+			ASSERT_OK(puppet_do(&self->p, link,
+					    DEMOS_SC_LINK_CREATE, r));
+		} while (r[0] == DEMOS_OK);
+		EXPECT_EQ(DEMOS_EROOM, r[0]);
+		SET_BACK(which[i]);
+	}
+}
+
 /* A table that was large still takes memory when it is empty */
 TEST_F(limits, of_links_cover_empty_tables)
 {
-	uint32_t links[100];
+	const int count = 100 + self->reserve[DEMOS_LIMIT_LINKS];
+	uint32_t *links = calloc(count, sizeof(*links));
 	int i;
 
+	ASSERT_NE(NULL, links);
 	SET(DEMOS_LIMIT_LINKS, 100);
-	ASSERT_OK(create_links(&self->a, 100, links));
-	for (i = 0; i < 100; i++)
+	ASSERT_OK(create_links(&self->a, count, links));
+	for (i = 0; i < count; i++)
 		ASSERT_OK(link_destroy(&self->a, links[i]));
 	EXPECT_EQ(0, USED(DEMOS_LIMIT_LINKS));
-	EXPECT_EQ(refusal(DEMOS_EROOM), create_links(&self->p, 100, links));
-	EXPECT_LE(50, USED(DEMOS_LIMIT_LINKS));
+	EXPECT_EQ(refusal(DEMOS_EROOM), create_links(&self->p, count, links));
+	EXPECT_LE(count / 4, USED(DEMOS_LIMIT_LINKS));
 	/* Its owner may use it, and it is freed with its owner */
 	ASSERT_OK(link_create(&self->a, 0, 0, FREE, &links[0]));
 	process_close(&self->a);
 	UNTIL_USED(DEMOS_LIMIT_PROCESSES, 1);
-	i = 100 - USED(DEMOS_LIMIT_LINKS);
+	i = count - USED(DEMOS_LIMIT_LINKS);
 	EXPECT_OK(create_links(&self->p, i, links));
+	free(links);
 }
 
 /* It keeps its size when it moves */
@@ -327,29 +388,36 @@ TEST_F(limits, of_links_apply_to_received_links)
 {
 	struct letter letter = { .nlinks = 2 };
 	struct message message;
-	uint32_t links[2], full;
+	const int count = self->reserve[DEMOS_LIMIT_PROCESS_LINKS];
+	uint32_t *full = calloc(count, sizeof(*full));
+	uint32_t links[2];
 
+	ASSERT_NE(NULL, full);
 	ASSERT_OK(introduce(&self->a, &self->p, &letter.link));
 	ASSERT_OK(link_create(&self->p, 21, 0, FREE, &links[0]));
 	ASSERT_OK(link_create(&self->p, 22, 0, FREE, &links[1]));
 	letter.links = links;
-	ASSERT_OK(link_create(&self->a, 0, 0, FREE, &full));
-	SET(DEMOS_LIMIT_PROCESS_LINKS, 2);
+	ASSERT_OK(create_links(&self->a, count - 1, full));
+	SET(DEMOS_LIMIT_PROCESS_LINKS, 0);
 	ASSERT_OK(process_send(&self->p, &letter));
 	EXPECT_EQ(DEMOS_EROOM, process_receive(&self->a, 1 << 3, SOON,
 					       &message));
 	EXPECT_EQ(DEMOS_EROOM, process_receive(&self->a, 1 << 3, SOON,
 					       &message));
-	ASSERT_OK(link_destroy(&self->a, full));
+	ASSERT_OK(link_destroy(&self->a, full[0]));
 	ASSERT_OK(process_receive(&self->a, 1 << 3, SOON, &message));
 	EXPECT_EQ(2, message.nlinks);
+	free(full);
 }
 
 /* A sender that exceeds it is told, and its later messages still arrive */
 TEST_F(limits, of_queues)
 {
 	const int which[] = { DEMOS_LIMIT_QUEUES, DEMOS_LIMIT_PROCESS_QUEUE };
+	/* More than the reserve, which there is in any case */
+	const uint64_t most = self->reserve[DEMOS_LIMIT_PROCESS_QUEUE] + 8192;
 	static uint8_t data[DEMOS_DATA_MAX];
+	const int count = most / (sizeof(data) + 200);
 	struct demos_process_info info;
 	struct message message;
 	uint64_t limited;
@@ -359,126 +427,119 @@ TEST_F(limits, of_queues)
 	ASSERT_OK(introduce(&self->a, &self->p, &link));
 	for (i = 0; i < 2; i++) {
 		limited = machine_counter(&self->m[0], DEMOS_C_LIMITED);
-		SET(which[i], 3 * sizeof(data));
-		for (k = 0; k < 4; k++) {
+		SET(which[i], most);
+		for (k = 0; k < count + 2; k++) {
 			data[0] = k;
 			ASSERT_OK(process_say(&self->p, link, data,
 					      sizeof(data)));
 		}
-		for (k = 2; k < 4; k++) {
+		for (k = 0; k < 2; k++) {
 			ASSERT_OK(process_receive(&self->p, 1, SOON,
 						  &message));
 			EXPECT_EQ(DEMOS_EROOM, notice_kind(&message));
+			EXPECT_NAMED(which[i], &message);
 		}
 		EXPECT_EQ(limited + 2, machine_counter(&self->m[0],
 						       DEMOS_C_LIMITED));
-		EXPECT_GE(3 * sizeof(data), USED(DEMOS_LIMIT_QUEUES));
+		EXPECT_GE(most, USED(DEMOS_LIMIT_QUEUES));
 		ASSERT_OK(process_info(&self->m[0], self->a.pid, &info));
 		EXPECT_EQ(USED(DEMOS_LIMIT_QUEUES), info.queue_bytes);
-		EXPECT_LT(2 * sizeof(data), info.queue_bytes);
+		EXPECT_LT(count * sizeof(data), info.queue_bytes);
 		SET_BACK(which[i]);
-		data[0] = 4;
+		data[0] = 99;
 		ASSERT_OK(process_say(&self->p, link, data, 1));
-		for (k = 0; k < 3; k++) {
+		for (k = 0; k <= count; k++) {
 			ASSERT_OK(process_receive(&self->a, 1 << 3, SOON,
 						  &message));
-			EXPECT_EQ(k < 2 ? k : 4, message.data[0]);
+			EXPECT_EQ(k < count ? k : 99, message.data[0]);
 		}
 		UNTIL_USED(DEMOS_LIMIT_QUEUES, 0);
 	}
 }
 
-/* A sender on another machine, which has other limits */
+/*
+ * A sender on another machine, which has other limits. The receiver is a
+ * guest: a native process has a reserve
+ */
 TEST_F(limits, of_queues_apply_to_other_machines)
 {
+	const struct program puppet = Z8001(puppet);
 	struct message message;
+	uint16_t r[14] = { 0 };
 	struct process far;
-	uint32_t link;
+	struct guest guest;
+	uint32_t near, link;
 
+	ASSERT_OK(guest_start(&self->p, 1, &puppet, &guest));
+	ASSERT_OK(guest_hello(&self->p, &near));
 	ASSERT_OK(process_attach(&far, &self->m[1], "far"));
-	ASSERT_OK(introduce(&self->a, &far, &link));
+	ASSERT_OK(link_dup(&self->p, near, FREE, &link));
+	ASSERT_OK(link_exchange(&self->p, &far, link, &link));
 	SET(DEMOS_LIMIT_PROCESS_QUEUE, 0);
 	ASSERT_OK(process_say(&far, link, "1", 1));
 	ASSERT_OK(process_receive(&far, 1, SOON, &message));
 	EXPECT_EQ(DEMOS_EROOM, notice_kind(&message));
+	EXPECT_NAMED(DEMOS_LIMIT_PROCESS_QUEUE, &message);
+	EXPECT_EQ(1, DEMOS_PID_MACHINE(message.head.from.pid));
+	/* The guest is as it was */
 	SET_BACK(DEMOS_LIMIT_PROCESS_QUEUE);
-	ASSERT_OK(process_say(&far, link, "2", 1));
-	ASSERT_OK(process_receive(&self->a, 1 << 3, SOON, &message));
-	EXPECT_EQ('2', message.data[0]);
+	ASSERT_OK(puppet_do(&far, link, DEMOS_SC_YIELD, r));
+	ASSERT_OK(puppet_do(&self->p, near, DEMOS_SC_YIELD, r));
 	process_close(&far);
 }
 
-/* Two processes correspond with a, which has read a message of the second */
-static int befriend(FIXTURE_DATA(limits) * self, struct process *others,
-		    uint32_t *links)
-{
-	int error = 0;
-	int i;
-
-	for (i = 0; i < 2 && !error; i++) {
-		error = process_attach(&others[i], &self->m[0], "other");
-		if (!error)
-			error = introduce(&others[i], &self->a, &links[i]);
-	}
-	return error ? error : process_say(&self->a, links[0], "1", 1);
-}
-
-/* At its limit a process can talk to its correspondents, but to nobody new */
+/*
+ * At its limit a process can talk to its correspondents, but to nobody new: a
+ * guest. A native process has a reserve
+ */
 TEST_F(limits, of_correspondents)
 {
 	const int kinds[] = { DEMOS_LIMIT_PROCESS_PAIRS, DEMOS_LIMIT_PAIRS };
-	struct demos_process_info info;
-	struct process others[2];
+	const struct program puppet = Z8001(puppet);
+	struct process other[2];
 	struct message message;
-	uint32_t links[2];
+	uint16_t r[14] = { 0 };
+	uint32_t near, link, name, to_a;
+	struct guest guest;
 	int i;
 
+	ASSERT_OK(guest_start(&self->p, 1, &puppet, &guest));
+	ASSERT_OK(guest_hello(&self->p, &near));
 	for (i = 0; i < 2; i++) {
-		ASSERT_OK(befriend(self, others, links));
-		ASSERT_OK(process_info(&self->m[0], self->a.pid, &info));
-		EXPECT_LE(info.pairs, USED(DEMOS_LIMIT_PAIRS));
+		ASSERT_OK(process_attach(&other[i], &self->m[0], "other"));
+		ASSERT_OK(link_dup(&self->p, near, FREE, &link));
+		ASSERT_OK(link_exchange(&self->p, &other[i], link, &link));
+		ASSERT_OK(introduce(&other[i], &self->p, &name));
+		ASSERT_OK(puppet_give(&self->p, near, name, &name));
+		ASSERT_OK(introduce(&self->a, &other[i], &to_a));
 		SET(kinds[i], 0);
-		process_close(&others[1]);
-		EXPECT_OK(process_until(&self->m[0], self->a.pid,
-					OF_PROCESS(pairs), info.pairs - 1));
-		EXPECT_REFUSED(DEMOS_EROOM,
-			       process_say(&self->a, links[1], "2", 1));
-		EXPECT_OK(process_say(&self->a, links[0], "3", 1));
+		/* From a stranger */
+		ASSERT_OK(process_say(&other[i], link, "1", 1));
+		ASSERT_OK(process_receive(&other[i], 1, SOON, &message));
+		EXPECT_EQ(DEMOS_EROOM, notice_kind(&message));
+		EXPECT_NAMED(kinds[i], &message);
+		/* To a stranger */
+		memset(r, 0, sizeof(r));
+		r[0] = name >> 16;
+		r[1] = name;
+		ASSERT_OK(puppet_do(&self->p, near, DEMOS_SC_SEND, r));
+		EXPECT_EQ(DEMOS_EROOM, r[0]);
+		/* It can be controlled all the same, even by a stranger */
+		ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_SUSPEND));
+		ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_RESUME));
+		ASSERT_OK(process_say(&other[i], to_a, "2", 1));
+		ASSERT_OK(process_receive(&self->a, 1 << 3, SOON, &message));
+		EXPECT_EQ('2', message.data[0]);
 		SET_BACK(kinds[i]);
-		EXPECT_OK(process_say(&self->a, links[1], "2", 1));
-		ASSERT_OK(process_receive(&self->a, 1, SOON, &message));
-		EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
-		process_close(&others[0]);
+		memset(r, 0, sizeof(r));
+		ASSERT_OK(puppet_do(&other[i], link, DEMOS_SC_YIELD, r));
+		r[0] = name >> 16;
+		r[1] = name;
+		ASSERT_OK(puppet_do(&self->p, near, DEMOS_SC_SEND, r));
+		EXPECT_EQ(DEMOS_OK, r[0]);
 	}
-	process_close(&self->a);
-	ASSERT_OK(process_attach(&self->a, &self->m[0], "a"));
-	UNTIL_USED(DEMOS_LIMIT_PAIRS, 0);
-}
-
-/* A new correspondent's reply is refused: its receiver gets a notice */
-TEST_F(limits, of_correspondents_apply_to_replies)
-{
-	const struct demos_reply reply = { .channel = 5, .code = 55 };
-	struct letter letter = { .data = "ask", .length = 3, .reply = &reply };
-	struct process stranger;
-	struct message message;
-	uint32_t link, answer;
-
-	ASSERT_OK(introduce(&self->p, &self->a, &letter.link));
-	ASSERT_OK(process_attach(&stranger, &self->m[0], "stranger"));
-	ASSERT_OK(introduce(&stranger, &self->p, &link));
-	ASSERT_OK(process_send(&self->a, &letter));
-	ASSERT_OK(process_receive(&self->p, 1 << 3, SOON, &message));
-	ASSERT_EQ(1, message.nlinks);
-	ASSERT_OK(link_exchange(&self->p, &stranger, message.links[0],
-				&answer));
-	SET(DEMOS_LIMIT_PROCESS_PAIRS, 0);
-	ASSERT_OK(process_say(&stranger, answer, "answer", 6));
-	ASSERT_OK(process_receive(&self->a, 1 << 5, SOON, &message));
-	EXPECT_EQ(DEMOS_EROOM, notice_kind(&message));
-	EXPECT_EQ(55, message.head.code);
-	SET_BACK(DEMOS_LIMIT_PROCESS_PAIRS);
-	process_close(&stranger);
+	for (i = 0; i < 2; i++)
+		process_close(&other[i]);
 }
 
 /* A process that finds no room at its destination stays and continues */

@@ -374,11 +374,16 @@ TEST_F(links, the_boot_link_is_its_process_s_while_that_lives)
 	uint32_t link, other;
 	struct process dead;
 	struct nl_msg *msg;
+	char pid[32];
 
 	ASSERT_OK(link_create(&self->a, 4, 4, FREE, &link));
 	ASSERT_OK(boot_set(&self->a, link));
 	ASSERT_OK(link_create(&self->b, 5, 5, FREE, &other));
 	EXPECT_EQ(-EBUSY, boot_set(&self->b, other));
+	snprintf(pid, sizeof(pid), "process %u.%llu",
+		 DEMOS_PID_MACHINE(self->a.pid),
+		 (unsigned long long)DEMOS_PID_LOCAL(self->a.pid));
+	EXPECT_NE(NULL, strstr(client->text, pid));
 	EXPECT_OK(link_inspect(&self->b, other, &body));
 	ASSERT_OK(link_create(&self->a, 6, 6, FREE, &link));
 	EXPECT_OK(boot_set(&self->a, link));

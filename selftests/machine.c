@@ -64,7 +64,8 @@ TEST_F(machine, a_second_up_is_refused)
 	uint64_t value;
 
 	ASSERT_OK(machine_up(&self->m, 3, 0, NULL));
-	EXPECT_GT(0, machine_up(&self->m, 4, 0, NULL));
+	EXPECT_EQ(-EEXIST, machine_up(&self->m, 4, 0, NULL));
+	EXPECT_NE(NULL, strstr(self->m.admin.text, "is machine 3 already"));
 	EXPECT_STRNE("", self->m.admin.text);
 	EXPECT_GT(0, machine_up(&self->m, 3, 0, NULL));
 	EXPECT_EQ(0, machine_show(&self->m, DEMOS_A_MACHINE, &value));

@@ -252,9 +252,8 @@ static int call(struct demos *demos, __u32 link,
 	}
 	if (calling->arrival) {
 		*in = calling->arrival->in;
-		err = in->result ? demos_handle_fail_result(demos, in->result,
-							    "no answer") :
-		      in->error;
+		err = in->result ?
+		      demos_incoming_fail(demos, in, "no answer") : in->error;
 	}
 	demos_calling_end(demos, calling);
 	return err;
@@ -275,10 +274,10 @@ int demos_answer_check(struct demos *demos, const struct demos_incoming *in,
 		       __u16 op, size_t size)
 {
 	struct demos_answer answer = {};
+	struct demos_no_room room = {};
 
 	if (in->result)
-		return demos_handle_fail_result(demos, in->result,
-						"no answer");
+		return demos_incoming_fail(demos, in, "no answer");
 	if (in->error)
 		return demos_handle_fail(demos, in->error, "no answer: %s",
 					 strerror(-in->error));
@@ -287,6 +286,11 @@ int demos_answer_check(struct demos *demos, const struct demos_incoming *in,
 	if (__be16_to_cpu(answer.op) != (op | DEMOS_OP_ANSWER))
 		return demos_handle_fail(demos, -EPROTO,
 					 "an answer to something else came");
+	if (answer.result == __cpu_to_be16(DEMOS_EROOM)) {
+		if (in->length >= sizeof(room))
+			memcpy(&room, in->data, sizeof(room));
+		return demos_handle_fail_room(demos, &room, "refused");
+	}
 	if (answer.result)
 		return demos_handle_fail_result(demos,
 						__be16_to_cpu(answer.result),

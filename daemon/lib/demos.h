@@ -83,7 +83,8 @@ struct demos_outgoing {
  * @length: of @data
  * @data: bytes, aligned to 8
  *
- * With DEMOS_F_NOTICE in @flags the data is a struct demos_notice.
+ * With DEMOS_F_NOTICE in @flags the data is a struct demos_notice. With an
+ * error and DEMOS_EROOM it may be a struct demos_no_room.
  */
 struct demos_incoming {
 	int error;
@@ -135,6 +136,16 @@ void demos_close(struct demos *demos);
  * the next failure.
  */
 const char *demos_error(const struct demos *demos);
+
+/**
+ * demos_error_why() - why the last function failed, without what it was doing
+ * @demos: handle
+ *
+ * Return: a text without a newline, valid until the next failure; that of the
+ * result (demos_error_result()), or, if a limit was reached, which one, its
+ * value and the machine; "" if there was no result.
+ */
+const char *demos_error_why(const struct demos *demos);
 
 /**
  * demos_error_result() - which enum demos_result made the last function fail

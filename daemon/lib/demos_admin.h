@@ -74,10 +74,12 @@ int demos_machine_get(struct demos *demos, struct demos_machine_info *info);
  * struct demos_limits - the limits of a machine
  * @most: by enum demos_limit
  * @used: how much is used of those that hold for the whole machine
+ * @reserve: what programs like this one may have beyond each
  */
 struct demos_limits {
 	__u64 most[__DEMOS_LIMIT_MAX];
 	__u64 used[__DEMOS_LIMIT_MAX];
+	__u64 reserve[__DEMOS_LIMIT_MAX];
 };
 
 /**

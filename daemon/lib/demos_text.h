@@ -117,6 +117,20 @@ const char *demos_event_name(unsigned int kind);
  */
 const char *demos_counter_name(unsigned int counter);
 
+#define DEMOS_ROOM_TEXT	160	/* room for demos_room_text() */
+/* demos_no_room.most that is not known, as after a notice; big-endian too */
+#define DEMOS_MOST_UNKNOWN	(~0ULL)
+
+/**
+ * demos_room_text() - why there is no room
+ * @room: as in an answer with DEMOS_EROOM
+ * @text: gets the limit, its value and the machine
+ *
+ * Return: @text.
+ */
+const char *demos_room_text(const struct demos_no_room *room,
+			    char text[DEMOS_ROOM_TEXT]);
+
 /**
  * demos_limit_name() - the word for a limit
  * @limit: enum demos_limit

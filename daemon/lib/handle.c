@@ -22,6 +22,7 @@ int demos_handle_fail(struct demos *demos, int error, const char *format, ...)
 	va_list args;
 
 	demos->result = DEMOS_OK;
+	demos->why[0] = '\0';
 	va_start(args, format);
 	vsnprintf(demos->error, sizeof(demos->error), format, args);
 	va_end(args);
@@ -40,10 +41,32 @@ int demos_handle_fail_result(struct demos *demos, unsigned int result,
 			     const char *what)
 {
 	int error = demos_result_errno(result);
+	const char *why = demos_result_text(result);
+
+	demos_handle_fail(demos, error, "%s: %s", what, why);
+	demos->result = result;
+	snprintf(demos->why, sizeof(demos->why), "%s", why);
+	return error;
+}
+
+/**
+ * demos_handle_fail_room() - note that something failed for want of room
+ * @demos: handle
+ * @room: why
+ * @what: what failed
+ *
+ * Return: the negative errno that stands for DEMOS_EROOM.
+ */
+int demos_handle_fail_room(struct demos *demos,
+			   const struct demos_no_room *room, const char *what)
+{
+	const int error = demos_result_errno(DEMOS_EROOM);
+	char why[DEMOS_ROOM_TEXT];
 
 	demos_handle_fail(demos, error, "%s: %s", what,
-			  demos_result_text(result));
-	demos->result = result;
+			  demos_room_text(room, why));
+	demos->result = DEMOS_EROOM;
+	memcpy(demos->why, why, sizeof(why));
 	return error;
 }
 
@@ -78,6 +101,11 @@ int demos_handle_about(struct demos *demos, int error, const char *format, ...)
 const char *demos_error(const struct demos *demos)
 {
 	return demos ? demos->error : "no memory";
+}
+
+const char *demos_error_why(const struct demos *demos)
+{
+	return demos->why;
 }
 
 enum demos_result demos_error_result(const struct demos *demos)

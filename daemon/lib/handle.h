@@ -122,6 +122,7 @@ struct demos_exchange {
  * @claims: claims to guests created and not yet started (pm.c)
  * @moved: bytes that the last data move moved
  * @result: enum demos_result of the last failure
+ * @why: its text, "" if there is no result
  * @error: text of the last failure
  * @out: the request being made
  * @in: the datagram being read
@@ -150,7 +151,8 @@ struct demos {
 	struct demos_list claims;
 	size_t moved;
 	enum demos_result result;
-	char error[256];
+	char why[DEMOS_ROOM_TEXT];
+	char error[320];
 	__u64 out[DEMOS_REQUEST_ROOM / sizeof(__u64)];
 	__u64 in[DEMOS_ANSWER_ROOM / sizeof(__u64)];
 };
@@ -160,6 +162,8 @@ int demos_handle_fail(struct demos *demos, int error, const char *format, ...)
 	__printf(3, 4);
 int demos_handle_fail_result(struct demos *demos, unsigned int result,
 			     const char *what);
+int demos_handle_fail_room(struct demos *demos,
+			   const struct demos_no_room *room, const char *what);
 int demos_handle_about(struct demos *demos, int error, const char *format, ...)
 	__printf(3, 4);
 
@@ -196,6 +200,8 @@ int demos_send_until(struct demos *demos, __u32 link,
 struct demos_arrival *demos_arrival_create(struct demos *demos,
 					   demos_receive_fn fn, void *arg);
 void demos_arrival_queue(struct demos *demos, struct demos_arrival *arrival);
+int demos_incoming_fail(struct demos *demos, const struct demos_incoming *in,
+			const char *what);
 void demos_incoming_read(const struct nlmsghdr *nlh, int error,
 			 struct demos_incoming *in);
 struct nlmsghdr *demos_receive_request(struct demos *demos, __u32 channels,

@@ -18,6 +18,8 @@ static int read_limits(struct demos *demos, const struct nlmsghdr *nlh,
 			sizeof(limits->most));
 	demos_attr_copy(attrs[DEMOS_A_USED], limits->used,
 			sizeof(limits->used));
+	demos_attr_copy(attrs[DEMOS_A_RESERVE], limits->reserve,
+			sizeof(limits->reserve));
 	return 0;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <asm/byteorder.h>
+
 #include "handle.h"
 
 /* Functions called before the program polls the socket again */
@@ -83,6 +85,59 @@ static void read_links(const struct nlmsghdr *nlh, struct demos_incoming *in)
 	}
 }
 
+/* The limit that was reached on our machine, if that is why */
+static void read_room(const struct nlattr **attrs, struct demos_incoming *in)
+{
+	struct demos_no_room room = { .result = __cpu_to_be16(in->result) };
+	__u32 limit;
+	__u64 most;
+
+	if (!demos_attr_copy(attrs[DEMOS_A_LIMIT], &limit, sizeof(limit)) ||
+	    !demos_attr_copy(attrs[DEMOS_A_VALUE], &most, sizeof(most)) ||
+	    !demos_attr_copy(attrs[DEMOS_A_MACHINE], &in->from.machine,
+			     sizeof(in->from.machine)))
+		return;
+	room.why = __cpu_to_be16(DEMOS_ROOM_LIMIT(limit));
+	room.machine = __cpu_to_be16(in->from.machine);
+	room.most = __cpu_to_be64(most);
+	in->length = sizeof(room);
+	memcpy(in->data, &room, sizeof(room));
+}
+
+/* Why there was no room for a message, as its kernel says in a notice */
+static void room_of_notice(const struct demos_incoming *in,
+			   struct demos_no_room *room)
+{
+	struct demos_notice notice;
+
+	memcpy(&notice, in->data, sizeof(notice));
+	room->why = notice.flags;
+	room->machine = __cpu_to_be16(DEMOS_PID_MACHINE(in->from.pid));
+	room->most = DEMOS_MOST_UNKNOWN;
+}
+
+/**
+ * demos_incoming_fail() - note that a result came in place of a message
+ * @demos: handle
+ * @in: what came, with a result
+ * @what: what failed
+ *
+ * Return: the negative errno that stands for the result.
+ */
+int demos_incoming_fail(struct demos *demos, const struct demos_incoming *in,
+			const char *what)
+{
+	struct demos_no_room room = {};
+
+	if (in->result != DEMOS_EROOM)
+		return demos_handle_fail_result(demos, in->result, what);
+	if (!(in->flags & DEMOS_F_NOTICE) && in->length >= sizeof(room))
+		memcpy(&room, in->data, sizeof(room));
+	else if (in->length >= sizeof(struct demos_notice))
+		room_of_notice(in, &room);
+	return demos_handle_fail_room(demos, &room, what);
+}
+
 /**
  * demos_incoming_read() - read the answer to a request to receive
  * @nlh: the answer
@@ -104,6 +159,7 @@ void demos_incoming_read(const struct nlmsghdr *nlh, int error,
 	if (demos_attr_copy(attrs[DEMOS_A_ERROR], &result, sizeof(result))) {
 		in->error = demos_result_errno(result);
 		in->result = result;
+		read_room(attrs, in);
 		return;
 	}
 	demos_handle_header(nlh, &header);
@@ -171,7 +227,7 @@ int demos_receive(struct demos *demos, __u32 channels, int timeout_ms,
 		return err;
 	}
 	if (in->result)
-		return demos_handle_fail_result(demos, in->result, "receive");
+		return demos_incoming_fail(demos, in, "receive");
 	return in->error;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <asm/byteorder.h>
+
 #include "demos_text.h"
 
 #define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
@@ -215,6 +217,40 @@ const char *demos_result_text(unsigned int result)
 {
 	return result < COUNT(results) ? results[result].text :
 	       "a result that this program does not know";
+}
+
+static void limit_text(unsigned int machine, unsigned int limit, __u64 most,
+		       char text[DEMOS_ROOM_TEXT])
+{
+	const char *name = demos_limit_name(limit);
+	char value[24] = "";
+
+	if (most != DEMOS_MOST_UNKNOWN)
+		snprintf(value, sizeof(value), ", %llu", most);
+	snprintf(text, DEMOS_ROOM_TEXT,
+		 "machine %u has reached its limit %s%s: see demosctl limits %s there",
+		 machine, name, value, name);
+}
+
+const char *demos_room_text(const struct demos_no_room *room,
+			    char text[DEMOS_ROOM_TEXT])
+{
+	unsigned int machine = __be16_to_cpu(room->machine);
+	unsigned int why = __be16_to_cpu(room->why);
+
+	if (why && why <= __DEMOS_LIMIT_MAX)
+		limit_text(machine, why - 1, __be64_to_cpu(room->most), text);
+	else if (why == DEMOS_ROOM_MEMORY)
+		snprintf(text, DEMOS_ROOM_TEXT, "machine %u has no memory left",
+			 machine);
+	else if (why == DEMOS_ROOM_GUESTS)
+		snprintf(text, DEMOS_ROOM_TEXT,
+			 "the host of machine %u has no memory left for guests: see the module's parameter guest_memory there",
+			 machine);
+	else
+		snprintf(text, DEMOS_ROOM_TEXT, "%s",
+			 demos_result_text(DEMOS_EROOM));
+	return text;
 }
 
 int demos_result_errno(unsigned int result)

@@ -120,6 +120,23 @@ static enum demos_result enter(struct creation *creation,
 	return DEMOS_OK;
 }
 
+/* The kernel's answer may say which limit was reached: pass that on */
+static void tell_refused(struct creation *creation,
+			 const struct demos_incoming *in,
+			 enum demos_result result)
+{
+	struct demos *demos = creation->pm->demos;
+	struct demos_no_room said;
+
+	if (result != DEMOS_EROOM || in->error || in->length < sizeof(said)) {
+		serve_result(demos, creation->reply, DEMOS_PM_CREATE, result);
+		return;
+	}
+	memcpy(&said, in->data, sizeof(said));
+	said.op = __cpu_to_be16(DEMOS_PM_CREATE | DEMOS_OP_ANSWER);
+	serve_answer(demos, creation->reply, &said, sizeof(said), 0);
+}
+
 static void kernel_answered(struct demos *demos,
 			    const struct demos_incoming *in, void *arg)
 {
@@ -140,15 +157,16 @@ static void kernel_answered(struct demos *demos,
 			 creation->name, creation->machine,
 			 demos_error(demos));
 		demos_links_drop(demos, in);
+		tell_refused(creation, in, result);
 	} else {
 		result = enter(creation, in);
 		if (result != DEMOS_OK) {
 			kill_unmanaged(demos, in->links[0]);
 			demos_links_drop(demos, in);
+			serve_result(demos, creation->reply, DEMOS_PM_CREATE,
+				     result);
 		}
 	}
-	if (result != DEMOS_OK)
-		serve_result(demos, creation->reply, DEMOS_PM_CREATE, result);
 	free(creation);
 }
 

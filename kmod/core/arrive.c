@@ -143,11 +143,13 @@ static void begin_part(struct demos_arrival *arrival, enum demos_region part,
 
 static enum demos_result result_of(int err)
 {
+	if (demos_error_is_limit(err))
+		return demos_result_of(err);
 	switch (err) {
 	case -ENOMEM:
 	case -ENOSPC:
 	case -EDQUOT:
-		return DEMOS_EROOM;
+		return demos_result_of(err);
 	case -EEXIST:
 		return DEMOS_EBUSY;
 	case -ESHUTDOWN:
@@ -339,7 +341,7 @@ void demos_arrive_asked(struct demos_process *kernel,
 
 	if (result == DEMOS_OK) {
 		arrival = arrival_create(machine, asked, peer);
-		result = DEMOS_EROOM;
+		result = demos_result_of(-ENOMEM);
 	}
 	if (!arrival) {
 		demos_migrate_send(machine, DEMOS_OP_REFUSE, peer,

@@ -137,14 +137,17 @@ static bool is_in_table(struct demos_machine *machine, u64 pid)
 static enum demos_result check_pair(struct demos_process *process,
 				    const struct demos_link *link)
 {
+	bool kernel = link->flags & DEMOS_LINK_KERNEL;
 	struct demos_pair *pair;
+	int err = 0;
 
 	if (demos_pid_is_kernel(link->to.pid))
 		return DEMOS_OK;
-	pair = demos_pair_find(&process->pairs, link->to.pid,
-			       link->flags & DEMOS_LINK_KERNEL);
-	if (!pair && demos_pairs_full(&process->pairs))
-		return DEMOS_EROOM;
+	pair = demos_pair_find(&process->pairs, link->to.pid, kernel);
+	if (!pair)
+		err = demos_pairs_check(&process->pairs, kernel);
+	if (err)
+		return demos_result_of(err);
 	if (!pair || demos_pair_may_send(pair))
 		return DEMOS_OK;
 	process->blocked = true;
@@ -194,7 +197,7 @@ static enum demos_result check_link(struct demos_process *process,
 	result = check_way(process, link);
 	if (result == DEMOS_EFULL)
 		demos_count(process->machine, DEMOS_C_BLOCKED);
-	if (result == DEMOS_EROOM)
+	if (demos_result_plain(result) == DEMOS_EROOM)
 		demos_count(process->machine, DEMOS_C_LIMITED);
 	return result;
 }
@@ -325,12 +328,14 @@ enum demos_result demos_call_link_insert(struct demos_process *process,
 					 u32 *name)
 {
 	enum demos_result result = DEMOS_ESTATE;
+	int err;
 
 	mutex_lock(&process->lock);
 	if (process->phase == DEMOS_PHASE_GONE)
 		goto unlock;
-	result = DEMOS_EROOM;
-	if (demos_links_reserve(&process->links, 1))
+	err = demos_links_reserve(&process->links, 1);
+	result = demos_result_of(err);
+	if (err)
 		goto unlock;
 	*name = demos_links_insert(&process->links, link);
 	result = DEMOS_OK;
@@ -458,11 +463,13 @@ static bool boot_is_taken(struct demos_process *process)
  * demos_call_boot_set() - make a link the machine's boot link
  * @process: the process
  * @link: name of a link that may be duplicated; it leaves the table
+ * @holder: DEMOS_EBUSY: gets the process that the boot link leads to
  *
  * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS; DEMOS_EBUSY: the boot link
  * leads to another process, which is on this machine.
  */
-enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
+enum demos_result demos_call_boot_set(struct demos_process *process, u32 link,
+				      u64 *holder)
 {
 	struct demos_machine *machine = process->machine;
 	enum demos_result result = DEMOS_OK;
@@ -480,6 +487,7 @@ enum demos_result demos_call_boot_set(struct demos_process *process, u32 link)
 	if (result == DEMOS_OK) {
 		spin_lock(&machine->table.lock);
 		if (boot_is_taken(process)) {
+			*holder = machine->boot.to.pid;
 			result = DEMOS_EBUSY;
 		} else {
 			old = machine->boot;

@@ -51,8 +51,8 @@ enum demos_result demos_call_link_destroy(struct demos_process *process,
 					  u32 link);
 enum demos_result demos_call_link_inspect(struct demos_process *process,
 					  u32 link, struct demos_link *body);
-enum demos_result demos_call_boot_set(struct demos_process *process,
-				      u32 link);
+enum demos_result demos_call_boot_set(struct demos_process *process, u32 link,
+				      u64 *holder);
 enum demos_result demos_call_boot_get(struct demos_process *process,
 				      u32 *name);
 

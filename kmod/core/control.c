@@ -63,9 +63,30 @@ find_op(const struct demos_control_op *ops, u32 count,
 /* The longest answer with nothing but a result */
 union short_answer {
 	struct demos_answer head;
+	struct demos_no_room no_room;
 	struct demos_created created;
 	struct demos_migrated migrated;
 };
+
+/**
+ * demos_control_no_room() - say why there is no room here
+ * @machine: the machine
+ * @result: DEMOS_EROOM, and why
+ * @said: gets it, except for the operation
+ */
+void demos_control_no_room(const struct demos_machine *machine,
+			   enum demos_result result,
+			   struct demos_no_room *said)
+{
+	u16 why = demos_result_why(result);
+
+	*said = (struct demos_no_room) {
+		.result = cpu_to_be16(demos_result_plain(result)),
+		.why = cpu_to_be16(why),
+		.machine = cpu_to_be16(machine->id),
+		.most = cpu_to_be64(demos_machine_most(machine, why)),
+	};
+}
 
 static void answer_result(struct demos_process *process,
 			  const struct demos_message *msg,
@@ -74,12 +95,17 @@ static void answer_result(struct demos_process *process,
 			  enum demos_result result, struct list_head *out)
 {
 	union short_answer said;
+	u32 length = op ? op->answer : sizeof(said.head);
 
 	/* An initializer need not clear what is behind the head */
 	memset(&said, 0, sizeof(said));
+	if (demos_result_plain(result) == DEMOS_EROOM) {
+		demos_control_no_room(process->machine, result, &said.no_room);
+		length = max_t(u32, length, sizeof(said.no_room));
+	}
 	said.head.op = cpu_to_be16(DEMOS_OP_ANSWER | demos_message_op(msg));
-	said.head.result = cpu_to_be16(result);
-	answer(process, reply, &said, op ? op->answer : sizeof(said.head), out);
+	said.head.result = cpu_to_be16(demos_result_plain(result));
+	answer(process, reply, &said, length, out);
 }
 
 /**
@@ -201,7 +227,7 @@ static enum demos_result op_links(struct demos_process *process,
 
 	said = kmalloc(DEMOS_DATA_MAX, GFP_KERNEL);
 	if (!said)
-		return DEMOS_EROOM;
+		return demos_result_of(-ENOMEM);
 	said->op = cpu_to_be16(DEMOS_OP_LINKS | DEMOS_OP_ANSWER);
 	said->result = 0;
 	answer(process, reply, said, sizeof(*said) +
@@ -323,7 +349,7 @@ static enum demos_result op_pairs(struct demos_process *process,
 
 	said = kmalloc(DEMOS_DATA_MAX, GFP_KERNEL);
 	if (!said)
-		return DEMOS_EROOM;
+		return demos_result_of(-ENOMEM);
 	said->op = cpu_to_be16(DEMOS_OP_PAIRS | DEMOS_OP_ANSWER);
 	said->result = 0;
 	page.entries = (void *)(said + 1);

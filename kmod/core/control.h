@@ -58,6 +58,9 @@ void demos_control_dispatch(struct demos_process *process,
 			    struct demos_message *msg,
 			    const struct demos_control_op *ops, u32 count,
 			    struct list_head *out);
+void demos_control_no_room(const struct demos_machine *machine,
+			   enum demos_result result,
+			   struct demos_no_room *said);
 void demos_control_receive(struct demos_process *process,
 			   struct demos_message *msg, struct list_head *out);
 void demos_control_ended(struct demos_process *process, enum demos_op op,

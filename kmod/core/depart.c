@@ -208,13 +208,15 @@ enum demos_result demos_depart_request(struct demos_process *process,
 	const struct demos_op_migrate *asked = (void *)msg->data;
 	struct demos_machine *machine = process->machine;
 	u16 peer = be16_to_cpu(asked->machine);
+	int err;
 
 	if (!process->ops->program || peer == machine->id)
 		return DEMOS_ESTATE;
 	if (!machine->ops->connected(machine, peer))
 		return DEMOS_EUNREACHABLE;
-	if (remove_from_execution(process, peer, reply, out))
-		return DEMOS_EROOM;
+	err = remove_from_execution(process, peer, reply, out);
+	if (err)
+		return demos_result_of(err);
 	demos_migrate_step(machine, process->entry.pid, peer, 1);
 	demos_migrate_step(machine, process->entry.pid, peer, 2);
 	return DEMOS_OK;
@@ -322,21 +324,28 @@ static struct demos_process *find_leaving(struct demos_machine *machine,
 
 static void answer_failed(struct demos_machine *machine,
 			  const struct demos_migration *migration,
-			  enum demos_result result, struct list_head *out)
+			  const struct demos_no_room *why,
+			  struct list_head *out)
 {
-	const struct demos_migrated said = {
-		.op = cpu_to_be16(DEMOS_OP_MIGRATE | DEMOS_OP_ANSWER),
-		.result = cpu_to_be16(result),
-	};
+	union {
+		struct demos_migrated migrated;
+		struct demos_no_room no_room;
+	} said;
 
+	memset(&said, 0, sizeof(said));
+	said.no_room = *why;
+	said.no_room.op = cpu_to_be16(DEMOS_OP_MIGRATE | DEMOS_OP_ANSWER);
 	if (migration->reply.to.pid)
 		demos_message_answer(machine->id, &migration->reply, &said,
 				     sizeof(said), out);
 }
 
-/* The process stays, as if nothing had been requested. Drops its lock. */
-static void thaw(struct demos_process *process, enum demos_result result,
-		 struct list_head *out)
+/*
+ * The process stays, as if nothing had been requested. @why: the result, and
+ * what limit it is about, if any. Drops the process's lock.
+ */
+static void thaw(struct demos_process *process,
+		 const struct demos_no_room *why, struct list_head *out)
 {
 	struct demos_migration *migration = process->migration;
 	LIST_HEAD(frozen);
@@ -347,8 +356,8 @@ static void thaw(struct demos_process *process, enum demos_result result,
 	demos_queue_accept_all(process, &frozen, out);
 	mutex_unlock(&process->lock);
 	demos_migrate_failed(process->machine, process->entry.pid,
-			     migration->peer, result);
-	answer_failed(process->machine, migration, result, out);
+			     migration->peer, be16_to_cpu(why->result));
+	answer_failed(process->machine, migration, why, out);
 	migration_free(migration);
 	process->machine->ops->schedule(process);
 	process->ops->wake(process);
@@ -368,12 +377,19 @@ void demos_depart_refused(struct demos_process *kernel,
 	const struct demos_op_migration *said = (void *)msg->data;
 	struct demos_process *process = find_leaving(kernel->machine, msg);
 	u16 result = be16_to_cpu(said->result);
+	struct demos_no_room why = {};
 
 	if (!process)
 		return;
 	if (!result || result >= __DEMOS_RESULT_MAX)
 		result = DEMOS_EREFUSED;
-	thaw(process, result, out);
+	why.result = cpu_to_be16(result);
+	if (result == DEMOS_EROOM) {
+		why.why = said->control;
+		why.machine = cpu_to_be16(DEMOS_PID_MACHINE(msg->head.from.pid));
+		why.most = said->frozen;
+	}
+	thaw(process, &why, out);
 	demos_process_put(process);
 }
 
@@ -505,12 +521,15 @@ struct lost {
 
 static int thaw_if_lost(struct demos_process *process, void *arg)
 {
+	const struct demos_no_room why = {
+		.result = cpu_to_be16(DEMOS_EUNREACHABLE),
+	};
 	struct lost *lost = arg;
 
 	mutex_lock(&process->lock);
 	if (process->phase == DEMOS_PHASE_LEAVING &&
 	    process->migration->peer == lost->peer)
-		thaw(process, DEMOS_EUNREACHABLE, lost->out);
+		thaw(process, &why, lost->out);
 	else
 		mutex_unlock(&process->lock);
 	return 0;
@@ -541,11 +560,14 @@ void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
  */
 void demos_depart_forget(struct demos_process *process, struct list_head *out)
 {
+	const struct demos_no_room unknown = {
+		.result = cpu_to_be16(DEMOS_EUNKNOWN),
+	};
 	struct demos_migration *migration = process->migration;
 
 	if (!migration)
 		return;
 	process->migration = NULL;
-	answer_failed(process->machine, migration, DEMOS_EUNKNOWN, out);
+	answer_failed(process->machine, migration, &unknown, out);
 	migration_free(migration);
 }

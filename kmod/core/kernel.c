@@ -85,10 +85,14 @@ static enum demos_result enter_guest(struct demos_process *process,
 				     struct list_head *out)
 {
 	struct demos_event event = { .pid = process->entry.pid };
+	int err;
 
 	process->suspended = true;
-	if (give_links(process, msg) || demos_process_enter(process))
-		return DEMOS_EROOM;
+	err = give_links(process, msg);
+	if (!err)
+		err = demos_process_enter(process);
+	if (err)
+		return demos_result_of(err);
 	msg->nlinks = 0;
 	demos_count(process->machine, DEMOS_C_CREATED);
 	demos_machine_event(process->machine, DEMOS_EVENT_CREATED, &event);
@@ -123,7 +127,8 @@ static enum demos_result op_create(struct demos_process *kernel,
 		return DEMOS_ECALL;
 	process = make_guest(kernel->machine, msg);
 	if (IS_ERR(process))
-		return PTR_ERR(process) == -EINVAL ? DEMOS_ECALL : DEMOS_EROOM;
+		return PTR_ERR(process) == -EINVAL ?
+		       DEMOS_ECALL : demos_result_of(PTR_ERR(process));
 	result = enter_guest(process, msg, reply, out);
 	demos_process_put(process);
 	return result;

@@ -78,22 +78,22 @@ void demos_links_exit(struct demos_links *links)
 	demos_links_init(links, links->budget);
 }
 
-/* Two tables may take the last room at once: a few links too many do no harm */
-static bool within_budget(const struct demos_links *links, u32 count)
+/* May the table have @count more links? Return: 0, or demos_limit_error() */
+static int check_budget(const struct demos_links *links, u32 count)
 {
-	const struct demos_budget *budget = links->budget;
-	u64 total = atomic64_read(&budget->total);
-
-	return links->used + count <= READ_ONCE(budget->table_max) &&
-	       total + count <= READ_ONCE(budget->total_max);
+	return demos_budget_check(links->budget, links->used, count,
+				  links->reserve);
 }
 
 /* Charge for slots: free ones take memory, too */
-static bool take_slots(struct demos_budget *budget, u32 count)
+static bool take_slots(const struct demos_links *links, u32 count)
 {
-	u64 most = 2 * READ_ONCE(budget->total_max);
+	struct demos_budget *budget = links->budget;
+	u64 most = READ_ONCE(budget->total_max) +
+		   (links->reserve ? DEMOS_RESERVE_TOTAL : 0);
 
-	if ((u64)atomic64_add_return(count, &budget->slots) <= most)
+	/* Twice the links, without an overflow */
+	if (((u64)atomic64_add_return(count, &budget->slots) + 1) / 2 <= most)
 		return true;
 	atomic64_sub(count, &budget->slots);
 	return false;
@@ -104,8 +104,8 @@ static int resize(struct demos_links *links, u32 size)
 	u32 i = links->size;
 	struct demos_slot *slots;
 
-	if (!take_slots(links->budget, size - i))
-		return -ENOSPC;
+	if (!take_slots(links, size - i))
+		return demos_limit_error(links->budget->total_limit);
 	slots = kvcalloc(size, sizeof(*slots), GFP_KERNEL);
 	if (!slots) {
 		atomic64_sub(size - i, &links->budget->slots);
@@ -147,19 +147,21 @@ static u32 wider(u32 size)
  *
  * May sleep.
  *
- * Return: 0, -ENOMEM, or -ENOSPC: the table is full, or a limit reached.
+ * Return: 0, -ENOMEM, or demos_limit_error().
  */
 int demos_links_reserve(struct demos_links *links, u32 count)
 {
 	u32 size = links->size ?: SLOTS_FIRST;
 	u32 need = links->used + count;
-	int err = 0;
+	int err;
 
 	if (!count)
 		return 0;
-	if (count > DEMOS_LINK_SLOTS_MAX - links->used ||
-	    !within_budget(links, count))
-		return -ENOSPC;
+	if (count > DEMOS_LINK_SLOTS_MAX - links->used)
+		return demos_limit_error(links->budget->table_limit);
+	err = check_budget(links, count);
+	if (err)
+		return err;
 	if (is_worn(links))
 		size = wider(size);
 	while (size < need)
@@ -167,7 +169,7 @@ int demos_links_reserve(struct demos_links *links, u32 count)
 	size = min_t(u32, size, DEMOS_LINK_SLOTS_MAX);
 	if (size > links->size)
 		err = resize(links, size);
-	if (err == -ENOSPC && need > links->size)
+	if (demos_error_is_limit(err) && need > links->size)
 		err = resize(links, need);
 	return need > links->size ? err : 0;
 }
@@ -378,8 +380,7 @@ static int restore_slots(struct demos_links *links, struct demos_image *image,
  *
  * May sleep.
  *
- * Return: 0, -EBADMSG: malformed, -ENOSPC: a limit is reached, -ENOMEM. The
- * caller ends the table with demos_links_exit() in any case.
+ * Return: 0, -EBADMSG: malformed, demos_limit_error(), -ENOMEM. The caller ends the table with demos_links_exit() in any case.
  */
 int demos_links_restore(struct demos_links *links, struct demos_image *image)
 {
@@ -393,9 +394,9 @@ int demos_links_restore(struct demos_links *links, struct demos_image *image)
 		return -EBADMSG;
 	if (!size)
 		return 0;
-	if (!within_budget(links, used))
-		return -ENOSPC;
-	err = resize(links, size);
+	err = check_budget(links, used);
+	if (!err)
+		err = resize(links, size);
 	if (err)
 		return err;
 	links->free_head = NO_SLOT;	/* the image has their order */

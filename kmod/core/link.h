@@ -15,6 +15,8 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+#include "core/limit.h"
+
 #define DEMOS_LINK_SLOTS_MAX	65535
 
 /* The channel of the reply links that CALL makes; never in a RECEIVE's set */
@@ -28,13 +30,49 @@ struct demos_slot;
  * @slots: slots in all link tables
  * @total_max: limit of @total; that of @slots is twice as much
  * @table_max: limit for one table
+ * @total_limit: which limit @total_max is (invariant)
+ * @table_limit: which limit @table_max is (invariant)
  */
 struct demos_budget {
 	atomic64_t total;
 	atomic64_t slots;
 	u64 total_max;
 	u64 table_max;
+	enum demos_limit total_limit;
+	enum demos_limit table_limit;
 };
+
+/*
+ * What the programs of an administrator may have beyond the limits, so that he
+ * can always look and repair: entries in all their tables together, and in one
+ */
+#define DEMOS_RESERVE_TOTAL	4096
+#define DEMOS_RESERVE_TABLE	1024
+
+/**
+ * demos_budget_check() - may a table have more entries?
+ * @budget: of the machine
+ * @used: entries that the table has
+ * @count: how many more
+ * @reserve: may it use the reserve?
+ *
+ * Two tables may take the last room at once: a few too many do no harm.
+ *
+ * Return: 0, or demos_limit_error().
+ */
+static inline int demos_budget_check(const struct demos_budget *budget,
+				     u64 used, u64 count, bool reserve)
+{
+	u64 total = (u64)atomic64_read(&budget->total) + count;
+
+	if (used + count > READ_ONCE(budget->table_max) +
+			   (reserve ? DEMOS_RESERVE_TABLE : 0))
+		return demos_limit_error(budget->table_limit);
+	if (total > READ_ONCE(budget->total_max) +
+		    (reserve ? DEMOS_RESERVE_TOTAL : 0))
+		return demos_limit_error(budget->total_limit);
+	return 0;
+}
 
 /**
  * struct demos_links - a link table
@@ -44,6 +82,7 @@ struct demos_budget {
  * @used: slots that hold a link
  * @free_head: slot to be used next, U32_MAX: none
  * @free_tail: slot freed last
+ * @reserve: it may use the reserve
  */
 struct demos_links {
 	struct demos_budget *budget;
@@ -52,6 +91,7 @@ struct demos_links {
 	u32 used;
 	u32 free_head;
 	u32 free_tail;
+	bool reserve;
 };
 
 void demos_links_init(struct demos_links *links, struct demos_budget *budget);

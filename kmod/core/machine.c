@@ -11,6 +11,16 @@
 #include "core/machine.h"
 #include "core/process.h"
 
+/* What programs of an administrator may have beyond a limit */
+static const u64 reserves[__DEMOS_LIMIT_MAX] = {
+	[DEMOS_LIMIT_PROCESSES] = DEMOS_RESERVE_PROCESSES,
+	[DEMOS_LIMIT_LINKS] = DEMOS_RESERVE_TOTAL,
+	[DEMOS_LIMIT_PROCESS_LINKS] = DEMOS_RESERVE_TABLE,
+	[DEMOS_LIMIT_PROCESS_QUEUE] = DEMOS_RESERVE_QUEUE,
+	[DEMOS_LIMIT_PROCESS_PAIRS] = DEMOS_RESERVE_TABLE,
+	[DEMOS_LIMIT_PAIRS] = DEMOS_RESERVE_TOTAL,
+};
+
 /* The limits of a new machine */
 static const u64 defaults[__DEMOS_LIMIT_MAX] = {
 	[DEMOS_LIMIT_PROCESSES] = 1 << 20,
@@ -77,6 +87,10 @@ void demos_machine_reset_limits(struct demos_machine *machine)
 {
 	u32 i;
 
+	machine->links.total_limit = DEMOS_LIMIT_LINKS;
+	machine->links.table_limit = DEMOS_LIMIT_PROCESS_LINKS;
+	machine->pairs.total_limit = DEMOS_LIMIT_PAIRS;
+	machine->pairs.table_limit = DEMOS_LIMIT_PROCESS_PAIRS;
 	for (i = 0; i < ARRAY_SIZE(machine->limits); i++)
 		demos_machine_set_limit(machine, i, defaults[i]);
 }
@@ -109,21 +123,45 @@ u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit)
 }
 
 /**
+ * demos_machine_reserve() - what is beyond a limit for an administrator
+ * @limit: which
+ *
+ * Return: in the limit's unit; 0: nothing.
+ */
+u64 demos_machine_reserve(enum demos_limit limit)
+{
+	return reserves[limit];
+}
+
+/**
+ * demos_machine_most() - the value of a limit that is reached
+ * @machine: the machine
+ * @why: DEMOS_ROOM_*
+ *
+ * Return: the value; 0 if that was no limit.
+ */
+u64 demos_machine_most(const struct demos_machine *machine, u16 why)
+{
+	return why && why <= __DEMOS_LIMIT_MAX ?
+	       demos_limit(machine, why - 1) : 0;
+}
+
+/**
  * demos_machine_take_memory() - reserve memory for a guest
  * @machine: the machine
  * @size: bytes
  *
- * Return: 0, or -EDQUOT: more than one guest may have, or than is left.
+ * Return: 0, or demos_limit_error().
  */
 int demos_machine_take_memory(struct demos_machine *machine, u32 size)
 {
 	if (size > demos_limit(machine, DEMOS_LIMIT_PROCESS_MEMORY))
-		return -EDQUOT;
+		return demos_limit_error(DEMOS_LIMIT_PROCESS_MEMORY);
 	if ((u64)atomic64_add_return(size, &machine->memory) <=
 	    demos_limit(machine, DEMOS_LIMIT_MEMORY))
 		return 0;
 	demos_machine_give_memory(machine, size);
-	return -EDQUOT;
+	return demos_limit_error(DEMOS_LIMIT_MEMORY);
 }
 
 /**

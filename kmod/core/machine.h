@@ -23,6 +23,11 @@
 /* Bytes of memory that a guest can have: its links' data areas end there */
 #define DEMOS_PROGRAM_MAX	((u32)DEMOS_SEGMENTS_MAX << 16)
 
+/* Processes beyond the limit, for programs of an administrator */
+#define DEMOS_RESERVE_PROCESSES	16
+/* Bytes of messages that such a program's queue has room for in any case */
+#define DEMOS_RESERVE_QUEUE	0x10000
+
 struct demos_machine;
 struct demos_message;
 struct demos_process;
@@ -126,6 +131,8 @@ int demos_machine_set_limit(struct demos_machine *machine,
 int demos_machine_take_memory(struct demos_machine *machine, u32 size);
 void demos_machine_give_memory(struct demos_machine *machine, u32 size);
 u64 demos_machine_used(struct demos_machine *machine, enum demos_limit limit);
+u64 demos_machine_reserve(enum demos_limit limit);
+u64 demos_machine_most(const struct demos_machine *machine, u16 why);
 
 static inline u64 demos_limit(const struct demos_machine *machine,
 			      enum demos_limit limit)

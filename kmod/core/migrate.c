@@ -45,10 +45,10 @@ void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
 	struct demos_event event = {
 		.pid = pid,
 		.peer = peer,
-		.value = result,
+		.value = demos_result_plain(result),
 	};
 
-	trace_demos_migrate(machine, pid, peer, 0, result);
+	trace_demos_migrate(machine, pid, peer, 0, event.value);
 	demos_count(machine, DEMOS_C_MIGRATIONS_FAILED);
 	demos_machine_event(machine, DEMOS_EVENT_ABORTED, &event);
 }
@@ -68,11 +68,14 @@ void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
 			enum demos_result result, struct list_head *out)
 {
 	const struct demos_address to = demos_kernel_address(peer);
+	u16 why = demos_result_why(result);
 	const struct demos_op_migration said = {
 		.op = cpu_to_be16(op),
-		.result = cpu_to_be16(result),
+		.result = cpu_to_be16(demos_result_plain(result)),
 		.pid = cpu_to_be64(pid),
 		.moves = cpu_to_be32(moves),
+		.control = cpu_to_be16(why),
+		.frozen = cpu_to_be64(demos_machine_most(machine, why)),
 	};
 
 	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
@@ -150,7 +153,7 @@ void demos_migrate_refuse_ask(struct demos_machine *machine,
 	const struct demos_op_ask *asked = (void *)msg->data;
 	struct demos_op_migration said = {
 		.op = cpu_to_be16(DEMOS_OP_REFUSE),
-		.result = cpu_to_be16(why),
+		.result = cpu_to_be16(demos_result_plain(why)),
 	};
 	struct demos_message *answer;
 

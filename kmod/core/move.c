@@ -117,7 +117,7 @@ static void pump(struct demos_process *process,
 			(process, transfer, transfer->asked, count);
 		if (!msg) {
 			if (transfer->result == DEMOS_OK)
-				transfer->result = DEMOS_EROOM;
+				transfer->result = demos_result_of(-ENOMEM);
 			break;
 		}
 		transfer->asked += count;
@@ -436,7 +436,7 @@ void demos_move_refuse(struct demos_machine *machine,
 	const struct demos_op_data *push = (void *)msg->data;
 	struct demos_op_data answer = {
 		.op = cpu_to_be16(DEMOS_OP_DATA),
-		.result = cpu_to_be16(why),
+		.result = cpu_to_be16(demos_result_plain(why)),
 	};
 
 	if (msg->length < sizeof(answer))
@@ -485,7 +485,8 @@ void demos_move_serve_pull(struct demos_process *process,
 	if (!answer || result != DEMOS_OK) {
 		demos_message_destroy(answer);
 		demos_move_refuse(process->machine, msg,
-				  answer ? result : DEMOS_EROOM, out);
+				  answer ? result : demos_result_of(-ENOMEM),
+				  out);
 		return;
 	}
 	memcpy(answer->data, &data, sizeof(data));

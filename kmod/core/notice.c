@@ -15,7 +15,7 @@
  * demos_notice_send() - send a notice over a link
  * @machine: the machine
  * @over: the link
- * @kind: kind of notice
+ * @kind: kind of notice; DEMOS_EROOM may say why
  * @about: process concerned
  * @out: out-queue
  */
@@ -25,9 +25,10 @@ void demos_notice_send(struct demos_machine *machine,
 {
 	const u16 told = DEMOS_LINK_REPLY | DEMOS_LINK_NOTIFY;
 	const struct demos_notice notice = {
-		.kind = cpu_to_be16(kind),
+		.kind = cpu_to_be16(demos_result_plain(kind)),
 		.flags = cpu_to_be16(kind == DEMOS_EDESTROYED ?
-				     over->flags & told : 0),
+				     over->flags & told :
+				     demos_result_why(kind)),
 		.code = cpu_to_be32(over->code),
 		.pid = cpu_to_be64(about),
 	};
@@ -182,12 +183,14 @@ void demos_notice_refuse(struct demos_machine *machine,
  * demos_notice_no_room() - there is no room for a message, here or on its way
  * @machine: the machine
  * @msg: consumed
+ * @why: DEMOS_EROOM, and why
  * @out: out-queue
  *
  * Its sender is told; so is the process that waits for it, if it is an answer.
  */
 void demos_notice_no_room(struct demos_machine *machine,
-			  struct demos_message *msg, struct list_head *out)
+			  struct demos_message *msg, enum demos_result why,
+			  struct list_head *out)
 {
 	const struct demos_link over = {
 		.to = msg->head.to,
@@ -201,8 +204,8 @@ void demos_notice_no_room(struct demos_machine *machine,
 	if (msg->head.flags & DEMOS_F_REPLY &&
 	    !(msg->head.flags & DEMOS_F_NOTICE) &&
 	    !demos_pid_is_kernel(msg->head.to.pid))
-		demos_notice_send(machine, &over, DEMOS_EROOM,
-				  msg->head.from.pid, out);
+		demos_notice_send(machine, &over, why, msg->head.from.pid,
+				  out);
 	demos_messages_blame(out, last, msg->cause);
-	demos_notice_refuse(machine, msg, DEMOS_EROOM, out);
+	demos_notice_refuse(machine, msg, why, out);
 }

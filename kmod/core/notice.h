@@ -25,6 +25,7 @@ void demos_notice_refuse(struct demos_machine *machine,
 			 struct demos_message *msg, enum demos_result why,
 			 struct list_head *out);
 void demos_notice_no_room(struct demos_machine *machine,
-			  struct demos_message *msg, struct list_head *out);
+			  struct demos_message *msg, enum demos_result why,
+			  struct list_head *out);
 
 #endif

@@ -36,18 +36,17 @@ void demos_pairs_init(struct demos_pairs *pairs, struct demos_budget *budget)
 }
 
 /**
- * demos_pairs_full() - are there as many records as allowed?
+ * demos_pairs_check() - may there be one record more?
  * @pairs: the records
+ * @kernel: for the stream that kernels receive. That may use the reserve, so
+ *          that a process can be controlled however many it talks with
  *
- * Return: true if the process, or its machine, has reached its limit.
+ * Return: 0, or demos_limit_error().
  */
-bool demos_pairs_full(const struct demos_pairs *pairs)
+int demos_pairs_check(const struct demos_pairs *pairs, bool kernel)
 {
-	const struct demos_budget *budget = pairs->budget;
-	u64 total = atomic64_read(&budget->total);
-
-	return pairs->count >= READ_ONCE(budget->table_max) ||
-	       total >= READ_ONCE(budget->total_max);
+	return demos_budget_check(pairs->budget, pairs->count, 1,
+				  pairs->reserve || kernel);
 }
 
 /* Double the buckets when they hold two records each, if there is memory */
@@ -391,11 +390,13 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 	u8 kernel = demos_image_get8(image);
 	struct demos_address where = { .pid = pid };
 	struct demos_pair *pair;
+	int err;
 
 	if (image->failed || kernel > 1 || demos_pair_find(pairs, pid, kernel))
 		return -EBADMSG;
-	if (demos_pairs_full(pairs))
-		return -EDQUOT;
+	err = demos_pairs_check(pairs, kernel);
+	if (err)
+		return err;
 	pair = demos_pair_get(pairs, pid, kernel);
 	pair->send = demos_image_get64(image);
 	pair->accept = demos_image_get64(image);
@@ -423,7 +424,7 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
  *
  * May sleep.
  *
- * Return: 0, -EBADMSG: malformed, -EDQUOT: more than are allowed here. The
+ * Return: 0, -EBADMSG: malformed, demos_limit_error(). The
  * caller ends the records with demos_pairs_exit() in any case.
  */
 int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)

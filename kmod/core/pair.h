@@ -87,6 +87,7 @@ struct demos_pair {
  * @bits: log2 of the number of buckets
  * @count: records
  * @held: messages in all the early lists
+ * @reserve: there may be more, from the reserve
  */
 struct demos_pairs {
 	struct demos_budget *budget;
@@ -94,6 +95,7 @@ struct demos_pairs {
 	u32 bits;
 	u32 count;
 	u32 held;
+	bool reserve;
 };
 
 /* The most records that a process can have, in both streams together */
@@ -110,7 +112,7 @@ enum demos_turn {
 };
 
 void demos_pairs_init(struct demos_pairs *pairs, struct demos_budget *budget);
-bool demos_pairs_full(const struct demos_pairs *pairs);
+int demos_pairs_check(const struct demos_pairs *pairs, bool kernel);
 void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early);
 struct demos_pair *demos_pair_find(const struct demos_pairs *pairs, u64 pid,
 				   bool kernel);

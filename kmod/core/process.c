@@ -47,6 +47,20 @@ void demos_process_init(struct demos_process *process,
 }
 
 /**
+ * demos_process_use_reserve() - let a process go beyond the limits
+ * @process: of an administrator; initialised, in no table yet
+ *
+ * It may have what is reserved, so that he can look at a machine whose limits
+ * are reached, and repair it.
+ */
+void demos_process_use_reserve(struct demos_process *process)
+{
+	process->reserve = true;
+	process->links.reserve = true;
+	process->pairs.reserve = true;
+}
+
+/**
  * demos_process_get() - take a reference
  * @process: held by the caller already
  *
@@ -110,8 +124,9 @@ static int enter(struct demos_process *process, struct demos_entry *old)
 	if (old && !old->forward)
 		return -EEXIST;
 	if ((u32)atomic_read(&machine->processes) >=
-	    demos_limit(machine, DEMOS_LIMIT_PROCESSES))
-		return -EDQUOT;
+	    demos_limit(machine, DEMOS_LIMIT_PROCESSES) +
+	    (process->reserve ? DEMOS_RESERVE_PROCESSES : 0))
+		return demos_limit_error(DEMOS_LIMIT_PROCESSES);
 	demos_process_get(process);
 	if (old) {
 		demos_table_replace(table, old, &process->entry);
@@ -130,8 +145,8 @@ static int enter(struct demos_process *process, struct demos_entry *old)
  * A forwarding address for the same process is replaced and freed.
  *
  * Return: 0, -ESHUTDOWN: the machine goes down, -EEXIST: it is in the table
- * already, -ENOSPC: identifiers have run out, -EDQUOT: there are as many
- * processes as allowed.
+ * already, -ENOSPC: identifiers have run out, demos_limit_error(): there are as
+ * many processes as allowed.
  */
 int demos_process_enter(struct demos_process *process)
 {

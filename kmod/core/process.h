@@ -184,6 +184,7 @@ enum demos_phase {
  *               same. Set by its actor only [l]
  * @introduced: its personality has got a link to its memory. Actor only
  * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
+ * @reserve: it may go beyond the limits (invariant once it is in the table)
  * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
  */
 struct demos_process {
@@ -227,6 +228,7 @@ struct demos_process {
 	struct demos_link personality;
 	bool introduced;
 	u8 priority;
+	bool reserve;
 	struct demos_migration *migration;
 };
 
@@ -234,6 +236,7 @@ void demos_process_init(struct demos_process *process,
 			struct demos_machine *machine,
 			const struct demos_process_ops *ops, u64 pid,
 			const char *name);
+void demos_process_use_reserve(struct demos_process *process);
 int demos_process_enter(struct demos_process *process);
 struct demos_process *demos_process_find(struct demos_machine *machine,
 					 u64 pid,

@@ -285,6 +285,7 @@ static void put(struct demos_process *process, struct demos_pair *pair,
 static struct demos_message *refuse_here(struct demos_process *process,
 					 const struct demos_pair *pair,
 					 struct demos_message *msg,
+					 enum demos_result why,
 					 struct list_head *out)
 {
 	struct demos_message *filler = NULL;
@@ -296,13 +297,13 @@ static struct demos_message *refuse_here(struct demos_process *process,
 		filler->head.flags |= DEMOS_F_VOID;
 		filler->head.code = msg->length;
 	}
-	if (filler && demos_room_for(process, pair, filler)) {
+	if (filler && !demos_room_check(process, pair, filler)) {
 		msg->head.number = 0;
 	} else {
 		demos_message_destroy(filler);
 		filler = NULL;
 	}
-	demos_notice_no_room(process->machine, msg, out);
+	demos_notice_no_room(process->machine, msg, why, out);
 	return filler;
 }
 
@@ -322,6 +323,7 @@ int demos_queue_deliver(struct demos_process *process,
 	enum demos_heard heard = DEMOS_HEARD_QUEUE;
 	struct demos_pair *pair;
 	bool control;
+	int err = 0;
 	bool wake;
 
 	if (process->ops->hear)
@@ -334,12 +336,18 @@ int demos_queue_deliver(struct demos_process *process,
 		return -ESTALE;
 	}
 	pair = find_pair(process, msg);
-	if (msg->head.number && !pair && demos_pairs_full(&process->pairs)) {
-		demos_notice_no_room(process->machine, msg, out);
+	if (msg->head.number && !pair)
+		err = demos_pairs_check(&process->pairs,
+					demos_message_is_control(msg));
+	if (err) {
+		demos_notice_no_room(process->machine, msg,
+				     demos_result_of(err), out);
 		msg = NULL;
-	} else if (heard != DEMOS_HEARD_ADMIT &&
-		   !demos_room_for(process, pair, msg)) {
-		msg = refuse_here(process, pair, msg, out);
+	} else if (heard != DEMOS_HEARD_ADMIT) {
+		err = demos_room_check(process, pair, msg);
+		if (err)
+			msg = refuse_here(process, pair, msg,
+					  demos_result_of(err), out);
 	}
 	if (msg)
 		put(process, pair, msg, out);
@@ -398,6 +406,7 @@ struct demos_message *demos_queue_take(struct demos_process *process,
 				       enum demos_result *result)
 {
 	struct demos_message *msg = first_wanted(process, want);
+	int err;
 	u32 i;
 
 	lockdep_assert_held(&process->lock);
@@ -409,8 +418,9 @@ struct demos_message *demos_queue_take(struct demos_process *process,
 		*result = DEMOS_ESIZE;
 		return NULL;
 	}
-	if (msg->nlinks && demos_links_reserve(&process->links, msg->nlinks)) {
-		*result = DEMOS_EROOM;
+	err = demos_links_reserve(&process->links, msg->nlinks);
+	if (err) {
+		*result = demos_result_of(err);
 		return NULL;
 	}
 	list_del_init(&msg->node);

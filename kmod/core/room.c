@@ -9,6 +9,7 @@
  * as long as the requester's session is full. Nothing that another machine
  * sends is unbounded.
  */
+#include <linux/errno.h>
 #include <linux/sizes.h>
 #include <asm/byteorder.h>
 
@@ -208,16 +209,17 @@ static bool has_kernel_room(struct demos_process *kernel,
 }
 
 /**
- * demos_room_for() - is there room in the queues of a process?
+ * demos_room_check() - is there room in the queues of a process?
  * @process: the process; locked
  * @pair: its record for the sender of a numbered message; NULL: there is none
  * @msg: the message, in no queue
  *
- * Return: true if it may be put there.
+ * Return: 0: it may be put there; demos_limit_error(); -ENOSPC: the kernel's
+ * own queue is full.
  */
-bool demos_room_for(struct demos_process *process,
-		    const struct demos_pair *pair,
-		    const struct demos_message *msg)
+int demos_room_check(struct demos_process *process,
+		     const struct demos_pair *pair,
+		     const struct demos_message *msg)
 {
 	struct demos_machine *machine = process->machine;
 	u64 size = demos_message_size(msg);
@@ -228,14 +230,16 @@ bool demos_room_for(struct demos_process *process,
 	bool urgent = !minor && is_urgent(process, msg);
 
 	if (needs_no_room(process, pair, msg))
-		return true;
-	if (asks_too_much(process, msg))
-		return false;
+		return 0;
 	if (process == machine->kernel)
-		return has_kernel_room(process, msg, own + size);
+		return !asks_too_much(process, msg) &&
+		       has_kernel_room(process, msg, own + size) ? 0 : -ENOSPC;
+	if (asks_too_much(process, msg))
+		return demos_limit_error(DEMOS_LIMIT_PROCESS_QUEUE);
 	if ((urgent && own + size <= URGENT_SURE) ||
-	    (minor && own + size <= MINOR_SURE))
-		return true;
+	    (minor && own + size <= MINOR_SURE) ||
+	    (process->reserve && !minor && own + size <= DEMOS_RESERVE_QUEUE))
+		return 0;
 	if (minor) {
 		own *= MINOR_PART;
 		all *= MINOR_PART;
@@ -243,6 +247,9 @@ bool demos_room_for(struct demos_process *process,
 		own /= URGENT_TIMES;
 		all /= URGENT_TIMES;
 	}
-	return own + size <= demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE) &&
-	       all + size <= demos_limit(machine, DEMOS_LIMIT_QUEUES);
+	if (own + size > demos_limit(machine, DEMOS_LIMIT_PROCESS_QUEUE))
+		return demos_limit_error(DEMOS_LIMIT_PROCESS_QUEUE);
+	if (all + size > demos_limit(machine, DEMOS_LIMIT_QUEUES))
+		return demos_limit_error(DEMOS_LIMIT_QUEUES);
+	return 0;
 }

@@ -17,9 +17,9 @@ struct demos_process;
 /* Bytes in the kernel's own queue; messages beyond them are refused */
 #define DEMOS_KERNEL_QUEUE_MAX	SZ_4M
 
-bool demos_room_for(struct demos_process *process,
-		    const struct demos_pair *pair,
-		    const struct demos_message *msg);
+int demos_room_check(struct demos_process *process,
+		     const struct demos_pair *pair,
+		     const struct demos_message *msg);
 struct demos_account *demos_room_account(struct demos_process *process,
 					 const struct demos_message *msg);
 bool demos_room_is_pending(const struct demos_process *process,

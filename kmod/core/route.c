@@ -32,7 +32,7 @@ static void send_away(struct demos_machine *machine, struct demos_message *msg,
 	int err = xmit(machine, msg);
 
 	if (err == -ENOBUFS)
-		demos_notice_no_room(machine, msg, out);
+		demos_notice_no_room(machine, msg, DEMOS_EROOM, out);
 	else if (err)
 		demos_notice_refuse(machine, msg, DEMOS_EUNREACHABLE, out);
 }

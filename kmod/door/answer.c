@@ -5,7 +5,10 @@
  */
 #include <linux/errno.h>
 #include <linux/module.h>
+#include <linux/netlink.h>
+#include <linux/stdarg.h>
 
+#include "core/machine.h"
 #include "door/answer.h"
 
 static const struct genl_multicast_group groups[] = {
@@ -276,8 +279,86 @@ static const struct {
  */
 int demos_answer_refuse(struct genl_info *info, enum demos_result result)
 {
+	result = demos_result_plain(result);
 	if (WARN_ON_ONCE(result >= __DEMOS_RESULT_MAX))
 		return -EIO;
 	demos_answer_why(info->extack, refusals[result].why);
 	return refusals[result].err;
+}
+
+/**
+ * demos_answer_refuse_with() - refuse a request, and say why in detail
+ * @request: the request
+ * @info: the request
+ * @err: the negative errno
+ * @format: the explanation; at most 127 characters
+ *
+ * An explanation in the extack must outlive the handler, so it is static. One
+ * with numbers in it is on the stack: the refusal is sent here, and what is
+ * returned keeps netlink from sending another.
+ *
+ * Return: -EINTR, for the handler to return.
+ */
+int demos_answer_refuse_with(struct sk_buff *request, struct genl_info *info,
+			     int err, const char *format, ...)
+{
+	char text[128];
+	va_list args;
+
+	va_start(args, format);
+	vscnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	demos_answer_why(info->extack, text);
+	netlink_ack(request, (struct nlmsghdr *)info->nlhdr, err, info->extack);
+	demos_answer_why(info->extack, "");
+	return -EINTR;
+}
+
+/* The names that demosctl gives the limits */
+static const char *const limit_names[__DEMOS_LIMIT_MAX] = {
+	[DEMOS_LIMIT_PROCESSES] = "processes",
+	[DEMOS_LIMIT_MEMORY] = "memory",
+	[DEMOS_LIMIT_LINKS] = "links",
+	[DEMOS_LIMIT_QUEUES] = "queues",
+	[DEMOS_LIMIT_ARRIVALS] = "arrivals",
+	[DEMOS_LIMIT_PROCESS_MEMORY] = "process_memory",
+	[DEMOS_LIMIT_PROCESS_LINKS] = "process_links",
+	[DEMOS_LIMIT_PROCESS_QUEUE] = "process_queue",
+	[DEMOS_LIMIT_PROCESS_PAIRS] = "process_pairs",
+	[DEMOS_LIMIT_PAIRS] = "pairs",
+};
+
+/**
+ * demos_answer_refuse_room() - refuse a request for which there is no room
+ * @request: the request
+ * @info: the request
+ * @machine: the machine
+ * @err: the negative errno
+ * @why: DEMOS_ROOM_*
+ *
+ * Return: a negative errno, for the handler to return.
+ */
+int demos_answer_refuse_room(struct sk_buff *request, struct genl_info *info,
+			     const struct demos_machine *machine, int err,
+			     u16 why)
+{
+	u64 most = demos_machine_most(machine, why);
+
+	if (why == DEMOS_ROOM_MEMORY) {
+		NL_SET_ERR_MSG(info->extack, "no memory");
+		return err;
+	}
+	if (why == DEMOS_ROOM_OWED) {
+		NL_SET_ERR_MSG(info->extack,
+			       "too many answers are outstanding: receive first");
+		return err;
+	}
+	if (!why || why > __DEMOS_LIMIT_MAX)
+		return err;
+	why--;
+	return demos_answer_refuse_with(request, info, err,
+		"machine %u has reached its limit %s, %llu%s: see demosctl limits %s",
+		machine->id, limit_names[why], most,
+		demos_machine_reserve(why) ? " and the reserve" : "",
+		limit_names[why]);
 }

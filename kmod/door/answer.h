@@ -8,6 +8,8 @@
 #include <net/genetlink.h>
 #include <linux/demos.h>
 
+struct demos_machine;
+
 /* The multicast group of events, as an index in the family */
 #define DEMOS_GROUP_EVENTS	0
 
@@ -34,5 +36,11 @@ int demos_answer_dump(struct sk_buff *skb, struct netlink_callback *cb,
 
 void demos_answer_why(struct netlink_ext_ack *extack, const char *why);
 int demos_answer_refuse(struct genl_info *info, enum demos_result result);
+__printf(4, 5)
+int demos_answer_refuse_with(struct sk_buff *request, struct genl_info *info,
+			     int err, const char *format, ...);
+int demos_answer_refuse_room(struct sk_buff *request, struct genl_info *info,
+			     const struct demos_machine *machine, int err,
+			     u16 why);
 
 #endif

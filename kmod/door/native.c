@@ -271,6 +271,8 @@ static struct demos_native *native_create(struct demos_host *host, u64 pid,
 		return NULL;
 	demos_process_init(&native->process, &host->machine, &native_ops, pid,
 			   name);
+	/* Only an administrator may attach */
+	demos_process_use_reserve(&native->process);
 	demos_host_adopt(&native->process);
 	sock_hold(sk);
 	native->sk = sk;
@@ -308,7 +310,7 @@ static int remember(struct demos_native *native)
  * The caller serves a request on the socket, so it is not closed meanwhile.
  *
  * Return: 0, -EBUSY: it is one already, -ENOSPC: no identifier is left,
- * -ESHUTDOWN: the machine goes down, -ENOMEM.
+ * -ESHUTDOWN: the machine goes down, -ENOMEM, demos_limit_error().
  */
 int demos_native_attach(struct demos_host *host, struct sock *sk, u32 portid,
 			const char *name, u64 *pid)
@@ -389,7 +391,7 @@ enum demos_result demos_native_receive(struct demos_native *native, u32 seq,
 	enum demos_result result;
 
 	if (!receive)
-		return DEMOS_EROOM;
+		return demos_result_of(-ENOMEM);
 	receive->seq = seq;
 	receive->channels = channels;
 	receive->deadline = timeout == DEMOS_FOREVER ? U64_MAX :

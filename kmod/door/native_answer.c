@@ -101,17 +101,26 @@ void demos_native_answer(struct demos_native *native, struct sk_buff *skb)
  * @native: locked
  * @seq: sequence number of the request
  * @command: of the request; its cost has been charged
- * @result: why it failed
+ * @result: why it failed; if a limit is reached, the program is told which
  */
 void demos_native_answer_error(struct demos_native *native, u32 seq,
 			       u8 command, enum demos_result result)
 {
+	struct demos_machine *machine = native->process.machine;
+	u16 why = demos_result_why(result);
 	struct sk_buff *skb;
 
 	skb = demos_answer_create(native->portid, seq, command,
-				  nla_total_size(4),
+				  3 * nla_total_size(4) +
+				  nla_total_size_64bit(8),
 				  GFP_KERNEL | __GFP_NOFAIL);
-	nla_put_u32(skb, DEMOS_A_ERROR, result);
+	nla_put_u32(skb, DEMOS_A_ERROR, demos_result_plain(result));
+	if (why && why <= __DEMOS_LIMIT_MAX) {
+		nla_put_u16(skb, DEMOS_A_MACHINE, machine->id);
+		nla_put_u32(skb, DEMOS_A_LIMIT, why - 1);
+		demos_answer_put64(skb, DEMOS_A_VALUE,
+				   demos_machine_most(machine, why));
+	}
 	demos_native_answer(native, skb);
 }
 
@@ -128,7 +137,7 @@ enum demos_result demos_native_charge(struct demos_native *native, u8 command)
 	if (native->ended)
 		return DEMOS_EDEAD;
 	if (native->owed + cost_of(command) > DEMOS_NATIVE_OWED_MAX)
-		return DEMOS_EROOM;
+		return demos_result_room(DEMOS_ROOM_OWED);
 	native->owed += cost_of(command);
 	return DEMOS_OK;
 }

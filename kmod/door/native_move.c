@@ -95,7 +95,8 @@ static void move_answer(struct native_move *move, enum demos_result result)
 	if (move->own || move->transfer.write)
 		nla_put_u32(move->answer, DEMOS_A_LENGTH, move->transfer.done);
 	if (result != DEMOS_OK)
-		nla_put_u32(move->answer, DEMOS_A_ERROR, result);
+		nla_put_u32(move->answer, DEMOS_A_ERROR,
+			    demos_result_plain(result));
 	demos_native_answer(move->native, move->answer);
 	move->answer = NULL;
 	move_destroy(move);
@@ -206,7 +207,7 @@ enum demos_result demos_native_move(struct demos_native *native,
 		return result;
 	move = move_create(native, asked);
 	if (!move)
-		return DEMOS_EROOM;
+		return demos_result_of(-ENOMEM);
 	result = demos_move_setup(&native->process, asked->link, asked->offset,
 				  asked->length, asked->write,
 				  &move->transfer);

@@ -67,7 +67,7 @@ enum demos_result demos_native_send_wait(struct demos_native *native, u32 seq,
 	enum demos_result result;
 
 	if (!send)
-		return DEMOS_EROOM;
+		return demos_result_of(-ENOMEM);
 	send->seq = seq;
 	send->link = link;
 	mutex_lock(&process->lock);

@@ -25,10 +25,16 @@ static u32 get32(const struct genl_info *info, enum demos_attr attr)
 }
 
 /* End a call whose only answer is its result */
-static int done(struct genl_info *info, enum demos_result result)
+static int done(struct sk_buff *skb, struct genl_info *info,
+		enum demos_result result)
 {
+	int err = demos_answer_refuse(info, result);
+
 	trace_demos_call(caller(info), info->genlhdr->cmd, result);
-	return demos_answer_refuse(info, result);
+	if (!demos_result_why(result))
+		return err;
+	return demos_answer_refuse_room(skb, info, caller(info)->machine, err,
+					demos_result_why(result));
 }
 
 /* Before a link is made: without an answer its name would be lost */
@@ -38,10 +44,11 @@ static struct sk_buff *link_answer(const struct genl_info *info)
 }
 
 /* End a call whose answer is the name of a link */
-static int done_link(struct genl_info *info, struct sk_buff *answer,
-		     enum demos_result result, u32 name)
+static int done_link(struct sk_buff *skb, struct genl_info *info,
+		     struct sk_buff *answer, enum demos_result result,
+		     u32 name)
 {
-	int err = done(info, result);
+	int err = done(skb, info, result);
 
 	if (!err && nla_put_u32(answer, DEMOS_A_LINK, name))
 		err = -EMSGSIZE;
@@ -75,9 +82,10 @@ int demos_netlink_attach(struct sk_buff *skb, struct genl_info *info)
 	else if (err == -ENOSPC)
 		NL_SET_ERR_MSG(info->extack,
 			       "this machine has used all its identifiers");
-	else if (err == -EDQUOT)
-		NL_SET_ERR_MSG(info->extack,
-			       "the limit of processes is reached here");
+	else if (demos_error_is_limit(err))
+		err = demos_answer_refuse_room(skb, info, &host->machine,
+					       -EDQUOT,
+			demos_result_why(demos_result_of(err)));
 	if (!err && (demos_answer_put64(answer, DEMOS_A_PID, pid) ||
 		     nla_put_u16(answer, DEMOS_A_MACHINE, host->machine.id)))
 		err = -EMSGSIZE;
@@ -125,7 +133,7 @@ static enum demos_result send_message(const struct genl_info *info,
 		return DEMOS_ESIZE;
 	msg = demos_message_create(length);
 	if (!msg)
-		return DEMOS_EROOM;
+		return demos_result_of(-ENOMEM);
 	if (length)
 		memcpy(msg->data, nla_data(data), length);
 	result = demos_call_send(caller(info), get32(info, DEMOS_A_LINK), msg,
@@ -150,7 +158,7 @@ int demos_netlink_send(struct sk_buff *skb, struct genl_info *info)
 	result = get_enclosure(info, &enclosure);
 	if (result == DEMOS_OK)
 		result = send_message(info, &enclosure);
-	return done(info, result);
+	return done(skb, info, result);
 }
 
 /**
@@ -162,7 +170,7 @@ int demos_netlink_send(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_send_wait(struct sk_buff *skb, struct genl_info *info)
 {
-	return done(info, demos_native_send_wait(demos_netlink_native(info),
+	return done(skb, info, demos_native_send_wait(demos_netlink_native(info),
 						 info->snd_seq,
 						 get32(info, DEMOS_A_LINK)));
 }
@@ -179,7 +187,7 @@ int demos_netlink_receive(struct sk_buff *skb, struct genl_info *info)
 	u32 timeout = info->attrs[DEMOS_A_TIMEOUT] ?
 		      get32(info, DEMOS_A_TIMEOUT) : DEMOS_FOREVER;
 
-	return done(info, demos_native_receive(demos_netlink_native(info),
+	return done(skb, info, demos_native_receive(demos_netlink_native(info),
 					       info->snd_seq,
 					       get32(info, DEMOS_A_CHANNELS),
 					       timeout));
@@ -213,7 +221,7 @@ int demos_netlink_link_create(struct sk_buff *skb, struct genl_info *info)
 					  wanted.flags);
 	if (result == DEMOS_OK)
 		result = demos_call_link_create(caller(info), &wanted, &name);
-	return done_link(info, answer, result, name);
+	return done_link(skb, info, answer, result, name);
 }
 
 /**
@@ -233,7 +241,7 @@ int demos_netlink_link_dup(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	result = demos_call_link_dup(caller(info), get32(info, DEMOS_A_LINK),
 				     get32(info, DEMOS_A_FLAGS), &name);
-	return done_link(info, answer, result, name);
+	return done_link(skb, info, answer, result, name);
 }
 
 /**
@@ -245,7 +253,7 @@ int demos_netlink_link_dup(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_link_destroy(struct sk_buff *skb, struct genl_info *info)
 {
-	return done(info, demos_call_link_destroy(caller(info),
+	return done(skb, info, demos_call_link_destroy(caller(info),
 						  get32(info, DEMOS_A_LINK)));
 }
 
@@ -263,7 +271,7 @@ int demos_netlink_link_inspect(struct sk_buff *skb, struct genl_info *info)
 	struct demos_link body;
 	int err;
 
-	err = done(info, demos_call_link_inspect(caller(info), name, &body));
+	err = done(skb, info, demos_call_link_inspect(caller(info), name, &body));
 	if (err)
 		return err;
 	answer = demos_answer_to(info, nla_total_size(4) +
@@ -300,7 +308,7 @@ int demos_netlink_link_to_kernel(struct sk_buff *skb, struct genl_info *info)
 	if (machine == host->machine.id ||
 	    demos_peer_reachable(host->peers, machine))
 		result = demos_call_link_insert(caller(info), &link, &name);
-	return done_link(info, answer, result, name);
+	return done_link(skb, info, answer, result, name);
 }
 
 /* A data move, except for attributes that depend on its direction */
@@ -329,7 +337,7 @@ int demos_netlink_move_read(struct sk_buff *skb, struct genl_info *info)
 	struct demos_native_request asked;
 
 	get_move(info, &asked);
-	return done(info, demos_native_move(demos_netlink_native(info),
+	return done(skb, info, demos_native_move(demos_netlink_native(info),
 					    &asked));
 }
 
@@ -355,7 +363,7 @@ int demos_netlink_move_write(struct sk_buff *skb, struct genl_info *info)
 		asked.data = nla_data(data);
 		asked.length = nla_len(data);
 	}
-	return done(info, demos_native_move(demos_netlink_native(info),
+	return done(skb, info, demos_native_move(demos_netlink_native(info),
 					    &asked));
 }
 
@@ -396,7 +404,7 @@ int demos_netlink_area_destroy(struct sk_buff *skb, struct genl_info *info)
 {
 	struct demos_native *native = demos_netlink_native(info);
 
-	return done(info, demos_area_destroy(&native->areas,
+	return done(skb, info, demos_area_destroy(&native->areas,
 					     get32(info, DEMOS_A_AREA)));
 }
 
@@ -409,15 +417,19 @@ int demos_netlink_area_destroy(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_boot_set(struct sk_buff *skb, struct genl_info *info)
 {
+	struct demos_machine *machine = caller(info)->machine;
 	enum demos_result result;
+	u64 holder;
 	int err;
 
-	result = demos_call_boot_set(caller(info), get32(info, DEMOS_A_LINK));
-	err = done(info, result);
-	if (result == DEMOS_EBUSY)
-		NL_SET_ERR_MSG(info->extack,
-			       "this machine has a boot link already: another switchboard is running");
-	return err;
+	result = demos_call_boot_set(caller(info), get32(info, DEMOS_A_LINK),
+				     &holder);
+	err = done(skb, info, result);
+	if (result != DEMOS_EBUSY)
+		return err;
+	return demos_answer_refuse_with(skb, info, err,
+		"the boot link of machine %u leads to process " DEMOS_PID_FMT ": end that first",
+		machine->id, demos_pid_args(holder));
 }
 
 /**
@@ -437,7 +449,7 @@ int demos_netlink_boot_get(struct sk_buff *skb, struct genl_info *info)
 	if (!answer)
 		return -ENOMEM;
 	result = demos_call_boot_get(caller(info), &name);
-	err = done_link(info, answer, result, name);
+	err = done_link(skb, info, answer, result, name);
 	if (result == DEMOS_ENOLINK)
 		NL_SET_ERR_MSG(info->extack,
 			       "this machine has no boot link: is a switchboard running?");

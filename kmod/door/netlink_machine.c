@@ -85,12 +85,17 @@ int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 	err = demos_host_up(net, nla_get_u16(info->attrs[DEMOS_A_MACHINE]),
 			    next ? nla_get_u64(next) : 0,
 			    last ? nla_get_u64(last) : 0, info->extack);
-	if (err)
+	if (err && err != -EEXIST)
 		return err;
 	host = demos_host_get(net);
 	if (!host)
-		return 0;	/* it has gone down again */
-	err = answer_machine(host, info);
+		return err;	/* it has gone down again */
+	if (err)
+		err = demos_answer_refuse_with(skb, info, err,
+			"this network namespace is machine %u already: demosctl machine down",
+			host->machine.id);
+	else
+		err = answer_machine(host, info);
 	demos_host_put(host);
 	return err;
 }
@@ -136,6 +141,7 @@ int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
 	struct demos_machine *machine = &demos_netlink_host(info)->machine;
 	u64 limits[__DEMOS_LIMIT_MAX];
 	u64 used[__DEMOS_LIMIT_MAX];
+	u64 reserve[__DEMOS_LIMIT_MAX];
 	struct sk_buff *answer;
 	int err = 0;
 	u32 i;
@@ -144,12 +150,16 @@ int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
 		limits[i] = demos_limit(machine, i);
 	for (i = 0; i < ARRAY_SIZE(used); i++)
 		used[i] = demos_machine_used(machine, i);
-	answer = demos_answer_to(info, nla_total_size_64bit(sizeof(limits)) +
-				 nla_total_size_64bit(sizeof(used)));
+	for (i = 0; i < ARRAY_SIZE(reserve); i++)
+		reserve[i] = demos_machine_reserve(i);
+	answer = demos_answer_to(info,
+				 3 * nla_total_size_64bit(sizeof(limits)));
 	if (!answer)
 		return -ENOMEM;
 	if (demos_answer_put(answer, DEMOS_A_LIMITS, limits, sizeof(limits)) ||
-	    demos_answer_put(answer, DEMOS_A_USED, used, sizeof(used)))
+	    demos_answer_put(answer, DEMOS_A_USED, used, sizeof(used)) ||
+	    demos_answer_put(answer, DEMOS_A_RESERVE, reserve,
+			     sizeof(reserve)))
 		err = -EMSGSIZE;
 	return demos_answer_reply(answer, info, err);
 }

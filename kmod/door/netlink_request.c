@@ -114,7 +114,7 @@ static const struct takes takes[] = {
 	[DEMOS_CMD_MOVE_READ] = { A(LINK) | A(OFFSET) | A(LENGTH), A(AREA) },
 	[DEMOS_CMD_MOVE_WRITE] = { A(LINK) | A(OFFSET),
 				   A(DATA) | A(AREA) | A(LENGTH) },
-	[DEMOS_CMD_BOOT_SET] = { A(LINK) },
+	[DEMOS_CMD_BOOT_SET] = { .may = A(LINK) },
 	[DEMOS_CMD_BOOT_GET] = {},
 	[DEMOS_CMD_LIMITS_SET] = { A(LIMIT) | A(VALUE) },
 	[DEMOS_CMD_AREA_CREATE] = { A(MEMORY) | A(OFFSET) | A(LENGTH) },

@@ -497,5 +497,5 @@ void demos_guest_call(struct demos_guest *guest, u8 number)
 			break;
 	} while (!wait_to_send(guest, number));
 	if (result != NO_RESULT && guest->state != DEMOS_STATE_SENDING)
-		guest->cpu.r[0] = result;
+		guest->cpu.r[0] = demos_result_plain(result);
 }

@@ -26,9 +26,9 @@ void demos_guest_set_state(struct demos_guest *guest, enum demos_state state)
  * @guest: READY afterwards; in its actor
  * @result: enum demos_result, for R0
  */
-void demos_guest_call_end(struct demos_guest *guest, u16 result)
+void demos_guest_call_end(struct demos_guest *guest, enum demos_result result)
 {
-	guest->cpu.r[0] = result;
+	guest->cpu.r[0] = demos_result_plain(result);
 	demos_guest_set_state(guest, DEMOS_STATE_READY);
 }
 

@@ -15,7 +15,7 @@ struct demos_guest;
 #define DEMOS_GUEST_NO_RESULT	(-1)
 
 void demos_guest_set_state(struct demos_guest *guest, enum demos_state state);
-void demos_guest_call_end(struct demos_guest *guest, u16 result);
+void demos_guest_call_end(struct demos_guest *guest, enum demos_result result);
 void demos_guest_load(struct demos_guest *guest, u32 pc, u16 fcw,
 		      const __be16 *regs);
 void demos_guest_stop(struct demos_guest *guest, u16 fault, u32 address,

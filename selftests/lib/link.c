@@ -179,6 +179,12 @@ static int first_link(struct process *from, struct process *to,
 					sizeof(request), &answer);
 	if (!error)
 		error = link_destroy(from, kernel);
+	/* Nobody keeps it: others may set it, too */
+	if (!error)
+		error = client_ask(&to->client,
+				   client_request(&to->client,
+						  DEMOS_CMD_BOOT_SET, 0),
+				   NULL);
 	if (!error && answer.nlinks != 1)
 		error = -EBADMSG;
 	if (!error)

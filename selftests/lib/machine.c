@@ -280,6 +280,31 @@ int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used)
 }
 
 /**
+ * machine_reserves() - read what native processes may have beyond the limits
+ * @machine: the machine
+ * @reserves: room for __DEMOS_LIMIT_MAX
+ *
+ * Return: 0 or a negative errno.
+ */
+int machine_reserves(struct machine *machine, uint64_t *reserves)
+{
+	struct answer *answer;
+	int error;
+
+	error = client_ask(&machine->admin,
+			   client_request(&machine->admin,
+					  DEMOS_CMD_LIMITS_GET, 0), &answer);
+	if (!error && !answer)
+		error = -ENOMSG;
+	if (error)
+		return error;
+	error = answer_copy(answer, DEMOS_A_RESERVE, reserves,
+			    __DEMOS_LIMIT_MAX * sizeof(*reserves));
+	free(answer);
+	return error;
+}
+
+/**
  * machine_set_limit() - change a limit of a machine
  * @machine: the machine
  * @limit: enum demos_limit

@@ -46,6 +46,7 @@ uint64_t machine_counter(struct machine *machine, int counter);
 int machine_show(struct machine *machine, int attr, uint64_t *value);
 int machine_until(struct machine *machine, int attr, uint64_t value);
 int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used);
+int machine_reserves(struct machine *machine, uint64_t *reserves);
 int machine_set_limit(struct machine *machine, uint32_t limit, uint64_t value);
 
 int peer_command(struct machine *machine, int command, uint32_t id);

@@ -56,6 +56,7 @@ int any_right(int id, u16 with, u16 without)
 bool agree(struct demos_process *process, const char *what,
 	   enum demos_result got, enum demos_result expected)
 {
+	got = demos_result_plain(got);
 	if (got != expected && !(got && process->ending) &&
 	    !(got == DEMOS_EROOM && the_lan->failures) &&
 	    !(got == DEMOS_EUNREACHABLE && model.lossy && the_lan->ngoodbyes))

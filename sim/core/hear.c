@@ -386,7 +386,7 @@ bool receive(struct demos_process *process)
 		late = time_out(process, &out);
 	mutex_unlock(&process->lock);
 	demos_route_all(process->machine, &out);
-	if (result == DEMOS_EROOM) {
+	if (demos_result_plain(result) == DEMOS_EROOM) {
 		make_room(process);
 		return true;
 	}

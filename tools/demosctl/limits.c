@@ -3,6 +3,7 @@
  * demosctl limits: how much this machine, and each process on it, may have,
  * and how much of that is used.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
@@ -14,6 +15,7 @@ static const struct field fields[] = {
 	{ "limit", "LIMIT" },
 	{ "used", "USED" },
 	{ "most", "MOST" },
+	{ "reserve", "RESERVE" },
 	{ "meaning", "MEANING" },
 	{ 0 }
 };
@@ -40,11 +42,15 @@ static struct json_object *make_record(const struct demos_limits *limits,
 	if (DEMOS_LIMITS_OF_ALL >> limit & 1)
 		record_number(record, "used", limits->used[limit]);
 	record_number(record, "most", limits->most[limit]);
+	if (limits->reserve[limit])
+		record_number(record, "reserve", limits->reserve[limit]);
 	record_text(record, "meaning", meanings[limit]);
 	return record;
 }
 
-static int limits_show(struct demos *demos, const struct table *table)
+/* Show the limits from @first to @last */
+static int limits_show(struct demos *demos, unsigned int first,
+		       unsigned int last, const struct table *table)
 {
 	struct json_object *records;
 	struct demos_limits limits;
@@ -54,25 +60,19 @@ static int limits_show(struct demos *demos, const struct table *table)
 	if (demos_limits_get(demos, &limits))
 		return system_refuse(demos, "cannot show the limits");
 	records = json_object_new_array();
-	for (i = 0; i < __DEMOS_LIMIT_MAX; i++)
+	for (i = first; i <= last; i++)
 		json_object_array_add(records, make_record(&limits, i));
 	status = table_print(stdout, records, table);
 	json_object_put(records);
 	return status;
 }
 
-static int limit_change(struct demos *demos, const char *name,
+static int limit_change(struct demos *demos, unsigned int limit,
 			const char *most)
 {
-	unsigned int limit = 0;
+	const char *name = demos_limit_name(limit);
 	__u64 number;
 
-	while (limit < __DEMOS_LIMIT_MAX &&
-	       strcmp(demos_limit_name(limit), name))
-		limit++;
-	if (limit == __DEMOS_LIMIT_MAX)
-		return fail(MISUSED,
-			    "no such limit: %s (see demosctl limits)", name);
 	if (argument_number(name, most, 0, INT64_MAX, &number))
 		return MISUSED;
 	if (demos_limit_set(demos, limit, number))
@@ -81,29 +81,48 @@ static int limit_change(struct demos *demos, const char *name,
 	return DONE;
 }
 
+/* Say which limits there are */
+static int no_such_limit(const char *name)
+{
+	char names[256] = "";
+	unsigned int i;
+	size_t at = 0;
+
+	for (i = 0; i < __DEMOS_LIMIT_MAX && at < sizeof(names); i++)
+		at += snprintf(names + at, sizeof(names) - at, "%s%s",
+			       i ? ", " : "", demos_limit_name(i));
+	return fail(MISUSED, "no such limit: %s (there are %s)", name, names);
+}
+
 static int limits(const struct arguments *arguments)
 {
+	const char *name = arguments->operands[0];
+	unsigned int first = 0, last = __DEMOS_LIMIT_MAX - 1;
 	struct demos *demos;
 	int status;
 
-	if (arguments->count == 1)
-		return fail(MISUSED, "a limit's name needs a value");
+	if (name) {
+		while (first <= last && strcmp(demos_limit_name(first), name))
+			first++;
+		if (first > last)
+			return no_such_limit(name);
+		last = first;
+	}
 	status = system_open(&demos);
 	if (status)
 		return status;
-	status = arguments->count ?
-		limit_change(demos, arguments->operands[0],
-			     arguments->operands[1]) :
-		limits_show(demos, &arguments->table);
+	status = arguments->count == 2 ?
+		limit_change(demos, first, arguments->operands[1]) :
+		limits_show(demos, first, last, &arguments->table);
 	demos_close(demos);
 	return status;
 }
 
 const struct command command_limits = {
 	.name = "limits",
-	.operands = "[NAME VALUE]",
+	.operands = "[NAME [VALUE]]",
 	.most = 2,
-	.summary = "show the limits of this machine, or set one",
+	.summary = "show the limits of this machine, or one, or set it",
 	.details =
 	"Usage already above a new limit stays; the next call that would exceed it is\n"
 	"refused.",

@@ -98,7 +98,7 @@ static int refuse(struct demos *demos, const char *what)
 		return patience_end();
 	if (!result || result == DEMOS_EDEAD)
 		return fail(FAILED, "cannot %s", demos_error(demos));
-	return fail(FAILED, "%s: %s%s", what, demos_result_text(result),
+	return fail(FAILED, "%s: %s%s", what, demos_error_why(demos),
 		    advice(result));
 }
 

@@ -221,12 +221,14 @@ enum demos_cmd {
 				 */
 	DEMOS_CMD_BOOT_SET,	/* admin: LINK; moves it out of the table; it
 				 * becomes the machine's boot link (by
-				 * convention, to its switchboard)
+				 * convention, to its switchboard). Refused
+				 * while another process here is addressed by
+				 * it. Without LINK: there is none any more
 				 */
 	DEMOS_CMD_BOOT_GET,	/* answers LINK, a duplicate of the boot link */
 
 	/* Limits */
-	DEMOS_CMD_LIMITS_GET,	/* answers LIMITS, USED */
+	DEMOS_CMD_LIMITS_GET,	/* answers LIMITS, USED, RESERVE */
 	DEMOS_CMD_LIMITS_SET,	/* admin: LIMIT, VALUE; answers as LIMITS_GET */
 
 	/* From the kernel, to the multicast group "events" */
@@ -300,6 +302,9 @@ enum demos_attr {
 	DEMOS_A_USED,		/* u64[]: how much of each is used */
 	DEMOS_A_LIMIT,		/* u32: enum demos_limit */
 	DEMOS_A_VALUE,		/* u64 */
+	DEMOS_A_RESERVE,	/* u64[]: what an administrator's programs may
+				 * have beyond each limit
+				 */
 
 	__DEMOS_A_MAX,
 	DEMOS_A_MAX = __DEMOS_A_MAX - 1
@@ -733,12 +738,35 @@ struct demos_answer {
 	__be16 result;		/* enum demos_result */
 } __attribute__((packed));
 
+/* Why there is no room; the rest says what that means for enum demos_limit */
+#define DEMOS_ROOM_UNKNOWN	0
+#define DEMOS_ROOM_LIMIT(limit)	((limit) + 1)
+#define DEMOS_ROOM_MEMORY	0x100	/* no memory */
+#define DEMOS_ROOM_GUESTS	0x101	/* memory for the guests of all machines
+					 * of a host
+					 */
+#define DEMOS_ROOM_OWED		0x102	/* answers owed to a program */
+
+/*
+ * An answer with the result DEMOS_EROOM, if it is that long. All answers of a
+ * kernel are.
+ */
+struct demos_no_room {
+	__be16 op;
+	__be16 result;
+	__be16 why;		/* DEMOS_ROOM_* */
+	__be16 machine;		/* where there is no room */
+	__be64 most;		/* the limit's value */
+} __attribute__((packed));
+
 struct demos_op_migrate {
 	__be16 op;
 	__be16 machine;		/* destination */
 } __attribute__((packed));
 
-/* Answer to DEMOS_OP_MIGRATE; if it failed, all is 0 but the result */
+/* Answer to DEMOS_OP_MIGRATE; if it failed, all is 0 but the result, or it is a
+ * demos_no_room
+ */
 struct demos_migrated {
 	__be16 op;
 	__be16 result;
@@ -902,7 +930,8 @@ struct demos_ended {
 struct demos_notice {
 	__be16 kind;		/* enum demos_result: EDEAD, EDESTROYED, ... */
 	__be16 flags;		/* EDESTROYED: DEMOS_LINK_REPLY or NOTIFY, as
-				 * the link had; else 0
+				 * the link had; EROOM: DEMOS_ROOM_*, on the
+				 * machine of the notice's sender; else 0
 				 */
 	__be32 code;		/* of the link concerned */
 	__be64 pid;		/* process concerned */
@@ -978,9 +1007,13 @@ struct demos_op_migration {
 	__be16 result;		/* REFUSE: why */
 	__be64 pid;
 	__be32 moves;		/* as in demos_op_ask: which migration */
-	__be16 control;		/* CLEANED: control messages of the source */
+	__be16 control;		/* CLEANED: control messages of the source;
+				 * REFUSE, EROOM: DEMOS_ROOM_*
+				 */
 	__be16 pending;		/* CLEANED: messages re-sent in step 6 */
-	__be64 frozen;		/* CLEANED: ns from step 1 to here */
+	__be64 frozen;		/* CLEANED: ns from step 1 to here;
+				 * REFUSE, EROOM: the limit's value
+				 */
 } __attribute__((packed));
 
 /*
