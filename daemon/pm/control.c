@@ -72,14 +72,18 @@ static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 		guest->killer = 0;
 	if (forwarded->op != DEMOS_PM_MIGRATE)
 		return;
-	if (result == DEMOS_OK)
+	if (result == DEMOS_OK) {
 		log_line("%s '%s' has moved to machine %u",
 			 demos_pid_format(guest->pid, pid), guest->name,
 			 guest->machine);
-	else
+		/* Update our link while its old machine can forward */
+		guest->moved = true;
+		manager_probe_guest(forwarded->pm, guest);
+	} else {
 		log_line("%s '%s' has not moved: %s",
 			 demos_pid_format(guest->pid, pid), guest->name,
 			 demos_result_text(result));
+	}
 }
 
 /* Pass the kernel's answer on; only the op changes */
@@ -96,6 +100,17 @@ static void pass_answer(struct forwarded *forwarded,
 	note(forwarded, in, __be16_to_cpu(answer.result));
 	serve_answer(forwarded->pm->demos, forwarded->reply, data, in->length,
 		     0);
+}
+
+/* Has no answer come because the guest is gone with its machine? */
+static bool is_lost(struct manager *pm, __u64 pid, enum demos_result result)
+{
+	const struct guest *guest = guests_find(&pm->guests, pid);
+
+	if (result != DEMOS_EUNREACHABLE && result != DEMOS_EUNKNOWN)
+		return false;
+	return guest && (guest->state == GUEST_EXITED ||
+			 manager_guest_gone(pm, guest));
 }
 
 static void settle(struct manager *pm, __u64 pid)
@@ -124,10 +139,12 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 	} else {
 		if (result == DEMOS_OK)
 			result = DEMOS_EREFUSED;
+		if (is_lost(pm, forwarded->pid, result))
+			result = DEMOS_EDEAD;
 		note(forwarded, in, result);
 		serve_result(demos, forwarded->reply, forwarded->op, result);
 	}
-	if (result == DEMOS_EDEAD)
+	if (in->result == DEMOS_EDEAD)
 		manager_suspect(pm, forwarded->pid);
 	free(forwarded);
 }
@@ -153,6 +170,8 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 			      forwarded);
 	if (err) {
 		free(forwarded);
+		if (err == -EHOSTUNREACH && manager_guest_gone(pm, guest))
+			return DEMOS_EDEAD;
 		return serve_failure(pm->demos, err);
 	}
 	guest->pending++;

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The end of guests: their kernels report it, over the manager link of each.
- * The death of a guest's machine is not reported; then a control message to the
- * guest is answered by a notice that it does not exist.
+ * Guests whose machine is gone are lost. If it was restarted, a control message
+ * to the guest is answered by a notice that it does not exist. If it went down
+ * in good order, or was deleted as a peer, an event says so, and control
+ * messages are refused.
  *
- * That notice alone proves nothing: the message that the guest has exited may
- * still wait on its own channel. So we send a mark to ourselves on that
- * channel. Messages that came before the notice are before the mark; if the
- * guest still counts as alive when the mark arrives, it is lost.
+ * That alone proves nothing: the message that the guest has exited may still
+ * wait on its own channel. So we send a mark to ourselves on that channel.
+ * Messages that came before the notice or the event are before the mark; if the
+ * guest still counts as alive when the mark arrives, it is lost. A mark is the
+ * process identifier of the guest, or that of the kernel of a machine that is
+ * gone, for all guests there.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -98,17 +102,135 @@ static void guest_faulted(struct manager *pm, struct guest *guest,
 	answer_waiters(pm, guest);
 }
 
+/* Return: where the guest's control link leads; 0: the guest is elsewhere */
+static __u16 place_of(struct manager *pm, const struct guest *guest)
+{
+	struct demos_link body;
+
+	if (!guest->control || guest->moved ||
+	    demos_link_inspect(pm->demos, guest->control, &body))
+		return 0;
+	return body.to.machine;
+}
+
+/* Return: why guests on a machine are lost; DEMOS_PM_ALIVE: they are not */
+static enum demos_pm_why fate(struct manager *pm, __u16 machine)
+{
+	struct demos_peer_info peer;
+
+	if (!machine || machine == demos_here(pm->demos))
+		return DEMOS_PM_ALIVE;
+	switch (demos_peer_get(pm->demos, machine, &peer)) {
+	case 0:
+		return peer.state == DEMOS_PEER_GONE ? DEMOS_PM_DOWN :
+						       DEMOS_PM_ALIVE;
+	case -ENOENT:
+		return DEMOS_PM_DELETED;
+	default:
+		return DEMOS_PM_ALIVE;
+	}
+}
+
+/* The answer came over the control link, so that leads to the guest */
+static void note_place(struct manager *pm, const struct demos_incoming *in)
+{
+	const size_t machine_at = offsetof(struct demos_status, machine);
+	struct demos_status status;
+	struct guest *guest;
+
+	if (in->length < sizeof(struct demos_answer) + machine_at +
+			 sizeof(status.machine))
+		return;
+	memcpy(&status, in->data + sizeof(struct demos_answer),
+	       machine_at + sizeof(status.machine));
+	guest = guests_find(&pm->guests, __be64_to_cpu(status.pid));
+	if (!guest || guest->state == GUEST_EXITED)
+		return;
+	guest->machine = __be16_to_cpu(status.machine);
+	guest->moved = false;
+}
+
+static void probed(struct demos *demos, const struct demos_incoming *in,
+		   void *arg)
+{
+	struct manager *pm = arg;
+	struct demos_notice notice;
+	struct guest *guest;
+
+	demos_links_drop(demos, in);
+	if (!in->error)
+		note_place(pm, in);
+	if (!in->result || in->length < sizeof(notice))
+		return;
+	memcpy(&notice, in->data, sizeof(notice));
+	guest = guests_find(&pm->guests, __be64_to_cpu(notice.pid));
+	if (guest && (in->result == DEMOS_EDEAD ||
+		      fate(pm, place_of(pm, guest)) != DEMOS_PM_ALIVE))
+		manager_suspect(pm, guest->pid);
+}
+
+/**
+ * manager_probe_guest() - ask a guest's kernel for its status
+ * @pm: the process manager
+ * @guest: not exited
+ *
+ * It is lost if it does not exist. If it has moved, our link to it is updated.
+ *
+ * Return: 0 or a negative errno; -EHOSTUNREACH: nobody can be asked.
+ */
+int manager_probe_guest(struct manager *pm, const struct guest *guest)
+{
+	const struct demos_control status = {
+		.op = __cpu_to_be16(DEMOS_OP_STATUS),
+	};
+	const struct demos_outgoing out = { .data = &status,
+					    .length = sizeof(status) };
+	int err = demos_call_post(pm->demos, guest->control, &out, probed, pm);
+
+	if (err)
+		log_line("%s", demos_error(pm->demos));
+	return err;
+}
+
+/* A guest that has come here is found, although our link may not say so */
+static void lose_all(struct manager *pm, __u16 machine)
+{
+	enum demos_pm_why why = fate(pm, machine);
+	struct guest *guest;
+	__u64 pid = 0;
+
+	if (why == DEMOS_PM_ALIVE)
+		return;
+	while ((guest = guests_next(&pm->guests, pid))) {
+		pid = guest->pid;
+		if (guest->state == GUEST_EXITED ||
+		    place_of(pm, guest) != machine ||
+		    manager_probe_guest(pm, guest) != -EHOSTUNREACH)
+			continue;
+		guest->machine = machine;
+		guest_is_lost(pm, guest, why);
+	}
+}
+
 static void mark_received(struct manager *pm, const struct demos_incoming *in)
 {
+	enum demos_pm_why why;
 	struct guest *guest;
 	__u64 pid;
 
 	if (in->length != sizeof(pid))
 		return;
 	memcpy(&pid, in->data, sizeof(pid));
+	if (!DEMOS_PID_LOCAL(pid)) {
+		lose_all(pm, DEMOS_PID_MACHINE(pid));
+		return;
+	}
 	guest = guests_find(&pm->guests, pid);
-	if (guest && guest->state != GUEST_EXITED)
-		guest_is_lost(pm, guest, DEMOS_PM_RESTARTED);
+	if (!guest || guest->state == GUEST_EXITED)
+		return;
+	why = fate(pm, place_of(pm, guest));
+	guest_is_lost(pm, guest,
+		      why == DEMOS_PM_ALIVE ? DEMOS_PM_RESTARTED : why);
 }
 
 static void end_received(struct manager *pm, const struct demos_incoming *in)
@@ -153,6 +275,15 @@ void manager_told(struct demos *demos, const struct demos_incoming *in,
 		end_received(pm, in);
 }
 
+static void send_mark(struct manager *pm, __u64 pid)
+{
+	const struct demos_outgoing mark = { .data = &pid,
+					     .length = sizeof(pid) };
+
+	if (demos_send_now(pm->demos, pm->mark, &mark))
+		log_line("%s", demos_error(pm->demos));
+}
+
 /**
  * manager_suspect() - take note of a notice that a guest does not exist
  * @pm: the process manager
@@ -161,25 +292,54 @@ void manager_told(struct demos *demos, const struct demos_incoming *in,
 void manager_suspect(struct manager *pm, __u64 pid)
 {
 	const struct guest *guest = guests_find(&pm->guests, pid);
-	const struct demos_outgoing mark = { .data = &pid,
-					     .length = sizeof(pid) };
 
-	if (guest && guest->state != GUEST_EXITED &&
-	    demos_send_now(pm->demos, pm->mark, &mark))
-		log_line("%s", demos_error(pm->demos));
+	if (guest && guest->state != GUEST_EXITED)
+		send_mark(pm, pid);
 }
 
-static void probed(struct demos *demos, const struct demos_incoming *in,
-		   void *arg)
+/**
+ * manager_gone() - find the guests that are lost with a machine
+ * @pm: the process manager
+ * @machine: its id: it may have gone down, or be no peer any more
+ *
+ * Return: is it so?
+ */
+bool manager_gone(struct manager *pm, __u16 machine)
 {
-	struct manager *pm = arg;
-	struct demos_notice notice;
+	if (fate(pm, machine) == DEMOS_PM_ALIVE)
+		return false;
+	send_mark(pm, DEMOS_PID_KERNEL(machine));
+	return true;
+}
 
-	demos_links_drop(demos, in);
-	if (in->result != DEMOS_EDEAD || in->length < sizeof(notice))
-		return;
-	memcpy(&notice, in->data, sizeof(notice));
-	manager_suspect(pm, __be64_to_cpu(notice.pid));
+/**
+ * manager_guest_gone() - a message to a guest's kernel was refused
+ * @pm: the process manager
+ * @guest: not exited
+ *
+ * Return: is the guest lost? Then who lists the guests from now on sees it.
+ */
+bool manager_guest_gone(struct manager *pm, const struct guest *guest)
+{
+	return manager_gone(pm, place_of(pm, guest));
+}
+
+/**
+ * manager_look() - find the guests that are lost, on whatever machine
+ * @pm: the process manager
+ */
+void manager_look(struct manager *pm)
+{
+	bool looked[DEMOS_MACHINE_MAX + 1] = {};
+	size_t i;
+
+	for (i = 0; i < pm->guests.count; i++) {
+		__u16 machine = place_of(pm, pm->guests.list[i]);
+
+		if (!looked[machine])
+			manager_gone(pm, machine);
+		looked[machine] = true;
+	}
 }
 
 /**
@@ -189,20 +349,13 @@ static void probed(struct demos *demos, const struct demos_incoming *in,
  */
 void manager_probe(struct manager *pm, __u16 machine)
 {
-	const struct demos_control status = {
-		.op = __cpu_to_be16(DEMOS_OP_STATUS),
-	};
-	const struct demos_outgoing out = { .data = &status,
-					    .length = sizeof(status) };
 	size_t i;
 
 	for (i = 0; i < pm->guests.count; i++) {
 		const struct guest *guest = pm->guests.list[i];
 
-		if (guest->state != GUEST_EXITED && guest->machine == machine &&
-		    demos_call_post(pm->demos, guest->control, &out, probed,
-				    pm))
-			log_line("%s", demos_error(pm->demos));
+		if (guest->state != GUEST_EXITED && guest->machine == machine)
+			manager_probe_guest(pm, guest);
 	}
 }
 

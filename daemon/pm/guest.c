@@ -103,6 +103,24 @@ struct guest *guests_find(const struct guests *guests, __u64 pid)
 }
 
 /**
+ * guests_next() - the guest that follows another, which need not be there
+ * @guests: the table
+ * @after: process identifier, 0: begin
+ *
+ * To visit all while some are removed.
+ *
+ * Return: the guest or NULL.
+ */
+struct guest *guests_next(const struct guests *guests, __u64 after)
+{
+	size_t at = place(guests, after);
+
+	if (at < guests->count && guests->list[at]->pid == after)
+		at++;
+	return at < guests->count ? guests->list[at] : NULL;
+}
+
+/**
  * guests_find_code() - look a guest up by its code
  * @guests: the table
  * @code: of a message

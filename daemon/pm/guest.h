@@ -44,6 +44,7 @@ enum guest_state {
  * @pending: requests about it that were sent on and not answered yet
  * @why: enum demos_pm_why
  * @started: it runs, or will, even if its creator ends
+ * @moved: we know where to, but @control may lead to where it was before
  * @own_console: it was given a console, so its output does not come to us
  * @closed: nobody has a link to the console that it got from us
  * @ended: how it ended, as its kernel said; zero if it is lost
@@ -65,6 +66,7 @@ struct guest {
 	__u8 pending;
 	__u8 why;
 	bool started;
+	bool moved;
 	bool own_console;
 	bool closed;
 	struct demos_ended ended;
@@ -101,6 +103,7 @@ bool guest_lost(const struct guest *guest);
 __u32 guests_code(struct guests *guests);
 struct guest *guests_add(struct guests *guests, __u64 pid, __u32 code);
 struct guest *guests_find(const struct guests *guests, __u64 pid);
+struct guest *guests_next(const struct guests *guests, __u64 after);
 struct guest *guests_find_code(const struct guests *guests, __u32 code);
 __u32 guest_add_waiter(struct guest *guest, __u32 reply);
 void guest_exit(struct guests *guests, struct guest *guest,

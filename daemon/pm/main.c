@@ -99,10 +99,17 @@ static void machine_restarted(void *arg, __u16 machine)
 	manager_name_lost(pm, DEMOS_PID_KERNEL(machine));
 }
 
+static void machine_gone(struct manager *pm, __u16 machine)
+{
+	manager_gone(pm, machine);
+	manager_name_lost(pm, DEMOS_PID_KERNEL(machine));
+}
+
 /* What may have happened while events were lost */
 static void look_at_all(struct manager *pm)
 {
 	incarnation_look(pm->demos, machine_restarted, pm);
+	manager_look(pm);
 	manager_name_check(pm);
 }
 
@@ -121,6 +128,8 @@ static void event_ready(struct loop_source *source, __u32 events)
 		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP &&
 		    incarnation_changed(pm->demos, event.peer))
 			machine_restarted(pm, event.peer);
+		if (err == 1 && event.kind == DEMOS_EVENT_PEER_GONE)
+			machine_gone(pm, event.peer);
 		if (err == -ENOBUFS)
 			look_at_all(pm);
 	} while (err == 1 || err == -ENOBUFS);

@@ -99,6 +99,10 @@ int manager_forget_turn(struct manager *pm);
 void manager_told(struct demos *demos, const struct demos_incoming *in,
 		  void *arg);
 void manager_suspect(struct manager *pm, __u64 pid);
+int manager_probe_guest(struct manager *pm, const struct guest *guest);
 void manager_probe(struct manager *pm, __u16 machine);
+bool manager_gone(struct manager *pm, __u16 machine);
+bool manager_guest_gone(struct manager *pm, const struct guest *guest);
+void manager_look(struct manager *pm);
 
 #endif

@@ -4,11 +4,12 @@
  * first process that others find: its link is its machine's boot link.
  *
  * A name lives as long as its owner keeps the link that it got by registering
- * it, so it goes with its owner. The death of the owner's machine is not
- * reported. So when a machine comes back in a new incarnation, the switchboard
- * probes each published process last known to be there (by an empty message
- * with a reply link, which a server answers with a refusal), and removes the
- * names of the dead ones.
+ * it, so it goes with its owner. If a machine goes down in good order, or is
+ * deleted as a peer, an event says so, and the names of processes there go. A
+ * crash of a machine is not reported. So when a machine comes back in a new
+ * incarnation, the switchboard probes each published process last known to be
+ * there (by an empty message with a reply link, which a server answers with a
+ * refusal), and removes the names of the dead ones.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -263,6 +264,37 @@ static void probe(void *arg, __u16 machine)
 	}
 }
 
+/* The names of processes on a machine that is gone lead nowhere */
+static void machine_gone(struct switchboard *sb, __u16 machine)
+{
+	struct demos_link body;
+	size_t i = sb->names.count;
+
+	while (i--) {
+		struct name *name = &sb->names.list[i];
+
+		if (!demos_link_inspect(sb->demos, name->link, &body) &&
+		    body.to.machine == machine)
+			forget(sb, name, "its machine is gone");
+	}
+}
+
+/* What may have happened while events were lost */
+static void look_at_all(struct switchboard *sb)
+{
+	struct demos_peer_info *peers;
+	int count = demos_peers(sb->demos, &peers);
+	int i;
+
+	incarnation_look(sb->demos, probe, sb);
+	for (i = 0; i < count; i++) {
+		if (peers[i].state == DEMOS_PEER_GONE)
+			machine_gone(sb, peers[i].machine);
+	}
+	if (count >= 0)
+		free(peers);
+}
+
 static void peer_is_up(struct switchboard *sb, __u16 machine)
 {
 	if (incarnation_changed(sb->demos, machine))
@@ -282,8 +314,10 @@ static void event_ready(struct loop_source *source, __u32 events)
 		err = demos_events_next(sb->events, 0, &event);
 		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP)
 			peer_is_up(sb, event.peer);
-		if (err == -ENOBUFS)	/* events were lost */
-			incarnation_look(sb->demos, probe, sb);
+		if (err == 1 && event.kind == DEMOS_EVENT_PEER_GONE)
+			machine_gone(sb, event.peer);
+		if (err == -ENOBUFS)
+			look_at_all(sb);
 	} while (err == 1 || err == -ENOBUFS);
 	sb->failed |= err < 0;
 }

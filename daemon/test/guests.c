@@ -162,6 +162,28 @@ static void they_are_forgotten(void)
 	guests_clear(&guests);
 }
 
+static void all_are_visited_while_some_go(void)
+{
+	struct guests guests = {};
+	struct guest *guest;
+	unsigned int seen = 0;
+	__u64 pid = 0;
+	__u64 i;
+
+	for (i = 1; i <= 2 * GUESTS_KEPT; i++)
+		guests_add(&guests, i, i);
+	for (i = 1; i <= GUESTS_KEPT; i++)
+		guest_exit(&guests, guests_find(&guests, i), &exit_7, 0);
+	while ((guest = guests_next(&guests, pid))) {
+		pid = guest->pid;
+		seen++;
+		if (guest->state != GUEST_EXITED)
+			guest_lose(&guests, guest, DEMOS_PM_DOWN, 0);
+	}
+	CHECK(seen == 2 * GUESTS_KEPT && guests.count == GUESTS_KEPT);
+	guests_clear(&guests);
+}
+
 static void a_list_comes_in_order_and_in_pieces(void)
 {
 	struct demos_pm_entry entries[3];
@@ -193,6 +215,7 @@ int main(void)
 	their_ends_are_listed();
 	who_killed_it_is_told();
 	they_are_forgotten();
+	all_are_visited_while_some_go();
 	a_list_comes_in_order_and_in_pieces();
 	return done();
 }
