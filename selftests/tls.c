@@ -347,6 +347,7 @@ static void send_hello(int fd)
 		struct genlmsghdr genl;
 	} hello = {
 		.nlh.nlmsg_len = sizeof(hello),
+		.nlh.nlmsg_type = 0x4453,
 		.genl.cmd = DEMOS_CMD_HELLO,
 	};
 

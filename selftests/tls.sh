@@ -601,7 +601,7 @@ test_that "a replayed capture does not get in" \
 test_that "dialling a peer without TLS fails" \
 	dialling_fails plain "it is insecure, and this machine wants a key"
 test_that "dialling a peer with another key fails" \
-	dialling_fails "$work/cluster" "it "
+	dialling_fails "$work/cluster" "it refuses TLS 1.3 with a key"
 test_that "a HELLO as machine 4 with machine 3's key is refused" \
 	a_false_hello_is_refused
 test_that "a wrong key is refused" \

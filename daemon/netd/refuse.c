@@ -19,7 +19,7 @@ static const struct {
 			     "it wants a key, and this machine is insecure" },
 	[REFUSED_ADDRESS] = { "address", "the wrong machine was dialled" },
 	[REFUSED_IDENTITY] = { "identity",
-			       "it is not a peer, or there is no key for it" },
+			       "it is unknown here" },
 	[REFUSED_KEY] = { "key", "it has another key" },
 	[REFUSED_CLOSED] = { "closed", "it hung up during the handshake" },
 	[REFUSED_SLOW] = { "slow", "the handshake took too long" },

@@ -179,6 +179,31 @@ netd_demands_a_key_or_insecure()
 	[ $? = 2 ]
 }
 
+each_says_that_it_is_connected()
+{
+	for i in 1 2 3; do
+		[ "$(on $i demosctl peer list | grep -c ' connected ')" = 2 ] ||
+			return
+	done
+}
+
+a_second_netd_is_refused()
+{
+	demos-netd --insecure --control /run/second --listen 10.83.0.1:99
+	[ $? = 1 ] && on_said 1 "process $(pidof demos-netd)" \
+		'demos-netd --insecure --control /run/second' && all_up
+}
+
+a_netd_that_hangs_is_named()
+{
+	netd=$(pidof demos-netd)
+	kill -STOP "$netd"
+	on_said 1 "process $netd.*stopped" 'timeout 10 demosctl peer list 2>&1'
+	status=$?
+	kill -CONT "$netd"
+	[ "$status" = 0 ] && demosctl peer list
+}
+
 a_machine_that_died_is_noticed()
 {
 	demosctl run --on 3 $guests/echo.z8001 || return
@@ -241,6 +266,9 @@ test_that "pm: a fault is reported" a_fault_is_reported
 test_that "the impossible is refused" the_impossible_is_refused
 test_that "netd: demands a key or --insecure" \
 	netd_demands_a_key_or_insecure
+test_that "netd: each says that it is connected" each_says_that_it_is_connected
+test_that "netd: a second one is refused" a_second_netd_is_refused
+test_that "netd: one that hangs is named" a_netd_that_hangs_is_named
 test_that "a machine that died is noticed" a_machine_that_died_is_noticed
 test_that "pm: finds another switchboard" pm_finds_another_switchboard
 test_that "nonsense does no harm" nonsense_does_no_harm
