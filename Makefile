@@ -94,7 +94,7 @@ modules_install:
 install-toolchain: toolchain
 	$(Q)tools/install/toolchain '$(PREFIX)' '$(DESTDIR)'
 
-check-install: modules-6.1 programs room/Documentation
+check-install: modules-own programs room/Documentation
 	@tools/install/check
 	@tools/install/check-lan
 
