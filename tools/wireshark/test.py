@@ -188,7 +188,9 @@ def tshark(capture, *fields):
     rows = [[] for _ in fields]
     for line in run_tshark(*command):
         for row, cell in zip(rows, line.split("\t")):
-            row += [value for value in cell.split(";") if value]
+            # tshark 4.0 prints a flag as 1 or 0, 4.4 as True or False
+            row += [{"True": "1", "False": "0"}.get(value, value)
+                    for value in cell.split(";") if value]
     return rows
 
 
@@ -359,7 +361,9 @@ def check_tls(tap, name):
                   if what != "TCP" and not what.startswith("TLS")]
         tap.expect("TLS: its records", kinds, said[kind])
         tap.expect("TLS: nothing else", [], others + said[command])
-        tap.expect("TLS: nothing malformed", [], said[malformed])
+        # tshark 4.4 also reminds of what every Client Hello does
+        tap.expect("TLS: nothing malformed", [], [
+            what for what in said[malformed] if "legacy_version" not in what])
     for said in little, big:
         tap.expect("no TLS: a frame", [["DEMOS"], [str(MESSAGE)], []],
                    [said[protocol], said[command], said[malformed]])
