@@ -113,9 +113,11 @@ static void test_filter(void)
 /* After how many ms does @option repeat the command? -1: it is refused */
 static int repeats(const char *option)
 {
-	char *argv[] = { "test", (char *)option };
 	struct arguments a;
+	char *argv[2];
 
+	argv[0] = (char *)command.name;
+	argv[1] = (char *)option;
 	return arguments_parse(&command, 2, argv, &a) ? -1 : a.watch;
 }
 
