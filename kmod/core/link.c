@@ -380,7 +380,8 @@ static int restore_slots(struct demos_links *links, struct demos_image *image,
  *
  * May sleep.
  *
- * Return: 0, -EBADMSG: malformed, demos_limit_error(), -ENOMEM. The caller ends the table with demos_links_exit() in any case.
+ * Return: 0, -EBADMSG: malformed, demos_limit_error(), -ENOMEM. The caller ends
+ * the table with demos_links_exit() in any case.
  */
 int demos_links_restore(struct demos_links *links, struct demos_image *image)
 {
