@@ -462,7 +462,8 @@ static bool boot_is_taken(struct demos_process *process)
 /**
  * demos_call_boot_set() - make a link the machine's boot link
  * @process: the process
- * @link: name of a link that may be duplicated; it leaves the table
+ * @link: name of a link that may be duplicated; it leaves the table. 0: there
+ *        is no boot link any more
  * @holder: DEMOS_EBUSY: gets the process that the boot link leads to
  *
  * Return: DEMOS_OK, DEMOS_ENOLINK, DEMOS_ERIGHTS; DEMOS_EBUSY: the boot link
@@ -472,31 +473,34 @@ enum demos_result demos_call_boot_set(struct demos_process *process, u32 link,
 				      u64 *holder)
 {
 	struct demos_machine *machine = process->machine;
+	const struct demos_link *found = NULL;
 	enum demos_result result = DEMOS_OK;
-	const struct demos_link *found;
+	struct demos_link boot = {};
 	struct demos_link old = {};
-	struct demos_link boot;
 	LIST_HEAD(out);
 
 	mutex_lock(&process->lock);
-	found = demos_links_find(&process->links, link);
-	if (!found)
+	if (link)
+		found = demos_links_find(&process->links, link);
+	if (link && !found)
 		result = DEMOS_ENOLINK;
-	else if (!(found->flags & DEMOS_LINK_DUP))
+	else if (link && !(found->flags & DEMOS_LINK_DUP))
 		result = DEMOS_ERIGHTS;
+	if (found)
+		boot = *found;
 	if (result == DEMOS_OK) {
 		spin_lock(&machine->table.lock);
-		if (boot_is_taken(process)) {
+		if (link && boot_is_taken(process)) {
 			*holder = machine->boot.to.pid;
 			result = DEMOS_EBUSY;
 		} else {
 			old = machine->boot;
-			machine->boot = *found;
+			machine->boot = boot;
 		}
 		spin_unlock(&machine->table.lock);
 	}
 	if (result == DEMOS_OK)
-		demos_links_remove(&process->links, link, &boot);
+		demos_links_remove(&process->links, link, NULL);
 	mutex_unlock(&process->lock);
 	if (old.to.pid)
 		demos_notice_destroyed(machine, &old, &out);
