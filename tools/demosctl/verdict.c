@@ -45,7 +45,7 @@ static void add_module(struct json_object *rows, const struct verdict *verdict)
 	const char *version = verdict->version;
 
 	if (!verdict->loaded)
-		add(rows, "module", "missing", "insmod demos.ko",
+		add(rows, "module", "missing", "modprobe demos",
 		    "the kernel module demos is not loaded");
 	else if (*version && strcmp(version, DEMOS_VERSION))
 		add(rows, "module", "loaded",

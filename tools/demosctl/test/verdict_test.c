@@ -85,7 +85,7 @@ static void test_machine(void)
 	ok(says("machine", "down", "not a machine", "machine up --id N") &&
 	   !says("netd", "answers", "", ""), "no machine, and no more rows");
 	found.loaded = false;
-	ok(says("module", "missing", "not loaded", "insmod") &&
+	ok(says("module", "missing", "not loaded", "modprobe") &&
 	   !says("machine", "down", "", ""), "no module, and no more rows");
 }
 
