@@ -42,7 +42,8 @@ static int lose(int error)
 {
 	errno = error;
 	if (!lost && error != EPIPE)
-		fail(FAILED, error ? "cannot write: %m" : "cannot write");
+		fail(FAILED, error ? "cannot write: %m" :
+				    "cannot write all of the output");
 	lost = true;
 	return FAILED;
 }

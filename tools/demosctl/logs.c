@@ -25,9 +25,7 @@ static int refuse(struct manager *manager, __u64 pid, int error)
 static int print(const struct demos_output *output)
 {
 	fwrite(output->bytes, 1, output->length, stdout);
-	if (fflush(stdout))
-		return fail(FAILED, "cannot write the output: %m");
-	return DONE;
+	return output_flush(stdout);
 }
 
 /* Everything that there is now; a guest that goes on writing has no end */
