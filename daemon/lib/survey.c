@@ -74,7 +74,7 @@ static bool too_many(int err)
 	return err == -EAGAIN || err == -EBUSY;
 }
 
-/* Return: may the next be asked? */
+/* Return: false: the next would be one too many */
 static bool ask(struct survey *survey, int i)
 {
 	struct demos_surveyed *guest = &survey->guests[i];
@@ -95,7 +95,7 @@ static bool ask(struct survey *survey, int i)
 						 DEMOS_PM_STATUS, guest->pid));
 	else
 		survey->under_way[question->machine]++;
-	return !err;
+	return !too_many(err);
 }
 
 static void ask_more(struct survey *survey)
