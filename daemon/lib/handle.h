@@ -180,6 +180,7 @@ int demos_handle_exchange(struct demos *demos, struct nlmsghdr *nlh,
 int demos_handle_defer(struct demos *demos, struct nlmsghdr *nlh,
 		       struct demos_deferred *deferred);
 void demos_handle_forget(struct demos *demos, struct demos_deferred *deferred);
+int demos_handle_watch(struct demos *demos);
 int demos_handle_read(struct demos *demos, int timeout_ms);
 void demos_handle_header(const struct nlmsghdr *nlh,
 			 struct demos_header *header);

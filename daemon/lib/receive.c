@@ -351,8 +351,11 @@ int demos_wait(struct demos *demos, int timeout_ms)
 {
 	__u64 deadline = demos_deadline(timeout_ms);
 	int called = demos_dispatch(demos);
-	int err;
+	/* A flood of messages leaves no time to wait */
+	int err = called > 0 ? demos_handle_watch(demos) : 0;
 
+	if (err)
+		return err;
 	while (!called && demos_remaining(deadline)) {
 		err = demos_handle_read(demos, demos_remaining(deadline));
 		if (err < 0)

@@ -208,6 +208,23 @@ static void take(struct demos *demos, const struct nlmsghdr *nlh)
 		take_deferred(demos, nlh);
 }
 
+/**
+ * demos_handle_watch() - call the function of demos_watch(), if it is time to
+ * @demos: handle
+ *
+ * Return: 0, or the function's negative errno.
+ */
+int demos_handle_watch(struct demos *demos)
+{
+	struct pollfd input = { .fd = demos->watch_fd, .events = POLLIN };
+	int err;
+
+	if (poll(&input, 1, 0) <= 0)
+		return 0;
+	err = demos->watch(demos, demos->calling, demos->watch_arg);
+	return err ? demos_handle_fail(demos, err, "given up") : 0;
+}
+
 /* An exchange is answered at once, so it is never given up */
 static int wait_input(struct demos *demos, int timeout_ms)
 {
@@ -216,14 +233,14 @@ static int wait_input(struct demos *demos, int timeout_ms)
 		{ .fd = demos->exchange ? -1 : demos->watch_fd,
 		  .events = POLLIN },
 	};
-	int err, ready = poll(input, 2, timeout_ms);
+	int ready = poll(input, 2, timeout_ms);
 
 	if (ready < 0)
 		return -errno;
 	if (!ready || input[0].revents)
 		return ready;
-	err = demos->watch(demos, demos->calling, demos->watch_arg);
-	return err ? demos_handle_fail(demos, err, "given up") : -EINTR;
+	ready = demos_handle_watch(demos);
+	return ready ? ready : -EINTR;
 }
 
 /**

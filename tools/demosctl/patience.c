@@ -23,7 +23,7 @@
 #define LOOK	10000	/* ms between looks at the machine of a guest */
 #define PROBE	1000	/* ms that such a look may take */
 
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 
 /**
  * struct patience - the patience of this process

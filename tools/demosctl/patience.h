@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Patience: what demosctl says while it waits for another machine, and how its
- * user ends that: by a signal (SIGINT, SIGTERM, SIGHUP) or by --timeout.
+ * user ends that: by a signal (SIGINT, SIGTERM, SIGHUP; SIGPIPE: the reader of
+ * the output has gone) or by --timeout.
  *
  * A command that changes something first asks a question that changes nothing
  * and takes the same way. Until that is answered the command can be given up,

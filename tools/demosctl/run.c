@@ -257,7 +257,8 @@ const struct command command_run = {
 	"PROGRAM is an executable in z8k-coff. Prints the guest's process identifier, or\n"
 	"with --wait what the guest prints; then it exits with the guest's exit status\n"
 	"(255 if that is larger), 137 if it was killed, 1 if a fault stopped it.\n"
-	"Ctrl-C kills the guest, and so does the end of --timeout.",
+	"Ctrl-C kills the guest, and so do the end of --timeout and that of a pipe's\n"
+	"reader.",
 	.options = options,
 	.shows = true,
 	.waits = true,
