@@ -61,13 +61,17 @@ static void end_reported(struct demos *demos, const struct demos_incoming *in,
 			 void *arg)
 {
 	struct console *console = arg;
+	char text[DEMOS_PID_TEXT];
+	int err;
 
 	if (in->error == -ECANCELED)
 		return;
-	if (demos_pm_wait_result(demos, in, &console->end))
-		console->failed = true;
-	if (console->failed)
-		system_refuse(demos, "cannot find out how the guest ended");
+	err = demos_pm_wait_result(demos, in, &console->end);
+	if (err)
+		manager_refuse(console->manager, console->pid, err,
+			       "cannot wait for %s",
+			       demos_pid_format(console->pid, text));
+	console->failed = err;
 	console->ended = true;
 	patience_rest();
 }
