@@ -114,5 +114,6 @@ const struct command command_forget = {
 	"of that name that have ended. The process manager forgets by itself: guests that\n"
 	"ended an hour ago, and all but the last 256.",
 	.options = options,
+	.waits = true,
 	.run = forget_guests,
 };

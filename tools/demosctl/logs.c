@@ -78,5 +78,6 @@ const struct command command_logs = {
 	"also when the guest has ended, until it is forgotten. If more was written,\n"
 	"standard error says how much is missing. A guest run with --wait has another\n"
 	"console: nothing is kept.",
+	.waits = true,
 	.run = logs,
 };
