@@ -68,7 +68,7 @@ static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 		return;
 	if (result == DEMOS_OK)
 		note_machine(guest, forwarded->op, in);
-	else if (forwarded->op == DEMOS_PM_KILL)
+	else if (forwarded->op == DEMOS_PM_KILL && result != DEMOS_EDEAD)
 		guest->killer = 0;
 	if (forwarded->op != DEMOS_PM_MIGRATE)
 		return;
