@@ -22,7 +22,7 @@
 typedef int (*demos_watch_fn)(struct demos *demos, __u32 link, void *arg);
 
 /**
- * demos_watch() - have a function called while calls wait
+ * demos_watch() - have a function called while calls and demos_wait() wait
  * @demos: handle
  * @fd: what to poll then (timers or signals, for instance), -1: nothing
  * @fn: called when @fd can be read
