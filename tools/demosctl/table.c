@@ -44,8 +44,8 @@ int table_choose(struct table *table, const struct field *fields,
 static bool is_trouble(const char *key, const char *text)
 {
 	static const char *const states[] = {
-		"faulted", "lost", "unknown", "down", "missing", "silent",
-		"refused", "near", "reached",
+		"faulted", "lost", "unknown", "down", "gone", "missing",
+		"silent", "refused", "near", "reached",
 	};
 	size_t i;
 

@@ -129,13 +129,13 @@ static void test_colour(void)
 	struct table table = { .colour = true };
 
 	table_choose(&table, states, NULL);
-	record_text(record, "state", "lost");
+	record_text(record, "state", "gone");
 	record_number(record, "moves", 2);
 	json_object_array_add(rows, record);
 	ok(prints("\033[1mSTATE\033[m  \033[1mMOVES\033[m\n"
-		  "\033[31mlost\033[m       2\n", table_print, rows, &table),
+		  "\033[31mgone\033[m       2\n", table_print, rows, &table),
 	   "a table in colour");
-	ok(prints("\033[1mSTATE\033[m  \033[31mlost\033[m\n"
+	ok(prints("\033[1mSTATE\033[m  \033[31mgone\033[m\n"
 		  "\033[1mMOVES\033[m  2\n", table_print_list, record,
 		  &table), "a list in colour");
 	json_object_put(rows);
