@@ -161,7 +161,6 @@ static const struct {
 	void (*offer)(const struct line *line);
 } kinds[] = {
 	{ "PID", offer_guests },
-	{ "GUEST", offer_guests },
 	{ "MACHINE", offer_peers },
 	{ "ID", offer_peers },
 	{ "LIMIT", offer_limits },

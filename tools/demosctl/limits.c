@@ -120,7 +120,7 @@ static int limits(const struct arguments *arguments)
 
 const struct command command_limits = {
 	.name = "limits",
-	.operands = "[NAME [VALUE]]",
+	.operands = "[LIMIT [VALUE]]",
 	.most = 2,
 	.summary = "show the limits of this machine, or one, or set it",
 	.details =
