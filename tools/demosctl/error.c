@@ -52,11 +52,15 @@ static int lose(int error)
  * output_flush - write what has been printed
  * @to: stream
  *
+ * If much was printed, a part of it may have been lost already: then errno is
+ * that of the last attempt to print.
+ *
  * Return: DONE, or FAILED after saying why; that is said only once.
  */
 int output_flush(FILE *to)
 {
-	errno = 0;
+	if (!ferror(to))
+		errno = 0;
 	if (fflush(to) || ferror(to))
 		return lose(errno);
 	return DONE;
