@@ -89,13 +89,7 @@ static __u16 identity_machine(const void *bytes, size_t length)
 	return machine <= DEMOS_MACHINE_MAX ? machine : 0;
 }
 
-/**
- * opening_read() - tell what speaks
- * @opening: gets it
- * @bytes: the first ones
- * @length: of @bytes
- */
-void opening_read(struct opening *opening, const void *bytes, size_t length)
+static void judge(struct opening *opening, const void *bytes, size_t length)
 {
 	opening->kind = kind_of(bytes, length);
 	opening->machine = 0;
@@ -120,7 +114,7 @@ int opening_look(struct opening *opening, int fd)
 
 	if (got < 0)
 		return -errno;
-	opening_read(opening, bytes, got);
+	judge(opening, bytes, got);
 	return got;
 }
 

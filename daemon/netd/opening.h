@@ -32,7 +32,6 @@ struct opening {
 	__u16 machine;
 };
 
-void opening_read(struct opening *opening, const void *bytes, size_t length);
 int opening_look(struct opening *opening, int fd);
 const char *opening_text(const struct opening *opening);
 

@@ -7,7 +7,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../../daemon/lib/demos.h"
 #include "error.h"
@@ -56,18 +55,6 @@ void record_number(struct json_object *record, const char *key,
 		   __u64 number)
 {
 	json_object_object_add(record, key, json_object_new_uint64(number));
-}
-
-/**
- * record_signed - add a number that may be negative
- * @record: gets the field
- * @key: name of the field
- * @number: the number
- */
-void record_signed(struct json_object *record, const char *key,
-		   int64_t number)
-{
-	json_object_object_add(record, key, json_object_new_int64(number));
 }
 
 /**
@@ -127,26 +114,6 @@ void record_address(struct json_object *record, const char *key,
 void record_flag(struct json_object *record, const char *key, bool flag)
 {
 	json_object_object_add(record, key, json_object_new_boolean(flag));
-}
-
-/**
- * record_time - add a time of day
- * @record: gets the field
- * @key: name of the field
- * @ns: since 1970
- */
-void record_time(struct json_object *record, const char *key, __u64 ns)
-{
-	time_t seconds = ns / 1000000000;
-	char text[64], zone[16];
-	struct tm tm;
-
-	localtime_r(&seconds, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
-	strftime(zone, sizeof(zone), "%z", &tm);
-	snprintf(text + strlen(text), sizeof(text) - strlen(text),
-		 ".%06llu%s", ns % 1000000000 / 1000, zone);
-	record_text(record, key, text);
 }
 
 /**

@@ -21,8 +21,6 @@ void record_bytes(struct json_object *record, const char *key,
 		  const char *text, size_t size);
 void record_number(struct json_object *record, const char *key,
 		   __u64 number);
-void record_signed(struct json_object *record, const char *key,
-		   int64_t number);
 void record_pid(struct json_object *record, const char *key, __u64 pid);
 void record_hex(struct json_object *record, const char *key, int digits,
 		uint32_t number);
@@ -30,7 +28,6 @@ void record_address(struct json_object *record, const char *key,
 		    uint32_t address);
 void record_flag(struct json_object *record, const char *key, bool flag);
 void record_append(struct json_object *list, const char *word);
-void record_time(struct json_object *record, const char *key, __u64 ns);
 
 int record_print_json(FILE *to, struct json_object *object);
 int record_print_line(FILE *to, struct json_object *record);

@@ -39,13 +39,8 @@ const char *text_fault(unsigned int fault)
 	return word(words, ARRAY_SIZE(words), fault);
 }
 
-/**
- * text_step - say what a step of a migration has done
- * @step: 1 to 8, as in section 3.1
- *
- * Return: the words.
- */
-const char *text_step(__u64 step)
+/* Say what a step of a migration has done */
+static const char *step_text(__u64 step)
 {
 	static const char *const words[] = {
 		[1] = "removed from execution",
@@ -187,7 +182,7 @@ void text_event(const struct demos_event *event, char text[TEXT_EVENT])
 		break;
 	case DEMOS_EVENT_STEP:
 		say(text, "%s migration with machine %u, step %llu: %s", pid,
-		    event->peer, value, text_step(value));
+		    event->peer, value, step_text(value));
 		break;
 	case DEMOS_EVENT_MIGRATED:
 		say_migrated(event, pid, text);
