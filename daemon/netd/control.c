@@ -3,7 +3,9 @@
  * The control socket: a client sends one line and gets a line back, followed by
  * more if it asked for a list. Only the user that we run as may open it. The
  * client names the machine that it means, since a host may run several of us,
- * and it is easy to pick the wrong socket.
+ * and it is easy to pick the wrong socket. A client that has closed both
+ * directions before we read its line has been interrupted, or got no answer in
+ * time: nothing happens.
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
@@ -205,9 +207,10 @@ static void client_ready(struct loop_source *source, __u32 events)
 		(struct netd_client *)((char *)source -
 				       offsetof(struct netd_client, socket));
 
-	(void)events;
 	if (client->answer)
 		tell(client);
+	else if (events & EPOLLHUP)
+		client_close(client);	/* it has given up */
 	else
 		hear(client);
 }
