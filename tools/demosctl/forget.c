@@ -2,20 +2,23 @@
 /*
  * demosctl forget: have the process manager forget guests that have ended.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "patience.h"
 #include "system.h"
 
 static int forget_pid(struct manager *manager, __u64 pid)
 {
 	char text[DEMOS_PID_TEXT];
-	int err = demos_pm_forget(manager->demos, manager->pm, pid);
+	int err;
 
+	patience_act(0, "%s will be forgotten", demos_pid_format(pid, text));
+	err = demos_pm_forget(manager->demos, manager->pm, pid);
 	if (err >= 0)
 		return DONE;
-	demos_pid_format(pid, text);
 	if (demos_error_result(manager->demos) == DEMOS_ESTATE)
 		return fail(FAILED,
 			    "cannot forget %s: it has not ended (see demosctl kill)",
@@ -33,6 +36,7 @@ static int forget_name(struct manager *manager, const char *name)
 	struct demos_managed *list;
 	int count, i, status = DONE, found = 0, living = 0;
 
+	patience_ask(0, 0);
 	count = demos_pm_list(manager->demos, manager->pm, &list);
 	if (count < 0)
 		return system_refuse(manager->demos, "cannot look for '%s'",
@@ -60,6 +64,7 @@ static int forget_name(struct manager *manager, const char *name)
 
 static int forget_all(struct manager *manager)
 {
+	patience_act(0, "the guests will be forgotten");
 	if (demos_pm_forget(manager->demos, manager->pm, 0) >= 0)
 		return DONE;
 	return system_refuse(manager->demos, "cannot forget the guests");
@@ -71,7 +76,7 @@ static int forget_each(struct manager *manager,
 {
 	int i, status = DONE;
 
-	for (i = 0; i < arguments->count; i++) {
+	for (i = 0; i < arguments->count && !patience_over(); i++) {
 		const char *text = arguments->operands[i];
 		__u64 pid;
 
@@ -83,6 +88,21 @@ static int forget_each(struct manager *manager,
 	return status;
 }
 
+/* Until the process manager has answered, the command can be given up */
+static int await_manager(struct manager *manager)
+{
+	struct demos_managed guest;
+	int err;
+
+	patience_ask(0, 0);
+	err = demos_pm_find(manager->demos, manager->pm, 0, DEMOS_NO_LIMIT,
+			    &guest);
+	if (!err || err == -ESRCH)
+		return DONE;
+	return system_refuse(manager->demos,
+			     "cannot ask the process manager");
+}
+
 static int forget_guests(const struct arguments *arguments)
 {
 	struct manager manager;
@@ -92,6 +112,8 @@ static int forget_guests(const struct arguments *arguments)
 		return fail(MISUSED,
 			    "needs guests that have ended, or --all");
 	status = manager_open(&manager);
+	if (!status)
+		status = await_manager(&manager);
 	if (!status)
 		status = arguments->count ? forget_each(&manager, arguments) :
 					    forget_all(&manager);
