@@ -62,6 +62,11 @@ static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 	}
 	if (!err)
 		return print(&report, json);
+	if (!patience_over() &&
+	    demos_error_result(manager->demos) == DEMOS_EBUSY)
+		return fail(FAILED,
+			    "cannot migrate %s to machine %u: too many guests arrive there now, or too much is asked of this one (try again; see demosctl limits arrivals there)",
+			    text, machine);
 	return manager_refuse(manager, pid, err,
 			      "cannot migrate %s to machine %u", text,
 			      machine);

@@ -55,7 +55,19 @@ static void describe(const struct program *program, const struct order *order,
 	}
 }
 
-static int write_program(struct demos *demos, __u32 memory,
+/* The answer to a packet does not say which limit has been reached */
+static int refuse_write(struct demos *demos, __u64 pid, const char *section)
+{
+	if (patience_over() || demos_error_result(demos) != DEMOS_EROOM)
+		return system_refuse(demos,
+				     "cannot write section %s of the program",
+				     section);
+	return fail(FAILED,
+		    "cannot write section %s of the program: machine %u has reached its limit queues or process_queue, or has no memory left: see demosctl limits there",
+		    section, DEMOS_PID_MACHINE(pid));
+}
+
+static int write_program(struct demos *demos, __u64 pid, __u32 memory,
 			 const struct program *program)
 {
 	struct z8k_coff_section section;
@@ -68,9 +80,7 @@ static int write_program(struct demos *demos, __u32 memory,
 			continue;
 		if (demos_move_write(demos, memory, section.addr, section.data,
 				     section.size))
-			return system_refuse(demos,
-					     "cannot write section %s of the program",
-					     section.name);
+			return refuse_write(demos, pid, section.name);
 	}
 	return DONE;
 }
@@ -94,7 +104,7 @@ static int create_guest(struct manager *manager, const struct order *order,
 		return system_refuse(manager->demos, "cannot create a guest");
 	}
 	patience_ask(*pid, 0);
-	status = write_program(manager->demos, memory, program);
+	status = write_program(manager->demos, *pid, memory, program);
 	if (status)
 		demos_pm_kill(manager->demos, manager->pm, *pid);
 	demos_link_destroy(manager->demos, memory);
