@@ -18,7 +18,8 @@ static void record_state(struct json_object *record,
 
 	if (info->flags & (DEMOS_PROCESS_LEAVING | DEMOS_PROCESS_ARRIVING))
 		state = "migrating";
-	else if (info->flags & DEMOS_PROCESS_SUSPENDED)
+	else if (info->flags & DEMOS_PROCESS_SUSPENDED &&
+		 info->state != DEMOS_STATE_FAULTED)
 		state = "suspended";
 	record_text(record, "state", state);
 	record_text(record, "activity", demos_state_name(info->state));
