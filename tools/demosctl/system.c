@@ -79,6 +79,8 @@ static const char *advice(enum demos_result result)
 		return " (see demosctl peer show)";
 	case DEMOS_EBUSY:
 		return " (try again)";
+	case DEMOS_EDESTROYED:
+		return " (has the process manager ended? see demosctl status)";
 	default:
 		return "";
 	}
