@@ -80,12 +80,13 @@ static void an_answer_is_passed_on(void)
 
 int main(void)
 {
-	char error[LOCAL_ERROR], process[40];
+	char error[LOCAL_ERROR], process[48];
 
 	strcpy(folder, "/tmp/netd-client.XXXXXX");
 	CHECK(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/sock", folder);
-	snprintf(process, sizeof(process), "(process %d): no answer", getpid());
+	snprintf(process, sizeof(process), "(process %d): it does not answer",
+		 getpid());
 	CHECK(says(-ENOENT, "no demos-netd listens on"));
 	CHECK(!local_open(&server, path, 0, error));
 	an_answer_is_passed_on();
@@ -93,7 +94,7 @@ int main(void)
 	CHECK(answers("", -ENODATA, "it hung up"));
 	/* Nobody accepts: the client waits; then the queue is full, too */
 	CHECK(says(-ETIMEDOUT, process));
-	CHECK(says(-ETIMEDOUT, "no answer"));
+	CHECK(says(-ETIMEDOUT, "it does not answer"));
 	close(server.fd);
 	server.fd = -1;
 	CHECK(says(-ECONNREFUSED, "no demos-netd listens on"));

@@ -84,7 +84,7 @@ int main(void)
 	all_have_names(demos_event_name, __DEMOS_EVENT_MAX);
 	all_have_names(demos_counter_name, __DEMOS_C_MAX);
 	all_have_names(demos_limit_name, __DEMOS_LIMIT_MAX);
-	all_have_names(demos_peer_state_name, DEMOS_PEER_UP + 1);
+	all_have_names(demos_peer_state_name, DEMOS_PEER_GONE + 1);
 	/* Each of these asks the reader for something else */
 	CHECK(strcmp(demos_peer_error(-ESTALE), demos_peer_error(EREMCHG)));
 	CHECK(!strcmp(demos_peer_error(-ESTALE), demos_peer_error(ESTALE)));
