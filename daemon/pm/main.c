@@ -99,6 +99,13 @@ static void machine_restarted(void *arg, __u16 machine)
 	manager_name_lost(pm, DEMOS_PID_KERNEL(machine));
 }
 
+static void machine_is_up(struct manager *pm, __u16 machine)
+{
+	if (incarnation_changed(pm->demos, machine))
+		machine_restarted(pm, machine);
+	manager_name_up(pm, machine);
+}
+
 static void machine_gone(struct manager *pm, __u16 machine)
 {
 	manager_gone(pm, machine);
@@ -125,9 +132,8 @@ static void event_ready(struct loop_source *source, __u32 events)
 		err = demos_events_next(pm->events, 0, &event);
 		if (err == 1 && event.kind == DEMOS_EVENT_EXITED)
 			manager_name_lost(pm, event.pid);
-		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP &&
-		    incarnation_changed(pm->demos, event.peer))
-			machine_restarted(pm, event.peer);
+		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP)
+			machine_is_up(pm, event.peer);
 		if (err == 1 && event.kind == DEMOS_EVENT_PEER_GONE)
 			machine_gone(pm, event.peer);
 		if (err == -ENOBUFS)

@@ -68,6 +68,7 @@ struct manager {
 int manager_name_take(struct manager *pm);
 void manager_name_lost(struct manager *pm, __u64 pid);
 void manager_name_check(struct manager *pm);
+void manager_name_up(struct manager *pm, __u16 machine);
 int manager_name_turn(struct manager *pm);
 
 /* create.c */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The process manager's name at the switchboard. If the switchboard ends (on
- * this machine), or its machine is restarted, we look for another one; existing
- * guests keep their links to the old one.
+ * this machine), or its machine is restarted or gone, we look for another one;
+ * existing guests keep their links to the old one. A switchboard whose machine
+ * had deleted ours as a peer has forgotten our name: when we are connected
+ * again, we look whether it knows it.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -21,6 +23,14 @@
 
 #define LOOK_FOR	100	/* time of a search for a switchboard, ms */
 #define LOOK_AGAIN	500	/* from one search to the next, ms */
+
+/* This is our switchboard from now on */
+static void adopt(struct manager *pm, __u32 sb, __u64 pid)
+{
+	pm->switchboard = sb;
+	pm->switchboard_pid = pid;
+	pm->look = UINT64_MAX;
+}
 
 static int register_at(struct manager *pm, __u32 sb)
 {
@@ -42,10 +52,8 @@ static int register_at(struct manager *pm, __u32 sb)
 					&token);
 	if (err)
 		return err;
-	pm->switchboard = sb;
-	pm->switchboard_pid = body.to.pid;
 	pm->token = token;
-	pm->look = UINT64_MAX;
+	adopt(pm, sb, body.to.pid);
 	return 0;
 }
 
@@ -121,46 +129,88 @@ static void checked(struct demos *demos, const struct demos_incoming *in,
 {
 	struct manager *pm = arg;
 	struct demos_notice notice;
+	int err;
 
 	demos_links_drop(demos, in);
-	if (in->result != DEMOS_EDEAD || in->length < sizeof(notice))
+	if (in->result == DEMOS_EDEAD && in->length >= sizeof(notice)) {
+		memcpy(&notice, in->data, sizeof(notice));
+		manager_name_lost(pm, __be64_to_cpu(notice.pid));
 		return;
-	memcpy(&notice, in->data, sizeof(notice));
-	manager_name_lost(pm, __be64_to_cpu(notice.pid));
+	}
+	err = demos_answer_check(demos, in, DEMOS_SB_LOOKUP,
+				 sizeof(struct demos_answer));
+	if (err != -ENOENT || pm->look != UINT64_MAX)
+		return;
+	log_line("the switchboard has forgotten our name");
+	pm->look = demos_clock_ms();
 }
 
 /**
- * manager_name_check() - ask the switchboard whether it lives
+ * manager_name_check() - ask the switchboard whether it knows our name
  * @pm: the process manager
  *
- * For when the event that it has ended may be lost. If it has, we look for
- * another one.
+ * For when an event that matters may be lost, or the switchboard may have
+ * forgotten us. If it has ended, we look for another one.
  */
 void manager_name_check(struct manager *pm)
 {
-	const struct demos_outgoing empty = {};
+	const struct demos_sb_request lookup = {
+		.op = __cpu_to_be16(DEMOS_SB_LOOKUP),
+		.name = DEMOS_PM_NAME,
+	};
+	const struct demos_outgoing out = { .data = &lookup,
+					    .length = sizeof(lookup) };
 
 	if (pm->look == UINT64_MAX &&
-	    demos_call_post(pm->demos, pm->switchboard, &empty, checked, pm))
+	    demos_call_post(pm->demos, pm->switchboard, &out, checked, pm))
 		log_line("%s", demos_error(pm->demos));
 }
 
-/* Look for one other than the one that has ended */
+/**
+ * manager_name_up() - a machine is connected again
+ * @pm: the process manager
+ * @machine: its id
+ */
+void manager_name_up(struct manager *pm, __u16 machine)
+{
+	if (machine == DEMOS_PID_MACHINE(pm->switchboard_pid))
+		manager_name_check(pm);
+}
+
+/* Does it know our name, from before? */
+static bool knows_us(struct manager *pm, __u32 sb)
+{
+	struct demos_link body;
+	__u32 link;
+	bool ours;
+
+	if (demos_sb_lookup(pm->demos, sb, DEMOS_PM_NAME, &link))
+		return false;
+	ours = !demos_link_inspect(pm->demos, link, &body) &&
+	       body.to.pid == demos_self(pm->demos);
+	demos_link_destroy(pm->demos, link);
+	return ours;
+}
+
+/* Look for a switchboard: another one, or the one that we had */
 static bool look(struct manager *pm)
 {
 	struct demos_link body;
 	__u32 old = pm->switchboard;
 	__u32 sb;
+	int err;
 
 	if (demos_boot_find(pm->demos, LOOK_FOR, &sb))
 		return false;
-	if (!demos_link_inspect(pm->demos, sb, &body) &&
-	    body.to.pid != pm->switchboard_pid && !register_at(pm, sb)) {
-		demos_link_destroy(pm->demos, old);
-		return true;
+	err = demos_link_inspect(pm->demos, sb, &body);
+	if (!err)
+		err = register_at(pm, sb);
+	if (err == -EBUSY && knows_us(pm, sb)) {
+		adopt(pm, sb, body.to.pid);
+		err = 0;
 	}
-	demos_link_destroy(pm->demos, sb);
-	return false;
+	demos_link_destroy(pm->demos, err ? sb : old);
+	return !err;
 }
 
 /**
@@ -173,7 +223,7 @@ int manager_name_turn(struct manager *pm)
 {
 	if (!demos_remaining(pm->look)) {
 		if (look(pm))
-			log_line("found another switchboard");
+			log_line("registered at a switchboard again");
 		else
 			pm->look = demos_clock_ms() + LOOK_AGAIN;
 	}
