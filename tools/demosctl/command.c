@@ -2,6 +2,7 @@
 /*
  * Checks a command line against a command's table.
  */
+#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,6 +213,24 @@ static int unknown_option(const struct command *command,
 		    word, near_hint(&near, otherwise, hint));
 }
 
+/*
+ * The option that getopt() does not take. It leaves a word of several letters
+ * (-xj) only after the last one, so that argv says nothing about a letter.
+ */
+static int refuse_option(const struct command *command,
+			 const struct forms *forms, const char *word)
+{
+	const unsigned char c = optopt;
+	const char letter[] = { '-', isprint(c) ? c : '?', 0 };
+	const struct option *option = forms->names;
+
+	while (option->name && option->val != optopt)
+		option++;
+	/* Nothing: an unknown name; a known letter: --json=VALUE */
+	return unknown_option(command, forms,
+			      !optopt || option->name ? word : letter);
+}
+
 /* Return: DONE, or MISUSED after saying why */
 static int take_options(const struct command *command, int argc, char **argv,
 			struct arguments *arguments)
@@ -225,8 +244,8 @@ static int take_options(const struct command *command, int argc, char **argv,
 	while (!status && (letter = getopt_long(argc, argv, forms.letters,
 						forms.names, NULL)) != -1) {
 		if (letter == '?')
-			return unknown_option(command, &forms,
-					      argv[optind - 1]);
+			return refuse_option(command, &forms,
+					     argv[optind - 1]);
 		if (letter == ':')
 			return fail(MISUSED, "%s: option '%s' needs a value",
 				    command->name, argv[optind - 1]);
