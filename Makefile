@@ -49,6 +49,12 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := all
 
+# Neither make nor the kernel's makefiles can name files there
+ifneq ($(words $(subst :, : ,$(CURDIR))),1)
+$(error the path of this folder has a blank or colon, which make cannot \
+	handle: move it: $(CURDIR))
+endif
+
 include tools/quiet.mk
 include tools/toolchain/cache.mk
 
