@@ -45,9 +45,7 @@ static int with_guest(const struct arguments *arguments,
 	int status;
 	__u64 pid;
 
-	status = manager_open(&manager);
-	if (!status)
-		status = manager_pid(&manager, arguments->operands[0], &pid);
+	status = manager_open_guest(&manager, arguments->operands[0], &pid);
 	if (!status)
 		status = carry_out(order, &manager, pid);
 	manager_close(&manager);

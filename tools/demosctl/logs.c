@@ -58,9 +58,7 @@ static int logs(const struct arguments *arguments)
 	__u64 pid;
 	int status;
 
-	status = manager_open(&manager);
-	if (!status)
-		status = manager_pid(&manager, arguments->operands[0], &pid);
+	status = manager_open_guest(&manager, arguments->operands[0], &pid);
 	if (!status)
 		status = print_all(&manager, pid);
 	manager_close(&manager);

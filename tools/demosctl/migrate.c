@@ -81,9 +81,7 @@ static int migrate(const struct arguments *arguments)
 
 	if (status)
 		return status;
-	status = manager_open(&manager);
-	if (!status)
-		status = manager_pid(&manager, arguments->operands[0], &pid);
+	status = manager_open_guest(&manager, arguments->operands[0], &pid);
 	if (!status)
 		status = migrate_guest(&manager, pid, machine,
 				       arguments->json);

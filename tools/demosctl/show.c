@@ -131,9 +131,7 @@ static int show(const struct arguments *arguments)
 
 	if (arguments->values['l'])
 		return show_here(arguments);
-	status = manager_open(&manager);
-	if (!status)
-		status = manager_pid(&manager, arguments->operands[0], &pid);
+	status = manager_open_guest(&manager, arguments->operands[0], &pid);
 	if (!status)
 		status = show_guest(&manager, pid, &arguments->table);
 	manager_close(&manager);

@@ -231,15 +231,8 @@ static int pick_guest(const struct demos_managed *list, int count,
 	return DONE;
 }
 
-/**
- * manager_pid - find a guest by name or identifier
- * @manager: open
- * @text: process identifier, or the name of one guest
- * @pid: gets its identifier; if @text is one, the process may not exist
- *
- * Return: DONE or FAILED.
- */
-int manager_pid(struct manager *manager, const char *text, __u64 *pid)
+/* Find a guest; if @text is an identifier, the process may not exist */
+static int find_guest(struct manager *manager, const char *text, __u64 *pid)
 {
 	struct demos_managed *list;
 	int count, status;
@@ -253,6 +246,21 @@ int manager_pid(struct manager *manager, const char *text, __u64 *pid)
 	status = pick_guest(list, count, text, pid);
 	free(list);
 	return status;
+}
+
+/**
+ * manager_open_guest - manager_open(), and find a guest
+ * @manager: to be closed with manager_close() even if this fails
+ * @text: its process identifier, or its name
+ * @pid: gets its identifier; if @text is one, the process may not exist
+ *
+ * Return: DONE or FAILED.
+ */
+int manager_open_guest(struct manager *manager, const char *text, __u64 *pid)
+{
+	int status = manager_open(manager);
+
+	return status ? status : find_guest(manager, text, pid);
 }
 
 /**

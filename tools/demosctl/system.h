@@ -33,7 +33,7 @@ __printf(2, 3) int system_refuse(struct demos *demos, const char *format, ...);
 int switchboard_find(struct demos *demos, int patience, __u32 *sb);
 int manager_open(struct manager *manager);
 void manager_close(struct manager *manager);
-int manager_pid(struct manager *manager, const char *text, __u64 *pid);
+int manager_open_guest(struct manager *manager, const char *text, __u64 *pid);
 int manager_look(struct manager *manager, __u64 pid, int patience,
 		 struct demos_surveyed *guest);
 __printf(4, 5) int manager_refuse(struct manager *manager, __u64 pid,

@@ -35,9 +35,7 @@ static int wait_guest(const struct arguments *arguments)
 	__u64 pid;
 	int status;
 
-	status = manager_open(&manager);
-	if (!status)
-		status = manager_pid(&manager, arguments->operands[0], &pid);
+	status = manager_open_guest(&manager, arguments->operands[0], &pid);
 	if (!status)
 		status = wait_for(&manager, pid);
 	manager_close(&manager);
