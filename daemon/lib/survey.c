@@ -166,6 +166,7 @@ static int take_answers(struct survey *survey)
 	return err < 0 ? err : taken;
 }
 
+/* An answer may have come already, beside the kernel's to the request */
 static int run(struct survey *survey, int patience_ms)
 {
 	__u64 deadline = demos_deadline(patience_ms);
@@ -173,6 +174,13 @@ static int run(struct survey *survey, int patience_ms)
 
 	for (;;) {
 		ask_more(survey);
+		err = take_answers(survey);
+		if (err < 0)
+			return err;
+		if (err) {
+			deadline = demos_deadline(patience_ms);
+			continue;
+		}
 		if (!survey->left || !demos_remaining(deadline))
 			return 0;
 		err = demos_handle_read(survey->demos,
@@ -182,11 +190,6 @@ static int run(struct survey *survey, int patience_ms)
 							deadline));
 		if (err < 0 && err != -EINTR)
 			return err;
-		err = take_answers(survey);
-		if (err < 0)
-			return err;
-		if (err)
-			deadline = demos_deadline(patience_ms);
 	}
 }
 
