@@ -542,6 +542,40 @@ TEST_F(limits, of_correspondents)
 		process_close(&other[i]);
 }
 
+/*
+ * Records of the stream that kernels receive may use the reserve, and use it
+ * at the destination, too: they keep no other record out there
+ */
+TEST_F(limits, of_correspondents_let_a_controlled_process_move)
+{
+	const struct program puppet = Z8001(puppet);
+	struct demos_migrated migrated;
+	struct process other[20];
+	uint16_t r[14] = { 0 };
+	struct guest guest;
+	struct guest seen;
+	uint32_t near;
+	int i;
+
+	ASSERT_OK(guest_start(&self->p, 2, &puppet, &guest));
+	ASSERT_OK(guest_hello(&self->p, &near));
+	for (i = 0; i < 20; i++) {
+		ASSERT_OK(process_attach(&other[i], &self->m[0], "other"));
+		seen = guest;
+		ASSERT_OK(link_dup(&self->p, guest.control,
+				   FREE | DEMOS_LINK_KERNEL, &seen.control));
+		ASSERT_OK(link_exchange(&self->p, &other[i], seen.control,
+					&seen.control));
+		ASSERT_OK(guest_control(&other[i], &seen, DEMOS_OP_SUSPEND));
+		ASSERT_OK(guest_control(&other[i], &seen, DEMOS_OP_RESUME));
+	}
+	SET(DEMOS_LIMIT_PROCESS_PAIRS, 2);
+	ASSERT_OK(guest_migrate(&self->p, &guest, 1, &migrated));
+	ASSERT_OK(puppet_do(&self->p, near, DEMOS_SC_YIELD, r));
+	for (i = 0; i < 20; i++)
+		process_close(&other[i]);
+}
+
 /* A process that finds no room at its destination stays and continues */
 TEST_F(limits, of_arriving_processes)
 {

@@ -336,10 +336,8 @@ void demos_pairs_each(const struct demos_pairs *pairs,
 	}
 }
 
-static void save_one(struct demos_pair *pair, void *arg)
+static void save_one(const struct demos_pair *pair, struct demos_image *image)
 {
-	struct demos_image *image = arg;
-
 	demos_image_put64(image, pair->pid);
 	demos_image_put8(image, pair->kernel);
 	demos_image_put64(image, pair->send);
@@ -357,18 +355,33 @@ static void save_one(struct demos_pair *pair, void *arg)
 	demos_image_put32(image, pair->stale);
 }
 
+static void save_plain(struct demos_pair *pair, void *arg)
+{
+	if (!pair->kernel)
+		save_one(pair, arg);
+}
+
+static void save_kernel(struct demos_pair *pair, void *arg)
+{
+	if (pair->kernel)
+		save_one(pair, arg);
+}
+
 /**
  * demos_pairs_save() - append the records to the state of a process
  * @pairs: the records
  * @image: writer
  *
- * Messages held back are not part of it; they are re-sent in step 6.
+ * Messages held back are not part of it; they are re-sent in step 6. The
+ * records that may use the reserve come last, so that at the destination they
+ * take no room from the others.
  */
 void demos_pairs_save(const struct demos_pairs *pairs,
 		      struct demos_image *image)
 {
 	demos_image_put32(image, pairs->count);
-	demos_pairs_each(pairs, save_one, image);
+	demos_pairs_each(pairs, save_plain, image);
+	demos_pairs_each(pairs, save_kernel, image);
 }
 
 /* Could a process have this record? */
@@ -432,7 +445,7 @@ int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)
 	u32 count = demos_image_get32(image);
 	int err = 0;
 
-	if (count > DEMOS_PAIRS_MAX)
+	if (count > DEMOS_PAIRS_MAX + DEMOS_RESERVE_TABLE)
 		return -EBADMSG;
 	while (count-- && !err) {
 		err = restore_one(pairs, image);

@@ -98,7 +98,10 @@ struct demos_pairs {
 	bool reserve;
 };
 
-/* The most records that a process can have, in both streams together */
+/*
+ * The most records that a process can have, in both streams together, without
+ * the reserve
+ */
 #define DEMOS_PAIRS_MAX		32768
 
 /* The most messages of one sender that are kept until their turn */
