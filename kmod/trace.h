@@ -274,7 +274,9 @@ TRACE_EVENT(demos_call,
 	TP_fast_assign(
 		__entry->pid = process->entry.pid;
 		__entry->call = call;
-		__entry->result = result;
+		/* -1: a guest's call has none yet */
+		__entry->result = result == (u32)-1 ? result :
+				  demos_result_plain(result);
 		__entry->machine = process->machine->id;
 	),
 	TP_printk("%u: " DEMOS_PID_FMT " %s %s",

@@ -241,6 +241,17 @@ static int say_until_full(struct process *process, uint32_t link)
 	return error;
 }
 
+static int link_until_full(struct process *process)
+{
+	uint32_t link;
+	int error;
+
+	do {
+		error = link_create(process, 0, 0, 0, &link);
+	} while (!error);
+	return error;
+}
+
 TEST_F(trace, calls_and_results_have_names)
 {
 	struct client *client = &self->p[0].client;
@@ -258,6 +269,10 @@ TEST_F(trace, calls_and_results_have_names)
 	EXPECT_REFUSED(DEMOS_EADDRESS, client_ask(client, msg, NULL));
 	SEE("demos_call: 1: %s AREA_DESTROY EADDRESS",
 	    self->name[0]);
+	ASSERT_OK(machine_set_limit(&self->m[0], DEMOS_LIMIT_PROCESS_LINKS,
+				    0));
+	EXPECT_REFUSED(DEMOS_EROOM, link_until_full(&self->p[0]));
+	SEE("demos_call: 1: %s LINK_CREATE EROOM", self->name[0]);
 }
 
 TEST_F(trace, a_message_finds_no_receiver)
