@@ -243,6 +243,9 @@ TEST_F(machine, shows_its_processes)
 	EXPECT_GT(0, process_info(&self->m, process.pid, &info));
 	/* It is counted until all others have been told */
 	EXPECT_OK(machine_until(&self->m, DEMOS_A_PROCESSES, 0));
+
+	ASSERT_OK(machine_down(&self->m));
+	EXPECT_OK(watch_for(&watch, DEMOS_EVENT_MACHINE_DOWN, 0, 0, NULL));
 }
 
 static int see_pid(const struct answer *answer, void *arg)

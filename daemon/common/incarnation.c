@@ -3,6 +3,7 @@
  * The incarnations of other machines. When a machine has a new one, all
  * processes of the old one have died, without a message that said so.
  */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "common/incarnation.h"
@@ -64,4 +65,21 @@ bool incarnation_changed(struct demos *demos, __u16 machine)
 		return false;
 	known[machine] = peer.incarnation;
 	return before && before != peer.incarnation;
+}
+
+/**
+ * incarnation_over() - has a machine gone, and not come back?
+ * @demos: handle
+ * @machine: its id
+ *
+ * DEMOS_EVENT_PEER_GONE may be read after the machine has come back.
+ *
+ * Return: true also if it is no peer any more.
+ */
+bool incarnation_over(struct demos *demos, __u16 machine)
+{
+	struct demos_peer_info peer;
+	int err = demos_peer_get(demos, machine, &peer);
+
+	return err == -ENOENT || (!err && peer.state == DEMOS_PEER_GONE);
 }

@@ -11,5 +11,6 @@ void incarnation_begin(struct demos *demos);
 void incarnation_look(struct demos *demos,
 		      void (*restarted)(void *arg, __u16 machine), void *arg);
 bool incarnation_changed(struct demos *demos, __u16 machine);
+bool incarnation_over(struct demos *demos, __u16 machine);
 
 #endif

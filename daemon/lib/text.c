@@ -90,6 +90,7 @@ static const char *const events[__DEMOS_EVENT_MAX] = {
 	[DEMOS_EVENT_PEER_UP] = "peer-up",
 	[DEMOS_EVENT_PEER_DOWN] = "peer-down",
 	[DEMOS_EVENT_PEER_GONE] = "peer-gone",
+	[DEMOS_EVENT_MACHINE_DOWN] = "machine-down",
 };
 
 static const char *const counters[__DEMOS_C_MAX] = {

@@ -40,6 +40,8 @@ static void peer_event(const struct demos_event *event)
 			peer_down(peer, now, netd_random(),
 				  demos_peer_error(event->value));
 		netd_check_machine();
+	} else if (event->kind == DEMOS_EVENT_MACHINE_DOWN) {
+		netd_check_machine();
 	}
 }
 

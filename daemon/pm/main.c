@@ -134,7 +134,8 @@ static void event_ready(struct loop_source *source, __u32 events)
 			manager_name_lost(pm, event.pid);
 		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP)
 			machine_is_up(pm, event.peer);
-		if (err == 1 && event.kind == DEMOS_EVENT_PEER_GONE)
+		if (err == 1 && event.kind == DEMOS_EVENT_PEER_GONE &&
+		    incarnation_over(pm->demos, event.peer))
 			machine_gone(pm, event.peer);
 		if (err == -ENOBUFS)
 			look_at_all(pm);

@@ -314,7 +314,8 @@ static void event_ready(struct loop_source *source, __u32 events)
 		err = demos_events_next(sb->events, 0, &event);
 		if (err == 1 && event.kind == DEMOS_EVENT_PEER_UP)
 			peer_is_up(sb, event.peer);
-		if (err == 1 && event.kind == DEMOS_EVENT_PEER_GONE)
+		if (err == 1 && event.kind == DEMOS_EVENT_PEER_GONE &&
+		    incarnation_over(sb->demos, event.peer))
 			machine_gone(sb, event.peer);
 		if (err == -ENOBUFS)
 			look_at_all(sb);

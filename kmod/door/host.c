@@ -306,6 +306,11 @@ static bool host_stop(struct host_net *place)
 		return false;
 	RCU_INIT_POINTER(place->host, NULL);
 	WRITE_ONCE(place->ending, true);	/* read without the lock */
+	demos_event_send(host->net, &(struct demos_event) {
+		.time = ktime_get_real_ns(),
+		.kind = DEMOS_EVENT_MACHINE_DOWN,
+		.machine = host->machine.id,
+	});
 	queue_work(hosts_ending, &host->end);
 	return true;
 }

@@ -204,7 +204,7 @@ const struct command command_monitor = {
 	.details =
 	"Prints 'ready' on standard error when it has begun to listen, then a line for\n"
 	"each event: created, exited, faulted, step, migrated, aborted, forwarded,\n"
-	"updated, peer-up, peer-down, peer-gone.",
+	"updated, peer-up, peer-down, peer-gone, machine-down.",
 	.options = options,
 	.shows = true,
 	.run = monitor,

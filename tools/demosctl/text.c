@@ -209,6 +209,9 @@ void text_event(const struct demos_event *event, char text[TEXT_EVENT])
 		say(text, "machine %u is gone%s: what was there is lost",
 		    event->peer, value ? " (peer del)" : "");
 		break;
+	case DEMOS_EVENT_MACHINE_DOWN:
+		say(text, "this machine goes down");
+		break;
 	default:
 		say(text, "event %u, process %s, machine %u, value %llu",
 		    event->kind, pid, event->peer, value);
