@@ -386,7 +386,8 @@ void demos_depart_refused(struct demos_process *kernel,
 	why.result = cpu_to_be16(result);
 	if (result == DEMOS_EROOM) {
 		why.why = said->control;
-		why.machine = cpu_to_be16(DEMOS_PID_MACHINE(msg->head.from.pid));
+		why.machine =
+			cpu_to_be16(DEMOS_PID_MACHINE(msg->head.from.pid));
 		why.most = said->frozen;
 	}
 	thaw(process, &why, out);

@@ -170,9 +170,12 @@ int demos_netlink_send(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_send_wait(struct sk_buff *skb, struct genl_info *info)
 {
-	return done(skb, info, demos_native_send_wait(demos_netlink_native(info),
-						 info->snd_seq,
-						 get32(info, DEMOS_A_LINK)));
+	enum demos_result result =
+		demos_native_send_wait(demos_netlink_native(info),
+				       info->snd_seq,
+				       get32(info, DEMOS_A_LINK));
+
+	return done(skb, info, result);
 }
 
 /**
@@ -271,7 +274,8 @@ int demos_netlink_link_inspect(struct sk_buff *skb, struct genl_info *info)
 	struct demos_link body;
 	int err;
 
-	err = done(skb, info, demos_call_link_inspect(caller(info), name, &body));
+	err = done(skb, info,
+		   demos_call_link_inspect(caller(info), name, &body));
 	if (err)
 		return err;
 	answer = demos_answer_to(info, nla_total_size(4) +
@@ -417,7 +421,6 @@ int demos_netlink_area_destroy(struct sk_buff *skb, struct genl_info *info)
  */
 int demos_netlink_boot_set(struct sk_buff *skb, struct genl_info *info)
 {
-	struct demos_machine *machine = caller(info)->machine;
 	enum demos_result result;
 	u64 holder;
 	int err;
@@ -428,8 +431,8 @@ int demos_netlink_boot_set(struct sk_buff *skb, struct genl_info *info)
 	if (result != DEMOS_EBUSY)
 		return err;
 	return demos_answer_refuse_with(skb, info, err,
-		"the boot link of machine %u leads to process " DEMOS_PID_FMT ": end that first",
-		machine->id, demos_pid_args(holder));
+		"process " DEMOS_PID_FMT " has the boot link: end it first",
+		demos_pid_args(holder));
 }
 
 /**

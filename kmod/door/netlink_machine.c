@@ -92,8 +92,8 @@ int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 		return err;	/* it has gone down again */
 	if (err)
 		err = demos_answer_refuse_with(skb, info, err,
-			"this network namespace is machine %u already: demosctl machine down",
-			host->machine.id);
+					       "this network namespace is machine %u already: demosctl machine down",
+					       host->machine.id);
 	else
 		err = answer_machine(host, info);
 	demos_host_put(host);
