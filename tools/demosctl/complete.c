@@ -24,12 +24,14 @@
  * struct line - the command line
  * @command: which, NULL: not known
  * @word: to be completed
+ * @option: bytes before @word of the same word: "--option=", or 0
  * @argc: of the words after the command's name, up to @word
  * @argv: these words
  */
 struct line {
 	const struct command *command;
 	const char *word;
+	int option;
 	int argc;
 	char **argv;
 };
@@ -39,7 +41,8 @@ static void offer(const struct line *line, const char *word,
 {
 	if (strncmp(word, line->word, strlen(line->word)))
 		return;
-	printf("%s\t%s\n", word, meaning);
+	printf("%.*s%s\t%s\n", line->option, line->word - line->option, word,
+	       meaning);
 }
 
 /* ---- values, by what the tables call them */
@@ -244,7 +247,26 @@ static const char *operand_called(const struct line *line, size_t *length)
 	}
 }
 
-static void offer_arguments(const struct line *line)
+/* "--option=value" is one word: only the value is to be completed */
+static const struct choice *split_option(struct line *line)
+{
+	const char *equals = strchr(line->word, '=');
+	const struct choice *choice;
+	char option[64];
+
+	if (!equals || strncmp(line->word, "--", 2))
+		return NULL;
+	snprintf(option, sizeof(option), "%.*s", (int)(equals - line->word),
+		 line->word);
+	choice = awaits_value(line->command, option);
+	if (choice) {
+		line->option = equals + 1 - line->word;
+		line->word = equals + 1;
+	}
+	return choice;
+}
+
+static void offer_arguments(struct line *line)
 {
 	const struct choice *choice = NULL;
 	const char *called;
@@ -253,6 +275,8 @@ static void offer_arguments(const struct line *line)
 	if (line->argc > 1)
 		choice = awaits_value(line->command,
 				      line->argv[line->argc - 2]);
+	if (!choice)
+		choice = split_option(line);
 	if (choice) {
 		offer_value(line, choice->value, strlen(choice->value));
 	} else if (*line->word == '-') {

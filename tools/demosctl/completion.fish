@@ -7,7 +7,9 @@ function __demosctl_complete
     set -l word (commandline -ct)
     for line in ($words[1] __complete $words[2..-1] "$word")
         if test "$line" = :files
-            __fish_complete_path "$word"
+            set -l option (string match -r -- '^--[^=]*=' "$word")
+            set -l value (string replace -r -- '^--[^=]*=' '' "$word")
+            string replace -r -- '^' "$option" (__fish_complete_path "$value")
         else
             echo $line
         end

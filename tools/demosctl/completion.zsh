@@ -5,16 +5,20 @@
 
 _demosctl()
 {
-	local -a candidates
+	local -a candidates fields
 	local line
 	for line in "${(@f)$("$words[1]" __complete "${(@)words[2,CURRENT]}")}"; do
 		case $line in
 		'')	;;
-		:files)	_files ;;
+		:files)	compset -P '--*='
+			_files ;;
+		*=$'\t'*)
+			fields+=("${${line//:/\\:}/$'\t'/:}") ;;
 		*)	candidates+=("${${line//:/\\:}/$'\t'/:}") ;;
 		esac
 	done
 	_describe demosctl candidates
+	_describe demosctl fields -S ''
 }
 
 if [ "$funcstack[1]" = _demosctl ]; then
