@@ -58,18 +58,22 @@ static bool is_trouble(const char *key, const char *text)
 	return false;
 }
 
+/* A column of numbers, and of fields that have no value */
 static bool is_number(struct json_object *records, const char *key)
 {
 	struct json_object *record, *value;
+	bool any = false;
 	size_t i;
 
 	for (i = 0; i < json_object_array_length(records); i++) {
 		record = json_object_array_get_idx(records, i);
-		if (json_object_object_get_ex(record, key, &value) && value &&
-		    !json_object_is_type(value, json_type_int))
+		if (!json_object_object_get_ex(record, key, &value) || !value)
+			continue;
+		if (!json_object_is_type(value, json_type_int))
 			return false;
+		any = true;
 	}
-	return true;
+	return any;
 }
 
 static int width(struct json_object *records, const struct field *field,

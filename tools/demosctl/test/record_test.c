@@ -62,8 +62,10 @@ static void test_table(void)
 	struct json_object *rows = json_object_new_array();
 	struct json_object *flags = json_object_new_array();
 	struct json_object *row = make(DEMOS_PID(1, 17), "server", 5);
-	struct table bare = { .bare = true };
+	struct json_object *bare_row = json_object_new_array();
+	struct table bare = { .bare = true }, gaps = { 0 };
 
+	json_object_array_add(bare_row, make(0, "a", 1));
 	ok(prints("PID  NAME  SENT  FLAGS\n", table_print, rows, &plain),
 	   "a table without rows");
 	json_object_array_add(flags, json_object_new_string("dup"));
@@ -75,10 +77,15 @@ static void test_table(void)
 		  "1.17  server       5  dup,pass\n"
 		  "-     a       123456  -\n", table_print, rows, &plain),
 	   "a table");
+	table_choose(&gaps, fields, "flags,pid");
+	ok(prints("FLAGS  PID\n"
+		  "-      -\n", table_print, bare_row, &gaps),
+	   "a column without values is not one of numbers");
 	table_choose(&bare, fields, "sent,PID");
 	ok(prints("     5  1.17\n"
 		  "123456  -\n", table_print, rows, &bare),
 	   "chosen columns without headings");
+	json_object_put(bare_row);
 	json_object_put(rows);
 }
 
