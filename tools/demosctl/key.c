@@ -109,6 +109,8 @@ static int key_generate(const struct arguments *arguments)
 	char owner[32] = "cluster";
 	int status = pair ? read_pair(pair, owner) : DONE;
 
+	if (!*arguments->operands[0])
+		return fail(MISUSED, "the name of the file is empty");
 	return status ? status : make_file(arguments->operands[0], owner);
 }
 

@@ -214,6 +214,8 @@ static int take_order(const struct arguments *arguments, struct order *order)
 	order->stack = PROGRAM_STACK;
 	order->foreground = arguments->values['w'];
 	order->json = arguments->json;
+	if (!*order->path)
+		return fail(MISUSED, "run: the name of the file is empty");
 	if (order->json && order->foreground)
 		return fail(MISUSED,
 			    "run: --wait prints what the guest prints, which is not JSON");

@@ -342,6 +342,10 @@ int main(int argc, char **argv)
 				       "it takes one program");
 		return misused();
 	}
+	if (!*argv[optind]) {
+		warnx("the name of the file is empty");
+		return misused();
+	}
 	program_open(&program, argv[optind], options.base);
 	machine = boot(&program, &options);
 	begin = clock();
