@@ -271,10 +271,10 @@ int config_check(struct config *config)
 		keys |= *peer->key;
 	if (config->insecure && keys)
 		snprintf(config->error, sizeof(config->error),
-			 "refuses to start: both key and insecure: choose one");
+			 "both key and insecure are set: choose one");
 	else if (!config->insecure && !keys)
 		snprintf(config->error, sizeof(config->error),
-			 "refuses to start without a key (demosctl key generate); on a network that you trust, and only there: --insecure");
+			 "no key is set (demosctl key generate makes one); on a network that you trust, and only there: --insecure");
 	else
 		return 0;
 	return -EINVAL;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "netd/config.h"
@@ -137,6 +138,12 @@ static int fail(struct config *config, const char *path, int err,
 	return err;
 }
 
+/* /dev/null, for no configuration, not even that of /etc */
+static bool is_null(const struct stat *info)
+{
+	return S_ISCHR(info->st_mode) && info->st_rdev == makedev(1, 3);
+}
+
 /* Nothing that makes us wait: netd serves others while it reads */
 static int open_file(struct config *config, const char *path, FILE **file)
 {
@@ -148,7 +155,7 @@ static int open_file(struct config *config, const char *path, FILE **file)
 		return fail(config, path, -errno, strerror(errno));
 	if (fstat(fd, &info))
 		err = fail(config, path, -errno, strerror(errno));
-	else if (!S_ISREG(info.st_mode))
+	else if (!S_ISREG(info.st_mode) && !is_null(&info))
 		err = fail(config, path, -EINVAL, "is not a regular file");
 	else if (info.st_size > FILE_MOST)
 		err = fail(config, path, -EINVAL, "is larger than 16 MiB");

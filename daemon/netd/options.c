@@ -138,6 +138,6 @@ void options_read(struct config *config, int argc, char **argv)
 	words = argv;
 	if (!options_again(config))
 		return;
-	log_line("%s", config->error);
+	log_line("cannot start: %s", config->error);
 	exit(2);
 }

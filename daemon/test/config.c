@@ -106,7 +106,7 @@ static void an_empty_one_has_defaults(void)
 	CHECK(*config.control == '/');
 	/* But it is not enough */
 	CHECK(config_check(&config) == -EINVAL);
-	CHECK(strstr(config.error, "without a key"));
+	CHECK(strstr(config.error, "no key is set"));
 	CHECK(config_read(&config, "/nowhere/netd.conf") == -ENOENT);
 	CHECK(strstr(config.error, "/nowhere/netd.conf"));
 }
@@ -216,6 +216,8 @@ static void only_a_regular_file_is_read(void)
 	      strstr(config.error, path));
 	CHECK(!unlink(path));
 	CHECK(config_read(&config, "/dev/zero") == -EINVAL);
+	/* No configuration at all */
+	CHECK(!config_read(&config, "/dev/null"));
 	CHECK(config_read(&config, "/tmp") == -EINVAL);
 	CHECK(strstr(config.error, "is not a regular file"));
 }
