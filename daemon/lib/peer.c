@@ -3,36 +3,40 @@
  * Peers: other machines, as this machine's transport sees them.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "handle.h"
 #include "list.h"
 
+#define WHAT	64	/* what is requested, with a machine's id */
+
 static int peer_command(struct demos *demos, __u8 command, __u16 machine,
-			const char *what)
+			const char *verb)
 {
 	struct nlmsghdr *nlh = demos_handle_begin(demos, command, NLM_F_ACK);
+	char what[WHAT];
 
+	snprintf(what, sizeof(what), "%s machine %u", verb, machine);
 	mnl_attr_put_u16(nlh, DEMOS_A_PEER, machine);
 	return demos_handle_exchange(demos, nlh, what, NULL, NULL);
 }
 
 int demos_peer_add(struct demos *demos, __u16 machine)
 {
-	return peer_command(demos, DEMOS_CMD_PEER_ADD, machine, "add a peer");
+	return peer_command(demos, DEMOS_CMD_PEER_ADD, machine, "add");
 }
 
 int demos_peer_reset(struct demos *demos, __u16 machine)
 {
 	return peer_command(demos, DEMOS_CMD_PEER_RESET, machine,
-			    "cut the connection to a peer");
+			    "cut the connection to");
 }
 
 int demos_peer_del(struct demos *demos, __u16 machine)
 {
-	return peer_command(demos, DEMOS_CMD_PEER_DEL, machine,
-			    "forget a peer");
+	return peer_command(demos, DEMOS_CMD_PEER_DEL, machine, "forget");
 }
 
 int demos_peer_connect(struct demos *demos, int fd, __u16 machine)
@@ -71,19 +75,20 @@ int demos_peer_get(struct demos *demos, __u16 machine,
 	struct nlmsghdr *nlh = demos_handle_begin(demos, DEMOS_CMD_PEER_GET,
 						  NLM_F_ACK);
 	struct demos_list list = { .size = sizeof(*info) };
+	char what[WHAT];
 	void *items;
 	int count;
 
+	snprintf(what, sizeof(what), "look at machine %u", machine);
 	mnl_attr_put_u16(nlh, DEMOS_A_PEER, machine);
-	count = demos_handle_exchange(demos, nlh, "look at a peer", read_peer,
-				      &list);
+	count = demos_handle_exchange(demos, nlh, what, read_peer, &list);
 	count = demos_list_result(&list, count, &items);
 	if (count > 0)
 		memcpy(info, items, sizeof(*info));
 	free(items);
 	if (!count)
-		return demos_handle_fail(demos, -EPROTO,
-					 "look at a peer: an empty answer");
+		return demos_handle_fail(demos, -EPROTO, "%s: an empty answer",
+					 what);
 	return count < 0 ? count : 0;
 }
 

@@ -136,6 +136,15 @@ void netd_share_key(const struct key *key)
 	}
 }
 
+/* Why the module refused; who asked knows what was to be done */
+static const char *refusal(void)
+{
+	const char *text = demos_error(netd.demos);
+	const char *colon = strstr(text, ": ");
+
+	return colon ? colon + 2 : text;
+}
+
 static int enter(__u16 machine, const char *where, const struct key *key,
 		 char error[KEY_ERROR])
 {
@@ -144,7 +153,7 @@ static int enter(__u16 machine, const char *where, const struct key *key,
 	struct peer *peer;
 
 	if (err && err != -EEXIST) {
-		snprintf(error, KEY_ERROR, "%s", demos_error(netd.demos));
+		snprintf(error, KEY_ERROR, "%s", refusal());
 		return err;
 	}
 	peer = peers_add(&netd.peers, machine, where, demos_clock_ms());
@@ -241,7 +250,7 @@ int netd_del_peer(__u16 machine, char error[KEY_ERROR])
 
 	/* The module refuses while a process is moving: nothing changes then */
 	if (err && (!peer || err != -ENOENT)) {
-		snprintf(error, KEY_ERROR, "%s", demos_error(netd.demos));
+		snprintf(error, KEY_ERROR, "%s", refusal());
 		return err;
 	}
 	if (peer) {
