@@ -6,6 +6,7 @@
 #define _GNU_SOURCE	/* asprintf(), struct ucred */
 #include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +17,46 @@
 
 #include "clock.h"
 #include "demos_service.h"
+#include "netd.h"
 
 #define PATIENCE	2000	/* ms; it answers within milliseconds */
 #define ANSWER_MOST	(16 << 20)
+
+/* The process at the other end, 0: it cannot be told; @user: its user */
+static pid_t server_of(int fd, uid_t *user)
+{
+	struct ucred who = { .uid = -1 };
+	socklen_t size = sizeof(who);
+
+	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size);
+	*user = who.uid;
+	return who.pid;
+}
+
+/**
+ * demos_netd_process() - find the network daemon of this machine
+ *
+ * Any user can pose as it; only root's and our own processes count.
+ *
+ * Return: its process, or 0: there is none, or it cannot be told.
+ */
+pid_t demos_netd_process(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	const socklen_t length = offsetof(struct sockaddr_un, sun_path) + 1 +
+				 strlen(DEMOS_NETD_CLAIM);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	pid_t pid = 0;
+	uid_t user;
+
+	if (fd < 0)
+		return 0;
+	strcpy(at.sun_path + 1, DEMOS_NETD_CLAIM);
+	if (!connect(fd, (struct sockaddr *)&at, length))
+		pid = server_of(fd, &user);
+	close(fd);
+	return pid && (!user || user == geteuid()) ? pid : 0;
+}
 
 /* Why there is no answer, for a person; the caller frees it */
 static char *explain(int error, const char *path, pid_t pid)
@@ -30,7 +68,15 @@ static char *explain(int error, const char *path, pid_t pid)
 	switch (error) {
 	case -ENOENT:
 	case -ECONNREFUSED:
-		length = asprintf(&text, "no demos-netd listens on %s", path);
+		pid = demos_netd_process();
+		if (pid)
+			length = asprintf(&text,
+					  "no demos-netd listens on %s, but process %d does on another control socket: name that with --socket",
+					  path, pid);
+		else
+			length = asprintf(&text,
+					  "no demos-netd listens on %s: start demos-netd",
+					  path);
 		return length < 0 ? NULL : text;
 	case -EACCES:
 		why = "only root, or the user that it runs as, may ask";
@@ -60,16 +106,6 @@ static int fail(int error, const char *path, pid_t pid, char **answer)
 	free(*answer);
 	*answer = explain(error, path, pid);
 	return error;
-}
-
-/* The process at the other end, 0: it cannot be told */
-static pid_t server_of(int fd)
-{
-	struct ucred who = {};
-	socklen_t size = sizeof(who);
-
-	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size);
-	return who.pid;
 }
 
 static int connect_to(int fd, const char *path)
@@ -166,6 +202,7 @@ int demos_netd_post(const char *path, __u16 machine, const char *line,
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	pid_t pid = 0;
+	uid_t user;
 	int err;
 
 	*why = NULL;
@@ -177,7 +214,7 @@ int demos_netd_post(const char *path, __u16 machine, const char *line,
 	set_limit(fd, SO_SNDTIMEO, timeout_ms);
 	err = connect_to(fd, path);
 	if (!err)
-		pid = server_of(fd);
+		pid = server_of(fd, &user);
 	if (!err)
 		err = send_line(fd, machine, line);
 	if (!err)
@@ -188,7 +225,8 @@ int demos_netd_post(const char *path, __u16 machine, const char *line,
 
 int demos_netd_answer(int fd, const char *path, int timeout_ms, char **answer)
 {
-	pid_t pid = server_of(fd);
+	uid_t user;
+	pid_t pid = server_of(fd, &user);
 	int err;
 
 	*answer = NULL;

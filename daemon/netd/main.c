@@ -16,6 +16,7 @@
 
 #include "common/claim.h"
 #include "common/log.h"
+#include "lib/netd.h"
 #include "netd/netd.h"
 #include "netd/tls.h"
 
@@ -260,7 +261,7 @@ int main(int argc, char **argv)
 
 	log_begin("demos-netd");
 	options_read(&netd.config, argc, argv);
-	err = claim("demos-netd");
+	err = claim(DEMOS_NETD_CLAIM);
 	if (!err)
 		err = set_up();
 	/* A wrong configuration stays wrong: a restart would not help */

@@ -3,7 +3,9 @@
  * A client of demos-netd is told soon, and in words, if there is no daemon, or
  * one that hangs, hangs up, or is another version.
  */
+#define _GNU_SOURCE	/* unshare() */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/claim.h"
 #include "common/local.h"
 #include "lib/demos_service.h"
+#include "lib/netd.h"
 #include "test/check.h"
 
 static char folder[40], path[64];
@@ -78,6 +82,25 @@ static void an_answer_is_passed_on(void)
 	waitpid(child, NULL, 0);
 }
 
+/* In a child, on a machine of its own: its daemon listens elsewhere */
+static void one_elsewhere_is_told(void)
+{
+	char process[48];
+	int status;
+	pid_t child = fork();
+
+	if (!child) {
+		snprintf(process, sizeof(process), "process %d does on another",
+			 getpid());
+		if (unshare(CLONE_NEWUSER | CLONE_NEWNET))
+			_exit(0);
+		_exit(!says(-ENOENT, "start demos-netd") ||
+		      claim(DEMOS_NETD_CLAIM) || !says(-ENOENT, process));
+	}
+	waitpid(child, &status, 0);
+	CHECK(!status);
+}
+
 int main(void)
 {
 	char error[LOCAL_ERROR], process[48];
@@ -88,6 +111,7 @@ int main(void)
 	snprintf(process, sizeof(process), "(process %d): it does not answer",
 		 getpid());
 	CHECK(says(-ENOENT, "no demos-netd listens on"));
+	one_elsewhere_is_told();
 	CHECK(!local_open(&server, path, 0, error));
 	an_answer_is_passed_on();
 	CHECK(answers("hello\n", -EPROTO, "another version"));

@@ -16,6 +16,7 @@
 #include <asm/byteorder.h>
 
 #include "../../daemon/lib/clock.h"
+#include "../../daemon/lib/netd.h"
 #include "command.h"
 #include "record.h"
 #include "system.h"
@@ -85,10 +86,13 @@ static void ask_netd(struct look *look)
 
 	look->netd = demos_netd_post(look->path, look->verdict.machine.id,
 				     "list", LIMIT / 2, &why);
-	if (look->netd < 0)
+	if (look->netd < 0) {
 		judge_netd(netd, look->netd, why);
-	else
+		if (netd->state == SERVER_MISSING)
+			netd->pid = demos_netd_process();
+	} else {
 		netd->pid = whose(look->netd);
+	}
 	free(why);
 }
 

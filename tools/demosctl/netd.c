@@ -46,9 +46,8 @@ static int refused(int error, const char *what, uint16_t machine,
 	if (error == -EREMOTEIO)
 		return fail(FAILED, "cannot %s machine %u: %s", what, machine,
 			    or_unknown(answer));
-	return fail(FAILED, "cannot ask the network daemon: %s%s",
-		    or_unknown(answer),
-		    is_absent(error) ? ": start demos-netd" : "");
+	return fail(FAILED, "cannot ask the network daemon: %s",
+		    or_unknown(answer));
 }
 
 /* Open the module, and find out which machine this is */

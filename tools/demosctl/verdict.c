@@ -112,8 +112,14 @@ static void add_netd(struct json_object *rows, const struct server *netd)
 			  netd->pid);
 		break;
 	case SERVER_MISSING:
-		row = add(rows, part, "missing", "start demos-netd",
-			  "no other machine can be reached");
+		if (netd->pid)
+			row = add(rows, part, "unknown",
+				  "demosctl status --socket PATH",
+				  "process %d has another control socket",
+				  netd->pid);
+		else
+			row = add(rows, part, "missing", "start demos-netd",
+				  "no other machine can be reached");
 		break;
 	case SERVER_SILENT:
 		row = add(rows, part, "silent", "restart demos-netd",

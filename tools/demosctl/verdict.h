@@ -15,7 +15,8 @@
 
 /**
  * enum server_state - what is known about a server
- * @SERVER_MISSING: there is none, or it has ended
+ * @SERVER_MISSING: there is none, or it has ended; with a process: that one
+ *		    listens elsewhere
  * @SERVER_SILENT: it does not answer
  * @SERVER_REFUSES: it answers with a refusal
  * @SERVER_FORBIDDEN: the user may not ask it

@@ -96,6 +96,9 @@ static void test_servers(void)
 	   "a network daemon that does not answer");
 	found.netd = (struct server){ .state = SERVER_MISSING };
 	ok(says("netd", "missing", "", "start demos-netd"), "none");
+	found.netd.pid = 411;
+	ok(says("netd", "unknown", "process 411", "--socket"),
+	   "one at another control socket");
 	found.netd = (struct server){ SERVER_REFUSES, .why = "not mine" };
 	ok(says("netd", "refused", "not mine", "peer list"),
 	   "another machine's");
