@@ -19,7 +19,7 @@ SIZES = {"u8": 1, "u16": 2, "u32": 4, "u64": 8,
 # Names in the header that are only for C, and not part of the protocol.
 NOT_PROTOCOL = re.compile(
     r"DEMOS_(PID(_MACHINE|_LOCAL|_KERNEL)?|GENL_NAME|MCGRP_EVENTS"
-    r"|LINK_FLAGS|(CMD|A)_(UNSPEC|MAX)|GENL_VERSION)$|__DEMOS_\w+_MAX$")
+    r"|LINK_FLAGS|ROOM_LIMIT|(CMD|A)_(UNSPEC|MAX)|GENL_VERSION)$|__DEMOS_\w+_MAX$")
 
 
 def c_name(*parts):
