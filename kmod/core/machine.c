@@ -57,6 +57,20 @@ static void set_budget(struct demos_machine *machine, enum demos_limit limit,
 }
 
 /**
+ * demos_machine_limit_max() - the most that a limit can be set to
+ * @limit: which limit
+ *
+ * Return: in the limit's unit.
+ */
+u64 demos_machine_limit_max(enum demos_limit limit)
+{
+	if (DEMOS_LIMITS_OF_ALL >> limit & 1 ||
+	    limit == DEMOS_LIMIT_PROCESS_QUEUE)
+		return S64_MAX;
+	return defaults[limit];
+}
+
+/**
  * demos_machine_set_limit() - change a limit of a machine
  * @machine: the machine
  * @limit: which limit
@@ -69,10 +83,7 @@ int demos_machine_set_limit(struct demos_machine *machine,
 {
 	if (limit >= __DEMOS_LIMIT_MAX)
 		return -EINVAL;
-	if (!(DEMOS_LIMITS_OF_ALL >> limit & 1) && value > defaults[limit] &&
-	    limit != DEMOS_LIMIT_PROCESS_QUEUE)
-		return -ERANGE;
-	if (value > S64_MAX)
+	if (value > demos_machine_limit_max(limit))
 		return -ERANGE;
 	WRITE_ONCE(machine->limits[limit], value);
 	set_budget(machine, limit, value);

@@ -126,6 +126,7 @@ bool demos_machine_boot_link(struct demos_machine *machine,
 			     struct demos_link *boot);
 void demos_machine_room(struct demos_machine *machine, u16 to);
 void demos_machine_reset_limits(struct demos_machine *machine);
+u64 demos_machine_limit_max(enum demos_limit limit);
 int demos_machine_set_limit(struct demos_machine *machine,
 			    enum demos_limit limit, u64 value);
 int demos_machine_take_memory(struct demos_machine *machine, u32 size);

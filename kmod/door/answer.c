@@ -329,6 +329,17 @@ static const char *const limit_names[__DEMOS_LIMIT_MAX] = {
 };
 
 /**
+ * demos_answer_limit_name() - the name of a limit, for an explanation
+ * @limit: which
+ *
+ * Return: the name.
+ */
+const char *demos_answer_limit_name(enum demos_limit limit)
+{
+	return limit_names[limit];
+}
+
+/**
  * demos_answer_refuse_room() - refuse a request for which there is no room
  * @request: the request
  * @info: the request

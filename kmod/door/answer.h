@@ -39,6 +39,7 @@ int demos_answer_refuse(struct genl_info *info, enum demos_result result);
 __printf(4, 5)
 int demos_answer_refuse_with(struct sk_buff *request, struct genl_info *info,
 			     int err, const char *format, ...);
+const char *demos_answer_limit_name(enum demos_limit limit);
 int demos_answer_refuse_room(struct sk_buff *request, struct genl_info *info,
 			     const struct demos_machine *machine, int err,
 			     u16 why);

@@ -174,13 +174,14 @@ int demos_netlink_limits_get(struct sk_buff *skb, struct genl_info *info)
 int demos_netlink_limits_set(struct sk_buff *skb, struct genl_info *info)
 {
 	struct demos_machine *machine = &demos_netlink_host(info)->machine;
+	u32 limit = nla_get_u32(info->attrs[DEMOS_A_LIMIT]);
 
-	if (demos_machine_set_limit(machine,
-				    nla_get_u32(info->attrs[DEMOS_A_LIMIT]),
-				    nla_get_u64(info->attrs[DEMOS_A_VALUE]))) {
-		NL_SET_ERR_MSG(info->extack, "more than that limit can be");
-		return -ERANGE;
-	}
+	if (demos_machine_set_limit(machine, limit,
+				    nla_get_u64(info->attrs[DEMOS_A_VALUE])))
+		return demos_answer_refuse_with(skb, info, -ERANGE,
+						"%s can be at most %llu",
+						demos_answer_limit_name(limit),
+						demos_machine_limit_max(limit));
 	return demos_netlink_limits_get(skb, info);
 }
 
