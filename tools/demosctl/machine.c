@@ -93,14 +93,16 @@ static int numbers_choose(struct numbers *numbers, const char *asked)
 		    COUNTER_FOLDER, numbers->machine);
 }
 
-static int numbers_keep(const struct numbers *numbers, __u64 next, __u64 life)
+/* Write the file. @but: what has been done nevertheless, or "" */
+static int numbers_keep(const struct numbers *numbers, __u64 next, __u64 life,
+			const char *but)
 {
 	const struct counter_numbers kept = { .next = next, .life = life };
 
 	if (!counter_write(numbers->counter, numbers->machine, &kept))
 		return DONE;
-	return fail(FAILED, "cannot write %s/%u.next: %m", COUNTER_FOLDER,
-		    numbers->machine);
+	return fail(FAILED, "%scannot write %s/%u.next: %m", but,
+		    COUNTER_FOLDER, numbers->machine);
 }
 
 /* The machine did not come up: put back its file as it was */
@@ -109,7 +111,8 @@ static void numbers_restore(const struct numbers *numbers)
 	if (!numbers->next)
 		return;
 	if (numbers->kept.next)
-		numbers_keep(numbers, numbers->kept.next, numbers->kept.life);
+		numbers_keep(numbers, numbers->kept.next, numbers->kept.life,
+			     "");
 	else
 		counter_remove(numbers->counter, numbers->machine);
 }
@@ -121,7 +124,7 @@ static int up_locked(struct demos *demos, struct numbers *numbers)
 
 	if (numbers->next)
 		status = numbers_keep(numbers, ahead(numbers->next, RESERVED),
-				      numbers->kept.life);
+				      numbers->kept.life, "");
 	if (status)
 		return status;
 	if (demos_machine_up(demos, numbers->machine, numbers->next,
@@ -130,8 +133,11 @@ static int up_locked(struct demos *demos, struct numbers *numbers)
 		return system_refuse(demos, "cannot bring machine %u up",
 				     numbers->machine);
 	}
-	return numbers_keep(numbers, ahead(numbers->next ?: info.next_local,
-					   RESERVED), info.incarnation);
+	status = numbers_keep(numbers, ahead(numbers->next ?: info.next_local,
+					     RESERVED), info.incarnation, "");
+	if (status)
+		demos_machine_down(demos);
+	return status;
 }
 
 static int up_with(struct demos *demos, uint16_t machine, const char *next)
@@ -210,7 +216,7 @@ static int down_locked(struct demos *demos, struct numbers *numbers)
 	    numbers->kept.life != info.incarnation)
 		return DONE;
 	return numbers_keep(numbers, ahead(info.next_local, MARGIN),
-			    info.incarnation);
+			    info.incarnation, "the machine is down, but ");
 }
 
 static int machine_down(const struct arguments *arguments)
