@@ -148,6 +148,10 @@ static bool is_down(const struct verdict *verdict, __u16 machine)
 	return false;
 }
 
+/*
+ * Only on its own machine do we know that the server is to blame: another
+ * machine may have been cut off a moment ago.
+ */
 static void add_silent(struct json_object *rows, const char *part,
 		       const struct verdict *verdict,
 		       const struct server *server)
@@ -157,7 +161,9 @@ static void add_silent(struct json_object *rows, const char *part,
 		    "it is on machine %u, which is not connected",
 		    server->machine);
 	else
-		add(rows, part, "silent", "restart it there",
+		add(rows, part, "silent",
+		    server->machine == verdict->machine.id ?
+			    "restart it" : "see demosctl status there",
 		    "it does not answer, on machine %u", server->machine);
 }
 
@@ -206,7 +212,7 @@ static void add_peer(struct json_object *rows, const struct verdict_peer *peer)
 				    "it has not connected yet";
 	snprintf(part, sizeof(part), "peer %u", info->machine);
 	snprintf(advice, sizeof(advice),
-		 "start demos-netd there, or demosctl peer del %u",
+		 "start demos-netd there, with our key, or demosctl peer del %u",
 		 info->machine);
 	row = add(rows, part, demos_peer_state_name(info->state), advice,
 		  "%s", why);

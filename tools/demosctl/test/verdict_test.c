@@ -104,8 +104,13 @@ static void test_servers(void)
 	   "another machine's");
 	begin();
 	found.switchboard.state = SERVER_SILENT;
-	ok(says("switchboard", "silent", "on machine 2", "restart it there"),
+	ok(says("switchboard", "silent", "on machine 2",
+		"see demosctl status there"),
 	   "a switchboard that does not answer");
+	found.machine.id = 2;
+	ok(says("switchboard", "silent", "on machine 2", "restart it"),
+	   "a switchboard of this machine that does not answer");
+	found.machine.id = 1;
 	peers[0].info.state = DEMOS_PEER_DOWN;
 	ok(says("switchboard", "silent", "machine 2, which is not connected",
 		"peer list"), "one whose machine is not connected");
@@ -125,7 +130,8 @@ static void test_peers(void)
 	   says("peer 3", "down", "not connected yet", "peer del 3"),
 	   "one is down");
 	strcpy(peers[1].why, "Connection refused");
-	ok(says("peer 3", "down", "Connection refused", "peer del 3"),
+	ok(says("peer 3", "down", "Connection refused",
+		"start demos-netd there, with our key, or demosctl peer del 3"),
 	   "the network daemon knows why");
 }
 
