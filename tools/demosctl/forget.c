@@ -110,7 +110,9 @@ static int forget_guests(const struct arguments *arguments)
 
 	if (!arguments->values['a'] == !arguments->count)
 		return fail(MISUSED,
-			    "needs guests that have ended, or --all");
+			    arguments->count ?
+			    "forget: name guests or use --all, not both" :
+			    "forget: name guests that have ended, or use --all");
 	status = manager_open(&manager);
 	if (!status)
 		status = await_manager(&manager);
