@@ -52,6 +52,8 @@ bool rival_found(struct demos *demos, __u32 link, const char *what)
 		log_line("cannot start: %s %s on machine %u does not answer",
 			 what, demos_pid_format(body.to.pid, pid),
 			 body.to.machine);
+		log_line("if machine %u is gone for good: demosctl peer del %u",
+			 body.to.machine, body.to.machine);
 	} else {
 		rival_log(&body, what);
 		demos_links_drop(demos, &in);
