@@ -288,7 +288,7 @@ const char *demos_peer_error(int error)
 	case ENOKEY:
 		return "it wants a key, and this machine is insecure";
 	case ESTALE:
-		return "refused: from an earlier life, or its clock went back";
+		return "refused: clock went back, or two machines have this id";
 	case ETIMEDOUT:
 		return "nothing was received for too long";
 	case EHOSTDOWN:

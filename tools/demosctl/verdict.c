@@ -3,8 +3,10 @@
  * A row for each part of a machine: how it is and, if something is wrong, what
  * to do about it. A part that cannot be judged is not well.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -214,6 +216,12 @@ static void add_peer(struct json_object *rows, const struct verdict_peer *peer)
 	snprintf(advice, sizeof(advice),
 		 "start demos-netd there, with our key, or demosctl peer del %u",
 		 info->machine);
+	/* It connects, and the module refuses: netd's reason is an older one */
+	if (abs(info->error) == ESTALE) {
+		why = demos_peer_error(info->error);
+		snprintf(advice, sizeof(advice),
+			 "there: demosctl machine down, then up, with an id of its own");
+	}
 	row = add(rows, part, demos_peer_state_name(info->state), advice,
 		  "%s", why);
 	record_number(row, "machine", info->machine);

@@ -2,6 +2,7 @@
 /*
  * What demosctl status says about what it has found out.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -133,6 +134,9 @@ static void test_peers(void)
 	ok(says("peer 3", "down", "Connection refused",
 		"start demos-netd there, with our key, or demosctl peer del 3"),
 	   "the network daemon knows why");
+	peers[1].info.error = ESTALE;
+	ok(says("peer 3", "down", "two machines have this id", "machine down"),
+	   "a machine that the module refuses");
 }
 
 int main(void)
