@@ -137,7 +137,7 @@ static void serve_words(FILE *to, char **words, int count)
 			"error: expected: MACHINE add|del|list|refusals ...");
 	else if (self != netd.peers.self)
 		fprintf(to,
-			"error: this is the demos-netd of machine %u, not of machine %u\n",
+			"error: this is the demos-netd of machine %u, not of machine %u: name the control socket of the right one with --socket\n",
 			netd.peers.self, self);
 	else if (!strcmp(words[1], "add"))
 		serve_add(to, words, count);

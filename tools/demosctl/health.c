@@ -121,15 +121,23 @@ static void take_line(struct verdict *verdict, char *line)
 
 static void hear_netd(struct look *look)
 {
+	struct server *netd = &look->verdict.netd;
 	int left = demos_remaining(look->deadline);
 	char *answer, *rest, *line;
+	pid_t own;
 	int err;
 
 	if (look->netd < 0)
 		return;
 	err = demos_netd_answer(look->netd, look->path,
 				left > LEAST ? left : LEAST, &answer);
-	judge_netd(&look->verdict.netd, err, answer);
+	judge_netd(netd, err, answer);
+	/* Another machine's daemon? Ours has another control socket */
+	own = err == -EREMOTEIO ? demos_netd_process() : 0;
+	if (own && own != netd->pid) {
+		netd->state = SERVER_MISSING;
+		netd->pid = own;
+	}
 	for (rest = err ? NULL : answer; (line = strsep(&rest, "\n"));)
 		take_line(&look->verdict, line);
 	free(answer);
