@@ -289,6 +289,8 @@ const char *demos_peer_error(int error)
 		return "it wants a key, and this machine is insecure";
 	case ESTALE:
 		return "refused: clock went back, or two machines have this id";
+	case ECONNABORTED:
+		return "cut by this machine";
 	case ETIMEDOUT:
 		return "nothing was received for too long";
 	case EHOSTDOWN:

@@ -88,6 +88,7 @@ int main(void)
 	/* Each of these asks the reader for something else */
 	CHECK(strcmp(demos_peer_error(-ESTALE), demos_peer_error(EREMCHG)));
 	CHECK(!strcmp(demos_peer_error(-ESTALE), demos_peer_error(ESTALE)));
+	CHECK(strstr(demos_peer_error(ECONNABORTED), "this machine"));
 	CHECK(!strcmp(demos_peer_error(EPIPE), strerror(EPIPE)));
 	CHECK(!demos_result_errno(DEMOS_OK));
 	for (i = 1; i <= __DEMOS_RESULT_MAX; i++)
