@@ -84,7 +84,7 @@ static bool fits(const char *pattern, const char *text)
 	return !fnmatch(pattern, text, FNM_EXTMATCH | FNM_CASEFOLD);
 }
 
-/* The whole text, or one of a list's words */
+/* The whole text, JSON's word for yes or no, or one of a list's words */
 static bool holds(const struct rows_filter *filter, struct json_object *record)
 {
 	struct json_object *list = field_value(record, filter->key), *word;
@@ -94,6 +94,8 @@ static bool holds(const struct rows_filter *filter, struct json_object *record)
 	field_text(record, filter->key, text);
 	if (fits(filter->pattern, text))
 		return true;
+	if (json_object_is_type(list, json_type_boolean))
+		return fits(filter->pattern, json_object_get_string(list));
 	if (!json_object_is_type(list, json_type_array))
 		return false;
 	for (i = 0; i < json_object_array_length(list); i++) {

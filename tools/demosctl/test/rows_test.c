@@ -18,6 +18,7 @@ static const struct field fields[] = {
 	{ "name", "NAME" },
 	{ "memory", "MEMORY" },
 	{ "rights", "RIGHTS" },
+	{ "held", "HELD" },
 	{ 0 }
 };
 
@@ -39,6 +40,7 @@ static void add(__u64 pid, const char *name, __u64 memory, const char *right)
 		record_append(rights, right);
 	}
 	json_object_object_add(record, "rights", rights);
+	record_flag(record, "held", right);
 	json_object_array_add(rows, record);
 }
 
@@ -100,6 +102,8 @@ static void test_filter(void)
 	ok(shows("-f name=server* -f memory!=9", ""), "both must hold");
 	ok(shows("-f memory=-", "1.10 "), "no value");
 	ok(shows("-f memory=", ""), "an empty value");
+	ok(shows("-f held=yes", "1.9 2.1 ") &&
+	   shows("-f held=true", "1.9 2.1 "), "yes as in a table, and as in JSON");
 	ok(shows("-f rights=pass", "1.9 "), "a word of a list");
 	ok(shows("-f rights=dup,*", "1.9 2.1 "), "a whole list");
 	ok(shows("--filter name=server* --sort pid", "1.126 2.1 "),
