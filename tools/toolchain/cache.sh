@@ -21,7 +21,7 @@ os_release()
 
 RELEASE=$(os_release VERSION_CODENAME)
 : "${RELEASE:=unknown}"
-CACHE=${DEMOS_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/demos}
+CACHE=${DEMOS_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set: set it, or DEMOS_CACHE}/.cache}/demos}
 CACHE=$CACHE/$RELEASE
 
 die()
