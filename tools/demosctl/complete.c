@@ -314,8 +314,13 @@ static void offer_commands(const struct command *const *commands,
 		group = name;
 		offer(line, word, name[first] ? "" : (*commands)->summary);
 	}
-	if (line->argc == 1)
-		offer(line, command_help.name, command_help.summary);
+	if (line->argc > 1)
+		return;
+	offer(line, command_help.name, command_help.summary);
+	if (*line->word == '-') {
+		offer(line, "--help", "show all commands");
+		offer(line, "--version", "show the version");
+	}
 }
 
 static void find_command(const struct command *const *commands,
