@@ -81,6 +81,25 @@ static struct {
 	gnutls_psk_server_credentials_t server;
 } common;
 
+/* Look at the first bytes just before they are read */
+static ssize_t pull(gnutls_transport_ptr_t arg, void *data, size_t size)
+{
+	struct tls *tls = arg;
+	ssize_t got;
+	int err = 0;
+
+	if (tls->opening.kind == OPENING_NONE)
+		err = opening_look(&tls->opening, tls->fd);
+	if (err < 0) {
+		gnutls_transport_set_errno(tls->session, -err);
+		return -1;
+	}
+	got = recv(tls->fd, data, size, 0);
+	if (got < 0)
+		gnutls_transport_set_errno(tls->session, errno);
+	return got;
+}
+
 /* The key of a dialer, NULL: it is refused */
 static const struct key *dialer_key(struct tls *tls, __u16 dialer,
 				    __u16 dialled)
@@ -228,8 +247,10 @@ static int set_session(struct tls *tls, int fd, __u16 machine)
 	if (err)
 		return err;
 	gnutls_session_set_ptr(tls->session, tls);
-	gnutls_transport_set_int(tls->session, fd);
 	tls->fd = fd;
+	gnutls_transport_set_ptr2(tls->session, tls,
+				  (gnutls_transport_ptr_t)(intptr_t)fd);
+	gnutls_transport_set_pull_function(tls->session, pull);
 	gnutls_handshake_set_max_packet_length(tls->session, PACKET_MOST);
 	gnutls_handshake_set_timeout(tls->session,
 				     GNUTLS_INDEFINITE_TIMEOUT);
@@ -369,8 +390,6 @@ enum tls_step tls_step(struct tls *tls)
 {
 	int err;
 
-	if (tls->opening.kind == OPENING_NONE)
-		opening_look(&tls->opening, tls->fd);
 	err = gnutls_handshake(tls->session);
 	if (err == GNUTLS_E_SUCCESS) {
 		/* Check again what the priorities promise */
