@@ -103,7 +103,8 @@ static void test_filter(void)
 	ok(shows("-f memory=-", "1.10 "), "no value");
 	ok(shows("-f memory=", ""), "an empty value");
 	ok(shows("-f held=yes", "1.9 2.1 ") &&
-	   shows("-f held=true", "1.9 2.1 "), "yes as in a table, and as in JSON");
+	   shows("-f held=true", "1.9 2.1 "),
+	   "yes as in a table, and as in JSON");
 	ok(shows("-f rights=pass", "1.9 "), "a word of a list");
 	ok(shows("-f rights=dup,*", "1.9 2.1 "), "a whole list");
 	ok(shows("--filter name=server* --sort pid", "1.126 2.1 "),
