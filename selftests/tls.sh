@@ -208,7 +208,7 @@ netd_requires_a_key()
 	cp "$work/cluster" "$work/open" && chmod 640 "$work/open"
 	echo nonsense >"$work/nonsense" && chmod 600 "$work/nonsense"
 	cp "$work/key2" "$work/foreign" && chown 1234 "$work/foreign"
-	refuses 2 "without a key" --peer 2 &&
+	refuses 2 "no key is set" --peer 2 &&
 		refuses 2 "choose one" --insecure --key "$work/cluster" &&
 		refuses 1 "chmod 600" --key "$work/open" --peer 2 &&
 		refuses 1 "chown root" --key "$work/foreign" --peer 2 &&
