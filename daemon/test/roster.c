@@ -39,7 +39,7 @@ __u64 demos_clock_ms(void)
 const char *demos_error(const struct demos *demos)
 {
 	(void)demos;
-	return "the module says no";
+	return "forget machine 1: the module says no";
 }
 
 int demos_machine_get(struct demos *demos, struct demos_machine_info *info)
