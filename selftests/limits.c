@@ -424,20 +424,19 @@ TEST_F(limits, of_queues)
 	const uint64_t most = self->reserve[DEMOS_LIMIT_PROCESS_QUEUE] + 8192;
 	static uint8_t data[DEMOS_DATA_MAX];
 	const int count = most / (sizeof(data) + 200);
+	struct letter letter = { .data = data, .length = sizeof(data) };
 	struct demos_process_info info;
 	struct message message;
 	uint64_t limited;
-	uint32_t link;
 	int i, k;
 
-	ASSERT_OK(introduce(&self->a, &self->p, &link));
+	ASSERT_OK(introduce(&self->a, &self->p, &letter.link));
 	for (i = 0; i < 2; i++) {
 		limited = machine_counter(&self->m[0], DEMOS_C_LIMITED);
 		SET(which[i], most);
 		for (k = 0; k < count + 2; k++) {
 			data[0] = k;
-			ASSERT_OK(process_say(&self->p, link, data,
-					      sizeof(data)));
+			ASSERT_OK(process_send_patiently(&self->p, &letter));
 		}
 		for (k = 0; k < 2; k++) {
 			ASSERT_OK(process_receive(&self->p, 1, SOON,
@@ -453,7 +452,7 @@ TEST_F(limits, of_queues)
 		EXPECT_LT(count * sizeof(data), info.queue_bytes);
 		SET_BACK(which[i]);
 		data[0] = 99;
-		ASSERT_OK(process_say(&self->p, link, data, 1));
+		ASSERT_OK(process_say(&self->p, letter.link, data, 1));
 		for (k = 0; k <= count; k++) {
 			ASSERT_OK(process_receive(&self->a, 1 << 3, SOON,
 						  &message));
