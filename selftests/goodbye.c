@@ -285,30 +285,6 @@ static int leave(struct liar *liar, uint64_t ack)
 	return error ? error : liar_gone(liar);
 }
 
-/* The liar's process gives the test's process a link. */
-static int give_link(struct liar *liar, struct process *p, uint32_t *link)
-{
-	const struct demos_link body = {
-		.to = { .pid = DEMOS_PID(OTHER, 7), .machine = OTHER },
-		.flags = FREE,
-	};
-	struct message message;
-	struct frame frame;
-	int error;
-
-	liar_message(liar, &frame, p->pid, "link", 4);
-	frame.head.number = 1;
-	frame.head.channel = 9;
-	frame_put(&frame, DEMOS_A_LINK_BODY, &body, sizeof(body));
-	error = frame_send(liar, &frame);
-	if (!error)
-		error = process_receive(p, 1 << 9, SOON, &message);
-	if (!error && message.nlinks != 1)
-		error = -EBADMSG;
-	*link = message.links[0];
-	return error;
-}
-
 TEST_F(liar, returns_what_it_has_not_accepted)
 {
 	const struct demos_reply reply = { .code = 3, .channel = 7 };
@@ -316,7 +292,7 @@ TEST_F(liar, returns_what_it_has_not_accepted)
 	struct message message;
 	int i;
 
-	ASSERT_OK(give_link(&self->other, &self->p, &letter.link));
+	ASSERT_OK(liar_give_link(&self->other, &self->p, &letter.link));
 	for (i = 0; i < 2; i++)
 		ASSERT_OK(process_send(&self->p, &letter));
 	/* One message is accepted, the other is not */
@@ -455,7 +431,7 @@ TEST_F(liar, does_not_hold_the_machine_up)
 	uint32_t link;
 	int error;
 
-	ASSERT_OK(give_link(&self->other, &self->p, &link));
+	ASSERT_OK(liar_give_link(&self->other, &self->p, &link));
 	do {
 		error = process_say(&self->p, link, page, sizeof(page));
 	} while (!error);

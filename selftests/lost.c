@@ -223,37 +223,13 @@ TEST_F(lost, a_destination_that_returns_continues)
 	STAYS_AND_RUNS();
 }
 
-/* Machine 7 gives the test's process a link to a process there. */
-static int give_link(struct liar *other, struct process *p, uint32_t *link)
-{
-	const struct demos_link body = {
-		.to = { .pid = DEMOS_PID(OTHER, 7), .machine = OTHER },
-		.flags = FREE,
-	};
-	struct message message;
-	struct frame frame;
-	int error;
-
-	liar_message(other, &frame, p->pid, "link", 4);
-	frame.head.number = 1;
-	frame.head.channel = 9;
-	frame_put(&frame, DEMOS_A_LINK_BODY, &body, sizeof(body));
-	error = frame_send(other, &frame);
-	if (!error)
-		error = process_receive(p, 1 << 9, SOON, &message);
-	if (!error && message.nlinks != 1)
-		error = -EBADMSG;
-	*link = message.links[0];
-	return error;
-}
-
 TEST_F(lost, a_message_of_unknown_fate_is_reported)
 {
 	const struct demos_reply reply = { .code = 3, .channel = 7 };
 	struct letter letter = { .reply = &reply };
 	struct message message;
 
-	ASSERT_OK(give_link(&self->other, &self->p, &letter.link));
+	ASSERT_OK(liar_give_link(&self->other, &self->p, &letter.link));
 	ASSERT_OK(process_send(&self->p, &letter));
 	/* It never acknowledges, dies, and begins a new life. */
 	ASSERT_OK(go(&self->other, &self->watch));

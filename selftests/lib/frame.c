@@ -7,6 +7,7 @@
  */
 #include "frame.h"
 #include "machine.h"
+#include "process.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -320,4 +321,35 @@ void liar_kernel(struct liar *liar, struct frame *frame, uint64_t to,
 	frame->head.from.pid = DEMOS_PID_KERNEL(liar->id);
 	if (DEMOS_PID_LOCAL(to))
 		frame->head.flags = DEMOS_F_KERNEL;
+}
+
+/**
+ * liar_give_link() - give a process a link to a process of the liar
+ * @liar: the liar, a peer
+ * @to: the process, on the machine that was met; it gets the link on channel 9
+ * @link: gets its name there; it may be duplicated and passed on
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_give_link(struct liar *liar, struct process *to, uint32_t *link)
+{
+	const struct demos_link body = {
+		.to = { .pid = DEMOS_PID(liar->id, 7), .machine = liar->id },
+		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS,
+	};
+	struct message message;
+	struct frame frame;
+	int error;
+
+	liar_message(liar, &frame, to->pid, "link", 4);
+	frame.head.number = 1;
+	frame.head.channel = 9;
+	frame_put(&frame, DEMOS_A_LINK_BODY, &body, sizeof(body));
+	error = frame_send(liar, &frame);
+	if (!error)
+		error = process_receive(to, 1 << 9, SOON, &message);
+	if (!error && message.nlinks != 1)
+		error = -EBADMSG;
+	*link = message.links[0];
+	return error;
 }

@@ -51,6 +51,7 @@ struct liar {
 };
 
 struct machine;
+struct process;
 
 void frame_begin(struct frame *frame, const struct liar *liar, int command);
 void frame_put(struct frame *frame, int attr, const void *data, size_t size);
@@ -68,5 +69,6 @@ void liar_message(struct liar *liar, struct frame *frame, uint64_t to,
 int liar_befriend(struct liar *liar, struct machine *machine, uint16_t id);
 void liar_kernel(struct liar *liar, struct frame *frame, uint64_t to,
 		 const void *data, size_t size);
+int liar_give_link(struct liar *liar, struct process *to, uint32_t *link);
 
 #endif

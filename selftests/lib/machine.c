@@ -250,6 +250,16 @@ int machine_until(struct machine *machine, int attr, uint64_t value)
 	return -ETIMEDOUT;
 }
 
+static int ask_limits(struct machine *machine, struct answer **answer)
+{
+	int error;
+
+	error = client_ask(&machine->admin,
+			   client_request(&machine->admin,
+					  DEMOS_CMD_LIMITS_GET, 0), answer);
+	return error || *answer ? error : -ENOMSG;
+}
+
 /**
  * machine_limits() - read a machine's limits, and how much of them is used
  * @machine: the machine
@@ -261,13 +271,8 @@ int machine_until(struct machine *machine, int attr, uint64_t value)
 int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used)
 {
 	struct answer *answer;
-	int error;
+	int error = ask_limits(machine, &answer);
 
-	error = client_ask(&machine->admin,
-			   client_request(&machine->admin,
-					  DEMOS_CMD_LIMITS_GET, 0), &answer);
-	if (!error && !answer)
-		error = -ENOMSG;
 	if (error)
 		return error;
 	error = answer_copy(answer, DEMOS_A_LIMITS, limits,
@@ -289,13 +294,8 @@ int machine_limits(struct machine *machine, uint64_t *limits, uint64_t *used)
 int machine_reserves(struct machine *machine, uint64_t *reserves)
 {
 	struct answer *answer;
-	int error;
+	int error = ask_limits(machine, &answer);
 
-	error = client_ask(&machine->admin,
-			   client_request(&machine->admin,
-					  DEMOS_CMD_LIMITS_GET, 0), &answer);
-	if (!error && !answer)
-		error = -ENOMSG;
 	if (error)
 		return error;
 	error = answer_copy(answer, DEMOS_A_RESERVE, reserves,

@@ -130,3 +130,44 @@ counted()
 {
 	[ "$(refusals "$1")" -gt "$2" ]
 }
+
+# shows MACHINE PEER TEXT: peer list has it as that peer's last error
+shows()
+{
+	asks "$1" list | grep "^ *$2 " | grep -F "$3"
+}
+
+# lists MACHINE PEER STATE
+lists()
+{
+	asks "$1" list | grep "^ *$2  *$3 "
+}
+
+# Each side says that the other one is up, whichever of them dials
+both_are_connected()
+{
+	lists 1 2 connected && lists 2 1 connected
+}
+
+# fails_between TEXT1 TEXT2 ARG...: machine 2's netd, started with these
+# arguments, cannot connect: peer list has TEXT1 on machine 1, TEXT2 on machine 2
+fails_between()
+{
+	text1=$1 text2=$2
+	shift 2
+	netd_stops 2 && netd 2 --peer 1=10.83.0.1 "$@" || return
+	on 2 demosctl peer reset 1
+	until_so 10 shows 1 2 "$text1" &&
+		until_so 10 shows 2 1 "$text2" && grep -F "$text2" "$work/netd2"
+}
+
+# refuses STATUS TEXT ARG...: demos-netd does not start, and prints TEXT
+refuses()
+{
+	status=$1 text=$2
+	shift 2
+	on 1 timeout 10 demos-netd --control "$work/another" "$@" \
+		>"$work/refused" 2>&1
+	[ $? = "$status" ] && cat "$work/refused" &&
+		grep -qF -- "$text" "$work/refused"
+}
