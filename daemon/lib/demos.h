@@ -9,9 +9,8 @@
  * demos_error() returns a text for a person. All integers here are in host byte
  * order; those in the data of messages are not (see linux/demos.h).
  *
- * Threads: a handle is used by one thread at a time. A program may have as
- * many handles as it likes, for instance one for each thread; each is a
- * process of its own, and no function of one waits for another.
+ * Threads: a handle is used by one thread at a time. A program may have many
+ * handles: each is a process, and no function of one waits for another.
  *
  * Forks: a handle belongs to the process that opened it. In a child its
  * functions fail (-EBADF), and all that is left to do is to close it; the
@@ -138,12 +137,10 @@ void demos_close(struct demos *demos);
 const char *demos_error(const struct demos *demos);
 
 /**
- * demos_error_why() - why the last function failed, without what it was doing
+ * demos_error_why() - the reason alone: the result, or which limit was reached
  * @demos: handle
  *
- * Return: a text without a newline, valid until the next failure; that of the
- * result (demos_error_result()), or, if a limit was reached, which one, its
- * value and the machine; "" if there was no result.
+ * Return: a text as of demos_error(); "" if there was no result.
  */
 const char *demos_error_why(const struct demos *demos);
 
@@ -569,8 +566,7 @@ int demos_move_write_area(struct demos *demos, __u32 link, __u32 offset,
  * @link: name of a link with DEMOS_LINK_DUP and DEMOS_LINK_PASS; it leaves
  *	  the table
  *
- * Return: 0; -EBUSY: the boot link leads to another process, on this machine;
- * another negative errno.
+ * Return: 0; -EBUSY: it leads to another process here; a negative errno.
  */
 int demos_boot_set(struct demos *demos, __u32 link);
 
