@@ -315,17 +315,9 @@ void cable_step(struct lan *lan, int from, int to)
 	task_begin(lan, to, take_in, end);
 }
 
-/**
- * cable_leave() - say good-bye to a machine
- * @lan: the LAN
- * @from: index of the machine that goes down
- * @to: index of the other
- *
- * Nothing follows over this connection.
- */
-void cable_leave(struct lan *lan, int from, int to)
+/* Say good-bye over a connection; nothing follows over it */
+static void leave(struct cable_end *end)
 {
-	struct cable_end *end = &lan->cables[from][to];
 	u8 bytes[DEMOS_WIRE_HEAD_MAX];
 
 	if (!end->connected)
@@ -333,6 +325,22 @@ void cable_leave(struct lan *lan, int from, int to)
 	fly(end, bytes, demos_wire_goodbye(bytes,
 					   demos_session_tell(&end->session)));
 	end->left = true;
+}
+
+/**
+ * cable_leave() - have a machine say good-bye to all that it is connected to
+ * @lan: the LAN
+ * @from: index of the machine, which is stopping; its processes have ended
+ */
+void cable_leave(struct lan *lan, int from)
+{
+	int to;
+
+	say("m%d says good-bye", from + 1);
+	for (to = 0; to < lan->count; to++) {
+		if (to != from)
+			leave(&lan->cables[from][to]);
+	}
 }
 
 /**

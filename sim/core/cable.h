@@ -43,7 +43,7 @@ void cable_exit(struct cable_end *end);
 bool cable_active(const struct lan *lan, int from, int to);
 bool cable_waits(const struct lan *lan, int from, int to);
 void cable_step(struct lan *lan, int from, int to);
-void cable_leave(struct lan *lan, int from, int to);
+void cable_leave(struct lan *lan, int from);
 void cable_cut(struct lan *lan, int one, int other);
 bool cable_can_connect(const struct lan *lan, int one, int other);
 void cable_connect(struct lan *lan, int one, int other);

@@ -507,22 +507,6 @@ void lan_stop(struct lan *lan, int index)
 }
 
 /**
- * lan_leave() - have a machine say good-bye to all that it is connected to
- * @lan: the LAN
- * @index: of the machine, which is stopping; its processes have ended
- */
-void lan_leave(struct lan *lan, int index)
-{
-	int i;
-
-	say("m%d says good-bye", index + 1);
-	for (i = 0; i < lan->count; i++) {
-		if (i != index)
-			cable_leave(lan, index, i);
-	}
-}
-
-/**
  * lan_sever() - lose a machine, with all that it has not sent
  * @lan: the LAN
  * @index: of the machine, which is up or stopping

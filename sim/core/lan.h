@@ -119,7 +119,6 @@ void lan_queue(struct demos_process *process, struct work_struct *work,
 struct demos_process *lan_find(struct lan *lan, u64 pid);
 void lan_limit(struct lan *lan, enum demos_limit limit, u64 value);
 void lan_stop(struct lan *lan, int index);
-void lan_leave(struct lan *lan, int index);
 void lan_sever(struct lan *lan, int index);
 void lan_restart(struct lan *lan, int index);
 u64 lan_total(const struct lan *lan, enum demos_counter counter);

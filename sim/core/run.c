@@ -245,7 +245,7 @@ static void lose_machine(void)
 		lan_stop(&lan, index);
 		go_on(600);
 		if (!atomic_read(&lan.machines[index].machine.processes))
-			lan_leave(&lan, index);
+			cable_leave(&lan, index);
 		go_on(200);
 	}
 	lan_sever(&lan, index);
