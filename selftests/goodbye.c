@@ -290,11 +290,15 @@ TEST_F(liar, returns_what_it_has_not_accepted)
 	const struct demos_reply reply = { .code = 3, .channel = 7 };
 	struct letter letter = { .reply = &reply };
 	struct message message;
+	struct frame frame;
 	int i;
 
 	ASSERT_OK(liar_give_link(&self->other, &self->p, &letter.link));
 	for (i = 0; i < 2; i++)
 		ASSERT_OK(process_send(&self->p, &letter));
+	do {
+		ASSERT_OK(frame_read(self->other.fd, &frame));
+	} while (frame.genl.cmd != DEMOS_CMD_MESSAGE);
 	/* One message is accepted, the other is not */
 	ASSERT_OK(leave(&self->other, 2));
 	ASSERT_OK(gone(&self->watch, OTHER, 0));

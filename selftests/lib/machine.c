@@ -444,12 +444,19 @@ int peer_join_sockets(struct machine *a, int a_fd, struct machine *b, int b_fd)
  * @a: one machine
  * @b: the other
  *
+ * A machine that holds a socket of another namespace keeps that alive. Both
+ * sockets belong to the namespace of the lower machine id, so that no machines
+ * keep each other alive.
+ *
  * Return: 0 or a negative errno.
  */
 int peer_join(struct machine *a, struct machine *b)
 {
+	int error = machine_enter(a->id < b->id ? a : b);
 	int fd[2];
 
+	if (error)
+		return error;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
 		return -errno;
 	return peer_join_sockets(a, fd[0], b, fd[1]);
