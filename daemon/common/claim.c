@@ -35,7 +35,7 @@ static pid_t find_holder(const struct sockaddr_un *at, socklen_t length,
 	return pid;
 }
 
-/* Return: 0: the name is another user's, who must not keep us from starting */
+/* Return: 0 also if a user other than root and ourselves holds the name */
 static int refuse(const char *name, const struct sockaddr_un *at,
 		  socklen_t length)
 {

@@ -22,7 +22,7 @@
 #include "common/local.h"
 
 /**
- * local_holder() - who listens at the other end?
+ * local_holder() - find the process that listens at the other end
  * @fd: connected to a Unix socket
  * @user: gets the user, or NULL
  *
@@ -46,7 +46,7 @@ static int refuse(char error[LOCAL_ERROR], int err, const char *path,
 	return err;
 }
 
-/* What a file that is no socket is; NULL: it is one */
+/* The name of the kind of a file; NULL: it is a socket */
 static const char *other_kind(mode_t mode)
 {
 	switch (mode & S_IFMT) {

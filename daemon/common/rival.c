@@ -13,7 +13,7 @@
 /**
  * rival_log() - say that we cannot start because of another server
  * @rival: link to it
- * @what: what it is
+ * @what: its name, for the log
  */
 void rival_log(const struct demos_link *rival, const char *what)
 {
@@ -27,7 +27,7 @@ void rival_log(const struct demos_link *rival, const char *what)
  * rival_found() - does another server do our work?
  * @demos: attached handle
  * @link: link to it
- * @what: what it is, for the log
+ * @what: its name, for the log
  *
  * A server answers an empty request with a refusal. One that does not answer
  * in time is taken to be alive: its machine may be cut off.

@@ -2,8 +2,8 @@
 /*
  * The output of all guests together: each may keep OUTPUT_MAX, all may keep
  * GUESTS_OUTPUT. If there is no more room, the output of guests that have
- * exited goes first, whoever exited first; then a guest that keeps far more
- * than the one that writes gives half of its room.
+ * exited goes first, in the order of their exits; then a guest that keeps far
+ * more than the one that writes gives half of its room.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An insecure demos-netd hands in whoever greets without TLS, and says what
- * else dials it. The dialers are real, the module is not there.
+ * An insecure demos-netd hands in dialers that greet without TLS, and names all
+ * others. The dialers are real, the module is not there.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>

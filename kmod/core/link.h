@@ -43,8 +43,8 @@ struct demos_budget {
 };
 
 /*
- * What the programs of an administrator may have beyond the limits, so that he
- * can always look and repair: entries in all their tables together, and in one
+ * The reserve of an administrator's programs beyond the limits, for looking at
+ * a full machine and repairing it: entries in all their tables, and in one
  */
 #define DEMOS_RESERVE_TOTAL	4096
 #define DEMOS_RESERVE_TABLE	1024

@@ -50,8 +50,8 @@ void demos_process_init(struct demos_process *process,
  * demos_process_use_reserve() - let a process go beyond the limits
  * @process: of an administrator; initialised, in no table yet
  *
- * It may have what is reserved, so that he can look at a machine whose limits
- * are reached, and repair it.
+ * It may use the reserve, so that a machine whose limits are reached can be
+ * looked at and repaired.
  */
 void demos_process_use_reserve(struct demos_process *process)
 {

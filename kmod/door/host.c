@@ -285,8 +285,8 @@ static void host_end(struct work_struct *work)
 	demos_peers_destroy(host->peers);
 	host_destroy(host);
 	/*
-	 * Unloading waits until this function has returned. Whoever waits for
-	 * the machine's end can unload the module after it.
+	 * Unloading waits until this function has returned. A process that has
+	 * waited for the machine's end can unload the module.
 	 */
 	module_put(THIS_MODULE);
 	/* After all accesses to the namespace, which may go now */

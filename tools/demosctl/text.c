@@ -206,7 +206,7 @@ void text_event(const struct demos_event *event, char text[TEXT_EVENT])
 		say_peer_down(event, text);
 		break;
 	case DEMOS_EVENT_PEER_GONE:
-		say(text, "machine %u is gone%s: what was there is lost",
+		say(text, "machine %u is gone%s: its processes are lost",
 		    event->peer, value ? " (peer del)" : "");
 		break;
 	case DEMOS_EVENT_MACHINE_DOWN:

@@ -622,7 +622,7 @@ enum demos_event_kind {
 				 */
 	DEMOS_EVENT_PEER_UP,	/* peer */
 	DEMOS_EVENT_PEER_DOWN,	/* peer; value: errno */
-	DEMOS_EVENT_PEER_GONE,	/* peer; what was there is lost. value: 0: it
+	DEMOS_EVENT_PEER_GONE,	/* peer; its processes are lost. value: 0: it
 				 * said good-bye; ENOENT: PEER_DEL
 				 */
 	DEMOS_EVENT_MACHINE_DOWN, /* the machine has begun to go down */
