@@ -30,7 +30,7 @@ int demos_area_create(struct demos *demos, int fd, __u32 offset, __u32 length,
 	struct nlmsghdr *nlh = demos_handle_begin(demos, DEMOS_CMD_AREA_CREATE,
 						  NLM_F_ACK);
 
-	mnl_attr_put_u32(nlh, DEMOS_A_MEMORY, fd);
+	demos_handle_put_fd(demos, nlh, DEMOS_A_MEMORY, fd);
 	mnl_attr_put_u32(nlh, DEMOS_A_OFFSET, offset);
 	mnl_attr_put_u32(nlh, DEMOS_A_LENGTH, length);
 	return demos_handle_exchange(demos, nlh, "register memory", read_area,

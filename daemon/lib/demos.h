@@ -3,7 +3,11 @@
  * libdemos: the kernel calls of DEMOS/MP for Linux programs, and the
  * administration of a machine, over the generic netlink family "demos".
  *
- * A handle (struct demos) is one netlink socket. demos_attach() makes it a
+ * A machine is the caller's network namespace, if the module has made it one;
+ * or it is a Linux process (demos-machine), which has a Unix socket at a path,
+ * its door. The environment variable DEMOS_MACHINE names the path.
+ *
+ * A handle (struct demos) is one socket to a machine. demos_attach() makes it a
  * native process; closing it (demos_close(), or any end of the program) ends
  * that process. Functions return 0 (or a count) or a negative errno; then
  * demos_error() returns a text for a person. All integers here are in host byte
@@ -110,14 +114,35 @@ typedef void (*demos_receive_fn)(struct demos *demos,
 
 /* ---- Handle */
 
+/* The environment variable with the path of the machine's door */
+#define DEMOS_MACHINE_VARIABLE	"DEMOS_MACHINE"
+
 /**
- * demos_open() - make a handle
- * @demos: gets it, even if this fails, so that demos_error() can say why
- *	   (NULL only if there is no memory); close it in any case
+ * demos_machine_path() - where demos_open() finds the machine
  *
- * Return: 0; -ENOENT: the module is not loaded; another negative errno.
+ * Return: the path in $DEMOS_MACHINE; NULL if that is not set or empty: the
+ * machine is this network namespace.
+ */
+const char *demos_machine_path(void);
+
+/**
+ * demos_open() - make a handle to the machine at demos_machine_path()
+ * @demos: as for demos_open_machine()
+ *
+ * Return: as demos_open_machine().
  */
 int demos_open(struct demos **demos);
+
+/**
+ * demos_open_machine() - make a handle to a machine
+ * @demos: gets it, even if this fails, so that demos_error() can say why
+ *	   (NULL only if there is no memory); close it in any case
+ * @path: of its door, NULL: the machine is this network namespace
+ *
+ * Return: 0; -ENOENT: the module is not loaded, or no process listens at @path;
+ * another negative errno.
+ */
+int demos_open_machine(struct demos **demos, const char *path);
 
 /**
  * demos_close() - end a handle, and with it its process

@@ -15,7 +15,10 @@
 /* The name of the process manager at the switchboard */
 #define DEMOS_PM_NAME		"pm"
 
-/* Where the network daemon listens for requests, if not told otherwise */
+/*
+ * Where the network daemon of a network namespace listens for requests, if not
+ * told otherwise; that of a machine with a door listens at PATH.netd
+ */
 #define DEMOS_NETD_SOCKET	"/run/demos/netd.sock"
 
 /* ---- Switchboard */
@@ -439,7 +442,7 @@ int demos_pm_forget(struct demos *demos, __u32 pm, __u64 pid);
 
 /**
  * demos_netd_request() - ask the network daemon for something
- * @path: its socket, NULL: DEMOS_NETD_SOCKET
+ * @path: its socket, NULL: that of the machine at demos_machine_path()
  * @machine: the machine whose daemon it must be
  * @line: request, without newline:
  *	  "add ID ADDRESS [KEY-FILE]"	connect with a machine; ADDRESS is an
@@ -462,7 +465,7 @@ int demos_netd_request(const char *path, __u16 machine, const char *line,
 
 /**
  * demos_netd_post() - begin to ask the network daemon for something
- * @path: its socket, NULL: DEMOS_NETD_SOCKET
+ * @path: its socket, NULL: that of the machine at demos_machine_path()
  * @machine: the machine whose daemon it must be
  * @line: as for demos_netd_request()
  * @timeout_ms: time limit

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
 #include "handle.h"
 
@@ -26,11 +25,8 @@ int demos_events_open(struct demos_events **events)
 	if (!*events)
 		return -ENOMEM;
 	err = demos_open(&(*events)->demos);
-	if (!err && setsockopt(demos_events_fd(*events), SOL_NETLINK,
-			       NETLINK_ADD_MEMBERSHIP,
-			       &(*events)->demos->group,
-			       sizeof((*events)->demos->group)))
-		err = -errno;
+	if (!err)
+		err = (*events)->demos->way->join((*events)->demos);
 	if (err) {
 		demos_events_close(*events);
 		*events = NULL;
@@ -56,12 +52,10 @@ static int read_event(struct demos_events *events, struct demos_event *event)
 {
 	const struct nlmsghdr *nlh = (void *)events->demos->in;
 	const struct nlattr *attrs[DEMOS_A_MAX + 1];
-	ssize_t length;
+	ssize_t length = events->demos->way->receive(events->demos);
 
-	length = recv(demos_events_fd(events), events->demos->in,
-		      sizeof(events->demos->in), MSG_DONTWAIT);
 	if (length < 0)
-		return errno == EAGAIN ? 0 : -errno;
+		return length == -EAGAIN ? 0 : length;
 	if (!mnl_nlmsg_ok(nlh, length) ||
 	    nlh->nlmsg_type != events->demos->family)
 		return 0;

@@ -20,11 +20,14 @@
 #include "clock.h"
 #include "demos.h"
 #include "list.h"
+#include "way.h"
 
 #define __printf(a, b)	__attribute((format(printf, a, b)))
 
 /* Room for the largest message that we send */
 #define DEMOS_REQUEST_ROOM	(DEMOS_PACKET_MAX + 1024)
+/* Room for the path of a door, and to see that one is too long */
+#define DEMOS_PATH_ROOM		160
 /* Room for the largest datagram that the kernel sends */
 #define DEMOS_ANSWER_ROOM	(64 * 1024)
 
@@ -100,7 +103,11 @@ struct demos_exchange {
 /**
  * struct demos - a handle
  * @next: in the list of all handles (socket.c)
+ * @way: to the machine
+ * @path: of its door, "": the module of this network namespace
+ * @patience: time limit of an exchange, ms, or DEMOS_NO_LIMIT
  * @fd: the socket; -1: none, or, after a fork, no longer ours
+ * @passed: descriptor in an attribute of the request being made, -1: none
  * @family: number of the netlink family
  * @group: number of the multicast group
  * @seq: of the last request
@@ -129,7 +136,11 @@ struct demos_exchange {
  */
 struct demos {
 	struct demos *next;
+	const struct demos_way *way;
+	char path[DEMOS_PATH_ROOM];
+	int patience;
 	int fd;
+	int passed;
 	__u16 family;
 	__u32 group;
 	__u32 seq;
@@ -168,12 +179,15 @@ int demos_handle_about(struct demos *demos, int error, const char *format, ...)
 	__printf(3, 4);
 
 /* socket.c */
-int demos_socket_open(struct demos *demos);
+int demos_socket_open(struct demos *demos, int family, int type,
+		      int protocol);
 void demos_socket_close(struct demos *demos);
 
 /* request.c */
 struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,
 				    __u16 flags);
+void demos_handle_put_fd(struct demos *demos, struct nlmsghdr *nlh, __u16 type,
+			 int fd);
 int demos_handle_send(struct demos *demos, struct nlmsghdr *nlh);
 int demos_handle_exchange(struct demos *demos, struct nlmsghdr *nlh,
 			  const char *what, demos_answer_fn fn, void *arg);

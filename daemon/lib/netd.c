@@ -6,7 +6,6 @@
 #define _GNU_SOURCE	/* asprintf(), struct ucred */
 #include <errno.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "clock.h"
 #include "demos_service.h"
 #include "netd.h"
+#include "place.h"
 
 #define PATIENCE	2000	/* ms; it answers within milliseconds */
 #define ANSWER_MOST	(16 << 20)
@@ -42,16 +42,14 @@ static pid_t server_of(int fd, uid_t *user)
  */
 pid_t demos_netd_process(void)
 {
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	const socklen_t length = offsetof(struct sockaddr_un, sun_path) + 1 +
-				 strlen(DEMOS_NETD_CLAIM);
+	struct sockaddr_un at;
+	const socklen_t length = demos_place_claim(DEMOS_NETD_CLAIM, &at);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	pid_t pid = 0;
 	uid_t user;
 
 	if (fd < 0)
 		return 0;
-	strcpy(at.sun_path + 1, DEMOS_NETD_CLAIM);
 	if (!connect(fd, (struct sockaddr *)&at, length))
 		pid = server_of(fd, &user);
 	close(fd);
@@ -201,13 +199,14 @@ int demos_netd_post(const char *path, __u16 machine, const char *line,
 		    int timeout_ms, char **why)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char beside[DEMOS_PLACE_PATH];
 	pid_t pid = 0;
 	uid_t user;
 	int err;
 
 	*why = NULL;
 	if (!path)
-		path = DEMOS_NETD_SOCKET;
+		path = demos_netd_path(beside);
 	if (fd < 0)
 		return fail(-errno, path, 0, why);
 	/* Connecting to a daemon that has stopped may wait, too */
@@ -225,6 +224,7 @@ int demos_netd_post(const char *path, __u16 machine, const char *line,
 
 int demos_netd_answer(int fd, const char *path, int timeout_ms, char **answer)
 {
+	char beside[DEMOS_PLACE_PATH];
 	uid_t user;
 	pid_t pid = server_of(fd, &user);
 	int err;
@@ -235,7 +235,7 @@ int demos_netd_answer(int fd, const char *path, int timeout_ms, char **answer)
 	if (!err)
 		err = judge(*answer);
 	if (!path)
-		path = DEMOS_NETD_SOCKET;
+		path = demos_netd_path(beside);
 	return err && err != -EREMOTEIO ? fail(err, path, pid, answer) : err;
 }
 

@@ -3,14 +3,14 @@
  * Opening a handle; and closing it, which cancels all that it waits for.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "handle.h"
 
-/* Bytes of unread answers that the socket holds */
-#define RECEIVE_BUFFER	(4 * 1024 * 1024)
+/* For a machine that is a process to let us in, ms; the computer may be busy */
+#define PATIENCE	10000
 
 static void read_groups(struct demos *demos, const struct nlattr *groups)
 {
@@ -60,53 +60,55 @@ static int resolve(struct demos *demos)
 	genl->cmd = CTRL_CMD_GETFAMILY;
 	genl->version = 1;
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, DEMOS_GENL_NAME);
-	err = demos_handle_exchange(demos, nlh, "find the kernel module",
+	err = demos_handle_exchange(demos, nlh, "find the machine",
 				    read_family, &family);
 	if (err == -ENOENT)
-		return demos_handle_fail(demos, err,
-					 "the kernel module demos is not loaded");
+		return demos_handle_fail(demos, err, "%s", demos->way->absent);
 	demos->family = family;
 	return err;
 }
 
-static int open_socket(struct demos *demos)
+/**
+ * demos_open_within() - make a handle to a machine that may have stopped
+ * @demos: as for demos_open_machine()
+ * @path: likewise
+ * @timeout_ms: time limit for this, and for each later exchange over a door;
+ *		after one that had no answer in time, the handle cannot be used
+ *		any more
+ *
+ * Return: as demos_open_machine(); -ETIMEDOUT: it does not answer.
+ */
+int demos_open_within(struct demos **demos, const char *path, int timeout_ms)
 {
-	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
-	int size = RECEIVE_BUFFER;
-	int one = 1;
-	int err = demos_socket_open(demos);
+	struct demos *handle = calloc(1, sizeof(*handle));
+	int err;
 
-	if (!err &&
-	    bind(demos->fd, (const struct sockaddr *)&any, sizeof(any)))
-		err = -errno;
-	if (err)
-		return demos_handle_fail(demos, err,
-					 "make a netlink socket: %s",
-					 strerror(-err));
-	setsockopt(demos->fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
-	setsockopt(demos->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
-	/* Without the right to force it, the usual size must do */
-	if (setsockopt(demos->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size,
-		       sizeof(size)))
-		setsockopt(demos->fd, SOL_SOCKET, SO_RCVBUF, &size,
-			   sizeof(size));
-	return 0;
+	*demos = handle;
+	if (!handle)
+		return -ENOMEM;
+	handle->fd = -1;
+	handle->passed = -1;
+	handle->watch_fd = -1;
+	handle->arrived_end = &handle->arrived;
+	handle->way = path ? &demos_way_door : &demos_way_netlink;
+	handle->patience = path ? timeout_ms : DEMOS_NO_LIMIT;
+	snprintf(handle->path, sizeof(handle->path), "%s", path ? path : "");
+	err = handle->way->open(handle);
+	return err ? err : resolve(handle);
+}
+
+int demos_open_machine(struct demos **demos, const char *path)
+{
+	int err = demos_open_within(demos, path, PATIENCE);
+
+	if (*demos)
+		(*demos)->patience = DEMOS_NO_LIMIT;
+	return err;
 }
 
 int demos_open(struct demos **demos)
 {
-	int err;
-
-	*demos = calloc(1, sizeof(**demos));
-	if (!*demos)
-		return -ENOMEM;
-	(*demos)->fd = -1;
-	(*demos)->watch_fd = -1;
-	(*demos)->arrived_end = &(*demos)->arrived;
-	err = open_socket(*demos);
-	if (err)
-		return err;
-	return resolve(*demos);
+	return demos_open_machine(demos, demos_machine_path());
 }
 
 static void cancel(struct demos *demos)

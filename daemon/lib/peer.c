@@ -45,7 +45,7 @@ int demos_peer_connect(struct demos *demos, int fd, __u16 machine)
 						  DEMOS_CMD_PEER_CONNECT,
 						  NLM_F_ACK);
 
-	mnl_attr_put_u32(nlh, DEMOS_A_SOCKET, fd);
+	demos_handle_put_fd(demos, nlh, DEMOS_A_SOCKET, fd);
 	if (machine)
 		mnl_attr_put_u16(nlh, DEMOS_A_PEER, machine);
 	return demos_handle_exchange(demos, nlh,

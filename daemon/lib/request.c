@@ -3,11 +3,9 @@
  * Requests to the kernel, and reading its answers.
  */
 #include <errno.h>
-#include <linux/netlink.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "handle.h"
 
@@ -34,7 +32,40 @@ struct nlmsghdr *demos_handle_begin(struct demos *demos, __u8 command,
 	genl->cmd = command;
 	genl->version = DEMOS_GENL_VERSION;
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct demos_header));
+	demos->passed = -1;
 	return nlh;
+}
+
+/**
+ * demos_handle_put_fd() - put a descriptor into a request
+ * @demos: handle
+ * @nlh: from demos_handle_begin(); takes one descriptor
+ * @type: of the attribute
+ * @fd: the descriptor; stays the caller's
+ */
+void demos_handle_put_fd(struct demos *demos, struct nlmsghdr *nlh, __u16 type,
+			 int fd)
+{
+	mnl_attr_put_u32(nlh, type, fd);
+	demos->passed = fd;
+}
+
+/* Say that the machine could not be reached; @verb: what was tried */
+static int fail(struct demos *demos, int error, const char *verb)
+{
+	if (!*demos->path)
+		return demos_handle_fail(demos, error, "%s the kernel: %s",
+					 verb, strerror(-error));
+	if (error == -ENONET)
+		return demos_handle_fail(demos, error,
+					 "the machine at %s has ended",
+					 demos->path);
+	if (error == -ETIMEDOUT)
+		return demos_handle_fail(demos, error,
+					 "the machine at %s does not answer: its process is stopped, or hangs",
+					 demos->path);
+	return demos_handle_fail(demos, error, "%s the machine at %s: %s",
+				 verb, demos->path, strerror(-error));
 }
 
 /* Mark the handle unusable */
@@ -44,8 +75,7 @@ static int lost(struct demos *demos, int error)
 	if (demos->fd < 0)
 		return demos_handle_fail(demos, error,
 					 "the handle was left behind by a fork");
-	return demos_handle_fail(demos, error, "read from the kernel: %s",
-				 strerror(-error));
+	return fail(demos, error, "read from");
 }
 
 /**
@@ -57,16 +87,12 @@ static int lost(struct demos *demos, int error)
  */
 int demos_handle_send(struct demos *demos, struct nlmsghdr *nlh)
 {
-	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	int err;
 
 	if (demos->broken)
 		return lost(demos, demos->broken);
-	if (sendto(demos->fd, nlh, nlh->nlmsg_len, 0,
-		   (const struct sockaddr *)&kernel, sizeof(kernel)) < 0)
-		return demos_handle_fail(demos, -errno,
-					 "send to the kernel: %s",
-					 strerror(errno));
-	return 0;
+	err = demos->way->send(demos, nlh, nlh->nlmsg_len);
+	return err ? fail(demos, err, "send to") : 0;
 }
 
 /**
@@ -159,7 +185,7 @@ static int read_error(struct demos *demos, const struct nlmsghdr *nlh,
 	}
 	text = error_text(nlh, fixed);
 	if (!text && error == -EPERM)
-		text = "needs the capability CAP_NET_ADMIN";
+		text = demos->way->denied;
 	return demos_handle_fail(demos, error, "%s: %s", what,
 				 text ? text : strerror(-error));
 }
@@ -191,7 +217,7 @@ static void take_deferred(struct demos *demos, const struct nlmsghdr *nlh)
 	if (!deferred)
 		return;
 	if (nlh->nlmsg_type == NLMSG_ERROR) {
-		error = read_error(demos, nlh, "the kernel refuses");
+		error = read_error(demos, nlh, "the machine refuses");
 		if (!error)
 			return;
 	}
@@ -255,23 +281,18 @@ static int wait_input(struct demos *demos, int timeout_ms)
 int demos_handle_read(struct demos *demos, int timeout_ms)
 {
 	const struct nlmsghdr *nlh = (void *)demos->in;
-	struct sockaddr_nl from = {};
-	socklen_t size = sizeof(from);
 	ssize_t length;
 	int left;
 
 	if (demos->broken)
 		return lost(demos, demos->broken);
-	length = recvfrom(demos_fd(demos), demos->in, sizeof(demos->in),
-			  MSG_DONTWAIT, (struct sockaddr *)&from, &size);
-	if (length < 0 && errno == EAGAIN && timeout_ms) {
+	length = demos->way->receive(demos);
+	if (length == -EAGAIN && timeout_ms) {
 		left = wait_input(demos, timeout_ms);
 		return left <= 0 ? left : demos_handle_read(demos, 0);
 	}
 	if (length < 0)
-		return errno == EAGAIN ? 0 : lost(demos, -errno);
-	if (from.nl_pid)
-		return 1;
+		return length == -EAGAIN ? 0 : lost(demos, length);
 	for (left = length; mnl_nlmsg_ok(nlh, left);
 	     nlh = mnl_nlmsg_next(nlh, &left))
 		take(demos, nlh);
@@ -294,11 +315,15 @@ int demos_handle_exchange(struct demos *demos, struct nlmsghdr *nlh,
 	struct demos_exchange exchange = {
 		.seq = nlh->nlmsg_seq, .what = what, .fn = fn, .arg = arg,
 	};
+	__u64 deadline = demos_deadline(demos->patience);
 	int err = demos_handle_send(demos, nlh);
 
 	demos->exchange = &exchange;
-	while (!exchange.done && (err >= 0 || err == -EINTR))
-		err = demos_handle_read(demos, -1);
+	while (!exchange.done && (err >= 0 || err == -EINTR)) {
+		err = demos_handle_read(demos, demos_remaining(deadline));
+		if (!err && !demos_remaining(deadline))
+			err = lost(demos, -ETIMEDOUT);
+	}
 	demos->exchange = NULL;
 	return exchange.done ? exchange.error : err;
 }

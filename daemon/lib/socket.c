@@ -52,10 +52,14 @@ static void watch(void)
 /**
  * demos_socket_open() - make a handle's socket
  * @demos: handle without one
+ * @family: as for socket(2)
+ * @type: likewise; an exec closes it
+ * @protocol: likewise
  *
  * Return: 0 or a negative errno; then there is none.
  */
-int demos_socket_open(struct demos *demos)
+int demos_socket_open(struct demos *demos, int family, int type,
+		      int protocol)
 {
 	int err = 0;
 
@@ -63,8 +67,7 @@ int demos_socket_open(struct demos *demos)
 	if (watching)
 		return watching;
 	pthread_mutex_lock(&lock);
-	demos->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			   NETLINK_GENERIC);
+	demos->fd = socket(family, type | SOCK_CLOEXEC, protocol);
 	if (demos->fd >= 0) {
 		demos->next = handles;
 		handles = demos;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where the machine is, and the names of what belongs to it. What belongs to a
+ * process with a door is a file beside it, so that one user has many machines.
+ */
+#define _GNU_SOURCE	/* secure_getenv() */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "demos.h"
+#include "place.h"
+
+const char *demos_machine_path(void)
+{
+	const char *path = secure_getenv(DEMOS_MACHINE_VARIABLE);
+
+	return path && *path ? path : NULL;
+}
+
+/**
+ * demos_place_beside() - the path of a file that belongs to the machine
+ * @suffix: of the file beside a door
+ * @otherwise: the path if the machine is this network namespace
+ * @path: room; what does not fit is cut off, and is too long for a socket
+ *
+ * Return: the path.
+ */
+const char *demos_place_beside(const char *suffix, const char *otherwise,
+			       char path[DEMOS_PLACE_PATH])
+{
+	const char *door = demos_machine_path();
+
+	if (!door)
+		return otherwise;
+	snprintf(path, DEMOS_PLACE_PATH, "%s%s", door, suffix);
+	return path;
+}
+
+/**
+ * demos_netd_path() - where the network daemon listens if not told otherwise
+ * @path: room
+ *
+ * Return: the path.
+ */
+const char *demos_netd_path(char path[DEMOS_PLACE_PATH])
+{
+	return demos_place_beside(".netd", DEMOS_NETD_SOCKET, path);
+}
+
+/**
+ * demos_place_claim() - the abstract Unix socket that one server may have
+ * @name: of the server
+ * @at: gets the address
+ *
+ * A network namespace is one machine, so the server's name is enough. A door is
+ * told from others by its file, since it may have several paths.
+ *
+ * Return: length of the address.
+ */
+socklen_t demos_place_claim(const char *name, struct sockaddr_un *at)
+{
+	const char *door = demos_machine_path();
+	struct stat file = {};
+	int length;
+
+	memset(at, 0, sizeof(*at));
+	at->sun_family = AF_UNIX;
+	if (!door || stat(door, &file))
+		length = snprintf(at->sun_path + 1, sizeof(at->sun_path) - 1,
+				  "%s", name);
+	else
+		length = snprintf(at->sun_path + 1, sizeof(at->sun_path) - 1,
+				  "%s %u:%u:%lu", name, major(file.st_dev),
+				  minor(file.st_dev), file.st_ino);
+	return offsetof(struct sockaddr_un, sun_path) + 1 + length;
+}

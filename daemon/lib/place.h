@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The names of what belongs to the machine that a program speaks to: one of
+ * this network namespace, or a process with a door at a path. Servers and their
+ * clients agree on them.
+ */
+#ifndef DEMOS_PLACE_H
+#define DEMOS_PLACE_H
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+/* Room for any path of a socket, and one byte more than fits */
+#define DEMOS_PLACE_PATH	(sizeof(((struct sockaddr_un *)0)->sun_path) + 1)
+
+const char *demos_place_beside(const char *suffix, const char *otherwise,
+			       char path[DEMOS_PLACE_PATH]);
+const char *demos_netd_path(char path[DEMOS_PLACE_PATH]);
+socklen_t demos_place_claim(const char *name, struct sockaddr_un *at);
+
+#endif
