@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The claim is an abstract Unix socket. Its name is known in one network
- * namespace, as a machine is one; the kernel gives it to one process at a time
- * and takes it back when that process ends, however it ends.
+ * namespace, as a machine is one; that of a machine with a door names the door,
+ * too. The kernel gives it to one process at a time and takes it back when that
+ * process ends, however it ends.
  *
  * Any user may bind such a name. One that is bound by a user who is neither
  * root nor ours must not keep the server from starting: then there is no claim.
  */
 #include <errno.h>
-#include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -18,6 +17,7 @@
 #include "common/claim.h"
 #include "common/local.h"
 #include "common/log.h"
+#include "lib/place.h"
 
 /* The process that has the name; @user: its user, -1: not known */
 static pid_t find_holder(const struct sockaddr_un *at, socklen_t length,
@@ -67,13 +67,11 @@ static int refuse(const char *name, const struct sockaddr_un *at,
  */
 int claim(const char *name)
 {
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	socklen_t length = offsetof(struct sockaddr_un, sun_path) + 1;
+	struct sockaddr_un at;
+	socklen_t length = demos_place_claim(name, &at);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int err = fd < 0 ? -errno : 0;
 
-	length += snprintf(at.sun_path + 1, sizeof(at.sun_path) - 1, "%s",
-			   name);
 	/* It listens so that others can ask for SO_PEERCRED */
 	if (!err && (bind(fd, (struct sockaddr *)&at, length) ||
 		     listen(fd, SOMAXCONN)))

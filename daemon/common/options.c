@@ -6,9 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <linux/demos.h>
-
 #include "common/options.h"
+#include "lib/demos.h"
 
 /* The end of --help or --version: it counts only if it could be written */
 static void shown(const char *name)
@@ -25,12 +24,16 @@ static void shown(const char *name)
  * @name: of the server
  * @help: what --help prints
  *
- * Returns only for --foreground.
+ * Returns only for --foreground and --machine; that is in the environment from
+ * then on, where libdemos finds it.
  */
 void options_standard(int option, const char *name, const char *help)
 {
 	switch (option) {
 	case 'f':
+		return;
+	case 'm':
+		setenv(DEMOS_MACHINE_VARIABLE, optarg, 1);
 		return;
 	case 'h':
 		fputs(help, stdout);
@@ -60,14 +63,13 @@ void options_standard(int option, const char *name, const char *help)
 void options_none(int argc, char **argv, const char *name, const char *help)
 {
 	static const struct option options[] = {
-		{ "foreground", no_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
+		OPTIONS_STANDARD,
 		{},
 	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "fhV", options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, OPTIONS_STANDARD_LETTERS,
+				     options, NULL)) != -1)
 		options_standard(option, name, help);
 	if (optind == argc)
 		return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Addresses as text: 10.0.0.3, 10.0.0.3:1983, fd00::3, [fd00::3]:1983,
- * [fe80::3%eth0], host3.example, host3.example:1983.
+ * [fe80::3%eth0], host3.example, host3.example:1983, unix:/run/demos/3.
  */
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -9,11 +9,15 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 
 #include "netd/address.h"
+
+#define LOCAL	"unix:"
 
 static int check_port(const char *port)
 {
@@ -82,6 +86,50 @@ static void unmap(struct address *address)
 }
 
 /**
+ * address_is_local() - is an address the path of a Unix socket?
+ * @text: checked, or typed by a user
+ *
+ * Return: is it?
+ */
+bool address_is_local(const char *text)
+{
+	return !strncmp(text, LOCAL, strlen(LOCAL));
+}
+
+/* An absolute path, which is one word for demosctl and the configuration */
+static int parse_local(const char *path, struct address *address)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	const char *end = path;
+
+	while (isgraph((unsigned char)*end))
+		end++;
+	if (*path != '/' || *end || end - path >= (long)sizeof(at.sun_path))
+		return -EINVAL;
+	memcpy(at.sun_path, path, end - path);
+	memset(address, 0, sizeof(*address));
+	memcpy(&address->any, &at, sizeof(at));
+	address->length = offsetof(struct sockaddr_un, sun_path) + 1 +
+			  (end - path);
+	return 0;
+}
+
+/**
+ * address_check() - is this an address or name?
+ * @text: typed by a user
+ *
+ * Return: 0 or -EINVAL.
+ */
+int address_check(const char *text)
+{
+	char host[ADDRESS_HOST], port[8];
+	struct address address;
+
+	return address_is_local(text) ? address_parse(text, &address) :
+					address_split(text, host, port);
+}
+
+/**
  * address_parse() - read an address
  * @text: typed by a user
  * @address: gets it, if it is one; without a port in it, ADDRESS_PORT
@@ -100,6 +148,8 @@ int address_parse(const char *text, struct address *address)
 	char host[ADDRESS_HOST];
 	char port[8];
 
+	if (address_is_local(text))
+		return parse_local(text + strlen(LOCAL), address);
 	if (strlen(text) >= ADDRESS_TEXT || address_split(text, host, port) ||
 	    getaddrinfo(host, port, &hints, &found))
 		return -EINVAL;
@@ -117,7 +167,7 @@ int address_parse(const char *text, struct address *address)
  *
  * All IPv6 addresses with the same first half usually belong to one owner. An
  * IPv4 address counts as its counterpart in IPv6, 2002:V4::/48 (RFC 3056),
- * which has the same owner.
+ * which has the same owner. All who may use our Unix sockets are one.
  *
  * Return: a number that is the same for the same owner.
  */
@@ -127,6 +177,8 @@ __u64 address_owner(const struct address *address)
 	const struct sockaddr_in *v4 = (const void *)&address->any;
 	__u64 half;
 
+	if (v4->sin_family == AF_UNIX)
+		return ~0ULL;
 	if (v4->sin_family == AF_INET)
 		return 0x2002ULL << 48 |
 		       (__u64)ntohl(v4->sin_addr.s_addr) << 16;
@@ -144,9 +196,17 @@ __u64 address_owner(const struct address *address)
 const char *address_format(const struct address *address,
 			   char text[ADDRESS_TEXT])
 {
-	char host[ADDRESS_TEXT - 8];
+	const struct sockaddr_un *local = (const void *)&address->any;
+	char host[ADDRESS_TEXT - 16];
 	char port[8];
 
+	if (local->sun_family == AF_UNIX) {
+		/* The end that has dialled has no path */
+		if (address->length <= offsetof(struct sockaddr_un, sun_path))
+			return strcpy(text, "a process of this host");
+		snprintf(text, ADDRESS_TEXT, LOCAL "%.108s", local->sun_path);
+		return text;
+	}
 	if (getnameinfo((const struct sockaddr *)&address->any,
 			address->length, host, sizeof(host), port, sizeof(port),
 			NI_NUMERICHOST | NI_NUMERICSERV))

@@ -10,6 +10,7 @@
 
 #include "lib/demos_service.h"
 #include "lib/demos_text.h"
+#include "lib/place.h"
 #include "netd/config.h"
 
 static int refuse(struct config *config, const char *what, const char *value,
@@ -104,7 +105,7 @@ static int set_listen(struct config *config, const char *value)
 		return refuse(config, "listen", value, "is one too many");
 	if (address_parse(value, &config->listen[config->nlisten]))
 		return refuse(config, "listen", value,
-			      "is not like 192.0.2.3:1983 or [2001:db8::3]:1983");
+			      "is not like 192.0.2.3:1983, [2001:db8::3]:1983 or unix:/path");
 	config->nlisten++;
 	return 0;
 }
@@ -168,15 +169,14 @@ static int set_netd(struct config *config, const char *name,
 static int set_peer(struct config *config, const char *name,
 		    const char *value)
 {
-	char host[ADDRESS_HOST], port[8];
 	struct config_peer *peer;
 	__u16 machine;
 
 	if (demos_machine_parse(name, &machine))
 		return refuse(config, "machine", name, "is not a machine id");
-	if (*value && address_split(value, host, port))
+	if (*value && address_check(value))
 		return refuse(config, "address", value,
-			      "is not like host3.example, 192.0.2.3:1983 or [2001:db8::3]:1983");
+			      "is not like host3.example, 192.0.2.3:1983, [2001:db8::3]:1983 or unix:/path");
 	peer = obtain(config, machine);
 	if (!peer)
 		return refuse(config, "machine", name, "no memory");
@@ -207,9 +207,11 @@ static int set_key(struct config *config, const char *name, const char *value)
  */
 void config_init(struct config *config)
 {
+	char beside[DEMOS_PLACE_PATH];
+
 	memset(config, 0, sizeof(*config));
 	config->renew = CONFIG_RENEW;
-	strcpy(config->control, DEMOS_NETD_SOCKET);
+	strcpy(config->control, demos_netd_path(beside));
 }
 
 /**
@@ -257,6 +259,42 @@ int config_peer(struct config *config, const char *text)
 }
 
 /**
+ * config_has_keys() - is there any key?
+ * @config: the configuration
+ *
+ * Return: is there?
+ */
+bool config_has_keys(const struct config *config)
+{
+	const struct config_peer *peer = config->peers;
+
+	while (peer && !*peer->key)
+		peer = peer->next;
+	return *config->key || peer;
+}
+
+/* Is there some address, and is each the path of a Unix socket? */
+static bool is_local(const struct config *config)
+{
+	const struct config_peer *peer;
+	unsigned int local = 0, others = 0, i;
+
+	for (i = 0; i < config->nlisten; i++) {
+		if (config->listen[i].any.ss_family == AF_UNIX)
+			local++;
+		else
+			others++;
+	}
+	for (peer = config->peers; peer; peer = peer->next) {
+		if (address_is_local(peer->where))
+			local++;
+		else if (*peer->where)
+			others++;
+	}
+	return local && !others;
+}
+
+/**
  * config_check() - is it complete and consistent?
  * @config: the configuration; @error says why not
  *
@@ -264,15 +302,12 @@ int config_peer(struct config *config, const char *text)
  */
 int config_check(struct config *config)
 {
-	const struct config_peer *peer;
-	bool keys = *config->key;
+	bool keys = config_has_keys(config);
 
-	for (peer = config->peers; peer; peer = peer->next)
-		keys |= *peer->key;
 	if (config->insecure && keys)
 		snprintf(config->error, sizeof(config->error),
 			 "both key and insecure are set: choose one");
-	else if (!config->insecure && !keys)
+	else if (!config->insecure && !keys && !is_local(config))
 		snprintf(config->error, sizeof(config->error),
 			 "no key is set (demosctl key generate makes one); on a network that you trust, and only there: --insecure");
 	else

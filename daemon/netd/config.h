@@ -52,7 +52,8 @@ enum config_once {
  * @machine: the id that this machine must have, 0: any
  * @insecure: connect without keys
  * @listen: where to listen
- * @nlisten: how many addresses, 0: everywhere
+ * @nlisten: how many addresses, 0: everywhere, if strangers can be told from
+ *	     peers: by a key, or if we are insecure
  * @key: path of the file with the common key; "": none
  * @control: path of the control socket
  * @renew: renew a connection after this many MiB, 0: never
@@ -81,6 +82,7 @@ int config_set(struct config *config, const char *section, const char *name,
 	       const char *value);
 int config_peer(struct config *config, const char *text);
 void config_keep(struct config *config, struct config_peer *peer);
+bool config_has_keys(const struct config *config);
 int config_check(struct config *config);
 void config_clear(struct config *config);
 

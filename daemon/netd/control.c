@@ -72,7 +72,7 @@ static void add_peer(FILE *to, const struct peer *peer,
 	fprintf(to, "%u %s %s %s %u %s\n", peer->machine,
 		up ? "connected" : peer_state_name(peer),
 		*peer->where ? peer->where : "-",
-		!key ? "-" : key->low ? "pair" : "cluster", peer->tries,
+		!key || address_is_local(peer->where) ? "-" : key->low ? "pair" : "cluster", peer->tries,
 		up || !*error ? "-" : error);
 }
 

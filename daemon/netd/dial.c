@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "netd/netd.h"
 #include "netd/reach.h"
+#include "netd/vouch.h"
 
 /**
  * netd_random() - a number that others cannot guess
@@ -100,14 +101,14 @@ static int dial_address(struct peer *peer)
 /* The first of the addresses from peer->at on that does not fail at once */
 static void dial(struct peer *peer)
 {
-	int error = ENOENT;
+	int error = EADDRNOTAVAIL;
 
 	for (; peer->at < peer->found.count; peer->at++) {
 		error = dial_address(peer);
 		if (!error)
 			return;
 	}
-	fail(peer, reach_text(error));
+	fail(peer, reach_text(error, address_is_local(peer->where)));
 }
 
 /* The address was of no use: try the next one, if there is one */
@@ -122,7 +123,7 @@ static void try_next(struct peer *peer, const char *why)
 static void unreached(struct peer *peer, int error)
 {
 	netd_hang_up(peer);
-	try_next(peer, reach_text(error));
+	try_next(peer, reach_text(error, address_is_local(peer->where)));
 }
 
 static void proving_ended(const struct handshake_end *end)
@@ -134,12 +135,29 @@ static void proving_ended(const struct handshake_end *end)
 			 end->text ? end->text : refuse_meaning(end->why));
 }
 
+/* Who listens there could show us any machine under this id */
+static void take_local(struct peer *peer, int fd)
+{
+	char why[VOUCH_TEXT];
+
+	if (vouch_accept(fd, why)) {
+		hand_in(peer, fd);
+		return;
+	}
+	close(fd);
+	fail(peer, why);
+}
+
 static void dialled(struct peer *peer)
 {
 	int fd = peer->socket.fd;
 
 	loop_remove(&netd.loop, &peer->socket);
 	peer->socket.fd = -1;
+	if (address_is_local(peer->where)) {
+		take_local(peer, fd);
+		return;
+	}
 	if (netd.config.insecure) {
 		hand_in(peer, fd);
 		return;
@@ -176,7 +194,8 @@ static void look_up(struct peer *peer)
 	static __u64 questions;
 	int err;
 
-	if (!netd.config.insecure && !netd_find_key(peer->machine)) {
+	if (!netd.config.insecure && !address_is_local(peer->where) &&
+	    !netd_find_key(peer->machine)) {
 		fail(peer, "there is no key for the two machines");
 		return;
 	}
@@ -223,7 +242,7 @@ void netd_dial_resolved(const struct resolved *resolved)
 static bool needs_new_key(struct peer *peer,
 			  const struct demos_peer_info *info)
 {
-	if (netd.config.insecure ||
+	if (netd.config.insecure || address_is_local(peer->where) ||
 	    !peer_used_up(peer, info->connections,
 			  info->bytes_out + info->bytes_in,
 			  (__u64)netd.config.renew << 20))

@@ -36,8 +36,9 @@ struct owner {
  * struct handshake - one handshake
  * @next: in the list
  * @socket: connected
- * @tls: its state; NULL: we are insecure, and wait for the first bytes
- * @opening: these, if we are insecure
+ * @tls: its state; NULL: we are insecure, or the socket is a Unix socket, and
+ *	 we wait for the first bytes
+ * @opening: these, if there is no TLS
  * @waits: EPOLL* that the loop waits for
  * @with: address of the other end
  * @peer: the peer that we dialled, NULL: the other end dialled us
@@ -180,15 +181,20 @@ static void succeed(struct handshake *handshake)
 	done(&end);
 }
 
-/* It speaks as an insecure machine does: the module checks who it is */
+/* It speaks as a machine does; who is to be believed is the caller's affair */
 static void pass(struct handshake *handshake)
 {
-	struct handshake_end end = { .peer = handshake->peer };
+	struct handshake_end end = {
+		.peer = handshake->peer,
+		.machine = handshake->opening.machine,
+	};
+	const int one = 1;
 	handshake_fn done = handshake->done;
 	char from[ADDRESS_TEXT];
 
 	end.from = address_format(&handshake->with, from);
 	end.fd = take_apart(handshake);
+	setsockopt(end.fd, SOL_SOCKET, SO_RCVLOWAT, &one, sizeof(one));
 	done(&end);
 }
 
@@ -283,7 +289,8 @@ static int begin(struct handshake *handshake)
 	const int least = OPENING_LEAST;
 	struct peer *peer = handshake->peer;
 
-	if (netd.config.insecure) {
+	if (netd.config.insecure ||
+	    handshake->with.any.ss_family == AF_UNIX) {
 		setsockopt(handshake->socket.fd, SOL_SOCKET, SO_RCVLOWAT,
 			   &least, sizeof(least));
 		return 0;
@@ -301,7 +308,8 @@ static int begin(struct handshake *handshake)
  *	  dialled us
  * @done: called once at its end, unless it is cancelled
  *
- * If we are insecure, only dialers have one: we look whether they are, too.
+ * If we are insecure, or the socket is a Unix socket, only dialers have one: we
+ * look whether they begin as a machine does.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -314,12 +322,12 @@ int handshake_begin(int fd, const struct address *with, struct peer *peer,
 		return -ENOMEM;
 	handshake->socket.fd = fd;
 	handshake->peer = peer;
+	handshake->with = *with;
 	if (begin(handshake))
 		goto free_handshake;
 	handshake->socket.ready = handshake_ready;
 	/* The dialer speaks first */
 	handshake->waits = peer ? EPOLLOUT : EPOLLIN;
-	handshake->with = *with;
 	handshake->done = done;
 	handshake->due = demos_clock_ms() + NETD_PATIENCE;
 	if (loop_add(&netd.loop, &handshake->socket, handshake->waits))

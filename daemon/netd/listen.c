@@ -2,16 +2,19 @@
 /*
  * Machines with a higher id dial us. A handshake proves their identity; if we
  * are insecure, the module has to believe the one that their greeting claims.
+ * So do we if it is a process of our own user, at a Unix socket.
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/log.h"
 #include "netd/netd.h"
+#include "netd/vouch.h"
 
 #define BATCH	16	/* connections accepted at once */
 
@@ -31,14 +34,20 @@ static void refuse_dialer(const struct handshake_end *end, enum refusal why,
 			 text ? text : "");
 }
 
-/* The other end has proved its identity; but demosctl may have forgotten it */
+/*
+ * The other end has proved its identity, or its user vouches for it; but
+ * demosctl may have forgotten it
+ */
 static void hand_in(const struct handshake_end *end)
 {
 	struct peer *known = peers_find(&netd.peers, end->machine);
 	struct demos_peer_info info;
 
 	netd_prepare(end->fd);
-	if (netd_look_at(known, &info) == -ENOENT) {
+	if (!known) {
+		close(end->fd);
+		refuse_dialer(end, REFUSED_IDENTITY, "it is not a peer");
+	} else if (netd_look_at(known, &info) == -ENOENT) {
 		close(end->fd);
 		refuse_dialer(end, REFUSED_IDENTITY, NULL);
 	} else if (netd_hand_in(end->fd, end->machine)) {
@@ -49,14 +58,11 @@ static void hand_in(const struct handshake_end *end)
 /* It has proved nothing, as nobody has if we are insecure */
 static void believe(const struct handshake_end *end)
 {
-	const int one = 1;
-
 	/* A restarted machine would know none of our peers */
 	if (netd_check_machine()) {
 		close(end->fd);
 		return;
 	}
-	setsockopt(end->fd, SOL_SOCKET, SO_RCVLOWAT, &one, sizeof(one));
 	netd_prepare(end->fd);
 	if (netd_hand_in(end->fd, 0))
 		refuse_dialer(end, REFUSED_MODULE, demos_error(netd.demos));
@@ -74,8 +80,14 @@ static void proving_ended(const struct handshake_end *end)
 
 static void take_in(int fd, const struct address *from)
 {
-	char text[ADDRESS_TEXT];
+	char text[ADDRESS_TEXT], why[VOUCH_TEXT];
 
+	if (from->any.ss_family == AF_UNIX && !vouch_accept(fd, why)) {
+		close(fd);
+		refuse(REFUSED_IDENTITY, demos_clock_ms(),
+		       address_format(from, text), 0, why);
+		return;
+	}
 	/* Spend no more on strangers than necessary */
 	if (!handshake_begin(fd, from, NULL, proving_ended))
 		return;
@@ -138,6 +150,31 @@ static int open_listener(const struct address *address)
 	return err;
 }
 
+/* Return: 0 or a negative errno; @error says why */
+static int open_local(struct local *local, const struct address *address,
+		      char error[LOCAL_ERROR])
+{
+	const struct sockaddr_un *at = (const void *)&address->any;
+
+	return local_open(local, at->sun_path, SOMAXCONN, error);
+}
+
+static int open_any(struct local *local, const struct address *address,
+		    char error[LOCAL_ERROR])
+{
+	char text[ADDRESS_TEXT];
+
+	if (address->any.ss_family == AF_UNIX)
+		return open_local(local, address, error);
+	local->place = -1;
+	local->fd = open_listener(address);
+	if (local->fd >= 0)
+		return 0;
+	snprintf(error, LOCAL_ERROR, "%s: %s", address_format(address, text),
+		 strerror(-local->fd));
+	return local->fd;
+}
+
 /**
  * netd_listen() - listen at an address
  * @address: the address
@@ -146,21 +183,19 @@ static int open_listener(const struct address *address)
  */
 int netd_listen(const struct address *address)
 {
-	struct loop_source *listener = &netd.listeners[netd.nlisteners];
-	char text[ADDRESS_TEXT];
-	int fd = open_listener(address);
-	int err;
+	struct netd_listener *listener = &netd.listeners[netd.nlisteners];
+	char text[ADDRESS_TEXT], error[LOCAL_ERROR];
+	int err = open_any(&listener->local, address, error);
 
-	if (fd < 0) {
-		log_line("listen at %s: %s", address_format(address, text),
-			 strerror(-fd));
-		return fd;
-	}
-	listener->fd = fd;
-	listener->ready = accept_ready;
-	err = loop_add(&netd.loop, listener, EPOLLIN);
 	if (err) {
-		close(fd);
+		log_line("listen at %s", error);
+		return err;
+	}
+	listener->socket.fd = listener->local.fd;
+	listener->socket.ready = accept_ready;
+	err = loop_add(&netd.loop, &listener->socket, EPOLLIN);
+	if (err) {
+		local_close(&listener->local);
 		return err;
 	}
 	netd.nlisteners++;
@@ -174,5 +209,5 @@ int netd_listen(const struct address *address)
 void netd_listen_close(void)
 {
 	while (netd.nlisteners)
-		close(netd.listeners[--netd.nlisteners].fd);
+		local_close(&netd.listeners[--netd.nlisteners].local);
 }

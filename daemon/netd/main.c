@@ -72,7 +72,8 @@ static void event_ready(struct loop_source *source, __u32 events)
 		if (err == -ENOBUFS)
 			look_at_all();
 	} while (!netd.failed && (err == 1 || err == -ENOBUFS));
-	if (err < 0 && err != -ENOBUFS) {
+	/* If the machine has ended, that is the reason to give */
+	if (err < 0 && err != -ENOBUFS && !netd_check_machine()) {
 		snprintf(why, sizeof(why), "cannot listen to events: %s",
 			 strerror(-err));
 		netd_end(why);
@@ -113,6 +114,8 @@ static int listen_all(void)
 		err = netd_listen(&netd.config.listen[i]);
 	if (netd.config.nlisten)
 		return err;
+	if (!netd.config.insecure && !config_has_keys(&netd.config))
+		return 0;	/* nobody could be let in */
 	/* Listen everywhere; there may be no IPv6 */
 	address_parse("::", &everywhere);
 	err = netd_listen(&everywhere);
@@ -170,6 +173,26 @@ static int open_machine(void)
 	return err;
 }
 
+/* On failure, netd.no_tls says why */
+static int open_tls(void)
+{
+	int err = tls_kernel_ready();
+
+	if (err == -ENOENT)
+		strcpy(netd.no_tls,
+		       "the kernel has no module tls: as root of the host, modprobe tls (machines of one host need no key: unix:/path)");
+	else if (err)
+		snprintf(netd.no_tls, sizeof(netd.no_tls),
+			 "the kernel cannot do TLS: %s", strerror(-err));
+	if (err)
+		return err;
+	err = tls_open(netd.peers.self, netd_find_key,
+		       tls_cpu_has_aes("/proc/cpuinfo"));
+	if (err)
+		strcpy(netd.no_tls, "GnuTLS cannot do TLS 1.3 with keys");
+	return err;
+}
+
 static int open_security(void)
 {
 	char error[KEY_ERROR];
@@ -177,16 +200,12 @@ static int open_security(void)
 
 	if (netd.config.insecure)
 		return 0;
-	err = tls_kernel_ready();
+	err = open_tls();
+	/* Between machines of one host nobody may ever want it */
+	if (err && !config_has_keys(&netd.config))
+		return 0;
 	if (err) {
-		log_line("cannot start: the kernel cannot do TLS: %s",
-			 err == -ENOENT ? "modprobe tls" : strerror(-err));
-		return err;
-	}
-	err = tls_open(netd.peers.self, netd_find_key,
-		       tls_cpu_has_aes("/proc/cpuinfo"));
-	if (err) {
-		log_line("cannot start: GnuTLS cannot do TLS 1.3 with keys");
+		log_line("cannot start: %s", netd.no_tls);
 		return err;
 	}
 	if (!*netd.config.key)

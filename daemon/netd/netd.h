@@ -5,8 +5,9 @@
  * machine.
  *
  * Invariant: unless it is configured to be insecure, a socket goes to the
- * module only if its other end has proved, by a key, which machine it is; the
- * module is told that id, and accepts no other.
+ * module only if its other end has proved, by a key, which machine it is, or is
+ * a process of root or our user, at a Unix socket; the module is told that id,
+ * and accepts no other.
  */
 #ifndef DEMOS_NETD_H
 #define DEMOS_NETD_H
@@ -22,6 +23,16 @@
 #define NETD_CLIENTS	16
 #define NETD_HANDSHAKES	64	/* with dialers, at once */
 #define NETD_PATIENCE	5000	/* time limit of a handshake, ms */
+
+/**
+ * struct netd_listener - a socket that we listen at
+ * @socket: in the loop
+ * @local: its descriptor; and its file, if it is a Unix socket
+ */
+struct netd_listener {
+	struct loop_source socket;
+	struct local local;
+};
 
 /**
  * struct netd_client - a client of the control socket
@@ -48,6 +59,7 @@ struct netd_client {
  * @config: its configuration
  * @key: the common key, for peers without a key of their own
  * @keyed: there is a common key
+ * @no_tls: why keys cannot be used, "": they can
  * @demos: handle
  * @events: of the machine
  * @machine: @events in the loop
@@ -65,13 +77,14 @@ struct netd {
 	struct config config;
 	struct key key;
 	bool keyed;
+	char no_tls[KEY_ERROR / 2];
 	struct demos *demos;
 	struct demos_events *events;
 	struct loop_source machine;
 	__u64 incarnation;
 	struct loop loop;
 	struct peers peers;
-	struct loop_source listeners[CONFIG_LISTEN];
+	struct netd_listener listeners[CONFIG_LISTEN];
 	unsigned int nlisteners;
 	struct local local;
 	struct loop_source control;
@@ -81,8 +94,9 @@ struct netd {
 
 /**
  * struct handshake_end - how a handshake ended
- * @fd: the socket, which carries kernel TLS now and is the callee's; -1: it
- *	failed, and the socket is closed
+ * @fd: the socket, which carries kernel TLS now (unless we are insecure, or it
+ *	is a Unix socket) and is the callee's; -1: it failed, and the socket is
+ *	closed
  * @peer: the peer that we dialled, or NULL
  * @machine: id that the other end proved, or only claimed; 0: neither
  * @from: address of the other end, for a person

@@ -10,6 +10,7 @@
 
 #include "common/log.h"
 #include "common/options.h"
+#include "lib/place.h"
 #include "netd/netd.h"
 
 static const char help[] =
@@ -17,22 +18,26 @@ static const char help[] =
 "Connects this DEMOS machine with others. Needs a machine that is up\n"
 "(demosctl machine up), CAP_NET_ADMIN, and a key (demosctl key generate).\n\n"
 "  -C, --config FILE         read this configuration (default, if it exists:\n"
-"                            " CONFIG_FILE ")\n"
+"                            " CONFIG_FILE "; for a machine that is\n"
+"                            a process: PATH.netd.conf)\n"
 "  -k, --key FILE            the key that all machines share\n"
 "  -i, --insecure            connect without authentication and encryption:\n"
 "                            anyone who reaches the port can pose as any\n"
 "                            machine and do anything to processes here\n"
 "  -l, --listen ADDR[:PORT]  where to listen (default: everywhere, port\n"
-"                            " ADDRESS_PORT "); may be repeated\n"
+"                            " ADDRESS_PORT ", if there is a key); may be\n"
+"                            repeated\n"
 "  -p, --peer ID[=ADDR[:PORT]]\n"
 "                            a machine to connect with; may be repeated; the\n"
 "                            id of this machine is ignored, so that all\n"
 "                            machines can be given the same list\n"
 "  -c, --control PATH        control socket (default:\n"
-"                            " DEMOS_NETD_SOCKET ")\n"
+"                            " DEMOS_NETD_SOCKET "; for a machine that is\n"
+"                            a process: PATH.netd)\n"
 OPTIONS_STANDARD_HELP
 "\nADDR is an address or a name; with a port: 10.0.0.3:1983, [fd00::3]:1983,\n"
-"host3.example:1983. Of two machines, the one with the higher id dials.\n";
+"host3.example:1983. Or it is unix:/path, a socket for machines of this host and\n"
+"user, which needs no key. Of two machines, the one with the higher id dials.\n";
 
 static const struct option options[] = {
 	{ "config", required_argument, NULL, 'C' },
@@ -41,13 +46,11 @@ static const struct option options[] = {
 	{ "listen", required_argument, NULL, 'l' },
 	{ "peer", required_argument, NULL, 'p' },
 	{ "control", required_argument, NULL, 'c' },
-	{ "foreground", no_argument, NULL, 'f' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
+	OPTIONS_STANDARD,
 	{},
 };
 
-static const char letters[] = "C:k:il:p:c:fhV";
+static const char letters[] = "C:k:il:p:c:" OPTIONS_STANDARD_LETTERS;
 
 /* As main() got it */
 static int count;
@@ -57,7 +60,7 @@ static int take(struct config *config, int option)
 {
 	switch (option) {
 	case 'C':
-		break;		/* read_file() has read it */
+		break;		/* find_file() has found it */
 	case 'k':
 		return config_set(config, "netd", "key", optarg);
 	case 'i':
@@ -80,8 +83,11 @@ static int next_option(void)
 	return getopt_long(count, words, letters, options, NULL);
 }
 
-/* Read the file first, wherever on the command line it stands */
-static int read_file(struct config *config)
+/*
+ * Find the file first, wherever on the command line it stands, and the machine,
+ * which its place and other defaults depend on. Return: NULL: there is none
+ */
+static const char *find_file(char beside[DEMOS_PLACE_PATH])
 {
 	const char *path = NULL;
 	int option;
@@ -92,14 +98,15 @@ static int read_file(struct config *config)
 		if (option == 'C')
 			path = optarg;
 		/* Help is most needed when the file has a mistake */
-		if (option == 'h' || option == 'V')
+		if (option == 'h' || option == 'V' || option == 'm')
 			options_standard(option, "demos-netd", help);
 	}
 	optind = 0;
 	opterr = 1;
-	if (!path && !access(CONFIG_FILE, F_OK))
-		path = CONFIG_FILE;
-	return path ? config_read(config, path) : 0;
+	if (path)
+		return path;
+	path = demos_place_beside(".netd.conf", CONFIG_FILE, beside);
+	return access(path, F_OK) ? NULL : path;
 }
 
 /**
@@ -110,10 +117,12 @@ static int read_file(struct config *config)
  */
 int options_again(struct config *config)
 {
+	char beside[DEMOS_PLACE_PATH];
+	const char *path = find_file(beside);
 	int option, err;
 
 	config_init(config);
-	err = read_file(config);
+	err = path ? config_read(config, path) : 0;
 	while (!err && (option = next_option()) != -1)
 		err = take(config, option);
 	if (!err && optind < count) {

@@ -7,14 +7,33 @@
 
 #include "netd/reach.h"
 
+static const char *local_text(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ECONNREFUSED:
+		return "no demos-netd listens at that path";
+	case EACCES:
+	case EPERM:
+		return "the socket, or its folder, is another user's";
+	case EAGAIN:
+		return "no answer: it is stopped, or hangs";
+	default:
+		return strerror(error);
+	}
+}
+
 /**
  * reach_text() - why a connection could not be made
  * @error: errno of connect()
+ * @local: to a Unix socket
  *
  * Return: the text.
  */
-const char *reach_text(int error)
+const char *reach_text(int error, bool local)
 {
+	if (local)
+		return local_text(error);
 	switch (error) {
 	case ECONNREFUSED:
 		return "connection refused: no demos-netd listens at that port";

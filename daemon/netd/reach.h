@@ -5,6 +5,8 @@
 #ifndef DEMOS_NETD_REACH_H
 #define DEMOS_NETD_REACH_H
 
-const char *reach_text(int error);
+#include <stdbool.h>
+
+const char *reach_text(int error, bool local);
 
 #endif

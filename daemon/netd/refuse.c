@@ -24,7 +24,7 @@ static const struct {
 	[REFUSED_CLOSED] = { "closed", "it hung up during the handshake" },
 	[REFUSED_SLOW] = { "slow", "the handshake took too long" },
 	[REFUSED_CROWD] = { "crowd", "too many handshakes at once" },
-	[REFUSED_MODULE] = { "module", "the kernel refuses" },
+	[REFUSED_MODULE] = { "module", "this machine refuses it" },
 };
 
 static __u64 counts[REFUSALS];

@@ -3,6 +3,8 @@
  * Reads the configuration again while we run: the peers, their addresses and
  * keys. It leaves alone what has not changed, and peers added by demosctl.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/log.h"
@@ -103,6 +105,11 @@ static int check(struct config *fresh, struct key *key)
 		return err;
 	}
 	err = fresh->insecure != netd.config.insecure;
+	if (!err && *netd.no_tls && config_has_keys(fresh)) {
+		snprintf(error, sizeof(error), "a key cannot be used: %s",
+			 netd.no_tls);
+		err = -EINVAL;
+	}
 	if (!err && *fresh->key)
 		err = key_read(fresh->key, key, error);
 	if (err)

@@ -30,18 +30,29 @@ const struct key *netd_find_key(__u16 machine)
 	return key_fits(key, machine, netd.peers.self) ? key : NULL;
 }
 
+/* A connection that needs no key: we dial a Unix socket, or listen at one */
+static bool comes_locally(const char *where)
+{
+	unsigned int i = 0;
+
+	while (i < netd.config.nlisten &&
+	       netd.config.listen[i].any.ss_family != AF_UNIX)
+		i++;
+	return *where ? address_is_local(where) : i < netd.config.nlisten;
+}
+
 static int check_new(__u16 machine, const char *where, const char *path,
 		     char error[KEY_ERROR])
 {
 	const struct peer *peer = peers_find(&netd.peers, machine);
-	char host[ADDRESS_HOST], port[8];
 
 	if (machine == netd.peers.self)
 		snprintf(error, KEY_ERROR, "machine %u is this machine",
 			 machine);
-	else if (*where && address_split(where, host, port))
+	else if (*where && address_check(where))
 		snprintf(error, KEY_ERROR,
-			 "'%.200s' is neither an address nor a name", where);
+			 "'%.200s' is neither an address nor a name, nor like unix:/path",
+			 where);
 	else if (!*where && machine < netd.peers.self)
 		snprintf(error, KEY_ERROR,
 			 "machine %u has a lower id than this one, which must dial it: an address is needed",
@@ -49,8 +60,11 @@ static int check_new(__u16 machine, const char *where, const char *path,
 	else if (netd.config.insecure && *path)
 		snprintf(error, KEY_ERROR,
 			 "a key cannot be used: this demos-netd is insecure");
+	else if (*path && *netd.no_tls)
+		snprintf(error, KEY_ERROR, "a key cannot be used: %s",
+			 netd.no_tls);
 	else if (!netd.config.insecure && !*path && !netd.keyed &&
-		 !(peer && peer->keyed))
+		 !(peer && peer->keyed) && !comes_locally(where))
 		snprintf(error, KEY_ERROR, "there is no key for machine %u",
 			 machine);
 	else

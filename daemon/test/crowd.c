@@ -127,7 +127,7 @@ static int turn(void *arg)
 {
 	const struct loop_source *end = arg;
 
-	netd.loop.stop = end->fd < 0 && is_quiet(netd.listeners[0].fd);
+	netd.loop.stop = end->fd < 0 && is_quiet(netd.listeners[0].socket.fd);
 	return netd.loop.stop ? 0 : -1;
 }
 
@@ -196,7 +196,7 @@ int main(int argc, char **argv)
 	((struct sockaddr_in *)&port.any)->sin_port = 0;
 	CHECK(!loop_init(&netd.loop) && !tls_open(1, find, true));
 	CHECK(!netd_listen(&port));
-	CHECK(!getsockname(netd.listeners[0].fd, (struct sockaddr *)&port.any,
+	CHECK(!getsockname(netd.listeners[0].socket.fd, (struct sockaddr *)&port.any,
 			   &port.length));
 	a_crowd_crowds_out_itself(argc > 1 ? atoi(argv[1]) : 3000);
 	ended_connections_do_not_count();
