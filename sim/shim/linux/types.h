@@ -70,6 +70,7 @@ struct hlist_head {
 };
 
 struct rcu_head {
+	struct rcu_head *next;
 	void (*func)(struct rcu_head *head);
 };
 

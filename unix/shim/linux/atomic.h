@@ -32,6 +32,15 @@ typedef struct {
 #define atomic_xchg(a, v) \
 	__atomic_exchange_n(&(a)->value, v, __ATOMIC_SEQ_CST)
 
+#define cmpxchg(ptr, old, v)						\
+({									\
+	typeof(*(ptr)) _seen = (old);					\
+									\
+	__atomic_compare_exchange_n(ptr, &_seen, v, false,		\
+				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);\
+	_seen;								\
+})
+
 /* 64 bits wide, and otherwise the same */
 #define atomic64_read(a)		atomic_read(a)
 #define atomic64_set(a, v)		atomic_set(a, v)

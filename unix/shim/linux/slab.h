@@ -48,6 +48,43 @@ static inline void kfree(const void *ptr)
 	free((void *)ptr);
 }
 
+/* A cache of objects of one size: malloc() keeps them apart by size anyway */
+struct kmem_cache {
+	size_t size;
+};
+
+#define KMEM_CACHE(type, flags)	unix_cache_create(sizeof(struct type))
+
+static inline struct kmem_cache *unix_cache_create(size_t size)
+{
+	struct kmem_cache *cache = kmalloc(sizeof(*cache), GFP_KERNEL);
+
+	if (cache)
+		cache->size = size;
+	return cache;
+}
+
+static inline void kmem_cache_destroy(struct kmem_cache *cache)
+{
+	kfree(cache);
+}
+
+static inline void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
+{
+	return kmalloc(cache->size, gfp);
+}
+
+static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp)
+{
+	return kzalloc(cache->size, gfp);
+}
+
+static inline void kmem_cache_free(struct kmem_cache *cache, void *object)
+{
+	(void)cache;
+	kfree(object);
+}
+
 #define kvmalloc	kmalloc
 #define kvzalloc	kzalloc
 #define kcalloc		kvcalloc

@@ -7,6 +7,7 @@
 #define UNIX_SPINLOCK_H
 
 #include <linux/mutex.h>
+#include <linux/printk.h>
 
 typedef struct mutex spinlock_t;
 

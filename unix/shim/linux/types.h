@@ -21,4 +21,7 @@
 	__atomic_store_n(ptr, v, __ATOMIC_RELEASE)
 #define smp_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
 
+#include <asm/byteorder.h>
+#include <linux/compiler.h>
+
 #endif

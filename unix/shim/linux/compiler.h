@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef UNIX_COMPILER_H
+#define UNIX_COMPILER_H
+
+#include <linux/types.h>
+#include <sys/cdefs.h>
+
+#define likely(x)	__builtin_expect(!!(x), 1)
+#define unlikely(x)	__builtin_expect(!!(x), 0)
+#ifndef noinline
+#define noinline	__attribute__((noinline))
+#endif
+
+/* Which sanitizer is this compiled with? */
+#ifdef __has_feature
+#define UNIX_SANITIZER(feature)	__has_feature(feature)
+#else
+#define UNIX_SANITIZER(feature)	0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || UNIX_SANITIZER(address_sanitizer)
+#define UNIX_ASAN	1
+#endif
+#if defined(__SANITIZE_THREAD__) || UNIX_SANITIZER(thread_sanitizer)
+#define UNIX_TSAN	1
+#endif
+
+#endif
