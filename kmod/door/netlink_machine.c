@@ -3,8 +3,8 @@
  * Requests about the machine as a whole, and about its peers.
  */
 #include <linux/capability.h>
+#include <linux/err.h>
 #include <linux/module.h>
-#include <linux/net.h>
 
 #include "core/migrate.h"
 #include "door/answer.h"
@@ -12,6 +12,7 @@
 #include "door/netlink.h"
 #include "door/netlink_request.h"
 #include "transport/peers.h"
+#include "transport/socket.h"
 
 #define MACHINE_ROOM							\
 	(nla_total_size(2) + 2 * nla_total_size_64bit(8) +		\
@@ -247,13 +248,13 @@ int demos_netlink_peer_connect(struct sk_buff *skb, struct genl_info *info)
 	struct socket *sock;
 	int err;
 
-	sock = sockfd_lookup(nla_get_u32(info->attrs[DEMOS_A_SOCKET]), &err);
-	if (!sock)
-		return peer_refuse(info, err);
+	sock = demos_socket_get(nla_get_u32(info->attrs[DEMOS_A_SOCKET]));
+	if (IS_ERR(sock))
+		return peer_refuse(info, PTR_ERR(sock));
 	err = demos_peer_connect(host->peers, sock,
 				 info->attrs[DEMOS_A_PEER] ? peer_id(info) : 0);
 	if (err)
-		sockfd_put(sock);
+		demos_socket_put(sock);
 	return peer_refuse(info, err);
 }
 

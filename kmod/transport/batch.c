@@ -11,60 +11,24 @@
  */
 #include <linux/errno.h>
 #include <linux/ktime.h>
-#include <linux/net.h>
-#include <linux/poll.h>
-#include <linux/tcp.h>
-#include <net/sock.h>
+#include <linux/sched.h>
 
 #include "core/machine.h"
 #include "core/message.h"
 #include "transport/batch.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
+#include "transport/socket.h"
 #include "trace.h"
-
-/* A TCP socket takes more when it has fewer bytes than these to send */
-#define UNSENT	16384
 
 /* A separate ACK is sent after this time, or after this many frames */
 #define ACK_DELAY	1
 #define ACK_FRAMES	32
 
 /**
- * demos_batch_prepare() - let a socket take no more than it can send soon
- * @sock: connected stream socket
- */
-void demos_batch_prepare(struct socket *sock)
-{
-	if (sk_is_tcp(sock->sk))
-		WRITE_ONCE(tcp_sk(sock->sk)->notsent_lowat, 2 * UNSENT);
-}
-
-static bool can_write(struct socket *sock)
-{
-	return vfs_poll(sock->file, NULL) & (EPOLLOUT | EPOLLERR | EPOLLHUP);
-}
-
-/*
- * Wait until the socket takes more, or is shut down. Sockets wake only
- * interruptible waiters; a work item gets no signals. vfs_poll() may sleep
- * with some sockets.
- */
-static void await_room(struct socket *sock)
-{
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-
-	add_wait_queue(sk_sleep(sock->sk), &wait);
-	smp_mb();	/* before vfs_poll(): pairs with skwq_has_sleeper() */
-	while (!can_write(sock))
-		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
-	remove_wait_queue(sk_sleep(sock->sk), &wait);
-}
-
-/**
  * demos_batch_write() - write to the socket
  * @connection: the connection; nothing else writes to it meanwhile
- * @vec: the bytes
+ * @vec: the bytes; its entries may be changed
  * @count: entries of @vec
  * @bytes: sum of their lengths
  *
@@ -75,13 +39,10 @@ static void await_room(struct socket *sock)
 int demos_batch_write(struct demos_connection *connection, struct kvec *vec,
 		      u32 count, u32 bytes)
 {
-	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL };
-	int sent = kernel_sendmsg(connection->sock, &msg, vec, count, bytes);
+	int err = demos_socket_send(connection->sock, vec, count, bytes);
 
 	WRITE_ONCE(connection->silent_out, 0);
-	if (sent < 0)
-		return sent;
-	return sent == bytes ? 0 : -EPIPE;
+	return err;
 }
 
 static void add_vec(struct demos_connection *connection, u32 *count,
@@ -205,7 +166,7 @@ void demos_batch_send(struct work_struct *work)
 	while (!err) {
 		LIST_HEAD(done);
 
-		await_room(connection->sock);
+		demos_socket_await_room(connection->sock);
 		bytes = gather_batch(connection, &count);
 		if (!bytes)
 			return;

@@ -9,12 +9,10 @@
 
 struct demos_connection;
 struct kvec;
-struct socket;
 struct work_struct;
 
 int demos_batch_write(struct demos_connection *connection, struct kvec *vec,
 		      u32 count, u32 bytes);
-void demos_batch_prepare(struct socket *sock);
 void demos_batch_promise(struct demos_connection *connection);
 void demos_batch_send(struct work_struct *work);
 

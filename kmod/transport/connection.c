@@ -3,12 +3,12 @@
  * Connections, as all parts of the transport use them. service.c serves one
  * from its beginning to its end.
  */
-#include <linux/net.h>
 #include <linux/slab.h>
 
 #include "core/machine.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
+#include "transport/socket.h"
 
 /**
  * demos_connection_put() - give a reference back
@@ -36,7 +36,7 @@ void demos_connection_cut(struct demos_connection *connection, int error)
 	cmpxchg(&connection->error, 0, error);
 	mutex_lock(&connection->lock);
 	if (connection->sock)
-		kernel_sock_shutdown(connection->sock, SHUT_RDWR);
+		demos_socket_shutdown(connection->sock);
 	mutex_unlock(&connection->lock);
 }
 

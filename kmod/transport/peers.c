@@ -5,10 +5,7 @@
  * The order of locks, and how a peer is removed, is in peer.c.
  */
 #include <linux/errno.h>
-#include <linux/net.h>
 #include <linux/slab.h>
-#include <linux/tcp.h>
-#include <net/sock.h>
 
 #include "core/machine.h"
 #include "core/message.h"
@@ -16,6 +13,7 @@
 #include "transport/peer.h"
 #include "transport/peers.h"
 #include "transport/service.h"
+#include "transport/socket.h"
 
 #define STOP_TIME	HZ	/* for acknowledgements */
 #define LEAVE_TIME	(HZ / 4)	/* for GOODBYE */
@@ -241,14 +239,14 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
  * demos_peer_connect() - take a connection
  * @peers: the peers
  * @sock: a connected stream socket (TCP, or a socket pair's end), from
- *        sockfd_lookup()
+ *        demos_socket_get()
  * @id: the machine that it must lead to; 0: any, HELLO will tell
  *
- * On success the reference to @sock's file that sockfd_lookup() gave belongs
- * to the connection, which puts it at its end; otherwise the caller calls
- * sockfd_put(). User space may close its descriptor straight away; as long as
- * it is open user space must not read from or write to it. May sleep, does
- * not wait for the network.
+ * On success the reference that demos_socket_get() gave belongs to the
+ * connection, which gives it back at its end; otherwise the caller calls
+ * demos_socket_put(). User space may close its descriptor straight away; as
+ * long as it is open user space must not read from or write to it. May sleep,
+ * does not wait for the network.
  *
  * Return: 0; -EINVAL: no such machine id, or this machine's;
  * -EPROTOTYPE: not a stream socket; -ENOTCONN; -EUSERS: there are
@@ -257,13 +255,12 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
  */
 int demos_peer_connect(struct demos_peers *peers, struct socket *sock, u16 id)
 {
+	int err;
+
 	if (id && !id_ok(peers, id))
 		return -EINVAL;
-	if (sock->type != SOCK_STREAM)
-		return -EPROTOTYPE;
-	if (READ_ONCE(sock->sk->sk_state) != TCP_ESTABLISHED)
-		return -ENOTCONN;
-	return demos_service_begin(peers, sock, id);
+	err = demos_socket_check(sock);
+	return err ?: demos_service_begin(peers, sock, id);
 }
 
 /**
@@ -297,14 +294,12 @@ int demos_peer_reset(struct demos_peers *peers, u16 id)
  */
 static u32 round_trip(struct demos_connection *connection)
 {
-	struct socket *sock;
 	u32 us = 0;
 
 	lockdep_assert_held(&connection->peers->lock);
 	mutex_lock(&connection->lock);
-	sock = connection->sock;
-	if (sock && sk_is_tcp(sock->sk))
-		us = READ_ONCE(tcp_sk(sock->sk)->srtt_us) >> 3;
+	if (connection->sock)
+		us = demos_socket_round_trip(connection->sock);
 	mutex_unlock(&connection->lock);
 	return us;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Peers: other machines, as this machine's transport sees them. The other
- * floors include no other header of the transport.
+ * Peers: other machines, as this machine's transport sees them. Besides this
+ * the other floors include only transport/socket.h.
  *
  * All functions are called from process context and may sleep, but only
  * demos_peers_stop() waits for the network, little more than a second. It and

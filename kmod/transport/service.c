@@ -11,7 +11,7 @@
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/moduleparam.h>
-#include <linux/net.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "core/machine.h"
@@ -137,7 +137,7 @@ static void put_socket(struct demos_connection *connection)
 	sock = connection->sock;
 	connection->sock = NULL;
 	mutex_unlock(&connection->lock);
-	demos_socket_put(sock);
+	demos_socket_end(sock);
 }
 
 static void remove(struct demos_connection *connection)
@@ -300,7 +300,6 @@ int demos_service_begin(struct demos_peers *peers, struct socket *sock,
 		goto put_peer;
 	/* It may be cut from now on, but does not end before its thread runs */
 	demos_socket_prepare(sock);
-	demos_batch_prepare(sock);
 	trace_demos_peer(peers->machine, expected, DEMOS_PEER_GREETING, 0);
 	queue_delayed_work(peers->ending, &connection->watch, WATCH_TIME);
 	get_task_struct(connection->thread);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Sockets that user space hands in, and the network namespace that they
- * belong to.
+ * belong to: the module's side of socket.h.
  */
+#include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/net.h>
+#include <linux/poll.h>
 #include <linux/tcp.h>
+#include <linux/uio.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 #include <uapi/linux/tls.h>
@@ -17,13 +20,28 @@
 #define RECORD_ALERT	21
 #define RECORD_DATA	23
 
-/**
- * demos_socket_prepare() - set a socket up for frames
- * @sock: connected stream socket
- *
- * It has no time limits, since shutting it down ends every wait; and it sends
- * at once, since the caller writes whole batches. May sleep.
- */
+struct socket *demos_socket_get(int fd)
+{
+	int err;
+	struct socket *sock = sockfd_lookup(fd, &err);
+
+	return sock ?: ERR_PTR(err);
+}
+
+void demos_socket_put(struct socket *sock)
+{
+	sockfd_put(sock);
+}
+
+int demos_socket_check(const struct socket *sock)
+{
+	if (sock->type != SOCK_STREAM)
+		return -EPROTOTYPE;
+	if (READ_ONCE(sock->sk->sk_state) != TCP_ESTABLISHED)
+		return -ENOTCONN;
+	return 0;
+}
+
 void demos_socket_prepare(struct socket *sock)
 {
 	struct sock *sk = sock->sk;
@@ -32,8 +50,22 @@ void demos_socket_prepare(struct socket *sock)
 	sk->sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
 	sk->sk_rcvtimeo = MAX_SCHEDULE_TIMEOUT;
 	release_sock(sk);
-	if (sk_is_tcp(sk))
-		tcp_sock_set_nodelay(sk);
+	if (!sk_is_tcp(sk))
+		return;
+	tcp_sock_set_nodelay(sk);
+	/* It wakes writers when half of this is unsent */
+	WRITE_ONCE(tcp_sk(sk)->notsent_lowat, 2 * DEMOS_SOCKET_UNSENT);
+}
+
+int demos_socket_send(struct socket *sock, struct kvec *vec, u32 count,
+		      u32 bytes)
+{
+	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL };
+	int sent = kernel_sendmsg(sock, &msg, vec, count, bytes);
+
+	if (sent < 0)
+		return sent;
+	return sent == bytes ? 0 : -EPIPE;
 }
 
 /* The type of the TLS record that was received; without TLS: data */
@@ -47,21 +79,6 @@ static int record_type(struct msghdr *msg)
 	return RECORD_DATA;
 }
 
-/**
- * demos_socket_receive() - receive some bytes
- * @sock: the socket
- * @bytes: gets them
- * @room: in @bytes
- *
- * If the kernel does TLS on the socket, only data is received: an alert ends
- * the connection, and any other record (a change of keys, say) is an error.
- * TLS runs over TCP only: other sockets get no room for control messages, so
- * that files sent over a Unix socket are put at once. Waits for bytes. May
- * sleep.
- *
- * Return: how many, 0: the other side sends no more; or a negative errno,
- * -EBADMSG: a TLS record that is not data, or not authentic.
- */
 int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 {
 	union {
@@ -91,17 +108,38 @@ int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 	}
 }
 
-/**
- * demos_socket_unpin() - make a socket drop its hold on its namespace
- * @sock: socket, with a reference to its file
- * @net: the machine's namespace, whose end ends the machine first; only a
- *       socket of this namespace can be unpinned
- *
- * @sock may be in use, but must not be put meanwhile. May sleep.
- *
- * Return: false: user space still has a descriptor, try again later; true:
- * done, or not possible for this socket.
+static bool can_write(struct socket *sock)
+{
+	return vfs_poll(sock->file, NULL) & (EPOLLOUT | EPOLLERR | EPOLLHUP);
+}
+
+/*
+ * Sockets wake only interruptible waiters; a work item gets no signals.
+ * vfs_poll() may sleep with some sockets.
  */
+void demos_socket_await_room(struct socket *sock)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(sk_sleep(sock->sk), &wait);
+	smp_mb();	/* before vfs_poll(): pairs with skwq_has_sleeper() */
+	while (!can_write(sock))
+		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(sk_sleep(sock->sk), &wait);
+}
+
+u32 demos_socket_round_trip(const struct socket *sock)
+{
+	if (!sk_is_tcp(sock->sk))
+		return 0;
+	return READ_ONCE(tcp_sk(sock->sk)->srtt_us) >> 3;
+}
+
+void demos_socket_shutdown(struct socket *sock)
+{
+	kernel_sock_shutdown(sock, SHUT_RDWR);
+}
+
 bool demos_socket_unpin(struct socket *sock, struct net *net)
 {
 	struct sock *sk = sock->sk;
@@ -125,16 +163,7 @@ bool demos_socket_unpin(struct socket *sock, struct net *net)
 	return true;
 }
 
-/**
- * demos_socket_put() - give a socket back
- * @sock: socket, shut down; the reference to its file goes
- *
- * If it was unpinned and its namespace lives, it becomes an ordinary socket
- * again, which sends what it still has to send. If the namespace is ending
- * nothing of the socket is left when this returns. By a kernel thread. May
- * sleep.
- */
-void demos_socket_put(struct socket *sock)
+void demos_socket_end(struct socket *sock)
 {
 	struct sock *sk = sock->sk;
 	struct net *net = sock_net(sk);
