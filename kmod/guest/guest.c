@@ -26,6 +26,7 @@
 #include "guest/guest.h"
 #include "guest/move.h"
 #include "guest/state.h"
+#include "guest/store.h"
 
 /* Instructions before other guests get their turn: one or two ms */
 #define SLICE		50000

@@ -3,28 +3,23 @@
  * The memory of a guest.
  *
  * The CPU's loads and stores go through pinned pages. Everything else (data
- * areas, migration) reads and writes the same pages through the file; a page
- * never written stays a hole and reads as zeros.
+ * areas, migration) reads and writes the same pages through the store, without
+ * pinning them.
  */
+#include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/errno.h>
-#include <linux/file.h>
-#include <linux/fs.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
-#include <linux/pagemap.h>
-#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "core/process.h"
 #include "guest/memory.h"
-
-#ifdef CONFIG_HIGHMEM
-#error "guest pages are reached through the kernel's direct map"
-#endif
-static_assert(PAGE_SIZE == Z8K_PAGE_SIZE);
+#include "guest/store.h"
 
 #define BLOCK		BIT(Z8K_BLOCK_SHIFT)
 #define SEGMENT_SIZE	0x10000U
@@ -59,13 +54,6 @@ static bool spec_is_sane(const struct demos_guest_spec *spec)
 	return true;
 }
 
-/*
- * The file with the memory of all guests. A file for each guest would cost more
- * than everything else that the kernel keeps for a guest that waits. No page
- * of it is used twice, so that no guest finds another one's data.
- */
-static struct file *store;
-static atomic64_t store_next;
 static atomic64_t store_used;	/* pages of the guests of all machines */
 
 /*
@@ -97,26 +85,6 @@ static int store_take(u32 pages)
 static void store_give(u32 pages)
 {
 	atomic64_sub(pages, &store_used);
-}
-
-/**
- * demos_guest_store_init() - make the file, before there are guests
- *
- * Return: 0 or a negative errno.
- */
-int demos_guest_store_init(void)
-{
-	store = shmem_file_setup("demos-guests", MAX_LFS_FILESIZE,
-				 DEMOS_VM_NORESERVE);
-	return PTR_ERR_OR_ZERO(store);
-}
-
-/**
- * demos_guest_store_exit() - free the file; there are no guests any more
- */
-void demos_guest_store_exit(void)
-{
-	fput(store);
 }
 
 static u8 attributes(const struct demos_op_segment *spec)
@@ -193,14 +161,19 @@ int demos_guest_memory_init(struct demos_guest_memory *memory,
 	if (err)
 		return err;
 	err = store_take(memory->pages);
-	if (err) {
-		kvfree(memory->segments);
-		memset(memory, 0, sizeof(*memory));
-		return err;
-	}
-	memory->first = atomic64_add_return(memory->pages, &store_next) -
-			memory->pages;
+	if (err)
+		goto free_tables;
+	err = demos_guest_store_alloc(memory->pages, &memory->first);
+	if (err)
+		goto give_pages;
 	return 0;
+
+give_pages:
+	store_give(memory->pages);
+free_tables:
+	kvfree(memory->segments);
+	memset(memory, 0, sizeof(*memory));
+	return err;
 }
 
 /**
@@ -209,13 +182,9 @@ int demos_guest_memory_init(struct demos_guest_memory *memory,
  */
 void demos_guest_memory_exit(struct demos_guest_memory *memory)
 {
-	loff_t first = (loff_t)memory->first << PAGE_SHIFT;
-	loff_t size = (loff_t)memory->pages << PAGE_SHIFT;
-
 	demos_guest_memory_unpin(memory);
-	if (size)
-		shmem_truncate_range(file_inode(store), first,
-				     first + size - 1);
+	if (memory->pages)
+		demos_guest_store_free(memory->first, memory->pages);
 	store_give(memory->pages);
 	kvfree(memory->segments);
 	memset(memory, 0, sizeof(*memory));
@@ -233,13 +202,6 @@ static int find_spec(const struct demos_guest_memory *memory, u32 number)
 	return -1;
 }
 
-/* With a reference for the caller, or ERR_PTR */
-static struct page *store_page(const struct demos_guest_memory *memory,
-			       u32 at)
-{
-	return shmem_read_mapping_page(store->f_mapping, memory->first + at);
-}
-
 /**
  * demos_guest_memory_pin() - bring a page in, for the CPU
  * @memory: the memory
@@ -254,16 +216,16 @@ int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address)
 	u32 number = Z8K_ADDR_SEG(address);
 	u32 at = Z8K_ADDR_OFF(address) >> Z8K_PAGE_SHIFT;
 	int place = find_spec(memory, number);
-	struct page *page;
+	u8 *page;
 
 	if (place < 0 || at >= segment_pages(&memory->spec[place]))
 		return -EFAULT;
 	if (memory->segments[number].pages[at])
 		return 0;
-	page = store_page(memory, memory->start[place] + at);
+	page = demos_guest_store_pin(memory->first + memory->start[place] + at);
 	if (IS_ERR(page))
 		return PTR_ERR(page);
-	memory->segments[number].pages[at] = page_address(page);
+	memory->segments[number].pages[at] = page;
 	memory->pinned++;
 	return 0;
 }
@@ -271,17 +233,13 @@ int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address)
 static void unpin_segment(struct z8k_segment *segment)
 {
 	u32 pages = segment->limit / Z8K_SEGMENT_PAGES + 1;
-	struct page *page;
 	u32 at;
 
 	for (at = 0; at < pages; at++) {
 		if (!segment->pages[at])
 			continue;
-		page = virt_to_page(segment->pages[at]);
-		if (segment->dirty >> at & 1)
-			set_page_dirty(page);
-		mark_page_accessed(page);
-		put_page(page);
+		demos_guest_store_unpin(segment->pages[at],
+					segment->dirty >> at & 1);
 		segment->pages[at] = NULL;
 	}
 }
@@ -360,41 +318,15 @@ enum demos_result demos_guest_memory_check(struct demos_guest_memory *memory,
 	return DEMOS_OK;
 }
 
-/* By page, not by writing to the file: that takes a lock of all guests */
-static bool write_store(const struct demos_guest_memory *memory, u32 at,
-			const void *bytes, u32 count)
-{
-	struct page *page;
-	u32 piece;
-
-	for (; count; count -= piece, at += piece, bytes += piece) {
-		piece = min_t(u32, count, PAGE_SIZE - offset_in_page(at));
-		page = store_page(memory, at >> PAGE_SHIFT);
-		if (IS_ERR(page))
-			return false;
-		memcpy(page_address(page) + offset_in_page(at), bytes, piece);
-		set_page_dirty(page);
-		put_page(page);
-	}
-	return true;
-}
-
-/* Reading a page that was never written must not allocate it */
-static bool read_store(const struct demos_guest_memory *memory, u32 at,
-		       void *bytes, u32 count)
-{
-	loff_t from = ((loff_t)memory->first << PAGE_SHIFT) + at;
-
-	return kernel_read(store, bytes, count, &from) == count;
-}
-
 /* In the segment at @place of the spec; false: no memory */
 static bool access_segment(const struct demos_guest_memory *memory, u32 place,
 			   u32 at, void *bytes, u32 count, bool write)
 {
-	at += memory->start[place] << PAGE_SHIFT;
-	return write ? write_store(memory, at, bytes, count) :
-	       read_store(memory, at, bytes, count);
+	u64 page = memory->first + memory->start[place];
+	u64 from = (page << Z8K_PAGE_SHIFT) + at;
+
+	return write ? demos_guest_store_write(from, bytes, count) :
+	       demos_guest_store_read(from, bytes, count);
 }
 
 static enum demos_result access_area(struct demos_guest_memory *memory,

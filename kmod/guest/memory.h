@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The memory of a guest: segments over pages of a shmem file, so that Linux
+ * The memory of a guest: segments over pages of the store, so that the host
  * may swap it out while the guest waits. The virtual CPU sees pages through
  * pointers; a page that it has a pointer to is pinned.
  *
@@ -26,7 +26,7 @@ struct demos_guest_spec;
  * @start: page where each of @spec begins, from @first
  * @count: entries of @spec
  * @pages: pages of all segments
- * @first: its first page in the file
+ * @first: its first page in the store
  * @size: bytes of all segments
  * @pinned: pages that the CPU has a pointer to
  */
@@ -41,9 +41,6 @@ struct demos_guest_memory {
 	u32 size;
 	u32 pinned;
 };
-
-int demos_guest_store_init(void);
-void demos_guest_store_exit(void);
 
 int demos_guest_memory_init(struct demos_guest_memory *memory,
 			    const struct demos_guest_spec *spec);
