@@ -7,15 +7,11 @@
  * another one, and above earlier ones, so that a link to an area that is gone
  * finds nothing. There is a gap between any two.
  */
-#include <linux/fcntl.h>
-#include <linux/file.h>
-#include <linux/fs.h>
-#include <linux/memcontrol.h>
+#include <linux/err.h>
 #include <linux/netlink.h>
-#include <linux/sched/mm.h>
-#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 
+#include "door/area_file.h"
 #include "door/native_area.h"
 
 /* Between areas, and before the first one; areas begin at multiples of it */
@@ -28,15 +24,13 @@
  * @length: bytes, not 0
  * @offset: where it begins in the file
  * @file: the memfd
- * @memcg: charged for pages that a write allocates; NULL: none
  */
 struct area {
 	struct list_head node;
 	u32 at;
 	u32 length;
 	u32 offset;
-	struct file *file;
-	struct mem_cgroup *memcg;
+	struct demos_area_file *file;
 };
 
 /**
@@ -52,8 +46,7 @@ void demos_areas_init(struct demos_areas *areas)
 
 static void area_free(struct area *area)
 {
-	mem_cgroup_put(area->memcg);
-	fput(area->file);
+	demos_area_file_put(area->file);
 	kfree(area);
 }
 
@@ -79,17 +72,18 @@ void demos_areas_close(struct demos_areas *areas)
 }
 
 /* Why this file cannot be memory, or NULL */
-static const char *wrong_file(const struct file *file, u64 end)
+static const char *wrong_file(const struct demos_area_file *file, u64 end)
 {
-	struct inode *inode = file->f_mapping->host;
+	struct demos_area_facts facts;
 
-	if (!S_ISREG(inode->i_mode) || !shmem_mapping(file->f_mapping))
+	demos_area_file_look(file, &facts);
+	if (!facts.memfd)
 		return "MEMORY is not a memfd";
-	if (!(file->f_mode & FMODE_READ))
+	if (!facts.readable)
 		return "MEMORY is not open for reading";
-	if (!(READ_ONCE(SHMEM_I(inode)->seals) & F_SEAL_SHRINK))
+	if (!facts.whole)
 		return "MEMORY may shrink: seal it with F_SEAL_SHRINK first";
-	if (end > i_size_read(inode))
+	if (end > facts.size)
 		return "the area ends behind the end of MEMORY";
 	return NULL;
 }
@@ -140,7 +134,8 @@ static int enter(struct demos_areas *areas, struct area *area)
 	return 0;
 }
 
-static int area_create(struct demos_areas *areas, struct file *file,
+/* Return: 0, and @file belongs to the area, or a negative errno */
+static int area_create(struct demos_areas *areas, struct demos_area_file *file,
 		       u32 offset, u32 length, u32 *at)
 {
 	struct area *area = kzalloc(sizeof(*area), GFP_KERNEL_ACCOUNT);
@@ -150,21 +145,20 @@ static int area_create(struct demos_areas *areas, struct file *file,
 		return -ENOMEM;
 	area->length = length;
 	area->offset = offset;
-	area->file = get_file(file);
-	area->memcg = get_mem_cgroup_from_mm(current->mm);
+	area->file = file;
 	mutex_lock(&areas->lock);
 	err = enter(areas, area);
 	*at = area->at;
 	mutex_unlock(&areas->lock);
 	if (err)
-		area_free(area);
+		kfree(area);
 	return err;
 }
 
 /**
  * demos_area_create() - register memory of a program
  * @areas: memory of its process
- * @fd: file descriptor of a memfd, in the table of the current task
+ * @fd: file descriptor of a memfd, of the requester
  * @offset: where the area begins in it, bytes
  * @length: bytes
  * @at: gets its address in the process's address space, never 0
@@ -178,13 +172,15 @@ static int area_create(struct demos_areas *areas, struct file *file,
 int demos_area_create(struct demos_areas *areas, int fd, u32 offset,
 		      u32 length, u32 *at, struct netlink_ext_ack *extack)
 {
-	struct file *file = fget(fd);
+	struct demos_area_file *file = demos_area_file_get(fd);
 	const char *wrong;
 	int err = -EINVAL;
 
-	if (!file) {
-		NL_SET_ERR_MSG(extack, "MEMORY is not an open descriptor");
-		return -EBADF;
+	if (IS_ERR(file)) {
+		if (PTR_ERR(file) == -EBADF)
+			NL_SET_ERR_MSG(extack,
+				       "MEMORY is not an open descriptor");
+		return PTR_ERR(file);
 	}
 	wrong = length ? wrong_file(file, (u64)offset + length) :
 		"an area has at least one byte";
@@ -195,7 +191,8 @@ int demos_area_create(struct demos_areas *areas, int fd, u32 offset,
 	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(extack,
 			       "too many areas, or no address left for one so long");
-	fput(file);
+	if (err)
+		demos_area_file_put(file);
 	return err;
 }
 
@@ -243,11 +240,6 @@ static const struct area *find(const struct demos_areas *areas, u32 at,
 	return NULL;
 }
 
-static bool may_write(const struct area *area)
-{
-	return area->file->f_mode & FMODE_WRITE;
-}
-
 /**
  * demos_area_check() - may a link lend this memory?
  * @areas: memory of its process
@@ -268,10 +260,17 @@ enum demos_result demos_area_check(struct demos_areas *areas, u32 at,
 	area = find(areas, at, length);
 	if (!area)
 		result = DEMOS_EADDRESS;
-	else if (rights & DEMOS_LINK_WRITE && !may_write(area))
+	else if (rights & DEMOS_LINK_WRITE &&
+		 !demos_area_file_writable(area->file))
 		result = DEMOS_ERIGHTS;
 	mutex_unlock(&areas->lock);
 	return result;
+}
+
+/* Where an address of an area is in its file */
+static u64 place(const struct area *area, u32 at)
+{
+	return (u64)area->offset + (at - area->at);
 }
 
 /* The result of a transfer of @count bytes to or from a file */
@@ -298,15 +297,13 @@ enum demos_result demos_area_read(struct demos_areas *areas, u32 at, void *to,
 {
 	enum demos_result result = DEMOS_EADDRESS;
 	const struct area *area;
-	loff_t pos;
 
 	mutex_lock(&areas->lock);
 	area = find(areas, at, count);
-	if (area) {
-		pos = (loff_t)area->offset + (at - area->at);
-		result = outcome(kernel_read(area->file, to, count, &pos),
-				 count);
-	}
+	if (area)
+		result = outcome(demos_area_file_read(area->file,
+						      place(area, at), to,
+						      count), count);
 	mutex_unlock(&areas->lock);
 	return result;
 }
@@ -314,17 +311,11 @@ enum demos_result demos_area_read(struct demos_areas *areas, u32 at, void *to,
 static enum demos_result write_file(const struct area *area, u32 at,
 				    const void *from, u32 count)
 {
-	loff_t pos = (loff_t)area->offset + (at - area->at);
-	struct mem_cgroup *old;
-	ssize_t done;
-
 	/* Checked when the link was made, but a peer may forge a request */
-	if (!may_write(area))
+	if (!demos_area_file_writable(area->file))
 		return DEMOS_ERIGHTS;
-	old = set_active_memcg(area->memcg);
-	done = kernel_write(area->file, from, count, &pos);
-	set_active_memcg(old);
-	return outcome(done, count);
+	return outcome(demos_area_file_write(area->file, place(area, at), from,
+					     count), count);
 }
 
 /**
