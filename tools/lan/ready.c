@@ -2,11 +2,11 @@
 /*
  * Start a daemon and wait until it is ready.
  *
- *	ready PROGRAM [ARGUMENT...]
+ *	ready [-p] PROGRAM [ARGUMENT...]
  *
  * The program runs in a session of its own and reports that it is ready as it
  * would to systemd (sd_notify: READY=1 to the socket $NOTIFY_SOCKET). Then this
- * exits with 0 and leaves it running. If the program ends before, this exits
+ * exits with 0 and leaves it running; with -p it prints the process's id. If the program ends before, this exits
  * with its status; if it reports nothing for half a minute, this ends it and
  * exits with 1.
  */
@@ -82,11 +82,13 @@ int main(int argc, char **argv)
 		{ .events = POLLIN },
 		{ .events = POLLIN },
 	};
+	bool print = argc > 1 && !strcmp(argv[1], "-p");
 	pid_t pid;
 	int n;
 
-	if (argc < 2) {
-		fprintf(stderr, "usage: ready PROGRAM [ARGUMENT...]\n");
+	argv += print;
+	if (!argv[0] || !argv[1]) {
+		fprintf(stderr, "usage: ready [-p] PROGRAM [ARGUMENT...]\n");
 		return 2;
 	}
 	polled[0].fd = notify_socket();
@@ -103,8 +105,11 @@ int main(int argc, char **argv)
 	if (polled[1].fd < 0)
 		die("pidfd_open");
 	while ((n = poll(polled, 2, PATIENCE_MS)) > 0) {
-		if (polled[0].revents && heard(polled[0].fd))
+		if (polled[0].revents && heard(polled[0].fd)) {
+			if (print)
+				printf("%d\n", pid);
 			return 0;
+		}
 		if (polled[1].revents) {
 			fprintf(stderr, "ready: %s has ended\n", argv[1]);
 			n = status_of(pid);
