@@ -113,7 +113,7 @@ static struct nlmsghdr *put_option(struct demos *demos, __u32 option,
 				   __u32 value, __u16 flags)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(demos->out);
-	struct demos_door_option *set;
+	struct demos_door_set *set;
 
 	nlh->nlmsg_type = DEMOS_DOOR_OPTION;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
@@ -136,7 +136,7 @@ static int door_open(struct demos *demos)
 		err = hear_greeting(demos, deadline);
 	if (err)
 		return refuse(demos, err);
-	nlh = put_option(demos, DEMOS_DOOR_BUFFER, DEMOS_WAY_BUFFER, 0);
+	nlh = put_option(demos, DEMOS_DOOR_RCVBUF, DEMOS_WAY_BUFFER, 0);
 	return demos_handle_send(demos, nlh);
 }
 

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Connections: greeting them, reading their records, ending them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/err.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "connection.h"
+#include "door.h"
+#include "family.h"
+#include "sock.h"
+
+/* Half the bytes that wait in a socket for a program before they wait here */
+#define SEND_BUFFER	65536
+/* Records that are served before other connections get a turn */
+#define TURN	16
+
+/* The descriptor that came with the request that this thread serves, or -1 */
+static __thread int request_fd = -1;
+
+/**
+ * unix_request_fd() - the descriptor that came with the current request
+ * @fd: its number in the program
+ *
+ * Return: a duplicate, which the caller closes; -EBADF: none came, or a
+ * negative errno.
+ */
+int unix_request_fd(int fd)
+{
+	int copy;
+
+	if (fd < 0 || request_fd < 0)
+		return -EBADF;
+	copy = fcntl(request_fd, F_DUPFD_CLOEXEC, 0);
+	return copy < 0 ? -errno : copy;
+}
+
+/**
+ * unix_connection_refuse() - tell a program that it cannot connect
+ * @fd: its socket, closed afterwards
+ * @err: the negative errno
+ */
+void unix_connection_refuse(int fd, int err)
+{
+	const struct {
+		struct nlmsghdr nlh;
+		struct nlmsgerr error;
+	} record = {
+		.nlh = {
+			.nlmsg_len = sizeof(record),
+			.nlmsg_type = NLMSG_ERROR,
+		},
+		.error.error = err,
+	};
+
+	send(fd, &record, sizeof(record), MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(fd);
+}
+
+/* Its port, as the first record */
+static int greet(struct sock *sk)
+{
+	struct sk_buff *skb = nlmsg_new(0, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	nlmsg_put(skb, sk->portid, 0, NLMSG_NOOP, 0, 0);
+	return unix_sock_send(sk, skb);
+}
+
+/* Return: 1: it has all rights, 0: it has none, or -EACCES */
+static int rights_of(int fd, const struct unix_connection_rules *rules)
+{
+	struct ucred peer;
+	socklen_t length = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length))
+		return -errno;
+	if (!peer.uid || peer.uid == geteuid())
+		return 1;
+	if (rules->others || (rules->group && peer.gid == getegid()))
+		return 0;
+	return -EACCES;
+}
+
+static struct sock *create(int fd, const struct unix_connection_rules *rules)
+{
+	int size = SEND_BUFFER;
+	int rights = rights_of(fd, rules);
+	struct sock *sk;
+	int err;
+
+	if (rights < 0)
+		return ERR_PTR(rights);
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	sk = unix_sock_create(fd, rights, rules->out);
+	if (IS_ERR(sk))
+		return sk;
+	err = greet(sk);
+	if (!err)
+		return sk;
+	unix_sock_close(sk);
+	return ERR_PTR(-ECONNABORTED);
+}
+
+/**
+ * unix_connection_create() - begin a connection
+ * @fd: its socket, consumed; refused if that is not accepted
+ * @rules: what is accepted
+ *
+ * Return: the connection, greeted, or an ERR_PTR().
+ */
+struct sock *unix_connection_create(int fd,
+				    const struct unix_connection_rules *rules)
+{
+	struct sock *sk = create(fd, rules);
+
+	/* Unless the program has gone, and the socket is closed already */
+	if (IS_ERR(sk) && PTR_ERR(sk) != -ECONNABORTED)
+		unix_connection_refuse(fd, PTR_ERR(sk));
+	return sk;
+}
+
+static void serve(struct sock *sk, const void *record, size_t length)
+{
+	struct sk_buff *skb = alloc_skb(length, GFP_KERNEL);
+
+	if (!skb) {
+		unix_sock_overrun(sk);
+		return;
+	}
+	memcpy(skb_put(skb, length), record, length);
+	skb->sk = sk;
+	NETLINK_CB(skb).sk = sk;
+	NETLINK_CB(skb).portid = sk->portid;
+	unix_family_receive(skb);
+	consume_skb(skb);
+}
+
+/* The beginning of a record that is too long */
+static void refuse_record(struct sock *sk, struct nlmsghdr *nlh)
+{
+	struct sk_buff request = { .sk = sk };
+
+	NETLINK_CB(&request).sk = sk;
+	NETLINK_CB(&request).portid = sk->portid;
+	netlink_ack(&request, nlh, -EMSGSIZE, NULL);
+}
+
+static int fd_of(struct msghdr *msg)
+{
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(msg);
+	int fd;
+
+	if (!cmsg || cmsg->cmsg_level != SOL_SOCKET ||
+	    cmsg->cmsg_type != SCM_RIGHTS)
+		return -1;
+	memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
+	return fd;
+}
+
+/* Of a record without bytes: is it none, but the end? */
+static bool hung_up(const struct sock *sk)
+{
+	struct pollfd end = { .fd = sk->fd, .events = POLLRDHUP };
+
+	return poll(&end, 1, 0) != 0;
+}
+
+/* Return: bytes of a record in @buffer, or a negative errno */
+static ssize_t receive(struct sock *sk, struct msghdr *msg)
+{
+	ssize_t got;
+
+	do {
+		got = recvmsg(sk->fd, msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		/* Reset by a program that read less than was written: once */
+	} while (got < 0 && (errno == EINTR || errno == ECONNRESET));
+	if (got < 0)
+		return -errno;
+	return got || !hung_up(sk) ? got : -EPIPE;
+}
+
+/* Return: 0, -EAGAIN: there is none, or why there will be no more */
+static int serve_one(struct sock *sk, void *buffer)
+{
+	char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8)));
+	struct iovec iov = { buffer, DEMOS_DOOR_RECORD_MAX };
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		/* Without what aligns it: the kernel drops a second one */
+		.msg_controllen = CMSG_LEN(sizeof(int)),
+	};
+	ssize_t got = receive(sk, &msg);
+
+	if (got < 0)
+		return got;
+	request_fd = fd_of(&msg);
+	if (msg.msg_flags & MSG_TRUNC)
+		refuse_record(sk, buffer);
+	else if (got)
+		serve(sk, buffer, got);
+	if (request_fd >= 0)
+		close(request_fd);
+	request_fd = -1;
+	return 0;
+}
+
+/**
+ * unix_connection_serve() - serve requests of a connection
+ * @sk: the connection
+ * @buffer: memory to work in: DEMOS_DOOR_RECORD_MAX bytes, aligned to 8
+ * @dumps: set: a dump goes on, call this again when the socket has room
+ *
+ * May sleep, as long as a request may. Not by two threads at once.
+ *
+ * Return: true: call this again when there is input; false: end it.
+ */
+bool unix_connection_serve(struct sock *sk, void *buffer, bool *dumps)
+{
+	int turn;
+	int err = 0;
+
+	for (turn = 0; !err && turn < TURN; turn++)
+		err = serve_one(sk, buffer);
+	*dumps = unix_family_dump(sk);
+	return !err || err == -EAGAIN;
+}
+
+/**
+ * unix_connection_end() - end a connection
+ * @sk: the connection; the caller's reference is consumed
+ *
+ * May sleep.
+ */
+void unix_connection_end(struct sock *sk)
+{
+	unix_family_close(sk);
+	unix_sock_close(sk);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Whether the attributes of a request are what a policy says, and telling a
+ * program what they should have been.
+ */
+#ifndef UNIX_POLICY_H
+#define UNIX_POLICY_H
+
+#include <net/netlink.h>
+
+int unix_policy_parse(const struct nlmsghdr *nlh, int header,
+		      const struct nla_policy *policy, unsigned int maxattr,
+		      bool strict, struct nlattr **attrs,
+		      struct netlink_ext_ack *extack);
+int unix_policy_room(const struct nla_policy *policy);
+void unix_policy_put(struct sk_buff *skb, int type,
+		     const struct nla_policy *policy);
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writing to a connection. A message goes into the socket at once if there is
+ * room, else it is kept until there is. What does not fit into the receive
+ * buffer is dropped, and the program is told by NLMSG_OVERRUN once it has read
+ * what was kept.
+ *
+ * Nothing here waits for the program.
+ */
+#include <errno.h>
+#include <linux/netlink.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "sock.h"
+
+/**
+ * struct kept - a message that is kept
+ * @node: in sock.kept
+ * @skb: the message, which others may hold, too
+ */
+struct kept {
+	struct list_head node;
+	struct sk_buff *skb;
+};
+
+/* Have the socket looked at when it has room */
+static void wait_for_room(struct sock *sk)
+{
+	struct epoll_event event = {
+		.events = EPOLLOUT | EPOLLONESHOT,
+		.data.u64 = sk->portid,
+	};
+
+	epoll_ctl(sk->out, sk->polled ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, sk->fd,
+		  &event);
+	sk->polled = true;
+}
+
+/* Return: 0, -EAGAIN: there is no room now, -ECONNREFUSED: closed */
+static int write_now(struct sock *sk, const void *data, size_t length)
+{
+	lockdep_assert_held(&sk->lock);
+	if (sk->fd < 0)
+		return -ECONNREFUSED;
+	for (;;) {
+		if (send(sk->fd, data, length, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+			return 0;
+		switch (errno) {
+		case EINTR:
+			continue;
+		case EAGAIN:
+		case ENOBUFS:
+		case ENOMEM:
+			return -EAGAIN;
+		default:
+			return -ECONNREFUSED;
+		}
+	}
+}
+
+/* Return: may @skb be kept? It may if it is the only one, however long. */
+static bool charge(struct sock *sk, const struct sk_buff *skb)
+{
+	int used = atomic_add_return(skb->truesize, &sk->sk_rmem_alloc);
+
+	if (used == (int)skb->truesize || used <= READ_ONCE(sk->sk_rcvbuf))
+		return true;
+	atomic_sub(skb->truesize, &sk->sk_rmem_alloc);
+	return false;
+}
+
+/* Return: 0 or -EAGAIN: it is not kept */
+static int keep(struct sock *sk, struct sk_buff *skb)
+{
+	struct kept *kept;
+
+	if (!charge(sk, skb))
+		return -EAGAIN;
+	kept = kmalloc(sizeof(*kept), GFP_KERNEL);
+	if (!kept) {
+		atomic_sub(skb->truesize, &sk->sk_rmem_alloc);
+		return -EAGAIN;
+	}
+	kept->skb = skb_get(skb);
+	if (list_empty(&sk->kept))
+		wait_for_room(sk);
+	list_add_tail(&kept->node, &sk->kept);
+	return 0;
+}
+
+static void overrun(struct sock *sk)
+{
+	if (sk->overrun || sk->fd < 0)
+		return;
+	if (list_empty(&sk->kept))
+		wait_for_room(sk);
+	sk->overrun = true;
+}
+
+static int send_locked(struct sock *sk, struct sk_buff *skb)
+{
+	int err = -EAGAIN;
+
+	if (sk->overrun)
+		return -EAGAIN;
+	if (list_empty(&sk->kept))
+		err = write_now(sk, skb->data, skb->len);
+	if (err == -EAGAIN)
+		err = keep(sk, skb);
+	if (err == -EAGAIN)
+		overrun(sk);
+	return err;
+}
+
+/**
+ * unix_sock_send() - send a message to a program
+ * @sk: its connection
+ * @skb: the message, consumed
+ *
+ * Return: 0, -ECONNREFUSED: it is closed, -EAGAIN: its receive buffer is full,
+ * and it will be told so.
+ */
+int unix_sock_send(struct sock *sk, struct sk_buff *skb)
+{
+	int err;
+
+	mutex_lock(&sk->lock);
+	err = send_locked(sk, skb);
+	mutex_unlock(&sk->lock);
+	consume_skb(skb);
+	return err;
+}
+
+/**
+ * unix_sock_overrun() - tell a program that it will miss a message
+ * @sk: its connection
+ */
+void unix_sock_overrun(struct sock *sk)
+{
+	mutex_lock(&sk->lock);
+	overrun(sk);
+	mutex_unlock(&sk->lock);
+}
+
+static void drop_first(struct sock *sk, struct kept *kept)
+{
+	list_del(&kept->node);
+	atomic_sub(kept->skb->truesize, &sk->sk_rmem_alloc);
+	consume_skb(kept->skb);
+	kfree(kept);
+}
+
+static int tell_overrun(struct sock *sk)
+{
+	const struct nlmsghdr nlh = {
+		.nlmsg_len = sizeof(nlh),
+		.nlmsg_type = NLMSG_OVERRUN,
+		.nlmsg_pid = sk->portid,
+	};
+	int err;
+
+	if (!sk->overrun)
+		return 0;
+	err = write_now(sk, &nlh, sizeof(nlh));
+	if (err != -EAGAIN)
+		sk->overrun = false;
+	return err;
+}
+
+/* Return: 0, -EAGAIN: some is left */
+static int flush_locked(struct sock *sk)
+{
+	struct kept *kept;
+	int err;
+
+	while ((kept = list_first_entry_or_null(&sk->kept, struct kept,
+						node))) {
+		err = write_now(sk, kept->skb->data, kept->skb->len);
+		if (err == -EAGAIN)
+			return err;
+		drop_first(sk, kept);
+	}
+	return tell_overrun(sk);
+}
+
+/**
+ * unix_sock_flush() - write what is kept while there is room
+ * @sk: the connection; if it is closed, all that is kept is dropped
+ *
+ * Return: true: nothing is kept.
+ */
+bool unix_sock_flush(struct sock *sk)
+{
+	int err;
+
+	mutex_lock(&sk->lock);
+	err = flush_locked(sk);
+	if (err == -EAGAIN)
+		wait_for_room(sk);
+	mutex_unlock(&sk->lock);
+	return err != -EAGAIN;
+}

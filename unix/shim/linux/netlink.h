@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Netlink as kmod/ sees it: acknowledgements and why a request was refused,
+ * dumps, who sent a request.
+ */
+#ifndef UNIX_LINUX_NETLINK_H
+#define UNIX_LINUX_NETLINK_H
+
+#include_next <linux/netlink.h>
+#include <linux/capability.h>
+#include <linux/notifier.h>
+#include <linux/skbuff.h>
+#include <linux/types.h>
+#include <net/net_namespace.h>
+#include <net/sock.h>
+
+struct nla_policy;
+
+/**
+ * struct netlink_ext_ack - why a request was refused
+ * @_msg: for a person
+ * @bad_attr: the attribute that was wrong, within the request
+ * @policy: what it should have been
+ */
+struct netlink_ext_ack {
+	const char *_msg;
+	const struct nlattr *bad_attr;
+	const struct nla_policy *policy;
+};
+
+#define NL_SET_ERR_MSG(extack, msg)					\
+do {									\
+	static const char _text[] = msg;				\
+	struct netlink_ext_ack *_extack = (extack);			\
+									\
+	if (_extack)							\
+		_extack->_msg = _text;					\
+} while (0)
+
+#define NL_SET_ERR_MSG_ATTR_POL(extack, attr, pol, msg)			\
+do {									\
+	struct netlink_ext_ack *_ack = (extack);			\
+									\
+	NL_SET_ERR_MSG(_ack, msg);					\
+	if (_ack) {							\
+		_ack->bad_attr = (attr);				\
+		_ack->policy = (pol);					\
+	}								\
+} while (0)
+
+#define NL_SET_ERR_MSG_ATTR(extack, attr, msg) \
+	NL_SET_ERR_MSG_ATTR_POL(extack, attr, NULL, msg)
+
+/**
+ * struct netlink_skb_parms - who sent a request
+ * @portid: port of the connection
+ * @sk: the connection
+ */
+struct netlink_skb_parms {
+	u32 portid;
+	struct sock *sk;
+};
+
+#define NETLINK_CB(skb)	(*(struct netlink_skb_parms *)&(skb)->cb)
+
+/**
+ * struct netlink_callback - a dump that is going on
+ * @skb: the request, held
+ * @nlh: the request
+ * @dump: adds messages; returns a positive number: call again, 0: that was
+ *        all, or a negative errno
+ * @done: called at its end, once; or NULL
+ * @data: for who started it
+ * @extack: gets an explanation
+ * @result: of @dump
+ * @args: for who started it
+ */
+struct netlink_callback {
+	struct sk_buff *skb;
+	const struct nlmsghdr *nlh;
+	int (*dump)(struct sk_buff *skb, struct netlink_callback *cb);
+	int (*done)(struct netlink_callback *cb);
+	void *data;
+	struct netlink_ext_ack *extack;
+	int result;
+	long args[6];
+};
+
+/**
+ * struct netlink_notify - a connection that is closed
+ * @net: its namespace
+ * @portid: its port
+ * @protocol: NETLINK_GENERIC
+ */
+struct netlink_notify {
+	struct net *net;
+	u32 portid;
+	int protocol;
+};
+
+/* What notifiers are told of */
+#define NETLINK_URELEASE	0x0001
+
+int netlink_register_notifier(struct notifier_block *block);
+int netlink_unregister_notifier(struct notifier_block *block);
+
+void netlink_ack(struct sk_buff *request, struct nlmsghdr *nlh, int err,
+		 const struct netlink_ext_ack *extack);
+
+/* A program has all rights or none */
+static inline bool netlink_capable(const struct sk_buff *skb, int capability)
+{
+	return NETLINK_CB(skb).sk->admin;
+}
+
+#endif
