@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The machine that this process is: the module's parts are set going, their door
+ * is opened, and the machine is brought up by a request through that door.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "lib/demos.h"
+#include "lib/life.h"
+#include "machine.h"
+#include "module.h"
+#include "net/door.h"
+
+/**
+ * machine_set_param() - set a parameter of the module
+ * @name: its name
+ * @value: its value
+ *
+ * Return: 0 or a negative errno.
+ */
+int machine_set_param(const char *name, const char *value)
+{
+	return unix_param_set(name, value);
+}
+
+/* The door's path if none is given; its folder is made */
+static int default_path(struct machine *machine)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	static char path[PATH_MAX];
+	static char folder[PATH_MAX - 16];
+
+	if (!geteuid())
+		runtime = "/run";
+	if (!runtime || !*runtime) {
+		log_line("XDG_RUNTIME_DIR is not set: --socket PATH is needed");
+		return -EINVAL;
+	}
+	snprintf(folder, sizeof(folder), "%s/demos", runtime);
+	if (mkdir(folder, 0700) && errno != EEXIST) {
+		log_line("cannot make %s: %s", folder, strerror(errno));
+		return -errno;
+	}
+	snprintf(path, sizeof(path), "%s/%u", folder, machine->id);
+	machine->path = path;
+	return 0;
+}
+
+static int open_door(struct machine *machine)
+{
+	int err;
+
+	machine->door = unix_door_open(machine->path, UNIX_DOOR_MODE);
+	/* As the kernel's ERR_PTR() */
+	if ((unsigned long)machine->door >= -4095UL) {
+		err = (long)machine->door;
+		machine->door = NULL;
+		log_line("cannot open the door %s: %s", machine->path,
+			 err == -EADDRINUSE ? "another process has it" :
+			 strerror(-err));
+		return err;
+	}
+	err = unix_door_serve(machine->door);
+	if (err)
+		log_line("cannot serve the door: %s", strerror(-err));
+	return err;
+}
+
+/* Open a handle and the file with the machine's numbers */
+static int open_life(const struct machine *machine, struct demos **demos,
+		     struct demos_life *life)
+{
+	static char folder[DEMOS_LIFE_ROOM];
+	const char *state = machine->state;
+	int err;
+
+	if (!state) {
+		err = demos_life_folder(folder);
+		if (err) {
+			log_line("there is no folder for the machine's numbers: --state FOLDER is needed");
+			return err;
+		}
+		state = folder;
+	}
+	err = demos_life_open(life, state);
+	if (err) {
+		log_line("%s", life->error);
+		return err;
+	}
+	err = demos_open(demos);
+	if (err) {
+		log_line("%s", demos_error(*demos));
+		demos_close(*demos);
+		demos_life_close(life);
+	}
+	return err;
+}
+
+static int bring_up(struct machine *machine, struct demos *demos,
+		    struct demos_life *life)
+{
+	struct demos_machine_info info;
+	int err;
+
+	err = demos_life_begin(life, machine->id, machine->next);
+	if (err) {
+		log_line("%s", life->error);
+		return err;
+	}
+	err = demos_machine_up(demos, machine->id, life->next, life->kept.life,
+			       &info);
+	if (err) {
+		log_line("%s", demos_error(demos));
+		demos_life_restore(life);
+		return err;
+	}
+	err = demos_life_began(life, info.next_local, info.incarnation);
+	if (err) {
+		log_line("%s", life->error);
+		demos_machine_down(demos);
+	}
+	return err;
+}
+
+static int begin_life(struct machine *machine)
+{
+	struct demos_life life;
+	struct demos *demos;
+	int err;
+
+	err = open_life(machine, &demos, &life);
+	if (err)
+		return err;
+	err = bring_up(machine, demos, &life);
+	demos_close(demos);
+	demos_life_close(&life);
+	return err;
+}
+
+/* The machine goes down, if nobody has taken it down */
+static void end_life(struct machine *machine)
+{
+	struct demos_machine_info info;
+	struct demos_life life;
+	struct demos *demos;
+
+	if (open_life(machine, &demos, &life))
+		return;
+	if (!demos_machine_get(demos, &info) && !demos_machine_down(demos) &&
+	    demos_life_end(&life, info.id, info.next_local, info.incarnation))
+		log_line("%s", life.error);
+	demos_close(demos);
+	demos_life_close(&life);
+}
+
+/**
+ * machine_begin() - begin the machine
+ * @machine: as it is wanted
+ *
+ * Says in the log what is wrong.
+ *
+ * Return: 0 or a negative errno; then nothing is left.
+ */
+int machine_begin(struct machine *machine)
+{
+	int err = 0;
+
+	if (!machine->path)
+		err = default_path(machine);
+	if (err)
+		return err;
+	err = unix_module_init();
+	if (err) {
+		log_line("cannot begin: %s", strerror(-err));
+		return err;
+	}
+	err = open_door(machine);
+	if (!err) {
+		setenv(DEMOS_MACHINE_VARIABLE, machine->path, 1);
+		if (machine->id)
+			err = begin_life(machine);
+	}
+	if (!err)
+		return 0;
+	if (machine->door)
+		unix_door_close(machine->door);
+	unix_module_exit();
+	return err;
+}
+
+/**
+ * machine_end() - end the machine in good order
+ * @machine: from machine_begin()
+ *
+ * Its processes end, and other machines are told.
+ */
+void machine_end(struct machine *machine)
+{
+	if (machine->id)
+		end_life(machine);
+	unix_door_close(machine->door);
+	unix_module_exit();
+}

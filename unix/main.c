@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * demos-machine: a DEMOS machine as a process.
+ *
+ * The process is what a network namespace is to the module: a place that can
+ * become a machine. Programs come in through its door. This program is one of
+ * them: it brings the machine up and takes it down by requests, like demosctl.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/loop.h"
+#include "lib/demos.h"
+#include "machine.h"
+#include "version.h"
+
+static const char help[] =
+"Usage: demos-machine --id N [OPTION]...\n"
+"A DEMOS machine as a process: no kernel module and no privilege is needed.\n"
+"It stays in the foreground. SIGTERM and SIGINT end it in good order.\n\n"
+"  -i, --id N                its machine id, 1 to 65534\n"
+"  -s, --socket PATH         its door, where programs connect (default:\n"
+"                            $XDG_RUNTIME_DIR/demos/N, for root /run/demos/N)\n"
+"  -n, --next N|clock        first local number of a process\n"
+"  -d, --state FOLDER        where its numbers are kept from one life to the\n"
+"                            next (default: $XDG_STATE_HOME/demos or\n"
+"                            ~/.local/state/demos, for root /var/lib/demos)\n"
+"  -p, --param NAME=VALUE    set a parameter of the module: silence,\n"
+"                            guest_memory\n"
+"  -e, --empty               wait for `demosctl machine up` instead of --id\n"
+"  -c, --ready-fd FD         write a byte to this descriptor when ready\n"
+"  -P, --with-parent         end when the parent process ends\n"
+"  -h, --help                show this and exit\n"
+"  -V, --version             show the version and exit\n\n"
+"Other programs find the machine by --machine PATH or $DEMOS_MACHINE:\n"
+"    demos-machine --id 1 --socket /tmp/m1 &\n"
+"    export DEMOS_MACHINE=/tmp/m1\n"
+"    demos-switchboard & demos-pm & demosctl status\n";
+
+/**
+ * struct program - this program
+ * @loop: its event loop
+ * @events: of its machine
+ * @source: @events in the loop
+ * @empty: stay without a machine
+ */
+struct program {
+	struct loop loop;
+	struct demos_events *events;
+	struct loop_source source;
+	bool empty;
+};
+
+static struct program program;
+
+/**
+ * struct wishes - what the command line wants
+ * @machine: the machine
+ * @ready: descriptor to write to, -1: none
+ */
+struct wishes {
+	struct machine machine;
+	int ready;
+};
+
+static void die(const char *text)
+{
+	fprintf(stderr, "demos-machine: %s; see demos-machine --help\n", text);
+	exit(2);
+}
+
+static __u64 number(const char *what, const char *text, __u64 most)
+{
+	char wrong[96];
+	char *end;
+	__u64 value;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && !*end && !errno && value <= most)
+		return value;
+	snprintf(wrong, sizeof(wrong), "%s: a number up to %llu is needed",
+		 what, (unsigned long long)most);
+	die(wrong);
+	return 0;
+}
+
+static void set_param(char *setting)
+{
+	char *value = strchr(setting, '=');
+	char wrong[128];
+
+	if (value)
+		*value++ = '\0';
+	if (value && !machine_set_param(setting, value))
+		return;
+	snprintf(wrong, sizeof(wrong),
+		 "--param %.60s: no such parameter, or no such value", setting);
+	die(wrong);
+}
+
+/* The parent may have ended before this; then there is another one */
+static void end_with_parent(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		exit(0);
+}
+
+static const struct option options[] = {
+	{ "id", required_argument, NULL, 'i' },
+	{ "socket", required_argument, NULL, 's' },
+	{ "next", required_argument, NULL, 'n' },
+	{ "state", required_argument, NULL, 'd' },
+	{ "param", required_argument, NULL, 'p' },
+	{ "empty", no_argument, NULL, 'e' },
+	{ "ready-fd", required_argument, NULL, 'c' },
+	{ "with-parent", no_argument, NULL, 'P' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ 0 }
+};
+
+static void take_option(int option, struct wishes *wishes)
+{
+	struct machine *machine = &wishes->machine;
+
+	switch (option) {
+	case 'i':
+		machine->id = number("--id", optarg, DEMOS_MACHINE_MAX);
+		if (!machine->id)
+			die("--id: a machine id is 1 or more");
+		break;
+	case 's':
+		machine->path = optarg;
+		break;
+	case 'n':
+		machine->next = !strcmp(optarg, "clock") ? MACHINE_NEXT_CLOCK :
+			number("--next", optarg,
+			       (1ULL << DEMOS_PID_LOCAL_BITS) - 1);
+		break;
+	case 'd':
+		machine->state = optarg;
+		break;
+	case 'p':
+		set_param(optarg);
+		break;
+	case 'e':
+		program.empty = true;
+		break;
+	case 'c':
+		wishes->ready = number("--ready-fd", optarg, 1 << 20);
+		break;
+	case 'P':
+		end_with_parent(getppid());
+		break;
+	case 'h':
+		fputs(help, stdout);
+		exit(fflush(stdout) ? 1 : 0);
+	case 'V':
+		printf("demos-machine " DEMOS_VERSION "\n");
+		exit(fflush(stdout) ? 1 : 0);
+	default:
+		fprintf(stderr, "see demos-machine --help\n");
+		exit(2);
+	}
+}
+
+static void take_command_line(int argc, char **argv, struct wishes *wishes)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "i:s:n:d:p:ec:PhV", options,
+				     NULL)) != -1)
+		take_option(option, wishes);
+	if (optind < argc)
+		die("it takes no operands");
+	if (!wishes->machine.id == !program.empty)
+		die("either --id or --empty is needed");
+	if (program.empty && !wishes->machine.path)
+		die("--empty needs --socket");
+}
+
+/* Whoever has ended the machine: this process ends, too */
+static void take_event(struct loop_source *source, __u32 events)
+{
+	struct demos_event event;
+	int got;
+
+	(void)source;
+	(void)events;
+	while ((got = demos_events_next(program.events, 0, &event)) == 1) {
+		if (event.kind == DEMOS_EVENT_MACHINE_DOWN && !program.empty)
+			program.loop.stop = true;
+	}
+	if (got && got != -ENOBUFS && got != -EINTR)
+		program.loop.stop = true;
+}
+
+static int watch(void)
+{
+	int err = demos_events_open(&program.events);
+
+	if (err)
+		return err;
+	program.source.fd = demos_events_fd(program.events);
+	program.source.ready = take_event;
+	return loop_add(&program.loop, &program.source, EPOLLIN);
+}
+
+/* Between events there is nothing to do */
+static int no_turn(void *arg)
+{
+	(void)arg;
+	return -1;
+}
+
+static void say_ready(const struct wishes *wishes)
+{
+	char status[128];
+
+	if (wishes->ready >= 0 && write(wishes->ready, "", 1) != 1)
+		log_line("write to --ready-fd: %s", strerror(errno));
+	if (wishes->ready >= 0)
+		close(wishes->ready);
+	if (program.empty)
+		snprintf(status, sizeof(status), "a place for a machine at %s",
+			 wishes->machine.path);
+	else
+		snprintf(status, sizeof(status), "machine %u at %s",
+			 wishes->machine.id, wishes->machine.path);
+	log_line("%s", status);
+	loop_ready(status);
+}
+
+int main(int argc, char **argv)
+{
+	struct wishes wishes = { .ready = -1 };
+	int err;
+
+	log_begin("demos-machine");
+	take_command_line(argc, argv, &wishes);
+	/* First, since it blocks the signals for all threads that follow */
+	err = loop_init(&program.loop);
+	if (err) {
+		log_line("cannot wait for events: %s", strerror(-err));
+		return 1;
+	}
+	err = machine_begin(&wishes.machine);
+	if (err)
+		return 1;
+	err = watch();
+	if (err)
+		log_line("cannot listen to the machine's events: %s",
+			 strerror(-err));
+	if (!err) {
+		say_ready(&wishes);
+		err = loop_run(&program.loop, no_turn, NULL);
+		loop_stopping();
+	}
+	demos_events_close(program.events);
+	machine_end(&wishes.machine);
+	return err ? 1 : 0;
+}
