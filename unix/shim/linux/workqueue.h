@@ -21,7 +21,7 @@ typedef void (*work_func_t)(struct work_struct *work);
  * @entry: in a list of items that are to run, or empty
  * @func: does the work
  * @queue: on which it was queued last
- * @pending: it is queued, or its time has not come (a delayed one)
+ * @state: enum unix_work_state: where it waits to run
  * @canceling: threads that wait until it does not run; it cannot be queued
  *
  * All but @func are protected by the lock of host/work.c.
@@ -30,7 +30,7 @@ struct work_struct {
 	struct list_head entry;
 	work_func_t func;
 	struct workqueue_struct *queue;
-	bool pending;
+	u16 state;
 	u16 canceling;
 };
 

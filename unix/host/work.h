@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef UNIX_HOST_WORK_H
+#define UNIX_HOST_WORK_H
+
+#include <linux/types.h>
+
+int unix_work_init(void);
+void unix_work_exit(void);
+
+/*
+ * Around what keeps the calling thread waiting, and is not one of this host's
+ * waits: if it runs a work item, other items need not wait for this one.
+ */
+void unix_work_block(void);
+void unix_work_unblock(void);
+
+/* By the timers' thread, under its lock. Return: look again soon. */
+bool unix_work_watch(void);
+
+#endif
