@@ -16,6 +16,11 @@
 #include "core/message.h"
 #include "core/process.h"
 
+/* A process identifier, for printing */
+#define DEMOS_PID_FMT	"%u.%llu"
+#define demos_pid_args(pid)						\
+	DEMOS_PID_MACHINE(pid), (unsigned long long)DEMOS_PID_LOCAL(pid)
+
 /* What happens to a message */
 enum demos_trace_what {
 	DEMOS_TRACE_SENT,	/* a process here has sent it */
@@ -159,10 +164,6 @@ DEMOS_TRACE_PEERS
 #undef x_end
 #define x(prefix, name)		{ prefix##name, #name },
 #define x_end(prefix, name)	{ prefix##name, #name }
-
-#define DEMOS_PID_FMT	"%u.%llu"
-#define demos_pid_args(pid)						\
-	DEMOS_PID_MACHINE(pid), (unsigned long long)DEMOS_PID_LOCAL(pid)
 
 TRACE_EVENT(demos_message,
 	TP_PROTO(const struct demos_machine *machine,

@@ -112,7 +112,8 @@ static int find(const struct genl_info *info, const struct genl_family **found)
 	return id || name ? -ENOENT : -EINVAL;
 }
 
-static int get_family(struct sk_buff *skb, struct genl_info *info)
+static int get_family(struct sk_buff __always_unused *skb,
+		      struct genl_info *info)
 {
 	const struct genl_family *family;
 	struct sk_buff *answer;

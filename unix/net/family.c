@@ -194,7 +194,8 @@ void *genlmsg_put(struct sk_buff *skb, u32 portid, u32 seq,
  *
  * Return: 0 or a negative errno: see unix_sock_unicast().
  */
-int genlmsg_unicast(struct net *net, struct sk_buff *skb, u32 portid)
+int genlmsg_unicast(struct net __always_unused *net, struct sk_buff *skb,
+		    u32 portid)
 {
 	return unix_sock_unicast(skb, portid);
 }
@@ -210,9 +211,10 @@ int genlmsg_unicast(struct net *net, struct sk_buff *skb, u32 portid)
  *
  * Return: 0, -ESRCH: nobody got it.
  */
-int genlmsg_multicast_netns(const struct genl_family *family, struct net *net,
+int genlmsg_multicast_netns(const struct genl_family *family,
+			    struct net __always_unused *net,
 			    struct sk_buff *skb, u32 portid,
-			    unsigned int group, gfp_t gfp)
+			    unsigned int group, gfp_t __always_unused gfp)
 {
 	return unix_sock_multicast(skb, portid, family->mcgrp_offset + group);
 }
@@ -225,8 +227,8 @@ int genlmsg_multicast_netns(const struct genl_family *family, struct net *net,
  *
  * Return: true if so.
  */
-bool genl_has_listeners(const struct genl_family *family, struct net *net,
-			unsigned int group)
+bool genl_has_listeners(const struct genl_family *family,
+			struct net __always_unused *net, unsigned int group)
 {
 	return !unix_sock_group_empty(family->mcgrp_offset + group);
 }

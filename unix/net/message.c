@@ -23,7 +23,7 @@ static int explanation_room(int err, const struct netlink_ext_ack *extack)
 	if (extack->bad_attr)
 		room += nla_total_size(sizeof(u32));
 	if (extack->policy)
-		room += unix_policy_room(extack->policy);
+		room += unix_policy_room();
 	return room;
 }
 

@@ -241,11 +241,10 @@ int unix_policy_parse(const struct nlmsghdr *nlh, int header,
 
 /**
  * unix_policy_room() - the room that unix_policy_put() may need
- * @policy: a policy
  *
  * Return: bytes.
  */
-int unix_policy_room(const struct nla_policy *policy)
+int unix_policy_room(void)
 {
 	return nla_total_size(0) + nla_total_size(4) +
 	       2 * (nla_total_size(0) + nla_total_size(8));

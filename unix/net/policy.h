@@ -12,7 +12,7 @@ int unix_policy_parse(const struct nlmsghdr *nlh, int header,
 		      const struct nla_policy *policy, unsigned int maxattr,
 		      bool strict, struct nlattr **attrs,
 		      struct netlink_ext_ack *extack);
-int unix_policy_room(const struct nla_policy *policy);
+int unix_policy_room(void);
 void unix_policy_put(struct sk_buff *skb, int type,
 		     const struct nla_policy *policy);
 

@@ -338,7 +338,7 @@ void unix_sock_close(struct sock *sk)
 	sock_put(sk);
 }
 
-static void shut_down(struct sock *sk, void *arg)
+static void shut_down(struct sock *sk, void __always_unused *arg)
 {
 	mutex_lock(&sk->lock);
 	if (sk->fd >= 0)

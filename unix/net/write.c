@@ -44,7 +44,8 @@ static int write_now(struct sock *sk, const void *data, size_t length)
 	if (sk->fd < 0)
 		return -ECONNREFUSED;
 	for (;;) {
-		if (send(sk->fd, data, length, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+		if (send(sk->fd, data, length,
+			 MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 			return 0;
 		switch (errno) {
 		case EINTR:

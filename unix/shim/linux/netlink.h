@@ -8,6 +8,7 @@
 
 #include_next <linux/netlink.h>
 #include <linux/capability.h>
+#include <linux/kernel.h>
 #include <linux/notifier.h>
 #include <linux/skbuff.h>
 #include <linux/types.h>
@@ -108,7 +109,8 @@ void netlink_ack(struct sk_buff *request, struct nlmsghdr *nlh, int err,
 		 const struct netlink_ext_ack *extack);
 
 /* A program has all rights or none */
-static inline bool netlink_capable(const struct sk_buff *skb, int capability)
+static inline bool netlink_capable(const struct sk_buff *skb,
+				   int __always_unused capability)
 {
 	return NETLINK_CB(skb).sk->admin;
 }

@@ -96,7 +96,7 @@ static inline void __skb_queue_head(struct sk_buff_head *queue,
 }
 
 static inline void __skb_unlink(struct sk_buff *skb,
-				struct sk_buff_head *queue)
+				struct sk_buff_head __always_unused *queue)
 {
 	list_del(&skb->list);
 }

@@ -10,6 +10,8 @@
 #include <net/net_namespace.h>
 #include <net/netlink.h>
 
+#define MODULE_ALIAS_GENL_FAMILY(name)	static_assert(true)
+
 struct module;
 
 struct genl_multicast_group {
@@ -133,12 +135,14 @@ genl_dumpit_info(struct netlink_callback *cb)
 	return cb->data;
 }
 
-static inline const struct genl_info *genl_info_dump(struct netlink_callback *cb)
+static inline const struct genl_info *
+genl_info_dump(struct netlink_callback *cb)
 {
 	return &genl_dumpit_info(cb)->info;
 }
 
-static inline struct net *genl_info_net(const struct genl_info *info)
+static inline struct net *
+genl_info_net(const struct genl_info __always_unused *info)
 {
 	return &init_net;
 }

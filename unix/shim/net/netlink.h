@@ -258,13 +258,14 @@ static inline int nla_put_string(struct sk_buff *skb, int type,
 }
 
 static inline int nla_put_64bit(struct sk_buff *skb, int type, int length,
-				const void *data, int pad)
+				const void *data,
+				int __always_unused pad)
 {
 	return nla_put(skb, type, length, data);
 }
 
 static inline int nla_put_u64_64bit(struct sk_buff *skb, int type, u64 value,
-				    int pad)
+				    int __always_unused pad)
 {
 	return nla_put(skb, type, sizeof(value), &value);
 }

@@ -39,7 +39,7 @@ struct sock {
 	bool admin;
 	u32 groups;
 	struct netlink_callback *dump;
-	struct mutex lock;
+	struct mutex lock;	/* @fd and what follows */
 	int fd;
 	int out;
 	bool polled;
@@ -49,7 +49,7 @@ struct sock {
 
 void unix_sock_free(struct sock *sk);
 
-static inline struct net *sock_net(const struct sock *sk)
+static inline struct net *sock_net(const struct sock __always_unused *sk)
 {
 	return &init_net;
 }
