@@ -55,24 +55,31 @@ static bool zeros(u64 first, u32 pages)
 	return true;
 }
 
-/* Pages of the mapping with this address that take memory */
-static unsigned long taken(const u8 *address)
+/* What the kernel says about the mapping with this address, "" if nothing */
+static const char *mapping(const u8 *address, const char *name)
 {
 	FILE *file = fopen("/proc/self/smaps", "r");
-	unsigned long from, to, kib = 0;
-	char line[256];
+	static char line[4096];
+	unsigned long from, to;
 	bool in = false;
 
 	while (file && fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
 			in = (unsigned long)address >= from &&
 			     (unsigned long)address < to;
-		else if (in && sscanf(line, "Anonymous: %lu", &kib) == 1)
+		else if (in && !strncmp(line, name, strlen(name)))
 			break;
+		line[0] = '\0';
 	}
 	if (file)
 		fclose(file);
-	return kib * 1024 / Z8K_PAGE_SIZE;
+	return line[0] ? line + strlen(name) : line;
+}
+
+/* Pages of it that take memory */
+static unsigned long taken(const u8 *address)
+{
+	return atol(mapping(address, "Anonymous:")) * 1024 / Z8K_PAGE_SIZE;
 }
 
 static u32 mappings(void)
@@ -96,6 +103,11 @@ static void test_sparse(void)
 	expect(!demos_guest_store_alloc(MOST, &first) &&
 	       !demos_guest_store_alloc(1, &other), "there are pages");
 	page = demos_guest_store_pin(first);
+	if (access("/sys/kernel/mm/transparent_hugepage", F_OK))
+		expect_skip("huge pages: this kernel has none");
+	else
+		expect(!!strstr(mapping(page, "VmFlags:"), " nh "),
+		       "a guest gets no huge pages");
 	expect(zeros(first, MOST), "pages read as zeros");
 	expect(page[5] == 0, "a pinned one, too");
 	expect(taken(page) == 0, "reading takes no memory");
