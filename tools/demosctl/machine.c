@@ -1,167 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demosctl machine: make this network namespace a machine, end it, show it.
- *
- * A file keeps the number of the next process from one life of a machine to the
- * next. While the machine is up, the file holds a number far ahead: if the
- * machine is never brought down (a crash, a removed namespace), identifiers are
- * skipped and never used twice. The file keeps the incarnation too, so that the
- * next one is later even if the clock has been set back.
- *
- * Without a file, a machine begins with 1 if its file will survive a reboot.
- * Else it begins with the clock, since it will have forgotten its numbers after
- * the reboot, while other machines still hold links to its processes.
- *
- * Two namespaces may be machines with the same id, for separate LANs. Each gets
- * a range of its own. Only the one brought up last gives the rest of it back.
+ * demosctl machine: make this network namespace, or a process that waits for
+ * that, a machine; end it, show it. The numbers that outlive a machine are kept
+ * in a file (daemon/lib/life.h).
  */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
+#include "../../daemon/lib/clock.h"
+#include "../../daemon/lib/life.h"
 #include "command.h"
-#include "counter.h"
 #include "record.h"
 #include "system.h"
 
 #define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
-/* More processes than a machine creates in one life */
-#define RESERVED	0x10000000ULL
-/* More processes than are created between the last look and the end */
-#define MARGIN		1024
+#define PATIENCE	10000	/* for a process to end, ms */
 
-/**
- * struct numbers - the numbers of a machine that is brought up
- * @counter: from counter_open()
- * @machine: its id
- * @kept: from its file; 0: there is none
- * @next: local number to begin with; 0: the kernel takes the clock
- */
-struct numbers {
-	int counter;
-	uint16_t machine;
-	struct counter_numbers kept;
-	__u64 next;
-};
-
-static __u64 ahead(__u64 next, __u64 by)
+/* Where the numbers of the machine are kept; NULL after saying why not */
+static const char *find_folder(char room[DEMOS_LIFE_ROOM])
 {
-	return next > LOCAL_MAX - by ? LOCAL_MAX : next + by;
+	int err;
+
+	if (!demos_machine_path())
+		return DEMOS_LIFE_FOLDER;
+	err = demos_life_folder(room);
+	if (!err)
+		return room;
+	fail(FAILED, "there is no place to keep local numbers in: %s",
+	     err == -ENOENT ? "HOME is not set" : strerror(-err));
+	return NULL;
 }
 
-static int numbers_read(struct numbers *numbers)
-{
-	if (!counter_read(numbers->counter, numbers->machine, &numbers->kept))
-		return DONE;
-	if (errno == ENOENT)
-		return DONE;
-	if (errno == EBADMSG)
-		return fail(FAILED,
-			    "%s/%u.next does not hold a local number and an incarnation: correct it, or remove it and use --next clock",
-			    COUNTER_FOLDER, numbers->machine);
-	return fail(FAILED, "cannot read %s/%u.next: %m", COUNTER_FOLDER,
-		    numbers->machine);
-}
-
-/* The clock as the kernel takes it (kmod/door/host.c): in units of 16 us */
-static __u64 clock_number(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return ((__u64)now.tv_sec * 1000000000 + now.tv_nsec) >> 14;
-}
-
-static int numbers_choose(struct numbers *numbers, const char *asked)
-{
-	if (!asked) {
-		numbers->next = numbers->kept.next;
-		if (!numbers->next && counter_lasts(numbers->counter))
-			numbers->next = 1;
-		return DONE;
-	}
-	if (!strcmp(asked, "clock"))
-		numbers->next = clock_number();
-	else if (argument_number("--next", asked, 1, LOCAL_MAX,
-				 &numbers->next))
-		return MISUSED;
-	if (numbers->next >= numbers->kept.next)
-		return DONE;
-	return fail(FAILED,
-		    "--next %llu: process identifiers up to %u.%llu may have been used already (%s/%u.next); leave out --next",
-		    numbers->next, numbers->machine, numbers->kept.next - 1,
-		    COUNTER_FOLDER, numbers->machine);
-}
-
-/* Write the file. @but: what has been done nevertheless, or "" */
-static int numbers_keep(const struct numbers *numbers, __u64 next, __u64 life,
-			const char *but)
-{
-	const struct counter_numbers kept = { .next = next, .life = life };
-
-	if (!counter_write(numbers->counter, numbers->machine, &kept))
-		return DONE;
-	return fail(FAILED, "%scannot write %s/%u.next: %m", but,
-		    COUNTER_FOLDER, numbers->machine);
-}
-
-/* The machine did not come up: put back its file as it was */
-static void numbers_restore(const struct numbers *numbers)
-{
-	if (!numbers->next)
-		return;
-	if (numbers->kept.next)
-		numbers_keep(numbers, numbers->kept.next, numbers->kept.life,
-			     "");
-	else
-		counter_remove(numbers->counter, numbers->machine);
-}
-
-static int up_locked(struct demos *demos, struct numbers *numbers)
+static int up_locked(struct demos *demos, struct demos_life *life,
+		     uint16_t machine, __u64 next)
 {
 	struct demos_machine_info info;
-	int status = DONE;
 
-	if (numbers->next)
-		status = numbers_keep(numbers, ahead(numbers->next, RESERVED),
-				      numbers->kept.life, "");
-	if (status)
-		return status;
-	if (demos_machine_up(demos, numbers->machine, numbers->next,
-			     numbers->kept.life, &info)) {
-		numbers_restore(numbers);
+	if (demos_life_begin(life, machine, next))
+		return fail(FAILED, "%s", life->error);
+	if (demos_machine_up(demos, machine, life->next, life->kept.life,
+			     &info)) {
+		demos_life_restore(life);
 		return system_refuse(demos, "cannot bring machine %u up",
-				     numbers->machine);
+				     machine);
 	}
-	status = numbers_keep(numbers, ahead(numbers->next ?: info.next_local,
-					     RESERVED), info.incarnation, "");
-	if (status)
-		demos_machine_down(demos);
-	return status;
+	if (!demos_life_began(life, info.next_local, info.incarnation))
+		return DONE;
+	demos_machine_down(demos);
+	return fail(FAILED, "%s", life->error);
 }
 
-static int up_with(struct demos *demos, uint16_t machine, const char *next)
+static int up_with(struct demos *demos, uint16_t machine, __u64 next)
 {
-	struct numbers numbers = { .machine = machine };
 	struct demos_machine_info info;
+	char room[DEMOS_LIFE_ROOM];
+	struct demos_life life;
+	const char *folder;
 	int status;
 
 	if (!demos_machine_get(demos, &info))
 		return fail(FAILED,
-			    "this network namespace is already machine %u (see demosctl machine down)",
+			    "%s is already machine %u (see demosctl machine down)",
+			    demos_machine_path() ? "the process" :
+						   "this network namespace",
 			    info.id);
-	numbers.counter = counter_open(COUNTER_FOLDER);
-	if (numbers.counter < 0)
-		return fail(FAILED,
-			    "cannot open %s, where local numbers are kept: %m",
-			    COUNTER_FOLDER);
-	status = numbers_read(&numbers);
-	if (!status)
-		status = numbers_choose(&numbers, next);
-	if (!status)
-		status = up_locked(demos, &numbers);
-	counter_close(numbers.counter);
+	folder = find_folder(room);
+	if (!folder)
+		return FAILED;
+	if (demos_life_open(&life, folder))
+		return fail(FAILED, "%s", life.error);
+	status = up_locked(demos, &life, machine, next);
+	demos_life_close(&life);
 	return status;
+}
+
+/* Return: DONE, or MISUSED after saying why; 0: nothing was asked for */
+static int take_next(const char *asked, __u64 *next)
+{
+	*next = 0;
+	if (!asked)
+		return DONE;
+	if (strcmp(asked, "clock"))
+		return argument_number("--next", asked, 1, LOCAL_MAX, next);
+	*next = DEMOS_LIFE_CLOCK;
+	return DONE;
 }
 
 static int machine_up(const struct arguments *arguments)
@@ -169,18 +91,20 @@ static int machine_up(const struct arguments *arguments)
 	const char *id = arguments->values['i'];
 	struct demos *demos;
 	uint16_t machine;
+	__u64 next;
 	int status;
 
 	if (!id)
 		return fail(MISUSED,
 			    "machine up needs --id N, a number that no other machine of the LAN has");
 	status = argument_machine(id, &machine);
+	if (!status)
+		status = take_next(arguments->values['n'], &next);
+	if (!status)
+		status = system_open(&demos);
 	if (status)
 		return status;
-	status = system_open(&demos);
-	if (status)
-		return status;
-	status = up_with(demos, machine, arguments->values['n']);
+	status = up_with(demos, machine, next);
 	demos_close(demos);
 	return status;
 }
@@ -196,32 +120,51 @@ const struct command command_machine_up = {
 	.operands = "",
 	.summary = "make this network namespace a machine",
 	.details =
+	"With --machine, the process with that door becomes one, if it is none yet.\n"
 	"Process identifiers continue where the machine's last life ended, as kept in\n"
-	COUNTER_FOLDER "/ID.next. Without that file they begin with 1, or\n"
-	"with the clock if the file would not survive a reboot. If the file was lost\n"
-	"while other machines may still know old identifiers, use --next clock.",
+	DEMOS_LIFE_FOLDER "/ID.next, or, for a process of a user who is not root,\n"
+	"~/.local/state/demos/ID.next. Without that file they begin with 1, or with the\n"
+	"clock if the file would not survive a reboot. If the file was lost while other\n"
+	"machines may still know old identifiers, use --next clock.",
 	.options = up_options,
 	.run = machine_up,
 };
 
-static int down_locked(struct demos *demos, struct numbers *numbers)
+static int down_locked(struct demos *demos)
 {
 	struct demos_machine_info info;
+	struct demos_life life;
+	int status = DONE;
 
+	/* Whoever brings a machine up waits until the file is written */
+	if (demos_life_open(&life, DEMOS_LIFE_FOLDER))
+		return fail(FAILED, "%s", life.error);
 	if (demos_machine_get(demos, &info) || demos_machine_down(demos))
+		status = system_refuse(demos, "cannot bring the machine down");
+	else if (demos_life_end(&life, info.id, info.next_local,
+				info.incarnation))
+		status = fail(FAILED, "the machine is down, but %s",
+			      life.error);
+	demos_life_close(&life);
+	return status;
+}
+
+/* A process keeps its numbers itself, and ends when it is no machine any more */
+static int down_process(struct demos *demos)
+{
+	__u64 deadline = demos_deadline(PATIENCE);
+
+	if (demos_machine_down(demos))
 		return system_refuse(demos, "cannot bring the machine down");
-	numbers->machine = info.id;
-	/* Another namespace has come up with this id: the file is its own */
-	if (!counter_read(numbers->counter, info.id, &numbers->kept) &&
-	    numbers->kept.life != info.incarnation)
-		return DONE;
-	return numbers_keep(numbers, ahead(info.next_local, MARGIN),
-			    info.incarnation, "the machine is down, but ");
+	while (demos_remaining(deadline)) {
+		if (demos_wait(demos, demos_remaining(deadline)) < 0)
+			return DONE;
+	}
+	return fail(FAILED, "the machine is down, but its process goes on");
 }
 
 static int machine_down(const struct arguments *arguments)
 {
-	struct numbers numbers;
 	struct demos *demos;
 	int status;
 
@@ -229,15 +172,8 @@ static int machine_down(const struct arguments *arguments)
 	status = system_open(&demos);
 	if (status)
 		return status;
-	numbers.counter = counter_open(COUNTER_FOLDER);
-	if (numbers.counter < 0) {
-		status = fail(FAILED,
-			      "cannot open %s, where local numbers are kept: %m",
-			      COUNTER_FOLDER);
-	} else {
-		status = down_locked(demos, &numbers);
-		counter_close(numbers.counter);
-	}
+	status = demos_machine_path() ? down_process(demos) :
+					down_locked(demos);
 	demos_close(demos);
 	return status;
 }

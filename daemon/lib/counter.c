@@ -4,12 +4,13 @@
  * first is a local number: it and all above it are unused. The second, if
  * present, is the incarnation of the machine's last life. A reader never sees
  * half a file, and a file that has been written survives a crash; it survives a
- * reboot if counter_lasts().
+ * reboot if demos_counter_lasts().
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -20,7 +21,6 @@
 #include <linux/magic.h>
 
 #include "counter.h"
-#include "parse.h"
 
 #define AUFS_SUPER_MAGIC	0x61756673
 
@@ -30,14 +30,14 @@ static void file_name(char name[32], uint16_t machine, const char *suffix)
 }
 
 /**
- * counter_open - lock the counters
+ * demos_counter_open() - lock the counters
  * @folder: where they are; created if it does not exist
  *
- * Waits while another demosctl has them locked.
+ * Waits while another process has them locked.
  *
  * Return: a handle for the functions below, or -1 with errno.
  */
-int counter_open(const char *folder)
+int demos_counter_open(const char *folder)
 {
 	int counter;
 
@@ -56,22 +56,22 @@ int counter_open(const char *folder)
 }
 
 /**
- * counter_close - unlock the counters
- * @counter: from counter_open()
+ * demos_counter_close() - unlock the counters
+ * @counter: from demos_counter_open()
  */
-void counter_close(int counter)
+void demos_counter_close(int counter)
 {
 	close(counter);
 }
 
 /**
- * counter_type_lasts - does a file system survive a reboot?
+ * demos_counter_type_lasts() - does a file system survive a reboot?
  * @type: of the file system, as from statfs(2)
  *
  * Return: false for those in memory, and for those whose upper layer may be
  * one of these.
  */
-bool counter_type_lasts(unsigned long type)
+bool demos_counter_type_lasts(unsigned long type)
 {
 	switch (type) {
 	case TMPFS_MAGIC:
@@ -86,46 +86,54 @@ bool counter_type_lasts(unsigned long type)
 }
 
 /**
- * counter_lasts - do the counters survive a reboot?
- * @counter: from counter_open()
+ * demos_counter_lasts() - do the counters survive a reboot?
+ * @counter: from demos_counter_open()
  *
  * Return: true if they do; false if not, or if that cannot be found out.
  */
-bool counter_lasts(int counter)
+bool demos_counter_lasts(int counter)
 {
 	struct statfs status;
 
 	return !fstatfs(counter, &status) &&
-	       counter_type_lasts(status.f_type);
+	       demos_counter_type_lasts(status.f_type);
 }
 
-static bool parse_numbers(char *text, struct counter_numbers *kept)
+static bool parse_number(const char *text, __u64 most, __u64 *number)
 {
-	struct counter_numbers numbers = { 0 };
+	errno = 0;
+	*number = strtoull(text, NULL, 10);
+	return *text && !text[strspn(text, "0123456789")] && !errno &&
+	       *number && *number <= most;
+}
+
+static bool parse_numbers(char *text, struct demos_numbers *kept)
+{
+	struct demos_numbers numbers = { 0 };
 	char *life = text + strcspn(text, "\n");
 
 	if (*life)
 		*life++ = '\0';
 	life[strcspn(life, "\n")] = '\0';
-	if (!parse_number(text, 1, (1ULL << DEMOS_PID_LOCAL_BITS) - 1,
+	if (!parse_number(text, (1ULL << DEMOS_PID_LOCAL_BITS) - 1,
 			  &numbers.next))
 		return false;
-	if (*life && !parse_number(life, 1, INT64_MAX, &numbers.life))
+	if (*life && !parse_number(life, INT64_MAX, &numbers.life))
 		return false;
 	*kept = numbers;
 	return true;
 }
 
 /**
- * counter_read - read the numbers of a machine
- * @counter: from counter_open()
+ * demos_counter_read() - read the numbers of a machine
+ * @counter: from demos_counter_open()
  * @machine: machine id
  * @kept: gets them
  *
  * Return: 0, or -1 with errno: ENOENT: there is no file, EBADMSG: the file does
  * not hold such numbers.
  */
-int counter_read(int counter, uint16_t machine, struct counter_numbers *kept)
+int demos_counter_read(int counter, uint16_t machine, struct demos_numbers *kept)
 {
 	char name[32], text[64];
 	ssize_t length;
@@ -147,7 +155,7 @@ int counter_read(int counter, uint16_t machine, struct counter_numbers *kept)
 	return 0;
 }
 
-static int write_file(int fd, const struct counter_numbers *kept)
+static int write_file(int fd, const struct demos_numbers *kept)
 {
 	char text[64];
 	int length = snprintf(text, sizeof(text), "%llu\n", kept->next);
@@ -162,16 +170,16 @@ static int write_file(int fd, const struct counter_numbers *kept)
 }
 
 /**
- * counter_write - write the numbers of a machine
- * @counter: from counter_open()
+ * demos_counter_write() - write the numbers of a machine
+ * @counter: from demos_counter_open()
  * @machine: machine id
  * @kept: the numbers
  *
  * Return: 0: they survive a crash; or -1 with errno: the old ones may still be
  * there.
  */
-int counter_write(int counter, uint16_t machine,
-		  const struct counter_numbers *kept)
+int demos_counter_write(int counter, uint16_t machine,
+		  const struct demos_numbers *kept)
 {
 	char name[32], fresh[32];
 	int fd, error;
@@ -194,13 +202,13 @@ int counter_write(int counter, uint16_t machine,
 }
 
 /**
- * counter_remove - remove the numbers of a machine
- * @counter: from counter_open()
+ * demos_counter_remove() - remove the numbers of a machine
+ * @counter: from demos_counter_open()
  * @machine: machine id
  *
  * Return: 0, or -1 with errno.
  */
-int counter_remove(int counter, uint16_t machine)
+int demos_counter_remove(int counter, uint16_t machine)
 {
 	char name[32];
 

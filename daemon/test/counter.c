@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The counter of local numbers, in a folder of its own.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <linux/magic.h>
+
+#include "lib/counter.h"
+#include "test/check.h"
+
+static void put(int counter, const char *text)
+{
+	int fd = openat(counter, "7.next", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		abort();
+	close(fd);
+}
+
+static void test_rubbish(int counter)
+{
+	static const char *const texts[] = {
+		"", "\n", "0\n", "x\n", "-3\n", "281474976710656\n",
+		"99999999999999999999999999999999999999999999\n",
+		"5\nx\n", "5\n0\n", "5\n9223372036854775808\n",
+		"\n5\n",
+	};
+	struct demos_numbers kept = { .next = 5, .life = 6 };
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		put(counter, texts[i]);
+		errno = 0;
+		CHECK(demos_counter_read(counter, 7, &kept) && errno == EBADMSG &&
+		   kept.next == 5 && kept.life == 6);
+	}
+}
+
+static void test_life(int counter)
+{
+	const struct demos_numbers most = {
+		.next = 281474976710655ULL,
+		.life = 9223372036854775807ULL,
+	};
+	struct demos_numbers kept;
+
+	CHECK(demos_counter_read(counter, 7, &kept) && errno == ENOENT);
+	CHECK(!demos_counter_write(counter, 7, &most) &&
+	   !demos_counter_read(counter, 7, &kept) && kept.next == most.next &&
+	   kept.life == most.life);
+	CHECK(demos_counter_read(counter, 8, &kept) && errno == ENOENT);
+	put(counter, "1025\n");
+	CHECK(!demos_counter_read(counter, 7, &kept) && kept.next == 1025 &&
+	   !kept.life);
+	CHECK(!demos_counter_remove(counter, 7) && demos_counter_read(counter, 7, &kept));
+}
+
+static void test_lock(const char *folder)
+{
+	int other = open(folder, O_RDONLY | O_DIRECTORY);
+
+	CHECK(flock(other, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK);
+	close(other);
+}
+
+static void test_lasting(void)
+{
+	int memory = open("/dev/shm", O_RDONLY | O_DIRECTORY);
+
+	CHECK(demos_counter_type_lasts(EXT4_SUPER_MAGIC) &&
+	   demos_counter_type_lasts(BTRFS_SUPER_MAGIC) &&
+	   demos_counter_type_lasts(XFS_SUPER_MAGIC));
+	CHECK(!demos_counter_type_lasts(TMPFS_MAGIC) &&
+	   !demos_counter_type_lasts(RAMFS_MAGIC) &&
+	   !demos_counter_type_lasts(OVERLAYFS_SUPER_MAGIC));
+	CHECK(!demos_counter_lasts(memory));
+	CHECK(!demos_counter_lasts(-1));
+	close(memory);
+}
+
+int main(void)
+{
+	char base[] = "/tmp/demos-counter-XXXXXX", folder[64], file[80];
+	int counter;
+
+	if (!mkdtemp(base))
+		return 1;
+	snprintf(folder, sizeof(folder), "%s/demos", base);
+	counter = demos_counter_open(folder);
+	CHECK(counter >= 0);
+	test_life(counter);
+	test_rubbish(counter);
+	test_lock(folder);
+	test_lasting();
+	demos_counter_close(counter);
+	snprintf(file, sizeof(file), "%s/7.next", folder);
+	unlink(file);
+	CHECK(!rmdir(folder) && !rmdir(base));
+	return done();
+}
