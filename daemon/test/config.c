@@ -122,6 +122,8 @@ static void mistakes_are_refused(void)
 	CHECK(refuses("[netd]\nmachine = 65535\n", "machine id"));
 	CHECK(refuses("[netd]\ninsecure = maybe\n", "yes or no"));
 	CHECK(refuses("[netd]\nlisten = host3\n", "listen 'host3'"));
+	CHECK(refuses("[netd]\nlisten = unix:m1\n", "listen 'unix:m1'"));
+	CHECK(refuses("[peers]\n3 = unix:\n", "address 'unix:'"));
 	CHECK(refuses("[netd]\nrenew = -1\n", "renew"));
 	CHECK(refuses("[netd]\nrenew = 4294967296\n", "renew"));
 	CHECK(refuses("[netd]\nrenew =\n", "renew"));
@@ -288,6 +290,45 @@ static void the_installed_one_shows_the_defaults(void)
 	config_clear(&config);
 }
 
+static bool checks(const char *text, const char *error)
+{
+	struct config config;
+	bool so = !read_text(&config, text) && !config_check(&config);
+
+	if (!so && error)
+		so = strstr(config.error, error);
+	else if (error)
+		so = false;
+	config_clear(&config);
+	return so;
+}
+
+/* Nobody but our own user reaches a Unix socket */
+static void machines_of_one_host_need_no_key(void)
+{
+	CHECK(checks("[netd]\nlisten = unix:/run/1\n", NULL));
+	CHECK(checks("[peers]\n1 = unix:/run/1\n2 =\n", NULL));
+	CHECK(checks("[netd]\nlisten = unix:/run/1\nlisten = 0.0.0.0\n",
+		     "no key is set"));
+	CHECK(checks("[peers]\n1 = unix:/run/1\n2 = host2\n",
+		     "no key is set"));
+	CHECK(checks("[netd]\nkey = /k\n[peers]\n1 = unix:/run/1\n2 = host2\n",
+		     NULL));
+}
+
+/* Ten machines of one user have ten control sockets */
+static void each_machine_has_a_control_socket(void)
+{
+	struct config config;
+
+	CHECK(!setenv("DEMOS_MACHINE", "/run/m1", 1));
+	config_init(&config);
+	CHECK(!strcmp(config.control, "/run/m1.netd"));
+	CHECK(!setenv("DEMOS_MACHINE", "", 1));
+	config_init(&config);
+	CHECK(!strcmp(config.control, "/run/demos/netd.sock"));
+}
+
 static void the_command_line_overrides_the_file(void)
 {
 	struct config config;
@@ -322,6 +363,8 @@ int main(void)
 	a_long_line_is_refused();
 	too_much_is_refused();
 	the_installed_one_shows_the_defaults();
+	machines_of_one_host_need_no_key();
+	each_machine_has_a_control_socket();
 	the_command_line_overrides_the_file();
 	return done();
 }

@@ -244,6 +244,34 @@ static void a_closed_port_is_explained(void)
 	CHECK(strstr(peer->error, "no demos-netd listens at that port"));
 }
 
+/* No key, and no handshake: who listens there is our own user */
+static void a_socket_of_our_user_is_dialled(void)
+{
+	char folder[] = "/tmp/netd-dial-XXXXXX", path[64], error[LOCAL_ERROR];
+	struct peer *peer = fresh_peer();
+	struct loop_source *source;
+	struct epoll_event event;
+	struct local local;
+
+	CHECK(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/1", folder);
+	snprintf(peer->where, sizeof(peer->where), "unix:%s", path);
+	has_key = false;
+	netd_dial(peer);
+	CHECK(peer->state == PEER_WAITING && !asked);
+	CHECK(strstr(peer->error, "no demos-netd listens at that path"));
+	CHECK(!local_open(&local, path, 1, error));
+	netd_dial(peer);
+	CHECK(peer->state == PEER_DIALING);
+	CHECK(epoll_wait(netd.loop.epoll, &event, 1, 5000) == 1);
+	source = event.data.ptr;
+	source->ready(source, event.events);
+	CHECK(connected == 1 && peer->state == PEER_WATCHED);
+	has_key = true;
+	local_close(&local);
+	CHECK(!rmdir(folder));
+}
+
 static void a_name_that_is_not_known_is_explained(void)
 {
 	struct resolved none = { .error = "unknown" };
@@ -282,6 +310,7 @@ int main(void)
 	a_proved_connection_is_handed_in();
 	a_refusal_of_the_module_is_logged();
 	a_closed_port_is_explained();
+	a_socket_of_our_user_is_dialled();
 	a_name_that_is_not_known_is_explained();
 	without_a_key_it_waits();
 	close(listener);

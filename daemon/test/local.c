@@ -183,6 +183,17 @@ static void a_machine_has_one_server(void)
 	/* Another server, another machine */
 	CHECK(!claims("demos-test", false));
 	CHECK(!claims(name, true));
+	/* A machine that is a process: the claim is to its door */
+	CHECK(!setenv("DEMOS_MACHINE", folder, 1));
+	CHECK(!claims(name, false));
+	CHECK(!claim(name));
+	CHECK(claims(name, false) == -EADDRINUSE);
+	snprintf(who, sizeof(who), "%s/.", folder);
+	CHECK(!setenv("DEMOS_MACHINE", who, 1));
+	CHECK(claims(name, false) == -EADDRINUSE);
+	CHECK(!setenv("DEMOS_MACHINE", "/", 1));
+	CHECK(!claims(name, false));
+	CHECK(!unsetenv("DEMOS_MACHINE"));
 }
 
 int main(void)

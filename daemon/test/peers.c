@@ -29,6 +29,16 @@ static void addresses_are_read(void)
 	CHECK(reads_as("::ffff:10.0.0.3", "10.0.0.3:1983"));
 	CHECK(!address_parse("::ffff:10.0.0.3", &address) &&
 	      address.any.ss_family == AF_INET);
+	CHECK(reads_as("unix:/run/3", "unix:/run/3"));
+	CHECK(address_parse("unix:", &address));
+	CHECK(address_parse("unix:run/3", &address));
+	CHECK(address_parse("unix:/run/a b", &address));
+	snprintf(text, sizeof(text), "unix:/%0106d", 0);
+	CHECK(reads_as(text, text));
+	snprintf(text, sizeof(text), "unix:/%0107d", 0);
+	CHECK(address_parse(text, &address));
+	CHECK(!address_check("unix:/run/3") && address_check("unix:3") &&
+	      !address_check("host3") && address_check("no/where"));
 	CHECK(address_parse("", &address));
 	CHECK(address_parse(":1983", &address));
 	CHECK(address_parse("10.0.0.3:", &address));
