@@ -15,7 +15,7 @@
 #include "parse.h"
 #include "patience.h"
 
-#define OPTIONS_MAX	16
+#define OPTIONS_MAX	20
 
 /* getopt's two forms of a command's options */
 struct forms {
@@ -69,6 +69,7 @@ static const struct choice row_options[] = {
 };
 
 static const struct choice common_options[] = {
+	{ LONG('m'), "machine", "PATH", "the machine with this door" },
 	{ 'h', "help", NULL, "explain the command" },
 	{ 'V', "version", NULL, "print the version" },
 	{ 0 }
@@ -258,6 +259,47 @@ static int take_options(const struct command *command, int argc, char **argv,
 }
 
 /**
+ * choose_machine - speak to another machine than $DEMOS_MACHINE says
+ * @path: of its door; "": it is this network namespace
+ *
+ * libdemos looks in the environment.
+ */
+void choose_machine(const char *path)
+{
+	setenv(DEMOS_MACHINE_VARIABLE, path, 1);
+}
+
+/**
+ * is_machine_option - does a word begin the option --machine?
+ * @word: the word
+ *
+ * Return: does it?
+ */
+bool is_machine_option(const char *word)
+{
+	return !strcmp(word, "--machine") || !strncmp(word, "--machine=", 10);
+}
+
+/**
+ * machine_option - take the option --machine off a command line
+ * @argc: of @argv; at least 1
+ * @argv: begins with it; gets what follows it
+ *
+ * Return: its value; NULL: that is missing.
+ */
+const char *machine_option(int *argc, char ***argv)
+{
+	const char *equals = strchr(**argv, '=');
+	int words = equals ? 1 : 2;
+
+	if (*argc < words)
+		return NULL;
+	*argc -= words;
+	*argv += words;
+	return equals ? equals + 1 : (*argv)[-1];
+}
+
+/**
  * arguments_parse - parse what follows a command's name
  * @command: the command
  * @argc: of @argv
@@ -275,6 +317,8 @@ int arguments_parse(const struct command *command, int argc, char **argv,
 	status = take_options(command, argc, argv, arguments);
 	if (status)
 		return status;
+	if (arguments->values[LONG('m')])
+		choose_machine(arguments->values[LONG('m')]);
 	arguments->json = arguments->values['j'];
 	arguments->help = arguments->values['h'];
 	arguments->version = arguments->values['V'];

@@ -100,6 +100,9 @@ extern const struct command command_machine_up, command_machine_down,
 	command_monitor, command_stats, command_limits,
 	command_forwards;
 
+void choose_machine(const char *path);
+bool is_machine_option(const char *word);
+const char *machine_option(int *argc, char ***argv);
 const struct choice *command_choice(const struct command *command, int n);
 int arguments_parse(const struct command *command, int argc, char **argv,
 		    struct arguments *arguments);

@@ -319,8 +319,44 @@ static void offer_commands(const struct command *const *commands,
 	offer(line, command_help.name, command_help.summary);
 	if (*line->word == '-') {
 		offer(line, "--help", "show all commands");
+		offer(line, "--machine", "the machine with this door");
 		offer(line, "--version", "show the version");
 	}
+}
+
+/* The value of the option, before a command */
+static void offer_door(struct line *line)
+{
+	const char *equals = strchr(line->word, '=');
+
+	if (line->argc == 1 && !equals) {
+		offer(line, "--machine", "the machine with this door");
+		return;
+	}
+	if (line->argc == 1)
+		line->option = equals + 1 - line->word;
+	line->word += line->option;
+	offer_files(line);
+}
+
+/* Which machine is it about? Options before the command are taken off */
+static void take_machine(struct line *line)
+{
+	const char *path;
+	int i;
+
+	for (i = 0; i < line->argc - 1; i++) {
+		int count = line->argc - 1 - i;
+		char **words = line->argv + i;
+
+		path = is_machine_option(*words) ?
+		       machine_option(&count, &words) : NULL;
+		if (path)
+			choose_machine(path);
+	}
+	while (line->argc > 1 && is_machine_option(*line->argv) &&
+	       machine_option(&line->argc, &line->argv))
+		;
 }
 
 static void find_command(const struct command *const *commands,
@@ -358,7 +394,13 @@ int complete(const struct command *const *commands, int argc, char **argv)
 		return DONE;
 	alarm(PATIENCE);
 	line.word = argv[argc - 1];
-	if (argc > 1 && command_words(&command_help, argc, argv)) {
+	take_machine(&line);
+	if (!line.argc || is_machine_option(*line.argv)) {
+		offer_door(&line);
+		return DONE;
+	}
+	if (line.argc > 1 &&
+	    command_words(&command_help, line.argc, line.argv)) {
 		line.argc--;
 		line.argv++;
 	} else {

@@ -17,6 +17,7 @@
 
 #include "../../daemon/lib/clock.h"
 #include "../../daemon/lib/netd.h"
+#include "../../daemon/lib/way.h"
 #include "command.h"
 #include "record.h"
 #include "system.h"
@@ -53,8 +54,6 @@ static void read_version(char version[32])
 	fclose(file);
 }
 
-/* ---- netd */
-
 static int whose(int fd)
 {
 	struct ucred who = { 0 };
@@ -63,6 +62,42 @@ static int whose(int fd)
 	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size);
 	return who.pid;
 }
+
+/* The process that is the machine; its name is not known elsewhere */
+static void look_at_process(struct look *look)
+{
+	struct verdict *verdict = &look->verdict;
+	char path[40];
+	FILE *file;
+
+	verdict->process = whose(demos_fd(look->demos));
+	snprintf(path, sizeof(path), "/proc/%d/comm", verdict->process);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(verdict->program, sizeof(verdict->program), file))
+		verdict->program[strcspn(verdict->program, "\n")] = '\0';
+	fclose(file);
+}
+
+/* The module, or the process, that is the machine */
+static void look_at_host(struct look *look)
+{
+	struct verdict *verdict = &look->verdict;
+
+	verdict->door = demos_machine_path();
+	verdict->error = demos_open_within(&look->demos, verdict->door, LIMIT);
+	verdict->loaded = !verdict->error;
+	if (!verdict->door && verdict->loaded)
+		read_version(verdict->version);
+	else if (verdict->loaded)
+		look_at_process(look);
+	else
+		snprintf(verdict->why, sizeof(verdict->why), "%s",
+			 demos_error(look->demos));
+}
+
+/* ---- netd */
 
 static void judge_netd(struct server *netd, int error, const char *why)
 {
@@ -100,14 +135,14 @@ static void ask_netd(struct look *look)
 static void take_line(struct verdict *verdict, char *line)
 {
 	unsigned long machine = strtoul(line, &line, 10);
-	char state[32], address[64];
+	char state[32], address[113];
 	int at = 0, i;
 
 	for (i = 0; i < verdict->npeers; i++)
 		if (verdict->peers[i].info.machine == machine)
 			break;
 	if (i == verdict->npeers ||
-	    sscanf(line, " %31s %63s %*s %*s %n", state, address, &at) != 2 ||
+	    sscanf(line, " %31s %112s %*s %*s %n", state, address, &at) != 2 ||
 	    !at)
 		return;
 	if (!strcmp(line + at, "-") || !line[at])
@@ -285,11 +320,9 @@ static int status(const struct arguments *arguments)
 	bool well;
 	int result;
 
-	look.verdict.loaded = !demos_open(&look.demos);
-	if (look.verdict.loaded) {
-		read_version(look.verdict.version);
+	look_at_host(&look);
+	if (look.verdict.loaded)
 		look_at_machine(&look);
-	}
 	records = verdict_records(&look.verdict, &well);
 	result = table_print(stdout, records, &arguments->table);
 	json_object_put(records);
@@ -309,7 +342,7 @@ static const struct field fields[] = {
 
 static const struct choice options[] = {
 	{ 's', "socket", "PATH",
-	  "socket of demos-netd, if not " DEMOS_NETD_SOCKET },
+	  "socket of demos-netd, if it is not the usual one" },
 	{ 0 }
 };
 
@@ -318,7 +351,7 @@ const struct command command_status = {
 	.operands = "",
 	.summary = "show what works on this machine, and what does not",
 	.details =
-	"The module, this machine and limits that are nearly reached, the network daemon,\n"
+	"The module or the process that is the machine, the machine and limits that are nearly reached, the network daemon,\n"
 	"the switchboard and process manager of the LAN, and the other machines; and what\n"
 	"to do about what is wrong. Answers within a second. The exit status is 0 if all\n"
 	"is well, else 1.",

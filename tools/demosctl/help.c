@@ -13,7 +13,9 @@ static const char footer[] =
 	"PID is a process identifier (3.17), or a guest's name if only one guest has it.\n"
 	"Each command takes --help, and explains its options. Commands that show\n"
 	"something print JSON with -j (--json); what tables show can be chosen, filtered,\n"
-	"sorted and watched (see 'demosctl help ps').\n";
+	"sorted and watched (see 'demosctl help ps'). --machine PATH, before or after the\n"
+	"command, speaks to the machine that is a process with its door at PATH; without\n"
+	"it, $DEMOS_MACHINE; without that, this network namespace.\n";
 
 static const struct choice options[] = {
 	COLOUR_CHOICE('c'),

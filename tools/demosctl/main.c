@@ -74,13 +74,31 @@ static int run(const struct command *command, int argc, char **argv)
 				 command->run(&arguments);
 }
 
-/* The first word is an option: only two stand without a command */
+static int dispatch(int argc, char **argv);
+
+/* With a command behind it, as if it stood there */
+static int run_on_machine(int argc, char **argv)
+{
+	const char *path = machine_option(&argc, &argv);
+
+	if (!path)
+		return fail(MISUSED, "option '--machine' needs a value");
+	if (!argc)
+		return fail(MISUSED,
+			    "a command is missing (see 'demosctl help')");
+	choose_machine(path);
+	return dispatch(argc, argv);
+}
+
+/* The first word is an option: only three stand before or without a command */
 static int run_option(int argc, char **argv)
 {
 	if (!strcmp(argv[0], "--version") || !strcmp(argv[0], "-V"))
 		return print_version();
 	if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h"))
 		return run(&command_help, argc, argv);
+	if (is_machine_option(argv[0]))
+		return run_on_machine(argc, argv);
 	return fail(MISUSED,
 		    "there is no option '%s' before a command (see 'demosctl help')",
 		    argv[0]);

@@ -105,7 +105,9 @@ static int watch(struct demos_events *events, struct filter *filter,
 			continue;
 		if (got < 0)
 			return fail(FAILED,
-				    "cannot read events: %s", strerror(-got));
+				    "cannot read events: %s",
+				    got == -ENONET ? "the machine has ended" :
+						     strerror(-got));
 		if (!wanted(filter, &event))
 			continue;
 		status = json ? print_json(&event) :

@@ -98,7 +98,7 @@ static int peer_add(const struct arguments *arguments)
 		return status;
 	if (where && !is_word(where))
 		return fail(MISUSED,
-			    "'%s' is not an address: write ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT",
+			    "'%s' is not an address: write ADDRESS, ADDRESS:PORT, [ADDRESS6]:PORT or unix:/path",
 			    where);
 	if (key && (!is_word(key) || *key != '/'))
 		return fail(MISUSED,
@@ -109,7 +109,7 @@ static int peer_add(const struct arguments *arguments)
 }
 
 #define SOCKET_OPTION	{ 's', "socket", "PATH",			\
-			  "socket of demos-netd, if not " DEMOS_NETD_SOCKET }
+			  "socket of demos-netd, if it is not the usual one" }
 
 static const struct choice add_options[] = {
 	{ 'k', "key", "FILE", "the key of this pair of machines" },
@@ -125,8 +125,9 @@ const struct command command_peer_add = {
 	.summary = "tell demos-netd about another machine",
 	.details =
 	"ADDRESS is an address or a name, with a port if that is not the default:\n"
-	"ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT. It may be left out for a machine with\n"
-	"a higher id than this one, since that machine dials.",
+	"ADDRESS, ADDRESS:PORT or [ADDRESS6]:PORT. unix:/path is a socket of a machine on\n"
+	"this host, which needs no key. It may be left out for a machine with a higher id\n"
+	"than this one, since that machine dials.",
 	.options = add_options,
 	.run = peer_add,
 };

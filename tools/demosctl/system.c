@@ -27,7 +27,9 @@ int system_open(struct demos **demos)
 
 	if (!err)
 		return DONE;
-	if (err == -ENOENT)
+	if (demos_machine_path())
+		status = fail(FAILED, "%s", demos_error(*demos));
+	else if (err == -ENOENT)
 		status = fail(FAILED,
 			      "the DEMOS module is not loaded: modprobe demos");
 	else

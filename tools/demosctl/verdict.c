@@ -58,6 +58,35 @@ static void add_module(struct json_object *rows, const struct verdict *verdict)
 		    *version ? version : "unknown");
 }
 
+static void add_process(struct json_object *rows,
+			const struct verdict *verdict)
+{
+	static const char part[] = "process";
+	const char *path = verdict->door;
+	struct json_object *row;
+
+	if (verdict->loaded) {
+		row = add(rows, part, "answers", NULL, "process %d (%s), at %s",
+			  verdict->process,
+			  *verdict->program ? verdict->program : "unknown",
+			  path);
+		record_number(row, "pid", verdict->process);
+	} else if (verdict->error == -ENOENT) {
+		row = add(rows, part, "missing", "start demos-machine",
+			  "no machine at %s", path);
+	} else if (verdict->error == -ETIMEDOUT) {
+		row = add(rows, part, "silent",
+			  "continue its process, or start another",
+			  "the machine at %s does not answer", path);
+	} else {
+		row = add(rows, part, "refused",
+			  verdict->error == -EACCES ?
+				"run this as root, or as its owner" :
+				"give the right path", "%s", verdict->why);
+	}
+	record_text(row, "path", path);
+}
+
 /* An incarnation is the time of its beginning, unless the clock was set back */
 static void add_machine(struct json_object *rows,
 			const struct verdict *verdict)
@@ -70,7 +99,8 @@ static void add_machine(struct json_object *rows,
 
 	if (!verdict->up) {
 		add(rows, "machine", "down", "demosctl machine up --id N",
-		    "this network namespace is not a machine");
+		    verdict->door ? "the process is not a machine yet" :
+				    "this network namespace is not a machine");
 		return;
 	}
 	if (since <= time(NULL) && localtime_r(&since, &tm))
@@ -257,7 +287,10 @@ struct json_object *verdict_records(const struct verdict *verdict, bool *well)
 	struct json_object *rows = json_object_new_array(), *row;
 	size_t i;
 
-	add_module(rows, verdict);
+	if (verdict->door)
+		add_process(rows, verdict);
+	else
+		add_module(rows, verdict);
 	if (verdict->loaded)
 		add_machine(rows, verdict);
 	if (verdict->up) {

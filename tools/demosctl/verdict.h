@@ -10,8 +10,9 @@
 #include <json-c/json.h>
 
 #include "../../daemon/lib/demos.h"
+#include "record.h"
 
-#define VERDICT_TEXT	128
+#define VERDICT_TEXT	160
 
 /**
  * enum server_state - what is known about a server
@@ -58,9 +59,14 @@ struct verdict_peer {
 
 /**
  * struct verdict - what has been found out
- * @loaded: is the module?
+ * @door: path of the machine's door, NULL: it is this network namespace
+ * @loaded: is the module? With a door: does the process let us in?
  * @version: of the module, or "" if that is not known
- * @up: is this network namespace a machine? If not, the rest does not apply
+ * @process: with a door: the Linux process, 0: one of another container
+ * @program: its name, or "" if that is not known
+ * @error: if it is not loaded: a negative errno
+ * @why: the reason
+ * @up: is it a machine? If not, the rest does not apply
  * @machine: this machine
  * @limits: its limits
  * @netd: the network daemon
@@ -70,8 +76,13 @@ struct verdict_peer {
  * @npeers: of @peers
  */
 struct verdict {
+	const char *door;
 	bool loaded;
 	char version[32];
+	int process;
+	char program[32];
+	int error;
+	char why[RECORD_TEXT];
 	bool up;
 	struct demos_machine_info machine;
 	struct demos_limits limits;

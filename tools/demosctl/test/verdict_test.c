@@ -90,6 +90,32 @@ static void test_machine(void)
 	   !says("machine", "down", "", ""), "no module, and no more rows");
 }
 
+static void test_process(void)
+{
+	found.door = "/run/m1";
+	found.process = 4711;
+	strcpy(found.program, "demos-machine");
+	ok(says("process", "answers",
+		"process 4711 (demos-machine), at /run/m1", "") &&
+	   says("machine", "up", "machine 1", "") &&
+	   !says("module", "loaded", "", ""), "a machine that is a process");
+	found.up = false;
+	ok(says("machine", "down", "the process is not a machine yet",
+		"machine up --id N"), "a process that is to become one");
+	found.loaded = false;
+	found.error = -ENOENT;
+	ok(says("process", "missing", "no machine at /run/m1",
+		"start demos-machine") &&
+	   !says("machine", "down", "", ""), "no process, and no more rows");
+	found.error = -ETIMEDOUT;
+	ok(says("process", "silent", "the machine at /run/m1 does not answer",
+		"continue its process"), "a process that has stopped");
+	found.error = -EACCES;
+	strcpy(found.why, "only its owner");
+	ok(says("process", "refused", "only its owner", "as its owner"),
+	   "another user's");
+}
+
 static void test_servers(void)
 {
 	found.netd.state = SERVER_SILENT;
@@ -143,6 +169,8 @@ int main(void)
 {
 	begin();
 	test_machine();
+	begin();
+	test_process();
 	begin();
 	test_servers();
 	begin();
