@@ -63,7 +63,10 @@ void options_standard(int option, const char *name, const char *help)
 void options_none(int argc, char **argv, const char *name, const char *help)
 {
 	static const struct option options[] = {
-		OPTIONS_STANDARD,
+		{ "machine", required_argument, NULL, 'm' },
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{},
 	};
 	int option;

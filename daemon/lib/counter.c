@@ -133,7 +133,8 @@ static bool parse_numbers(char *text, struct demos_numbers *kept)
  * Return: 0, or -1 with errno: ENOENT: there is no file, EBADMSG: the file does
  * not hold such numbers.
  */
-int demos_counter_read(int counter, uint16_t machine, struct demos_numbers *kept)
+int demos_counter_read(int counter, uint16_t machine,
+		       struct demos_numbers *kept)
 {
 	char name[32], text[64];
 	ssize_t length;
@@ -179,7 +180,7 @@ static int write_file(int fd, const struct demos_numbers *kept)
  * there.
  */
 int demos_counter_write(int counter, uint16_t machine,
-		  const struct demos_numbers *kept)
+			const struct demos_numbers *kept)
 {
 	char name[32], fresh[32];
 	int fd, error;

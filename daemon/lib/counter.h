@@ -25,9 +25,9 @@ void demos_counter_close(int counter);
 bool demos_counter_type_lasts(unsigned long type);
 bool demos_counter_lasts(int counter);
 int demos_counter_read(int counter, uint16_t machine,
-		 struct demos_numbers *kept);
+		       struct demos_numbers *kept);
 int demos_counter_write(int counter, uint16_t machine,
-		  const struct demos_numbers *kept);
+			const struct demos_numbers *kept);
 int demos_counter_remove(int counter, uint16_t machine);
 
 #endif

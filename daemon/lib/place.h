@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* Room for any path of a socket, and one byte more than fits */
-#define DEMOS_PLACE_PATH	(sizeof(((struct sockaddr_un *)0)->sun_path) + 1)
+/* Room for any path of a socket (107 bytes, a NUL), and one byte more */
+#define DEMOS_PLACE_PATH	109
 
 const char *demos_place_beside(const char *suffix, const char *otherwise,
 			       char path[DEMOS_PLACE_PATH]);

@@ -59,11 +59,20 @@ find_info(const struct demos_peer_info *list, int count, __u16 machine)
 	return NULL;
 }
 
+/* What keeps strangers out; between machines of one host, no key does */
+static const char *key_kind(const struct peer *peer)
+{
+	const struct key *key = netd_find_key(peer->machine);
+
+	if (!key || address_is_local(peer->where))
+		return "-";
+	return key->low ? "pair" : "cluster";
+}
+
 /* A connection is the module's affair: it knows whether there is one */
 static void add_peer(FILE *to, const struct peer *peer,
 		     const struct demos_peer_info *info)
 {
-	const struct key *key = netd_find_key(peer->machine);
 	bool up = info && info->state == DEMOS_PEER_UP;
 	const char *error = peer->error;
 
@@ -72,7 +81,7 @@ static void add_peer(FILE *to, const struct peer *peer,
 	fprintf(to, "%u %s %s %s %u %s\n", peer->machine,
 		up ? "connected" : peer_state_name(peer),
 		*peer->where ? peer->where : "-",
-		!key || address_is_local(peer->where) ? "-" : key->low ? "pair" : "cluster", peer->tries,
+		key_kind(peer), peer->tries,
 		up || !*error ? "-" : error);
 }
 

@@ -36,8 +36,9 @@ static const char help[] =
 "                            a process: PATH.netd)\n"
 OPTIONS_STANDARD_HELP
 "\nADDR is an address or a name; with a port: 10.0.0.3:1983, [fd00::3]:1983,\n"
-"host3.example:1983. Or it is unix:/path, a socket for machines of this host and\n"
-"user, which needs no key. Of two machines, the one with the higher id dials.\n";
+"host3.example:1983. Or it is unix:/path, a socket for machines of this host\n"
+"and user, which needs no key. Of two machines, the one with the higher id\n"
+"dials.\n";
 
 static const struct option options[] = {
 	{ "config", required_argument, NULL, 'C' },
@@ -46,7 +47,10 @@ static const struct option options[] = {
 	{ "listen", required_argument, NULL, 'l' },
 	{ "peer", required_argument, NULL, 'p' },
 	{ "control", required_argument, NULL, 'c' },
-	OPTIONS_STANDARD,
+	{ "machine", required_argument, NULL, 'm' },
+	{ "foreground", no_argument, NULL, 'f' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
 	{},
 };
 

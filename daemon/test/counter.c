@@ -24,7 +24,7 @@ static void put(int counter, const char *text)
 	close(fd);
 }
 
-static void test_rubbish(int counter)
+static void rubbish_in_a_file_is_refused(int counter)
 {
 	static const char *const texts[] = {
 		"", "\n", "0\n", "x\n", "-3\n", "281474976710656\n",
@@ -38,31 +38,44 @@ static void test_rubbish(int counter)
 	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		put(counter, texts[i]);
 		errno = 0;
-		CHECK(demos_counter_read(counter, 7, &kept) && errno == EBADMSG &&
-		   kept.next == 5 && kept.life == 6);
+		CHECK(demos_counter_read(counter, 7, &kept));
+		CHECK(errno == EBADMSG && kept.next == 5 && kept.life == 6);
 	}
 }
 
-static void test_life(int counter)
+static bool reads(int counter, __u64 next, __u64 life)
+{
+	struct demos_numbers kept;
+
+	return !demos_counter_read(counter, 7, &kept) && kept.next == next &&
+	       kept.life == life;
+}
+
+static bool is_missing(int counter, __u16 machine)
+{
+	struct demos_numbers kept;
+
+	return demos_counter_read(counter, machine, &kept) && errno == ENOENT;
+}
+
+static void numbers_are_kept(int counter)
 {
 	const struct demos_numbers most = {
 		.next = 281474976710655ULL,
 		.life = 9223372036854775807ULL,
 	};
-	struct demos_numbers kept;
 
-	CHECK(demos_counter_read(counter, 7, &kept) && errno == ENOENT);
-	CHECK(!demos_counter_write(counter, 7, &most) &&
-	   !demos_counter_read(counter, 7, &kept) && kept.next == most.next &&
-	   kept.life == most.life);
-	CHECK(demos_counter_read(counter, 8, &kept) && errno == ENOENT);
+	CHECK(is_missing(counter, 7));
+	CHECK(!demos_counter_write(counter, 7, &most));
+	CHECK(reads(counter, most.next, most.life));
+	CHECK(is_missing(counter, 8));
+	/* A file without an incarnation */
 	put(counter, "1025\n");
-	CHECK(!demos_counter_read(counter, 7, &kept) && kept.next == 1025 &&
-	   !kept.life);
-	CHECK(!demos_counter_remove(counter, 7) && demos_counter_read(counter, 7, &kept));
+	CHECK(reads(counter, 1025, 0));
+	CHECK(!demos_counter_remove(counter, 7) && is_missing(counter, 7));
 }
 
-static void test_lock(const char *folder)
+static void the_lock_excludes_others(const char *folder)
 {
 	int other = open(folder, O_RDONLY | O_DIRECTORY);
 
@@ -70,16 +83,17 @@ static void test_lock(const char *folder)
 	close(other);
 }
 
-static void test_lasting(void)
+/* Memory, or an overlay of it, does not; nor does what cannot be asked */
+static void a_disk_survives_a_reboot(void)
 {
 	int memory = open("/dev/shm", O_RDONLY | O_DIRECTORY);
 
-	CHECK(demos_counter_type_lasts(EXT4_SUPER_MAGIC) &&
-	   demos_counter_type_lasts(BTRFS_SUPER_MAGIC) &&
-	   demos_counter_type_lasts(XFS_SUPER_MAGIC));
-	CHECK(!demos_counter_type_lasts(TMPFS_MAGIC) &&
-	   !demos_counter_type_lasts(RAMFS_MAGIC) &&
-	   !demos_counter_type_lasts(OVERLAYFS_SUPER_MAGIC));
+	CHECK(demos_counter_type_lasts(EXT4_SUPER_MAGIC));
+	CHECK(demos_counter_type_lasts(BTRFS_SUPER_MAGIC));
+	CHECK(demos_counter_type_lasts(XFS_SUPER_MAGIC));
+	CHECK(!demos_counter_type_lasts(TMPFS_MAGIC));
+	CHECK(!demos_counter_type_lasts(RAMFS_MAGIC));
+	CHECK(!demos_counter_type_lasts(OVERLAYFS_SUPER_MAGIC));
 	CHECK(!demos_counter_lasts(memory));
 	CHECK(!demos_counter_lasts(-1));
 	close(memory);
@@ -95,10 +109,10 @@ int main(void)
 	snprintf(folder, sizeof(folder), "%s/demos", base);
 	counter = demos_counter_open(folder);
 	CHECK(counter >= 0);
-	test_life(counter);
-	test_rubbish(counter);
-	test_lock(folder);
-	test_lasting();
+	numbers_are_kept(counter);
+	rubbish_in_a_file_is_refused(counter);
+	the_lock_excludes_others(folder);
+	a_disk_survives_a_reboot();
 	demos_counter_close(counter);
 	snprintf(file, sizeof(file), "%s/7.next", folder);
 	unlink(file);

@@ -196,8 +196,8 @@ int main(int argc, char **argv)
 	((struct sockaddr_in *)&port.any)->sin_port = 0;
 	CHECK(!loop_init(&netd.loop) && !tls_open(1, find, true));
 	CHECK(!netd_listen(&port));
-	CHECK(!getsockname(netd.listeners[0].socket.fd, (struct sockaddr *)&port.any,
-			   &port.length));
+	CHECK(!getsockname(netd.listeners[0].socket.fd,
+			   (struct sockaddr *)&port.any, &port.length));
 	a_crowd_crowds_out_itself(argc > 1 ? atoi(argv[1]) : 3000);
 	ended_connections_do_not_count();
 	netd_listen_close();

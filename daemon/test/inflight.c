@@ -259,8 +259,8 @@ int main(void)
 	((struct sockaddr_in *)&port.any)->sin_port = 0;
 	CHECK(!loop_init(&netd.loop) && !tls_open(SELF, netd_find_key, true));
 	CHECK(!netd_listen(&port));
-	CHECK(!getsockname(netd.listeners[0].socket.fd, (struct sockaddr *)&port.any,
-			   &port.length));
+	CHECK(!getsockname(netd.listeners[0].socket.fd,
+			   (struct sockaddr *)&port.any, &port.length));
 	a_dialer_with_the_key_gets_in();
 	a_dialer_with_the_old_key_does_not();
 	a_forgotten_dialer_does_not();

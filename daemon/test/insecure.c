@@ -171,8 +171,8 @@ int main(void)
 	CHECK(!address_parse("127.0.0.1:1", &port));
 	((struct sockaddr_in *)&port.any)->sin_port = 0;
 	CHECK(!loop_init(&netd.loop) && !netd_listen(&port));
-	CHECK(!getsockname(netd.listeners[0].socket.fd, (struct sockaddr *)&port.any,
-			   &port.length));
+	CHECK(!getsockname(netd.listeners[0].socket.fd,
+			   (struct sockaddr *)&port.any, &port.length));
 	one_that_is_insecure_too_gets_in();
 	a_secure_one_is_told();
 	others_are_named();

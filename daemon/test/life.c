@@ -13,7 +13,7 @@
 #include "lib/life.h"
 #include "test/check.h"
 
-static char base[] = "/tmp/demos-life-XXXXXX";
+static char base[40];
 static char folder[64];
 
 /* Begin with @asked; the machine then has @incarnation */
@@ -153,6 +153,7 @@ int main(void)
 {
 	char command[80];
 
+	strcpy(base, "/tmp/demos-life-XXXXXX");
 	CHECK(mkdtemp(base));
 	snprintf(folder, sizeof(folder), "%s/numbers", base);
 	numbers_go_on();

@@ -25,7 +25,7 @@
 #define STRANGER	65534
 
 struct netd netd = { .peers.self = 1 };
-static char folder[] = "/tmp/netd-neighbours-XXXXXX";
+static char folder[40];
 static struct address place;
 static int handed_in = -1;
 static char last[512];
@@ -178,6 +178,7 @@ int main(void)
 {
 	char text[64];
 
+	strcpy(folder, "/tmp/netd-neighbours-XXXXXX");
 	CHECK(mkdtemp(folder));
 	snprintf(text, sizeof(text), "unix:%s/1", folder);
 	CHECK(!address_parse(text, &place));

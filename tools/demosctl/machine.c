@@ -122,9 +122,9 @@ const struct command command_machine_up = {
 	.details =
 	"With --machine, the process with that door becomes one, if it is none yet.\n"
 	"Process identifiers continue where the machine's last life ended, as kept in\n"
-	DEMOS_LIFE_FOLDER "/ID.next, or, for a process of a user who is not root,\n"
-	"~/.local/state/demos/ID.next. Without that file they begin with 1, or with the\n"
-	"clock if the file would not survive a reboot. If the file was lost while other\n"
+	DEMOS_LIFE_FOLDER "/ID.next; for a process of a user but root, in\n"
+	"~/.local/state/demos. Without that file they begin with 1, or with the clock\n"
+	"if the file would not survive a reboot. If the file was lost while other\n"
 	"machines may still know old identifiers, use --next clock.",
 	.options = up_options,
 	.run = machine_up,
@@ -149,7 +149,7 @@ static int down_locked(struct demos *demos)
 	return status;
 }
 
-/* A process keeps its numbers itself, and ends when it is no machine any more */
+/* A process keeps its numbers itself, and ends with its machine */
 static int down_process(struct demos *demos)
 {
 	__u64 deadline = demos_deadline(PATIENCE);
