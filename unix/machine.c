@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "host/host.h"
 #include "lib/demos.h"
 #include "lib/life.h"
 #include "machine.h"
@@ -161,6 +162,28 @@ static void end_life(struct machine *machine)
 	demos_life_close(&life);
 }
 
+static int begin_module(void)
+{
+	int err = unix_host_init();
+
+	if (!err) {
+		err = unix_module_init();
+		if (err)
+			unix_host_exit();
+	}
+	if (err)
+		log_line("cannot begin: %s", strerror(-err));
+	return err;
+}
+
+static void end_module(struct machine *machine)
+{
+	if (machine->door)
+		unix_door_close(machine->door);
+	unix_module_exit();
+	unix_host_exit();
+}
+
 /**
  * machine_begin() - begin the machine
  * @machine: as it is wanted
@@ -177,11 +200,9 @@ int machine_begin(struct machine *machine)
 		err = default_path(machine);
 	if (err)
 		return err;
-	err = unix_module_init();
-	if (err) {
-		log_line("cannot begin: %s", strerror(-err));
+	err = begin_module();
+	if (err)
 		return err;
-	}
 	err = open_door(machine);
 	if (!err) {
 		setenv(DEMOS_MACHINE_VARIABLE, machine->path, 1);
@@ -190,9 +211,7 @@ int machine_begin(struct machine *machine)
 	}
 	if (!err)
 		return 0;
-	if (machine->door)
-		unix_door_close(machine->door);
-	unix_module_exit();
+	end_module(machine);
 	return err;
 }
 
@@ -206,6 +225,5 @@ void machine_end(struct machine *machine)
 {
 	if (machine->id)
 		end_life(machine);
-	unix_door_close(machine->door);
-	unix_module_exit();
+	end_module(machine);
 }
