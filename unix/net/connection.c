@@ -12,7 +12,7 @@
 #include "connection.h"
 #include "door.h"
 #include "family.h"
-#include "sock.h"
+#include "port.h"
 
 /* Half the bytes that wait in a socket for a program before they wait here */
 #define SEND_BUFFER	65536

@@ -25,7 +25,7 @@
 #include "door.h"
 #include "family.h"
 #include "listen.h"
-#include "sock.h"
+#include "port.h"
 
 #define STACK	(256 << 10)
 /* Workers that wait at most; others end when they have nothing to do */
@@ -111,6 +111,22 @@ static bool is_closing(struct unix_door *door)
 	return closing;
 }
 
+/* Let a worker have the connection when there is input, or room if it dumps */
+static int hand_over(struct unix_door *door, struct sock *sk, int how,
+		     bool dumps)
+{
+	int err;
+
+	/* The next worker may close it at once, but not under this call */
+	sock_hold(sk);
+	mutex_lock(&sk->lock);
+	err = watch(door, how, sk->fd,
+		    EPOLLIN | EPOLLONESHOT | (dumps ? EPOLLOUT : 0), sk);
+	mutex_unlock(&sk->lock);
+	sock_put(sk);
+	return err;
+}
+
 /**
  * unix_door_adopt() - let a program in that is connected already
  * @door: the door
@@ -133,8 +149,7 @@ int unix_door_adopt(struct unix_door *door, int fd)
 		/* If not when the door closed, it is hung up now */
 		if (is_closing(door))
 			unix_sock_shutdown_all();
-		err = watch(door, EPOLL_CTL_ADD, sk->fd,
-			    EPOLLIN | EPOLLONESHOT, sk);
+		err = hand_over(door, sk, EPOLL_CTL_ADD, false);
 		if (err)
 			unix_connection_end(sk);
 	}
@@ -199,9 +214,11 @@ static void serve(struct unix_door *door, struct sock *sk, void *buffer)
 {
 	bool dumps;
 
+	/* After all that the worker before has done to it */
+	mutex_lock(&sk->lock);
+	mutex_unlock(&sk->lock);
 	if (unix_connection_serve(sk, buffer, &dumps)) {
-		watch(door, EPOLL_CTL_MOD, sk->fd, EPOLLIN | EPOLLONESHOT |
-		      (dumps ? EPOLLOUT : 0), sk);
+		hand_over(door, sk, EPOLL_CTL_MOD, dumps);
 	} else {
 		unix_connection_end(sk);
 		uncount_connection(door);

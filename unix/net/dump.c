@@ -7,7 +7,7 @@
 #include <net/netlink.h>
 
 #include "message.h"
-#include "sock.h"
+#include "port.h"
 
 /* Bytes of a record of a dump: any program has room for that much */
 #define RECORD	3776u

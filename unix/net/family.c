@@ -12,7 +12,7 @@
 #include "family.h"
 #include "message.h"
 #include "policy.h"
-#include "sock.h"
+#include "port.h"
 
 /* It is not taken twice by one thread, and writers must get a turn */
 static pthread_rwlock_t families_lock =

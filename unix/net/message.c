@@ -7,7 +7,7 @@
 
 #include "message.h"
 #include "policy.h"
-#include "sock.h"
+#include "port.h"
 
 /* Bytes for the explanation in an acknowledgement */
 static int explanation_room(int err, const struct netlink_ext_ack *extack)

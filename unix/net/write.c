@@ -12,7 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include "sock.h"
+#include "port.h"
 
 /**
  * struct kept - a message that is kept

@@ -14,18 +14,9 @@
 #include <unistd.h>
 
 #include "expect.h"
-#include "net/door.h"
 
 static unsigned int count;
 static unsigned int failed;
-
-/* Of the door: in a test the descriptors of requests are the test's own */
-int unix_request_fd(int fd)
-{
-	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-
-	return own < 0 ? -EBADF : own;
-}
 
 void expect_begin(void)
 {

@@ -2,8 +2,8 @@
 /*
  * Connections: the table of them, and what is written to them.
  */
-#ifndef UNIX_NET_SOCK_H
-#define UNIX_NET_SOCK_H
+#ifndef UNIX_PORT_H
+#define UNIX_PORT_H
 
 #include <linux/skbuff.h>
 #include <net/sock.h>

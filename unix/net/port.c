@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "sock.h"
+#include "port.h"
 
 /* The sizes of receive buffers that a kernel allows by default, bytes */
 #define RCVBUF_USUAL	212992

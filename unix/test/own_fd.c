@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * In the place of the door: in a test without one, the descriptors of requests
+ * are the test's own.
+ */
+#include <errno.h>
+#include <fcntl.h>
+
+#include "net/door.h"
+
+int unix_request_fd(int fd)
+{
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	return own < 0 ? -EBADF : own;
+}
