@@ -188,12 +188,15 @@ static ssize_t receive(struct sock *sk, struct msghdr *msg)
 /* Return: 0, -EAGAIN: there is none, or why there will be no more */
 static int serve_one(struct sock *sk, void *buffer)
 {
-	char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8)));
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
 	struct iovec iov = { buffer, DEMOS_DOOR_RECORD_MAX };
 	struct msghdr msg = {
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
-		.msg_control = control,
+		.msg_control = &control,
 		/* Without what aligns it: the kernel drops a second one */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};

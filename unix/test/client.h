@@ -21,8 +21,8 @@ struct client {
 	int fd;
 	__u32 port;
 	__u32 seq;
-	char out[70000] __attribute__((aligned(8)));
-	char in[70000] __attribute__((aligned(8)));
+	char out[70000];
+	char in[70000];
 	int length;
 };
 

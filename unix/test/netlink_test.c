@@ -98,7 +98,7 @@ static void answered(void)
 
 /* A request with one attribute. Return: its errno. */
 static int attempt(int type, const void *data, int length,
-	       struct refusal *refusal)
+		   struct refusal *refusal)
 {
 	struct nlmsghdr *nlh = toy(&a, TOY_ECHO, 0);
 	struct nlmsghdr *answer;

@@ -25,7 +25,7 @@ struct sock;
  * @end: behind the buffer
  * @truesize: what it costs a receive buffer, as much as in a kernel
  * @cb: for the layer that owns it
- * @head: the buffer
+ * @head: the buffer, aligned to 8 bytes
  */
 struct sk_buff {
 	struct list_head list;
@@ -36,8 +36,8 @@ struct sk_buff {
 	unsigned char *tail;
 	unsigned char *end;
 	unsigned int truesize;
-	char cb[48] __attribute__((aligned(8)));
-	unsigned char head[] __attribute__((aligned(8)));
+	u64 cb[6];
+	unsigned char head[];
 };
 
 /**
