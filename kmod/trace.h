@@ -43,6 +43,11 @@ enum demos_trace_life {
 	DEMOS_TRACE_FAULT,
 };
 
+/* How a process identifier is shown */
+#define DEMOS_PID_FMT	"%u.%llu"
+#define demos_pid_args(pid)						\
+	DEMOS_PID_MACHINE(pid), (unsigned long long)DEMOS_PID_LOCAL(pid)
+
 #ifndef __KERNEL__
 
 static inline void trace_demos_message(const struct demos_machine *machine,

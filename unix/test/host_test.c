@@ -110,7 +110,7 @@ module_param(bytes, ulong, 0644);
 
 static int begin(void)
 {
-	return 7;
+	return number == 15 ? 0 : -EINVAL;
 }
 
 static void end(void)
@@ -138,7 +138,7 @@ static void test_module(void)
 {
 	u32 seen = 0;
 
-	CHECK(unix_module_init() == 7);
+	CHECK(!unix_module_init());
 	unix_param_each(see, &seen);
 	CHECK(seen == 21);
 	CHECK(unix_param_set("nothing", "1") == -ENOENT);
@@ -155,6 +155,7 @@ static void test_module(void)
 	CHECK(!unix_param_set("flag", "0") && !flag);
 	unix_module_exit();
 	CHECK(!number);
+	CHECK(unix_module_init() == -EINVAL);
 }
 
 static void run_all(void)
@@ -174,8 +175,8 @@ int main(int argc, char **argv)
 	u64 first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
 	u64 count = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 
-	CHECK(!unix_host_init());
 	test_module();
+	CHECK(!unix_host_init());
 	for (seed = first; seed < first + count; seed++)
 		run_all();
 	unix_host_exit();

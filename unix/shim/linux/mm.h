@@ -3,6 +3,7 @@
 #define UNIX_MM_H
 
 #include <linux/gfp.h>
+#include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/types.h>

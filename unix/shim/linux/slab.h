@@ -5,6 +5,7 @@
 #ifndef UNIX_SLAB_H
 #define UNIX_SLAB_H
 
+#include <linux/kernel.h>
 #include <linux/types.h>
 #include <stdlib.h>
 #include <string.h>

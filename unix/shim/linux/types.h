@@ -23,5 +23,6 @@
 
 #include <asm/byteorder.h>
 #include <linux/compiler.h>
+#include <linux/init.h>
 
 #endif
