@@ -8,13 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Weak: a program may have none */
-extern const struct unix_param *const __start_unix_params[] __weak;
-extern const struct unix_param *const __stop_unix_params[] __weak;
-
-#define for_each_param(at) \
-	for (at = __start_unix_params; at < __stop_unix_params; at++)
-
 static int set_number(const struct unix_param *param, const char *text)
 {
 	unsigned long value;
@@ -61,7 +54,7 @@ int unix_param_set(const char *name, const char *value)
 {
 	const struct unix_param *const *at;
 
-	for_each_param(at) {
+	for (at = __start_unix_params; at < __stop_unix_params; at++) {
 		if ((*at)->about || strcmp((*at)->name, name))
 			continue;
 		return (*at)->type == UNIX_PARAM_bool ?
@@ -74,7 +67,7 @@ static const char *about(const char *name)
 {
 	const struct unix_param *const *at;
 
-	for_each_param(at) {
+	for (at = __start_unix_params; at < __stop_unix_params; at++) {
 		if ((*at)->about && !strcmp((*at)->name, name))
 			return (*at)->about;
 	}
@@ -111,7 +104,7 @@ void unix_param_each(void (*one)(const char *name, const char *value,
 	const struct unix_param *const *at;
 	char value[24];
 
-	for_each_param(at) {
+	for (at = __start_unix_params; at < __stop_unix_params; at++) {
 		if ((*at)->about)
 			continue;
 		print_value(*at, value, sizeof(value));

@@ -37,13 +37,18 @@ struct task_struct {
 	struct completion ended;
 };
 
-/* Of threads that kthread_create() did not make */
+/* Of a thread that kthread_create() has made, and of another */
+static __thread struct task_struct *own;
 static __thread struct task_struct other = {
 	.refs = REFCOUNT_INIT(1),
 	.told = BEGUN,
 };
-static __thread struct task_struct *own;
 
+/**
+ * unix_current() - the calling thread
+ *
+ * Return: its task, which lives as long as the thread.
+ */
 struct task_struct *unix_current(void)
 {
 	return own ?: &other;

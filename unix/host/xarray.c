@@ -5,10 +5,11 @@
  * has become empty is cut off at once, and freed after a grace period; the
  * tree gets no lower before it is empty.
  */
+#include <linux/bits.h>
 #include <linux/xarray.h>
 
 #define BITS	4
-#define PLACES	(1U << BITS)
+#define PLACES	BIT(BITS)
 
 /**
  * struct unix_xa_node - a node

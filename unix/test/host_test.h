@@ -11,8 +11,7 @@
 			host_test_fail(__FILE__, __LINE__, #condition);	\
 	} while (0)
 
-void host_test_fail(const char *file, int line, const char *what)
-	__attribute__((noreturn));
+void host_test_fail(const char *file, int line, const char *what);
 
 /* A number below @below, by the seed and the thread */
 u32 host_test_random(u32 below);

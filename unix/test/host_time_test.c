@@ -122,6 +122,7 @@ static void take_turns(u32 number)
 	u32 i;
 
 	for (i = 0; i < ROUNDS; i++) {
+		/* Pairs with the release of whoever had the turn before */
 		wait_event(queue, smp_load_acquire(&turn) % THREADS == number);
 		passed++;	/* whose turn it is owns it */
 		__atomic_store_n(&turn, turn + 1, __ATOMIC_RELEASE);

@@ -10,7 +10,7 @@
 
 /* Of the module's arithmetic; those of the processor may be larger */
 #define PAGE_SHIFT	12
-#define PAGE_SIZE	(1UL << PAGE_SHIFT)
+#define PAGE_SIZE	BIT(PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 #define PAGE_ALIGN(n)	(((n) + PAGE_SIZE - 1) & PAGE_MASK)
 #define offset_in_page(n)	((unsigned long)(n) & ~PAGE_MASK)

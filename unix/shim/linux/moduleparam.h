@@ -40,6 +40,10 @@ struct unix_param {
 #define MODULE_PARM_DESC(id, text) \
 	UNIX_PARAM(unix_param_about_##id, .name = #id, .about = (text))
 
+/* By the linker; weak, since a program may have none */
+extern const struct unix_param *const __start_unix_params[] __weak;
+extern const struct unix_param *const __stop_unix_params[] __weak;
+
 typedef unsigned int uint;
 typedef unsigned long ulong;
 
