@@ -96,6 +96,71 @@ static void test_all_expire(void)
 	}
 }
 
+#define ALARMS	64
+
+static u32 calls;
+
+static void count_call(struct timer_list *timer)
+{
+	struct alarm *alarm = container_of(timer, struct alarm, timer);
+
+	alarm->calls = ++calls;
+	complete(&alarm->called);
+}
+
+/* Set some, change some, stop some, before the first can expire */
+static bool set_alarms(struct alarm *alarms, unsigned long begin)
+{
+	struct alarm *alarm;
+	u32 i;
+
+	for (i = 0; i < 3 * ALARMS; i++) {
+		alarm = &alarms[host_test_random(ALARMS)];
+		if (i < 2 * ALARMS)
+			mod_timer(&alarm->timer,
+				  begin + host_test_random(20));
+		else if (host_test_random(2))
+			timer_delete_sync(&alarm->timer);
+	}
+	return time_before(jiffies, begin);
+}
+
+static void check_order(struct alarm *alarms)
+{
+	u32 i, j;
+
+	for (i = 0; i < ALARMS; i++) {
+		for (j = 0; alarms[i].calls && j < ALARMS; j++)
+			CHECK(!alarms[j].calls || alarms[j].calls <=
+			      alarms[i].calls || alarms[j].timer.expires >=
+			      alarms[i].timer.expires);
+	}
+}
+
+/*
+ * Those that are set expire in the order of their times. Return: false: one
+ * may have expired before all were set.
+ */
+static bool test_order(unsigned long delay)
+{
+	struct alarm alarms[ALARMS] = { };
+	bool in_time;
+	u32 i;
+
+	calls = 0;
+	for (i = 0; i < ALARMS; i++)
+		timer_setup(&alarms[i].timer, count_call, 0);
+	in_time = set_alarms(alarms, jiffies + delay);
+	for (i = 0; i < ALARMS; i++) {
+		if (timer_pending(&alarms[i].timer))
+			wait_for_completion(&alarms[i].called);
+		timer_delete_sync(&alarms[i].timer);
+	}
+	if (in_time)
+		check_order(alarms);
+	return in_time;
+}
+
 static void test_far(void)
 {
 	struct alarm *far = alarm_create();
@@ -200,6 +265,10 @@ static void complete_on_stack(u32 number)
 
 void host_test_time(void)
 {
+	unsigned long delay = 5;
+
+	while (!test_order(delay))
+		delay *= 2;
 	host_test_threads(THREADS, use_timers);
 	test_all_expire();
 	test_far();
