@@ -140,6 +140,7 @@ int serve_fatal(const struct demos_incoming *in)
 	if (in->error && in->error != -ECANCELED)
 		log_line("ending: cannot receive any more: %s",
 			 in->result ? demos_result_text(in->result) :
-			 strerror(-in->error));
+			 in->error == -ENONET ? "the machine has ended" :
+						strerror(-in->error));
 	return in->error;
 }

@@ -53,19 +53,17 @@ void demos_handle_put_fd(struct demos *demos, struct nlmsghdr *nlh, __u16 type,
 /* Say that the machine could not be reached; @verb: what was tried */
 static int fail(struct demos *demos, int error, const char *verb)
 {
+	const char *why = strerror(-error);
+
 	if (!*demos->path)
 		return demos_handle_fail(demos, error, "%s the kernel: %s",
-					 verb, strerror(-error));
+					 verb, why);
 	if (error == -ENONET)
-		return demos_handle_fail(demos, error,
-					 "the machine at %s has ended",
-					 demos->path);
+		why = "it has ended";
 	if (error == -ETIMEDOUT)
-		return demos_handle_fail(demos, error,
-					 "the machine at %s does not answer: its process is stopped, or hangs",
-					 demos->path);
+		why = "it does not answer: its process is stopped, or hangs";
 	return demos_handle_fail(demos, error, "%s the machine at %s: %s",
-				 verb, demos->path, strerror(-error));
+				 verb, demos->path, why);
 }
 
 /* Mark the handle unusable */
