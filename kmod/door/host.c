@@ -241,7 +241,7 @@ static int host_up(struct host_net *place, struct net *net, u16 id,
 	lockdep_assert_held(&hosts_lock);
 	if (rcu_access_pointer(place->host)) {
 		NL_SET_ERR_MSG(extack,
-			       "this network namespace is a machine already: demosctl machine down");
+			       "this is a machine already: demosctl machine down");
 		return -EEXIST;
 	}
 	/* Under the lock: see demos_host_close() */

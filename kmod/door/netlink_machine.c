@@ -93,7 +93,7 @@ int demos_netlink_machine_up(struct sk_buff *skb, struct genl_info *info)
 		return err;	/* it has gone down again */
 	if (err)
 		err = demos_answer_refuse_with(skb, info, err,
-					       "this network namespace is machine %u already: demosctl machine down",
+					       "this is machine %u already: demosctl machine down",
 					       host->machine.id);
 	else
 		err = answer_machine(host, info);
@@ -114,7 +114,7 @@ int demos_netlink_machine_down(struct sk_buff *skb, struct genl_info *info)
 
 	if (err == -ENONET)
 		NL_SET_ERR_MSG(info->extack,
-			       "this network namespace is not a machine");
+			       "this is not a machine");
 	return err;
 }
 

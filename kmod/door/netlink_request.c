@@ -155,7 +155,7 @@ static struct demos_host *find_host(struct net *net,
 
 	if (!host)
 		NL_SET_ERR_MSG(extack,
-			       "this network namespace is not a machine: demosctl machine up --id N");
+			       "this is not a machine: demosctl machine up --id N");
 	return host;
 }
 
