@@ -37,6 +37,10 @@ static int refuse(struct demos *demos, int err)
 		return demos_handle_fail(demos, err,
 					 "no machine at %.150s...: the path of a socket has at most 107 bytes",
 					 demos->path);
+	case -ENONET:
+		return demos_handle_fail(demos, err,
+					 "the machine at %s has ended",
+					 demos->path);
 	case -EACCES:
 		return demos_handle_fail(demos, err,
 					 "the machine at %s lets in only its owner and root",
