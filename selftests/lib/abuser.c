@@ -460,8 +460,7 @@ static void read_answers(struct hand *hand, struct client *client)
 	int left;
 
 	for (;;) {
-		size = recv(client_fd(client), hand->buffer, BUFFER,
-			    MSG_DONTWAIT);
+		size = client_read(client, hand->buffer, BUFFER);
 		if (size <= 0)
 			return;
 		nlh = (void *)hand->buffer;
@@ -481,8 +480,7 @@ static void hand_run(struct hand *hand)
 	for (i = 0; i < shared->abuser->requests / HANDS; i++) {
 		client = &shared->sockets[below(hand, SOCKETS)];
 		make_requests(hand, client->family);
-		send(client_fd(client), hand->buffer, hand->size,
-		     MSG_DONTWAIT);
+		client_write(client, hand->buffer, hand->size);
 		read_answers(hand, client);
 	}
 }

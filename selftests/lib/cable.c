@@ -6,6 +6,7 @@
  * All functions change the caller's namespace.
  */
 #define _GNU_SOURCE
+#include "bed.h"
 #include "cable.h"
 
 #include <arpa/inet.h>
@@ -54,13 +55,15 @@ static int raise_end(const struct machine *at, const struct machine *to)
  * @a: one machine
  * @b: the other
  *
- * Return: 0 or a negative errno.
+ * Return: 0 or a negative errno; -EOPNOTSUPP: they are no namespaces.
  */
 int cable_lay(const struct machine *a, const struct machine *b)
 {
 	char command[200];
 	int error;
 
+	if (bed() != &bed_of_namespaces)
+		return -EOPNOTSUPP;
 	snprintf(command, sizeof(command),
 		 "ip link add d%d type veth peer name d%d netns /proc/%d/fd/%d",
 		 b->id, a->id, getpid(), b->ns);

@@ -6,6 +6,7 @@
  * is used, and the message has one owner: the client's list, or the caller,
  * which frees it.
  */
+#include "bed.h"
 #include "client.h"
 
 #include <errno.h>
@@ -22,31 +23,27 @@
 #include <netlink/genl/ctrl.h>
 
 /**
- * client_open() - open a socket to the family, in this network namespace
+ * client_open() - open a socket to the family, in the caller's namespace
  * @client: to be filled in
  *
  * Return: 0, -ENOENT if the module is not loaded, or a negative errno.
  */
 int client_open(struct client *client)
 {
-	const int on = 1;
+	int error;
 
 	memset(client, 0, sizeof(*client));
+	client->place = -1;
 	client->sock = nl_socket_alloc();
 	if (!client->sock)
 		return -ENOMEM;
-	if (genl_connect(client->sock) < 0) {
+	error = bed()->connect(client);
+	if (error) {
 		client_close(client);
-		return -EPROTONOSUPPORT;
+		return error;
 	}
 	nl_socket_disable_seq_check(client->sock);
 	nl_socket_set_msg_buf_size(client->sock, CLIENT_BUFFER);
-	nl_socket_set_buffer_size(client->sock, 4 * CLIENT_BUFFER,
-				  4 * CLIENT_BUFFER);
-	setsockopt(client_fd(client), SOL_NETLINK, NETLINK_EXT_ACK, &on,
-		   sizeof(on));
-	setsockopt(client_fd(client), SOL_NETLINK, NETLINK_CAP_ACK, &on,
-		   sizeof(on));
 	client->family = genl_ctrl_resolve(client->sock, DEMOS_GENL_NAME);
 	if (client->family < 0) {
 		client_close(client);
@@ -68,9 +65,12 @@ void client_close(struct client *client)
 		client->first = answer->next;
 		free(answer);
 	}
-	if (client->sock)
-		nl_socket_free(client->sock);
+	if (!client->sock)
+		return;
+	nl_socket_free(client->sock);
 	client->sock = NULL;
+	if (client->place >= 0)
+		close(client->place);
 }
 
 /**
@@ -98,7 +98,34 @@ int client_subscribe(struct client *client)
 				      DEMOS_MCGRP_EVENTS);
 	if (group < 0)
 		return -ENOENT;
-	return nl_socket_add_membership(client->sock, group) ? -EINVAL : 0;
+	return bed()->join(client, group);
+}
+
+/**
+ * client_write() - send bytes as they are
+ * @client: an open client
+ * @bytes: anything
+ * @size: how many
+ *
+ * Return: as send().
+ */
+ssize_t client_write(const struct client *client, const void *bytes,
+		     size_t size)
+{
+	return bed()->send(client_fd(client), bytes, size, 0);
+}
+
+/**
+ * client_read() - read what one send of the kernel brought, if any
+ * @client: an open client
+ * @bytes: gets it
+ * @size: room for so many
+ *
+ * Return: as recv().
+ */
+ssize_t client_read(const struct client *client, void *bytes, size_t size)
+{
+	return bed()->receive(client_fd(client), bytes, size, MSG_DONTWAIT);
 }
 
 /**
@@ -143,7 +170,7 @@ int client_send(struct client *client, struct nl_msg *msg, uint32_t *seq)
 	if (seq)
 		*seq = nlh->nlmsg_seq;
 	do {
-		sent = send(client_fd(client), nlh, nlh->nlmsg_len, 0);
+		sent = client_write(client, nlh, nlh->nlmsg_len);
 	} while (sent < 0 && errno == EINTR);
 	nlmsg_free(msg);
 	return sent < 0 ? -errno : 0;
@@ -206,7 +233,7 @@ static int read_once(struct client *client)
 	ssize_t size;
 	int left;
 
-	size = recv(client_fd(client), buffer, sizeof(buffer), MSG_DONTWAIT);
+	size = client_read(client, buffer, sizeof(buffer));
 	if (size < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 	while (*last)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A client of the netlink family "demos", on libnl. It shares no code with the
- * daemons' library. If one client and the module misread the contract in the
- * same way, the other client shows it.
+ * A client of the netlink family "demos", on libnl, by way of the bed's sockets
+ * (bed.h). It shares no code with the daemons' library. If one client and the
+ * module misread the contract in the same way, the other client shows it.
  *
  * A request is built with libnl's own functions (nla_put_u32() and so on)
  * between client_request() and client_ask(). Answers that belong to another
@@ -21,6 +21,7 @@
 #include <netlink/msg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Milliseconds within which everything that should happen has happened. */
 #define SOON	20000
@@ -52,6 +53,7 @@ struct answer {
 /**
  * struct client - one netlink socket
  * @sock: the socket
+ * @place: keeps its machine alive, if the socket alone does not; else -1
  * @family: number of the family
  * @seq: number of the last request
  * @first: answers that nobody has asked for yet, oldest first
@@ -59,6 +61,7 @@ struct answer {
  */
 struct client {
 	struct nl_sock *sock;
+	int place;
 	int family;
 	uint32_t seq;
 	struct answer *first;
@@ -69,6 +72,9 @@ int client_open(struct client *client);
 void client_close(struct client *client);
 int client_fd(const struct client *client);
 int client_subscribe(struct client *client);
+ssize_t client_write(const struct client *client, const void *bytes,
+		     size_t size);
+ssize_t client_read(const struct client *client, void *bytes, size_t size);
 
 struct nl_msg *client_request(struct client *client, int command, int flags);
 int client_send(struct client *client, struct nl_msg *msg, uint32_t *seq);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * kselftest_harness.h for tests that need the module. Without the module, or
- * the right to make network namespaces, the whole program is skipped and says
- * why.
+ * kselftest_harness.h for tests that need machines. Without the module, or the
+ * right to make network namespaces, the whole program is skipped and says why.
+ * The same goes for what the bed lacks (bed.h), test by test.
  *
  * Each TEST() runs in a process of its own, with a time limit. The machines
  * that it made end with it.
@@ -18,6 +18,7 @@
 
 #include "kselftest_harness.h"
 
+#include "bed.h"
 #include "guest.h"
 #include "machine.h"
 #include "process.h"
@@ -28,8 +29,15 @@
 static void __attribute__((constructor)) skip_if_impossible(void)
 {
 	struct machine machine;
-	int error = machine_namespace(&machine);
+	char reason[128];
+	int error;
 
+	if (bed_lacks("*", reason, sizeof(reason)))
+		ksft_exit_skip("%s\n", reason);
+	error = machine_namespace(&machine);
+	if (error && bed() == &bed_of_processes)
+		ksft_exit_fail_msg("cannot start demos-machine: %s\n",
+				   strerror(-error));
 	if (error == -EPERM)
 		ksft_exit_skip("no permission to make network namespaces\n");
 	if (error == -ENOENT)
@@ -39,6 +47,33 @@ static void __attribute__((constructor)) skip_if_impossible(void)
 			       strerror(-error));
 	machine_leave(&machine);
 }
+
+/* In the place of a test that this bed is no use for */
+static void skip_test(struct __test_metadata *_metadata,
+		      struct __fixture_variant_metadata *variant)
+{
+	char reason[128];
+
+	(void)variant;
+	bed_lacks(_metadata->name, reason, sizeof(reason));
+	SKIP(return, "%s", reason);
+}
+
+static int run_tests(int argc, char **argv)
+{
+	struct __fixture_metadata *fixture;
+	struct __test_metadata *test;
+	char reason[128];
+
+	for (fixture = __fixture_list; fixture; fixture = fixture->next)
+		for (test = fixture->tests; test; test = test->next)
+			if (bed_lacks(test->name, reason, sizeof(reason)))
+				test->fn = skip_test;
+	return test_harness_run(argc, argv);
+}
+
+/* TEST_HARNESS_MAIN calls it */
+#define test_harness_run	run_tests
 
 /* Expect success, else end the test; prints the kernel's text. */
 #define ASSERT_OK(call) do { \

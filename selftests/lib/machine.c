@@ -7,10 +7,9 @@
  */
 #define _GNU_SOURCE
 #include "machine.h"
+#include "bed.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -27,14 +26,12 @@
  */
 int machine_namespace(struct machine *machine)
 {
+	int place;
+
 	memset(machine, 0, sizeof(*machine));
-	machine->ns = -1;
-	if (unshare(CLONE_NEWNET))
-		return -errno;
-	machine->ns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (machine->ns < 0)
-		return -errno;
-	return client_open(&machine->admin);
+	place = bed()->make();
+	machine->ns = place < 0 ? -1 : place;
+	return place < 0 ? place : client_open(&machine->admin);
 }
 
 /**
@@ -45,7 +42,7 @@ int machine_namespace(struct machine *machine)
  */
 int machine_enter(const struct machine *machine)
 {
-	return setns(machine->ns, CLONE_NEWNET) ? -errno : 0;
+	return bed()->enter(machine->ns);
 }
 
 /**

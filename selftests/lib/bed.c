@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which bed the tests run on, and which tests it is no use for (bed.h).
+ */
+#define _GNU_SOURCE
+#include "bed.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Beside the test programs */
+#define LIST	"needs-kernel"
+
+/**
+ * bed() - the bed that the environment chooses
+ *
+ * Return: the bed.
+ */
+const struct bed *bed(void)
+{
+	const char *name = getenv("DEMOS_BED");
+
+	return name && !strcmp(name, "unix") ? &bed_of_processes :
+					       &bed_of_namespaces;
+}
+
+static FILE *open_list(void)
+{
+	char path[4096];
+	ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *name;
+
+	if (size < 0)
+		return NULL;
+	path[size] = '\0';
+	name = strrchr(path, '/') + 1;
+	if (name + sizeof(LIST) > path + sizeof(path))
+		return NULL;
+	strcpy(name, LIST);
+	return fopen(path, "re");
+}
+
+/* Does a line of the list speak of this program, of @test and of this user? */
+static bool is_meant(const char *program, const char *name, const char *when,
+		     const char *test)
+{
+	return !strcmp(program, program_invocation_short_name) &&
+	       !strcmp(name, test) &&
+	       (strcmp(when, "user") || geteuid());
+}
+
+/**
+ * bed_lacks() - does a test need what this bed does not have?
+ * @test: name of a test of this program; "*": all of them
+ * @reason: gets what it needs
+ * @size: bytes of it
+ *
+ * Return: true if the test should be skipped.
+ */
+bool bed_lacks(const char *test, char *reason, size_t size)
+{
+	char program[64], name[96], when[16], why[128], line[256];
+	bool found = false;
+	FILE *list;
+
+	if (bed() != &bed_of_processes)
+		return false;
+	list = open_list();
+	while (list && !found && fgets(line, sizeof(line), list))
+		found = sscanf(line, "%63s %95s %15s %127[^\n]", program, name,
+			       when, why) == 4 &&
+			is_meant(program, name, when, test);
+	if (list)
+		fclose(list);
+	if (found)
+		snprintf(reason, size, "%s", why);
+	return found;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where a test's machines live: in network namespaces of this kernel, or, if
+ * DEMOS_BED=unix is in the environment, each in a process (demos-machine) of
+ * its own. Elsewhere in these tests "namespace" means either.
+ *
+ * A place is a file descriptor. It lives until all its descriptors are closed,
+ * those of clients in it among them, however the processes that have them end.
+ */
+#ifndef SELFTEST_BED_H
+#define SELFTEST_BED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct client;
+
+/**
+ * struct bed - one kind of place
+ * @make: make an empty one and go there. Return: its descriptor, or a negative
+ *	  errno
+ * @enter: go to one. Return: 0 or a negative errno
+ * @connect: open a client's socket where the caller is, without a family.
+ *	     Return: 0 or a negative errno
+ * @join: have a client receive a multicast group. Return: 0 or a negative errno
+ * @send: as send()
+ * @receive: as recv()
+ */
+struct bed {
+	int (*make)(void);
+	int (*enter)(int place);
+	int (*connect)(struct client *client);
+	int (*join)(const struct client *client, int group);
+	ssize_t (*send)(int fd, const void *bytes, size_t size, int flags);
+	ssize_t (*receive)(int fd, void *bytes, size_t size, int flags);
+};
+
+extern const struct bed bed_of_namespaces;
+extern const struct bed bed_of_processes;
+
+const struct bed *bed(void);
+bool bed_lacks(const char *test, char *reason, size_t size);
+
+#endif
