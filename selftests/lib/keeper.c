@@ -118,7 +118,8 @@ static void run_machine(const char *folder)
 	snprintf(ready, sizeof(ready), "%d", READY);
 	if (!program)
 		program = "demos-machine";
-	execlp(program, program, "--empty", door, "--ready-fd", ready, NULL);
+	execlp(program, program, "--empty", "--socket", door, "--ready-fd",
+	       ready, NULL);
 	dprintf(LOG, "keeper: %s: %s\n", program, strerror(errno));
 	_exit(127);
 }
