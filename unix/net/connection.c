@@ -72,6 +72,11 @@ static int greet(struct sock *sk)
 	return unix_sock_send(sk, skb);
 }
 
+static bool has_rights(uid_t user)
+{
+	return !user || user == geteuid();
+}
+
 /* Return: 1: it has all rights, 0: it has none, or -EACCES */
 static int rights_of(int fd, const struct unix_connection_rules *rules)
 {
@@ -80,7 +85,7 @@ static int rights_of(int fd, const struct unix_connection_rules *rules)
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length))
 		return -errno;
-	if (!peer.uid || peer.uid == geteuid())
+	if (has_rights(peer.uid))
 		return 1;
 	if (rules->others || (rules->group && peer.gid == getegid()))
 		return 0;
@@ -89,6 +94,7 @@ static int rights_of(int fd, const struct unix_connection_rules *rules)
 
 static struct sock *create(int fd, const struct unix_connection_rules *rules)
 {
+	const int on = 1;
 	int size = SEND_BUFFER;
 	int rights = rights_of(fd, rules);
 	struct sock *sk;
@@ -97,6 +103,7 @@ static struct sock *create(int fd, const struct unix_connection_rules *rules)
 	if (rights < 0)
 		return ERR_PTR(rights);
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
 	sk = unix_sock_create(fd, rights, rules->out);
 	if (IS_ERR(sk))
 		return sk;
@@ -125,7 +132,8 @@ struct sock *unix_connection_create(int fd,
 	return sk;
 }
 
-static void serve(struct sock *sk, const void *record, size_t length)
+static void serve(struct sock *sk, const void *record, size_t length,
+		  bool admin)
 {
 	struct sk_buff *skb = alloc_skb(length, GFP_KERNEL);
 
@@ -137,6 +145,7 @@ static void serve(struct sock *sk, const void *record, size_t length)
 	skb->sk = sk;
 	NETLINK_CB(skb).sk = sk;
 	NETLINK_CB(skb).portid = sk->portid;
+	NETLINK_CB(skb).admin = admin;
 	unix_family_receive(skb);
 	consume_skb(skb);
 }
@@ -151,16 +160,27 @@ static void refuse_record(struct sock *sk, struct nlmsghdr *nlh)
 	netlink_ack(&request, nlh, -EMSGSIZE, NULL);
 }
 
-static int fd_of(struct msghdr *msg)
+/* What came with a record. Return: did it come, in @to? */
+static bool take(struct msghdr *msg, int type, void *to, size_t size)
 {
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(msg);
-	int fd;
+	struct cmsghdr *cmsg;
 
-	if (!cmsg || cmsg->cmsg_level != SOL_SOCKET ||
-	    cmsg->cmsg_type != SCM_RIGHTS)
-		return -1;
-	memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
-	return fd;
+	for (cmsg = CMSG_FIRSTHDR(msg); cmsg; cmsg = CMSG_NXTHDR(msg, cmsg)) {
+		if (cmsg->cmsg_level != SOL_SOCKET || cmsg->cmsg_type != type ||
+		    cmsg->cmsg_len < CMSG_LEN(size))
+			continue;
+		memcpy(to, CMSG_DATA(cmsg), size);
+		return true;
+	}
+	return false;
+}
+
+static bool sent_by_admin(struct msghdr *msg)
+{
+	struct ucred sender;
+
+	return take(msg, SCM_CREDENTIALS, &sender, sizeof(sender)) &&
+	       has_rights(sender.uid);
 }
 
 /* Of a record without bytes: is it none, but the end? */
@@ -190,7 +210,8 @@ static int serve_one(struct sock *sk, void *buffer)
 {
 	union {
 		struct cmsghdr header;
-		char room[CMSG_SPACE(sizeof(int))];
+		char room[CMSG_SPACE(sizeof(struct ucred)) +
+			  CMSG_SPACE(sizeof(int))];
 	} control;
 	struct iovec iov = { buffer, DEMOS_DOOR_RECORD_MAX };
 	struct msghdr msg = {
@@ -198,17 +219,19 @@ static int serve_one(struct sock *sk, void *buffer)
 		.msg_iovlen = 1,
 		.msg_control = &control,
 		/* Without what aligns it: the kernel drops a second one */
-		.msg_controllen = CMSG_LEN(sizeof(int)),
+		.msg_controllen = CMSG_SPACE(sizeof(struct ucred)) +
+				  CMSG_LEN(sizeof(int)),
 	};
 	ssize_t got = receive(sk, &msg);
 
 	if (got < 0)
 		return got;
-	request_fd = fd_of(&msg);
+	if (!take(&msg, SCM_RIGHTS, &request_fd, sizeof(request_fd)))
+		request_fd = -1;
 	if (msg.msg_flags & MSG_TRUNC)
 		refuse_record(sk, buffer);
 	else if (got)
-		serve(sk, buffer, got);
+		serve(sk, buffer, got, sent_by_admin(&msg));
 	if (request_fd >= 0)
 		close(request_fd);
 	request_fd = -1;

@@ -56,10 +56,12 @@ do {									\
  * struct netlink_skb_parms - who sent a request
  * @portid: port of the connection
  * @sk: the connection
+ * @admin: who has sent it has all rights
  */
 struct netlink_skb_parms {
 	u32 portid;
 	struct sock *sk;
+	bool admin;
 };
 
 #define NETLINK_CB(skb)	(*(struct netlink_skb_parms *)&(skb)->cb)
@@ -108,11 +110,14 @@ int netlink_unregister_notifier(struct notifier_block *block);
 void netlink_ack(struct sk_buff *request, struct nlmsghdr *nlh, int err,
 		 const struct netlink_ext_ack *extack);
 
-/* A program has all rights or none */
+/*
+ * A program has all rights or none. Both who has connected and who has sent the
+ * request must have them, so that nobody inherits rights with a connection.
+ */
 static inline bool netlink_capable(const struct sk_buff *skb,
 				   int __always_unused capability)
 {
-	return NETLINK_CB(skb).sk->admin;
+	return NETLINK_CB(skb).sk->admin && NETLINK_CB(skb).admin;
 }
 
 #endif
