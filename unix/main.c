@@ -236,7 +236,6 @@ static void say_ready(const struct wishes *wishes)
 	else
 		snprintf(status, sizeof(status), "machine %u at %s",
 			 wishes->machine.id, wishes->machine.path);
-	log_line("%s", status);
 	loop_ready(status);
 }
 
