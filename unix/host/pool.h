@@ -53,7 +53,6 @@ void unix_pool_insert(struct workqueue_struct *queue,
 		      struct work_struct *item);
 bool unix_pool_remove(struct work_struct *item);
 bool unix_pool_runs(const struct work_struct *item);
-void unix_pool_engage(u32 mine);
 void unix_pool_share(const struct work_struct *item);
 
 #endif

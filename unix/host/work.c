@@ -37,6 +37,7 @@ bool queue_work(struct workqueue_struct *queue, struct work_struct *item)
 	}
 	unix_pool_insert(queue, item);
 	unix_pool_share(item);
+	unix_pool_unlock();
 	return true;
 }
 
@@ -72,6 +73,7 @@ bool queue_delayed_work(struct workqueue_struct *queue,
 	}
 	queue_later(queue, item, delay);
 	unix_pool_share(&item->work);
+	unix_pool_unlock();
 	return true;
 }
 
@@ -79,7 +81,7 @@ bool queue_delayed_work(struct workqueue_struct *queue,
  * unix_work_expired() - the time of a delayed item has come
  * @timer: its timer
  *
- * By the timers' thread, under the lock, which it drops meanwhile: @timer may
+ * By the timers' thread, under the lock, which is dropped meanwhile: @timer may
  * be gone when this returns.
  */
 void unix_work_expired(struct timer_list *timer)
@@ -88,8 +90,7 @@ void unix_work_expired(struct timer_list *timer)
 		container_of(timer, struct delayed_work, timer);
 
 	unix_pool_insert(item->work.queue, &item->work);
-	unix_pool_engage(0);
-	unix_pool_lock();
+	unix_pool_share(&item->work);
 }
 
 /**
@@ -115,6 +116,7 @@ bool mod_delayed_work(struct workqueue_struct *queue,
 	was = unix_pool_remove(&item->work);
 	queue_later(queue, item, delay);
 	unix_pool_share(&item->work);
+	unix_pool_unlock();
 	return was;
 }
 
@@ -135,6 +137,7 @@ bool cancel_work_sync(struct work_struct *item)
 	item->canceling++;
 	unix_pool_cancelers++;
 	unix_pool_share(item);
+	unix_pool_unlock();
 	wait_event(unix_pool_changed, !unix_pool_runs(item));
 	unix_pool_lock();
 	unix_pool_cancelers--;

@@ -14,13 +14,15 @@
  * An item that is in no list does not belong to the work queue any more: its
  * function may free it, or queue it again.
  *
- * Whom to wake. An item is given to an idle worker under the lock, and that
- * one worker is woken. But a worker that queues an item is often about to
- * end its own: an actor that sends a message, and then waits for the answer.
- * So it leaves one item that is ready to itself, and wakes nobody: no switch
- * of threads is faster than none. It may go on for a millisecond, though. If
- * it blocks, or calls cond_resched(), another worker is woken for the item. If
- * nobody has taken an item for a while, the timers' thread wakes one.
+ * Whom to wake. A thread that queues an item gives it to an idle worker under
+ * the lock, and wakes that one. But a worker leaves it in the list, and wakes
+ * nobody: often it is about to end its own item, like an actor that sends a
+ * message and then waits for the answer. Then it takes the next one, and no
+ * switch of threads is faster than none. It may go on for a millisecond, though,
+ * or others may be idle while it has more to do than it can. So workers are
+ * found for all items that are ready when a worker blocks or calls
+ * cond_resched(), and several thousand times a second by the timers' thread, as
+ * long as items are left in this way.
  */
 
 #include "futex.h"
@@ -65,8 +67,7 @@ static struct hlist_head busy[BUSY_LISTS];
 static struct worker *idle;	/* the latest first: its caches are warm */
 static u32 workers;
 static u32 starting;		/* workers that have not looked for items yet */
-static u32 taken;		/* items that were taken since the last watch */
-static u32 left;		/* items that queuers have left to themselves */
+static bool left;		/* items that were left, since the last watch */
 static bool ending;
 
 /* An item has ended, or is not queued any more; a worker has ended */
@@ -139,7 +140,6 @@ static struct work_struct *take(void)
 		item = list_first_entry(&ready, struct work_struct, entry);
 		list_del_init(&item->entry);
 		count_ready(-1);
-		taken++;
 		other = runner(item);
 		if (!other)
 			return item;
@@ -217,68 +217,65 @@ static bool begin_worker(void)
 	return false;
 }
 
-/**
- * unix_pool_engage() - find workers for items that are ready, and unlock
- * @mine: items of these that the caller will take itself
+/*
+ * Find a worker for an item. The lock is dropped meanwhile. Return: false: none
+ * is needed, or can be found.
  */
-void unix_pool_engage(u32 mine)
+static bool engage(void)
 {
 	struct worker *worker;
 
-	while (ready_count > starting + mine) {
-		if (!idle) {
-			if (!begin_worker())
-				break;
-			continue;
-		}
-		worker = engage_idle();
-		if (!worker)
-			break;
-		unix_pool_unlock();
-		unix_futex_wake(&worker->told, 1);
-		if (!__atomic_load_n(&ready_count, __ATOMIC_RELAXED))
-			return;
-		unix_pool_lock();
-	}
+	if (ready_count <= starting)
+		return false;
+	if (!idle)
+		return begin_worker();
+	worker = engage_idle();
+	if (!worker)
+		return false;
 	unix_pool_unlock();
+	unix_futex_wake(&worker->told, 1);
+	unix_pool_lock();
+	return true;
+}
+
+static void engage_all(void)
+{
+	while (engage())
+		;
 }
 
 /**
  * unix_pool_share() - find a worker for an item, or leave it to the caller
- * @item: has been queued
+ * @item: has been queued; it may be gone when this returns
  *
- * Under the lock, which it drops. See the top of this file.
+ * Under the lock, which is dropped meanwhile. See the top of this file.
  */
 void unix_pool_share(const struct work_struct *item)
 {
-	bool mine = me && !me->blocked;
-
-	/* Nobody else can take what the caller runs itself */
-	if (mine && ready_count && item != me->item) {
-		left++;
-		unix_timer_watch();
+	if (!me || me->blocked) {
+		engage();
+		return;
 	}
-	unix_pool_engage(mine);
+	/* Nobody else can take what the caller runs itself */
+	if (!ready_count || item == me->item)
+		return;
+	left = true;
+	unix_timer_watch();
 }
 
 /**
- * unix_work_watch() - find workers for items that nobody takes
+ * unix_work_watch() - find workers for items that were left
  *
- * By the timers' thread, under the lock, which it drops meanwhile.
+ * By the timers' thread, under the lock, which is dropped meanwhile.
  *
- * Return: items may wait for their queuers: watch on.
+ * Return: there were some: watch on.
  */
 bool unix_work_watch(void)
 {
 	bool again = left || ready_count;
-	bool stuck = !taken && ready_count;
 
-	taken = 0;
-	left = 0;
-	if (stuck) {
-		unix_pool_engage(0);
-		unix_pool_lock();
-	}
+	left = false;
+	engage_all();
 	return again;
 }
 
@@ -290,7 +287,8 @@ void unix_work_resched(void)
 	if (!me || !__atomic_load_n(&ready_count, __ATOMIC_RELAXED))
 		return;
 	unix_pool_lock();
-	unix_pool_engage(0);
+	engage_all();
+	unix_pool_unlock();
 }
 
 /**
@@ -304,7 +302,8 @@ void unix_work_block(void)
 	me->blocked = true;
 	me->queue->active--;
 	release_held(me->queue);
-	unix_pool_engage(0);
+	engage_all();
+	unix_pool_unlock();
 }
 
 /**
@@ -379,7 +378,7 @@ static bool next_item(struct worker *worker)
 			return wait_idle(worker);
 		assign(worker, item);
 	}
-	unix_pool_engage(0);
+	unix_pool_unlock();
 	return true;
 }
 
