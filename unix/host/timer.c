@@ -22,8 +22,8 @@ pthread_mutex_t unix_host_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 
 /* ns between two looks at work items that wait */
 #define WATCH_TIME	200000
-/* Longer sleeps are not needed, and could not be told in ns */
-#define SLEEP_MOST	(3600 * HZ)
+/* Centuries: what can be told in ns */
+#define EXPIRES_MOST	((unsigned long)(U64_MAX / NSEC_PER_MSEC - 1))
 
 /* All under the lock. The first place in the heap is 1. */
 static struct timer_list **heap;
@@ -32,10 +32,20 @@ static u32 room;
 static struct timer_list *running;	/* its function */
 static bool watching;
 static bool ending;
-static pthread_cond_t sooner;		/* the thread must look again */
+static u64 sleeps_until;		/* the thread, ns; 0: it will look again */
+static pthread_cond_t sooner;		/* it must look now */
 
 static DECLARE_WAIT_QUEUE_HEAD(ran);	/* a timer's function has returned */
 static DECLARE_COMPLETION(ended);
+
+/* Something is to happen at a time, ns: the thread must not sleep longer */
+static void wake_before(u64 time)
+{
+	if (time >= sleeps_until)
+		return;
+	sleeps_until = 0;
+	pthread_cond_signal(&sooner);
+}
 
 static void put(struct timer_list *timer, u32 place)
 {
@@ -84,6 +94,14 @@ static void make_room(void)
 	room = 2 * (room ?: 32);
 }
 
+/* When the first timer expires, ns */
+static u64 first_expires(void)
+{
+	if (!count)
+		return U64_MAX;
+	return jiffies_to_nsecs(min(heap[1]->expires, EXPIRES_MOST));
+}
+
 /**
  * unix_timer_stop() - take a timer out of the heap
  * @timer: the timer
@@ -127,7 +145,7 @@ bool unix_timer_start(struct timer_list *timer, unsigned long expires)
 	make_room();
 	sift_up(timer, ++count);
 	if (timer->place == 1)
-		pthread_cond_signal(&sooner);
+		wake_before(first_expires());
 	return was;
 }
 
@@ -141,7 +159,7 @@ void unix_timer_watch(void)
 	if (watching)
 		return;
 	watching = true;
-	pthread_cond_signal(&sooner);
+	wake_before(ktime_get_ns() + WATCH_TIME);
 }
 
 /**
@@ -208,16 +226,6 @@ static void expire(struct timer_list *timer)
 	wake_up_all(&ran);
 }
 
-/* When the first timer expires, ns */
-static u64 first_expires(u64 now)
-{
-	unsigned long most = now / NSEC_PER_MSEC + SLEEP_MOST;
-
-	if (!count)
-		return U64_MAX;
-	return jiffies_to_nsecs(min(heap[1]->expires, most));
-}
-
 static void sleep_until(u64 deadline)
 {
 	const struct timespec until = {
@@ -225,10 +233,12 @@ static void sleep_until(u64 deadline)
 		.tv_nsec = deadline % NSEC_PER_SEC,
 	};
 
+	sleeps_until = deadline;
 	if (deadline == U64_MAX)
 		pthread_cond_wait(&sooner, &unix_host_lock);
 	else
 		pthread_cond_timedwait(&sooner, &unix_host_lock, &until);
+	sleeps_until = 0;
 }
 
 static void timer_thread(void *arg)
@@ -249,7 +259,7 @@ static void timer_thread(void *arg)
 		if (count && heap[1]->expires <= now / NSEC_PER_MSEC)
 			expire(heap[1]);
 		else
-			sleep_until(min(look, first_expires(now)));
+			sleep_until(min(look, first_expires()));
 	}
 	pthread_mutex_unlock(&unix_host_lock);
 	complete(&ended);
