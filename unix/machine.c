@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "host/host.h"
 #include "lib/demos.h"
 #include "lib/life.h"
 #include "machine.h"
@@ -163,8 +164,13 @@ static void end_life(struct machine *machine)
 
 static int begin_module(void)
 {
-	int err = unix_module_init();
+	int err = unix_host_init();
 
+	if (!err) {
+		err = unix_module_init();
+		if (err)
+			unix_host_exit();
+	}
 	if (err)
 		log_line("cannot begin: %s", strerror(-err));
 	return err;
@@ -175,6 +181,7 @@ static void end_module(struct machine *machine)
 	if (machine->door)
 		unix_door_close(machine->door);
 	unix_module_exit();
+	unix_host_exit();
 }
 
 /**
