@@ -175,8 +175,8 @@ int main(int argc, char **argv)
 	u64 first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
 	u64 count = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 
-	test_module();
 	CHECK(!unix_host_init());
+	test_module();
 	for (seed = first; seed < first + count; seed++)
 		run_all();
 	unix_host_exit();

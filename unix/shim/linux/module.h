@@ -24,32 +24,20 @@ static inline void module_put(struct module *module)
 	(void)module;
 }
 
-/* host/host.c: begin and end what stands in for the kernel */
-int unix_host_init(void);
-void unix_host_exit(void);
-
-/* The same, and the module in between */
+/* The module's beginning and end, after and before those of the host */
 int unix_module_init(void);
 void unix_module_exit(void);
 
 #define module_init(begin)						\
 	int unix_module_init(void)					\
 	{								\
-		int err = unix_host_init();				\
-									\
-		if (err)						\
-			return err;					\
-		err = begin();						\
-		if (err)						\
-			unix_host_exit();				\
-		return err;						\
+		return begin();						\
 	}								\
 	static_assert(true)
 #define module_exit(end)						\
 	void unix_module_exit(void)					\
 	{								\
 		end();							\
-		unix_host_exit();					\
 	}								\
 	static_assert(true)
 
