@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Programs at the door, as a fuzzer makes them: requests that are almost right,
+ * with names and addresses that the machine has given out.
+ */
+#ifndef FUZZ_PROGRAM_H
+#define FUZZ_PROGRAM_H
+
+#include "input.h"
+
+struct sock;
+
+/* Values learned from answers that are used again */
+#define PROGRAM_KNOWN	8
+
+/**
+ * struct program - a program
+ * @fd: its end of the connection
+ * @sk: the machine's; NULL: it has hung up
+ * @seq: sequence number of its last request
+ * @known: names of links, addresses of areas, process identifiers
+ * @next: index of the next one in @known
+ */
+struct program {
+	int fd;
+	struct sock *sk;
+	u32 seq;
+	u64 known[PROGRAM_KNOWN];
+	u32 next;
+};
+
+void program_begin(struct program *program);
+void program_end(struct program *program);
+void program_request(struct program *program, u8 cmd, struct input *input);
+void program_raw(struct program *program, struct input *input);
+void program_option(struct program *program, struct input *input);
+int program_ask(struct program *program, u8 cmd, int attr, u16 value);
+void program_read(struct program *program);
+
+#endif
