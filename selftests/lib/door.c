@@ -99,9 +99,23 @@ static ssize_t door_receive(int door, void *bytes, size_t size, int flags)
 	return got;
 }
 
+/* Return: bytes of the next record, of which @record has the first, or a
+ * negative errno
+ */
+static ssize_t read_record(int door, void *record, size_t size)
+{
+	struct pollfd readable = { .fd = door, .events = POLLIN };
+	ssize_t got;
+
+	if (poll(&readable, 1, SOON) != 1)
+		return -ETIMEDOUT;
+	got = recv(door, record, size, 0);
+	return got < 0 ? -errno : got;
+}
+
 /* ---- Options, which are requests */
 
-static int set_option(int door, uint32_t option, uint32_t value)
+static int set_option(int door, uint32_t option, uint32_t value, int flags)
 {
 	struct {
 		struct nlmsghdr nlh;
@@ -109,7 +123,7 @@ static int set_option(int door, uint32_t option, uint32_t value)
 	} record = {
 		.nlh.nlmsg_len = sizeof(record),
 		.nlh.nlmsg_type = DEMOS_DOOR_OPTION,
-		.nlh.nlmsg_flags = NLM_F_REQUEST,
+		.nlh.nlmsg_flags = NLM_F_REQUEST | flags,
 		.set.option = option,
 		.set.value = value,
 	};
@@ -117,9 +131,24 @@ static int set_option(int door, uint32_t option, uint32_t value)
 	return door_send(door, &record, sizeof(record), 0) < 0 ? -errno : 0;
 }
 
+/* What follows may bring a message to the group: so it waits, as a socket call
+ * does. The client has made no request yet
+ */
 static int door_join(const struct client *client, int group)
 {
-	return set_option(client_fd(client), DEMOS_DOOR_JOIN, group);
+	struct {
+		struct nlmsghdr nlh;
+		struct nlmsgerr error;
+	} ack;
+	ssize_t got = set_option(client_fd(client), DEMOS_DOOR_JOIN, group,
+				 NLM_F_ACK);
+
+	if (!got)
+		got = read_record(client_fd(client), &ack, sizeof(ack));
+	if (got < 0)
+		return got;
+	return got == sizeof(ack) && ack.nlh.nlmsg_type == NLMSG_ERROR ?
+	       ack.error.error : -EPROTO;
 }
 
 static bool is_door(int fd)
@@ -142,7 +171,7 @@ int __wrap_setsockopt(int fd, int level, int option, const void *value,
 
 	if (level != SOL_SOCKET || option != SO_RCVBUF || !is_door(fd))
 		return __real_setsockopt(fd, level, option, value, size);
-	error = set_option(fd, DEMOS_DOOR_RCVBUF, *(const uint32_t *)value);
+	error = set_option(fd, DEMOS_DOOR_RCVBUF, *(const uint32_t *)value, 0);
 	errno = -error;
 	return error ? -1 : 0;
 }
@@ -198,16 +227,14 @@ static int become(struct nl_sock *sock, int door, uint32_t port)
 /* Read the first record. Return: the port, or a negative errno */
 static int64_t greeting(int door)
 {
-	struct pollfd readable = { .fd = door, .events = POLLIN };
 	struct {
 		struct nlmsghdr nlh;
 		struct nlmsgerr error;
 	} record;
-	ssize_t got;
+	ssize_t got = read_record(door, &record, sizeof(record));
 
-	if (poll(&readable, 1, SOON) != 1)
-		return -ETIMEDOUT;
-	got = recv(door, &record, sizeof(record), 0);
+	if (got < 0)
+		return got;
 	if (got == sizeof(record) && record.nlh.nlmsg_type == NLMSG_ERROR)
 		return record.error.error;
 	if (got < NLMSG_HDRLEN || record.nlh.nlmsg_type != NLMSG_NOOP)
@@ -249,7 +276,7 @@ static int door_connect(struct client *client)
 	close(door);
 	if (!error)
 		error = set_option(client_fd(client), DEMOS_DOOR_RCVBUF,
-				   4 * CLIENT_BUFFER);
+				   4 * CLIENT_BUFFER, 0);
 	if (error)
 		return error;
 	client->place = keeper_here();

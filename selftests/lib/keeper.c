@@ -243,7 +243,16 @@ static int await_ready(int fd)
 	return got == 1 ? 0 : -ECHILD;
 }
 
-static int make_in(char *folder)
+/* As any user may make a netlink socket: what it may do is the machine's */
+static int let_all_in(const char *folder)
+{
+	char door[FOLDER + sizeof(DOOR)];
+
+	snprintf(door, sizeof(door), "%s" DOOR, folder);
+	return chmod(folder, 0711) || chmod(door, 0666) ? -errno : 0;
+}
+
+static int make_in(const char *folder)
 {
 	char path[FOLDER + sizeof(FIFO)];
 	int reader, place, error = 0;
@@ -263,6 +272,8 @@ static int make_in(char *folder)
 	if (!error)
 		error = await_ready(ready[0]);
 	close(ready[0]);
+	if (!error)
+		error = let_all_in(folder);
 	if (!error)
 		error = keeper_enter(place);
 	if (error)
