@@ -24,6 +24,9 @@
 # make bench-ipc	what it costs to send a message, beside TCP and others
 # make lint		style and static checks
 # make check-rooms	no circle of files, no call up a floor of kmod
+# make try		a server moves round a LAN of machines that are processes,
+#			then a shell on machine 1; no module, no root
+# make try-lan [N=3]	only the shell
 # make demo		a server moves round a LAN while clients use it; the
 #			whole log goes to build/demo.log
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
@@ -66,7 +69,7 @@ export BUILD
 export Z8K_BIN LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
-	uapi z8kvm kmod sim daemon tools/guest tools/demosctl tools/lan \
+	uapi z8kvm kmod sim daemon unix tools/guest tools/demosctl tools/lan \
 	tools/wireshark selftests Documentation)))
 
 .PHONY: all help deps toolchain clean
@@ -87,7 +90,7 @@ clean:
 # ---- installation; tools/install/README.md
 
 PREFIX ?= /usr/local
-INSTALLED := z8kvm daemon tools/demosctl tools/guest Documentation
+INSTALLED := z8kvm daemon unix tools/demosctl tools/guest Documentation
 .PHONY: install modules_install install-toolchain uninstall check-install
 # Guests that are there already are not built again, so that root, who has
 # another cache, needs no toolchain
@@ -124,7 +127,7 @@ room/z8kvm room/tools/guest room/tools/demosctl: libz8k
 
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/selftests: toolchain
-room/daemon: $(call needs,uapi)
+room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
 room/selftests: $(call needs,uapi tools/guest) linux-source
 
@@ -237,7 +240,7 @@ check-rooms: modules-own $(call needs,daemon tools/demosctl)
 # ---- the LAN of virtual machines
 
 N := 3
-.PHONY: programs lan demo
+.PHONY: programs lan demo try try-lan try-programs
 programs: $(call needs,daemon tools/guest tools/demosctl tools/lan)
 
 check-lan: modules-own programs
@@ -249,3 +252,14 @@ demo:
 
 lan: modules-own programs
 	@tools/lan/lan --n $(N)
+
+# ---- the LAN of processes
+
+try-programs: programs $(call needs,unix)
+
+try:
+	@tools/try/try \
+		$(foreach v,MIGRATIONS CLIENTS CUTS,$(if $($v),--set $v=$($v)))
+
+try-lan: try-programs
+	@tools/try/lan --n $(N)

@@ -6,7 +6,8 @@
  *
  * The program runs in a session of its own and reports that it is ready as it
  * would to systemd (sd_notify: READY=1 to the socket $NOTIFY_SOCKET). Then this
- * exits with 0 and leaves it running; with -p it prints the process's id. If the program ends before, this exits
+ * exits with 0 and leaves it running; with -p it prints the process's id, and what
+ * the process prints goes to standard error. If the program ends before, this exits
  * with its status; if it reports nothing for half a minute, this ends it and
  * exits with 1.
  */
@@ -97,6 +98,8 @@ int main(int argc, char **argv)
 		die("fork");
 	if (!pid) {
 		setsid();
+		if (print)
+			dup2(STDERR_FILENO, STDOUT_FILENO);
 		execvp(argv[1], argv + 1);
 		fprintf(stderr, "ready: %s: %s\n", argv[1], strerror(errno));
 		_exit(127);
