@@ -12,6 +12,7 @@
 #include "core/forward.h"
 #include "core/kernel.h"
 #include "core/link.h"
+#include "core/lost.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
@@ -163,52 +164,24 @@ static void op_pull(struct demos_process *kernel, struct demos_message *msg,
 	demos_move_serve_pull(kernel, msg, demos_depart_read, out);
 }
 
-/* A machine was lost: a message for the processes here */
+/* A machine was lost: what the processes here are told */
 struct lost {
-	const struct demos_op_migrate *said;
+	u16 peer;
 	struct list_head *out;
 };
 
-/*
- * Messages that were unread there are lost. Reports of read messages, on their
- * way through that machine, may be lost, too
- */
-static void pair_lost(struct demos_pair *pair, void *arg)
-{
-	const u16 *peer = arg;
-
-	pair->lost = pair->lost || pair->machine == *peer;
-	if (pair->lost || !demos_pair_may_send(pair))
-		demos_pair_open(pair);
-}
-
-/* Tell a process that may wait for that machine: its own actor ends the wait */
 static int tell_lost(struct demos_process *process, void *arg)
 {
-	u16 peer = be16_to_cpu(((struct lost *)arg)->said->machine);
-	struct demos_address to = { .pid = process->entry.pid };
-	struct demos_transfer *transfer;
 	struct lost *lost = arg;
-	bool waits;
 	bool wake;
 
 	mutex_lock(&process->lock);
-	to.moves = process->moves;
-	waits = process->callee.machine == peer;
-	list_for_each_entry(transfer, &process->transfers, node)
-		waits = waits || demos_move_needs(process, transfer, peer);
-	demos_pairs_each(&process->pairs, pair_lost, &peer);
-	demos_process_unblock(process);
+	demos_lost_hear(process, lost->peer, lost->out);
 	wake = process->unblocked;
 	process->unblocked = false;
 	mutex_unlock(&process->lock);
 	if (wake)
 		process->ops->wake(process);
-	to.machine = process->machine->id;
-	if (waits)
-		demos_message_by_kernel(process->machine->id, &to,
-					DEMOS_F_KERNEL, lost->said,
-					sizeof(*lost->said), lost->out);
 	return 0;
 }
 
@@ -216,8 +189,8 @@ static void op_lost(struct demos_process *kernel, struct demos_message *msg,
 		    struct list_head *out)
 {
 	const struct demos_op_migrate *said = (void *)msg->data;
-	struct lost lost = { .said = said, .out = out };
 	u16 peer = be16_to_cpu(said->machine);
+	struct lost lost = { .peer = peer, .out = out };
 
 	if (msg->head.from.pid != kernel->entry.pid)
 		return;

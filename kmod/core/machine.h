@@ -49,6 +49,8 @@ enum demos_way {
  *        kept for @to. Does not sleep for the network.
  * @way: may a message of this class be sent to @to, which is another machine?
  * @connected: is the session with machine @to up?
+ * @gone: the machine with the lowest id above @after that is gone: its last
+ *        life has said good-bye, and no new one has greeted; 0: there is none
  * @schedule: have demos_actor_work() called for @process soon, in a context
  *            that may sleep, and never twice at once; may be called from
  *            anywhere
@@ -62,6 +64,7 @@ struct demos_machine_ops {
 	enum demos_way (*way)(struct demos_machine *machine, u16 to,
 			      enum demos_class class);
 	bool (*connected)(struct demos_machine *machine, u16 to);
+	u16 (*gone)(struct demos_machine *machine, u16 after);
 	void (*schedule)(struct demos_process *process);
 	void (*event)(struct demos_machine *machine,
 		      const struct demos_event *event);

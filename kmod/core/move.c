@@ -12,6 +12,7 @@
 
 #include "core/image.h"
 #include "core/link.h"
+#include "core/lost.h"
 #include "core/message.h"
 #include "core/move.h"
 #include "core/process.h"
@@ -191,24 +192,6 @@ void demos_move_abort(struct demos_process *process,
 	demos_route_all(process->machine, &out);
 }
 
-/**
- * demos_move_needs() - may a machine have had packets of a transfer?
- * @process: the process that began it; locked
- * @transfer: the transfer
- * @peer: that machine
- *
- * Packets are at the machine of the other end; if the process has moved since
- * it began, they may also be on their way through a machine that it left.
- *
- * Return: true if so.
- */
-bool demos_move_needs(const struct demos_process *process,
-		      const struct demos_transfer *transfer, u16 peer)
-{
-	return transfer->to.machine == peer ||
-	       (transfer->moved && demos_trail_has(&process->trail, peer));
-}
-
 /* Find a transfer that waits for machine @peer; NULL: there is none */
 static struct demos_transfer *lost_transfer(struct demos_process *process,
 					    u16 peer)
@@ -218,7 +201,7 @@ static struct demos_transfer *lost_transfer(struct demos_process *process,
 
 	mutex_lock(&process->lock);
 	list_for_each_entry(transfer, &process->transfers, node) {
-		if (demos_move_needs(process, transfer, peer))
+		if (demos_lost_transfer(process, transfer, peer))
 			found = transfer;
 	}
 	mutex_unlock(&process->lock);

@@ -103,8 +103,6 @@ void demos_move_save(const struct demos_transfer *transfer,
 int demos_move_restore(struct demos_process *process,
 		       struct demos_transfer *transfer,
 		       struct demos_image *image);
-bool demos_move_needs(const struct demos_process *process,
-		      const struct demos_transfer *transfer, u16 peer);
 void demos_move_peer_lost(struct demos_process *process, u16 peer,
 			  struct list_head *out);
 enum demos_result demos_move_setup(struct demos_process *process, u32 link,

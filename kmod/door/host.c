@@ -88,6 +88,11 @@ static bool host_connected(struct demos_machine *machine, u16 to)
 	return demos_peer_connected(demos_host_of(machine)->peers, to);
 }
 
+static u16 host_gone(struct demos_machine *machine, u16 after)
+{
+	return demos_peer_gone(demos_host_of(machine)->peers, after);
+}
+
 /* The work item holds a reference to the process from here to host_work() */
 static void host_schedule(struct demos_process *process)
 {
@@ -119,6 +124,7 @@ static const struct demos_machine_ops host_ops = {
 	.xmit = host_xmit,
 	.way = host_way,
 	.connected = host_connected,
+	.gone = host_gone,
 	.schedule = host_schedule,
 	.event = host_event,
 	.guest_create = host_guest_create,

@@ -423,6 +423,33 @@ bool demos_peer_connected(struct demos_peers *peers, u16 id)
 }
 
 /**
+ * demos_peer_gone() - find a machine that has said good-bye
+ * @peers: the peers
+ * @after: look for the lowest id above this one
+ *
+ * Does not sleep.
+ *
+ * Return: the id of a machine that is gone until its next life greets; 0: there
+ * is none.
+ */
+u16 demos_peer_gone(struct demos_peers *peers, u16 after)
+{
+	struct demos_peer *peer;
+	unsigned long id;
+	u16 gone = 0;
+
+	rcu_read_lock();
+	xa_for_each_start(&peers->table, id, peer, after + 1) {
+		if (!READ_ONCE(peer->session.gone))
+			continue;
+		gone = id;
+		break;
+	}
+	rcu_read_unlock();
+	return gone;
+}
+
+/**
  * demos_peer_xmit() - give a message to the session with another machine
  * @peers: the peers
  * @id: machine id

@@ -78,6 +78,17 @@ static bool lan_connected(struct demos_machine *machine, u16 to)
 	       lan->cables[machine->id - 1][to - 1].connected;
 }
 
+static u16 lan_gone(struct demos_machine *machine, u16 after)
+{
+	struct lan *lan = lan_of(machine)->lan;
+
+	while (++after <= lan->count) {
+		if (lan->cables[machine->id - 1][after - 1].session.gone)
+			return after;
+	}
+	return 0;
+}
+
 static enum demos_way lan_way(struct demos_machine *machine, u16 to,
 			      enum demos_class class)
 {
@@ -188,6 +199,7 @@ static const struct demos_machine_ops lan_ops = {
 	.xmit = lan_xmit,
 	.way = lan_way,
 	.connected = lan_connected,
+	.gone = lan_gone,
 	.schedule = lan_schedule,
 	.event = lan_event,
 	.guest_create = puppet_create,
