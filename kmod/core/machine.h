@@ -144,6 +144,12 @@ static inline u64 demos_limit(const struct demos_machine *machine,
 	return READ_ONCE(machine->limits[limit]);
 }
 
+/* Has another machine said good-bye, and no new life of it greeted? */
+static inline bool demos_machine_gone(struct demos_machine *machine, u16 peer)
+{
+	return peer && machine->ops->gone(machine, peer - 1) == peer;
+}
+
 static inline void demos_count(struct demos_machine *machine,
 			       enum demos_counter counter)
 {

@@ -7,6 +7,7 @@
 #include <asm/byteorder.h>
 
 #include "core/link.h"
+#include "core/lost.h"
 #include "core/message.h"
 #include "core/move.h"
 #include "core/news.h"
@@ -95,6 +96,9 @@ static void link_update(struct demos_process *process,
 	};
 
 	event.value = apply_update(process, where, out);
+	/* Its good-bye may have come first, and meant nothing then */
+	if (demos_machine_gone(process->machine, where->machine))
+		demos_lost_hear(process, where->machine, out);
 	count_stale(process, where);
 	demos_count(process->machine, event.value ? DEMOS_C_UPDATES_APPLIED :
 		    DEMOS_C_UPDATES_STALE);

@@ -8,7 +8,8 @@
  * A guest waits for machine 3: for the answer to a call, or for a data move.
  * Machine 3 says good-bye, but the connection to the guest's machine is cut, so
  * that machine does not hear it. The guest moves to a machine that has. Its
- * wait must end there, whether machine 3 comes back or not.
+ * wait must end there, whether machine 3 comes back or not. Nor may a call wait
+ * that a machine forwards to one that is gone, if the caller's machine knows.
  *
  * And at each point of a migration, the source or the destination says
  * good-bye. There must never be two copies of the guest, none may stay frozen,
@@ -605,6 +606,36 @@ static void wait_moves(bool move_data, bool back)
 	end_all();
 }
 
+/*
+ * The server has moved from machine 2 to 3. Machine 2 does not hear that 3 says
+ * good-bye, and forwards a call to it. So the caller's machine, which has heard
+ * it, learns where the server was.
+ */
+static void call_forwarded(bool back)
+{
+	struct demos_process *guest, *server, *requester;
+	u32 link;
+
+	tests++;
+	begin_all();
+	requester = birth(4);
+	guest = birth(1);
+	server = birth(2);
+	link = link_to(guest, server, DEMOS_LINK_DUP);
+	ask_to_move(requester, server, 3);
+	settle();
+	cut(2, 3);
+	go_down(3);
+	settle();
+	call(guest, link, "", 1);
+	settle();
+	if (back)
+		come_back(3);
+	check(!waits(guest),
+	      "a forwarded call waits for a machine that is gone", back);
+	end_all();
+}
+
 /* Return: false: the migration was over before that step */
 static bool leave_at(u32 steps, u16 id, bool back)
 {
@@ -646,6 +677,8 @@ int main(void)
 
 	for (variant = 0; variant < 4; variant++)
 		wait_moves(variant & 1, variant & 2);
+	call_forwarded(false);
+	call_forwarded(true);
 	for (variant = 0; variant < 4; variant++) {
 		for (steps = 0; leave_at(steps, 1 + (variant & 1),
 					 variant & 2); steps++)
