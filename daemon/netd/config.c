@@ -125,6 +125,24 @@ static int set_renew(struct config *config, const char *value)
 	return 0;
 }
 
+static int set_tls(struct config *config, const char *value)
+{
+	static const char *const names[] = {
+		[CONFIG_TLS_AUTO] = "auto",
+		[CONFIG_TLS_KERNEL] = "kernel",
+		[CONFIG_TLS_RELAY] = "relay",
+	};
+	int tls = CONFIG_TLS_RELAY;
+
+	while (tls >= 0 && strcmp(value, names[tls]))
+		tls--;
+	if (tls < 0)
+		return refuse(config, "tls", value,
+			      "is not auto, kernel or relay");
+	config->tls = tls;
+	return 0;
+}
+
 static int set_once(struct config *config, enum config_once which,
 		    const char *value)
 {
@@ -137,6 +155,8 @@ static int set_once(struct config *config, enum config_once which,
 		return set_path(config, "key", config->key, value);
 	case CONFIG_CONTROL:
 		return set_path(config, "control", config->control, value);
+	case CONFIG_TLS:
+		return set_tls(config, value);
 	default:
 		return set_renew(config, value);
 	}
@@ -151,6 +171,7 @@ static int set_netd(struct config *config, const char *name,
 		[CONFIG_SHARED_KEY] = "key",
 		[CONFIG_CONTROL] = "control",
 		[CONFIG_RENEW_MIB] = "renew",
+		[CONFIG_TLS] = "tls",
 	};
 	unsigned int i = 0;
 	int err;

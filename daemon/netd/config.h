@@ -44,7 +44,15 @@ enum config_once {
 	CONFIG_SHARED_KEY,
 	CONFIG_CONTROL,
 	CONFIG_RENEW_MIB,
+	CONFIG_TLS,
 	CONFIG_ONCE
+};
+
+/* Who encrypts */
+enum config_tls {
+	CONFIG_TLS_AUTO,	/* the kernel if it can, else this daemon */
+	CONFIG_TLS_KERNEL,
+	CONFIG_TLS_RELAY,	/* this daemon */
 };
 
 /**
@@ -57,6 +65,7 @@ enum config_once {
  * @key: path of the file with the common key; "": none
  * @control: path of the control socket
  * @renew: renew a connection after this many MiB, 0: never
+ * @tls: enum config_tls
  * @peers: other machines, in the order of their ids
  * @lines: of the file, that have a setting of [netd], 0: none
  * @line: number of the line that is being read, 0: the settings come from the
@@ -71,6 +80,7 @@ struct config {
 	char key[CONFIG_PATH];
 	char control[CONFIG_PATH];
 	__u32 renew;
+	enum config_tls tls;
 	struct config_peer *peers;
 	int lines[CONFIG_ONCE];
 	int line;

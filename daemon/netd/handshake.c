@@ -20,6 +20,8 @@
 
 #include "netd/netd.h"
 #include "netd/opening.h"
+#include "netd/protection.h"
+#include "netd/relay.h"
 #include "netd/tls.h"
 
 /**
@@ -150,6 +152,25 @@ static void fail(struct handshake *handshake, enum refusal why,
 	done(&end);
 }
 
+/*
+ * Let a relay encrypt. What the module gets is the relay's other end, so the
+ * options that detect a dead peer are set here.
+ */
+static void relay(struct handshake *handshake, struct handshake_end *end)
+{
+	struct tls *tls = handshake->tls;
+	int fd;
+
+	handshake->tls = NULL;
+	fd = take_apart(handshake);
+	netd_prepare(fd);
+	end->fd = relay_begin(&netd.loop, tls, fd);
+	if (end->fd < 0) {
+		end->why = REFUSED_MODULE;
+		end->text = strerror(-end->fd);
+	}
+}
+
 static void succeed(struct handshake *handshake)
 {
 	struct handshake_end end = {
@@ -159,25 +180,29 @@ static void succeed(struct handshake *handshake)
 	struct peer *known = peers_find(&netd.peers, end.machine);
 	handshake_fn done = handshake->done;
 	char from[ADDRESS_TEXT];
-	int err;
+	int chosen;
 
 	/* It may have been forgotten since its key was looked up */
 	if (!known) {
 		fail(handshake, REFUSED_IDENTITY, NULL);
 		return;
 	}
-	err = tls_to_kernel(handshake->tls, handshake->socket.fd);
-	if (err) {
-		fail(handshake, REFUSED_MODULE, err == -ENOENT ?
+	chosen = protect(handshake->tls, handshake->socket.fd);
+	if (chosen < 0) {
+		fail(handshake, REFUSED_MODULE, chosen == -ENOENT ?
 		     "the kernel has no module tls, or none for the cipher" :
-		     strerror(-err));
+		     strerror(-chosen));
 		return;
 	}
 	end.from = address_format(&handshake->with, from);
 	ration_line(&known->ration, demos_clock_ms(),
-		    "machine %u at %s has proved its identity (TLS 1.3, %s)",
-		    end.machine, end.from, tls_text(handshake->tls));
-	end.fd = take_apart(handshake);
+		    "machine %u at %s has proved its identity (TLS 1.3, %s%s)",
+		    end.machine, end.from, tls_text(handshake->tls),
+		    chosen ? ", relayed" : "");
+	if (chosen)
+		relay(handshake, &end);
+	else
+		end.fd = take_apart(handshake);
 	done(&end);
 }
 

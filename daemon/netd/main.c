@@ -3,7 +3,8 @@
  * demos-netd: connects this machine with others, and hands the connections to
  * the module. It dials, redials, listens and authenticates; the traffic over a
  * connection is the module's affair. It may be stopped and started again:
- * connections that the module has stay.
+ * connections that the module has stay, except those that it relays because the
+ * kernel has no TLS.
  *
  * Until it is set up, -EINVAL means that the configuration is wrong; an error
  * that a restart may cure has another errno.
@@ -18,6 +19,8 @@
 #include "common/log.h"
 #include "lib/netd.h"
 #include "netd/netd.h"
+#include "netd/protection.h"
+#include "netd/relay.h"
 #include "netd/tls.h"
 
 static void peer_event(const struct demos_event *event)
@@ -89,6 +92,7 @@ static int turn(void *arg)
 	(void)arg;
 	netd_control_due(now);
 	handshakes_due(now);
+	relays_due(now);
 	while (!netd.failed && (peer = peers_due(&netd.peers, now)))
 		netd_dial(peer);
 	if (netd.failed)
@@ -98,6 +102,8 @@ static int turn(void *arg)
 		next = peers_next(&netd.peers);
 	if (handshakes_next() < next)
 		next = handshakes_next();
+	if (relays_next() < next)
+		next = relays_next();
 	if (next == PEER_NEVER)
 		return -1;
 	now = demos_clock_ms();
@@ -176,14 +182,8 @@ static int open_machine(void)
 /* On failure, netd.no_tls says why */
 static int open_tls(void)
 {
-	int err = tls_kernel_ready();
+	int err = protection_open(config_has_keys(&netd.config));
 
-	if (err == -ENOENT)
-		strcpy(netd.no_tls,
-		       "the kernel has no module tls: as root of the host, modprobe tls (machines of one host need no key: unix:/path)");
-	else if (err)
-		snprintf(netd.no_tls, sizeof(netd.no_tls),
-			 "the kernel cannot do TLS: %s", strerror(-err));
 	if (err)
 		return err;
 	err = tls_open(netd.peers.self, netd_find_key,
@@ -255,10 +255,11 @@ static void say_ready(void)
 	loop_ready(status);
 }
 
-/* End what is under way; connections that were handed in stay */
+/* End what is under way; connections that the kernel encrypts stay */
 static void tear_down(void)
 {
 	struct peer *peer;
+	unsigned int relayed;
 
 	loop_stopping();
 	netd_control_close();
@@ -266,6 +267,10 @@ static void tear_down(void)
 	for (peer = netd.peers.first; peer; peer = peer->next)
 		netd_hang_up(peer);
 	handshakes_clear();
+	relayed = relays_clear();
+	if (relayed)
+		log_line("connections that were encrypted here and end: %u",
+			 relayed);
 	tls_close();
 	demos_events_close(netd.events);
 	demos_close(netd.demos);

@@ -2,7 +2,7 @@
 /*
  * The network daemon: declarations that its parts share. It makes connections
  * and hands them to the module, which keeps them; it is not a process of the
- * machine.
+ * machine. Where the kernel has no TLS, it also encrypts them (netd/relay.h).
  *
  * Invariant: unless it is configured to be insecure, a socket goes to the
  * module only if its other end has proved, by a key, which machine it is, or is
@@ -94,9 +94,9 @@ struct netd {
 
 /**
  * struct handshake_end - how a handshake ended
- * @fd: the socket, which carries kernel TLS now (unless we are insecure, or it
- *	is a Unix socket) and is the callee's; -1: it failed, and the socket is
- *	closed
+ * @fd: the socket, which carries kernel TLS now, or is the end of a relay
+ *	(unless we are insecure, or it is a Unix socket), and is the callee's;
+ *	negative: it failed, and the socket is closed
  * @peer: the peer that we dialled, or NULL
  * @machine: id that the other end proved, or only claimed; 0: neither
  * @from: address of the other end, for a person

@@ -31,6 +31,9 @@ static const char help[] =
 "                            a machine to connect with; may be repeated; the\n"
 "                            id of this machine is ignored, so that all\n"
 "                            machines can be given the same list\n"
+"  -t, --tls WHO             who encrypts: kernel, relay (this daemon; its\n"
+"                            connections end with it), or auto (default): the\n"
+"                            kernel if it can, else relay\n"
 "  -c, --control PATH        control socket (default:\n"
 "                            " DEMOS_NETD_SOCKET "; for a machine that is\n"
 "                            a process: PATH.netd)\n"
@@ -46,6 +49,7 @@ static const struct option options[] = {
 	{ "insecure", no_argument, NULL, 'i' },
 	{ "listen", required_argument, NULL, 'l' },
 	{ "peer", required_argument, NULL, 'p' },
+	{ "tls", required_argument, NULL, 't' },
 	{ "control", required_argument, NULL, 'c' },
 	{ "machine", required_argument, NULL, 'm' },
 	{ "foreground", no_argument, NULL, 'f' },
@@ -54,7 +58,7 @@ static const struct option options[] = {
 	{},
 };
 
-static const char letters[] = "C:k:il:p:c:" OPTIONS_STANDARD_LETTERS;
+static const char letters[] = "C:k:il:p:t:c:" OPTIONS_STANDARD_LETTERS;
 
 /* As main() got it */
 static int count;
@@ -74,6 +78,8 @@ static int take(struct config *config, int option)
 		return config_set(config, "netd", "listen", optarg);
 	case 'p':
 		return config_peer(config, optarg);
+	case 't':
+		return config_set(config, "netd", "tls", optarg);
 	case 'c':
 		return config_set(config, "netd", "control", optarg);
 	default:

@@ -93,6 +93,8 @@ static void warn(const struct config *fresh)
 	if (fresh->nlisten != netd.config.nlisten ||
 	    memcmp(fresh->listen, netd.config.listen, sizeof(fresh->listen)))
 		log_line("a change of listen needs a restart");
+	if (fresh->tls != netd.config.tls)
+		log_line("a change of tls needs a restart");
 }
 
 static int check(struct config *fresh, struct key *key)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * TLS 1.3 with pre-shared keys, by GnuTLS, then handed over to the kernel.
+ * TLS 1.3 with pre-shared keys, by GnuTLS, then handed over to the kernel, or
+ * to a relay.
  *
  * The dialer sends, in the open, an identity that names both machines
  * (key_identity()). The listener looks the key up by it; if the dialer has
@@ -237,11 +238,13 @@ static int set_client(struct tls *tls, const struct key *key)
 	return err;
 }
 
+/* If the kernel is at the other end, it takes no new keys: never send any */
 static int set_session(struct tls *tls, int fd, __u16 machine)
 {
 	const struct key *key = machine ? common.find(machine) : NULL;
 	int err = gnutls_init(&tls->session, GNUTLS_NONBLOCK |
 			      GNUTLS_NO_TICKETS | GNUTLS_NO_SIGNAL |
+			      GNUTLS_NO_AUTO_REKEY |
 			      (machine ? GNUTLS_CLIENT : GNUTLS_SERVER));
 
 	if (err)
@@ -442,6 +445,17 @@ const char *tls_text(const struct tls *tls)
 	return gnutls_cipher_get_name(gnutls_cipher_get(tls->session));
 }
 
+/**
+ * tls_session() - GnuTLS's part of a handshake
+ * @tls: the handshake
+ *
+ * Return: the session, which lives as long as @tls.
+ */
+gnutls_session_t tls_session(const struct tls *tls)
+{
+	return tls->session;
+}
+
 /* ---- Into the kernel */
 
 static int set_aes(int fd, int direction, const gnutls_datum_t *iv,
@@ -509,10 +523,10 @@ static int set_direction(struct tls *tls, int fd, int direction)
  * @tls: the handshake, done; the caller ends it next
  * @fd: its socket
  *
- * If that fails, the socket must not be used any more.
- *
- * Return: 0 or a negative errno; -ENOENT: the kernel has no module "tls", or
- * lacks the cipher.
+ * Return: 0; -ENOENT: the kernel has no module "tls", or lacks the cipher;
+ * -ENOPROTOOPT, -EOPNOTSUPP: it has no TLS for such a socket: after these three
+ * all is as it was; another negative errno: the socket must not be used any
+ * more.
  */
 int tls_to_kernel(struct tls *tls, int fd)
 {
@@ -522,7 +536,9 @@ int tls_to_kernel(struct tls *tls, int fd)
 	if (setsockopt(fd, IPPROTO_TCP, TCP_ULP, ulp, sizeof(ulp)))
 		return -errno;
 	err = set_direction(tls, fd, TLS_TX);
-	return err ? err : set_direction(tls, fd, TLS_RX);
+	if (err)
+		return err;
+	return set_direction(tls, fd, TLS_RX) ? -EIO : 0;
 }
 
 /**

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * TLS 1.3 with pre-shared keys: authenticates both sides, then leaves the
- * socket to the kernel, which encrypts from then on (kernel TLS).
+ * socket to the kernel, which encrypts from then on (kernel TLS), or to a relay
+ * (netd/relay.h).
  *
  * Invariants: only TLS 1.3 with a key and a fresh Diffie-Hellman exchange is
  * offered or accepted; a socket is given to the kernel only after a complete
@@ -16,6 +17,7 @@
 #include "netd/key.h"
 
 struct tls;
+struct gnutls_session_int;
 
 /* What tls_step() waits for */
 enum tls_step {
@@ -54,6 +56,7 @@ enum tls_step tls_step(struct tls *tls);
 __u16 tls_machine(const struct tls *tls);
 enum tls_failure tls_failure(const struct tls *tls);
 const char *tls_text(const struct tls *tls);
+struct gnutls_session_int *tls_session(const struct tls *tls);
 int tls_to_kernel(struct tls *tls, int fd);
 void tls_end(struct tls *tls);
 

@@ -69,6 +69,7 @@ static void a_complete_one_is_read(void)
 			 "key = /etc/demos/key\n"
 			 "control = /run/other\n"
 			 "renew = 5\n"
+			 "tls = relay\n"
 			 "[peers]\n"
 			 "3 =\n"
 			 "1 = host1.example:78\n"
@@ -83,7 +84,7 @@ static void a_complete_one_is_read(void)
 		      "[2001:db8::2]:77"));
 	CHECK(!strcmp(config.key, "/etc/demos/key"));
 	CHECK(!strcmp(config.control, "/run/other"));
-	CHECK(config.renew == 5);
+	CHECK(config.renew == 5 && config.tls == CONFIG_TLS_RELAY);
 	peer = config.peers;
 	CHECK(peer && peer->machine == 1 && !*peer->key &&
 	      !strcmp(peer->where, "host1.example:78"));
@@ -127,6 +128,9 @@ static void mistakes_are_refused(void)
 	CHECK(refuses("[netd]\nrenew = -1\n", "renew"));
 	CHECK(refuses("[netd]\nrenew = 4294967296\n", "renew"));
 	CHECK(refuses("[netd]\nrenew =\n", "renew"));
+	CHECK(refuses("[netd]\ntls = user\n",
+		      "2: tls 'user': is not auto, kernel or relay"));
+	CHECK(refuses("[netd]\ntls =\n", "tls ''"));
 	CHECK(refuses("[peers]\nhost3 = 3\n", "machine 'host3'"));
 	CHECK(refuses("[peers]\n3 = a/b\n", "address 'a/b'"));
 	CHECK(refuses("[keys]\n3 =\n", "key ''"));
@@ -193,6 +197,7 @@ static void settings_stand_once(void)
 	CHECK(refuses("[netd]\nmachine = 1\nmachine = 1\n", "line 2"));
 	CHECK(refuses("[netd]\ncontrol = /a\ncontrol = /b\n", "line 2"));
 	CHECK(refuses("[netd]\nrenew = 1\nrenew = 2\n", "line 2"));
+	CHECK(refuses("[netd]\ntls = auto\ntls = auto\n", "line 2"));
 	CHECK(refuses("[peers]\n2 =\n3 =\n2 = host2\n",
 		      "4: '2' stands in line 2 already"));
 	CHECK(refuses("[keys]\n2 = /a\n2 = /a\n", "line 2"));
@@ -283,7 +288,7 @@ static void the_installed_one_shows_the_defaults(void)
 	CHECK(!read_installed(&config, true));
 	CHECK(config.machine == 1 && config.nlisten == 2);
 	CHECK(!strcmp(config.key, "/etc/demos/key") && !config.insecure);
-	CHECK(config.renew == defaults.renew);
+	CHECK(config.renew == defaults.renew && config.tls == defaults.tls);
 	CHECK(!strcmp(config.control, defaults.control));
 	CHECK(config.peers && *config.peers->key && *config.peers->where);
 	CHECK(!config_check(&config));

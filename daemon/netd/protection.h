@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Who encrypts a connection after its handshake: the kernel, or a relay of this
+ * daemon.
+ */
+#ifndef DEMOS_NETD_PROTECTION_H
+#define DEMOS_NETD_PROTECTION_H
+
+#include <stdbool.h>
+
+struct tls;
+
+int protection_open(bool expected);
+int protect(struct tls *tls, int fd);
+
+#endif
