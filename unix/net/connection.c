@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/err.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -175,22 +174,6 @@ static bool take(struct msghdr *msg, int type, void *to, size_t size)
 	return false;
 }
 
-static bool sent_by_admin(struct msghdr *msg)
-{
-	struct ucred sender;
-
-	return take(msg, SCM_CREDENTIALS, &sender, sizeof(sender)) &&
-	       has_rights(sender.uid);
-}
-
-/* Of a record without bytes: is it none, but the end? */
-static bool hung_up(const struct sock *sk)
-{
-	struct pollfd end = { .fd = sk->fd, .events = POLLRDHUP };
-
-	return poll(&end, 1, 0) != 0;
-}
-
 /* Return: bytes of a record in @buffer, or a negative errno */
 static ssize_t receive(struct sock *sk, struct msghdr *msg)
 {
@@ -202,7 +185,7 @@ static ssize_t receive(struct sock *sk, struct msghdr *msg)
 	} while (got < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (got < 0)
 		return -errno;
-	return got || !hung_up(sk) ? got : -EPIPE;
+	return got;
 }
 
 /* Return: 0, -EAGAIN: there is none, or why there will be no more */
@@ -223,15 +206,19 @@ static int serve_one(struct sock *sk, void *buffer)
 				  CMSG_LEN(sizeof(int)),
 	};
 	ssize_t got = receive(sk, &msg);
+	struct ucred sender;
 
 	if (got < 0)
 		return got;
+	/* Each record tells who has sent it, even one without bytes */
+	if (!take(&msg, SCM_CREDENTIALS, &sender, sizeof(sender)))
+		return -EPIPE;
 	if (!take(&msg, SCM_RIGHTS, &request_fd, sizeof(request_fd)))
 		request_fd = -1;
 	if (msg.msg_flags & MSG_TRUNC)
 		refuse_record(sk, buffer);
 	else if (got)
-		serve(sk, buffer, got, sent_by_admin(&msg));
+		serve(sk, buffer, got, has_rights(sender.uid));
 	if (request_fd >= 0)
 		close(request_fd);
 	request_fd = -1;

@@ -61,6 +61,15 @@ static bool is_stale(const struct unix_name *name)
 	return stale;
 }
 
+/* Connections inherit it, before their programs can send anything */
+static int tell_senders(int fd)
+{
+	const int on = 1;
+
+	return setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) ?
+	       -errno : 0;
+}
+
 static int bind_to(int fd, const struct unix_name *name)
 {
 	return bind(fd, (const struct sockaddr *)&name->address,
@@ -155,7 +164,9 @@ int unix_listen(struct unix_name *name, const char *path, mode_t mode)
 	fd = new_socket();
 	if (fd < 0)
 		return fd;
-	err = listen_with(fd, name, mode);
+	err = tell_senders(fd);
+	if (!err)
+		err = listen_with(fd, name, mode);
 	if (!err)
 		return fd;
 	close(fd);

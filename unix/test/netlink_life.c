@@ -132,7 +132,8 @@ static void as_other(const char *path, bool (*act)(int fd))
 	child = fork();
 	CHECK(child >= 0);
 	if (!child) {
-		if (setegid(65534) || seteuid(65534))
+		if (setresgid(65534, 65534, 65534) ||
+		    setresuid(65534, 65534, 65534))
 			_exit(2);
 		fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
 		if (connect(fd, (struct sockaddr *)&name, length))
@@ -162,6 +163,22 @@ static bool is_refused(int fd)
 	       !recv(fd, &c.in, 1, 0);
 }
 
+/* A connection that an administrator has made gives another user nothing */
+static void sent_by_other(void)
+{
+	pid_t child = fork();
+	int status;
+
+	CHECK(child >= 0);
+	if (!child) {
+		if (setresgid(65534, 65534, 65534) ||
+		    setresuid(65534, 65534, 65534))
+			_exit(2);
+		_exit(client_ask(&a, toy(&a, TOY_SECRET, 0), NULL) != -EPERM);
+	}
+	CHECK(waitpid(child, &status, 0) == child && !status);
+}
+
 void rights(void)
 {
 	char path[40];
@@ -174,6 +191,7 @@ void rights(void)
 		printf("# no other user: not root\n");
 		return;
 	}
+	sent_by_other();
 	snprintf(path, sizeof(path), "@demos-test-%d", getpid());
 	CHECK(!door_again(path, 0600));
 	as_other(path, is_refused);
@@ -200,6 +218,7 @@ void closing_told(void)
 	/* What was requested before is done, and what is sent then is lost */
 	client_connect(&c);
 	client_send(&c, toy(&c, TOY_RELEASE, NLM_F_ACK));
+	CHECK(!send(c.fd, "", 0, 0));
 	client_send(&c, toy(&c, TOY_BLOCK, 0));
 	client_close(&c);
 	wait_for(&toy_counts.closed, closed + 2);
