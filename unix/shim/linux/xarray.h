@@ -44,8 +44,10 @@ void *xa_find_after(struct xarray *array, unsigned long *index,
 #define xa_is_err(entry)	IS_ERR(entry)
 #define xa_err(entry)		PTR_ERR_OR_ZERO(entry)
 
-#define xa_for_each(array, index, entry)				\
-	for (index = 0,							\
+#define xa_for_each(array, index, entry) \
+	xa_for_each_start(array, index, entry, 0)
+#define xa_for_each_start(array, index, entry, start)			\
+	for (index = (start),						\
 	     entry = xa_find(array, &index, ULONG_MAX, XA_PRESENT);	\
 	     entry;							\
 	     entry = xa_find_after(array, &index, ULONG_MAX, XA_PRESENT))
