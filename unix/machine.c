@@ -75,9 +75,8 @@ static int open_door(struct machine *machine)
 	return err;
 }
 
-/* Open a handle and the file with the machine's numbers */
-static int open_life(const struct machine *machine, struct demos **demos,
-		     struct demos_life *life)
+/* Open the files with the machine's numbers */
+static int open_numbers(const struct machine *machine, struct demos_life *life)
 {
 	static char folder[DEMOS_LIFE_ROOM];
 	const char *state = machine->state;
@@ -92,10 +91,19 @@ static int open_life(const struct machine *machine, struct demos **demos,
 		state = folder;
 	}
 	err = demos_life_open(life, state);
-	if (err) {
+	if (err)
 		log_line("%s", life->error);
+	return err;
+}
+
+/* Open a handle and the files with the machine's numbers */
+static int open_life(const struct machine *machine, struct demos **demos,
+		     struct demos_life *life)
+{
+	int err = open_numbers(machine, life);
+
+	if (err)
 		return err;
-	}
 	err = demos_open(demos);
 	if (err) {
 		log_line("%s", demos_error(*demos));
@@ -144,6 +152,26 @@ static int begin_life(struct machine *machine)
 	demos_close(demos);
 	demos_life_close(&life);
 	return err;
+}
+
+/**
+ * machine_ended() - note that somebody has taken the machine down
+ * @machine: from machine_begin()
+ * @next: local number of its next process
+ * @incarnation: its incarnation
+ *
+ * Its numbers are kept.
+ */
+void machine_ended(struct machine *machine, __u64 next, __u64 incarnation)
+{
+	struct demos_life life;
+
+	if (!machine->id || open_numbers(machine, &life))
+		return;
+	if (demos_life_end(&life, machine->id, next, incarnation))
+		log_line("%s", life.error);
+	demos_life_close(&life);
+	machine->id = 0;
 }
 
 /* The machine goes down, if nobody has taken it down */

@@ -30,6 +30,7 @@ struct machine {
 
 int machine_set_param(const char *name, const char *value);
 int machine_begin(struct machine *machine);
+void machine_ended(struct machine *machine, __u64 next, __u64 incarnation);
 void machine_end(struct machine *machine);
 
 #endif

@@ -49,26 +49,20 @@ static const char help[] =
  * @loop: its event loop
  * @events: of its machine
  * @source: @events in the loop
+ * @machine: the machine
+ * @ready: descriptor to write to when it is ready, -1: none
  * @empty: stay without a machine
  */
 struct program {
 	struct loop loop;
 	struct demos_events *events;
 	struct loop_source source;
+	struct machine machine;
+	int ready;
 	bool empty;
 };
 
-static struct program program;
-
-/**
- * struct wishes - what the command line wants
- * @machine: the machine
- * @ready: descriptor to write to, -1: none
- */
-struct wishes {
-	struct machine machine;
-	int ready;
-};
+static struct program program = { .ready = -1 };
 
 static void die(const char *text)
 {
@@ -106,14 +100,6 @@ static void set_param(char *setting)
 	die(wrong);
 }
 
-/* The parent may have ended before this; then there is another one */
-static void end_with_parent(pid_t parent)
-{
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent)
-		exit(0);
-}
-
 static const struct option options[] = {
 	{ "id", required_argument, NULL, 'i' },
 	{ "socket", required_argument, NULL, 's' },
@@ -128,9 +114,9 @@ static const struct option options[] = {
 	{ 0 }
 };
 
-static void take_option(int option, struct wishes *wishes)
+static void take_option(int option)
 {
-	struct machine *machine = &wishes->machine;
+	struct machine *machine = &program.machine;
 
 	switch (option) {
 	case 'i':
@@ -156,10 +142,10 @@ static void take_option(int option, struct wishes *wishes)
 		program.empty = true;
 		break;
 	case 'c':
-		wishes->ready = number("--ready-fd", optarg, 1 << 20);
+		program.ready = number("--ready-fd", optarg, 1 << 20);
 		break;
 	case 'P':
-		end_with_parent(getppid());
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		break;
 	case 'h':
 		fputs(help, stdout);
@@ -173,18 +159,18 @@ static void take_option(int option, struct wishes *wishes)
 	}
 }
 
-static void take_command_line(int argc, char **argv, struct wishes *wishes)
+static void take_command_line(int argc, char **argv)
 {
 	int option;
 
 	while ((option = getopt_long(argc, argv, "i:s:n:d:p:ec:PhV", options,
 				     NULL)) != -1)
-		take_option(option, wishes);
+		take_option(option);
 	if (optind < argc)
 		die("it takes no operands");
-	if (!wishes->machine.id == !program.empty)
+	if (!program.machine.id == !program.empty)
 		die("either --id or --empty is needed");
-	if (program.empty && !wishes->machine.path)
+	if (program.empty && !program.machine.path)
 		die("--empty needs --socket");
 }
 
@@ -197,8 +183,10 @@ static void take_event(struct loop_source *source, __u32 events)
 	(void)source;
 	(void)events;
 	while ((got = demos_events_next(program.events, 0, &event)) == 1) {
-		if (event.kind == DEMOS_EVENT_MACHINE_DOWN && !program.empty)
-			program.loop.stop = true;
+		if (event.kind != DEMOS_EVENT_MACHINE_DOWN || program.empty)
+			continue;
+		machine_ended(&program.machine, event.value, event.value2);
+		program.loop.stop = true;
 	}
 	if (got && got != -ENOBUFS && got != -EINTR)
 		program.loop.stop = true;
@@ -222,37 +210,39 @@ static int no_turn(void *arg)
 	return -1;
 }
 
-static void say_ready(const struct wishes *wishes)
+static void say_ready(void)
 {
 	char status[128];
 
-	if (wishes->ready >= 0 && write(wishes->ready, "", 1) != 1)
+	if (program.ready >= 0 && write(program.ready, "", 1) != 1)
 		log_line("write to --ready-fd: %s", strerror(errno));
-	if (wishes->ready >= 0)
-		close(wishes->ready);
+	if (program.ready >= 0)
+		close(program.ready);
 	if (program.empty)
 		snprintf(status, sizeof(status), "a place for a machine at %s",
-			 wishes->machine.path);
+			 program.machine.path);
 	else
 		snprintf(status, sizeof(status), "machine %u at %s",
-			 wishes->machine.id, wishes->machine.path);
+			 program.machine.id, program.machine.path);
 	loop_ready(status);
 }
 
 int main(int argc, char **argv)
 {
-	struct wishes wishes = { .ready = -1 };
 	int err;
 
 	log_begin("demos-machine");
-	take_command_line(argc, argv, &wishes);
+	take_command_line(argc, argv);
+	/* What a program does to its files must not end the machine */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	/* First, since it blocks the signals for all threads that follow */
 	err = loop_init(&program.loop);
 	if (err) {
 		log_line("cannot wait for events: %s", strerror(-err));
 		return 1;
 	}
-	err = machine_begin(&wishes.machine);
+	err = machine_begin(&program.machine);
 	if (err)
 		return 1;
 	err = watch();
@@ -260,11 +250,11 @@ int main(int argc, char **argv)
 		log_line("cannot listen to the machine's events: %s",
 			 strerror(-err));
 	if (!err) {
-		say_ready(&wishes);
+		say_ready();
 		err = loop_run(&program.loop, no_turn, NULL);
 		loop_stopping();
 	}
 	demos_events_close(program.events);
-	machine_end(&wishes.machine);
+	machine_end(&program.machine);
 	return err ? 1 : 0;
 }

@@ -316,6 +316,8 @@ static bool host_stop(struct host_net *place)
 		.time = ktime_get_real_ns(),
 		.kind = DEMOS_EVENT_MACHINE_DOWN,
 		.machine = host->machine.id,
+		.value = atomic64_read(&host->machine.next_local),
+		.value2 = host->machine.incarnation,
 	});
 	queue_work(hosts_ending, &host->end);
 	return true;

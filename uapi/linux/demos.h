@@ -625,7 +625,10 @@ enum demos_event_kind {
 	DEMOS_EVENT_PEER_GONE,	/* peer; its processes are lost. value: 0: it
 				 * said good-bye; ENOENT: PEER_DEL
 				 */
-	DEMOS_EVENT_MACHINE_DOWN, /* the machine has begun to go down */
+	DEMOS_EVENT_MACHINE_DOWN, /* the machine has begun to go down. value:
+				   * local number of the next process; value2:
+				   * its incarnation
+				   */
 	__DEMOS_EVENT_MAX
 };
 
