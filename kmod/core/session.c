@@ -86,7 +86,7 @@ void demos_session_exit(struct demos_session *session,
 	list_splice_tail_init(&session->kept, lost);
 	for (class = 0; class < DEMOS_CLASSES; class++)
 		list_splice_tail_init(&session->waiting[class], lost);
-	session->count = 0;
+	WRITE_ONCE(session->count, 0);
 	session->bytes = 0;
 	memset(session->held, 0, sizeof(session->held));
 	session_begin(session, 0);
@@ -121,7 +121,7 @@ void demos_session_enqueue(struct demos_session *session,
 	u32 bytes = demos_wire_size(msg);
 
 	list_add_tail(&msg->node, &session->waiting[class]);
-	session->count++;
+	WRITE_ONCE(session->count, session->count + 1);
 	session->bytes += bytes;
 	session->held[class] += bytes;
 }
@@ -257,7 +257,7 @@ static void release_first(struct demos_session *session,
 
 	list_move_tail(&msg->node, done);
 	session->first++;
-	session->count--;
+	WRITE_ONCE(session->count, session->count - 1);
 	session->bytes -= bytes;
 	session->held[class] -= bytes;
 	if (session->debt)

@@ -466,7 +466,7 @@ static bool wait_to_send(struct demos_guest *guest, u8 number)
 	waits = process->blocked;
 	if (waits) {
 		guest->sc = number;
-		guest->state = DEMOS_STATE_SENDING;
+		WRITE_ONCE(guest->state, DEMOS_STATE_SENDING);
 	}
 	mutex_unlock(&process->lock);
 	return waits;

@@ -17,7 +17,7 @@
 void demos_guest_set_state(struct demos_guest *guest, enum demos_state state)
 {
 	mutex_lock(&guest->process.lock);
-	guest->state = state;
+	WRITE_ONCE(guest->state, state);
 	mutex_unlock(&guest->process.lock);
 }
 

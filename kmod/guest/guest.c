@@ -275,7 +275,7 @@ static enum demos_result guest_set_regs(struct demos_process *process,
 	demos_guest_load(guest, pc, be16_to_cpu(regs->fcw), regs->regs);
 	if (guest->want.call && waits_for_message(guest))
 		demos_queue_end_call(process, &out);
-	guest->state = DEMOS_STATE_READY;
+	WRITE_ONCE(guest->state, DEMOS_STATE_READY);
 	guest->fault = DEMOS_FAULT_NONE;
 	mutex_unlock(&process->lock);
 	demos_route_all(process->machine, &out);

@@ -52,7 +52,7 @@ void demos_personality_answered(struct demos_guest *guest,
 	if (action == DEMOS_FOREIGN_GO_ON)
 		demos_guest_load(guest, pc, be16_to_cpu(said->fcw),
 				 said->regs);
-	guest->state = DEMOS_STATE_READY;
+	WRITE_ONCE(guest->state, DEMOS_STATE_READY);
 	mutex_unlock(&process->lock);
 	if (action == DEMOS_FOREIGN_EXIT)
 		demos_process_end(process, be16_to_cpu(said->status));
