@@ -48,6 +48,7 @@ static inline void unix_pool_unlock(void)
 /* worker.c; under the lock, but for unix_pool_runs() */
 extern struct wait_queue_head unix_pool_changed;
 extern u32 unix_pool_cancelers;
+extern u64 unix_pool_idle_time;
 
 void unix_pool_insert(struct workqueue_struct *queue,
 		      struct work_struct *item);

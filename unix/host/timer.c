@@ -32,7 +32,7 @@ static u32 room;
 static struct timer_list *running;	/* its function */
 static bool watching;
 static bool ending;
-static u64 sleeps_until;		/* the thread, ns; 0: it will look again */
+static u64 sleeps_until;		/* ns; 0: the thread is awake */
 static pthread_cond_t sooner;		/* it must look now */
 
 static DECLARE_WAIT_QUEUE_HEAD(ran);	/* a timer's function has returned */

@@ -17,12 +17,12 @@
  * Whom to wake. A thread that queues an item gives it to an idle worker under
  * the lock, and wakes that one. But a worker leaves it in the list, and wakes
  * nobody: often it is about to end its own item, like an actor that sends a
- * message and then waits for the answer. Then it takes the next one, and no
- * switch of threads is faster than none. It may go on for a millisecond, though,
- * or others may be idle while it has more to do than it can. So workers are
- * found for all items that are ready when a worker blocks or calls
- * cond_resched(), and several thousand times a second by the timers' thread, as
- * long as items are left in this way.
+ * message and then waits for the answer. Then it takes the next one itself,
+ * without a switch of threads. It may go on for a millisecond, though, or have
+ * more to do than one thread can. So when a worker blocks or calls
+ * cond_resched(), workers are found for all items that are ready. The timers'
+ * thread does the same several thousand times a second as long as items are
+ * left in this way.
  */
 
 #include "futex.h"
@@ -30,8 +30,6 @@
 #include "thread.h"
 #include "work.h"
 
-/* A worker that is idle for so long ends, unless it is the last, ns */
-#define IDLE_TIME	(5 * NSEC_PER_SEC)
 #define BUSY_LISTS	64
 
 /**
@@ -59,6 +57,9 @@ struct worker {
 };
 
 enum { IDLE, RUN, END };
+
+/* ns until an idle worker ends, unless it is the last; tests lower it */
+u64 unix_pool_idle_time = 5 * NSEC_PER_SEC;
 
 /* All under the lock, unix_host_lock */
 static LIST_HEAD(ready);
@@ -352,7 +353,7 @@ static bool wait_idle(struct worker *worker)
 	worker->below = idle;
 	idle = worker;
 	if (worker->below)
-		deadline = ktime_get_ns() + IDLE_TIME;
+		deadline = ktime_get_ns() + unix_pool_idle_time;
 	unix_pool_unlock();
 	told = sleep_idle(worker, deadline);
 	if (told == RUN)

@@ -126,6 +126,49 @@ static void use_list(u32 number)
 	}
 }
 
+static struct hlist_head moving;
+
+/* An entry moves while readers are at it: they may only miss others */
+static void move_entries(u32 number)
+{
+	struct entry *entry;
+	u32 i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		u32 steps = 0;
+
+		rcu_read_lock();
+		hlist_for_each_entry_rcu(entry, &moving, node) {
+			CHECK(entry->twice == 2 * entry->key);
+			if (++steps > host_test_random(KEYS))
+				break;
+		}
+		rcu_read_unlock();
+		if (number || !entry)
+			continue;
+		hlist_del_rcu(&entry->node);
+		hlist_add_head_rcu(&entry->node, &moving);
+	}
+}
+
+static void test_move(void)
+{
+	struct hlist_node *next;
+	struct entry *entry;
+	u32 i;
+
+	moving = (struct hlist_head) { };
+	for (i = 0; i < KEYS; i++)
+		hlist_add_head_rcu(&entry_create(i)->node, &moving);
+	host_test_threads(THREADS, move_entries);
+	i = 0;
+	hlist_for_each_entry_safe(entry, next, &moving, node) {
+		i++;
+		kfree(entry);
+	}
+	CHECK(i == KEYS);
+}
+
 void host_test_rcu(void)
 {
 	struct entry *entry;
@@ -145,6 +188,7 @@ void host_test_rcu(void)
 	}
 	rcu_barrier();
 	CHECK(freed == created);
+	test_move();
 }
 
 /* Indices at which trees of all heights and nodes of all kinds come about */

@@ -6,8 +6,10 @@
 #include <linux/completion.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
+#include <dirent.h>
 #include <sched.h>
 
+#include "host/pool.h"
 #include "test/host_test.h"
 
 #define ITEMS	24
@@ -241,6 +243,25 @@ static void wait_for_other(struct work_struct *work)
 	complete(item->ran);
 }
 
+static u32 count_threads(void)
+{
+	DIR *folder = opendir("/proc/self/task");
+	u32 count = 0;
+
+	CHECK(folder);
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	return count;
+}
+
+/* Many workers were needed; when they are not, they end, but for one or so */
+static void await_few_threads(void)
+{
+	while (count_threads() > ITEMS / 2)
+		host_test_pause(1000000);
+}
+
 /* More items wait for the last one than a queue runs at once */
 static void test_blocked(void)
 {
@@ -261,10 +282,12 @@ static void test_blocked(void)
 	queue_work(queues[0], &shared.work.work);
 	/* The last one runs though all others wait */
 	wait_for_completion(&ran);
+	CHECK(count_threads() > ITEMS);
 	complete_all(&until);
 	for (i = 0; i < ITEMS; i++)
 		wait_for_completion(&ran);
 	destroy_workqueue(queues[0]);
+	await_few_threads();
 }
 
 static u32 stage;
@@ -297,6 +320,7 @@ static void test_left(void)
 
 void host_test_work(void)
 {
+	unix_pool_idle_time = 20 * NSEC_PER_MSEC;
 	test_none_lost();
 	test_free_itself();
 	test_blocked();
