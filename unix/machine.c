@@ -192,8 +192,13 @@ static void end_life(struct machine *machine)
 
 static int begin_module(void)
 {
-	int err = unix_module_init();
+	int err = unix_host_init();
 
+	if (!err) {
+		err = unix_module_init();
+		if (err)
+			unix_host_exit();
+	}
 	if (err)
 		log_line("cannot begin: %s", strerror(-err));
 	return err;
@@ -204,6 +209,7 @@ static void end_module(struct machine *machine)
 	if (machine->door)
 		unix_door_close(machine->door);
 	unix_module_exit();
+	unix_host_exit();
 }
 
 /**
