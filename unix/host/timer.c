@@ -7,6 +7,7 @@
  * the lock, and is not touched any more once that has begun: it may be started
  * again, or freed by what its function causes.
  */
+#include <assert.h>
 #include <linux/completion.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -31,7 +32,7 @@ static u32 count;
 static u32 room;
 static struct timer_list *running;	/* its function */
 static bool watching;
-static bool ending;
+static bool ending = true;		/* or not begun */
 static u64 sleeps_until;		/* ns; 0: the thread is awake */
 static pthread_cond_t sooner;		/* it must look now */
 
@@ -141,6 +142,7 @@ bool unix_timer_start(struct timer_list *timer, unsigned long expires)
 {
 	bool was = unix_timer_stop(timer);
 
+	assert(!ending);
 	timer->expires = expires;
 	make_room();
 	sift_up(timer, ++count);

@@ -24,6 +24,7 @@
  * thread does the same several thousand times a second as long as items are
  * left in this way.
  */
+#include <assert.h>
 
 #include "futex.h"
 #include "pool.h"
@@ -69,7 +70,7 @@ static struct worker *idle;	/* the latest first: its caches are warm */
 static u32 workers;
 static u32 starting;		/* workers that have not looked for items yet */
 static bool left;		/* items that were left, since the last watch */
-static bool ending;
+static bool ending = true;	/* or not begun */
 
 /* An item has ended, or is not queued any more; a worker has ended */
 DECLARE_WAIT_QUEUE_HEAD(unix_pool_changed);
@@ -204,6 +205,7 @@ static bool begin_worker(void)
 {
 	int err;
 
+	assert(!ending);
 	workers++;
 	starting++;
 	unix_pool_unlock();
