@@ -165,12 +165,18 @@ static void test_far(void)
 {
 	struct alarm *far = alarm_create();
 	struct alarm *near = alarm_create();
+	u64 used;
 
 	CHECK(!mod_timer(&far->timer, jiffies + MAX_JIFFY_OFFSET));
 	near->expires = jiffies + 2;
 	mod_timer(&near->timer, near->expires);
 	wait_for_completion(&near->called);
 	timer_delete_sync(&near->timer);
+	/* The timers' thread sleeps meanwhile */
+	used = unix_clock(CLOCK_PROCESS_CPUTIME_ID);
+	host_test_pause(30 * NSEC_PER_MSEC);
+	used = unix_clock(CLOCK_PROCESS_CPUTIME_ID) - used;
+	CHECK(used < 5 * NSEC_PER_MSEC);
 	CHECK(timer_delete_sync(&far->timer) == 1);
 	CHECK(!far->calls);
 	kfree(far);
