@@ -14,6 +14,7 @@
 set -eu
 
 : "${MIGRATIONS:=30}" "${CLIENTS:=6}" "${CUTS:=0}" "${KEEP:=0}"
+: "${LONG:=client-long}"
 guests=${GUESTS:-/usr/lib/demos/guests}
 work=$(mktemp -d)
 machines=$(seq "$N")
@@ -71,20 +72,25 @@ cut_all()
 {
 	n=0
 	while [ $n -lt "$CUTS" ]; do
-		case $((n % 3)) in
-		0) cut_once 1 2 ;;
-		1) cut_once 2 3 ;;
-		2) cut_once 3 1 ;;
-		esac
+		cut_once $((n % N + 1)) $(((n + 1) % N + 1))
 		n=$((n + 1))
 	done >"$work/cuts" 2>&1
 	echo $n >"$work/cuts-made"
 }
 
+# whole: are all connections up?
+whole()
+{
+	for m in $machines; do
+		on "$m" demosctl peer show -j
+	done | grep '"state"' | grep -qv '"up"' && return 1
+	return 0
+}
+
 # client NUMBER: a client from start to end; another one after it as long as
 # connections are being cut, and long ones, since the server knows only 32
 program=client
-[ "$CUTS" = 0 ] || program=client-long
+[ "$CUTS" = 0 ] || program=$LONG
 client()
 {
 	status=0
@@ -116,7 +122,8 @@ tell()
 }
 
 # move_on: move the server to the next machine, and note the cost. That may be
-# refused while the connection to there is cut: the server then stays and runs.
+# refused while the connection to there is cut: the server then stays and runs,
+# and is moved when the connection is back.
 move_on()
 {
 	next=$((at % N + 1))
@@ -127,6 +134,9 @@ move_on()
 		at=$next
 	else
 		refused=$((refused + 1))
+		until whole; do
+			sleep 0.1
+		done
 	fi
 }
 
