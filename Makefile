@@ -30,6 +30,8 @@
 # make demo		a server moves round a LAN while clients use it; the
 #			whole log goes to build/demo.log
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
+# make check-mixed	the same on two machines with the module and two that
+#	[MIGRATIONS=200] [CUTS=100]	are processes, in virtual machines
 # make lan [N=3]	a shell on machine 1 of a LAN of N
 # make install [PREFIX=/usr/local] [DESTDIR=]
 #			all but the module: programs, libraries, guests and
@@ -150,6 +152,7 @@ modules-debug:
 
 KERNEL := own
 .PHONY: check check-vm check-debug check-bed check-lan check-scale \
+	check-mixed \
 	check-bench check-abuse-long bench-z8k bench-ipc \
 	room/tools/bench lint check-rooms selftests-tree
 check:
@@ -245,6 +248,11 @@ programs: $(call needs,daemon tools/guest tools/demosctl tools/lan)
 
 check-lan: modules-own programs
 	@tools/lan/lan --n 3 --run tools/lan/test.sh
+
+check-mixed: modules-own try-programs
+	@tools/lan/lan --n 4 --processes '2 4' --timeout 2400 \
+		--set MIGRATIONS=$(or $(MIGRATIONS),200) \
+		--set CUTS=$(or $(CUTS),100) --run tools/lan/demo.sh
 
 demo:
 	@tools/lan/demo \
