@@ -226,8 +226,12 @@ bench-z8k: room/z8kvm
 room/tools/bench: toolchain $(call needs,daemon)
 	$(Q)$(MAKE) -C tools/bench all O=$(BUILD)/tools/bench
 
-bench-ipc check-scale: modules-own room/tools/bench
-	@tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
+# HOST=unix: on machines that are processes, without a virtual machine
+HOST := module
+host-module := modules-$(KERNEL)
+host-unix := $(call needs,unix)
+bench-ipc check-scale: $(host-$(HOST)) room/tools/bench
+	@HOST=$(HOST) tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
 
 # The small forms of both, whose times are not judged
 check-bench: modules-own room/tools/bench

@@ -7,6 +7,7 @@
 #define BENCH_H
 
 #include <stdint.h>
+#include <sys/types.h>
 #include <demos.h>
 #include <demos_admin.h>
 
@@ -26,13 +27,17 @@
 #define BENCH_ENDED	2	/* guests that have ended */
 
 /**
- * struct machine - a network namespace that is a machine
+ * struct machine - a network namespace that is a machine, or a process
  * @ns: file descriptor of the namespace
+ * @pid: of the process; 0: it is a namespace
+ * @ready: descriptor that the process writes to when it is ready
  * @id: machine id
  * @admin: a handle in it that is not a process
  */
 struct machine {
 	int ns;
+	pid_t pid;
+	int ready;
 	uint16_t id;
 	struct demos *admin;
 };
@@ -73,6 +78,13 @@ double bench_quantile(double *samples, unsigned int count, double which);
 void bench_check(int err, struct demos *demos, const char *what);
 void bench_errno(int result, const char *what);
 void bench_shell(const char *format, ...) __printf(1, 2);
+
+/* The program demos-machine; NULL: machines are the module's */
+extern const char *host_program;
+
+void host_start(struct machine *machine, uint16_t id);
+void host_await(struct machine *machine);
+void host_enter(const struct machine *machine);
 
 void machine_namespace(struct machine *machine);
 void machine_make(struct machine *machine, uint16_t id);

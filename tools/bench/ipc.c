@@ -3,9 +3,11 @@
  * bench-ipc: the cost of a message, through DEMOS and through other ways of
  * Linux, on one machine and between two. All ways take turns, round after
  * round, so that changes of the computer's speed affect all alike; medians are
- * shown. Run it in a virtual machine: make bench-ipc.
+ * shown. Run it by make bench-ipc.
  *
- * bench-ipc [-r ROUNDS] [-o WAY] [-a|-l]
+ * bench-ipc [-u PROGRAM] [-r ROUNDS] [-o WAY] [-a|-l]
+ *	-u PROGRAM: machines are processes, PROGRAM is demos-machine; needs no
+ *	virtual machine
  *	-o WAY: only ways whose names begin with WAY; -a: only between two
  *	machines; -l: only on one. Then nothing is compared.
  */
@@ -47,25 +49,39 @@ struct series {
 static struct series table[WAYS_MAX];
 static int ways;
 
-/* Two machines, joined as the network daemon joins them, without encryption */
-static void make_world(struct world *world)
+/* Two namespaces joined by a veth */
+static void make_cable(struct world *world)
 {
-	int fd[2];
-
+	world->address_a = "10.83.0.1";
+	world->address_b = "10.83.0.2";
 	machine_namespace(&world->b);
 	machine_namespace(&world->a);
 	bench_shell("ip link set lo up");
 	bench_shell("ip link add veth type veth peer veth netns /proc/%d/fd/%d",
 		    getpid(), world->b.ns);
-	bench_shell("ip addr add " WORLD_A "/24 dev veth");
+	bench_shell("ip addr add %s/24 dev veth", world->address_a);
 	bench_shell("ip link set veth up");
-	machine_make(&world->a, 1);
 	machine_enter(&world->b);
 	bench_shell("ip link set lo up");
-	bench_shell("ip addr add " WORLD_B "/24 dev veth");
+	bench_shell("ip addr add %s/24 dev veth", world->address_b);
 	bench_shell("ip link set veth up");
+}
+
+/* Two machines, joined as the network daemon joins them, without encryption */
+static void make_world(struct world *world)
+{
+	int fd[2];
+
+	if (host_program)
+		*world = (struct world) { .address_a = "127.0.0.1",
+					  .address_b = "127.0.0.1" };
+	else
+		make_cable(world);
+	machine_enter(&world->a);
+	machine_make(&world->a, 1);
+	machine_enter(&world->b);
 	machine_make(&world->b, 2);
-	socket_connection(&world->a, &world->b, WORLD_B, fd);
+	socket_connection(&world->a, &world->b, world->address_b, fd);
 	machine_join(&world->a, fd[0], &world->b, fd[1]);
 }
 
@@ -142,12 +158,19 @@ static void show(struct series *series, unsigned int rounds)
 	printf("\n");
 }
 
+static const char *host_name(void)
+{
+	return host_program ? "machines as processes" :
+			      "machines of the module";
+}
+
 static void show_all(bool across, unsigned int rounds)
 {
 	int way;
 
-	printf("\n%s\n", across ? "between two machines, over a veth" :
-				  "on one machine");
+	printf("\n%s, %s%s\n", host_name(),
+	       across ? "between two machines, over " : "on one machine",
+	       !across ? "" : host_program ? "loopback" : "a veth");
 	for (way = 0; way < ways; way++)
 		if (table[way].way.across == across)
 			show(&table[way], rounds);
@@ -164,6 +187,25 @@ static const struct series *find(const char *name, bool across)
 	return NULL;
 }
 
+/* The aims for machines as processes */
+static void compare_processes(bool across)
+{
+	const char *peer = across ? "TCP" : "Unix socket, threads";
+	const double aim = across ? 1.2 : 0.5;
+	double ratio[2];
+	int size;
+
+	for (size = 0; size < SIZES; size++) {
+		ratio[0] = find("DEMOS, guest", across)->median[0][size] /
+			   find(peer, across)->median[0][size];
+		ratio[1] = find("DEMOS, native", across)->median[0][size] /
+			   find(peer, across)->median[0][size];
+		printf("%4d B, of %s: guests %.2f, aim %.1f %s; native %.2f\n",
+		       sizes[size], peer, ratio[0], aim,
+		       ratio[0] <= aim ? "reached" : "not reached", ratio[1]);
+	}
+}
+
 /* The aims: guests below all others, native processes not above TCP */
 static void compare(bool across)
 {
@@ -173,6 +215,10 @@ static void compare(bool across)
 	const struct series *best;
 	int size, way;
 
+	if (host_program) {
+		compare_processes(across);
+		return;
+	}
 	for (size = 0; size < SIZES; size++) {
 		best = NULL;
 		for (way = 0; way < ways; way++)
@@ -187,6 +233,16 @@ static void compare(bool across)
 		       best->way.name,
 		       native->median[0][size] / tcp->median[0][size]);
 	}
+}
+
+/* What else the computer does */
+static void show_load(void)
+{
+	double load[1];
+
+	if (getloadavg(load, 1) == 1)
+		printf("%ld processors, load %.1f\n",
+		       sysconf(_SC_NPROCESSORS_ONLN), load[0]);
 }
 
 static void report(unsigned int rounds, bool all)
@@ -204,6 +260,7 @@ static void report(unsigned int rounds, bool all)
 	show_all(true, rounds);
 	printf("\n%u rounds; one way: the last of %d messages is answered\n",
 	       rounds, BURST);
+	show_load();
 	if (all) {
 		compare(false);
 		compare(true);
@@ -240,13 +297,16 @@ int main(int argc, char **argv)
 	int where = -1;
 	int option;
 
-	while ((option = getopt(argc, argv, "r:o:al")) > 0) {
+	while ((option = getopt(argc, argv, "r:o:u:al")) > 0) {
 		switch (option) {
 		case 'r':
 			rounds = atoi(optarg);
 			break;
 		case 'o':
 			only = optarg;
+			break;
+		case 'u':
+			host_program = optarg;
 			break;
 		case 'a':
 			where = true;
@@ -255,7 +315,7 @@ int main(int argc, char **argv)
 			where = false;
 			break;
 		default:
-			errx(2, "bench-ipc [-r ROUNDS] [-o WAY] [-a|-l]");
+			errx(2, "[-u PROGRAM] [-r ROUNDS] [-o WAY] [-a|-l]");
 		}
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

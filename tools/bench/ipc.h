@@ -22,14 +22,19 @@ struct way {
 	void *arg;
 };
 
-/* Two namespaces joined by a veth; local ways are on the first */
+/**
+ * struct world - two machines, joined by a veth or by loopback
+ * @a: local ways are on it
+ * @b: the other
+ * @address_a: IP address of @a
+ * @address_b: IP address of @b
+ */
 struct world {
 	struct machine a;
 	struct machine b;
+	const char *address_a;
+	const char *address_b;
 };
-
-#define WORLD_A		"10.83.0.1"
-#define WORLD_B		"10.83.0.2"
 
 int socket_way(struct way *ways, const struct world *world);
 int socket_connection(const struct machine *from, const struct machine *to,

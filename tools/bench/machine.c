@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Machines in network namespaces, and native processes on them (bench.h).
+ * Machines in network namespaces, or processes (host.c), and native processes
+ * on them (bench.h).
  *
  * A function that changes the namespace of the calling process says so. A file
- * that a process opens belongs to the namespace that the process is in.
+ * that a process opens belongs to the namespace that the process is in. If
+ * machines are processes, "namespace" means the one that handles are opened
+ * to.
  */
 #define _GNU_SOURCE
 #include "bench.h"
@@ -22,6 +25,8 @@
 void machine_namespace(struct machine *machine)
 {
 	memset(machine, 0, sizeof(*machine));
+	if (host_program)
+		return;
 	bench_errno(unshare(CLONE_NEWNET), "cannot make a network namespace");
 	machine->ns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	bench_errno(machine->ns, "/proc/self/ns/net");
@@ -34,6 +39,11 @@ void machine_namespace(struct machine *machine)
  */
 void machine_make(struct machine *machine, uint16_t id)
 {
+	if (host_program) {
+		host_start(machine, id);
+		host_await(machine);
+		return;
+	}
 	bench_check(demos_open(&machine->admin), machine->admin,
 		    "cannot reach the module");
 	bench_check(demos_machine_up(machine->admin, id, 0, 0, NULL),
@@ -47,8 +57,11 @@ void machine_make(struct machine *machine, uint16_t id)
  */
 void machine_enter(const struct machine *machine)
 {
-	bench_errno(setns(machine->ns, CLONE_NEWNET),
-		    "cannot enter a network namespace");
+	if (host_program)
+		host_enter(machine);
+	else
+		bench_errno(setns(machine->ns, CLONE_NEWNET),
+			    "cannot enter a network namespace");
 }
 
 /**
@@ -79,7 +92,8 @@ void machine_drop(struct machine *machine)
 	bench_check(demos_machine_down(machine->admin), machine->admin,
 		    "cannot take a machine down");
 	demos_close(machine->admin);
-	close(machine->ns);
+	if (!host_program)
+		close(machine->ns);
 }
 
 /**
@@ -96,7 +110,7 @@ struct demos *process_make(const struct machine *machine, const char *name)
 	struct demos *process;
 
 	machine_enter(machine);
-	bench_check(demos_open(&process), process, "cannot reach the module");
+	bench_check(demos_open(&process), process, "cannot reach a machine");
 	bench_check(demos_attach(process, name), process,
 		    "cannot become a process");
 	return process;

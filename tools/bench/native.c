@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <err.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,9 @@ static void serve(const struct machine *machine, int ready)
 		if (err)
 			break;
 	}
-	bench_check(err, server, "a native server fails");
+	/* At the end machines that are processes go first */
+	if (err != -ENONET)
+		bench_check(err, server, "a native server fails");
 }
 
 static void start_server(const struct machine *machine)

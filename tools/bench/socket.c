@@ -10,6 +10,7 @@
 #include <err.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,6 +251,29 @@ static void *unix_pair(void)
 	return socket_serve(fd[0], fd[1], false);
 }
 
+static void *serve_thread(void *arg)
+{
+	serve_messages((intptr_t)arg);
+	return NULL;
+}
+
+/* A thread in the place of a process */
+static void *thread_pair(void)
+{
+	struct end *end = malloc(sizeof(*end));
+	pthread_t thread;
+	void *server;
+	int fd[2];
+
+	bench_errno(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd),
+		    "cannot make Unix sockets");
+	server = (void *)(intptr_t)fd[1];
+	if (pthread_create(&thread, NULL, serve_thread, server))
+		errx(1, "cannot make a thread");
+	end->fd = fd[0];
+	return end;
+}
+
 /**
  * socket_way() - prepare the ways through sockets
  * @ways: filled in
@@ -269,8 +293,11 @@ int socket_way(struct way *ways, const struct world *world)
 	ways[2] = (struct way) { "UDP", false, socket_run,
 				 udp(a, a, home, home) };
 	ways[3] = (struct way) { "TCP", true, socket_run,
-				 tcp(a, b, WORLD_B) };
+				 tcp(a, b, world->address_b) };
 	ways[4] = (struct way) { "UDP", true, socket_run,
-				 udp(a, b, WORLD_A, WORLD_B) };
-	return 5;
+				 udp(a, b, world->address_a,
+				     world->address_b) };
+	ways[5] = (struct way) { "Unix socket, threads", false, socket_run,
+				 thread_pair() };
+	return 6;
 }
