@@ -4,10 +4,11 @@
  * become; for the shells. The words before it are complete.
  *
  * Each candidate is a line: the word, a tab, what it means. The line ":files"
- * says that it is the name of a file. Options and operands come from the
+ * says that it may be the name of a file. Options and operands come from the
  * commands' tables; what their values are called there decides what completes
  * them.
  */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 
 #include "../../daemon/lib/demos_text.h"
 #include "complete.h"
+#include "example.h"
 #include "help.h"
 #include "system.h"
 
@@ -159,6 +161,21 @@ static void offer_files(const struct line *line)
 	puts(":files");
 }
 
+static void offer_programs(const struct line *line)
+{
+	char room[PATH_MAX];
+	const char *folder = example_folder(room);
+	DIR *examples = folder ? opendir(folder) : NULL;
+	const struct dirent *entry;
+
+	offer_files(line);
+	while (examples && (entry = readdir(examples)))
+		if (entry->d_name[0] != '.')
+			offer(line, entry->d_name, "example");
+	if (examples)
+		closedir(examples);
+}
+
 static const struct {
 	const char *called;
 	void (*offer)(const struct line *line);
@@ -172,7 +189,7 @@ static const struct {
 	{ "COLUMNS", offer_columns },
 	{ "FIELDS", offer_order },
 	{ "FIELD=VALUE", offer_filters },
-	{ "PROGRAM", offer_files },
+	{ "PROGRAM", offer_programs },
 	{ "FILE", offer_files },
 	{ "PATH", offer_files },
 };

@@ -20,7 +20,7 @@ _demosctl()
 	while IFS= read -r line; do
 		if [ "$line" = :files ]; then
 			compopt -o filenames 2>/dev/null
-			mapfile -t COMPREPLY < \
+			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < \
 				<(compgen -f -- "${word#"$before"}")
 		else
 			line=${line%%$'\t'*}

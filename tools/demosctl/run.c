@@ -12,6 +12,7 @@
 
 #include "command.h"
 #include "console.h"
+#include "example.h"
 #include "parse.h"
 #include "patience.h"
 #include "program.h"
@@ -230,7 +231,7 @@ static int take_order(const struct arguments *arguments, struct order *order)
 
 static int run(const struct arguments *arguments)
 {
-	char error[PROGRAM_ERROR];
+	char error[PROGRAM_ERROR], room[PATH_MAX];
 	struct manager manager;
 	struct program program;
 	struct order order;
@@ -238,6 +239,7 @@ static int run(const struct arguments *arguments)
 
 	if (status)
 		return status;
+	order.path = example_find(order.path, room);
 	if (program_read(&program, order.path, order.stack, error))
 		return fail(FAILED, "%s: %s", order.path, error);
 	status = manager_open(&manager);
@@ -266,8 +268,9 @@ const struct command command_run = {
 	.most = 1,
 	.summary = "run a program as a guest",
 	.details =
-	"PROGRAM is an executable in z8k-coff. Prints the guest's process identifier, or\n"
-	"with --wait what the guest prints; then it exits with the guest's exit status\n"
+	"PROGRAM is an executable in z8k-coff; one of the examples can be called by its\n"
+	"name alone (hello.z8001). Prints the guest's process identifier, or with\n"
+	"--wait what the guest prints; then it exits with the guest's exit status\n"
 	"(255 if that is larger), 137 if it was killed, 1 if a fault stopped it.\n"
 	"Ctrl-C kills the guest, and so do the end of --timeout and that of a pipe's\n"
 	"reader.",

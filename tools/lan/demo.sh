@@ -15,7 +15,6 @@ set -eu
 
 : "${MIGRATIONS:=30}" "${CLIENTS:=6}" "${CUTS:=0}" "${KEEP:=0}"
 : "${LONG:=client-long}"
-guests=${GUESTS:-/usr/lib/demos/guests}
 work=$(mktemp -d)
 machines=$(seq "$N")
 
@@ -96,7 +95,7 @@ client()
 	status=0
 	while [ $status = 0 ]; do
 		demosctl run --wait --on $((($1 - 1) % N + 1)) \
-			--name "client$1" "$guests/$program.z8001" \
+			--name "client$1" "$program.z8001" \
 			>>"$work/client$1" 2>&1 || status=$?
 		[ ! -e "$work/cuts-made" ] || break
 	done
@@ -161,7 +160,7 @@ say "a tally server on machine 1, $CLIENTS clients on $N machines"
 for m in $machines; do
 	watch "$m"
 done
-echo "the server is $(demosctl run --name tally "$guests/tally.z8001")"
+echo "the server is $(demosctl run --name tally tally.z8001)"
 cut_all &
 cutter=$!
 for i in $(seq "$CLIENTS"); do
@@ -179,7 +178,7 @@ done
 wait "$cutter"
 
 say "what the server saw"
-demosctl run --wait --on 2 "$guests/report.z8001" && server=0 || server=1
+demosctl run --wait --on 2 report.z8001 && server=0 || server=1
 say "what the clients saw"
 cat "$work"/client*
 demosctl kill tally
