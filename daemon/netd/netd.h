@@ -148,8 +148,10 @@ void netd_dial(struct peer *peer);
 void netd_dial_resolved(const struct resolved *resolved);
 __u32 netd_random(void);
 
-/* connection.c */
+/* keepalive.c */
 void netd_prepare(int fd);
+
+/* connection.c */
 int netd_hand_in(int fd, __u16 machine);
 void netd_hang_up(struct peer *peer);
 
