@@ -152,8 +152,7 @@ modules-debug:
 
 KERNEL := own
 .PHONY: check check-vm check-debug check-bed check-lan check-scale \
-	check-mixed \
-	check-bench check-abuse-long bench-z8k bench-ipc \
+	check-mixed check-bench check-abuse-long bench-z8k bench-ipc \
 	room/tools/bench lint check-rooms selftests-tree
 check:
 	@tools/bed/check $(filter-out tools/lan,$(ROOMS))
@@ -256,7 +255,8 @@ check-lan: modules-own programs
 check-mixed: modules-own try-programs
 	@tools/lan/lan --n 4 --processes '2 4' --timeout 2400 \
 		--set MIGRATIONS=$(or $(MIGRATIONS),200) \
-		--set CUTS=$(or $(CUTS),100) --run tools/lan/demo.sh
+		--set CUTS=$(or $(CUTS),100) --set LONG=client-longer \
+		--run tools/lan/demo.sh
 
 demo:
 	@tools/lan/demo \
