@@ -14,6 +14,7 @@
 # make check-net-flood	10^5 connections by strangers at demos-netd
 # make bench-net	move data beside iperf3, plain and over TLS, and what
 #	[MIB=128] [ROUNDS=5]	a small message waits meanwhile
+#	[HOST=unix]		of machines that are processes
 # make check-lan	the test on a LAN of virtual machines
 # make check-install	what is installed: on this system, and on a LAN of
 #			virtual machines with systemd
@@ -22,6 +23,7 @@
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make bench-z8k	how fast the Z8000 is, a table
 # make bench-ipc	what it costs to send a message, beside TCP and others
+#	[HOST=unix]		of machines that are processes
 # make lint		style and static checks
 # make check-rooms	no circle of files, no call up a floor of kmod
 # make try		a server moves round a LAN of machines that are processes,
@@ -151,6 +153,8 @@ modules-debug:
 # ---- tests
 
 KERNEL := own
+# Of benchmarks. unix: machines are processes, without a virtual machine
+HOST := module
 .PHONY: check check-vm check-debug check-bed check-lan check-scale \
 	check-mixed check-bench check-abuse-long bench-z8k bench-ipc \
 	room/tools/bench lint check-rooms selftests-tree
@@ -169,10 +173,14 @@ in-vm = tools/bed/vm-run -k $(KERNEL) -m 512 \
 	-f "$(BUILD)/kmod-$$(cat "$$(tools/bed/fetch-kernel \
 		$(KERNEL))/release")/demos.ko:/lib/demos/demos.ko"
 
-.PHONY: bench-net check-net-long
+.PHONY: bench-net bench-net-unix bench-net-module check-net-long
 MIB := 128
 ROUNDS := 5
-bench-net: modules-$(KERNEL) selftests-tree
+bench-net: bench-net-$(HOST)
+bench-net-unix: selftests-tree $(call needs,unix)
+	@DEMOS_BED=unix DEMOS_MACHINE_PROGRAM=$(BUILD)/unix/demos-machine \
+		$(BUILD)/selftests-tree/demos/bench_net $(MIB) $(ROUNDS)
+bench-net-module: modules-$(KERNEL) selftests-tree
 	@$(in-vm) -t 3600 -f "$$(command -v iperf3)" \
 		'insmod /lib/demos/demos.ko && \
 		/selftests/demos/bench_net $(MIB) $(ROUNDS)'
@@ -225,8 +233,6 @@ bench-z8k: room/z8kvm
 room/tools/bench: toolchain $(call needs,daemon)
 	$(Q)$(MAKE) -C tools/bench all O=$(BUILD)/tools/bench
 
-# HOST=unix: on machines that are processes, without a virtual machine
-HOST := module
 host-module := modules-$(KERNEL)
 host-unix := $(call needs,unix)
 bench-ipc check-scale: $(host-$(HOST)) room/tools/bench

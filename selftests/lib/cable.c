@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Cables between machines (cable.h): device dB in the namespace of machine A,
- * with address 10.A.B.A, leads to machine B.
+ * with address 10.A.B.A, leads to machine B. Machines that are processes have
+ * only the loopback device.
  *
  * All functions change the caller's namespace.
  */
@@ -17,8 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define PORT	1983
 
 static int run(const char *command)
 {
@@ -36,6 +35,8 @@ static uint32_t address_of(const struct machine *at, const struct machine *to)
 {
 	int low = at->id < to->id ? at->id : to->id;
 
+	if (bed() != &bed_of_namespaces)
+		return INADDR_LOOPBACK;
 	return 10U << 24 | low << 16 | (at->id + to->id - low) << 8 | at->id;
 }
 
@@ -99,21 +100,23 @@ int cable_spoil(const struct machine *a, const struct machine *b,
 	return error ? error : run_in(b, command);
 }
 
-static int listen_at(const struct machine *at, const struct machine *to)
+/* At a port of the kernel's choice, which goes to @address */
+static int listen_at(const struct machine *at, const struct machine *to,
+		     struct sockaddr_in *address)
 {
-	struct sockaddr_in address = {
+	socklen_t size = sizeof(*address);
+	int fd;
+
+	*address = (struct sockaddr_in) {
 		.sin_family = AF_INET,
-		.sin_port = htons(PORT),
 		.sin_addr.s_addr = htonl(address_of(at, to)),
 	};
-	const int on = 1;
-	int fd;
 
 	if (machine_enter(at))
 		return -1;
 	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
+	if (bind(fd, (struct sockaddr *)address, sizeof(*address)) ||
+	    getsockname(fd, (struct sockaddr *)address, &size) ||
 	    listen(fd, 4)) {
 		close(fd);
 		return -1;
@@ -123,13 +126,9 @@ static int listen_at(const struct machine *at, const struct machine *to)
 
 static int dial(const struct machine *a, const struct machine *b, int fd[2])
 {
-	const struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons(PORT),
-		.sin_addr.s_addr = htonl(address_of(b, a)),
-	};
 	const struct timeval patience = { .tv_sec = 10 };
-	int listener = listen_at(b, a);
+	struct sockaddr_in address;
+	int listener = listen_at(b, a, &address);
 	int error = 0;
 
 	if (listener < 0 || machine_enter(a))
@@ -137,7 +136,7 @@ static int dial(const struct machine *a, const struct machine *b, int fd[2])
 	setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &patience,
 		   sizeof(patience));
 	fd[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (connect(fd[0], (const struct sockaddr *)&address, sizeof(address)))
+	if (connect(fd[0], (struct sockaddr *)&address, sizeof(address)))
 		error = -errno;
 	fd[1] = error ? -1 : accept(listener, NULL, NULL);
 	if (!error && fd[1] < 0)
