@@ -63,7 +63,7 @@ static int end_one(struct demos_process *process, void *arg)
 void demos_life_stop(struct demos_machine *machine)
 {
 	spin_lock(&machine->table.lock);
-	machine->down = true;
+	WRITE_ONCE(machine->down, true);	/* read without the lock */
 	spin_unlock(&machine->table.lock);
 	demos_process_each(machine, end_one, NULL);
 }

@@ -394,7 +394,7 @@ void demos_process_end(struct demos_process *process, u16 status)
 {
 	mutex_lock(&process->lock);
 	if (!process->ending) {
-		process->ending = true;
+		WRITE_ONCE(process->ending, true);
 		process->status = status;
 	}
 	mutex_unlock(&process->lock);

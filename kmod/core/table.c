@@ -261,7 +261,7 @@ void demos_table_add(struct demos_table *table, struct demos_entry *entry)
 	lockdep_assert_held(&table->lock);
 	hlist_add_head_rcu(&entry->node, bucket_at(buckets_of(table),
 						   place_of(entry->pid)));
-	table->entries++;
+	WRITE_ONCE(table->entries, table->entries + 1);
 }
 
 /**
@@ -286,5 +286,5 @@ void demos_table_remove(struct demos_table *table, struct demos_entry *entry)
 {
 	lockdep_assert_held(&table->lock);
 	hlist_del_rcu(&entry->node);
-	table->entries--;
+	WRITE_ONCE(table->entries, table->entries - 1);
 }

@@ -129,7 +129,8 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 	default:
 		return false;
 	}
-	return guest->state == DEMOS_STATE_READY && !guest->process.ending;
+	return guest->state == DEMOS_STATE_READY &&
+	       !READ_ONCE(guest->process.ending);
 }
 
 static void slice(struct demos_guest *guest)
@@ -210,7 +211,7 @@ static void guest_run(struct demos_process *process)
 		demos_guest_call(guest, guest->sc);
 	if (guest->state == DEMOS_STATE_READY)
 		slice_by_priority(guest);
-	if (process->ending)
+	if (READ_ONCE(process->ending))
 		return;
 	if (guest->state == DEMOS_STATE_READY)
 		process->machine->ops->schedule(process);

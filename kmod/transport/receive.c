@@ -207,8 +207,9 @@ int demos_receive_serve(struct demos_connection *connection)
 			return demos_connection_refuse_frame(connection, &why);
 		if (connection->used - at < length)
 			break;
-		if (READ_ONCE(connection->error))
-			return connection->error;
+		err = READ_ONCE(connection->error);
+		if (err)
+			return err;
 		err = serve_frame(connection, bytes + at, length);
 		if (err)
 			return err;

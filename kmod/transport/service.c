@@ -124,7 +124,7 @@ static bool detach(struct demos_connection *connection)
 	peer->ending++;
 	down = !peer->connection && !connection->replaced;
 	if (down)
-		peer->stats.error = connection->error;
+		peer->stats.error = READ_ONCE(connection->error);
 	spin_unlock(&peer->lock);
 	return down;
 }
@@ -181,7 +181,7 @@ static void connection_end(struct work_struct *work)
 	put_socket(connection);
 	if (down)
 		demos_peer_event(peer, DEMOS_EVENT_PEER_DOWN,
-				 connection->error);
+				 READ_ONCE(connection->error));
 	if (connection->goodbye)
 		demos_peer_event(peer, DEMOS_EVENT_PEER_GONE, 0);
 	complete_all(&connection->ended);
