@@ -71,6 +71,8 @@ static const u8 needs[256][4] = {
 	[DEMOS_CMD_LIMITS_SET] = { DEMOS_A_LIMIT, DEMOS_A_VALUE },
 };
 
+#define MEMORY	20000	/* bytes of a memfd */
+
 static char buffer[DEMOS_DOOR_RECORD_MAX];
 
 /* Serve what the program has sent, and what is due to it */
@@ -177,7 +179,7 @@ static void put_attr(struct program *program, struct sk_buff *skb, int type,
 	u8 value[8192] = "";
 
 	if (type == DEMOS_A_DATA)
-		size = (how & 0xf) * (how & 0x40 ? 512 : 1);
+		size = (how & 0xf) * (how & 0x40 ? 512 : 8);
 	switch (how >> 4 & 3) {
 	case 0:
 		value[0] = how & 0xf;
@@ -208,6 +210,15 @@ static struct genlmsghdr *begin(struct program *program, struct sk_buff *skb,
 	return header;
 }
 
+static int make_memory(void)
+{
+	int fd = memfd_create("area", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	assert(fd >= 0 && !ftruncate(fd, MEMORY));
+	fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK);
+	return fd;
+}
+
 /* The descriptor that goes along: none, a memfd, a socket whose end hears this
  * machine's greeting and some bytes
  */
@@ -215,14 +226,10 @@ static int make_fd(u8 kind, struct input *input)
 {
 	char bytes[64];
 	int fds[2];
-	int fd;
 
 	switch (kind & 3) {
 	case 1:
-		fd = memfd_create("area", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-		assert(!ftruncate(fd, 20000));
-		fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK);
-		return fd;
+		return make_memory();
 	case 2:
 		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
 			return -1;
@@ -301,29 +308,33 @@ void program_option(struct program *program, struct input *input)
 }
 
 /**
- * program_ask() - make a request that is right
+ * program_ask() - make a request that is right, and learn from its answer
  * @program: the program, which has read all
- * @cmd: enum demos_cmd
- * @attr: an attribute of 16 bits; 0: none
- * @value: of it
+ * @cmd: enum demos_cmd; DEMOS_CMD_AREA_CREATE gets memory
+ * @attrs: its attributes: type, bytes (0: the last one), value
  *
  * Return: its errno.
  */
-int program_ask(struct program *program, u8 cmd, int attr, u16 value)
+int program_ask(struct program *program, u8 cmd,
+		const struct program_attr *attrs)
 {
-	struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+	struct sk_buff *skb = alloc_skb(200, GFP_KERNEL);
 	struct nlmsghdr *answer = (struct nlmsghdr *)buffer;
+	int fd = cmd == DEMOS_CMD_AREA_CREATE ? make_memory() : -1;
 	int err = -ETIME;
 
 	begin(program, skb, cmd, NLM_F_ACK);
-	if (attr)
-		nla_put_u16(skb, attr, value);
+	for (; attrs && attrs->size; attrs++)
+		nla_put(skb, attrs->type, attrs->size, &attrs->value);
 	nlmsg_end(skb, nlmsg_hdr(skb));
-	send_record(program, skb->data, skb->len, -1);
+	send_record(program, skb->data, skb->len, fd);
+	if (fd >= 0)
+		close(fd);
 	consume_skb(skb);
 	while (recv(program->fd, buffer, sizeof(buffer), MSG_DONTWAIT) > 0) {
 		if (answer->nlmsg_type == NLMSG_ERROR)
 			err = ((struct nlmsgerr *)nlmsg_data(answer))->error;
+		learn(program, answer);
 	}
 	return err;
 }

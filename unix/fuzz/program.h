@@ -34,7 +34,21 @@ void program_end(struct program *program);
 void program_request(struct program *program, u8 cmd, struct input *input);
 void program_raw(struct program *program, struct input *input);
 void program_option(struct program *program, struct input *input);
-int program_ask(struct program *program, u8 cmd, int attr, u16 value);
+
+/**
+ * struct program_attr - an attribute
+ * @type: enum demos_attr
+ * @size: bytes of @value, up to 8
+ * @value: its value
+ */
+struct program_attr {
+	int type;
+	u32 size;
+	u64 value;
+};
+
+int program_ask(struct program *program, u8 cmd,
+		const struct program_attr *attrs);
 void program_read(struct program *program);
 
 #endif

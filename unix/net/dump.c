@@ -106,19 +106,17 @@ void unix_dump_end(struct sock *sk)
 
 /**
  * unix_dump_start() - begin a dump for a request
- * @skb: the record with the request
+ * @skb: the record with the request; no other dump goes on for its sender
  * @begun: the dump; its members skb and result are set here, and all is copied
  *
- * Return: -EINTR: it has begun, and answers the request; -EBUSY: another one is
- * going on, -ENOMEM: then @begun->done is not called.
+ * Return: -EINTR: it has begun, and answers the request; -ENOMEM: then
+ * @begun->done is not called.
  */
 int unix_dump_start(struct sk_buff *skb, const struct netlink_callback *begun)
 {
 	struct sock *sk = NETLINK_CB(skb).sk;
 	struct netlink_callback *cb;
 
-	if (sk->dump)
-		return -EBUSY;
 	cb = kmalloc(sizeof(*cb), GFP_KERNEL);
 	if (!cb)
 		return -ENOMEM;

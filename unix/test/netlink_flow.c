@@ -143,31 +143,53 @@ void unregistered(void)
 #define SOME	400
 #define FAR_TOO_MANY	20000
 
-/* Read until @seq is acknowledged. Return: how many overruns were told */
+/* Read until an overrun or the acknowledgement. Return: was it an overrun? */
 static int read_flood(struct client *client, __u32 *read)
 {
 	struct nlmsghdr *nlh;
-	int overruns = 0;
 
 	for (*read = 0;;) {
 		nlh = client_receive(client);
 		if (nlh->nlmsg_type == NLMSG_OVERRUN) {
 			CHECK(client->length == NLMSG_HDRLEN);
-			return overruns + 1;
+			return 1;
 		}
 		if (nlh->nlmsg_type == NLMSG_ERROR)
-			return overruns;
+			return 0;
 		CHECK(number(nlh) == (*read)++);
 	}
 }
 
 void flood_kept(void)
 {
+	int finished = toy_counts.finished;
 	__u32 read;
 
-	client_option(&a, DEMOS_DOOR_RCVBUF, 1 << 20, 0);
+	client_option(&a, DEMOS_DOOR_RCVBUF, 8 << 20, 0);
 	client_send(&a, counted(&a, TOY_FLOOD, NLM_F_ACK, SOME));
+	wait_for(&toy_counts.finished, finished + 1);
 	CHECK(!read_flood(&a, &read) && read == SOME);
+	/* And in their order, if the program reads meanwhile */
+	client_send(&a, counted(&a, TOY_FLOOD, NLM_F_ACK, FAR_TOO_MANY));
+	CHECK(!read_flood(&a, &read) && read == FAR_TOO_MANY);
+	client_option(&a, DEMOS_DOOR_RCVBUF, 106496, 0);
+}
+
+/* A dump waits for what is kept already, and does not add to it */
+void flood_and_dump(void)
+{
+	int finished = toy_counts.finished;
+	__u32 next = 0;
+	__u32 read;
+
+	client_option(&a, DEMOS_DOOR_RCVBUF, 8 << 20, 0);
+	client_send(&a, counted(&a, TOY_FLOOD, NLM_F_ACK, SOME));
+	wait_for(&toy_counts.finished, finished + 1);
+	client_set(&a, DEMOS_DOOR_RCVBUF, 1, 0);
+	client_send(&a, counted(&a, TOY_COUNT, NLM_F_DUMP, 1000));
+	wait_for(&toy_counts.begun, toy_counts.done + 1);
+	CHECK(!read_flood(&a, &read) && read == SOME);
+	CHECK(!read_dump(&a, &next) && next == 1000);
 	client_option(&a, DEMOS_DOOR_RCVBUF, 106496, 0);
 }
 
@@ -230,6 +252,8 @@ void group_overrun(void)
 	client_close(&c);
 	wait_for(&toy_counts.closed, closed + 1);
 	client_option(&b, DEMOS_DOOR_LEAVE, toy_group(), 0);
+	CHECK(client_ask(&a, counted(&a, TOY_SHOUT, NLM_F_ACK, 1), NULL) ==
+	      -ESRCH);
 }
 
 void options_checked(void)

@@ -226,6 +226,26 @@ void closing_told(void)
 	toy_drain();
 }
 
+/* Requests are served although their program has not read, and is gone */
+void closing_unread(void)
+{
+	struct client c;
+	int finished = toy_counts.finished;
+	int blocked = toy_blocked;
+
+	client_connect(&c);
+	client_send(&c, toy(&c, TOY_ECHO, 0));
+	wait_for(&toy_counts.finished, finished + 1);
+	client_send(&c, toy(&c, TOY_BLOCK, 0));
+	wait_for(&toy_blocked, blocked + 1);
+	client_send(&c, toy(&c, TOY_RELEASE, 0));
+	client_close(&c);
+	release(1);
+	/* Both of these, the one that was blocked, and the last one */
+	wait_for(&toy_counts.finished, finished + 4);
+	toy_drain();
+}
+
 /* Clients that flood, dump, join and hang up, many at a time */
 static void *disturb(void *arg)
 {
