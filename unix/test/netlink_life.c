@@ -232,6 +232,7 @@ void closing_unread(void)
 	struct client c;
 	int finished = toy_counts.finished;
 	int blocked = toy_blocked;
+	int tries;
 
 	client_connect(&c);
 	client_send(&c, toy(&c, TOY_ECHO, 0));
@@ -243,6 +244,16 @@ void closing_unread(void)
 	release(1);
 	/* Both of these, the one that was blocked, and the last one */
 	wait_for(&toy_counts.finished, finished + 4);
+	/* Once, or more often, it is gone before its last request is read */
+	for (tries = 0; tries < 100; tries++) {
+		finished = toy_counts.finished;
+		client_connect(&c);
+		client_send(&c, toy(&c, TOY_ECHO, 0));
+		wait_for(&toy_counts.finished, finished + 1);
+		client_send(&c, toy(&c, TOY_RELEASE, 0));
+		client_close(&c);
+		wait_for(&toy_counts.finished, finished + 2);
+	}
 	toy_drain();
 }
 
