@@ -8,8 +8,8 @@
  * would to systemd (sd_notify: READY=1 to the socket $NOTIFY_SOCKET). Then this
  * exits with 0 and leaves it running; with -p it prints the process's id, and
  * what the process prints goes to standard error. If the program ends before,
- * this exits with its status; if it reports nothing for half a minute, this ends
- * it and exits with 1.
+ * this exits with its status; if it reports nothing for half a minute, this
+ * ends it and exits with 1.
  */
 #define _GNU_SOURCE		/* pidfd_open() */
 #include <errno.h>

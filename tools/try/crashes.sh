@@ -1,0 +1,327 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Crashes; runs on machine 1 of a LAN of processes, of at least 4. TAP.
+#
+# KILLS times the process of a machine, any but machine 1, is killed with SIGKILL
+# and begun again: at a random time, or as soon as it has seen a random number of
+# steps of migrations. Meanwhile
+#
+# - clients on all machines that live use a tally server, which moves round
+#   these: nothing may be lost, doubled or disordered, and all its migrations
+#   succeed;
+# - two guests move to the machine and away from it, one of them a big one;
+# - a caller calls a server that lives there.
+#
+# With SEED, which is printed, the same choices are made again.
+
+set -u
+: "${KILLS:=50}" "${SEED:=$RANDOM$RANDOM}"
+RANDOM=$SEED
+work=$(mktemp -d)
+count=0
+failed=0
+declare -A used=()	# MACHINE: local numbers up to this may have been used
+declare -A outcomes=()
+
+# field NAME: print the numbers of that name in JSON, one a line
+field()
+{
+	grep -o "\"$1\": *[0-9]*" | grep -o '[0-9]*$'
+}
+
+# within SECONDS COMMAND...: does it succeed, sooner or later?
+within()
+{
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ "$SECONDS" -le "$end" ] || return
+		sleep 0.05
+	done
+}
+
+# wrong WHAT...: something is not as it should be in this round
+wrong()
+{
+	echo "# $*"
+	bad=1
+}
+
+# must WHAT COMMAND...: the command must succeed in this round
+must()
+{
+	local what=$1
+	shift
+	"$@" >"$work/said" 2>&1 || {
+		wrong "$what: status $?"
+		sed 's/^/#	/' "$work/said"
+	}
+}
+
+# seen_by MACHINE STATE: in that state, as that machine sees it, is the victim?
+seen_by()
+{
+	[ "$(on "$1" demosctl peer show -n -o state "$victim")" = "$2" ]
+}
+
+# incarnation_by MACHINE: the victim's, as that machine sees it
+incarnation_by()
+{
+	on "$1" demosctl peer show -j "$victim" | field incarnation
+}
+
+whole()
+{
+	local m
+	for m in "${machines[@]}"; do
+		[ "$(on "$m" demosctl peer show -n -o state | sort -u)" = up ] ||
+			return
+	done
+}
+
+# start MACHINE NAME PROGRAM: print the guest's process id
+start()
+{
+	demosctl run -t 30 --on "$1" --name "$2" "$3.z8001"
+}
+
+# go_round PID MACHINE...: move it from one to the next of these, until stopped or
+# refused; the numbers of what went well and of what did not go to a file
+go_round()
+{
+	local pid=$1 moved=0 status=0
+	shift
+	while [ ! -e "$work/stop" ] && [ $status = 0 ]; do
+		for m; do
+			demosctl migrate -t 5 "$pid" "$m" >>"$work/$pid.log" 2>&1 ||
+				status=$?
+			[ $status = 0 ] || break
+			moved=$((moved + 1))
+		done
+	done
+	echo "$moved $status" >"$work/$pid.moves"
+}
+
+# call_on: call the server on the victim until that fails, or it is over
+call_on()
+{
+	local status=0
+	while [ ! -e "$work/stop" ] && [ $status = 0 ]; do
+		demosctl run --wait -t 30 --on 1 pingpong.z8001 ||
+			status=$?
+	done >>"$work/caller.log" 2>&1
+	echo $status >"$work/caller"
+}
+
+# client MACHINE: a client from start to end
+client()
+{
+	demosctl run --wait -t 120 --on "$1" client-long.z8001 \
+		>"$work/client$1" 2>&1
+	echo "status $?" >>"$work/client$1"
+}
+
+# client_went_well MACHINE
+client_went_well()
+{
+	grep -q ' lost 0 doubled 0 disordered 0$' "$work/client$1" &&
+		grep -qx 'status 0' "$work/client$1" && return
+	cat "$work/client$1"
+	return 1
+}
+
+# copies PID: on how many machines is it?
+copies()
+{
+	local m
+	for m in "${machines[@]}"; do
+		on "$m" demosctl ps -l -n -o pid
+	done | grep -cx " *$1 *"
+}
+
+state_of()
+{
+	demosctl ps -a -t 10 -n -o state -f "pid=$1" | tr -d ' '
+}
+
+is_lost()
+{
+	[ "$(state_of "$1")" = lost ] && [ "$(copies "$1")" = 0 ]
+}
+
+# settled PID: it lives once, or is lost
+settled()
+{
+	local is
+	is=$(state_of "$1")
+	case $is in
+	lost)			[ "$(copies "$1")" = 0 ] ;;
+	exited|faulted|killed)	: ;;
+	*)			[ "$(copies "$1")" = 1 ] ;;
+	esac
+}
+
+# begin_round: who lives, and what goes on
+begin_round()
+{
+	local m at
+	victim=$((RANDOM % (N - 1) + 2))
+	living=()
+	for m in "${machines[@]}"; do
+		[ "$m" = "$victim" ] || living+=("$m")
+	done
+	rm -f "$work"/stop "$work"/*.log "$work"/*.moves "$work"/caller
+	at=${living[RANDOM % ${#living[@]}]}
+	tally=$(start "${living[0]}" tally tally)
+	resident=$(start "$victim" resident compute)
+	server=$(start "$victim" echo echo)
+	comes=$(start "$at" comes big)
+	goes=$(start "$victim" goes compute)
+	clients=()
+	for m in "${living[@]}"; do
+		client "$m" &
+		clients+=($!)
+	done
+	go_round "$tally" "${living[@]:1}" "${living[0]}" &
+	past=$!
+	go_round "$comes" "$victim" "$at" &
+	movers=($!)
+	go_round "$goes" "$at" "$victim" &
+	movers+=($!)
+	call_on &
+	caller=$!
+}
+
+# choose_moment: when the victim is killed
+choose_moment()
+{
+	if [ $((RANDOM % 3)) = 0 ]; then
+		moment="$((RANDOM % 700)) ms"
+	else
+		moment="$((RANDOM % 40 + 1)) steps"
+	fi
+}
+
+await_moment()
+{
+	case $moment in
+	*ms)	sleep "0.$(printf %03d "${moment% *}")" ;;
+	*)	DEMOS_MACHINE=$TRY/$victim timeout 10 demosctl monitor \
+			-e step -c "${moment% *}" >>"$work/steps" 2>&1 ;;
+	esac
+}
+
+crash()
+{
+	local m process
+	before=$(on "$victim" demosctl machine show -j | field incarnation)
+	read -r process <"$TRY/$victim.pids"
+	await_moment
+	kill -s KILL "$process"
+	must "it is killed" on "$victim" crash-machine
+	for m in "${living[@]}"; do
+		must "machine $m sees it down" within 10 seen_by "$m" down
+	done
+}
+
+come_back()
+{
+	local m now
+	must "it comes back" on "$victim" start-machine
+	on "$victim" demosctl machine show -j >"$work/shown"
+	now=$(field incarnation <"$work/shown")
+	must "its incarnation is later than $before" [ "$now" -gt "$before" ]
+	must "its local numbers go on" \
+		[ "$(field next_local <"$work/shown")" -gt "${used[$victim]}" ]
+	must "all connections are up" within 30 whole
+	for m in "${living[@]}"; do
+		must "machine $m knows the new life" \
+			[ "$(incarnation_by "$m")" = "$now" ]
+	done
+}
+
+# judge: what holds after a crash
+judge()
+{
+	local pid status moved m
+	touch "$work/stop"
+	wait "$past" "$caller" "${movers[@]}"
+	for m in "${living[@]}"; do
+		wait "${clients[@]}"
+		must "the client on machine $m" client_went_well "$m"
+	done
+	read -r moved status <"$work/$tally.moves"
+	must "$moved migrations past it, and another one" [ "$status" = 0 ]
+	must "a guest there is lost" within 20 is_lost "$resident"
+	must "waiting for it ends" waited_for "$resident"
+	must "a server there is lost" within 20 is_lost "$server"
+	read -r status <"$work/caller"
+	must "a call ended" [ "$status" != 124 ]
+	for pid in "$comes" "$goes"; do
+		must "$pid lives once, or is lost" within 20 settled "$pid"
+		read -r moved status <"$work/$pid.moves"
+		echo "# $pid: $(state_of "$pid") after $moved migrations, $status"
+		outcomes[$(state_of "$pid"),$status]+=x
+	done
+}
+
+# waited_for PID: to wait for it ends with 1
+waited_for()
+{
+	demosctl wait -t 20 "$1"
+	[ $? = 1 ]
+}
+
+# use_again: the machine is as good as any
+use_again()
+{
+	local pid
+	must "a guest runs there" demosctl run --wait -t 30 --on "$victim" \
+		hello.z8001
+	pid=$(start "$victim" again compute)
+	must "its local number is new" [ "${pid#*.}" -gt "${used[$victim]}" ]
+	used[$victim]=${pid#*.}
+	must "it moves away" demosctl migrate -t 20 "$pid" 1
+	must "it moves back" demosctl migrate -t 20 "$pid" "$victim"
+	must "it can be killed" demosctl kill "$pid"
+}
+
+# clear: no guest stays for the next round
+clear()
+{
+	local pid
+	for pid in $(demosctl ps -t 20 -n -o pid); do
+		timeout 10 demosctl kill "$pid" >"$work/said" 2>&1 || {
+			echo "# kill $pid: $?: $(cat "$work/said")"
+		}
+	done
+}
+
+mapfile -t machines < <(seq "$N")
+for m in "${machines[@]}"; do
+	used[$m]=0
+done
+echo "TAP version 13"
+echo "# KILLS=$KILLS SEED=$SEED"
+within 30 whole
+while [ $count -lt "$KILLS" ]; do
+	count=$((count + 1))
+	bad=0
+	begin_round
+	choose_moment
+	crash
+	come_back
+	judge
+	use_again
+	clear
+	[ $bad = 0 ] && verdict=ok || verdict="not ok"
+	[ $bad = 0 ] || failed=$((failed + 1))
+	echo "$verdict $count machine $victim is killed after $moment"
+done
+for outcome in "${!outcomes[@]}"; do
+	echo "# ${outcome%,*}, migrate said ${outcome#*,}: ${#outcomes[$outcome]}"
+done
+echo "1..$count"
+rm -r "$work"
+[ $failed = 0 ]
