@@ -74,7 +74,7 @@ export Z8K_BIN LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/guest tools/demosctl tools/lan \
-	tools/wireshark selftests Documentation)))
+	tools/try tools/wireshark selftests Documentation)))
 
 .PHONY: all help deps toolchain clean
 all: modules $(addprefix room/,$(ROOMS))
@@ -134,6 +134,7 @@ room/z8kvm room/tools/guest room/selftests: toolchain
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
 room/selftests: $(call needs,uapi tools/guest) linux-source
+room/tools/try: $(call needs,daemon unix tools/guest tools/demosctl tools/lan)
 
 # ---- the module
 

@@ -308,6 +308,7 @@ within 30 whole
 while [ $count -lt "$KILLS" ]; do
 	count=$((count + 1))
 	bad=0
+	began=$SECONDS
 	begin_round
 	choose_moment
 	crash
@@ -315,9 +316,10 @@ while [ $count -lt "$KILLS" ]; do
 	judge
 	use_again
 	clear
-	[ $bad = 0 ] && verdict=ok || verdict="not ok"
-	[ $bad = 0 ] || failed=$((failed + 1))
-	echo "$verdict $count machine $victim is killed after $moment"
+	verdict="not ok"
+	[ $bad = 0 ] && verdict=ok || failed=$((failed + 1))
+	echo "$verdict $count machine $victim is killed after $moment" \
+		"($((SECONDS - began)) s)"
 done
 for outcome in "${!outcomes[@]}"; do
 	echo "# ${outcome%,*}, migrate said ${outcome#*,}: ${#outcomes[$outcome]}"
