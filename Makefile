@@ -21,6 +21,8 @@
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
+# make check-thousand	1,000 machines as processes on this computer, which a guest
+#			visits; a plot, build/thousand.svg; minutes
 # make bench-z8k	how fast the Z8000 is, a table
 # make bench-ipc	what it costs to send a message, beside TCP and others
 #	[HOST=unix]		of machines that are processes
@@ -157,7 +159,7 @@ KERNEL := own
 # Of benchmarks. unix: machines are processes, without a virtual machine
 HOST := module
 .PHONY: check check-vm check-debug check-bed check-lan check-scale \
-	check-mixed check-bench check-abuse-long bench-z8k bench-ipc \
+	check-mixed check-thousand check-bench check-abuse-long bench-z8k bench-ipc \
 	room/tools/bench lint check-rooms selftests-tree
 check:
 	@tools/bed/check $(filter-out tools/lan,$(ROOMS))
@@ -239,8 +241,14 @@ host-unix := $(call needs,unix)
 bench-ipc check-scale: $(host-$(HOST)) room/tools/bench
 	@HOST=$(HOST) tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
 
-# The small forms of both, whose times are not judged
-check-bench: modules-own room/tools/bench
+thousand = $(BUILD)/tools/bench/check-thousand -u $(BUILD)/unix/demos-machine
+check-thousand: room/tools/bench $(call needs,unix)
+	@$(thousand) -p $(BUILD)/thousand.svg
+
+# The small forms of all, whose times are not judged
+check-bench: modules-own room/tools/bench $(call needs,unix)
+	@$(thousand) -n 50 -q
+	@HOST=unix tools/bench/run ipc -r 1
 	@tools/bench/run scale -g 4000 -l 20000 -m 10 -q
 	@tools/bench/run ipc -r 1
 
