@@ -9,14 +9,18 @@
 
 /**
  * struct mutex - a lock
- * @lock: it checks in every build that its holder unlocks it, and takes it only
- *        once
+ * @lock: in builds with sanitizers, it checks that its holder unlocks it, and
+ *        takes it only once
  */
 struct mutex {
 	pthread_mutex_t lock;
 };
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define UNIX_MUTEX_INIT	PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP
+#else
+#define UNIX_MUTEX_INIT	PTHREAD_MUTEX_INITIALIZER
+#endif
 #define DEFINE_MUTEX(name)	struct mutex name = { UNIX_MUTEX_INIT }
 
 static inline void mutex_init(struct mutex *lock)
