@@ -2,6 +2,7 @@
 #
 # make			build module, programs, guests and tests
 # make deps		install what building needs (Debian packages)
+# make try-deps		only what make try needs, a third of that
 # make modules [KDIR=D]	build demos.ko for the kernel whose headers are in D
 #			(default: the running one's, else a stock kernel's)
 # make check		run all tests; ends with "N passed, N failed"
@@ -78,7 +79,7 @@ ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/guest tools/demosctl tools/lan \
 	tools/try tools/wireshark selftests Documentation)))
 
-.PHONY: all help deps toolchain clean
+.PHONY: all help deps try-deps toolchain clean
 all: modules $(addprefix room/,$(ROOMS))
 
 help:
@@ -86,6 +87,9 @@ help:
 
 deps:
 	@tools/toolchain/install-deps
+
+try-deps:
+	@tools/toolchain/install-deps try
 
 toolchain:
 	@tools/toolchain/build-binutils >/dev/null
