@@ -156,6 +156,39 @@ starts_again()
 		active 1 $daemons && runs_there
 }
 
+# A manager of units as users have; nobody logs in here
+user_manager()
+{
+	mkdir -p /run/users && systemd-run --unit=users -p Delegate=yes \
+		-p Type=notify -E HOME=/root -E XDG_RUNTIME_DIR=/run/users \
+		/lib/systemd/systemd --user
+}
+
+user()
+{
+	XDG_RUNTIME_DIR=/run/users systemctl --user "$@"
+}
+
+users_machine()
+{
+	user enable --now demos-machine@9 &&
+		user enable --now demos-switchboard@9 demos-pm@9 &&
+		user is-active demos-machine@9 demos-netd@9 demos-pm@9 &&
+		demosctl --machine /run/users/demos/9 run --wait hello.z8001 |
+			grep -x "hello, world"
+}
+
+# Netd and the servers follow; nothing of it is left
+users_machine_stops()
+{
+	user stop demos-machine@9 && ! user is-active demos-netd@9 &&
+		[ ! -S /run/users/demos/9 ] &&
+		user disable demos-machine@9 demos-switchboard@9 demos-pm@9 &&
+		! find /root/.config/systemd -name 'demos*' | grep . &&
+		! user --failed --plain --no-legend | grep . &&
+		systemctl stop users
+}
+
 stays_while_active()
 {
 	! bash /root/remove /usr/local 2>/tmp/refused &&
@@ -198,6 +231,9 @@ result "units: migrate" moves
 result "units: demos-netd restarts, guests go on" restarts
 result "units: demos.target stops" stops
 result "units: all start with multi-user.target" starts_again
+result "units of users: a manager" user_manager
+result "units of users: a machine that is a process" users_machine
+result "units of users: it stops" users_machine_stops
 result "uninstall: not while they run" stays_while_active
 result "uninstall" is_removed
 echo "1..$count"
