@@ -25,7 +25,7 @@ RANDOM=$SEED
 work=$(mktemp -d)
 count=0
 failed=0
-declare -A used=()	# MACHINE: local numbers up to this may have been used
+declare -A used=()	# MACHINE: local numbers below this may have been used
 declare -A outcomes=()
 
 # field NAME: print the numbers of that name in JSON, one a line
@@ -218,7 +218,9 @@ await_moment()
 crash()
 {
 	local m process
-	before=$(on "$victim" demosctl machine show -j | field incarnation)
+	on "$victim" demosctl machine show -j >"$work/shown"
+	before=$(field incarnation <"$work/shown")
+	used[$victim]=$(field next_local <"$work/shown")
 	read -r process <"$TRY/$victim.pids"
 	await_moment
 	kill -s KILL "$process"
@@ -282,7 +284,6 @@ use_again()
 	must "the server's name is free" within 20 name_is_free
 	pid=$(start "$victim" echo echo)
 	must "its local number is new" [ "${pid#*.}" -gt "${used[$victim]}" ]
-	used[$victim]=${pid#*.}
 	must "it can be used" demosctl run --wait -t 30 pingpong.z8001
 	must "it moves away" demosctl migrate -t 20 "$pid" 1
 	must "it moves back" demosctl migrate -t 20 "$pid" "$victim"
@@ -307,9 +308,6 @@ clear()
 }
 
 mapfile -t machines < <(seq "$N")
-for m in "${machines[@]}"; do
-	used[$m]=0
-done
 echo "TAP version 13"
 echo "# KILLS=$KILLS SEED=$SEED"
 within 30 whole
