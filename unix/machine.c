@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The machine that this process is: the module's parts are set going, their door
- * is opened, and the machine is brought up by a request through that door.
+ * The machine that this process is: the module's parts are set going, their
+ * door is opened, and the machine is brought up by a request through that door.
  */
 #include <errno.h>
 #include <limits.h>
@@ -85,7 +85,7 @@ static int open_numbers(const struct machine *machine, struct demos_life *life)
 	if (!state) {
 		err = demos_life_folder(folder);
 		if (err) {
-			log_line("there is no folder for the machine's numbers: --state FOLDER is needed");
+			log_line("no home for the machine's numbers: --state FOLDER is needed");
 			return err;
 		}
 		state = folder;

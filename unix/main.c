@@ -70,7 +70,7 @@ static void die(const char *text)
 	exit(2);
 }
 
-static __u64 number(const char *what, const char *text, __u64 most)
+static __u64 take_number(const char *what, const char *text, __u64 most)
 {
 	char wrong[96];
 	char *end;
@@ -120,7 +120,7 @@ static void take_option(int option)
 
 	switch (option) {
 	case 'i':
-		machine->id = number("--id", optarg, DEMOS_MACHINE_MAX);
+		machine->id = take_number("--id", optarg, DEMOS_MACHINE_MAX);
 		if (!machine->id)
 			die("--id: a machine id is 1 or more");
 		break;
@@ -129,7 +129,7 @@ static void take_option(int option)
 		break;
 	case 'n':
 		machine->next = !strcmp(optarg, "clock") ? MACHINE_NEXT_CLOCK :
-			number("--next", optarg,
+			take_number("--next", optarg,
 			       (1ULL << DEMOS_PID_LOCAL_BITS) - 1);
 		break;
 	case 'd':
@@ -142,7 +142,7 @@ static void take_option(int option)
 		program.empty = true;
 		break;
 	case 'c':
-		program.ready = number("--ready-fd", optarg, 1 << 20);
+		program.ready = take_number("--ready-fd", optarg, 1 << 20);
 		break;
 	case 'P':
 		prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -223,7 +223,12 @@ struct demos_process *demos_process_find(struct demos_machine *machine,
 			/* It is just leaving: see what takes its place */
 			again = !refcount_inc_not_zero(&process->refs);
 		} else if (entry && forward) {
-			*forward = *entry;
+			*forward = (struct demos_entry) {
+				.pid = pid,
+				.moves = entry->moves,
+				.machine = entry->machine,
+				.forward = true,
+			};
 		}
 		rcu_read_unlock();
 	} while (again);
