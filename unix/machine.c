@@ -85,7 +85,7 @@ static int open_numbers(const struct machine *machine, struct demos_life *life)
 	if (!state) {
 		err = demos_life_folder(folder);
 		if (err) {
-			log_line("no home for the machine's numbers: --state FOLDER is needed");
+			log_line("no home for numbers: see --state");
 			return err;
 		}
 		state = folder;

@@ -128,9 +128,10 @@ static void take_option(int option)
 		machine->path = optarg;
 		break;
 	case 'n':
-		machine->next = !strcmp(optarg, "clock") ? MACHINE_NEXT_CLOCK :
-			take_number("--next", optarg,
-			       (1ULL << DEMOS_PID_LOCAL_BITS) - 1);
+		machine->next = MACHINE_NEXT_CLOCK;
+		if (strcmp(optarg, "clock"))
+			machine->next = take_number("--next", optarg,
+					(1ULL << DEMOS_PID_LOCAL_BITS) - 1);
 		break;
 	case 'd':
 		machine->state = optarg;
