@@ -258,12 +258,12 @@ judge()
 	done
 	read -r moved status <"$work/$tally.moves"
 	must "$moved migrations past it, and another one" [ "$status" = 0 ]
-	must "a guest there is lost" within 20 is_lost "$server"
+	must "a guest there is lost" within 60 is_lost "$server"
 	must "waiting for it ends" waited_for "$server"
 	read -r status <"$work/caller"
 	must "a call ended" [ "$status" != 124 ]
 	for pid in "$comes" "$goes"; do
-		must "$pid lives once, or is lost" within 20 settled "$pid"
+		must "$pid lives once, or is lost" within 60 settled "$pid"
 		read -r moved status <"$work/$pid.moves"
 		echo "# $pid: $(state_of "$pid") after $moved migrations, $status"
 		outcomes[$(state_of "$pid"),$status]+=x
@@ -281,7 +281,7 @@ waited_for()
 use_again()
 {
 	local pid
-	must "the server's name is free" within 20 name_is_free
+	must "the server's name is free" within 60 name_is_free
 	pid=$(start "$victim" echo echo)
 	must "its local number is new" [ "${pid#*.}" -gt "${used[$victim]}" ]
 	must "it can be used" demosctl run --wait -t 30 pingpong.z8001
