@@ -209,8 +209,10 @@ static void guest_run(struct demos_process *process)
 		demos_guest_call_continue(guest);
 	else if (guest->state == DEMOS_STATE_SENDING)
 		demos_guest_call(guest, guest->sc);
-	if (guest->state == DEMOS_STATE_READY)
+	if (guest->state == DEMOS_STATE_READY) {
 		slice_by_priority(guest);
+		waited = false;
+	}
 	if (READ_ONCE(process->ending))
 		return;
 	if (guest->state == DEMOS_STATE_READY)
