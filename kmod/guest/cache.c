@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Caches of decoded instructions. A guest needs one only while it runs, and any
- * one will do, though the one that it had last knows its program. So there are
- * as many caches as guests have ever run at once.
+ * one will do, though the one that it had last knows its program, until another
+ * guest takes it. So there are as many caches as guests have ever run at once,
+ * and at least a few: two guests that send to each other run in turns.
  */
+#include <linux/atomic.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -13,8 +15,12 @@
 /* Pages of program that a cache holds decoded */
 #define CACHE_PAGES	8
 
-static struct demos_guest_cache *caches;
+/* Others are not made as long as one is free */
+#define CACHES_LEAST	8
+
+static struct demos_guest_cache *caches;	/* the latest used first */
 static DEFINE_SPINLOCK(caches_lock);	/* caches, and next of each */
+static atomic_t count;			/* of all */
 
 static struct demos_guest_cache *cache_create(void)
 {
@@ -22,35 +28,54 @@ static struct demos_guest_cache *cache_create(void)
 
 	cache = kvmalloc(sizeof(*cache) + z8k_cache_size(CACHE_PAGES),
 			 GFP_KERNEL);
-	if (cache)
-		cache->z8k = z8k_cache_init(cache->storage, CACHE_PAGES);
+	if (!cache)
+		return NULL;
+	cache->last = NULL;
+	cache->z8k = z8k_cache_init(cache->storage, CACHE_PAGES);
+	atomic_inc(&count);
 	return cache;
 }
 
-/**
- * demos_guest_cache_get() - get a cache for a guest to run with
- * @known: the one that it had last, or NULL
- *
- * May sleep.
- *
- * Return: that one if it is free, or any, for the caller to give back; NULL:
- * no memory.
- */
-struct demos_guest_cache *demos_guest_cache_get(const struct z8k_cache *known)
+/* The free one of @memory; if @any, else that which has been free longest */
+static struct demos_guest_cache *take(const struct z8k_memory *memory,
+				      bool any)
 {
 	struct demos_guest_cache **at;
 	struct demos_guest_cache *cache;
 
 	spin_lock(&caches_lock);
-	for (at = &caches; *at && (*at)->z8k != known; at = &(*at)->next)
-		;
-	if (!*at)
-		at = &caches;
+	for (at = &caches; *at && (*at)->last != memory; at = &(*at)->next)
+		if (any && !(*at)->next)
+			break;
 	cache = *at;
 	if (cache)
 		*at = cache->next;
 	spin_unlock(&caches_lock);
-	return cache ?: cache_create();
+	return cache;
+}
+
+/**
+ * demos_guest_cache_get() - get a cache for a guest to run with
+ * @memory: the guest's
+ *
+ * May sleep.
+ *
+ * Return: the one that it had last if that is free and knows it, or any, for
+ * the caller to give back; NULL: no memory.
+ */
+struct demos_guest_cache *
+demos_guest_cache_get(const struct z8k_memory *memory)
+{
+	struct demos_guest_cache *cache;
+
+	cache = take(memory, atomic_read(&count) >= CACHES_LEAST);
+	if (!cache)
+		cache = cache_create();
+	if (!cache)
+		cache = take(memory, true);
+	if (cache)
+		cache->last = memory;
+	return cache;
 }
 
 /**
@@ -91,4 +116,5 @@ void demos_guest_cache_exit(void)
 		caches = cache->next;
 		kvfree(cache);
 	}
+	atomic_set(&count, 0);
 }

@@ -94,7 +94,7 @@ static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 			     struct z8k_stop *stop)
 {
 	struct demos_guest_cache *cache =
-		demos_guest_cache_get(guest->memory.z8k.cache);
+		demos_guest_cache_get(&guest->memory.z8k);
 	enum z8k_exit exit;
 
 	if (!cache) {
