@@ -21,6 +21,8 @@
 #include "machine.h"
 #include "version.h"
 
+#define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
+
 static const char help[] =
 "Usage: demos-machine --id N [OPTION]...\n"
 "A DEMOS machine as a process: no kernel module and no privilege is needed.\n"
@@ -130,8 +132,7 @@ static void take_option(int option)
 	case 'n':
 		machine->next = MACHINE_NEXT_CLOCK;
 		if (strcmp(optarg, "clock"))
-			machine->next = take_number("--next", optarg,
-					(1ULL << DEMOS_PID_LOCAL_BITS) - 1);
+			machine->next = take_number("--next", optarg, LOCAL_MAX);
 		break;
 	case 'd':
 		machine->state = optarg;
