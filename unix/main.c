@@ -21,7 +21,7 @@
 #include "machine.h"
 #include "version.h"
 
-#define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
+#define NEXT_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
 
 static const char help[] =
 "Usage: demos-machine --id N [OPTION]...\n"
@@ -132,7 +132,7 @@ static void take_option(int option)
 	case 'n':
 		machine->next = MACHINE_NEXT_CLOCK;
 		if (strcmp(optarg, "clock"))
-			machine->next = take_number("--next", optarg, LOCAL_MAX);
+			machine->next = take_number("--next", optarg, NEXT_MAX);
 		break;
 	case 'd':
 		machine->state = optarg;
