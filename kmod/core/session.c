@@ -38,7 +38,7 @@ static const s32 quanta[DEMOS_CLASSES] = {
 static void session_begin(struct demos_session *session, u64 remote)
 {
 	session->remote = remote;
-	session->gone = false;
+	WRITE_ONCE(session->gone, false);
 	session->round = 0;
 	session->next = DEMOS_SESSION_FIRST;
 	session->floor = session->next;
@@ -106,7 +106,7 @@ void demos_session_goodbye(struct demos_session *session,
 
 	demos_session_exit(session, lost);
 	session->remote = remote;
-	session->gone = true;
+	WRITE_ONCE(session->gone, true);
 }
 
 /**

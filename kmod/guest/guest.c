@@ -240,9 +240,18 @@ static void guest_resume(struct demos_process *process)
 	process->machine->ops->schedule(process);
 }
 
-static u32 linear_pc(const struct demos_guest *guest)
+static u32 linear_pc(const struct z8k_cpu *cpu)
 {
-	return Z8K_ADDR(guest->cpu.pc_seg, guest->cpu.pc);
+	return Z8K_ADDR(cpu->pc_seg, cpu->pc);
+}
+
+/* Return: how many instructions it has executed */
+static u64 look(const struct z8k_cpu *cpu, struct demos_process_info *info)
+{
+	info->pc = linear_pc(cpu);
+	info->fcw = cpu->fcw;
+	memcpy(info->regs, cpu->r, sizeof(info->regs));
+	return cpu->count;
 }
 
 static void guest_info(struct demos_process *process,
@@ -250,14 +259,12 @@ static void guest_info(struct demos_process *process,
 {
 	struct demos_guest *guest = demos_guest_of(process);
 
-	info->instructions = guest->cpu.count;
+	/* While it runs, each of these is of a moment of its own */
+	info->instructions = data_race(look(&guest->cpu, info));
 	info->memory = guest->memory.size;
 	info->fault_address = guest->fault_address;
 	info->fault = guest->fault;
 	info->fault_word = guest->fault_word;
-	info->pc = linear_pc(guest);
-	info->fcw = guest->cpu.fcw;
-	memcpy(info->regs, guest->cpu.r, sizeof(info->regs));
 	info->state = guest->state;
 	info->model = guest->cpu.model;
 }

@@ -123,7 +123,7 @@ static int take_over(struct demos_connection *connection)
 	mutex_lock(&peers->lock);
 	spin_lock(&peer->lock);
 	if (!peer->deleted && !peers->stopped) {
-		peer->connection = connection;
+		WRITE_ONCE(peer->connection, connection);
 		peer->stats.connections++;
 		connection->up = true;
 		err = 0;

@@ -24,6 +24,9 @@ struct client;
  * @connect: open a client's socket where the caller is, without a family.
  *	     Return: 0 or a negative errno
  * @join: have a client receive a multicast group. Return: 0 or a negative errno
+ * @beside: open another client where a client is. NULL if that is not needed: a
+ *	    close() returns after the machine has noticed. Return: 0 or a
+ *	    negative errno
  * @send: as send()
  * @receive: as recv()
  */
@@ -32,6 +35,7 @@ struct bed {
 	int (*enter)(int place);
 	int (*connect)(struct client *client);
 	int (*join)(const struct client *client, int group);
+	int (*beside)(const struct client *client, struct client *other);
 	ssize_t (*send)(int fd, const void *bytes, size_t size, int flags);
 	ssize_t (*receive)(int fd, void *bytes, size_t size, int flags);
 };

@@ -283,11 +283,26 @@ static int door_connect(struct client *client)
 	return client->place < 0 ? client->place : 0;
 }
 
+static int door_beside(const struct client *client, struct client *other)
+{
+	int here = keeper_here();
+	int error = here < 0 ? here : keeper_enter(client->place);
+
+	if (!error)
+		error = client_open(other);
+	if (here >= 0) {
+		keeper_enter(here);
+		close(here);
+	}
+	return error;
+}
+
 const struct bed bed_of_processes = {
 	.make = keeper_make,
 	.enter = keeper_enter,
 	.connect = door_connect,
 	.join = door_join,
+	.beside = door_beside,
 	.send = door_send,
 	.receive = door_receive,
 };

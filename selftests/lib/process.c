@@ -6,6 +6,7 @@
  * outstanding.
  */
 #include "process.h"
+#include "bed.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -78,13 +79,32 @@ int process_attach(struct process *process, const struct machine *machine,
 	return error;
 }
 
+/* Wait until it has ended. It may not: another program may have its socket */
+static void await_end(struct machine *machine, uint64_t pid)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	struct demos_process_info info;
+	int tries = SOON / 10;
+
+	while (tries-- && !process_info(machine, pid, &info))
+		nanosleep(&pause, NULL);
+}
+
 /**
  * process_close() - end a native process, by closing its socket
  * @process: the process
  */
 void process_close(struct process *process)
 {
+	struct machine machine;
+	bool late = process->client.sock && bed()->beside &&
+		    !bed()->beside(&process->client, &machine.admin);
+
 	client_close(&process->client);
+	if (!late)
+		return;
+	await_end(&machine, process->pid);
+	client_close(&machine.admin);
 }
 
 /**

@@ -24,4 +24,19 @@
 #define UNIX_TSAN	1
 #endif
 
+/* Read what others change meanwhile, on purpose */
+#ifdef UNIX_TSAN
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+#define data_race(expression)						\
+({									\
+	AnnotateIgnoreReadsBegin(__FILE__, __LINE__);			\
+	typeof(expression) _read = (expression);			\
+	AnnotateIgnoreReadsEnd(__FILE__, __LINE__);			\
+	_read;								\
+})
+#else
+#define data_race(expression)	(expression)
+#endif
+
 #endif
