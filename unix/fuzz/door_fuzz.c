@@ -20,9 +20,6 @@
 #define PROGRAMS	4
 #define MACHINE		1
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-
 static struct program programs[PROGRAMS];
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "door/answer.h"
+#include "door/host.h"
 #include "net/connection.h"
 #include "net/port.h"
 #include "program.h"
@@ -157,12 +158,24 @@ static void learn(struct program *program, const struct nlmsghdr *nlh)
 	}
 }
 
-/* Read all that has come */
+/* The machine does what it has to do now */
+static void settle(void)
+{
+	struct demos_host *host = demos_host_get(&init_net);
+
+	if (!host)
+		return;
+	flush_workqueue(host->work);
+	demos_host_put(host);
+}
+
+/* Read all that comes from a machine at rest */
 void program_read(struct program *program)
 {
 	static char record[DEMOS_DOOR_RECORD_MAX];
 	ssize_t got;
 
+	settle();
 	while ((got = recv(program->fd, record, sizeof(record),
 			   MSG_DONTWAIT)) > 0)
 		learn(program, (struct nlmsghdr *)record);

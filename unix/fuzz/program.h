@@ -10,6 +10,10 @@
 
 struct sock;
 
+/* libFuzzer calls these */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+
 /* Values learned from answers that are used again */
 #define PROGRAM_KNOWN	8
 
