@@ -15,7 +15,7 @@
 /* Pages of program that a cache holds decoded */
 #define CACHE_PAGES	8
 
-/* Others are not made as long as one is free */
+/* As long as there are fewer, no guest takes the cache of another */
 #define CACHES_LEAST	8
 
 static struct demos_guest_cache *caches;	/* the latest used first */
@@ -36,7 +36,10 @@ static struct demos_guest_cache *cache_create(void)
 	return cache;
 }
 
-/* The free one of @memory; if @any, else that which has been free longest */
+/*
+ * Take the free cache that @memory had last, or, if @any, the one that has been
+ * free for the longest time. Return: NULL: there is no such cache.
+ */
 static struct demos_guest_cache *take(const struct z8k_memory *memory,
 				      bool any)
 {
@@ -44,9 +47,10 @@ static struct demos_guest_cache *take(const struct z8k_memory *memory,
 	struct demos_guest_cache *cache;
 
 	spin_lock(&caches_lock);
-	for (at = &caches; *at && (*at)->last != memory; at = &(*at)->next)
-		if (any && !(*at)->next)
+	for (at = &caches; *at; at = &(*at)->next) {
+		if ((*at)->last == memory || (any && !(*at)->next))
 			break;
+	}
 	cache = *at;
 	if (cache)
 		*at = cache->next;
