@@ -20,18 +20,6 @@
 #include "module.h"
 #include "net/door.h"
 
-/**
- * machine_set_param() - set a parameter of the module
- * @name: its name
- * @value: its value
- *
- * Return: 0 or a negative errno.
- */
-int machine_set_param(const char *name, const char *value)
-{
-	return unix_param_set(name, value);
-}
-
 /* The door's path if none is given; its folder is made */
 static int default_path(struct machine *machine)
 {

@@ -7,14 +7,12 @@
 
 #include <linux/types.h>
 
-#define MACHINE_NEXT_CLOCK	(~0ULL)
-
 struct unix_door;
 
 /**
  * struct machine - what is wanted of it, and what it has
  * @id: its machine id, 0: only a place for a machine
- * @next: first local number of a process, MACHINE_NEXT_CLOCK, or 0: as its last
+ * @next: first local number of a process, DEMOS_LIFE_CLOCK, or 0: as its last
  *        life has left it
  * @path: of its door; NULL: by default
  * @state: folder where numbers are kept; NULL: by default
@@ -28,7 +26,6 @@ struct machine {
 	struct unix_door *door;
 };
 
-int machine_set_param(const char *name, const char *value);
 int machine_begin(struct machine *machine);
 void machine_ended(struct machine *machine, __u64 next, __u64 incarnation);
 void machine_end(struct machine *machine);

@@ -18,7 +18,9 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "lib/demos.h"
+#include "lib/life.h"
 #include "machine.h"
+#include "module.h"
 #include "version.h"
 
 #define NEXT_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
@@ -95,7 +97,7 @@ static void set_param(char *setting)
 
 	if (value)
 		*value++ = '\0';
-	if (value && !machine_set_param(setting, value))
+	if (value && !unix_param_set(setting, value))
 		return;
 	snprintf(wrong, sizeof(wrong),
 		 "--param %.60s: no such parameter, or no such value", setting);
@@ -130,7 +132,7 @@ static void take_option(int option)
 		machine->path = optarg;
 		break;
 	case 'n':
-		machine->next = MACHINE_NEXT_CLOCK;
+		machine->next = DEMOS_LIFE_CLOCK;
 		if (strcmp(optarg, "clock"))
 			machine->next = take_number("--next", optarg, NEXT_MAX);
 		break;
