@@ -274,7 +274,7 @@ check-lan: modules-own programs
 check-mixed: modules-own try-programs
 	@tools/lan/lan --n 4 --processes '2 4' --timeout 2400 \
 		--set MIGRATIONS=$(or $(MIGRATIONS),200) \
-		--set CUTS=$(or $(CUTS),100) --set LONG=client-longer \
+		--set CUTS=$(or $(CUTS),100) \
 		--run tools/lan/demo.sh
 
 demo:

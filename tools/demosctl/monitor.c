@@ -68,12 +68,14 @@ static int print_text(const struct demos_event *event, bool colour)
  * struct filter - which events to show
  * @name: only events of this kind, or NULL
  * @pid: only events about this process, or 0
+ * @peer: only events about this peer, or 0
  * @count: how many are still to come; then demosctl ends
  * @colour: show them in colour
  */
 struct filter {
 	const char *name;
 	__u64 pid;
+	uint16_t peer;
 	__u64 count;
 	bool colour;
 };
@@ -83,6 +85,8 @@ static bool wanted(const struct filter *filter,
 {
 	if (filter->pid && event->pid != filter->pid &&
 	    event->from != filter->pid)
+		return false;
+	if (filter->peer && event->peer != filter->peer)
 		return false;
 	return !filter->name ||
 	       !strcmp(filter->name, demos_event_name(event->kind));
@@ -141,6 +145,7 @@ static int make_filter(const struct arguments *arguments,
 {
 	const char *count = arguments->values['c'];
 	const char *pid = arguments->values['p'];
+	const char *peer = arguments->values[LONG('p')];
 
 	memset(filter, 0, sizeof(*filter));
 	filter->count = UINT64_MAX;
@@ -150,6 +155,8 @@ static int make_filter(const struct arguments *arguments,
 	if (pid && demos_pid_parse(pid, &filter->pid))
 		return fail(MISUSED,
 			    "'%s' is not a process identifier like 3.17", pid);
+	if (peer && argument_machine(peer, &filter->peer))
+		return MISUSED;
 	if (count && argument_number("--count", count, 1, UINT64_MAX,
 				     &filter->count))
 		return MISUSED;
@@ -195,6 +202,7 @@ static const struct choice options[] = {
 	{ 'c', "count", "N", "end after N events" },
 	{ 'e', "event", "EVENT", "show only events of this kind" },
 	{ 'p', "process", "PID", "show only events about this process" },
+	{ LONG('p'), "peer", "N", "show only events about machine N" },
 	COLOUR_CHOICE(LONG('c')),
 	{ 0 }
 };

@@ -7,14 +7,13 @@
 # A tally server starts on machine 1, two clients on each machine; the server
 # moves 1 -> 2 -> 3 -> 1 ... as long as clients send, at least MIGRATIONS times
 # in all. With CUTS=N connections between machines are cut N times meanwhile,
-# and clients go on until that is done. The guests do the counting. At the end
+# and clients go on until both are done. The guests do the counting. At the end
 # there are a table and its assertions, as TAP; status 0: all of them hold. Then
 # all machines are stopped, but with KEEP=1.
 
 set -eu
 
 : "${MIGRATIONS:=30}" "${CLIENTS:=6}" "${CUTS:=0}" "${KEEP:=0}"
-: "${LONG:=client-long}"
 work=$(mktemp -d)
 machines=$(seq "$N")
 
@@ -60,20 +59,26 @@ watch()
 cut_once()
 {
 	mkfifo "$work/up"
-	on "$1" demosctl monitor -e peer-up -c 1 2>"$work/up" >/dev/null &
+	on "$1" demosctl monitor -e peer-up --peer "$2" -c 1 2>"$work/up" \
+		>/dev/null &
+	up=$!
 	read -r line <"$work/up"
 	rm "$work/up"
-	on "$1" demosctl peer reset "$2"
-	wait $!
+	if on "$1" demosctl peer reset "$2"; then
+		wait "$up"
+	else
+		kill "$up"
+		return 1
+	fi
 }
 
 cut_all()
 {
 	n=0
-	while [ $n -lt "$CUTS" ]; do
-		cut_once $((n % N + 1)) $(((n + 1) % N + 1))
+	while [ $n -lt "$CUTS" ] &&
+		cut_once $((n % N + 1)) $(((n + 1) % N + 1)); do
 		n=$((n + 1))
-	done >"$work/cuts" 2>&1
+	done
 	echo $n >"$work/cuts-made"
 }
 
@@ -86,20 +91,27 @@ whole()
 	return 0
 }
 
-# client NUMBER: a client from start to end; another one after it as long as
-# connections are being cut, and long ones, since the server knows only 32
+# client NUMBER: a client from start to end. Where connections are cut, it goes
+# on until the server is closed.
 program=client
-[ "$CUTS" = 0 ] || program=$LONG
+[ "$CUTS" = 0 ] || program=client-endless
 client()
 {
 	status=0
-	while [ $status = 0 ]; do
-		demosctl run --wait --on $((($1 - 1) % N + 1)) \
-			--name "client$1" "$program.z8001" \
-			>>"$work/client$1" 2>&1 || status=$?
-		[ ! -e "$work/cuts-made" ] || break
-	done
+	demosctl run --wait --on $((($1 - 1) % N + 1)) --name "client$1" \
+		"$program.z8001" >"$work/client$1" 2>&1 || status=$?
 	echo $status >"$work/status$1"
+}
+
+# close_server: have the clients end, if all that was asked for is done
+closed=0
+close_server()
+{
+	if [ $closed = 0 ] && [ $moved -ge "$MIGRATIONS" ] &&
+		[ -e "$work/cuts-made" ]; then
+		demosctl run --wait close.z8001
+		closed=1
+	fi
 }
 
 # clients_done: have all ended?
@@ -161,7 +173,7 @@ for m in $machines; do
 	watch "$m"
 done
 echo "the server is $(demosctl run --name tally tally.z8001)"
-cut_all &
+cut_all >"$work/cuts" 2>&1 &
 cutter=$!
 for i in $(seq "$CLIENTS"); do
 	client "$i" &
@@ -174,6 +186,7 @@ printf '\n%12s %17s %11s %17s %18s\n' migration "control messages" \
 	"data moves" "pending messages" "without execution"
 while ! clients_done || [ $moved -lt "$MIGRATIONS" ]; do
 	move_on
+	close_server
 done
 wait "$cutter"
 
@@ -235,6 +248,7 @@ least=$((CLIENTS * 5000 / 3))	# 10000 of six clients
 prove "at least $least requests" [ "$(column sent)" -ge $least ]
 prove "each request had an answer" [ "$(column sent)" = "$(column received)" ]
 prove "at least $MIGRATIONS migrations" [ "$moved" -ge "$MIGRATIONS" ]
+prove "$CUTS connections cut" [ "$(cat "$work/cuts-made")" = "$CUTS" ]
 prove "no more migrations refused than connections cut" \
 	[ "$refused" -le "$CUTS" ]
 prove "at most 9 control messages a migration" [ "$control" -le 9 ]

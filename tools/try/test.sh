@@ -4,8 +4,8 @@
 # The LAN of processes; runs on machine 1 of a LAN of 4. TAP.
 
 set -u
-: "${MIGRATIONS:=200}" "${CUTS:=100}" "${LONG:=client-longer}"
-export MIGRATIONS CUTS LONG KEEP=1
+: "${MIGRATIONS:=200}" "${CUTS:=100}"
+export MIGRATIONS CUTS KEEP=1
 here=$(dirname "$0")
 work=$(mktemp -d)
 mapfile -t machines < <(seq "$N")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * client: sends COUNT numbered requests to the tally server, in rounds of BURST
- * notes and a count, so that never more than BURST are under way, and checks
- * the answers. Prints at the end
+ * client: sends COUNT numbered requests, fewer if the server says so, to the
+ * tally server, in rounds of BURST notes and a count, so that never more than
+ * BURST are under way, and checks the answers. Prints at the end
  *
  *	client 3: sent 2500 received 2500 lost 0 doubled 0 disordered 0
  *
@@ -32,6 +32,9 @@ main:
 	cpl	rr2,#COUNT
 	jr	eq,2f
 	calr	count
+	ld	r0,reply + TALLY_CLOSED
+	test	r0
+	jr	nz,2f
 	ldl	rr2,sent
 	cpl	rr2,#COUNT
 	jr	ult,1b

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * finish: ask the tally server for its table, show it, and tell the server to
- * end. As `report` (-DOP=TALLY_REPORT) it lets the server go on. Status 0 if
- * nothing was lost, doubled or disordered, 1 if something was, 2 if it could
- * not go on.
+ * end. As `report` (-DOP=TALLY_REPORT) it lets the server go on; as `close`
+ * (-DOP=TALLY_CLOSE) it has the server's clients end, and shows nothing. Status
+ * 0 if nothing was lost, doubled or disordered, 1 if something was, 2 if it
+ * could not go on.
  */
 #include "guest.inc"
 #include "tally.inc"

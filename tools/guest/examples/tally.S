@@ -55,6 +55,8 @@ serve:
 	jp	eq,report
 	cp	r0,#TALLY_FINISH
 	jp	eq,finish
+	cp	r0,#TALLY_CLOSE
+	jp	eq,close
 	jr	refuse
 
 1:	dec	r3,#1			! its code is the client's number
@@ -104,6 +106,8 @@ count:
 	ldl	buffer + TALLY_RECEIVED,rr2
 	calr	order_bad
 	ldl	buffer + TALLY_BAD,rr2
+	ld	r2,closed
+	ld	buffer + TALLY_CLOSED,r2
 	lda	P2,buffer
 	ld	r4,#TALLY_COUNT_SIZE
 	jp	answer
@@ -158,6 +162,15 @@ finish:
 	ldk	r0,#1
 1:	sc_exit
 
+/* close: from now on, tell clients to end */
+close:
+	ld	closed,#1
+	set	buffer + TALLY_OP,#15
+	clr	buffer + TALLY_RESULT
+	lda	P2,buffer
+	ld	r4,#TALLY_SIZE
+	jp	answer
+
 /*
  * table: make the answer to a report in buffer: a line for each client, and one
  * for all. P10 is its end.
@@ -199,6 +212,7 @@ name:	.asciz	"tally"
 	.bss
 	.balign	2
 joined:	.space	4
+closed:	.space	2
 total:	.space	ORDER_SIZE
 clients: .space	CLIENTS * CLIENT_SIZE
 buffer:	.space	DEMOS_DATA_MAX
