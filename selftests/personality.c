@@ -155,6 +155,8 @@ TEST_F(personality, is_set_without_a_reply_link)
 
 	ASSERT_OK(link_create(&self->p, 0, SERVES, FREE, &link));
 	ASSERT_OK(served_by(&self->p, &self->guest, link, false));
+	/* Its kernel does one operation after the other: so it is set now */
+	EXPECT_LE(0, state_of(&self->p, &self->guest));
 	ASSERT_OK(puppet_begin(&self->p, self->puppet, SYSCALL, r, &credit));
 	ASSERT_OK(await_call(&self->p, &message));
 	ASSERT_OK(answer(&self->p, &message));

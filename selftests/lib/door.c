@@ -132,7 +132,8 @@ static int set_option(int door, uint32_t option, uint32_t value, int flags)
 }
 
 /* What follows may bring a message to the group: so it waits, as a socket call
- * does. The client has made no request yet
+ * does. The client has made no request yet, but messages to the group may come
+ * ahead of the acknowledgement: nobody waits for these
  */
 static int door_join(const struct client *client, int group)
 {
@@ -143,12 +144,14 @@ static int door_join(const struct client *client, int group)
 	ssize_t got = set_option(client_fd(client), DEMOS_DOOR_JOIN, group,
 				 NLM_F_ACK);
 
-	if (!got)
-		got = read_record(client_fd(client), &ack, sizeof(ack));
 	if (got < 0)
 		return got;
-	return got == sizeof(ack) && ack.nlh.nlmsg_type == NLMSG_ERROR ?
-	       ack.error.error : -EPROTO;
+	do {
+		got = read_record(client_fd(client), &ack, sizeof(ack));
+		if (got < 0)
+			return got;
+	} while (got != sizeof(ack) || ack.nlh.nlmsg_type != NLMSG_ERROR);
+	return ack.error.error;
 }
 
 static bool is_door(int fd)
