@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
  * The door of a machine that is a process of its own: a Unix socket of type
- * SOCK_SEQPACKET. A connection is what a generic netlink socket is to the
- * module, and a record is what a datagram is there: one or more messages, byte
- * for byte as demos.h and netlink(7) describe them. This header has what a
- * program does to a netlink socket by other system calls than send and recv.
+ * SOCK_SEQPACKET. A connection to it works like a generic netlink socket, and a
+ * record like a netlink datagram: one or more messages, byte for byte as
+ * demos.h and netlink(7) describe them. This header defines the messages that
+ * replace bind(), setsockopt() and the errors of a netlink socket.
  *
- * From the machine, first of all: one record with one struct nlmsghdr.
+ * The machine's first record is one struct nlmsghdr:
  *
  *  - NLMSG_NOOP: nlmsg_pid is the port of the connection;
  *  - NLMSG_ERROR, with a struct nlmsgerr: the connection is refused, and ends.
  *
- * From the machine, later: NLMSG_OVERRUN, without payload: messages after the
- * ones before it were dropped, since the connection's receive buffer was full
- * (a netlink socket says ENOBUFS).
+ * Later the machine may send NLMSG_OVERRUN, without payload: messages were
+ * dropped here, since the connection's receive buffer was full (a netlink
+ * socket reports ENOBUFS).
  *
  * Acknowledgements are as with NETLINK_EXT_ACK and NETLINK_CAP_ACK. A record
  * longer than DEMOS_DOOR_RECORD_MAX is refused with EMSGSIZE.
  *
- * The file descriptor that a DEMOS_A_SOCKET or DEMOS_A_MEMORY names goes along
+ * The file descriptor that a DEMOS_A_SOCKET or DEMOS_A_MEMORY names is sent
  * with the record by SCM_RIGHTS, one a record.
  */
 #ifndef _LINUX_DEMOS_DOOR_H
@@ -27,20 +27,21 @@
 #include <linux/netlink.h>
 #include <linux/types.h>
 
-/* Bytes in a record from a program at most */
+/* Most bytes in a record from a program */
 #define DEMOS_DOOR_RECORD_MAX	65536
 
 /* nlmsg_type of a request to set an option, with NLM_F_REQUEST */
 #define DEMOS_DOOR_OPTION	(NLMSG_MIN_TYPE - 1)
 
 /**
- * enum demos_door_option - what a program can set
- * @DEMOS_DOOR_JOIN: receive messages to the multicast group with the number
- *                   that is the value (as NETLINK_ADD_MEMBERSHIP)
- * @DEMOS_DOOR_LEAVE: do so no longer (as NETLINK_DROP_MEMBERSHIP)
- * @DEMOS_DOOR_RCVBUF: bytes that may wait for the program in the machine, with
- *                     the costs of keeping them: twice the value (as
- *                     SO_RCVBUF). The machine knows a least and a largest size
+ * enum demos_door_option - options that a program can set
+ * @DEMOS_DOOR_JOIN: receive the messages of a multicast group; the value is its
+ *                   number (as NETLINK_ADD_MEMBERSHIP)
+ * @DEMOS_DOOR_LEAVE: receive them no longer (as NETLINK_DROP_MEMBERSHIP)
+ * @DEMOS_DOOR_RCVBUF: size of the receive buffer that the machine keeps for the
+ *                     program: twice the value in bytes, including the overhead
+ *                     of each message (as SO_RCVBUF), within the machine's
+ *                     limits
  */
 enum demos_door_option {
 	DEMOS_DOOR_JOIN = 1,
@@ -53,8 +54,8 @@ enum demos_door_option {
  * @option: enum demos_door_option
  * @value: its value
  *
- * It is answered only with NLM_F_ACK: -EINVAL: no such group or a payload of
- * another length, -ENOPROTOOPT: no such option.
+ * It is answered only with NLM_F_ACK. Errors are -EINVAL: no such group, or a
+ * payload of another length; -ENOPROTOOPT: no such option.
  */
 struct demos_door_set {
 	__u32 option;
