@@ -3,10 +3,10 @@
  * The files whose ranges are areas of a program: door/area_file.h over
  * descriptors.
  *
- * Nothing maps them, so that nothing a program does to its file can end us by
- * SIGBUS. Only files in memory can be sealed, and their pages always come at
- * once. Pages that a write allocates are charged to the machine: a process
- * cannot charge another one's memory cgroup.
+ * The files are not mapped, so a program that truncates its file cannot kill
+ * the machine by SIGBUS. Only files in memory can be sealed, and reading them
+ * never waits for a disk. Pages that a write allocates are charged to the
+ * machine: a process cannot charge another one's memory cgroup.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@
 /**
  * struct demos_area_file - a file
  * @fd: its descriptor
- * @access: O_RDONLY, O_WRONLY or O_RDWR: how it was opened, which stays so
+ * @access: O_RDONLY, O_WRONLY or O_RDWR, as it was opened (invariant)
  */
 struct demos_area_file {
 	int fd;
@@ -38,7 +38,7 @@ struct demos_area_file *demos_area_file_get(int fd)
 
 	if (own < 0)
 		return ERR_PTR(own);
-	/* A descriptor by O_PATH is good for nothing, as in the kernel */
+	/* A descriptor opened with O_PATH allows no access, as in the kernel */
 	flags = fcntl(own, F_GETFL);
 	if (flags < 0 || flags & O_PATH) {
 		close(own);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The machine that this process is: the module's parts are set going, their
- * door is opened, and the machine is brought up by a request through that door.
+ * The machine in this process: starts the module, opens the door, and brings
+ * the machine up by a request through that door.
  */
 #include <errno.h>
 #include <limits.h>
@@ -20,7 +20,7 @@
 #include "module.h"
 #include "net/door.h"
 
-/* The door's path if none is given; its folder is made */
+/* The default path of the door; creates its folder */
 static int default_path(struct machine *machine)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
@@ -143,12 +143,12 @@ static int begin_life(struct machine *machine)
 }
 
 /**
- * machine_ended() - note that somebody has taken the machine down
+ * machine_ended() - record that a program has taken the machine down
  * @machine: from machine_begin()
  * @next: local number of its next process
  * @incarnation: its incarnation
  *
- * Its numbers are kept.
+ * Keeps its numbers for the next life.
  */
 void machine_ended(struct machine *machine, __u64 next, __u64 incarnation)
 {
@@ -162,7 +162,7 @@ void machine_ended(struct machine *machine, __u64 next, __u64 incarnation)
 	machine->id = 0;
 }
 
-/* The machine goes down, if nobody has taken it down */
+/* Take the machine down, unless a program has done so */
 static void end_life(struct machine *machine)
 {
 	struct demos_machine_info info;
@@ -201,12 +201,12 @@ static void end_module(struct machine *machine)
 }
 
 /**
- * machine_begin() - begin the machine
- * @machine: as it is wanted
+ * machine_begin() - start the machine
+ * @machine: its settings; @door is filled in
  *
- * Says in the log what is wrong.
+ * Reports failures in the log.
  *
- * Return: 0 or a negative errno; then nothing is left.
+ * Return: 0 or a negative errno; then all is undone.
  */
 int machine_begin(struct machine *machine)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The machine that this process is: the module's parts and their door.
+ * The machine in this process: the module and its door.
  */
 #ifndef UNIX_MACHINE_H
 #define UNIX_MACHINE_H
@@ -10,12 +10,12 @@
 struct unix_door;
 
 /**
- * struct machine - what is wanted of it, and what it has
- * @id: its machine id, 0: only a place for a machine
- * @next: first local number of a process, DEMOS_LIFE_CLOCK, or 0: as its last
- *        life has left it
- * @path: of its door; NULL: by default
- * @state: folder where numbers are kept; NULL: by default
+ * struct machine - settings of the machine, and its door
+ * @id: its machine id; 0: start without a machine
+ * @next: first local number of a process, DEMOS_LIFE_CLOCK, or 0: continue
+ *        where its last life ended
+ * @path: of its door; NULL: the default
+ * @state: folder of the files with its numbers; NULL: the default
  * @door: its door
  */
 struct machine {

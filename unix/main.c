@@ -2,9 +2,9 @@
 /*
  * demos-machine: a DEMOS machine as a process.
  *
- * The process is what a network namespace is to the module: a place that can
- * become a machine. Programs come in through its door. This program is one of
- * them: it brings the machine up and takes it down by requests, like demosctl.
+ * Like a network namespace with the module, the process can become a machine.
+ * Programs make requests through its door. This program is one of them: it
+ * brings the machine up and takes it down by requests, like demosctl.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -178,7 +178,7 @@ static void take_command_line(int argc, char **argv)
 		die("--empty needs --socket");
 }
 
-/* Whoever has ended the machine: this process ends, too */
+/* When the machine is down, whoever ended it, this process ends too */
 static void take_event(struct loop_source *source, __u32 events)
 {
 	struct demos_event event;
@@ -207,7 +207,7 @@ static int watch(void)
 	return loop_add(&program.loop, &program.source, EPOLLIN);
 }
 
-/* Between events there is nothing to do */
+/* Nothing is ever due between events */
 static int no_turn(void *arg)
 {
 	(void)arg;
@@ -237,10 +237,10 @@ int main(int argc, char **argv)
 
 	log_begin("demos-machine");
 	take_command_line(argc, argv);
-	/* What a program does to its files must not end the machine */
+	/* A closed socket or a file size limit must not kill the machine */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	/* First, since it blocks the signals for all threads that follow */
+	/* First: it blocks the signals, and later threads inherit that */
 	err = loop_init(&program.loop);
 	if (err) {
 		log_line("cannot wait for events: %s", strerror(-err));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The sockets that programs hand in: transport/socket.h over descriptors.
+ * The sockets that programs hand over: transport/socket.h on descriptors.
  *
  * A program may keep a descriptor of the same socket, and so change its options
- * and flags at any time. If it sets O_NONBLOCK each wait takes one more call,
- * poll(), and that is all.
+ * and flags at any time. If it sets O_NONBLOCK, each wait only costs one more
+ * call, poll().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -55,7 +55,7 @@ static int get_option(int fd, int option)
 	       value;
 }
 
-/* A socket may be of a kind that lacks the option: then that does not matter */
+/* Some kinds of socket lack the option; they do not need it */
 static void set_option(const struct socket *sock, int level, int option,
 		       const void *value, socklen_t size)
 {
@@ -121,7 +121,7 @@ int demos_socket_check(const struct socket *sock)
 void demos_socket_prepare(struct socket *sock)
 {
 	static const struct timeval unlimited;
-	/* It wakes writers when half of this is unsent */
+	/* Writers are woken when half of this is unsent */
 	const int most = 2 * DEMOS_SOCKET_UNSENT;
 	const int on = 1;
 	int flags = fcntl(sock->fd, F_GETFL);
@@ -139,8 +139,8 @@ void demos_socket_prepare(struct socket *sock)
 }
 
 /*
- * Wait for EVENTS, an error or a shutdown. What is in the queue of errors would
- * end all further waits, and nobody reads it.
+ * Wait for EVENTS, an error or a shutdown. Empty the error queue, which nobody
+ * reads: else it would end all further waits.
  */
 static void await(const struct socket *sock, short events)
 {
@@ -152,7 +152,7 @@ static void await(const struct socket *sock, short events)
 		recv(sock->fd, NULL, 0, MSG_ERRQUEUE | MSG_DONTWAIT);
 }
 
-/* Does it help to call again after this errno? Waits for EVENTS if need be. */
+/* Repeat the call after this errno? Waits first if it would block */
 static bool again(const struct socket *sock, int err, short events)
 {
 	if (err == EAGAIN)
@@ -160,7 +160,7 @@ static bool again(const struct socket *sock, int err, short events)
 	return err == EAGAIN || err == EINTR;
 }
 
-/* Take what was sent out of MSG; entries of its vector change */
+/* Remove COUNT sent bytes from MSG; changes its vector */
 static void advance(struct msghdr *msg, size_t sent)
 {
 	while (msg->msg_iovlen && sent >= msg->msg_iov->iov_len) {
@@ -254,14 +254,14 @@ void demos_socket_shutdown(struct socket *sock)
 	shutdown(sock->fd, SHUT_RDWR);
 }
 
-/* No descriptor of ours keeps the machine alive */
+/* A process needs no reference: descriptors do not keep it alive */
 bool demos_socket_unpin(__always_unused struct socket *sock,
 			__always_unused struct net *net)
 {
 	return true;
 }
 
-/* What it still has to send it sends without us: nobody waits for that here */
+/* The kernel sends the remaining bytes; do not wait for that here */
 void demos_socket_end(struct socket *sock)
 {
 	static const struct linger none;

@@ -2,13 +2,13 @@
 /*
  * The pages of the guests' memory: guest/store.h over one range of addresses.
  *
- * The range is reserved once, and costs nothing where no page was written: a
- * read of it finds the computer's one page of zeros. It never becomes more than
- * two mappings, what is in use and what is not yet, however guests come and go;
- * the number of mappings of a process is limited, and threads need them, too.
+ * The range is reserved once. Pages that were never written take no memory: a
+ * read finds the kernel's page of zeros. The range is never more than two
+ * mappings, one accessible and one not, however many guests come and go: the
+ * number of mappings of a process is limited, and threads need them, too.
  *
- * Guests get pieces of 1, 2, 4... pages. A piece that is free again is used
- * only for guests of that size, so nothing has to be joined. If guests of each
+ * Guests get pieces of 1, 2, 4... pages. A freed piece is used again only for
+ * guests of the same size, so free pieces are never joined. If guests of each
  * size in turn took all the memory that guests may have, 24 times as many
  * addresses would be used: there are PIECES sizes, each at most doubled.
  */
@@ -31,8 +31,8 @@
 #define GROW		((u64)1 << 24)	/* becomes accessible at once */
 
 /**
- * struct piece - pages in a row that are free
- * @node: in store.free, or in store.spare: then it is no piece
+ * struct piece - a row of free pages
+ * @node: in store.free; or in store.spare, where @first has no meaning
  * @first: number of the first page
  */
 struct piece {
@@ -45,8 +45,8 @@ struct piece {
  * @lock: protects all but @base and @size, which are invariant
  * @base: the first one
  * @size: bytes reserved
- * @open: bytes from @base that can be accessed
- * @next: bytes from @base that were used
+ * @open: bytes from @base that are accessible
+ * @next: bytes from @base that have been in use
  * @free: pieces of 1 << index pages
  * @spare: one struct piece for each piece in use, so that it can be freed
  */
@@ -70,7 +70,7 @@ static u64 reserve_wanted(void)
 	return most;
 }
 
-/* Addresses may be limited; then guests get what there is */
+/* If address space is limited, reserve less */
 static void *reserve(u64 *size)
 {
 	void *base;
@@ -91,7 +91,7 @@ int demos_guest_store_init(void)
 	store.base = reserve(&store.size);
 	if (!store.base)
 		return -ENOMEM;
-	/* A guest that has written one page must not cost 512 */
+	/* No huge pages: a guest that has written one page must not cost 512 */
 	madvise(store.base, store.size, MADV_NOHUGEPAGE);
 	spin_lock_init(&store.lock);
 	store.open = 0;
@@ -121,7 +121,7 @@ void demos_guest_store_exit(void)
 	munmap(store.base, store.size);
 }
 
-/* The smallest pieces with so many pages; PIECES: there are none */
+/* Index of the smallest pieces with so many pages; PIECES: none is so large */
 static u32 order_of(u32 pages)
 {
 	u32 order = 0;
@@ -131,7 +131,7 @@ static u32 order_of(u32 pages)
 	return order;
 }
 
-/* Make @bytes behind store.next accessible */
+/* Make the @bytes after store.next accessible */
 static int open_up(u64 bytes)
 {
 	lockdep_assert_held(&store.lock);

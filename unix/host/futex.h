@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sleep on a word, and wake its sleepers. The words are changed with atomic
- * operations, which give sanitizers the order; the kernel looks at an address
- * only, so a word may be freed before its sleepers are woken.
+ * Sleep on a word, and wake its sleepers. Words are changed with atomic
+ * operations, which also tell sanitizers the order. To wake, the kernel uses
+ * only the address, so a word may be freed before its sleepers are woken.
  */
 #ifndef UNIX_FUTEX_H
 #define UNIX_FUTEX_H

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Readers and grace periods, by liburcu. The thread sanitizer does not see into
- * that library, so it is told of the order: what a reader has done comes
- * before what a writer does after a grace period.
+ * that library, so annotations tell it the order: a reader's accesses come
+ * before a writer's accesses after the grace period.
  */
 #include <linux/compiler.h>
 
 /*
- * Readers inline: our licence allows it. But the library's records of readers
- * are not aligned as it declares them, which a sanitizer would tell of.
+ * Inline the readers' functions, as our licence allows. Not with the sanitizer
+ * of undefined behaviour: the library's records of readers lack the alignment
+ * that it declares for them.
  */
 #ifndef UNIX_ASAN
 #define _LGPL_SOURCE
 #endif
-/* What the library has by these names is something else, and not used here */
+/* The library has other functions by these names, which are not used here */
 #define rcu_head	urcu_head
 #include <urcu/urcu-bp.h>
 #undef rcu_head

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What stands in for the Linux kernel under the module: threads, work queues,
- * timers, RCU. See the files here for the rest.
+ * The host takes the place of the Linux kernel under the module: threads, work
+ * queues, timers, RCU and more.
  */
 #ifndef UNIX_HOST_H
 #define UNIX_HOST_H

@@ -18,7 +18,7 @@ void unix_print(const char *text, ...)
 }
 
 /**
- * vscnprintf() - as vsnprintf(), but tells what has been written
+ * vscnprintf() - as vsnprintf(), but returns the length that was written
  * @to: gets the text and a zero
  * @size: of @to
  * @text: as for printf()
@@ -36,7 +36,7 @@ int vscnprintf(char *to, size_t size, const char *text, va_list args)
 }
 
 /**
- * unix_warn() - tell of a mistake in the program
+ * unix_warn() - report a mistake in the program
  * @file: where it was found
  * @line: in @file
  * @what: the condition that should never hold

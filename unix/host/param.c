@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The module's parameters, as the linker has collected them.
+ * The module's parameters, in a section that the linker collects.
  */
 #include <errno.h>
 #include <linux/moduleparam.h>
@@ -47,8 +47,8 @@ static int set_bool(const struct unix_param *param, const char *text)
  *
  * At any time.
  *
- * Return: 0, -ENOENT: there is none of this name, -EINVAL: @value is no such
- * value, -ERANGE: it is too large.
+ * Return: 0, -ENOENT: no parameter has this name, -EINVAL: @value is not of its
+ * type, -ERANGE: @value is too large.
  */
 int unix_param_set(const char *name, const char *value)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Between work queues (work.c) and the workers that they share (worker.c).
+ * The interface between work queues (work.c) and the workers that they share
+ * (worker.c).
  */
 #ifndef UNIX_HOST_POOL_H
 #define UNIX_HOST_POOL_H
@@ -21,9 +22,9 @@ enum unix_work_state {
 
 /**
  * struct workqueue_struct - a work queue
- * @most: items that may run at once, those that block apart
- * @active: items that are ready, or run and do not block
- * @items: items that are queued, or run
+ * @most: items that may run at once, not counting those that block
+ * @active: items that are ready, or that run and do not block
+ * @items: items that are queued or run
  * @held: items that wait until others have run
  *
  * All but @most are protected by the lock.
@@ -45,7 +46,7 @@ static inline void unix_pool_unlock(void)
 	pthread_mutex_unlock(&unix_host_lock);
 }
 
-/* worker.c; under the lock, but for unix_pool_runs() */
+/* worker.c; all under the lock, except unix_pool_runs() */
 extern struct wait_queue_head unix_pool_changed;
 extern u32 unix_pool_cancelers;
 extern u64 unix_pool_idle_time;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What happens after grace periods: a thread waits for one, and calls the
- * functions that were handed in before it began.
+ * Callbacks after grace periods: a thread waits for a grace period, and calls
+ * the functions that were registered before it began.
  */
 #include <linux/completion.h>
 #include <linux/mutex.h>
@@ -19,7 +19,7 @@ static bool ending;			/* [lock] */
 static DECLARE_WAIT_QUEUE_HEAD(handed);
 static DECLARE_COMPLETION(ended);
 
-/* Memory that has no struct rcu_head in it */
+/* A callback for memory without a struct rcu_head */
 struct orphan {
 	struct rcu_head rcu;
 	void *ptr;
@@ -32,7 +32,7 @@ struct barrier {
 
 /**
  * call_rcu() - have a function called after a grace period
- * @head: in what the function is to free
+ * @head: in the object that the function frees
  * @func: must not sleep for long
  *
  * Does not sleep.
@@ -48,7 +48,7 @@ void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
 	wake_up(&handed);
 }
 
-/* kfree_rcu() has the offset of the head in its place, as the kernel had */
+/* As in the kernel once: kfree_rcu() passes the head's offset as function */
 static bool is_offset(const void *func)
 {
 	return (uintptr_t)func < 4096;

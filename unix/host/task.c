@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kernel threads, and the task that every thread is.
+ * Kernel threads, and the task of every thread.
  */
 #include <linux/completion.h>
 #include <linux/kthread.h>
@@ -19,8 +19,8 @@ enum { WAITING, BEGUN, UNWANTED };
  * struct task_struct - a thread
  * @refs: references: one is the thread's own
  * @id: its number in the kernel, 0: not known yet (its own thread only)
- * @told: whether it may begin: enum above (the word on which it sleeps)
- * @stop: it is to end
+ * @told: whether it may begin: enum above (it sleeps on this word)
+ * @stop: it must end
  * @run: its function (invariant)
  * @arg: of @run (invariant)
  * @result: of @run (set before @ended)
@@ -65,7 +65,7 @@ void get_task_struct(struct task_struct *task)
 
 /**
  * put_task_struct() - give a reference back
- * @task: not used by the caller any more
+ * @task: the caller must not use it any more
  */
 void put_task_struct(struct task_struct *task)
 {
@@ -187,8 +187,9 @@ static bool may_return(void)
  * @task: the calling thread
  * @nice: -20 to 19
  *
- * Linux lets everybody lower the share, but only some raise it again: then
- * nothing is changed, or a worker would keep what one guest had.
+ * Any user may lower a thread's share, but only some may raise it again. A user
+ * who may not changes nothing: else a worker would keep the low share of one
+ * guest when it serves another.
  */
 void set_user_nice(struct task_struct *task, long nice)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Threads: detached, and deaf to signals, which are the main thread's.
+ * Threads: detached, with signals blocked; the main thread handles signals.
  */
 #include <errno.h>
 #include <linux/slab.h>
@@ -11,7 +11,7 @@
 
 #include "thread.h"
 
-/* The kernel's have 16 KiB; C libraries need more, and so do sanitizers */
+/* A kernel stack has 16 KiB; C libraries and sanitizers need more */
 #define STACK	(4 * SZ_64K)
 
 struct start {
@@ -50,7 +50,7 @@ static int create(struct start *start)
  * unix_thread_create() - begin a thread
  * @run: its function
  * @arg: argument of @run
- * @name: for ps, cut off after 15 letters
+ * @name: shown by ps, at most 15 letters of it
  *
  * Return: 0 or a negative errno.
  */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Timers: a heap, and a thread that sleeps until the first one expires. The
- * same thread looks after work items that nobody has taken: see work.c.
+ * same thread finds workers for work items that were left: see worker.c.
  *
- * A timer that expires leaves the heap before its function is called, without
- * the lock, and is not touched any more once that has begun: it may be started
- * again, or freed by what its function causes.
+ * A timer that expires leaves the heap; then its function is called without
+ * the lock. From then on the timer is not touched: the function may start it
+ * again, or have it freed.
  */
 #include <assert.h>
 #include <linux/completion.h>
@@ -23,7 +23,7 @@ pthread_mutex_t unix_host_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 
 /* ns between two looks at work items that wait */
 #define WATCH_TIME	200000
-/* Centuries: what can be told in ns */
+/* The most that fits into ns: centuries */
 #define EXPIRES_MOST	((unsigned long)(U64_MAX / NSEC_PER_MSEC - 1))
 
 /* All under the lock. The first place in the heap is 1. */
@@ -39,7 +39,7 @@ static pthread_cond_t sooner;		/* it must look now */
 static DECLARE_WAIT_QUEUE_HEAD(ran);	/* a timer's function has returned */
 static DECLARE_COMPLETION(ended);
 
-/* Something is to happen at a time, ns: the thread must not sleep longer */
+/* The thread must look again at a time, ns: do not let it sleep longer */
 static void wake_before(u64 time)
 {
 	if (time >= sleeps_until)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One lock protects timers and work queues. So the delayed work whose time has
- * come goes from one to the other in one step, and is never between them.
+ * One lock protects timers and work queues. So delayed work moves from its
+ * timer to its queue in one step, and is never in neither.
  */
 #ifndef UNIX_HOST_TIMER_H
 #define UNIX_HOST_TIMER_H

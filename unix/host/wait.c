@@ -10,7 +10,7 @@
 #include "work.h"
 
 /**
- * unix_wait_begin() - before a waiter looks at its condition
+ * unix_wait_begin() - begin a wait, before the condition is checked
  * @queue: the wait queue
  *
  * Return: for unix_wait_sleep().
@@ -25,8 +25,8 @@ u32 unix_wait_begin(struct wait_queue_head *queue)
 /**
  * unix_wait_sleep() - sleep until somebody wakes the queue
  * @queue: the wait queue
- * @wakes: what this or unix_wait_begin() returned last, before the condition
- *         was looked at
+ * @wakes: the last value of this function or unix_wait_begin(), from before the
+ *         condition was checked
  * @deadline: monotonic, ns; U64_MAX: none
  *
  * Return: @wakes for the next time.
@@ -38,7 +38,7 @@ u32 unix_wait_sleep(struct wait_queue_head *queue, u32 wakes, u64 deadline)
 }
 
 /**
- * unix_wait_end() - a waiter has seen its condition, or waits no longer
+ * unix_wait_end() - end a wait, because the condition holds or time is up
  * @queue: the wait queue
  */
 void unix_wait_end(struct wait_queue_head *queue)
@@ -48,7 +48,7 @@ void unix_wait_end(struct wait_queue_head *queue)
 }
 
 /**
- * unix_wake() - wake waiters, whose condition may hold now
+ * unix_wake() - wake waiters, because their condition may hold now
  * @queue: the wait queue
  * @waiters: how many, at most
  *

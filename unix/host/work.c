@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Work queues: items are queued, now or for later, and cancelled. Which thread
- * runs them is a matter of worker.c.
+ * Work queues: items are queued, now or for later, and cancelled. worker.c
+ * chooses the threads that run them.
  */
 #include <linux/slab.h>
 #include <linux/workqueue.h>
@@ -9,7 +9,7 @@
 
 #include "pool.h"
 
-/* Of a queue without a number of its own: items at once, by processor */
+/* Items that may run at once for each processor, if max_active is 0 */
 #define PER_PROCESSOR	2
 
 static struct workqueue_struct system_queue = {
@@ -81,8 +81,8 @@ bool queue_delayed_work(struct workqueue_struct *queue,
  * unix_work_expired() - the time of a delayed item has come
  * @timer: its timer
  *
- * By the timers' thread, under the lock, which is dropped meanwhile: @timer may
- * be gone when this returns.
+ * Called by the timers' thread, under the lock. It drops the lock meanwhile, so
+ * @timer may be freed when this returns.
  */
 void unix_work_expired(struct timer_list *timer)
 {
@@ -121,7 +121,7 @@ bool mod_delayed_work(struct workqueue_struct *queue,
 }
 
 /**
- * cancel_work_sync() - an item is not to run
+ * cancel_work_sync() - cancel an item
  * @item: the item
  *
  * If it runs, waits for its end; it cannot queue itself meanwhile. May sleep.
@@ -168,12 +168,12 @@ static u32 processors(void)
 
 /**
  * alloc_workqueue() - make a work queue
- * @name: not needed here
- * @flags: not needed either: items run in no order, by no processor
- * @max_active: items that may run at once. 0: as many as the processors have
- *              use for, since items that wait for others do not count; but
- *              only waits that unix_work_block() is told of. A queue whose
- *              items wait for the network has a number of its own.
+ * @name: ignored
+ * @flags: ignored: items run in any order and on any processor
+ * @max_active: items that may run at once. 0: enough to keep all processors
+ *              busy, since items that block do not count; but only waits
+ *              within unix_work_block() are known. If the items of a queue wait
+ *              for the network, give the queue a number of its own.
  *
  * Return: the queue, or NULL: no memory.
  */
@@ -204,9 +204,9 @@ static bool is_empty(const struct workqueue_struct *queue)
 
 /**
  * drain_workqueue() - wait until a queue has no items, and none runs
- * @queue: the queue; items that wait for their time do not matter
+ * @queue: the queue; delayed items whose time has not come are ignored
  *
- * Not by an item of the queue. May sleep.
+ * An item of the queue must not call this. May sleep.
  */
 void drain_workqueue(struct workqueue_struct *queue)
 {

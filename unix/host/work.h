@@ -8,13 +8,13 @@ int unix_work_init(void);
 void unix_work_exit(void);
 
 /*
- * Around what keeps the calling thread waiting, and is not one of this host's
- * waits: if it runs a work item, other items need not wait for this one.
+ * Call these around any wait other than this host's own. If the calling thread
+ * runs a work item, other items then need not wait for this one.
  */
 void unix_work_block(void);
 void unix_work_unblock(void);
 
-/* By the timers' thread, under its lock. Return: look again soon. */
+/* Called by the timers' thread, under its lock. Return: look again soon? */
 bool unix_work_watch(void);
 
 #endif

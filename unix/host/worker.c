@@ -14,15 +14,15 @@
  * An item that is in no list does not belong to the work queue any more: its
  * function may free it, or queue it again.
  *
- * Whom to wake. A thread that queues an item gives it to an idle worker under
- * the lock, and wakes that one. But a worker leaves it in the list, and wakes
- * nobody: often it is about to end its own item, like an actor that sends a
- * message and then waits for the answer. Then it takes the next one itself,
- * without a switch of threads. It may go on for a millisecond, though, or have
- * more to do than one thread can. So when a worker blocks or calls
- * cond_resched(), workers are found for all items that are ready. The timers'
- * thread does the same several thousand times a second as long as items are
- * left in this way.
+ * Choosing the thread to wake. A thread that queues an item gives it to an idle
+ * worker under the lock, and wakes that worker. But if the thread is itself a
+ * worker, it leaves the item in the list, and wakes nobody: often it is about
+ * to end its own item, like an actor that sends a message and then waits for
+ * the answer. Then it takes the new item itself, without a switch of threads.
+ * However, it may run for another millisecond, or queue more than one thread
+ * can do. So when a worker blocks or calls cond_resched(), it finds workers for
+ * all items that are ready. The timers' thread does the same several thousand
+ * times a second as long as items are left in this way.
  */
 #include <assert.h>
 
@@ -40,11 +40,12 @@
  * @item: what it runs; may be freed
  * @func: its function
  * @queue: its queue
- * @again: it is to be run again, or NULL
+ * @again: an item that it must run again, or NULL
  * @blocked: it waits for something
- * @told: the word on which it sleeps while it is idle: enum below
+ * @told: its order while it is idle: enum below (it sleeps on this word)
  *
- * All are protected by the lock, but the worker reads @item and @func without.
+ * The lock protects all members; the worker itself reads @item and @func
+ * without it.
  */
 struct worker {
 	struct hlist_node node;
@@ -84,7 +85,7 @@ static struct hlist_head *busy_list(const struct work_struct *item)
 	return &busy[(uintptr_t)item / sizeof(*item) % BUSY_LISTS];
 }
 
-/* The worker that runs an item; by its function, too: see struct worker */
+/* The worker that runs an item; compare its function, too: see struct worker */
 static struct worker *runner(const struct work_struct *item)
 {
 	struct worker *worker;
@@ -215,14 +216,14 @@ static bool begin_worker(void)
 		return true;
 	workers--;
 	starting--;
-	/* Try again soon, if no other worker has taken the item */
+	/* The timers' thread tries again soon, if no worker takes the item */
 	unix_timer_watch();
 	return false;
 }
 
 /*
- * Find a worker for an item. The lock is dropped meanwhile. Return: false: none
- * is needed, or can be found.
+ * Find a worker for an item. Drops the lock meanwhile. Return: false: no worker
+ * is needed, or none can be found.
  */
 static bool engage(void)
 {
@@ -249,9 +250,9 @@ static void engage_all(void)
 
 /**
  * unix_pool_share() - find a worker for an item, or leave it to the caller
- * @item: has been queued; it may be gone when this returns
+ * @item: has been queued; it may be freed when this returns
  *
- * Under the lock, which is dropped meanwhile. See the top of this file.
+ * Under the lock, which it drops meanwhile. See the top of this file.
  */
 void unix_pool_share(const struct work_struct *item)
 {
@@ -259,7 +260,7 @@ void unix_pool_share(const struct work_struct *item)
 		engage();
 		return;
 	}
-	/* Nobody else can take what the caller runs itself */
+	/* No other worker can take the caller's own item */
 	if (!ready_count || item == me->item)
 		return;
 	left = true;
@@ -269,9 +270,9 @@ void unix_pool_share(const struct work_struct *item)
 /**
  * unix_work_watch() - find workers for items that were left
  *
- * By the timers' thread, under the lock, which is dropped meanwhile.
+ * Called by the timers' thread, under the lock, which it drops meanwhile.
  *
- * Return: there were some: watch on.
+ * Return: true: some items had been left, so call it again soon.
  */
 bool unix_work_watch(void)
 {
@@ -283,7 +284,7 @@ bool unix_work_watch(void)
 }
 
 /**
- * unix_work_resched() - let others take the items that wait for this one
+ * unix_work_resched() - find workers for the items that wait for the caller
  */
 void unix_work_resched(void)
 {
@@ -322,7 +323,7 @@ void unix_work_unblock(void)
 	unix_pool_unlock();
 }
 
-/* Return: what it was told, IDLE: the time is up */
+/* Wait for an order. Return: it; IDLE: the time is up */
 static u32 sleep_idle(struct worker *worker, u64 deadline)
 {
 	u32 told;
@@ -404,7 +405,7 @@ static void worker_thread(void *arg)
 }
 
 /**
- * unix_pool_remove() - take an item out of where it waits
+ * unix_pool_remove() - remove an item from its list
  * @item: the item
  *
  * Under the lock.

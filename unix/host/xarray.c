@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Arrays of pointers: a tree of nodes with 16 places, as high as the largest
- * index needs. Readers go down under RCU; writers hold the lock. A node that
- * has become empty is cut off at once, and freed after a grace period; the
- * tree gets no lower before it is empty.
+ * index needs. Readers walk it under RCU; writers hold the lock. A node that
+ * becomes empty is removed at once, and freed after a grace period. The tree
+ * never gets lower until it is empty.
  */
 #include <linux/bits.h>
 #include <linux/xarray.h>
@@ -15,8 +15,8 @@
  * struct unix_xa_node - a node
  * @shift: bits of an index below those that choose a place here (invariant)
  * @count: places in use
- * @up: the node above (changed once, when there is one)
- * @at: nodes one lower, or entries if @shift is 0; NULL: empty
+ * @up: the node above, or NULL (set once)
+ * @at: nodes of the next lower level, or entries if @shift is 0; NULL: empty
  * @rcu: to free it
  */
 struct unix_xa_node {
@@ -32,7 +32,7 @@ static u32 place_of(const struct unix_xa_node *node, unsigned long index)
 	return index >> node->shift & (PLACES - 1);
 }
 
-/* Does the tree under this node have a place for the index? */
+/* Has the tree under this node a place for the index? */
 static bool covers(const struct unix_xa_node *node, unsigned long index)
 {
 	return node->shift + BITS >= 64 || !(index >> (node->shift + BITS));
@@ -60,7 +60,7 @@ static void free_tree(struct unix_xa_node *node)
 }
 
 /**
- * xa_destroy() - make an array empty; the entries are the caller's
+ * xa_destroy() - empty an array; does not free the entries
  * @array: the array
  */
 void xa_destroy(struct xarray *array)
@@ -99,7 +99,7 @@ void *xa_load(struct xarray *array, unsigned long index)
 	return entry;
 }
 
-/* The lowest node for the index; NULL: it has none. Under the lock. */
+/* The lowest node for the index; NULL: there is none. Under the lock. */
 static struct unix_xa_node *bottom(struct xarray *array, unsigned long index)
 {
 	struct unix_xa_node *node = array->root;

@@ -40,7 +40,7 @@ struct sk_buff *nlmsg_new(size_t payload, gfp_t gfp)
  * @portid: port of the connection that it is for
  * @seq: sequence number of the request
  * @type: its type
- * @payload: bytes behind its header that are there at once
+ * @payload: bytes reserved after its header
  * @flags: NLM_F_*
  *
  * Return: its header, or NULL: there is no room.

@@ -13,7 +13,7 @@
 #include "family.h"
 #include "port.h"
 
-/* Half the bytes that wait in a socket for a program before they wait here */
+/* Half the bytes that may wait for a program in its socket; more wait here */
 #define SEND_BUFFER	65536
 /* Records that are served before other connections get a turn */
 #define TURN	16
@@ -60,7 +60,7 @@ void unix_connection_refuse(int fd, int err)
 	close(fd);
 }
 
-/* Its port, as the first record */
+/* Send the connection's port as the first record */
 static int greet(struct sock *sk)
 {
 	struct sk_buff *skb = nlmsg_new(0, GFP_KERNEL);
@@ -76,7 +76,7 @@ static bool has_rights(uid_t user)
 	return !user || user == geteuid();
 }
 
-/* Return: 1: it has all rights, 0: it has none, or -EACCES */
+/* Return: 1: the program has all rights, 0: it has none, or -EACCES */
 static int rights_of(int fd, const struct unix_connection_rules *rules)
 {
 	struct ucred peer;
@@ -115,8 +115,8 @@ static struct sock *create(int fd, const struct unix_connection_rules *rules)
 
 /**
  * unix_connection_create() - begin a connection
- * @fd: its socket, consumed; refused if that is not accepted
- * @rules: what is accepted
+ * @fd: its socket, consumed; refused if @rules do not accept it
+ * @rules: which connections are accepted
  *
  * Return: the connection, greeted, or an ERR_PTR().
  */
@@ -125,7 +125,7 @@ struct sock *unix_connection_create(int fd,
 {
 	struct sock *sk = create(fd, rules);
 
-	/* Unless the program has gone, and the socket is closed already */
+	/* If the program has gone, the socket is closed already */
 	if (IS_ERR(sk) && PTR_ERR(sk) != -ECONNABORTED)
 		unix_connection_refuse(fd, PTR_ERR(sk));
 	return sk;
@@ -149,7 +149,7 @@ static void serve(struct sock *sk, const void *record, size_t length,
 	consume_skb(skb);
 }
 
-/* The beginning of a record that is too long */
+/* Refuse a record that is too long; @nlh: its beginning */
 static void refuse_record(struct sock *sk, struct nlmsghdr *nlh)
 {
 	struct sk_buff request = { .sk = sk };
@@ -159,7 +159,7 @@ static void refuse_record(struct sock *sk, struct nlmsghdr *nlh)
 	netlink_ack(&request, nlh, -EMSGSIZE, NULL);
 }
 
-/* What came with a record. Return: did it come, in @to? */
+/* Copy what came with a record to @to. Return: did it come? */
 static bool take(struct msghdr *msg, int type, void *to, size_t size)
 {
 	struct cmsghdr *cmsg;
@@ -181,14 +181,14 @@ static ssize_t receive(struct sock *sk, struct msghdr *msg)
 
 	do {
 		got = recvmsg(sk->fd, msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-		/* Reset by a program that read less than was written: once */
+		/* A program that closes with unread bytes: one ECONNRESET */
 	} while (got < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (got < 0)
 		return -errno;
 	return got;
 }
 
-/* Return: 0, -EAGAIN: there is none, or why there will be no more */
+/* Return: 0, -EAGAIN: no record has come; or another negative errno: the end */
 static int serve_one(struct sock *sk, void *buffer)
 {
 	union {
@@ -201,7 +201,7 @@ static int serve_one(struct sock *sk, void *buffer)
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
 		.msg_control = &control,
-		/* Without what aligns it: the kernel drops a second one */
+		/* No room after one descriptor: the kernel drops a second */
 		.msg_controllen = CMSG_SPACE(sizeof(struct ucred)) +
 				  CMSG_LEN(sizeof(int)),
 	};
@@ -210,7 +210,7 @@ static int serve_one(struct sock *sk, void *buffer)
 
 	if (got < 0)
 		return got;
-	/* Each record tells who has sent it, even one without bytes */
+	/* Each record has its sender's credentials, even one without bytes */
 	if (!take(&msg, SCM_CREDENTIALS, &sender, sizeof(sender)))
 		return -EPIPE;
 	if (!take(&msg, SCM_RIGHTS, &request_fd, sizeof(request_fd)))
@@ -231,7 +231,7 @@ static int serve_one(struct sock *sk, void *buffer)
  * @buffer: memory to work in: DEMOS_DOOR_RECORD_MAX bytes, aligned to 8
  * @dumps: set: a dump goes on, call this again when the socket has room
  *
- * May sleep, as long as a request may. Not by two threads at once.
+ * May sleep, as long as a request may. Two threads must not call this at once.
  *
  * Return: true: call this again when there is input; false: end it.
  */

@@ -13,8 +13,8 @@ struct sock;
 
 /**
  * struct unix_connection_rules - which connections are accepted
- * @others: of other users
- * @group: of users with this process's group
+ * @others: those of all users
+ * @group: those of users with this process's group
  * @out: see unix_sock_create()
  */
 struct unix_connection_rules {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The family that tells programs of the families.
+ * The family "nlctrl", which lists the families and their policies.
  */
 #include <linux/errno.h>
 
@@ -20,7 +20,7 @@ static int put_op(struct sk_buff *skb, const struct genl_family *family, u32 i)
 		flags |= GENL_CMD_CAP_DUMP;
 	if (op->doit)
 		flags |= GENL_CMD_CAP_DO;
-	/* Without a policy of its own it has one that allows nothing */
+	/* A new command without a policy has one that allows nothing */
 	if (op->policy || family->policy || op->cmd >= family->resv_start_op)
 		flags |= GENL_CMD_CAP_HASPOL;
 	if (!nest || nla_put_u32(skb, CTRL_ATTR_OP_ID, op->cmd) ||
@@ -96,7 +96,7 @@ static int put_family(struct sk_buff *skb, u32 portid, u32 seq, int flags,
 	return 0;
 }
 
-/* The family asked for; none of either kind: -EINVAL */
+/* Find the family that a request names; -EINVAL: it names none */
 static int find(const struct genl_info *info, const struct genl_family **found)
 {
 	const struct nlattr *id = info->attrs[CTRL_ATTR_FAMILY_ID];
@@ -131,7 +131,7 @@ static int get_family(struct sk_buff __always_unused *skb,
 	return err;
 }
 
-/* args[0] is how many have been shown */
+/* args[0]: how many families have been shown */
 static int dump_families(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	const struct genl_family *family = NULL;

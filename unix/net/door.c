@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The door: workers that wait for what happens, and serve it.
+ * The door: workers that wait for events, and serve them.
  *
- * A request may block, so while one is served another worker waits; it is made
- * when the last one that waits is given something to do. A connection is with
- * one worker at a time: its socket is disabled in the epoll set until that
+ * A request may block, so there is always another worker that waits: the last
+ * one to wait starts a new one before it serves its event. One worker at a time
+ * serves a connection: its socket is disabled in the epoll set until that
  * worker enables it again.
  *
- * Sockets that messages are kept for are in a set of their own, @out, which is
+ * Sockets for which messages are kept are in a set of their own, @out, which is
  * a member of the first. So messages are written even while a request of that
  * connection blocks.
  */
@@ -30,25 +30,25 @@
 #define STACK	(256 << 10)
 /* Workers that wait at most; others end when they have nothing to do */
 #define IDLE_MAX	3
-/* Programs that are let in before others get a turn */
+/* Connections accepted before other events get a turn */
 #define TURN	16
 
 /**
  * struct unix_door - a door
- * @name: where it is
- * @rules: who may come in
- * @events: epoll set of all that follows, and of the connections; the data of
- *          an event is the address of the member, or the connection
+ * @name: its path or abstract name
+ * @rules: which connections are accepted
+ * @events: epoll set of @listener, @out, @stop and the connections; the data of
+ *          an event is the address of that member, or the connection
  * @listener: socket that programs connect to
- * @out: epoll set of the sockets that messages are kept for
+ * @out: epoll set of the sockets for which messages are kept
  * @stop: readable when the workers must end
- * @spare: a descriptor to be given up for a program that must be refused
- * @lock: protects what follows
- * @changed: signalled when a count gets 0
- * @closing: no more programs are let in
- * @connections: not ended
+ * @spare: a descriptor to close, so that a program can be accepted and refused
+ * @lock: protects the members below
+ * @changed: signalled when a count becomes 0
+ * @closing: no more connections are accepted
+ * @connections: connections that have not ended
  * @workers: threads
- * @idle: of them, those that wait
+ * @idle: threads that wait for an event
  */
 struct unix_door {
 	struct unix_name name;
@@ -111,13 +111,13 @@ static bool is_closing(struct unix_door *door)
 	return closing;
 }
 
-/* Let a worker have the connection when there is input, or room if it dumps */
+/* Let a worker serve the connection when it has input, or room for its dump */
 static int hand_over(struct unix_door *door, struct sock *sk, int how,
 		     bool dumps)
 {
 	int err;
 
-	/* The next worker may close it at once, but not under this call */
+	/* The next worker may close it at once, but not during this call */
 	sock_hold(sk);
 	mutex_lock(&sk->lock);
 	err = watch(door, how, sk->fd,
@@ -128,11 +128,11 @@ static int hand_over(struct unix_door *door, struct sock *sk, int how,
 }
 
 /**
- * unix_door_adopt() - let a program in that is connected already
+ * unix_door_adopt() - accept a program that is connected already
  * @door: the door
  * @fd: a socket of type SOCK_SEQPACKET, consumed
  *
- * Return: 0 or a negative errno, which the program has been told.
+ * Return: 0 or a negative errno, which is also sent to the program.
  */
 int unix_door_adopt(struct unix_door *door, int fd)
 {
@@ -146,7 +146,7 @@ int unix_door_adopt(struct unix_door *door, int fd)
 	sk = unix_connection_create(fd, &door->rules);
 	err = IS_ERR(sk) ? PTR_ERR(sk) : 0;
 	if (!err) {
-		/* If not when the door closed, it is hung up now */
+		/* The door may have closed before this connection existed */
 		if (is_closing(door))
 			unix_sock_shutdown_all();
 		err = hand_over(door, sk, EPOLL_CTL_ADD, false);
@@ -158,7 +158,7 @@ int unix_door_adopt(struct unix_door *door, int fd)
 	return err;
 }
 
-/* There are no descriptors left: use the spare one to say so */
+/* No descriptors are left: use the spare one to refuse a program */
 static void refuse_one(struct unix_door *door)
 {
 	int fd;
@@ -169,7 +169,7 @@ static void refuse_one(struct unix_door *door)
 	if (fd >= 0)
 		unix_connection_refuse(fd, -EMFILE);
 	door->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	/* Others took it: do not try again at once, and for ever */
+	/* Another thread took the spare one: do not spin */
 	if (fd < 0)
 		usleep(10000);
 }
@@ -192,7 +192,7 @@ static void let_in(struct unix_door *door)
 		watch_again(door, door->listener, &door->listener);
 }
 
-/* Write what is kept for programs that have read */
+/* Write kept messages to the programs that have room again */
 static void write_out(struct unix_door *door)
 {
 	struct epoll_event events[TURN];
@@ -214,7 +214,7 @@ static void serve(struct unix_door *door, struct sock *sk, void *buffer)
 {
 	bool dumps;
 
-	/* After all that the worker before has done to it */
+	/* Wait until the worker before has left hand_over() */
 	mutex_lock(&sk->lock);
 	mutex_unlock(&sk->lock);
 	if (unix_connection_serve(sk, buffer, &dumps)) {
@@ -241,7 +241,7 @@ static bool handle(struct unix_door *door, void *what, void *buffer)
 
 static int start_worker(struct unix_door *door);
 
-/* Return: false: others wait already */
+/* Return: false: enough other workers wait */
 static bool wait_for_event(struct unix_door *door, struct epoll_event *event)
 {
 	bool last = false;
@@ -258,7 +258,7 @@ static bool wait_for_event(struct unix_door *door, struct epoll_event *event)
 	pthread_mutex_lock(&door->lock);
 	last = !--door->idle;
 	pthread_mutex_unlock(&door->lock);
-	/* If that fails, others wait until this one has done its work */
+	/* If no thread can be made, events wait until this worker is done */
 	if (last && event->data.ptr != &door->stop)
 		start_worker(door);
 	return true;
@@ -282,7 +282,7 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* Without signals: those are for the thread that opened the door */
+/* Signals are blocked: the thread that opened the door handles them */
 static int start_thread(struct unix_door *door)
 {
 	pthread_attr_t attr;
@@ -318,7 +318,7 @@ static void set_rules(struct unix_door *door, mode_t mode)
 {
 	bool path = door->name.inode;
 
-	/* The mode of a path has kept out whom it should */
+	/* The mode of a path already keeps other users out */
 	door->rules.others = path || mode & 0002;
 	door->rules.group = path || mode & 0020;
 	door->rules.out = door->out;
@@ -374,11 +374,11 @@ static int begin(struct unix_door *door, const char *path, mode_t mode)
 
 /**
  * unix_door_open() - open a door
- * @path: where: a path, or "@" and an abstract name; NULL: only those come in
- *        that are adopted
- * @mode: permissions of the path. For an abstract name: with which other users,
- *        or those with this process's group, may connect if they may write.
- *        Only root and the user of this process have rights inside
+ * @path: a path, or "@" and an abstract name; NULL: accept only the sockets
+ *        given to unix_door_adopt()
+ * @mode: permissions of the path. For an abstract name: S_IWOTH lets all users
+ *        connect, S_IWGRP those with this process's group. In any case, only
+ *        root and the user of this process have rights inside
  *
  * A socket that a dead process has left at @path is replaced. Programs can
  * connect, but are not served yet.
@@ -430,8 +430,8 @@ static void wait_until_zero(struct unix_door *door, const unsigned int *count)
  * unix_door_close() - close a door
  * @door: the door, freed
  *
- * All connections end as if their programs had closed them. May sleep, as long
- * as it takes the requests that are being served.
+ * All connections end as if their programs had closed them. Sleeps until the
+ * current requests have been served.
  */
 void unix_door_close(struct unix_door *door)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The door of a machine: where programs connect and make requests.
- * linux/demos_door.h describes what goes through it. A process has one.
+ * The door of a machine: programs connect to it and make requests.
+ * linux/demos_door.h describes its messages. A process has one door.
  */
 #ifndef UNIX_DOOR_H
 #define UNIX_DOOR_H
 
 #include <sys/types.h>
 
-/* Who may connect by default */
+/* The default mode: only the owner may connect */
 #define UNIX_DOOR_MODE	0600
 
 struct unix_door;

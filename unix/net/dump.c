@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dumps: answers of many messages, made as the program reads them. A
+ * Dumps: answers of many messages, produced as the program reads them. A
  * connection has one at a time.
  */
 #include <linux/errno.h>
@@ -11,7 +11,7 @@
 
 /* Bytes of a record of a dump: any program has room for that much */
 #define RECORD	3776u
-/* Records that are made before others get a turn */
+/* Records produced before other connections get a turn */
 #define TURN	16
 
 static void end(struct sock *sk)
@@ -50,7 +50,7 @@ static bool fill(struct netlink_callback *cb, struct sk_buff *skb)
 		cb->extack = &extack;
 		cb->result = cb->dump(skb, cb);
 		cb->extack = NULL;
-		/* What fits into no record never will */
+		/* A message too long for an empty record never fits */
 		if (cb->result > 0 && !skb->len)
 			cb->result = -EMSGSIZE;
 	}
@@ -79,7 +79,7 @@ static int step(struct sock *sk)
  * unix_dump_continue() - go on with a connection's dump
  * @sk: the connection
  *
- * Return: true: there is more, for when the socket has room.
+ * Return: true: call it again when the socket has room.
  */
 bool unix_dump_continue(struct sock *sk)
 {
@@ -106,8 +106,8 @@ void unix_dump_end(struct sock *sk)
 
 /**
  * unix_dump_start() - begin a dump for a request
- * @skb: the record with the request; no other dump goes on for its sender
- * @begun: the dump; its members skb and result are set here, and all is copied
+ * @skb: the record with the request; its sender has no other dump
+ * @begun: the dump, which is copied; @skb and @result are set here
  *
  * Return: -EINTR: it has begun, and answers the request; -ENOMEM: then
  * @begun->done is not called.

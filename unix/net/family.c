@@ -14,12 +14,12 @@
 #include "policy.h"
 #include "port.h"
 
-/* It is not taken twice by one thread, and writers must get a turn */
+/* No thread takes it twice, so waiting writers can go before new readers */
 static pthread_rwlock_t families_lock =
 	PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
 static LIST_HEAD(families);	/* genl_family.node [families_lock] */
 
-/* Numbers of groups that a kernel gives to others, and 0, which is none */
+/* Group numbers that a kernel uses for other families; 0 is no group */
 static u32 groups_used = BIT(0) | BIT(1) | BIT(16) | BIT(17) | BIT(18);
 
 /* An operation without a policy takes no attributes */
@@ -30,9 +30,9 @@ static const struct nla_policy reject_all[] = {
 
 /**
  * unix_family_next() - go through the families
- * @family: one, or NULL
+ * @family: a family, or NULL: before the first one
  *
- * Return: the next one, the first one; NULL: that was the last one.
+ * Return: the next one, or NULL: that was the last one.
  */
 const struct genl_family *unix_family_next(const struct genl_family *family)
 {
@@ -111,7 +111,7 @@ static int enter(struct genl_family *family)
 }
 
 /**
- * genl_register_family() - let programs make requests of a family
+ * genl_register_family() - register a family
  * @family: the family; it keeps its number if it has one that is not used
  *
  * Return: 0, -EINVAL: it is not parallel, or has too many groups, -EEXIST: the
@@ -233,7 +233,7 @@ bool genl_has_listeners(const struct genl_family *family,
 	return !unix_sock_group_empty(family->mcgrp_offset + group);
 }
 
-/* Commands that were there before the kernel was strict need not be clean */
+/* Commands from before the kernel was strict may have any header */
 static int check_header(const struct genl_family *family,
 			const struct nlmsghdr *nlh,
 			struct netlink_ext_ack *extack)
@@ -269,7 +269,7 @@ static const struct genl_ops *find_op(const struct genl_family *family, u8 cmd,
 	return NULL;
 }
 
-/* Return: the attributes of a request, to be freed; or an ERR_PTR() */
+/* Return: the attributes of a request, which the caller frees; or ERR_PTR() */
 static struct nlattr **parse(const struct genl_family *family,
 			     const struct genl_ops *op,
 			     const struct nlmsghdr *nlh,
@@ -453,7 +453,7 @@ void unix_family_receive(struct sk_buff *skb)
  * unix_family_dump() - go on with a connection's dump
  * @sk: the connection
  *
- * Return: true: there is more, for when the socket has room.
+ * Return: true: call it again when the socket has room.
  */
 bool unix_family_dump(struct sock *sk)
 {

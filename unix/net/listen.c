@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Listening at a path. A socket that a process left behind there when it was
- * killed is replaced; that of a process that lives is not.
+ * Listening at a path. A socket that a killed process has left there is
+ * replaced; the socket of a living process is not.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +43,7 @@ static int new_socket(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Does nobody listen at a socket any more? */
+/* Has the process that listened at a socket gone? */
 static bool is_stale(const struct unix_name *name)
 {
 	struct stat found;
@@ -61,7 +61,7 @@ static bool is_stale(const struct unix_name *name)
 	return stale;
 }
 
-/* Connections inherit it, before their programs can send anything */
+/* Connections inherit it, so even their first record has credentials */
 static int tell_senders(int fd)
 {
 	const int on = 1;
@@ -95,14 +95,14 @@ static int lock_folder(const struct unix_name *name)
 	return fd;
 }
 
-/* With the folder locked, so that no other process does the same there */
+/* With the folder locked, so that no other process replaces a socket there */
 static int listen_at_path(int fd, struct unix_name *name, mode_t mode)
 {
 	const char *path = name->address.sun_path;
 	struct stat made;
 	int err;
 
-	/* The mode that the socket has from the moment that it is there */
+	/* bind() makes the file with this mode */
 	if (fchmod(fd, mode))
 		return -errno;
 	err = bind_to(fd, name);
@@ -152,7 +152,7 @@ static int listen_with(int fd, struct unix_name *name, mode_t mode)
  * @mode: permissions of the path, exactly
  *
  * Return: a socket that does not block, or a negative errno; -EADDRINUSE: a
- * process listens there, or what is there is no socket.
+ * process listens there, or the file there is no socket.
  */
 int unix_listen(struct unix_name *name, const char *path, mode_t mode)
 {
@@ -174,7 +174,7 @@ int unix_listen(struct unix_name *name, const char *path, mode_t mode)
 }
 
 /**
- * unix_unlisten() - remove the name, unless it is another's by now
+ * unix_unlisten() - remove the name, unless another process has replaced it
  * @name: as filled in by unix_listen()
  */
 void unix_unlisten(const struct unix_name *name)

@@ -10,7 +10,7 @@
 
 /**
  * struct unix_name - the name of a door that is open
- * @address: it, as an address
+ * @address: the name as a socket's address
  * @length: bytes of @address
  * @device: of the socket in the file system
  * @inode: of it; 0: the name is abstract

@@ -41,7 +41,7 @@ static void explain(struct sk_buff *skb, const struct nlmsghdr *nlh, int err,
 
 /**
  * netlink_ack() - acknowledge or refuse a request
- * @request: the record that it is in
+ * @request: the record with the request
  * @nlh: the request
  * @err: 0, or the negative errno with which it is refused
  * @extack: an explanation, or NULL
@@ -83,12 +83,12 @@ static int set_option(struct sk_buff *skb, const struct nlmsghdr *nlh)
 
 /**
  * unix_message_receive() - serve the messages in a record
- * @skb: the record; what it has of them is dropped as they are served
- * @serve: serves a request: returns 0 or a negative errno, -EINTR: it is
- *         answered already
+ * @skb: the record; each message is removed when it has been served
+ * @serve: serves a request; returns 0 or a negative errno; -EINTR: it has
+ *         answered the request
  *
- * A message that is shorter than its header, or longer than what is left of the
- * record, ends it.
+ * Ends at a message that is shorter than its header, or longer than the rest of
+ * the record.
  */
 void unix_message_receive(struct sk_buff *skb,
 			  int (*serve)(struct sk_buff *skb,

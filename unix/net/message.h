@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The records that programs send: their messages, acknowledgements, dumps.
+ * Records from programs: their messages, acknowledgements, dumps.
  */
 #ifndef UNIX_MESSAGE_H
 #define UNIX_MESSAGE_H

@@ -29,7 +29,7 @@ static int give_memory(struct pernet_operations *ops)
 
 /**
  * register_pernet_subsys() - get memory in the namespace
- * @ops: what is wanted
+ * @ops: the size, and a function for the end
  *
  * Return: 0, -ENOMEM.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Policies of attributes. What is refused, with which errno and which words,
- * is as the kernel does it: programs show the words to people.
+ * Policies of attributes. Refusals, their errno and their texts are those of
+ * the kernel, since programs show the texts to people.
  */
 #include <linux/errno.h>
 
@@ -24,7 +24,7 @@ static u32 int_size(const struct nla_policy *policy)
 	}
 }
 
-/* What a policy is about: the value of an integer, the length of bytes */
+/* The number that a policy limits: an integer's value, or a length in bytes */
 static u64 measure(const struct nlattr *nla, const struct nla_policy *policy)
 {
 	u64 value = 0;
@@ -104,7 +104,7 @@ static int check_more(const struct nlattr *nla,
 	}
 }
 
-/* A NUL within the longest text, and no text that is longer without it */
+/* The text must have a NUL, and without it at most @policy->len bytes */
 static int check_text(const struct nlattr *nla,
 		      const struct nla_policy *policy)
 {
@@ -121,7 +121,7 @@ static int check_text(const struct nlattr *nla,
 	return length > policy->len ? -ERANGE : 0;
 }
 
-/* Its length, or its form */
+/* Check the length of an attribute, and the form of a text */
 static int check_form(const struct nlattr *nla,
 		      const struct nla_policy *policy)
 {
@@ -141,7 +141,7 @@ static int check_form(const struct nlattr *nla,
 	}
 }
 
-/* What only new commands are strict about */
+/* Checks for new commands only */
 static int check_strictly(const struct nlattr *nla,
 			  const struct nla_policy *policy,
 			  struct netlink_ext_ack *extack)
@@ -205,10 +205,10 @@ static int parse_one(const struct nlattr *nla,
  * unix_policy_parse() - check and find the attributes of a message
  * @nlh: the message
  * @header: bytes of headers between the first one and the attributes
- * @policy: what they must be, by type
+ * @policy: their policies, by type
  * @maxattr: highest type in @policy
- * @strict: unknown attributes and others than integers of the right size are
- *          refused, and anything behind the last attribute
+ * @strict: refuse unknown attributes, integers of another size, and anything
+ *          behind the last attribute
  * @attrs: gets them by type, the last one of each, up to @maxattr; NULL: absent
  * @extack: gets an explanation
  *
@@ -306,7 +306,7 @@ static u32 kind_of(const struct nla_policy *policy)
  * unix_policy_put() - append a description of a policy
  * @skb: where to; without room nothing is appended
  * @type: type of the attribute with the description
- * @policy: the policy; nothing is said of one that allows nothing
+ * @policy: the policy; nothing is appended for one that allows nothing
  */
 void unix_policy_put(struct sk_buff *skb, int type,
 		     const struct nla_policy *policy)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Whether the attributes of a request are what a policy says, and telling a
- * program what they should have been.
+ * Checking the attributes of a request against a policy, and describing the
+ * policy to a program.
  */
 #ifndef UNIX_POLICY_H
 #define UNIX_POLICY_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The table of connections: ports, multicast groups, options, and who is told
- * when a connection is closed.
+ * The table of connections: ports, multicast groups, options, and notifiers for
+ * closed connections.
  *
  * table_lock protects the table and the groups; sock.lock may be taken under
  * it, and no other lock.
@@ -19,7 +19,7 @@
 /* The sizes of receive buffers that a kernel allows by default, bytes */
 #define RCVBUF_USUAL	212992
 #define RCVBUF_LEAST	2304
-/* As much as SO_RCVBUFFORCE may be trusted with */
+/* The most that an administrator's program may request, bytes */
 #define RCVBUF_ADMIN	(8 << 20)
 
 /* Groups are 1 to this */
@@ -57,10 +57,10 @@ static int enter(struct sock *sk)
  * unix_sock_create() - make a connection
  * @fd: its socket; consumed unless it fails
  * @admin: it has all rights
- * @out: epoll descriptor to wait with until the socket has room; the data of
- *       its events is the port, for unix_sock_find() and unix_sock_flush()
+ * @out: epoll set that the socket joins when it has no room; the data of its
+ *       events is the port, for unix_sock_find() and unix_sock_flush()
  *
- * Return: the connection, with a reference for the caller who will close it, or
+ * Return: the connection, with a reference that unix_sock_close() consumes; or
  * -EMFILE: there are too many, -ENOMEM.
  */
 struct sock *unix_sock_create(int fd, bool admin, int out)
@@ -85,7 +85,7 @@ struct sock *unix_sock_create(int fd, bool admin, int out)
 }
 
 /**
- * unix_sock_free() - the last reference to a connection is gone
+ * unix_sock_free() - free a connection without references
  * @sk: the connection, closed
  */
 void unix_sock_free(struct sock *sk)
@@ -129,9 +129,9 @@ static struct sock *get_at(u32 place, u32 groups)
 }
 
 /**
- * unix_sock_each() - do something with each connection
- * @each: what; may sleep
- * @arg: for it
+ * unix_sock_each() - call a function for each connection
+ * @each: the function; may sleep
+ * @arg: its last argument
  */
 void unix_sock_each(void (*each)(struct sock *sk, void *arg), void *arg)
 {
@@ -170,7 +170,7 @@ int unix_sock_unicast(struct sk_buff *skb, u32 portid)
 }
 
 /**
- * unix_sock_group_empty() - would nobody receive a message to a group?
+ * unix_sock_group_empty() - has a group no members?
  * @group: its number
  *
  * Return: true if so.
@@ -231,7 +231,7 @@ static int set_group(struct sock *sk, u32 group, bool member)
 	return 0;
 }
 
-/* As SO_RCVBUF; SO_RCVBUFFORCE for those who may */
+/* As SO_RCVBUF; for administrators as SO_RCVBUFFORCE */
 static int set_rcvbuf(struct sock *sk, u32 value)
 {
 	u32 most = sk->admin ? RCVBUF_ADMIN : RCVBUF_USUAL;
@@ -246,7 +246,7 @@ static int set_rcvbuf(struct sock *sk, u32 value)
  * @option: enum demos_door_option
  * @value: its value
  *
- * Return: 0, -EINVAL: not a good value, -ENOPROTOOPT: no such option.
+ * Return: 0, -EINVAL: wrong value, -ENOPROTOOPT: no such option.
  */
 int unix_sock_set(struct sock *sk, u32 option, u32 value)
 {
@@ -323,8 +323,8 @@ static void leave(struct sock *sk)
  * unix_sock_close() - close a connection
  * @sk: the connection; the caller's reference is consumed
  *
- * First nobody can send to it any more; then others are told, who may use its
- * port until they know.
+ * First no thread can send to it any more. Then the notifiers are called; only
+ * after that can its port be given out again.
  */
 void unix_sock_close(struct sock *sk)
 {
@@ -349,7 +349,7 @@ static void shut_down(struct sock *sk, void __always_unused *arg)
 /**
  * unix_sock_shutdown_all() - hang up all connections
  *
- * Who serves them will notice, and close them.
+ * The workers that serve them notice, and close them.
  */
 void unix_sock_shutdown_all(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Connections: the table of them, and what is written to them.
+ * The table of connections, and writing to connections.
  */
 #ifndef UNIX_PORT_H
 #define UNIX_PORT_H
@@ -8,7 +8,7 @@
 #include <linux/skbuff.h>
 #include <net/sock.h>
 
-/* Connections at most */
+/* The most connections */
 #define UNIX_SOCKS_MAX	1024
 
 struct sock *unix_sock_create(int fd, bool admin, int out);

@@ -5,9 +5,9 @@
 #include <linux/skbuff.h>
 
 /*
- * What a kernel of 64 bits spends on a buffer besides its bytes. Receive
- * buffers are charged for that, so that programs meet the limits that they
- * meet there; what is spent here is less.
+ * The overhead of a buffer in a 64-bit kernel. Receive buffers are charged with
+ * it, so that programs meet the same limits as there; the real overhead here is
+ * smaller.
  */
 #define OVERHEAD	576u
 

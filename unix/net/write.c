@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Writing to a connection. A message goes into the socket at once if there is
- * room, else it is kept until there is. What does not fit into the receive
- * buffer is dropped, and the program is told by NLMSG_OVERRUN once it has read
- * what was kept.
+ * room, else it is kept until there is. A message that does not fit into the
+ * receive buffer is dropped; once the program has read all kept messages,
+ * NLMSG_OVERRUN reports the loss.
  *
  * Nothing here waits for the program.
  */
@@ -17,14 +17,14 @@
 /**
  * struct kept - a message that is kept
  * @node: in sock.kept
- * @skb: the message, which others may hold, too
+ * @skb: the message; others may have references, too
  */
 struct kept {
 	struct list_head node;
 	struct sk_buff *skb;
 };
 
-/* Have the socket looked at when it has room */
+/* Have a worker call unix_sock_flush() when the socket has room */
 static void wait_for_room(struct sock *sk)
 {
 	struct epoll_event event = {
@@ -60,7 +60,7 @@ static int write_now(struct sock *sk, const void *data, size_t length)
 	}
 }
 
-/* Return: may @skb be kept? It may if it is the only one, however long. */
+/* Return: may @skb be kept? A single message may, however long it is. */
 static bool charge(struct sock *sk, const struct sk_buff *skb)
 {
 	int used = atomic_add_return(skb->truesize, &sk->sk_rmem_alloc);
@@ -71,7 +71,7 @@ static bool charge(struct sock *sk, const struct sk_buff *skb)
 	return false;
 }
 
-/* Return: 0 or -EAGAIN: it is not kept */
+/* Return: 0, or -EAGAIN: there is no room to keep it */
 static int keep(struct sock *sk, struct sk_buff *skb)
 {
 	struct kept *kept;
@@ -120,7 +120,7 @@ static int send_locked(struct sock *sk, struct sk_buff *skb)
  * @skb: the message, consumed
  *
  * Return: 0, -ECONNREFUSED: it is closed, -EAGAIN: its receive buffer is full,
- * and it will be told so.
+ * and NLMSG_OVERRUN will tell the program.
  */
 int unix_sock_send(struct sock *sk, struct sk_buff *skb)
 {
@@ -134,7 +134,7 @@ int unix_sock_send(struct sock *sk, struct sk_buff *skb)
 }
 
 /**
- * unix_sock_overrun() - tell a program that it will miss a message
+ * unix_sock_overrun() - tell a program that a message was dropped
  * @sk: its connection
  */
 void unix_sock_overrun(struct sock *sk)
@@ -169,7 +169,7 @@ static int tell_overrun(struct sock *sk)
 	return err;
 }
 
-/* Return: 0, -EAGAIN: some is left */
+/* Return: 0, -EAGAIN: some messages are still kept */
 static int flush_locked(struct sock *sk)
 {
 	struct kept *kept;
@@ -186,10 +186,10 @@ static int flush_locked(struct sock *sk)
 }
 
 /**
- * unix_sock_flush() - write what is kept while there is room
- * @sk: the connection; if it is closed, all that is kept is dropped
+ * unix_sock_flush() - write kept messages while there is room
+ * @sk: the connection; if it is closed, its kept messages are dropped
  *
- * Return: true: nothing is kept.
+ * Return: true: no message is kept any more.
  */
 bool unix_sock_flush(struct sock *sk)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Files of areas: which descriptors are refused, what the host sees of a file,
- * and what can be read and written.
+ * Files of areas: refused descriptors, the size and access that the host sees,
+ * reading and writing.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +34,7 @@ static int again(int fd, int flags)
 	return open(path, flags | O_CLOEXEC);
 }
 
-/* Takes FD over */
+/* Takes over FD */
 static struct demos_area_facts look(int fd)
 {
 	struct demos_area_file *file = demos_area_file_get(fd);

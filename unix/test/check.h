@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For tests that cannot go on without what they check.
+ * Checks that end the test program when they fail.
  */
 #ifndef TEST_CHECK_H
 #define TEST_CHECK_H

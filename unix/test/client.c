@@ -58,7 +58,7 @@ void client_send_fd(struct client *client, const struct nlmsghdr *nlh, int fd)
 	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 	int fds[2] = { fd, fd };
 
-	/* The second one must be dropped */
+	/* The machine must drop the second descriptor */
 	cmsg->cmsg_level = SOL_SOCKET;
 	cmsg->cmsg_type = SCM_RIGHTS;
 	cmsg->cmsg_len = CMSG_LEN(sizeof(fds));

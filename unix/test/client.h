@@ -13,7 +13,7 @@
  * @fd: its socket
  * @port: its port
  * @seq: sequence number of the last request
- * @out: the request that is being made
+ * @out: the request under construction
  * @in: the last record
  * @length: bytes of @in
  */
@@ -29,9 +29,9 @@ struct client {
 /**
  * struct refusal - an acknowledgement
  * @err: 0 or a negative errno
- * @text: what is said
- * @offset: of the attribute; 0: none
- * @policy: what it should have been, or NULL
+ * @text: the message for a person
+ * @offset: of the wrong attribute; 0: none
+ * @policy: the attribute with its policy, or NULL
  */
 struct refusal {
 	int err;

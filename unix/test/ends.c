@@ -76,9 +76,9 @@ void tcp_pair(int fds[2])
 
 /**
  * ends_begin() - make a connection, and hand both ends to the machine
- * @kind: of which kind
+ * @kind: the kind of connection
  *
- * They are not prepared.
+ * Does not prepare the ends for use.
  *
  * Return: the connection, for ends_end().
  */
@@ -94,7 +94,7 @@ struct ends ends_begin(const struct kind *kind)
 
 /**
  * ends_create() - make a connection that is ready for use
- * @kind: of which kind
+ * @kind: the kind of connection
  *
  * Return: the connection, for ends_end().
  */

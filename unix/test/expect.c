@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the tests of the host's own files share.
+ * Functions that the tests of the host's own files share.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the tests of the host's own files share: TAP, and threads that block.
+ * For the tests of the host's own files: TAP, and calls that block in a thread.
  */
 #ifndef UNIX_EXPECT_H
 #define UNIX_EXPECT_H
@@ -16,9 +16,9 @@
 void expect_begin(void);
 
 /**
- * expect() - one result
- * @good: as it should be
- * @what: what should be, as printf()
+ * expect() - report one result
+ * @good: the test has passed
+ * @what: the name of the test, as for printf()
  *
  * Return: @good.
  */
@@ -26,8 +26,8 @@ bool expect(bool good, const char *what, ...)
 	__printf(2, 3);
 
 /**
- * expect_skip() - one result that cannot be had here
- * @what: what could not be tested, and why
+ * expect_skip() - report a test that cannot run here
+ * @what: the name of the test, and the reason
  */
 void expect_skip(const char *what);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How fast work items follow each other:
+ * The time from queueing a work item until it runs:
  *
- *	ping-pong	two items that queue each other in turn
- *	wake		a thread queues an item; until it runs
- *	busy		as ping-pong, but each goes on for some time after that
+ *	ping-pong	two items queue each other in turn
+ *	wake		a thread queues an item
+ *	busy		as ping-pong, but each item runs on for some time
  */
 #include <linux/completion.h>
 #include <linux/ktime.h>

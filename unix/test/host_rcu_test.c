@@ -128,7 +128,7 @@ static void use_list(u32 number)
 
 static struct hlist_head moving;
 
-/* An entry moves while readers are at it: they may only miss others */
+/* An entry moves while readers are at it: they may miss only other entries */
 static void move_entries(u32 number)
 {
 	struct entry *entry;
@@ -191,7 +191,7 @@ void host_test_rcu(void)
 	test_move();
 }
 
-/* Indices at which trees of all heights and nodes of all kinds come about */
+/* Indices that lead to trees of all heights and nodes of all kinds */
 static const u32 indices[] = {
 	0, 1, 2, 15, 16, 17, 255, 256, 4095, 65534, 65535, 65536, 1000000,
 	0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tests of what stands in for the kernel: host_test [FIRST [COUNT]] runs all
- * with each of COUNT seeds.
+ * Tests of the host: host_test [FIRST [COUNT]] runs all with each of COUNT
+ * seeds.
  */
 #include <errno.h>
 #include <linux/completion.h>
@@ -76,7 +76,7 @@ void host_test_threads(u32 count, void (*run)(u32 number))
 	for (i = 0; i < count; i++)
 		wake_up_process(tasks[i]);
 	for (i = 0; i < count; i++) {
-		/* One that has not begun would end without its function */
+		/* A thread that has not begun would end without its function */
 		CHECK(kthread_stop(tasks[i]) == (int)i);
 		put_task_struct(tasks[i]);
 	}
@@ -180,7 +180,7 @@ int main(int argc, char **argv)
 	for (seed = first; seed < first + count; seed++)
 		run_all();
 	unix_host_exit();
-	/* It can begin again */
+	/* The host can start again */
 	CHECK(!unix_host_init());
 	run_all();
 	unix_host_exit();

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Of each test: ends the program, and tells the seed, if @condition fails */
+/* If @condition does not hold, print the seed and end the program */
 #define CHECK(condition)						\
 	do {								\
 		if (!(condition))					\
@@ -13,10 +13,10 @@
 
 void host_test_fail(const char *file, int line, const char *what);
 
-/* A number below @below, by the seed and the thread */
+/* A random number below @below, determined by the seed and the thread */
 u32 host_test_random(u32 below);
 
-/* Run a function in threads at once, with its number, and wait for them */
+/* Run a function in several threads, each with its number, and wait for them */
 void host_test_threads(u32 count, void (*run)(u32 number));
 
 void host_test_pause(u64 ns);

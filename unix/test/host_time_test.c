@@ -42,7 +42,7 @@ static struct alarm *alarm_create(void)
 	return alarm;
 }
 
-/* Only what is set once is known not to be called before its time */
+/* Only a timer that is set once can be checked for being early */
 static void set(struct alarm *alarm, unsigned long expires, bool once)
 {
 	if (once)
@@ -72,7 +72,7 @@ static void use_timers(u32 number)
 	}
 }
 
-/* Each expires, in whatever order they are set and changed */
+/* All timers expire, in whatever order they are set and changed */
 static void test_all_expire(void)
 {
 	struct alarm *alarms[64];
@@ -108,7 +108,7 @@ static void count_call(struct timer_list *timer)
 	complete(&alarm->called);
 }
 
-/* Set some, change some, stop some, before the first can expire */
+/* Set some timers, change some and stop some, before the first can expire */
 static bool set_alarms(struct alarm *alarms, unsigned long begin)
 {
 	struct alarm *alarm;
@@ -138,8 +138,8 @@ static void check_order(struct alarm *alarms)
 }
 
 /*
- * Those that are set expire in the order of their times. Return: false: one
- * may have expired before all were set.
+ * Timers expire in the order of their times. Return: false: one may have
+ * expired before all were set, so try again.
  */
 static bool test_order(unsigned long delay)
 {
@@ -172,7 +172,7 @@ static void test_far(void)
 	mod_timer(&near->timer, near->expires);
 	wait_for_completion(&near->called);
 	timer_delete_sync(&near->timer);
-	/* The timers' thread sleeps meanwhile */
+	/* Meanwhile the timers' thread goes to sleep */
 	used = unix_clock(CLOCK_PROCESS_CPUTIME_ID);
 	host_test_pause(30 * NSEC_PER_MSEC);
 	used = unix_clock(CLOCK_PROCESS_CPUTIME_ID) - used;
@@ -187,7 +187,7 @@ static DECLARE_WAIT_QUEUE_HEAD(queue);
 static u32 turn;
 static u32 passed;
 
-/* Each waits for its turn, and gives it to the next */
+/* Each thread waits for its turn, and gives the turn to the next thread */
 static void take_turns(u32 number)
 {
 	u32 i;
@@ -217,7 +217,7 @@ static bool take_token(void)
 	return false;
 }
 
-/* One wake-up for each token: half of the threads make what the others take */
+/* One wake-up for each token: half of the threads make some, half take them */
 static void pass_tokens(u32 number)
 {
 	u32 i;

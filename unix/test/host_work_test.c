@@ -18,8 +18,8 @@
 #define THREADS	4
 
 /*
- * @wanted: times that somebody has wanted it to run. @seen: the same, as it
- * saw it last; without a lock, since it never runs twice at once.
+ * @wanted: how often it was asked to run. @seen: the last @wanted that it saw;
+ * needs no lock, since the item never runs twice at once.
  */
 struct item {
 	struct delayed_work work;
@@ -60,7 +60,7 @@ static void count_run(struct work_struct *work)
 	if (item->queue == queues[0])
 		__atomic_fetch_sub(&alone, 1, __ATOMIC_RELAXED);
 	__atomic_fetch_sub(&item->running, 1, __ATOMIC_RELAXED);
-	/* Sometimes have another one run, or itself: the last thing it does */
+	/* Last of all, an item sometimes queues another one or itself */
 	if (!host_test_random(4)) {
 		item = host_test_random(2) ? item :
 		       &items[host_test_random(ITEMS)];
@@ -150,7 +150,7 @@ static void test_free_itself(void)
 	destroy_workqueue(queues[0]);
 }
 
-/* Queues itself for ever: until it is cancelled */
+/* Queues itself until it is cancelled */
 static void run_again(struct work_struct *work)
 {
 	struct item *item = item_of(work);
@@ -200,7 +200,7 @@ static void cancel_some(u32 number)
 		if (!host_test_random(10))
 			host_test_pause(2000000);
 		CHECK(item->seen == seen);
-		/* It can be used again */
+		/* The item can be queued again */
 		CHECK(queue_delayed_work(queues[0], &item->work, 1000));
 		CHECK(!queue_work(queues[0], &item->work.work));
 		CHECK(cancel_delayed_work_sync(&item->work));
@@ -255,7 +255,7 @@ static u32 count_threads(void)
 	return count;
 }
 
-/* Many workers were needed; when they are not, they end, but for one or so */
+/* Of many workers, all but one or two end when they are not needed any more */
 static void await_few_threads(void)
 {
 	while (count_threads() > ITEMS / 2)
@@ -280,7 +280,7 @@ static void test_blocked(void)
 	INIT_DELAYED_WORK(&shared.work, wait_for_other);
 	complete(&go);
 	queue_work(queues[0], &shared.work.work);
-	/* The last one runs though all others wait */
+	/* The last item runs although all others wait */
 	wait_for_completion(&ran);
 	CHECK(count_threads() > ITEMS);
 	complete_all(&until);
@@ -298,7 +298,7 @@ static void second(struct work_struct *work)
 	__atomic_store_n(&stage, 2, __ATOMIC_RELEASE);
 }
 
-/* Leaves an item to itself, and then does not come to its end */
+/* Queues an item, which is left to this worker, and then does not end */
 static void first(struct work_struct *work)
 {
 	(void)work;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Programs that read slower than there is to read: dumps, answers, events.
+ * Programs that read slower than the machine writes: dumps, answers, events.
  */
 #include <errno.h>
 #include <linux/demos_door.h>
@@ -31,7 +31,7 @@ static __u32 number(const struct nlmsghdr *nlh)
 	return ~0;
 }
 
-/* Read a dump to its end. Return: its result; @next gets how many it had. */
+/* Read a dump to its end. Return: its result; @next: number of its messages. */
 static int read_dump(struct client *client, __u32 *next)
 {
 	struct nlmsghdr *nlh;
@@ -95,7 +95,7 @@ void dump_slow(void)
 
 	client_send(&a, nlh);
 	wait_for(&toy_counts.begun, toy_counts.done + 1);
-	/* A second dump is refused, but after what is written already */
+	/* A second dump is refused, after the messages written already */
 	client_send(&a, counted(&a, TOY_COUNT, NLM_F_DUMP, 1));
 	for (;;) {
 		nlh = client_receive(&a);
@@ -139,7 +139,7 @@ void unregistered(void)
 	dump_of(10);
 }
 
-/* Some of what is sent waits in the socket, some is kept, some is dropped */
+/* Some messages wait in the socket, some are kept, some are dropped */
 #define SOME	400
 #define FAR_TOO_MANY	20000
 
@@ -169,13 +169,13 @@ void flood_kept(void)
 	client_send(&a, counted(&a, TOY_FLOOD, NLM_F_ACK, SOME));
 	wait_for(&toy_counts.finished, finished + 1);
 	CHECK(!read_flood(&a, &read) && read == SOME);
-	/* And in their order, if the program reads meanwhile */
+	/* All arrive, in the right order, if the program reads meanwhile */
 	client_send(&a, counted(&a, TOY_FLOOD, NLM_F_ACK, FAR_TOO_MANY));
 	CHECK(!read_flood(&a, &read) && read == FAR_TOO_MANY);
 	client_option(&a, DEMOS_DOOR_RCVBUF, 106496, 0);
 }
 
-/* A dump waits for what is kept already, and does not add to it */
+/* A dump waits until no message is kept, and keeps none itself */
 void flood_and_dump(void)
 {
 	int finished = toy_counts.finished;
@@ -203,7 +203,7 @@ void flood_overrun(void)
 	wait_for(&toy_counts.finished, finished + 1);
 	CHECK(read_flood(&a, &read) == 1);
 	CHECK(read > 10 && read < SOME);
-	/* From here on all is as before */
+	/* From here on, no message is lost */
 	client_send(&a, counted(&a, TOY_FLOOD, NLM_F_ACK, 7));
 	CHECK(!read_flood(&a, &read) && read == 7);
 	client_option(&a, DEMOS_DOOR_RCVBUF, 106496, 0);
@@ -273,7 +273,7 @@ void options_checked(void)
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
 	nlh->nlmsg_seq = ++a.seq;
 	CHECK(client_ask(&a, nlh, NULL) == -EINVAL);
-	/* Nothing is said without a wish to know */
+	/* An option set without NLM_F_ACK gets no answer */
 	nlh->nlmsg_flags = NLM_F_REQUEST;
 	client_send(&a, nlh);
 	client_option(&a, DEMOS_DOOR_LEAVE, 1, 0);

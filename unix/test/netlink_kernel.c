@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The same requests to this kernel's generic netlink, and here: the answers are
- * the same bytes, but for numbers of families and ports.
+ * The same requests go to the kernel's generic netlink and to the door: the
+ * answers are the same bytes, except the numbers of families and ports.
  */
 #include <errno.h>
 #include <string.h>
@@ -50,7 +50,7 @@ static int real_family(const char *name)
 	return 0;
 }
 
-/* Take out of an answer what may differ */
+/* Clear the fields of an answer that may differ */
 static void neutral(struct client *client, int family)
 {
 	struct nlmsghdr *nlh = (struct nlmsghdr *)client->in;
@@ -73,7 +73,7 @@ static void show(const char *whose, const struct client *client)
 	fprintf(stderr, "\n");
 }
 
-/* The request that is in a.out, to a family here, and to one of the kernel's */
+/* Send the request in a.out to a family here, and to one of the kernel's */
 static void compare(int here, int there, size_t length)
 {
 	memcpy(real.out, a.out, length);
@@ -92,7 +92,7 @@ static void compare(int here, int there, size_t length)
 	CHECK(!"the same answer");
 }
 
-/* With one attribute, of every length from 0 on, and a number of flags */
+/* Requests with one attribute of each length, and several flags */
 static void compare_attr(int here, int there, int cmd, int flags, int type,
 			 const char *data, int most)
 {
@@ -119,7 +119,7 @@ static void compare_ctrl(int flags)
 	for (i = 0; i < 20; i++)
 		compare_attr(GENL_ID_CTRL, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
 			     flags, i, name, sizeof(name));
-	/* Too short for its headers, and with something behind the last one */
+	/* Too short for the headers, or with bytes after the last attribute */
 	for (i = NLMSG_HDRLEN; i < 60; i++) {
 		nlh = client_begin(&a, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
 				   flags, 0);
@@ -147,7 +147,7 @@ static void compare_strict(void)
 	int i;
 
 	for (i = 1; i < 14; i++) {
-		/* Others are of the kernel's policy, and not of the copy's */
+		/* The kernel's policy has others, which the copy lacks */
 		if (i > CTRL_ATTR_FAMILY_NAME && i != CTRL_ATTR_OP)
 			continue;
 		compare_attr(toy_copy_id(), GENL_ID_CTRL, CTRL_CMD_GETPOLICY,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Connections: side by side, with descriptors, from other users, closed at any
- * moment; and the doors they come through.
+ * Connections: several at once, with descriptors, from other users, closed at
+ * any moment; and doors.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,7 +51,7 @@ void parallel(void)
 	wait_for(&toy_counts.closed, closed + BLOCKED);
 }
 
-/* Events to a member that does not read, and waits for an answer as well */
+/* Events to a member that does not read, and also waits for an answer */
 void written_meanwhile(void)
 {
 	struct nlmsghdr *nlh = toy(&a, TOY_SHOUT, NLM_F_ACK);
@@ -106,7 +106,7 @@ void descriptors(void)
 	client_send_fd(&a, with_fd(-1), fd);
 	client_read_refusal(client_receive(&a), &refusal);
 	CHECK(refusal.err == -EBADF);
-	/* One that nobody looks at is closed, and not there later */
+	/* A descriptor that the request does not use is closed afterwards */
 	client_send_fd(&a, toy(&a, TOY_RELEASE, NLM_F_ACK), fd);
 	client_receive(&a);
 	toy_drain();
@@ -115,7 +115,7 @@ void descriptors(void)
 	close(fd);
 }
 
-/* As another user, in a process of its own; NULL: it cannot even connect */
+/* Act as another user, in a child process; NULL: it cannot even connect */
 static void as_other(const char *path, bool (*act)(int fd))
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
@@ -163,7 +163,7 @@ static bool is_refused(int fd)
 	       !recv(fd, &c.in, 1, 0);
 }
 
-/* A connection that an administrator has made gives another user nothing */
+/* A connection of an administrator gives another user no rights */
 static void sent_by_other(void)
 {
 	pid_t child = fork();
@@ -215,7 +215,7 @@ void closing_told(void)
 	client_close(&c);
 	wait_for(&toy_counts.closed, closed + 1);
 	CHECK(toy_counts.last_closed == c.port);
-	/* What was requested before is done, and what is sent then is lost */
+	/* Requests sent before the close are served; answers are lost */
 	client_connect(&c);
 	client_send(&c, toy(&c, TOY_RELEASE, NLM_F_ACK));
 	CHECK(!send(c.fd, "", 0, 0));
@@ -226,7 +226,7 @@ void closing_told(void)
 	toy_drain();
 }
 
-/* Requests are served although their program has not read, and is gone */
+/* Requests are served although their program has ended without reading */
 void closing_unread(void)
 {
 	struct client c;
@@ -242,9 +242,9 @@ void closing_unread(void)
 	client_send(&c, toy(&c, TOY_RELEASE, 0));
 	client_close(&c);
 	release(1);
-	/* Both of these, the one that was blocked, and the last one */
+	/* These three requests, and release()'s own */
 	wait_for(&toy_counts.finished, finished + 4);
-	/* Once, or more often, it is gone before its last request is read */
+	/* At least once it is gone before its last request is read */
 	for (tries = 0; tries < 100; tries++) {
 		finished = toy_counts.finished;
 		client_connect(&c);
@@ -325,7 +325,7 @@ static int connect_to(const char *path)
 	return -1;
 }
 
-/* What a process leaves behind that was killed */
+/* Leave a socket behind, as a killed process does */
 static void leave_socket(const char *path)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
@@ -355,14 +355,14 @@ void doors(void)
 	CHECK(door_again(path, 0600) == 0);
 	CHECK(!recv(c.fd, c.in, 1, 0));	/* it has been hung up */
 	client_close(&c);
-	/* A live one is not replaced, nor is what is no socket */
+	/* A socket in use is not replaced, nor a file that is no socket */
 	CHECK(unix_listen(&name, path, 0600) == -EADDRINUSE);
 	CHECK(!rename(path, other));
 	fd = open(path, O_CREAT | O_WRONLY, 0600);
 	CHECK(fd >= 0);
 	close(fd);
 	CHECK(door_again(path, 0600) == -EADDRINUSE);
-	/* Another's file has not been removed, and ours was not there */
+	/* The door has removed neither this file nor its moved socket */
 	CHECK(!unlink(path) && !unlink(other));
 	CHECK(door_again("", 0600) == -EINVAL);
 	CHECK(door_again("@", 0600) == -EINVAL);
@@ -398,7 +398,7 @@ void programs_refused(void)
 
 	snprintf(path, sizeof(path), "/tmp/demos-test-%d", getpid());
 	CHECK(!door_again(path, 0600));
-	/* Without descriptors: all but the one for the program itself */
+	/* No descriptors are left, except one for the program itself */
 	CHECK(!getrlimit(RLIMIT_NOFILE, &usual));
 	fd = dup(0);
 	limit = usual;
@@ -407,7 +407,7 @@ void programs_refused(void)
 	CHECK(!setrlimit(RLIMIT_NOFILE, &limit));
 	CHECK(refused(connect_to(path)) == -EMFILE);
 	CHECK(!setrlimit(RLIMIT_NOFILE, &usual));
-	/* Too many connections, with the two that are there always */
+	/* Too many connections, counting the two of every test */
 	closed = toy_counts.closed;
 	for (count = 0; count < 1022; count++)
 		client_greeted(&clients[count], connect_to(path));

@@ -51,7 +51,7 @@ static void ask(struct nlmsghdr *nlh, int err, const char *text)
 		CHECK(refusal.text && !strcmp(refusal.text, text));
 }
 
-/* The next record is the answer to another request, so none was before it */
+/* The next record answers a later request, so there was no other answer */
 static void silent(struct nlmsghdr *nlh)
 {
 	client_send(&a, nlh);
@@ -64,7 +64,7 @@ static void acknowledged(void)
 
 	ask(toy(&a, TOY_RELEASE, NLM_F_ACK), 0, NULL);
 	silent(toy(&a, TOY_RELEASE, 0));
-	/* What is no request is acknowledged, and not served */
+	/* A message without NLM_F_REQUEST is acknowledged, but not served */
 	nlh = toy(&a, TOY_FAIL, NLM_F_ACK);
 	nlh->nlmsg_flags = NLM_F_ACK;
 	ask(nlh, 0, NULL);
@@ -114,7 +114,7 @@ static int attempt(int type, const void *data, int length,
 	return refusal->err;
 }
 
-/* What the policy of the attribute says, as a kernel would say it */
+/* The description of the attribute's policy, as a kernel gives it */
 static __u64 told(const struct refusal *refusal, int what)
 {
 	const struct nlattr *attr;
@@ -205,7 +205,7 @@ static void values_checked(void)
 	REFUSED(0, "", 0, EINVAL, "Unknown attribute type");
 	REFUSED(TOY_A_U8 | NLA_F_NESTED, "", 1, EINVAL,
 		"NLA_F_NESTED not expected");
-	/* Who has the wrong byte order is not found out */
+	/* The flag for the byte order is not checked */
 	TAKEN(TOY_A_U8 | NLA_F_NET_BYTEORDER, "", 1);
 }
 
@@ -242,7 +242,7 @@ static void refused_by_itself(void)
 	toy_drain();
 }
 
-/* Records that are not what they should be */
+/* Malformed records */
 static void bad_records(void)
 {
 	struct nlmsghdr *nlh = toy(&a, TOY_RELEASE, NLM_F_ACK);
@@ -257,7 +257,7 @@ static void bad_records(void)
 	CHECK(send(a.fd, a.out, 28, 0) > 0);
 	nlh->nlmsg_len = 0xffffffff;
 	CHECK(send(a.fd, a.out, 28, 0) > 0);
-	/* Two, and then something: both are served */
+	/* Two requests, then other bytes: both are served */
 	nlh->nlmsg_len = 28;
 	memcpy(a.out + 28, a.out, 28);
 	nlh = (struct nlmsghdr *)(a.out + 28);
@@ -302,7 +302,7 @@ static void found(void)
 	CHECK(seen == 0xfe);
 }
 
-/* What is so, and what ends the program if it is not */
+/* A condition, and a check that ends the program if it does not hold */
 static const struct {
 	const char *what;
 	void (*check)(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * In the place of the door: in a test without one, the descriptors of requests
- * are the test's own.
+ * Replaces the door: in a test without one, a request names descriptors of the
+ * test itself.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sockets: what comes beside the bytes. Records of TLS that are not data, files
- * sent over a Unix socket, entries of the queue of errors; and sockets that a
- * program made linger.
+ * Sockets: TLS records that are not data, files sent over a Unix socket,
+ * entries of the error queue, and sockets that a program has made linger.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +35,7 @@ static int receive(struct socket *sock)
 	return demos_socket_receive(sock, bytes, sizeof(bytes));
 }
 
-/* Both directions with the same key, which is good enough for a test */
+/* Both directions use the same key: good enough for a test */
 static bool start_tls(int fd)
 {
 	struct tls12_crypto_info_aes_gcm_128 keys = {
@@ -119,7 +118,7 @@ static void test_tls(void)
 	ends_end(&ends);
 }
 
-/* They are closed, and fill nothing */
+/* Received files are closed, and do not fill the table of descriptors */
 static void test_files(void)
 {
 	struct ends ends = ends_create(&ends_unix);
@@ -142,7 +141,7 @@ static long call_receive(void *with)
 	return receive(with);
 }
 
-/* A program has every byte that it sends reported, and does not ask */
+/* A program requests a report for each byte sent, and never reads them */
 static void test_errors(void)
 {
 	const int stamps = SOF_TIMESTAMPING_TX_SOFTWARE |
@@ -168,7 +167,7 @@ static void test_errors(void)
 	ends_end(&ends);
 }
 
-/* Nobody reads, so the socket could linger for a minute */
+/* The other end does not read, so the socket could linger for a minute */
 static void test_linger(void)
 {
 	const struct linger minute = { .l_onoff = 1, .l_linger = 60 };

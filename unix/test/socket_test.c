@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sockets: which descriptors are refused; bytes arrive, whatever the pieces;
- * shutting a socket down ends every wait of other threads; what a program that
- * keeps a descriptor may do to it does no harm.
+ * Sockets: refused descriptors; bytes arrive, in pieces of any size; shutting a
+ * socket down ends all waits of other threads; a program that keeps a
+ * descriptor does no harm with it.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -47,7 +47,7 @@ static void expect_error(int fd, int err, const char *what)
 	close(fd);
 }
 
-/* The other side has sent its end, and that has arrived */
+/* The other side has shut down sending, and we have received that */
 static int half_closed(void)
 {
 	struct pollfd wait = { .events = POLLRDHUP };
@@ -95,7 +95,7 @@ struct stream {
 	unsigned int seed;
 };
 
-/* As batches are: many pieces, of odd sizes, some empty */
+/* Many pieces of odd sizes, some empty, as in batches of frames */
 static u32 cut(struct kvec *vec, u8 *from, u32 most, unsigned int *seed)
 {
 	u32 bytes = 0;
@@ -129,7 +129,7 @@ static long send_much(void *with)
 	return err;
 }
 
-/* Return: how many of the bytes were received as they were sent */
+/* Return: the number of bytes that were received as they were sent */
 static u32 receive_much(struct socket *sock, unsigned int *seed)
 {
 	u8 *bytes = malloc(100000);
@@ -221,7 +221,7 @@ static void test_shutdown(const struct kind *kind)
 	ends_end(&ends);
 }
 
-/* What a program does that kept its descriptor */
+/* A program that has kept its descriptor sets flags and options on it */
 static void test_flags(const struct kind *kind)
 {
 	struct timeval short_time = { .tv_usec = 1 };
@@ -277,7 +277,7 @@ static void test_prepared(const struct kind *kind)
 	ends_end(&ends);
 }
 
-/* Room is when few bytes are unsent, however many the socket could buffer */
+/* The socket has room only if few bytes are unsent, however large its buffer */
 static void test_unsent(void)
 {
 	struct ends ends = ends_create(&ends_tcp);

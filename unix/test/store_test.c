@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The store of guests' memory: pages read as zeros until they are written, also
- * when they were another guest's before; reading costs nothing; no two guests
- * get the same page; the mappings of the process stay few.
+ * The store of guests' memory: pages read as zeros until they are written, even
+ * pages that another guest had before; reading takes no memory; no two guests
+ * get the same page; the process has few mappings.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -55,7 +55,7 @@ static bool zeros(u64 first, u32 pages)
 	return true;
 }
 
-/* What the kernel says about the mapping with this address, "" if nothing */
+/* A field of smaps for the mapping with this address; "": there is none */
 static const char *mapping(const u8 *address, const char *name)
 {
 	FILE *file = fopen("/proc/self/smaps", "r");
@@ -76,7 +76,7 @@ static const char *mapping(const u8 *address, const char *name)
 	return line[0] ? line + strlen(name) : line;
 }
 
-/* Pages of it that take memory */
+/* Pages of the mapping that take memory */
 static unsigned long taken(const u8 *address)
 {
 	return atol(mapping(address, "Anonymous:")) * 1024 / Z8K_PAGE_SIZE;
@@ -152,7 +152,7 @@ static void swap(u64 *one, u64 *other)
 	*other = was;
 }
 
-/* Each has written a page; every second one goes, in no order */
+/* Each guest has written a page; every second guest goes, in random order */
 static void test_mappings(void)
 {
 	static u64 first[GUESTS];

@@ -106,7 +106,7 @@ static int toy_fd(struct sk_buff *request, struct genl_info *info)
 	return reply(skb, info);
 }
 
-/* Messages with 0, 1... in TOY_A_U32 */
+/* A dump of messages with 0, 1... in TOY_A_U32 */
 static struct sk_buff *numbered(const struct genl_info *info, u32 portid,
 				u32 i)
 {
@@ -189,7 +189,7 @@ static int count_one(struct sk_buff *skb, struct netlink_callback *cb)
 	return 0;
 }
 
-/* 13 ends it with an error */
+/* The number 13 ends the dump with an error */
 static int count_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	CHECK(sock_net(cb->skb->sk) == &init_net);
@@ -287,7 +287,7 @@ static struct genl_family family = {
 };
 
 /*
- * What the kernel's own families check: CTRL_CMD_GETPOLICY, for a dump, and
+ * Copies of the kernel's own policies: CTRL_CMD_GETPOLICY, for a dump, and
  * NETDEV_CMD_DEV_GET
  */
 static const struct nla_policy ctrl_policy[] = {

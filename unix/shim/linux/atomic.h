@@ -41,7 +41,7 @@ typedef struct {
 	_seen;								\
 })
 
-/* 64 bits wide, and otherwise the same */
+/* The same with 64 bits */
 #define atomic64_read(a)		atomic_read(a)
 #define atomic64_set(a, v)		atomic_set(a, v)
 #define atomic64_add_return(v, a)	atomic_add_return((s64)(v), a)

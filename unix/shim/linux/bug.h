@@ -5,8 +5,8 @@
 #include <linux/compiler.h>
 
 /*
- * Tell of a mistake in the module, which goes on; but a program under a
- * sanitizer ends, since tests must see it.
+ * Report a mistake in the module, and go on. But a program under a sanitizer
+ * ends, so that tests fail.
  */
 void unix_warn(const char *file, int line, const char *what);
 

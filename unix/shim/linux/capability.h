@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* CAP_*; <linux/netlink.h> says which a program has */
+/* CAP_*; see netlink_capable() for the capabilities of a program */
 #ifndef UNIX_CAPABILITY_H
 #define UNIX_CAPABILITY_H
 

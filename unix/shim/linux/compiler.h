@@ -11,7 +11,7 @@
 #define noinline	__attribute__((noinline))
 #endif
 
-/* Which sanitizer is this compiled with? */
+/* The sanitizers of this build */
 #ifdef __has_feature
 #define UNIX_SANITIZER(feature)	__has_feature(feature)
 #else
@@ -24,7 +24,7 @@
 #define UNIX_TSAN	1
 #endif
 
-/* Read what others change meanwhile, on purpose */
+/* For intended races: reads data that other threads change meanwhile */
 #ifdef UNIX_TSAN
 void AnnotateIgnoreReadsBegin(const char *file, int line);
 void AnnotateIgnoreReadsEnd(const char *file, int line);

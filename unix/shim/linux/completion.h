@@ -6,7 +6,7 @@
 
 /**
  * struct completion - an event that threads wait for
- * @done: waits that may end (the word on which the waiters sleep)
+ * @done: number of waits that may end (waiters sleep on this word)
  */
 struct completion {
 	u32 done;
@@ -21,7 +21,7 @@ static inline void init_completion(struct completion *completion)
 	completion->done = 0;
 }
 
-/* A waiter may free it as soon as it is done: nothing touches it after that */
+/* A waiter may free it once @done is set: do not touch it after that */
 void complete(struct completion *completion);
 void complete_all(struct completion *completion);
 void wait_for_completion(struct completion *completion);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A program keeps what a module frees after its start. */
+/* A module frees this code and data after its start; a program keeps it. */
 #ifndef UNIX_INIT_H
 #define UNIX_INIT_H
 

@@ -6,8 +6,8 @@
 #include <linux/sched.h>
 
 /*
- * A thread that does not begin before wake_up_process(). The reference that
- * it has to itself goes at its end.
+ * The thread begins only at wake_up_process(). It holds a reference to itself,
+ * which it drops at its end.
  */
 __printf(3, 4)
 struct task_struct *kthread_create(int (*run)(void *arg), void *arg,

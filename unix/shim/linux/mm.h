@@ -8,7 +8,7 @@
 #include <linux/slab.h>
 #include <linux/types.h>
 
-/* Of the module's arithmetic; those of the processor may be larger */
+/* Only for the module's arithmetic; the processor's pages may be larger */
 #define PAGE_SHIFT	12
 #define PAGE_SIZE	BIT(PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))

@@ -18,7 +18,7 @@ enum unix_param_type {
  * @name: its name
  * @type: of the variable
  * @value: the variable; NULL: this is the description of the parameter
- * @about: what it means; NULL: this is the parameter
+ * @about: its description; NULL: this is the parameter
  */
 struct unix_param {
 	const char *name;
@@ -27,7 +27,7 @@ struct unix_param {
 	const char *about;
 };
 
-/* The linker joins pointers: structures might have gaps between them */
+/* The linker collects pointers: structures might have gaps between them */
 #define UNIX_PARAM(id, ...)						\
 	static const struct unix_param id = { __VA_ARGS__ };		\
 	static const struct unix_param *const id##_at			\
@@ -40,7 +40,7 @@ struct unix_param {
 #define MODULE_PARM_DESC(id, text) \
 	UNIX_PARAM(unix_param_about_##id, .name = #id, .about = (text))
 
-/* By the linker; weak, since a program may have none */
+/* Defined by the linker; weak, since a program may have no parameters */
 extern const struct unix_param *const __start_unix_params[] __weak;
 extern const struct unix_param *const __stop_unix_params[] __weak;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Netlink as kmod/ sees it: acknowledgements and why a request was refused,
- * dumps, who sent a request.
+ * Netlink as kmod/ sees it: acknowledgements with the reason for a refusal,
+ * dumps, the sender of a request.
  */
 #ifndef UNIX_LINUX_NETLINK_H
 #define UNIX_LINUX_NETLINK_H
@@ -18,10 +18,10 @@
 struct nla_policy;
 
 /**
- * struct netlink_ext_ack - why a request was refused
- * @_msg: for a person
- * @bad_attr: the attribute that was wrong, within the request
- * @policy: what it should have been
+ * struct netlink_ext_ack - the reason for a refusal
+ * @_msg: text for a person
+ * @bad_attr: the wrong attribute, within the request
+ * @policy: the rules for that attribute
  */
 struct netlink_ext_ack {
 	const char *_msg;
@@ -53,10 +53,10 @@ do {									\
 	NL_SET_ERR_MSG_ATTR_POL(extack, attr, NULL, msg)
 
 /**
- * struct netlink_skb_parms - who sent a request
+ * struct netlink_skb_parms - the sender of a request
  * @portid: port of the connection
  * @sk: the connection
- * @admin: who has sent it has all rights
+ * @admin: the sender has all rights
  */
 struct netlink_skb_parms {
 	u32 portid;
@@ -67,16 +67,16 @@ struct netlink_skb_parms {
 #define NETLINK_CB(skb)	(*(struct netlink_skb_parms *)&(skb)->cb)
 
 /**
- * struct netlink_callback - a dump that is going on
+ * struct netlink_callback - a dump in progress
  * @skb: the request, held
  * @nlh: the request
  * @dump: adds messages; returns a positive number: call again, 0: that was
  *        all, or a negative errno
  * @done: called at its end, once; or NULL
- * @data: for who started it
+ * @data: for the code that started it
  * @extack: gets an explanation
  * @result: of @dump
- * @args: for who started it
+ * @args: for the code that started it
  */
 struct netlink_callback {
 	struct sk_buff *skb;
@@ -90,7 +90,7 @@ struct netlink_callback {
 };
 
 /**
- * struct netlink_notify - a connection that is closed
+ * struct netlink_notify - a closed connection
  * @net: its namespace
  * @portid: its port
  * @protocol: NETLINK_GENERIC
@@ -101,7 +101,7 @@ struct netlink_notify {
 	int protocol;
 };
 
-/* What notifiers are told of */
+/* The event that notifiers get */
 #define NETLINK_URELEASE	0x0001
 
 int netlink_register_notifier(struct notifier_block *block);
@@ -111,8 +111,9 @@ void netlink_ack(struct sk_buff *request, struct nlmsghdr *nlh, int err,
 		 const struct netlink_ext_ack *extack);
 
 /*
- * A program has all rights or none. Both who has connected and who has sent the
- * request must have them, so that nobody inherits rights with a connection.
+ * A program has all rights or none. Both the user that has connected and the
+ * sender of the request must have them, so that nobody inherits rights with a
+ * connection.
  */
 static inline bool netlink_capable(const struct sk_buff *skb,
 				   int __always_unused capability)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's log is standard error. stdio.h is not included: the module has
- * functions with names that are taken there.
+ * The kernel's log is standard error. stdio.h is not included: the module uses
+ * some of its names for functions of its own.
  */
 #ifndef UNIX_PRINTK_H
 #define UNIX_PRINTK_H
@@ -20,7 +20,7 @@ __printf(3, 0) int vscnprintf(char *to, size_t size, const char *text,
 #define pr_err(text, ...)	unix_print(pr_fmt(text), ##__VA_ARGS__)
 #define pr_warn			pr_err
 #define pr_info			pr_err
-/* Checked by the compiler, and left out */
+/* The compiler checks the arguments, and generates no code */
 #define pr_debug(text, ...) \
 	((void)(0 && (unix_print(pr_fmt(text), ##__VA_ARGS__), 0)))
 

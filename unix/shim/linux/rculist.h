@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Lists that are read under RCU. Readers follow first and next; pprev belongs
- * to writers, which hold a lock. An entry that was removed still leads on.
+ * to writers, which hold a lock. A removed entry keeps its next pointer.
  */
 #ifndef UNIX_RCULIST_H
 #define UNIX_RCULIST_H
@@ -16,7 +16,7 @@ static inline void hlist_add_head_rcu(struct hlist_node *node,
 {
 	struct hlist_node *first = list->first;
 
-	/* A reader may still be at the node, in the list that it was in */
+	/* A reader of the list that it was in before may still be at it */
 	rcu_assign_pointer(node->next, first);
 	node->pprev = &list->first;
 	if (first)

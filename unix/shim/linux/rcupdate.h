@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Read-copy-update over liburcu's flavour bp, which registers threads by
- * itself (host/rcu.c). Public pointers are atomic, with the order that
- * sanitizers know.
+ * Read-copy-update on liburcu's flavour bp, which registers threads by itself
+ * (host/rcu.c). Pointers that readers follow are atomic, so sanitizers know the
+ * order.
  */
 #ifndef UNIX_RCUPDATE_H
 #define UNIX_RCUPDATE_H
@@ -14,7 +14,7 @@
 
 #define rcu_dereference(ptr)	__atomic_load_n(&(ptr), __ATOMIC_ACQUIRE)
 #define rcu_access_pointer(ptr)	__atomic_load_n(&(ptr), __ATOMIC_RELAXED)
-/* The condition tells the kernel's checker why no reader is needed */
+/* The condition is only for the kernel's checker of read locks */
 #define rcu_dereference_check(ptr, condition) \
 	((void)(condition), rcu_dereference(ptr))
 #define rcu_dereference_protected(ptr, condition) \
@@ -30,7 +30,7 @@ void synchronize_rcu(void);
 void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head));
 void rcu_barrier(void);
 
-/* Free @ptr after a grace period: @head is in it, or it has none */
+/* Free @ptr after a grace period; with one argument, it contains no head */
 void unix_kfree_rcu(struct rcu_head *head, void *ptr);
 void kfree_rcu_mightsleep(void *ptr);
 #define kfree_rcu(ptr, field)	unix_kfree_rcu(&(ptr)->field, ptr)

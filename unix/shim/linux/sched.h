@@ -16,8 +16,8 @@ int wake_up_process(struct task_struct *task);
 void set_user_nice(struct task_struct *task, long nice);
 
 /*
- * The kernel shares processors out without being asked, so this only lets work
- * items that wait for this one have another thread.
+ * The kernel under us preempts threads anyway. So this only finds other threads
+ * for the work items that wait for the caller's.
  */
 void unix_work_resched(void);
 #define cond_resched()	unix_work_resched()

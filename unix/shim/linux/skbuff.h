@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Buffers for messages: one piece of memory, filled from its beginning. It has
- * exactly the room that was asked for, so that the sanitizers see a message
- * that was given too little.
+ * exactly the requested size, so that the sanitizers see a message that exceeds
+ * it.
  */
 #ifndef UNIX_SKBUFF_H
 #define UNIX_SKBUFF_H
@@ -17,13 +17,13 @@ struct sock;
 /**
  * struct sk_buff - a buffer
  * @list: in a struct sk_buff_head
- * @sk: the connection that a request came from
+ * @sk: the connection from which a request came
  * @users: references
  * @data: the message, or what is left of it
  * @len: bytes of it
  * @tail: behind it
  * @end: behind the buffer
- * @truesize: what it costs a receive buffer, as much as in a kernel
+ * @truesize: its cost in a receive buffer, the same as in a kernel
  * @cb: for the layer that owns it
  * @head: the buffer, aligned to 8 bytes
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Memory. What must not fail waits, as in the kernel, until there is some.
+ * Memory. As in the kernel, an allocation that must not fail waits until there
+ * is some.
  */
 #ifndef UNIX_SLAB_H
 #define UNIX_SLAB_H

@@ -6,7 +6,7 @@
 
 typedef int (*cmp_func_t)(const void *a, const void *b);
 
-/* @swap is how the kernel exchanges two; qsort() knows a way of its own */
+/* @swap is ignored: qsort() exchanges elements by itself */
 static inline void sort(void *base, size_t count, size_t size, cmp_func_t cmp,
 			void *swap)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The part of the kernel's interface that kmod/ uses, for a program with
- * threads. What does not depend on threads (lists, byte orders, errors...) is
- * in sim/shim, which comes behind this folder in the include path.
+ * threads. Headers without any dependence on threads (lists, byte orders,
+ * errors...) are in sim/shim, which follows this folder in the include path.
  */
 #ifndef UNIX_TYPES_H
 #define UNIX_TYPES_H
 
 #include_next <linux/types.h>
 
-/* Whole, as in the kernel; the thread sanitizer knows them for atomic */
+/* No tearing, as in the kernel; atomic for the thread sanitizer */
 #undef READ_ONCE
 #define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #undef WRITE_ONCE

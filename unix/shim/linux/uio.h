@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Laid out as struct iovec */
+/* Has the layout of struct iovec */
 struct kvec {
 	void *iov_base;
 	size_t iov_len;

@@ -14,7 +14,7 @@
 
 /**
  * struct wait_queue_head - where threads wait until a condition holds
- * @wakes: wake-ups so far (the word on which the waiters sleep)
+ * @wakes: wake-ups so far (waiters sleep on this word)
  * @waiters: threads that wait
  */
 struct wait_queue_head {
@@ -70,13 +70,13 @@ void unix_wake(struct wait_queue_head *queue, int waiters);
 #define wait_event(queue, condition) \
 	((void)unix_wait_until(queue, condition, U64_MAX))
 
-/* A signal that kills ends the whole program, so there is always a 0 */
+/* A killing signal ends the whole program, so the value is always 0 */
 #define wait_event_killable(queue, condition) \
 	(unix_wait_until(queue, condition, U64_MAX), 0)
 #define wait_event_interruptible(queue, condition) \
 	(unix_wait_until(queue, condition, U64_MAX), 0)
 
-/* Value: 0: the time is up and @condition does not hold, or what is left */
+/* Value: 0: time is up and @condition does not hold; else the remaining time */
 #define wait_event_timeout(queue, condition, timeout)			\
 ({									\
 	u64 _end = ktime_get_ns() + jiffies_to_nsecs(timeout);		\

@@ -20,9 +20,10 @@ typedef void (*work_func_t)(struct work_struct *work);
  * struct work_struct - a work item
  * @entry: in a list of items that are to run, or empty
  * @func: does the work
- * @queue: on which it was queued last
- * @state: enum unix_work_state: where it waits to run
- * @canceling: threads that wait until it does not run; it cannot be queued
+ * @queue: the queue on which it was last queued
+ * @state: enum unix_work_state: the list in which it waits
+ * @canceling: threads that wait until it does not run; while there are any, it
+ *             cannot be queued
  *
  * All but @func are protected by the lock of host/work.c.
  */
@@ -64,7 +65,7 @@ void unix_work_expired(struct timer_list *timer);
 #define WQ_UNBOUND	2
 #define WQ_MAX_ACTIVE	2048
 
-/* For whoever has no queue of their own */
+/* For code without a queue of its own */
 extern struct workqueue_struct *const system_wq;
 
 __printf(1, 4)
@@ -72,7 +73,7 @@ struct workqueue_struct *alloc_workqueue(const char *name, unsigned int flags,
 					 int max_active, ...);
 void destroy_workqueue(struct workqueue_struct *queue);
 void drain_workqueue(struct workqueue_struct *queue);
-/* Waits also for what is queued meanwhile */
+/* Waits also for items that are queued meanwhile */
 #define flush_workqueue(queue)	drain_workqueue(queue)
 
 bool queue_work(struct workqueue_struct *queue, struct work_struct *work);

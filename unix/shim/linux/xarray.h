@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Arrays of pointers with few entries at wide-spread indices: see
- * host/xarray.c. Functions that read need no lock; what they return lives as
- * long as the caller's lock or RCU keeps it.
+ * host/xarray.c. Functions that read need no lock; the caller's own lock or RCU
+ * must keep the entry alive that they return.
  */
 #ifndef UNIX_XARRAY_H
 #define UNIX_XARRAY_H

@@ -18,11 +18,11 @@ struct genl_multicast_group {
 	char name[GENL_NAMSIZ];
 };
 
-/* genl_ops.validate: what attributes are not checked as strictly as others */
+/* genl_ops.validate: attributes of the command are checked less strictly */
 #define GENL_DONT_VALIDATE_STRICT	BIT(0)
 #define GENL_DONT_VALIDATE_DUMP		BIT(1)
 
-/* An operation is handed to pre_doit as it was registered */
+/* pre_doit gets an operation as it was registered */
 #define genl_split_ops	genl_ops
 
 struct genl_info;

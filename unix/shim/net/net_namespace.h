@@ -21,8 +21,7 @@ struct net {
 extern struct net init_net;
 
 /**
- * struct pernet_operations - who wants memory in a namespace, or to know of its
- *                            end
+ * struct pernet_operations - a user of the namespace
  * @pre_exit: called when they are unregistered; may sleep
  * @id: gets the number for net_generic(), if @size is not 0
  * @size: bytes of memory, all 0 at first

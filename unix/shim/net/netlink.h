@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Messages and their attributes: policies that say what an attribute must be,
- * reading, and building.
+ * Messages and their attributes: policies (the rules for attributes), reading,
+ * and building.
  */
 #ifndef UNIX_NET_NETLINK_H
 #define UNIX_NET_NETLINK_H
@@ -23,7 +23,7 @@ enum {
 	NLA_REJECT,
 };
 
-/* What else is required of one */
+/* Further checks of an attribute */
 enum {
 	NLA_VALIDATE_NONE,
 	NLA_VALIDATE_RANGE,
@@ -39,12 +39,12 @@ struct netlink_range_validation {
 };
 
 /**
- * struct nla_policy - what an attribute must be
+ * struct nla_policy - the rules for an attribute
  * @type: NLA_*
  * @validation_type: NLA_VALIDATE_*
- * @len: of text, without the NUL, or of bytes, at most; 0: any
- * @mask: set of bits allowed
- * @range: values allowed
+ * @len: largest length of text, without the NUL, or of bytes; 0: any
+ * @mask: allowed bits
+ * @range: allowed values
  * @min: least value, or length of bytes
  * @max: greatest
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Connections of programs, which are to kmod/ what netlink sockets are.
+ * Connections of programs, which kmod/ uses like netlink sockets.
  */
 #ifndef UNIX_SOCK_H
 #define UNIX_SOCK_H
@@ -16,20 +16,20 @@ struct netlink_callback;
 /**
  * struct sock - a connection
  * @sk_rmem_alloc: cost of the messages in @kept
- * @sk_rcvbuf: up to which messages are kept, bytes
+ * @sk_rcvbuf: limit of @sk_rmem_alloc, bytes
  * @refs: references
  * @portid: its port (invariant)
  * @admin: it has all rights (invariant)
  * @groups: set of multicast groups (protected by the table of sockets)
- * @dump: the dump that is going on, or NULL (protected by the connection being
- *        with one worker, and by the lock of families)
- * @lock: protects what follows; no lock is taken under it
+ * @dump: the current dump, or NULL (used by the one worker that serves the
+ *        connection, under the lock of families)
+ * @lock: protects the members below; no lock is taken under it
  * @fd: the socket; -1: closed
- * @out: epoll descriptor of those that wait for room in their sockets
- * @polled: @fd is known to @out
+ * @out: epoll set of the connections that wait for room in their sockets
+ * @polled: @fd has been added to @out
  * @kept: messages that the socket had no room for (&struct kept)
- * @overrun: messages have been dropped since @kept was empty, and are until it
- *           is again
+ * @overrun: a message was dropped; all others are, too, until @kept is empty
+ *           and the program has been told
  */
 struct sock {
 	atomic_t sk_rmem_alloc;
