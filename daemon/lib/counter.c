@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Each machine id has a file, FOLDER/ID.next, with two numbers, one a line. The
- * first is a local number: it and all above it are unused. The second, if
+ * first is a local number: this number and all above are unused. The second, if
  * present, is the incarnation of the machine's last life. A reader never sees
  * half a file, and a file that has been written survives a crash; it survives a
  * reboot if demos_counter_lasts().

@@ -16,8 +16,8 @@
 #define DEMOS_PM_NAME		"pm"
 
 /*
- * Where the network daemon of a network namespace listens for requests, if not
- * told otherwise; that of a machine with a door listens at PATH.netd
+ * The default path of the control socket of a network namespace's network
+ * daemon. For a machine with a door, the default is PATH.netd
  */
 #define DEMOS_NETD_SOCKET	"/run/demos/netd.sock"
 

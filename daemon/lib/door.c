@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The way to a machine that is a process: the door that it has at a path
+ * The way to a machine that is a process: its door, a Unix socket at a path
  * (linux/demos_door.h).
  */
 #include <errno.h>
@@ -55,7 +55,7 @@ static int refuse(struct demos *demos, int err)
 	}
 }
 
-/* If its queue of connections is full, this waits, as poll() could not */
+/* Waits if the queue of connections is full; poll() could not wait for that */
 static int connect_within(int fd, const char *path, __u64 deadline)
 {
 	const int left = demos_remaining(deadline);
@@ -93,7 +93,7 @@ static ssize_t await(struct demos *demos, __u64 deadline)
 	return length;
 }
 
-/* The first record says that we are let in, or why not */
+/* The first record accepts us, or has the reason for a refusal */
 static int hear_greeting(struct demos *demos, __u64 deadline)
 {
 	const struct nlmsghdr *nlh = (void *)demos->in;
@@ -146,7 +146,7 @@ static int door_open(struct demos *demos)
 
 /* ---- Records */
 
-/* Room for one descriptor; as a union, to be aligned */
+/* Room for one descriptor; a union, for its alignment */
 union passing {
 	struct cmsghdr header;
 	char bytes[CMSG_SPACE(sizeof(int))];
@@ -163,7 +163,7 @@ static void pass(struct msghdr *message, union passing *passing, int fd)
 	memcpy(CMSG_DATA(&passing->header), &fd, sizeof(fd));
 }
 
-/* The process reads as long as it lives, whatever we read: so this ends */
+/* Does not wait for ever: the process always reads, even if we do not */
 static int door_send(struct demos *demos, const void *record, size_t length)
 {
 	struct pollfd output = { .fd = demos->fd, .events = POLLOUT };

@@ -26,7 +26,7 @@
 
 /* Room for the largest message that we send */
 #define DEMOS_REQUEST_ROOM	(DEMOS_PACKET_MAX + 1024)
-/* Room for the path of a door, and to see that one is too long */
+/* Room for the path of a door, and one byte more to detect a longer one */
 #define DEMOS_PATH_ROOM		160
 /* Room for the largest datagram that the kernel sends */
 #define DEMOS_ANSWER_ROOM	(64 * 1024)

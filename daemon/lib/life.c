@@ -19,9 +19,9 @@
 #include "life.h"
 
 #define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
-/* More processes than a machine creates in one life */
+/* A machine never creates so many processes in one life */
 #define RESERVED	0x10000000ULL
-/* More processes than are created between the last look and the end */
+/* It never creates so many between the last look and the end */
 #define MARGIN		1024
 
 /* Return: the negative errno */
@@ -88,7 +88,7 @@ int demos_life_folder(char folder[DEMOS_LIFE_ROOM])
 
 /**
  * demos_life_open() - lock the numbers of a user's machines
- * @life: for the functions below; @error says why not
+ * @life: for the functions below; on failure, @error has the reason
  * @folder: where they are kept; created if only the last folder is missing
  *
  * Waits while another process has them locked.
@@ -177,12 +177,12 @@ int demos_life_begin(struct demos_life *life, __u16 machine, __u64 next)
 }
 
 /**
- * demos_life_began() - the machine is up: keep what the next life must know
+ * demos_life_began() - the machine is up: save its numbers for the next life
  * @life: from demos_life_begin()
  * @next: its local number to begin with
  * @incarnation: of this life
  *
- * Return: 0 or a negative errno: it must not stay up.
+ * Return: 0; or a negative errno: the machine must not stay up.
  */
 int demos_life_began(struct demos_life *life, __u64 next, __u64 incarnation)
 {
@@ -191,7 +191,7 @@ int demos_life_began(struct demos_life *life, __u64 next, __u64 incarnation)
 }
 
 /**
- * demos_life_restore() - the machine did not come up: put back its file
+ * demos_life_restore() - the machine did not come up: restore its file
  * @life: from demos_life_begin()
  */
 void demos_life_restore(struct demos_life *life)
@@ -205,7 +205,7 @@ void demos_life_restore(struct demos_life *life)
 }
 
 /**
- * demos_life_end() - the machine is down: give back what it did not use
+ * demos_life_end() - the machine is down: give back its unused numbers
  * @life: from demos_life_open()
  * @machine: its id
  * @next: local number of the next process, had there been one

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The lives of a machine: what must be known of the last one when the next
- * begins. For demosctl, and for a process that is a machine.
+ * The lives of a machine: each begins with numbers that the one before has
+ * saved. For demosctl, and for demos-machine.
  *
  * A file keeps the number of the next process from one life of a machine to the
  * next. While the machine is up, the file holds a number far ahead: if the

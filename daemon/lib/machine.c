@@ -57,7 +57,7 @@ int demos_machine_down(struct demos *demos)
 	int err = demos_handle_exchange(demos, nlh, "bring the machine down",
 					NULL, NULL);
 
-	/* One that is a process may end before its answer is read */
+	/* A process may end before its answer is read */
 	return err == -ENONET && demos->broken == err ? 0 : err;
 }
 

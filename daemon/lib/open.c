@@ -9,7 +9,7 @@
 
 #include "handle.h"
 
-/* For a machine that is a process to let us in, ms; the computer may be busy */
+/* Time limit for connecting to a door, ms; the computer may be busy */
 #define PATIENCE	10000
 
 static void read_groups(struct demos *demos, const struct nlattr *groups)
@@ -72,9 +72,8 @@ static int resolve(struct demos *demos)
  * demos_open_within() - make a handle to a machine that may have stopped
  * @demos: as for demos_open_machine()
  * @path: likewise
- * @timeout_ms: time limit for this, and for each later exchange over a door;
- *		after one that had no answer in time, the handle cannot be used
- *		any more
+ * @timeout_ms: time limit for this, and for each later exchange over a door; if
+ *		an answer is late, the handle cannot be used any more
  *
  * Return: as demos_open_machine(); -ETIMEDOUT: it does not answer.
  */

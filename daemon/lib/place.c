@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where the machine is, and the names of what belongs to it. What belongs to a
- * process with a door is a file beside it, so that one user has many machines.
+ * The place of the machine, and the names of its files and sockets. If it has a
+ * door, they stand beside the door, so that one user can have many machines.
  */
 #define _GNU_SOURCE	/* secure_getenv() */
 #include <stddef.h>
@@ -25,7 +25,7 @@ const char *demos_machine_path(void)
  * demos_place_beside() - the path of a file that belongs to the machine
  * @suffix: of the file beside a door
  * @otherwise: the path if the machine is this network namespace
- * @path: room; what does not fit is cut off, and is too long for a socket
+ * @path: gets the path; a longer one is cut off, and too long for a socket
  *
  * Return: the path.
  */
@@ -41,8 +41,8 @@ const char *demos_place_beside(const char *suffix, const char *otherwise,
 }
 
 /**
- * demos_netd_path() - where the network daemon listens if not told otherwise
- * @path: room
+ * demos_netd_path() - the default path of the network daemon's socket
+ * @path: gets the path
  *
  * Return: the path.
  */
@@ -56,8 +56,8 @@ const char *demos_netd_path(char path[DEMOS_PLACE_PATH])
  * @name: of the server
  * @at: gets the address
  *
- * A network namespace is one machine, so the server's name is enough. A door is
- * told from others by its file, since it may have several paths.
+ * A network namespace is one machine, so the server's name is enough. A door
+ * may have several paths, so its device and inode are part of the address.
  *
  * Return: length of the address.
  */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The names of what belongs to the machine that a program speaks to: one of
- * this network namespace, or a process with a door at a path. Servers and their
- * clients agree on them.
+ * The names of the files and sockets of a machine: this network namespace, or a
+ * process with a door. Servers and their clients share these names.
  */
 #ifndef DEMOS_PLACE_H
 #define DEMOS_PLACE_H

@@ -15,16 +15,16 @@ struct demos;
 
 /**
  * struct demos_way - a way to a machine
- * @open: make the handle's socket, and connect it; on failure demos_error()
- *	  says why
+ * @open: make the handle's socket, and connect it; on failure demos_error() has
+ *	  the reason
  * @send: send a record, with the descriptor demos->passed if there is one;
  *	  returns 0 or a negative errno
- * @receive: read a record into demos->in; returns its length, 0: it is to be
- *	     ignored; -EAGAIN: there is none; -ENOBUFS: some were lost; another
- *	     negative errno
+ * @receive: read a record into demos->in; returns its length; 0: ignore the
+ *	     record; -EAGAIN: there is none; -ENOBUFS: some were lost; or
+ *	     another negative errno
  * @join: get the messages of demos->group, too; returns 0 or a negative errno
- * @absent: the machine does not know the family: why
- * @denied: why a request is refused with -EPERM
+ * @absent: error text if the machine does not know the family
+ * @denied: error text for a request that is refused with -EPERM
  */
 struct demos_way {
 	int (*open)(struct demos *demos);
@@ -38,7 +38,7 @@ struct demos_way {
 extern const struct demos_way demos_way_netlink;
 extern const struct demos_way demos_way_door;
 
-/* Bytes of unread answers that are kept */
+/* Size of the receive buffer for unread answers, bytes */
 #define DEMOS_WAY_BUFFER	(4 * 1024 * 1024)
 
 /* open.c */

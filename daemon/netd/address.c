@@ -89,14 +89,14 @@ static void unmap(struct address *address)
  * address_is_local() - is an address the path of a Unix socket?
  * @text: checked, or typed by a user
  *
- * Return: is it?
+ * Return: true if so.
  */
 bool address_is_local(const char *text)
 {
 	return !strncmp(text, LOCAL, strlen(LOCAL));
 }
 
-/* An absolute path, which is one word for demosctl and the configuration */
+/* An absolute path without blanks, as demosctl and the configuration need it */
 static int parse_local(const char *path, struct address *address)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
@@ -167,7 +167,7 @@ int address_parse(const char *text, struct address *address)
  *
  * All IPv6 addresses with the same first half usually belong to one owner. An
  * IPv4 address counts as its counterpart in IPv6, 2002:V4::/48 (RFC 3056),
- * which has the same owner. All who may use our Unix sockets are one.
+ * which has the same owner. All users of our Unix sockets count as one owner.
  *
  * Return: a number that is the same for the same owner.
  */

@@ -283,7 +283,7 @@ int config_peer(struct config *config, const char *text)
  * config_has_keys() - is there any key?
  * @config: the configuration
  *
- * Return: is there?
+ * Return: true if there is.
  */
 bool config_has_keys(const struct config *config)
 {
@@ -294,7 +294,7 @@ bool config_has_keys(const struct config *config)
 	return *config->key || peer;
 }
 
-/* Is there some address, and is each the path of a Unix socket? */
+/* Are there addresses, all of them paths of Unix sockets? */
 static bool is_local(const struct config *config)
 {
 	const struct config_peer *peer;

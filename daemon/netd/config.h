@@ -48,7 +48,7 @@ enum config_once {
 	CONFIG_ONCE
 };
 
-/* Who encrypts */
+/* The part that encrypts */
 enum config_tls {
 	CONFIG_TLS_AUTO,	/* the kernel if it can, else this daemon */
 	CONFIG_TLS_KERNEL,
@@ -60,8 +60,8 @@ enum config_tls {
  * @machine: the id that this machine must have, 0: any
  * @insecure: connect without keys
  * @listen: where to listen
- * @nlisten: how many addresses, 0: everywhere, if strangers can be told from
- *	     peers: by a key, or if we are insecure
+ * @nlisten: number of addresses, 0: listen everywhere if there is a key, or if
+ *	     we are insecure
  * @key: path of the file with the common key; "": none
  * @control: path of the control socket
  * @renew: renew a connection after this many MiB, 0: never

@@ -59,7 +59,7 @@ find_info(const struct demos_peer_info *list, int count, __u16 machine)
 	return NULL;
 }
 
-/* What keeps strangers out; between machines of one host, no key does */
+/* The protection against strangers; machines of one host need no key */
 static const char *key_kind(const struct peer *peer)
 {
 	const struct key *key = netd_find_key(peer->machine);

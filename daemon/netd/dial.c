@@ -135,7 +135,7 @@ static void proving_ended(const struct handshake_end *end)
 			 end->text ? end->text : refuse_meaning(end->why));
 }
 
-/* Who listens there could show us any machine under this id */
+/* Else any user's process there could pose as this machine */
 static void take_local(struct peer *peer, int fd)
 {
 	char why[VOUCH_TEXT];

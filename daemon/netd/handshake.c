@@ -153,8 +153,8 @@ static void fail(struct handshake *handshake, enum refusal why,
 }
 
 /*
- * Let a relay encrypt. What the module gets is the relay's other end, so the
- * options that detect a dead peer are set here.
+ * Let a relay encrypt. The machine gets the relay's other end, so the options
+ * that detect a dead peer are set here.
  */
 static void relay(struct handshake *handshake, struct handshake_end *end)
 {
@@ -206,7 +206,7 @@ static void succeed(struct handshake *handshake)
 	done(&end);
 }
 
-/* It speaks as a machine does; who is to be believed is the caller's affair */
+/* It speaks like a machine; the caller decides whether to believe it */
 static void pass(struct handshake *handshake)
 {
 	struct handshake_end end = {
@@ -333,8 +333,8 @@ static int begin(struct handshake *handshake)
  *	  dialled us
  * @done: called once at its end, unless it is cancelled
  *
- * If we are insecure, or the socket is a Unix socket, only dialers have one: we
- * look whether they begin as a machine does.
+ * If we are insecure, or the socket is a Unix socket, only dialers have a
+ * handshake: it checks whether they begin like a machine.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Options of a connection over TCP: a dead peer is noticed.
+ * Options of a TCP connection, by which a dead peer is noticed.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Machines with a higher id dial us. A handshake proves their identity; if we
- * are insecure, the module has to believe the one that their greeting claims.
- * So do we if it is a process of our own user, at a Unix socket.
+ * Machines with a higher id dial us. A handshake proves their identity. If we
+ * are insecure, the module has to believe the id in their greeting. At a Unix
+ * socket, we believe the id if the process is root's or our own user's.
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
@@ -35,8 +35,8 @@ static void refuse_dialer(const struct handshake_end *end, enum refusal why,
 }
 
 /*
- * The other end has proved its identity, or its user vouches for it; but
- * demosctl may have forgotten it
+ * The other end has proved its identity, or its user vouches for it. But a user
+ * may have removed that peer meanwhile (demosctl peer del)
  */
 static void hand_in(const struct handshake_end *end)
 {

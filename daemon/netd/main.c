@@ -75,7 +75,7 @@ static void event_ready(struct loop_source *source, __u32 events)
 		if (err == -ENOBUFS)
 			look_at_all();
 	} while (!netd.failed && (err == 1 || err == -ENOBUFS));
-	/* If the machine has ended, that is the reason to give */
+	/* If the machine has ended, log that as the reason */
 	if (err < 0 && err != -ENOBUFS && !netd_check_machine()) {
 		snprintf(why, sizeof(why), "cannot listen to events: %s",
 			 strerror(-err));
@@ -201,7 +201,7 @@ static int open_security(void)
 	if (netd.config.insecure)
 		return 0;
 	err = open_tls();
-	/* Between machines of one host nobody may ever want it */
+	/* Machines of one host need no TLS, so this is no failure yet */
 	if (err && !config_has_keys(&netd.config))
 		return 0;
 	if (err) {
@@ -255,7 +255,7 @@ static void say_ready(void)
 	loop_ready(status);
 }
 
-/* End what is under way; connections that the kernel encrypts stay */
+/* End all handshakes and relays; connections that the kernel encrypts stay */
 static void tear_down(void)
 {
 	struct peer *peer;

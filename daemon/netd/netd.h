@@ -5,9 +5,9 @@
  * machine. Where the kernel has no TLS, it also encrypts them (netd/relay.h).
  *
  * Invariant: unless it is configured to be insecure, a socket goes to the
- * module only if its other end has proved, by a key, which machine it is, or is
- * a process of root or our user, at a Unix socket; the module is told that id,
- * and accepts no other.
+ * module only if its other end has proved its machine id by a key, or is a
+ * process of root or our user at a Unix socket. The module gets that id, and
+ * accepts no other.
  */
 #ifndef DEMOS_NETD_H
 #define DEMOS_NETD_H
@@ -59,7 +59,7 @@ struct netd_client {
  * @config: its configuration
  * @key: the common key, for peers without a key of their own
  * @keyed: there is a common key
- * @no_tls: why keys cannot be used, "": they can
+ * @no_tls: the reason why keys cannot be used, "": they can
  * @demos: handle
  * @events: of the machine
  * @machine: @events in the loop
@@ -94,9 +94,9 @@ struct netd {
 
 /**
  * struct handshake_end - how a handshake ended
- * @fd: the socket, which carries kernel TLS now, or is the end of a relay
- *	(unless we are insecure, or it is a Unix socket), and is the callee's;
- *	negative: it failed, and the socket is closed
+ * @fd: the socket, now with kernel TLS, or the end of a relay (plain if we are
+ *	insecure, or if it is a Unix socket); the callee owns it; negative: the
+ *	handshake failed, and the socket is closed
  * @peer: the peer that we dialled, or NULL
  * @machine: id that the other end proved, or only claimed; 0: neither
  * @from: address of the other end, for a person

@@ -94,8 +94,9 @@ static int next_option(void)
 }
 
 /*
- * Find the file first, wherever on the command line it stands, and the machine,
- * which its place and other defaults depend on. Return: NULL: there is none
+ * Before other options, find the file and the machine, wherever they stand on
+ * the command line: the machine's door decides where files are. Return: the
+ * file's path; NULL: there is none
  */
 static const char *find_file(char beside[DEMOS_PLACE_PATH])
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who encrypts a connection after its handshake: the kernel, or a relay of this
- * daemon. The kernel is faster, and a connection that it encrypts outlives the
- * daemon; but not every kernel has TLS, nor every kind of socket.
+ * Encryption after the handshake: by the kernel, or by a relay of this daemon.
+ * The kernel is faster, and a connection that it encrypts outlives the daemon;
+ * but some kernels have no TLS, and none has it for every kind of socket.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -45,11 +45,11 @@ static void explain(int err)
 }
 
 /**
- * protection_open() - find out who can encrypt
- * @expected: something will have to be encrypted: log it if we do that
+ * protection_open() - find out whether the kernel can encrypt
+ * @expected: connections with keys are expected: log it if relays will encrypt
  *
- * Return: 0 or a negative errno: nobody whom the configuration allows;
- * netd.no_tls says why.
+ * Return: 0, or a negative errno: the configuration demands the kernel, which
+ * cannot; netd.no_tls is the reason.
  */
 int protection_open(bool expected)
 {
@@ -68,12 +68,12 @@ int protection_open(bool expected)
 }
 
 /**
- * protect() - choose who encrypts a connection from now on
+ * protect() - have the kernel encrypt a connection, if it can
  * @tls: its handshake, done
  * @fd: its socket
  *
- * Return: 0: the kernel, and it does already; 1: a relay must; or a negative
- * errno: nobody can, and the socket must not be used any more.
+ * Return: 0: the kernel encrypts from now on; 1: a relay must encrypt; or a
+ * negative errno: neither can, and the socket must not be used any more.
  */
 int protect(struct tls *tls, int fd)
 {

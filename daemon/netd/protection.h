@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Who encrypts a connection after its handshake: the kernel, or a relay of this
- * daemon.
+ * Encryption after the handshake: by the kernel, or by a relay of this daemon.
  */
 #ifndef DEMOS_NETD_PROTECTION_H
 #define DEMOS_NETD_PROTECTION_H

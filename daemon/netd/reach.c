@@ -24,9 +24,9 @@ static const char *local_text(int error)
 }
 
 /**
- * reach_text() - why a connection could not be made
+ * reach_text() - explain why a connection could not be made
  * @error: errno of connect()
- * @local: to a Unix socket
+ * @local: connect() was to a Unix socket
  *
  * Return: the text.
  */

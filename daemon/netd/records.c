@@ -2,14 +2,14 @@
 /*
  * TLS records over a socket after the handshake, by GnuTLS.
  *
- * GnuTLS asks for each record in two parts, so bytes are received ahead of its
- * needs: whole batches, by one system call. That call is made at most once a
- * turn, so that a sender of many small records, or of records without data, has
- * no more of the caller's time than others have.
+ * GnuTLS reads each record in two parts. To save system calls, one call
+ * receives whole batches ahead of its needs. That call is made at most once a
+ * turn, so that a sender of many small records, or of records without data,
+ * takes no more of the caller's time than others.
  *
- * GnuTLS takes records of the handshake that TLS 1.3 allows after it (a new
- * ticket, new keys, of which it takes eight a second), and answers them; an
- * alert is an end or a failure. As the kernel, we send no such record.
+ * GnuTLS accepts and answers the handshake records that TLS 1.3 allows after
+ * the handshake (a new ticket; new keys, at most eight times a second). An
+ * alert is an end or a failure. Like the kernel, we never send such records.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@
 
 #include "netd/records.h"
 
-/* For GnuTLS: bytes of @ahead, or of the socket, if we may ask it */
+/* For GnuTLS: bytes of @ahead; or of the socket, if it is still our turn */
 static ssize_t pull(gnutls_transport_ptr_t arg, void *data, size_t size)
 {
 	struct records *records = arg;
@@ -50,12 +50,12 @@ static ssize_t pull(gnutls_transport_ptr_t arg, void *data, size_t size)
 }
 
 /**
- * records_begin() - go on where a handshake has ended
+ * records_begin() - continue after a handshake
  * @records: the connection
- * @tls: the handshake, done; becomes ours
+ * @tls: the handshake, done; @records owns it from now on
  * @fd: its connected socket; stays the caller's
  *
- * Bytes that GnuTLS has received, even decrypted, are not lost.
+ * Bytes that GnuTLS has received or decrypted already are not lost.
  */
 void records_begin(struct records *records, struct tls *tls, int fd)
 {
@@ -78,10 +78,10 @@ void records_turn(struct records *records)
 }
 
 /**
- * records_wait() - are there bytes that the socket does not show any more?
+ * records_wait() - have bytes been received that records_read() can return?
  * @records: the connection
  *
- * Return: whether records_read() is worth a try though the socket is not ready.
+ * Return: true: call records_read() even if the socket is not ready.
  */
 bool records_wait(const struct records *records)
 {
@@ -112,8 +112,8 @@ static int fail(struct records *records, ssize_t error)
  * @bytes: gets its data
  * @room: in @bytes, at least RECORD_MOST
  *
- * Return: how many bytes, 0: the other end has said that it sends no more;
- * -EAGAIN: none now; -ECONNRESET: it has gone without saying so; -EBADMSG: an
+ * Return: number of bytes; 0: close_notify has come; -EAGAIN: no record has
+ * come; -ECONNRESET: the connection ended without close_notify; -EBADMSG: an
  * alert, or a record that is not authentic or not allowed.
  */
 ssize_t records_read(struct records *records, void *bytes, size_t room)
@@ -128,10 +128,10 @@ ssize_t records_read(struct records *records, void *bytes, size_t room)
  * records_write() - send a record
  * @records: the connection
  * @bytes: its data
- * @size: how many, not 0; those of one record are sent
+ * @size: number of bytes, not 0; at most one record is sent
  *
- * Return: how many bytes were sent; -EAGAIN: none now, the next call must have
- * the same arguments; -ECONNRESET, -EBADMSG: none will be any more.
+ * Return: number of bytes sent; -EAGAIN: none was, and the next call must have
+ * the same arguments; -ECONNRESET, -EBADMSG: no more can be sent.
  */
 ssize_t records_write(struct records *records, const void *bytes, size_t size)
 {
@@ -142,10 +142,11 @@ ssize_t records_write(struct records *records, const void *bytes, size_t size)
 }
 
 /**
- * records_bye() - say that we send no more
+ * records_bye() - send close_notify
  * @records: the connection, all its records sent
  *
- * Return: 0; -EAGAIN: not now; another negative errno: it cannot be said.
+ * Return: 0; -EAGAIN: call it again when the socket has room; another negative
+ * errno: it cannot be sent.
  */
 int records_bye(struct records *records)
 {

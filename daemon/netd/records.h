@@ -13,18 +13,18 @@
 
 #define RECORD_MOST	16384	/* bytes of data in a record */
 
-/* Received and not decrypted yet: four full records, with all around them */
+/* Bytes received and not decrypted yet: four full records with their headers */
 #define RECORDS_AHEAD	(4 * (RECORD_MOST + 256))
 
 /**
  * struct records - one connection
- * @tls: its handshake, done; ours
+ * @tls: its handshake, done; owned by this
  * @fd: its socket; stays the caller's
- * @asks: the next bytes may be asked of the socket
- * @begin: of the bytes in @ahead
- * @end: of them
- * @why: a failure that is neither an end nor a broken network, for a person;
- *	 NULL: there was none
+ * @asks: the socket may still be read in this turn
+ * @begin: index of the first byte in @ahead
+ * @end: index after the last one
+ * @why: text about a failure that is neither an end nor a broken network; NULL:
+ *	 there was none
  * @ahead: bytes received ahead of GnuTLS's needs
  */
 struct records {

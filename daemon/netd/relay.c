@@ -3,22 +3,23 @@
  * Relays: connections that this daemon encrypts.
  *
  * A relay has two sides, the peer's TLS connection and the machine's socket,
- * and two ways, in and out. No call waits: a way whose target is full waits for
- * it in the loop, without the other way. At each event, each way moves at most
+ * and two ways, in and out. No call waits. A way whose target is full waits for
+ * it in the loop; the other way goes on. At each event, each way moves at most
  * RELAY_BYTES; then all others have their turn.
  *
  *	way	its source ends			its target takes no more
- *	in	close_notify: the machine	what comes is dropped, but for
- *		gets an end			RELAY_PATIENCE only
- *	in	cut, an alert, or wrong: the
- *		same, and "out" ends at once
- *	out	the peer gets close_notify	"in" may end, but within
- *						RELAY_PATIENCE only
+ *	in	close_notify: the machine	bytes are dropped, for up to
+ *		gets an end			RELAY_PATIENCE
+ *	in	cut, an alert, or a wrong
+ *		record: the same, and "out"
+ *		ends at once
+ *	out	the peer gets close_notify	"in" may go on, for up to
+ *						RELAY_PATIENCE
  *
- * Invariants: a way takes bytes from its source only when it is empty, so what
- * it could not send yet, and the call that sends it, stay the same. A side that
- * hangs up is ready for ever; it leaves the loop, and is served when the other
- * side can take bytes.
+ * Invariants: a way reads from its source only when it is empty; so a call that
+ * could not send is repeated with the same bytes. A side that hangs up would
+ * always be ready; so it leaves the loop, and is served when the other side can
+ * take bytes.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -49,10 +50,10 @@ struct side {
 
 /**
  * struct way - bytes from one side to the other
- * @begin: of those that wait
- * @end: of them; @begin: it is empty
- * @ended: there will be no more
- * @done: and its target knows that
+ * @begin: index of the first byte that waits
+ * @end: index after the last one; equal to @begin: the way is empty
+ * @ended: the source has ended
+ * @done: the target has been told so
  * @bytes: the bytes, decrypted
  */
 struct way {
@@ -70,9 +71,9 @@ struct way {
  * @peer: the TLS connection
  * @machine: the machine's socket
  * @deaf: the machine takes no more bytes
- * @due: when it ends in any case, ms
+ * @due: it is ended at this time, ms
  * @in: from the peer
- * @out: to it
+ * @out: to the peer
  * @records: of the TLS connection
  */
 struct relay {
@@ -101,7 +102,7 @@ static void drop(struct way *way)
 	way->end = 0;
 }
 
-/* Bytes were sent */
+/* Take sent bytes out of a way */
 static void advance(struct way *way, size_t count)
 {
 	way->begin += count;
@@ -109,7 +110,7 @@ static void advance(struct way *way, size_t count)
 		drop(way);
 }
 
-/* One side can be served no more: the rest must not take long */
+/* One side has ended: limit the time for the rest */
 static void hurry(struct relay *relay)
 {
 	if (relay->due == NEVER)
@@ -189,7 +190,7 @@ static void from_machine(struct relay *relay)
 		out->ended = true;
 }
 
-/* It takes no bytes, so it has gone: but some that it sent may still be here */
+/* The peer takes no more bytes, but bytes that it sent may still be here */
 static void mute(struct relay *relay)
 {
 	drop(&relay->out);
@@ -261,7 +262,7 @@ static void wait_for(struct relay *relay, struct side *side, __u32 waits)
 static void watch(struct relay *relay)
 {
 	const struct way *in = &relay->in, *out = &relay->out;
-	/* Does a way have work of which its source does not tell? */
+	/* Bytes that GnuTLS holds cause no event of the socket */
 	bool more_in = !in->ended && (relay->peer.gone ||
 				      records_wait(&relay->records));
 	bool more_out = !out->ended && relay->machine.gone;
@@ -345,9 +346,9 @@ static int set_up(struct relay *relay, int fd, const int ends[2])
  * @tls: its handshake, done
  * @fd: its socket, in no loop
  *
- * @tls and @fd become the relay's, and are freed and closed if it fails.
+ * The relay owns @tls and @fd; on failure they are freed and closed.
  *
- * Return: the machine's end, which is the caller's; or a negative errno.
+ * Return: the machine's end, which the caller owns; or a negative errno.
  */
 int relay_begin(struct loop *loop, struct tls *tls, int fd)
 {
@@ -382,9 +383,9 @@ end_tls:
 }
 
 /**
- * relay_make_room() - allow for as many sockets as the system does
+ * relay_make_room() - raise the limit of open files to the hard limit
  *
- * A relay has two; the usual limit is 1,024 files.
+ * A relay has two sockets; the usual limit is 1,024 files.
  */
 void relay_make_room(void)
 {
@@ -397,7 +398,7 @@ void relay_make_room(void)
 }
 
 /**
- * relays_count() - how many are there?
+ * relays_count() - count the relays
  *
  * Return: their number.
  */
@@ -412,9 +413,9 @@ unsigned int relays_count(void)
 }
 
 /**
- * relays_next() - when does the next relay exceed its time limit?
+ * relays_next() - get the time when the next relay exceeds its limit
  *
- * Return: ms; the largest number: none will.
+ * Return: ms; the largest number: no relay has a limit.
  */
 __u64 relays_next(void)
 {
@@ -444,11 +445,11 @@ void relays_due(__u64 now)
 }
 
 /**
- * relays_clear() - end all
+ * relays_clear() - end all relays
  *
- * Peers are told that no more comes, unless a record was sent in part.
+ * Sends close_notify to the peers, except after half a record.
  *
- * Return: how many there were.
+ * Return: the number of relays.
  */
 unsigned int relays_clear(void)
 {

@@ -4,9 +4,8 @@
  * machine gets one end of a pair of sockets; a relay moves bytes between the
  * other end and the TLS connection, in the daemon's loop.
  *
- * To the machine, that is a connection as any other. An end of one side, in
- * good order or not, becomes an end of the other, after all bytes that came
- * before it.
+ * To the machine, that is an ordinary connection. When one side ends, in good
+ * order or not, the other side gets the bytes that came before, and then ends.
  */
 #ifndef DEMOS_NETD_RELAY_H
 #define DEMOS_NETD_RELAY_H
@@ -16,8 +15,8 @@
 #include "common/loop.h"
 #include "netd/tls.h"
 
-#define RELAY_BYTES	65536	/* decrypted ones that wait, each way */
-#define RELAY_PATIENCE	5000	/* ms for what a machine sent before it ended */
+#define RELAY_BYTES	65536	/* decrypted bytes that may wait, each way */
+#define RELAY_PATIENCE	5000	/* ms for the rest when one side has ended */
 
 int relay_begin(struct loop *loop, struct tls *tls, int fd);
 void relay_make_room(void);

@@ -30,7 +30,7 @@ const struct key *netd_find_key(__u16 machine)
 	return key_fits(key, machine, netd.peers.self) ? key : NULL;
 }
 
-/* A connection that needs no key: we dial a Unix socket, or listen at one */
+/* Does a connection need no key: do we dial a Unix socket, or listen at one? */
 static bool comes_locally(const char *where)
 {
 	unsigned int i = 0;

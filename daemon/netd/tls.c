@@ -238,7 +238,7 @@ static int set_client(struct tls *tls, const struct key *key)
 	return err;
 }
 
-/* If the kernel is at the other end, it takes no new keys: never send any */
+/* The other end may be a kernel, which takes no new keys: never send any */
 static int set_session(struct tls *tls, int fd, __u16 machine)
 {
 	const struct key *key = machine ? common.find(machine) : NULL;
@@ -524,9 +524,9 @@ static int set_direction(struct tls *tls, int fd, int direction)
  * @fd: its socket
  *
  * Return: 0; -ENOENT: the kernel has no module "tls", or lacks the cipher;
- * -ENOPROTOOPT, -EOPNOTSUPP: it has no TLS for such a socket: after these three
- * all is as it was; another negative errno: the socket must not be used any
- * more.
+ * -ENOPROTOOPT, -EOPNOTSUPP: it has no TLS for such a socket. These three leave
+ * the socket unchanged. After another negative errno, the socket must not be
+ * used any more.
  */
 int tls_to_kernel(struct tls *tls, int fd)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Root, and the user that we run as, could trace this process and read its
- * keys. So they may as well say which machine they have.
+ * keys. So there is no harm in believing the machine id that they give.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -10,9 +10,9 @@
 #include "netd/vouch.h"
 
 /**
- * vouch_accept() - is the other end of a Unix socket to be believed?
+ * vouch_accept() - is the other end of a Unix socket trusted?
  * @fd: connected
- * @why: gets why not
+ * @why: gets the reason if it is not
  *
  * Return: true if its user is root, or the one that we run as.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which bed the tests run on, and which tests it is no use for (bed.h).
+ * Choosing the bed of the tests, and skipping the tests that it cannot run
+ * (bed.h).
  */
 #define _GNU_SOURCE
 #include "bed.h"
@@ -43,7 +44,7 @@ static FILE *open_list(void)
 	return fopen(path, "re");
 }
 
-/* Does a line of the list speak of this program, of @test and of this user? */
+/* Is a line of the list about this program, @test and this user? */
 static bool is_meant(const char *program, const char *name, const char *when,
 		     const char *test)
 {
@@ -53,10 +54,10 @@ static bool is_meant(const char *program, const char *name, const char *when,
 }
 
 /**
- * bed_lacks() - does a test need what this bed does not have?
+ * bed_lacks() - is a test impossible on this bed?
  * @test: name of a test of this program; "*": all of them
- * @reason: gets what it needs
- * @size: bytes of it
+ * @reason: gets the reason
+ * @size: bytes of @reason
  *
  * Return: true if the test should be skipped.
  */

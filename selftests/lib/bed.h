@@ -4,8 +4,8 @@
  * DEMOS_BED=unix is in the environment, each in a process (demos-machine) of
  * its own. Elsewhere in these tests "namespace" means either.
  *
- * A place is a file descriptor. It lives until all its descriptors are closed,
- * those of clients in it among them, however the processes that have them end.
+ * A place is a file descriptor. It ends when all its descriptors are closed,
+ * including those of its clients, even if the processes that had them crashed.
  */
 #ifndef SELFTEST_BED_H
 #define SELFTEST_BED_H
@@ -24,9 +24,9 @@ struct client;
  * @connect: open a client's socket where the caller is, without a family.
  *	     Return: 0 or a negative errno
  * @join: have a client receive a multicast group. Return: 0 or a negative errno
- * @beside: open another client where a client is. NULL if that is not needed: a
- *	    close() returns after the machine has noticed. Return: 0 or a
- *	    negative errno
+ * @beside: open another client in the place of a client, to see when the
+ *	    machine has noticed a close(); NULL: close() itself waits for that;
+ *	    returns 0 or a negative errno
  * @send: as send()
  * @receive: as recv()
  */

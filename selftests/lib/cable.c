@@ -56,7 +56,7 @@ static int raise_end(const struct machine *at, const struct machine *to)
  * @a: one machine
  * @b: the other
  *
- * Return: 0 or a negative errno; -EOPNOTSUPP: they are no namespaces.
+ * Return: 0 or a negative errno; -EOPNOTSUPP: the machines are no namespaces.
  */
 int cable_lay(const struct machine *a, const struct machine *b)
 {
@@ -100,7 +100,7 @@ int cable_spoil(const struct machine *a, const struct machine *b,
 	return error ? error : run_in(b, command);
 }
 
-/* At a port of the kernel's choice, which goes to @address */
+/* Listen at a port that the kernel chooses; @address gets it */
 static int listen_at(const struct machine *at, const struct machine *to,
 		     struct sockaddr_in *address)
 {

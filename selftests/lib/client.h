@@ -53,7 +53,7 @@ struct answer {
 /**
  * struct client - one netlink socket
  * @sock: the socket
- * @place: keeps its machine alive, if the socket alone does not; else -1
+ * @place: keeps its machine alive; -1: the socket does that
  * @family: number of the family
  * @seq: number of the last request
  * @first: answers that nobody has asked for yet, oldest first

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The bed of processes (bed.h): machines are processes, clients are connections
- * to their doors (linux/demos_door.h). libnl takes such a connection for a
- * netlink socket, since it has the descriptor of one.
+ * to their doors (linux/demos_door.h). Such a connection replaces a netlink
+ * socket at its descriptor, so that libnl uses it like one.
  */
 #define _GNU_SOURCE
 #include "bed.h"
@@ -22,7 +22,7 @@
 
 /* ---- Sending, with the descriptor that a request names */
 
-/* The descriptor that the attributes name, -1: none that is open */
+/* The open descriptor that the attributes name, or -1 */
 static int named_in(const struct nlattr *attr, int size)
 {
 	const struct nlattr *nla;
@@ -41,7 +41,7 @@ static int named_in(const struct nlattr *attr, int size)
 	return -1;
 }
 
-/* The same, of all requests of a record, which may be as wrong as can be */
+/* The same for all requests of a record, which may be malformed on purpose */
 static int descriptor_in(const void *bytes, size_t size)
 {
 	const int head = NLMSG_HDRLEN + GENL_HDRLEN +
@@ -99,7 +99,7 @@ static ssize_t door_receive(int door, void *bytes, size_t size, int flags)
 	return got;
 }
 
-/* Return: bytes of the next record, of which @record has the first, or a
+/* Return: length of the next record, whose beginning @record gets, or a
  * negative errno
  */
 static ssize_t read_record(int door, void *record, size_t size)
@@ -131,9 +131,9 @@ static int set_option(int door, uint32_t option, uint32_t value, int flags)
 	return door_send(door, &record, sizeof(record), 0) < 0 ? -errno : 0;
 }
 
-/* What follows may bring a message to the group: so it waits, as a socket call
- * does. The client has made no request yet, but messages to the group may come
- * ahead of the acknowledgement: nobody waits for these
+/* Waits until it is done, as setsockopt() does: the next request may already
+ * send to the group. The client has made no request yet, but messages to the
+ * group may come ahead of the acknowledgement: nobody waits for these
  */
 static int door_join(const struct client *client, int group)
 {
@@ -166,7 +166,7 @@ static bool is_door(int fd)
 int __real_setsockopt(int fd, int level, int option, const void *value,
 		      socklen_t size);
 
-/* A test sets the size of a client's receive buffer: that is at the door */
+/* A client's receive buffer is at the door: apply the size set by the test */
 int __wrap_setsockopt(int fd, int level, int option, const void *value,
 		      socklen_t size)
 {
@@ -208,7 +208,7 @@ static int receive_for_libnl(struct nl_sock *sock, struct sockaddr_nl *from,
 	return -NLE_FAILURE;
 }
 
-/* Put the door in the place of a netlink socket */
+/* Replace a netlink socket by a connection to the door */
 static int become(struct nl_sock *sock, int door, uint32_t port)
 {
 	struct nl_cb *cb;

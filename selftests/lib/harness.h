@@ -2,7 +2,7 @@
 /*
  * kselftest_harness.h for tests that need machines. Without the module, or the
  * right to make network namespaces, the whole program is skipped and says why.
- * The same goes for what the bed lacks (bed.h), test by test.
+ * A single test is skipped if the bed cannot run it (bed.h).
  *
  * Each TEST() runs in a process of its own, with a time limit. The machines
  * that it made end with it.
@@ -48,7 +48,7 @@ static void __attribute__((constructor)) skip_if_impossible(void)
 	machine_leave(&machine);
 }
 
-/* In the place of a test that this bed is no use for */
+/* Replaces a test that this bed cannot run */
 static void skip_test(struct __test_metadata *_metadata,
 		      struct __fixture_variant_metadata *variant)
 {
@@ -72,7 +72,7 @@ static int run_tests(int argc, char **argv)
 	return test_harness_run(argc, argv);
 }
 
-/* TEST_HARNESS_MAIN calls it */
+/* TEST_HARNESS_MAIN calls run_tests() */
 #define test_harness_run	run_tests
 
 /* Expect success, else end the test; prints the kernel's text. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Machines that are processes (keeper.h). Each has a folder of its own, with
- * its door and a fifo. A place is a descriptor that can write to that fifo;
- * nobody does, but its keeper notices when the last one is closed.
+ * its door and a fifo. A place is a descriptor that could write to the fifo.
+ * Nobody writes, but the keeper notices when the last one is closed.
  *
- * Invariant: a keeper and its machine have no other descriptor of the test's,
- * and end after the test however that ends.
+ * Invariant: a keeper and its machine have no other descriptor of the test, so
+ * they end after the test even if it crashes.
  */
 #define _GNU_SOURCE
 #include "keeper.h"
@@ -38,7 +38,7 @@ enum { LOG = 2, READER, READY, KEPT };
 static int here = -1;
 
 /**
- * keeper_here() - the place where the caller is
+ * keeper_here() - the caller's place
  *
  * Return: another descriptor of it, or a negative errno.
  */
@@ -68,9 +68,9 @@ int keeper_enter(int place)
 }
 
 /**
- * keeper_door() - the path of the door where the caller is
+ * keeper_door() - the path of the door at the caller's place
  * @path: gets it
- * @size: bytes of it
+ * @size: bytes of @path
  *
  * Return: 0 or a negative errno.
  */
@@ -90,7 +90,7 @@ int keeper_door(char *path, size_t size)
 	return 0;
 }
 
-/* Let these be the descriptors from 0 on, and close all others */
+/* Move these descriptors to 0 and up, and close all others */
 static void keep_only(const int *fds, int count)
 {
 	int copies[KEPT];
@@ -124,7 +124,7 @@ static void run_machine(const char *folder)
 	_exit(127);
 }
 
-/* Wait for the machine's end, or, if @too, for that of its place.
+/* Wait for the end of the machine; if @too, also for that of its place.
  * Return: true if the machine has ended.
  */
 static bool await_end(int machine, bool too, int ms)
@@ -206,7 +206,7 @@ static int open_log(void)
 	return log;
 }
 
-/* Start a keeper, which is no child of the test's: nobody waits for it */
+/* Start a keeper as a grandchild, so that the test need not wait for it */
 static int start(const char *folder, int reader, int ready)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -243,7 +243,7 @@ static int await_ready(int fd)
 	return got == 1 ? 0 : -ECHILD;
 }
 
-/* As any user may make a netlink socket: what it may do is the machine's */
+/* Let any user connect, as with netlink sockets; the machine checks rights */
 static int let_all_in(const char *folder)
 {
 	char door[FOLDER + sizeof(DOOR)];
@@ -282,7 +282,7 @@ static int make_in(const char *folder)
 }
 
 /**
- * keeper_make() - make a process that is not a machine yet, and go there
+ * keeper_make() - start a process that is not a machine yet, and go there
  *
  * Return: its place, or a negative errno.
  */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Machines that are processes (demos-machine), each with a keeper, which ends
- * it when nobody has a descriptor of its place any more, and reports it if it
- * ended in any other way or complained.
+ * Machines that are processes (demos-machine). A keeper ends its machine when
+ * all descriptors of the place are closed, and reports a machine that ended in
+ * another way or complained.
  *
- * From the environment: DEMOS_MACHINE_PROGRAM, the program, and
- * DEMOS_MACHINE_LOG, a file that gets all that machines and keepers say, and
- * which they hold open and locked (shared) as long as they live.
+ * Environment: DEMOS_MACHINE_PROGRAM is the program. DEMOS_MACHINE_LOG is a
+ * file for the output of machines and keepers, which hold it open and locked
+ * (shared) as long as they live.
  */
 #ifndef SELFTEST_KEEPER_H
 #define SELFTEST_KEEPER_H

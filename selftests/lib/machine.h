@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Machines for a test: network namespaces of this kernel, or what the bed has
- * in their place (bed.h), joined by sockets that the test makes and hands in.
- * No daemon takes part.
+ * Machines for a test: network namespaces of this kernel, or processes (bed.h).
+ * The test joins them by sockets that it makes and hands over. No daemon takes
+ * part.
  *
  * All of it goes when the test's process ends, however it ends.
  */

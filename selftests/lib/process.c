@@ -79,7 +79,7 @@ int process_attach(struct process *process, const struct machine *machine,
 	return error;
 }
 
-/* Wait until it has ended. It may not: another program may have its socket */
+/* Wait until it has ended; it does not if another program has its socket */
 static void await_end(struct machine *machine, uint64_t pid)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };

@@ -1,21 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Crashes; runs on machine 1 of a LAN of processes, of at least 4. TAP.
+# Crashes; runs on machine 1 of a LAN of at least 4 processes. TAP.
 #
-# KILLS times the process of a machine, any but machine 1, is killed with SIGKILL
-# and begun again: at a random time, or as soon as it has seen a random number of
-# steps of migrations. Meanwhile
+# KILLS times, the process of a machine other than 1 is killed with SIGKILL and
+# started again: at a random time, or after a random number of steps of
+# migrations there. Meanwhile
 #
-# - clients on all machines that live use a tally server, which moves round
-#   these: nothing may be lost, doubled or disordered, and all its migrations
-#   succeed;
-# - two guests move to the machine and away from it, one of them a big one: each
-#   then lives once, or is lost;
-# - a caller calls a server that lives there: that ends.
+# - clients on all other machines use a tally server, which moves from one of
+#   these to the next: no message is lost, doubled or out of order, and all
+#   migrations succeed;
+# - two guests, one of them big, move to the victim and away from it: afterwards
+#   each exists once, or is lost;
+# - a caller calls a server on the victim: the caller ends.
 #
-# What a guest has lost that was just moving to or from the machine is not judged:
-# neither its messages, nor whether its migration is answered.
+# A guest that was just moving to or from the victim may lose messages, and its
+# migration may stay without an answer.
 #
 # With SEED, which is printed, the same choices are made again.
 
@@ -34,7 +34,7 @@ field()
 	grep -o "\"$1\": *[0-9]*" | grep -o '[0-9]*$'
 }
 
-# within SECONDS COMMAND...: does it succeed, sooner or later?
+# within SECONDS COMMAND...: does the command succeed within that time?
 within()
 {
 	local end=$((SECONDS + $1))
@@ -45,14 +45,14 @@ within()
 	done
 }
 
-# wrong WHAT...: something is not as it should be in this round
+# wrong TEXT...: report a failure of this round
 wrong()
 {
 	echo "# $*"
 	bad=1
 }
 
-# must WHAT COMMAND...: the command must succeed in this round
+# must TEXT COMMAND...: the command must succeed in this round
 must()
 {
 	local what=$1
@@ -63,7 +63,7 @@ must()
 	}
 }
 
-# seen_by MACHINE STATE: in that state, as that machine sees it, is the victim?
+# seen_by MACHINE STATE: does that machine see the victim in that state?
 seen_by()
 {
 	[ "$(on "$1" demosctl peer show -n -o state "$victim")" = "$2" ]
@@ -90,8 +90,9 @@ start()
 	demosctl run -t 30 --on "$1" --name "$2" "$3.z8001"
 }
 
-# go_round PID MACHINE...: move it from one to the next of these, until stopped or
-# refused; the numbers of what went well and of what did not go to a file
+# go_round PID MACHINE...: move a guest from one of these to the next, until a
+# move fails or $work/stop exists; write the number of moves and the status to a
+# file
 go_round()
 {
 	local pid=$1 moved=0 status=0
@@ -107,7 +108,7 @@ go_round()
 	echo "$moved $status" >"$work/$pid.moves"
 }
 
-# call_on: call the server on the victim until that fails, or it is over
+# call_on: call the server on the victim until a call fails or $work/stop exists
 call_on()
 {
 	local status=0
@@ -135,7 +136,7 @@ client_went_well()
 	return 1
 }
 
-# copies PID: on how many machines is it?
+# copies PID: print the number of machines that have the guest
 copies()
 {
 	local m
@@ -154,7 +155,7 @@ is_lost()
 	[ "$(state_of "$1")" = lost ] && [ "$(copies "$1")" = 0 ]
 }
 
-# settled PID: it lives once, or is lost
+# settled PID: does the guest exist once, or is it lost?
 settled()
 {
 	local is
@@ -166,7 +167,7 @@ settled()
 	esac
 }
 
-# begin_round: who lives, and what goes on
+# begin_round: choose the victim, and start guests and clients
 begin_round()
 {
 	local m at
@@ -196,7 +197,7 @@ begin_round()
 	caller=$!
 }
 
-# choose_moment: when the victim is killed
+# choose_moment: choose the moment of the crash
 choose_moment()
 {
 	if [ $((RANDOM % 3)) = 0 ]; then
@@ -246,7 +247,7 @@ come_back()
 	done
 }
 
-# judge: what holds after a crash
+# judge: check the state after a crash
 judge()
 {
 	local pid status moved m
@@ -270,14 +271,14 @@ judge()
 	done
 }
 
-# waited_for PID: to wait for it ends with 1
+# waited_for PID: does waiting for it end with status 1?
 waited_for()
 {
 	demosctl wait -t 20 "$1"
 	[ $? = 1 ]
 }
 
-# use_again: the machine is as good as any, and has the same server again
+# use_again: the machine works again, and has the same server again
 use_again()
 {
 	local pid
@@ -296,7 +297,7 @@ name_is_free()
 	! demosctl names -n -o name | grep -qx ' *echo *'
 }
 
-# clear: no guest stays for the next round
+# clear: kill all guests before the next round
 clear()
 {
 	local pid

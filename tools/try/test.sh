@@ -27,7 +27,7 @@ test_that()
 	fi
 }
 
-# within SECONDS COMMAND...: does it succeed, sooner or later?
+# within SECONDS COMMAND...: does the command succeed within that time?
 within()
 {
 	local end=$((SECONDS + $1))
@@ -87,7 +87,7 @@ guests_everywhere()
 	done
 }
 
-# go_round PID COMMAND...: on each machine, while it is there
+# go_round PID COMMAND...: move a guest to each machine, and run a command there
 go_round()
 {
 	local m
@@ -97,7 +97,7 @@ go_round()
 	done
 }
 
-# commands: each machine's demosctl commands a guest of another one
+# commands: demosctl of each machine controls a guest of another machine
 commands()
 {
 	local m pid
@@ -153,8 +153,8 @@ is_lost()
 	[ "$(demosctl ps -a -n -o state -f "pid=$1" | tr -d ' ')" = lost ]
 }
 
-# down_and_up: machine 3 goes down in good order and comes back, and meanwhile
-# the others go on: a server that moves round, and its clients
+# down_and_up: machine 3 goes down in good order and comes back; meanwhile a
+# moving server and its clients go on, on the other machines
 down_and_up()
 {
 	local before pid m clients=()
@@ -181,13 +181,13 @@ down_and_up()
 	cat "$work"/client[124]
 	[ "$(cat "$work"/client[124] |
 		grep -c 'lost 0 doubled 0 disordered 0$')" = 3 ] || return
-	# The new life is as good as the one before
+	# The machine works in its new life
 	demosctl migrate -t 60 tally 3 &&
 		on 3 demosctl run --wait -t 60 --on 3 finish.z8001 &&
 		go_on_there
 }
 
-# go_on_there: a guest of machine 3 has a number that is new
+# go_on_there: start, move and kill a guest of machine 3; its number must be new
 go_on_there()
 {
 	local pid
