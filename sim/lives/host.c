@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Machines and the connections between them.
+ */
+#include <assert.h>
+#include <linux/errno.h>
+#include <linux/string.h>
+
+#include "core/actor.h"
+#include "core/life.h"
+#include "core/message.h"
+#include "core/migrate.h"
+#include "core/notice.h"
+#include "core/queue.h"
+#include "core/route.h"
+#include "guest.h"
+#include "host.h"
+
+#define JOBS		64
+
+static struct demos_process *jobs[JOBS];
+static u32 njobs;
+static u64 now;
+
+struct host hosts[MACHINES + 1];
+u32 sim_session_full = 1 << 20;
+u32 sim_kernel_queue = 1 << 20;
+int shim_locks_held;
+
+bool shim_alloc_fails(void)
+{
+	return false;
+}
+
+u64 ktime_get_ns(void)
+{
+	return ++now;
+}
+
+u64 ktime_get_real_ns(void)
+{
+	return ++now;
+}
+
+/* ---- Services that a machine needs */
+
+static bool is_gone(const struct demos_machine *machine, u16 to)
+{
+	return hosts[machine->id].session[to].gone;
+}
+
+static int xmit(struct demos_machine *machine, u16 to,
+		struct demos_message *msg)
+{
+	if (!to || to > MACHINES || is_gone(machine, to))
+		return -EHOSTUNREACH;
+	list_add_tail(&msg->node, &hosts[machine->id].wire[to]);
+	return 0;
+}
+
+static enum demos_way way(struct demos_machine *machine, u16 to,
+			  enum demos_class class)
+{
+	return is_gone(machine, to) ? DEMOS_WAY_NONE : DEMOS_WAY_OPEN;
+}
+
+static bool connected(struct demos_machine *machine, u16 to)
+{
+	return hosts[machine->id].up[to] && !is_gone(machine, to);
+}
+
+static u16 gone(struct demos_machine *machine, u16 after)
+{
+	while (++after <= MACHINES) {
+		if (is_gone(machine, after))
+			return after;
+	}
+	return 0;
+}
+
+static void schedule(struct demos_process *process)
+{
+	u32 i;
+
+	for (i = 0; i < njobs; i++) {
+		if (jobs[i] == process)
+			return;
+	}
+	assert(njobs < JOBS);
+	jobs[njobs++] = demos_process_get(process);
+}
+
+static void event(struct demos_machine *machine,
+		  const struct demos_event *event)
+{
+}
+
+static const struct demos_machine_ops machine_ops = {
+	.xmit = xmit,
+	.way = way,
+	.connected = connected,
+	.gone = gone,
+	.schedule = schedule,
+	.event = event,
+	.guest_create = guest_create,
+};
+
+/* ---- Machines */
+
+static void begin(u16 id)
+{
+	struct host *host = &hosts[id];
+	u16 i;
+
+	memset(&host->machine, 0, sizeof(host->machine));
+	host->lives++;
+	assert(!demos_life_begin(&host->machine, id, host->lives,
+				 host->lives * 1000, &machine_ops));
+	for (i = 1; i <= MACHINES; i++) {
+		INIT_LIST_HEAD(&host->wire[i]);
+		demos_session_init(&host->session[i], host->lives);
+	}
+}
+
+/* One of the two machines has read the other's HELLO */
+static void greet(u16 here, u16 id)
+{
+	struct demos_session *session = &hosts[here].session[id];
+	struct demos_hello hello = {};
+	LIST_HEAD(none);
+
+	demos_session_hello(&hosts[id].session[here], &hello);
+	if (demos_session_meet(session, &hello, &none, &none) > 0)
+		demos_migrate_peer_lost(&hosts[here].machine, id);
+	demos_machine_room(&hosts[here].machine, id);
+}
+
+static void join(u16 one, u16 other)
+{
+	hosts[one].up[other] = true;
+	hosts[other].up[one] = true;
+	greet(one, other);
+	greet(other, one);
+}
+
+/**
+ * host_cut() - cut a connection
+ * @one: id of a machine
+ * @other: id of the other one
+ */
+void host_cut(u16 one, u16 other)
+{
+	hosts[one].up[other] = false;
+	hosts[other].up[one] = false;
+}
+
+static bool run_job(const struct demos_machine *machine)
+{
+	struct demos_process *process;
+	u32 i;
+
+	for (i = 0; i < njobs; i++) {
+		process = jobs[i];
+		if (machine && process->machine != machine)
+			continue;
+		memmove(jobs + i, jobs + i + 1, (--njobs - i) * sizeof(*jobs));
+		demos_actor_work(process);
+		demos_process_put(process);
+		return true;
+	}
+	return false;
+}
+
+/**
+ * host_deliver() - let a message arrive
+ * @from: id of its sender's machine
+ * @to: id of the machine where it arrives
+ *
+ * Return: false: there is none, or it cannot arrive.
+ */
+bool host_deliver(u16 from, u16 to)
+{
+	struct demos_message *msg;
+
+	if (!hosts[from].up[to] || hosts[to].machine.down)
+		return false;
+	msg = list_first_entry_or_null(&hosts[from].wire[to],
+				       struct demos_message, node);
+	if (!msg)
+		return false;
+	list_del_init(&msg->node);
+	demos_message_uncharge(msg);
+	msg->cause = from;
+	demos_route(&hosts[to].machine, msg);
+	return true;
+}
+
+/**
+ * hosts_step() - let a process have a turn, or a message arrive
+ *
+ * Return: false: nothing is left to do.
+ */
+bool hosts_step(void)
+{
+	u16 from, to;
+
+	if (run_job(NULL))
+		return true;
+	for (from = 1; from <= MACHINES; from++) {
+		for (to = 1; to <= MACHINES; to++) {
+			if (to != from && host_deliver(from, to))
+				return true;
+		}
+	}
+	return false;
+}
+
+/**
+ * hosts_settle() - go on until nothing is left to do
+ */
+void hosts_settle(void)
+{
+	while (hosts_step())
+		;
+}
+
+/* As demos_peer_goodbye() */
+static void hear_goodbye(u16 here, u16 id)
+{
+	struct host *host = &hosts[here];
+	struct demos_message *msg, *next;
+	LIST_HEAD(none);
+	LIST_HEAD(kept);
+	LIST_HEAD(out);
+
+	demos_session_goodbye(&host->session[id], &none);
+	list_splice_tail_init(&host->wire[id], &kept);
+	list_for_each_entry_safe(msg, next, &kept, node) {
+		list_del_init(&msg->node);
+		demos_notice_refuse(&host->machine, msg, DEMOS_EUNREACHABLE,
+				    &out);
+	}
+	demos_route_all(&host->machine, &out);
+	demos_migrate_peer_lost(&host->machine, id);
+	demos_machine_room(&host->machine, id);
+}
+
+/**
+ * host_go_down() - let a machine go down in good order
+ * @id: its id
+ *
+ * All machines that are connected with it hear it say good-bye.
+ */
+void host_go_down(u16 id)
+{
+	struct host *host = &hosts[id];
+	bool more;
+	u16 i;
+
+	demos_life_stop(&host->machine);
+	do {
+		more = run_job(&host->machine);
+		for (i = 1; i <= MACHINES; i++)
+			more |= i != id && host_deliver(id, i);
+	} while (more);
+	for (i = 1; i <= MACHINES; i++) {
+		demos_messages_destroy(&host->wire[i]);
+		if (i != id && host->up[i])
+			hear_goodbye(i, id);
+		host_cut(i, id);
+	}
+	while (run_job(&host->machine))
+		;
+	demos_life_end(&host->machine);
+}
+
+/**
+ * host_come_back() - begin the next life of a machine, and settle
+ * @id: its id
+ */
+void host_come_back(u16 id)
+{
+	u16 i;
+
+	begin(id);
+	for (i = 1; i <= MACHINES; i++) {
+		if (i != id)
+			join(i, id);
+	}
+	hosts_settle();
+}
+
+/**
+ * hosts_begin() - begin all machines, connected with each other
+ */
+void hosts_begin(void)
+{
+	u16 i, k;
+
+	for (i = 1; i <= MACHINES; i++)
+		begin(i);
+	for (i = 1; i <= MACHINES; i++) {
+		for (k = 1; k < i; k++)
+			join(i, k);
+	}
+	hosts_settle();
+}
+
+/**
+ * hosts_end() - end all machines
+ */
+void hosts_end(void)
+{
+	u16 i;
+
+	for (i = 1; i <= MACHINES; i++) {
+		if (!hosts[i].machine.down)
+			demos_life_stop(&hosts[i].machine);
+	}
+	hosts_settle();
+	for (i = 1; i <= MACHINES; i++) {
+		u16 k;
+
+		for (k = 1; k <= MACHINES; k++)
+			demos_messages_destroy(&hosts[i].wire[k]);
+		if (hosts[i].machine.kernel)
+			demos_life_end(&hosts[i].machine);
+	}
+}
+
+/* ---- Processes */
+
+/**
+ * host_birth() - make a guest
+ * @id: its machine's id
+ *
+ * Return: its process; the table of processes has the only reference.
+ */
+struct demos_process *host_birth(u16 id)
+{
+	struct demos_machine *machine = &hosts[id].machine;
+	struct demos_guest_spec wanted = {
+		.pid = demos_process_pid_new(machine),
+	};
+	struct demos_process *process = guest_create(machine, &wanted);
+
+	assert(!demos_process_enter(process));
+	demos_process_put(process);
+	return process;
+}
+
+/**
+ * host_find() - find a process
+ * @id: id of the machine to look at
+ * @pid: its process identifier
+ *
+ * Return: the process, without a reference; NULL: it is not there.
+ */
+struct demos_process *host_find(u16 id, u64 pid)
+{
+	struct demos_process *process;
+
+	if (!hosts[id].machine.kernel)
+		return NULL;
+	process = demos_process_find(&hosts[id].machine, pid, NULL);
+	if (process)
+		demos_process_put(process);
+	return process;
+}
