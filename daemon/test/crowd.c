@@ -16,47 +16,10 @@
 #include "netd/netd.h"
 #include "netd/tls.h"
 #include "test/check.h"
+#include "test/listener.h"
 
 #define FLOODERS	3	/* addresses that they come from */
 #define OPEN		500	/* connections of a flooder at once */
-
-struct netd netd;
-static struct address port;
-
-void log_line(const char *format, ...)
-{
-	(void)format;
-}
-
-const char *demos_error(const struct demos *demos)
-{
-	(void)demos;
-	return "";
-}
-
-void netd_prepare(int fd)
-{
-	(void)fd;
-}
-
-int netd_check_machine(void)
-{
-	return 0;
-}
-
-int netd_hand_in(int fd, __u16 machine)
-{
-	(void)machine;
-	close(fd);
-	return 0;
-}
-
-int netd_look_at(struct peer *peer, struct demos_peer_info *info)
-{
-	(void)peer;
-	(void)info;
-	return 0;
-}
 
 static const struct key *find(__u16 machine)
 {
@@ -74,7 +37,8 @@ static int connect_from(unsigned char from)
 	address.sin_addr.s_addr = htonl(0x7f000000 + from);
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
-	    connect(fd, (struct sockaddr *)&port.any, port.length))
+	    connect(fd, (struct sockaddr *)&listener_at.any,
+		    listener_at.length))
 		_exit(1);
 	return fd;
 }
@@ -192,12 +156,8 @@ static void ended_connections_do_not_count(void)
 
 int main(int argc, char **argv)
 {
-	CHECK(!address_parse("127.0.0.1:1", &port));
-	((struct sockaddr_in *)&port.any)->sin_port = 0;
-	CHECK(!loop_init(&netd.loop) && !tls_open(1, find, true));
-	CHECK(!netd_listen(&port));
-	CHECK(!getsockname(netd.listeners[0].socket.fd,
-			   (struct sockaddr *)&port.any, &port.length));
+	CHECK(!tls_open(LISTENER_SELF, find, true));
+	CHECK(!listener_open("127.0.0.1:1"));
 	a_crowd_crowds_out_itself(argc > 1 ? atoi(argv[1]) : 3000);
 	ended_connections_do_not_count();
 	netd_listen_close();

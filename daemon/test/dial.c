@@ -7,13 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/log.h"
 #include "netd/netd.h"
 #include "test/check.h"
+#include "test/logged.h"
 
 #define SELF	2
 
@@ -26,18 +27,6 @@ static handshake_fn handshake_done;
 
 /* Where the peer listens */
 static char port[32];
-
-/* The last line */
-static char log_text[512];
-
-void log_line(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(log_text, sizeof(log_text), format, args);
-	va_end(args);
-}
 
 __u64 demos_clock_ms(void)
 {
@@ -194,7 +183,7 @@ static void a_failed_handshake_is_tried_again(void)
 
 	handshake_done(&end);
 	CHECK(peer->state == PEER_WAITING && !connected);
-	CHECK(strstr(log_text, "the handshake took too long; will try again"));
+	CHECK(strstr(logged, "the handshake took too long; will try again"));
 	end.text = "in other words";
 	peer = proving_peer();
 	end.peer = peer;
@@ -217,11 +206,11 @@ static void a_refusal_of_the_module_is_logged(void)
 
 	connect_says = -EUSERS;
 	prove(peer, open_null());
-	CHECK(strstr(log_text, "the module says no; will try again"));
+	CHECK(strstr(logged, "the module says no; will try again"));
 	CHECK(peer->state == PEER_WAITING && !netd.failed);
 	connect_says = -ENONET;
 	prove(proving_peer(), open_null());
-	CHECK(!strcmp(log_text, "ending: the module says no") && netd.failed);
+	CHECK(!strcmp(logged, "ending: the module says no") && netd.failed);
 	netd.failed = false;
 	connect_says = 0;
 }

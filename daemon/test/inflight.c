@@ -4,103 +4,22 @@
  * gets another key, before the handshake is over. A child dials, and waits in
  * the middle; this test plays the module.
  */
-#include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "netd/netd.h"
 #include "netd/tls.h"
 #include "test/check.h"
+#include "test/listener.h"
 
-#define SELF	1
 #define OTHER	3
 
 static const struct key old_key = { .secret = { 1 } };
 static const struct key new_key = { .secret = { 2 } };
-static struct address port;
-static bool module_knows;
-static unsigned int handed_in;
-
-void log_line(const char *format, ...)
-{
-	(void)format;
-}
-
-const char *demos_error(const struct demos *demos)
-{
-	(void)demos;
-	return "";
-}
-
-int demos_machine_get(struct demos *demos, struct demos_machine_info *info)
-{
-	(void)demos;
-	memset(info, 0, sizeof(*info));
-	info->id = SELF;
-	return 0;
-}
-
-int demos_peer_get(struct demos *demos, __u16 machine,
-		   struct demos_peer_info *info)
-{
-	(void)demos;
-	(void)machine;
-	memset(info, 0, sizeof(*info));
-	return module_knows ? 0 : -ENOENT;
-}
-
-int demos_peers(struct demos *demos, struct demos_peer_info **list)
-{
-	(void)demos;
-	*list = NULL;
-	return 0;
-}
-
-int demos_peer_add(struct demos *demos, __u16 machine)
-{
-	(void)demos;
-	(void)machine;
-	module_knows = true;
-	return 0;
-}
-
-int demos_peer_del(struct demos *demos, __u16 machine)
-{
-	(void)demos;
-	(void)machine;
-	module_knows = false;
-	return 0;
-}
-
-int demos_peer_reset(struct demos *demos, __u16 machine)
-{
-	(void)demos;
-	(void)machine;
-	return 0;
-}
-
-void netd_prepare(int fd)
-{
-	(void)fd;
-}
-
-int netd_hand_in(int fd, __u16 machine)
-{
-	handed_in = machine;
-	close(fd);
-	return 0;
-}
-
-void netd_hang_up(struct peer *peer)
-{
-	(void)peer;
-}
 
 /* Replaces tls_to_kernel(), since this kernel need not know TLS */
 int __wrap_tls_to_kernel(struct tls *tls, int fd);
@@ -127,35 +46,22 @@ static void wait_for(int fd, short events)
 /* In a child: send the identity, and the rest when @go allows it */
 static void dial(int go)
 {
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int fd = listener_dial();
 	enum tls_step step;
 	struct tls *tls;
 	char c;
 
 	tls_close();
-	if (connect(fd, (struct sockaddr *)&port.any, port.length) ||
-	    fcntl(fd, F_SETFL, O_NONBLOCK))
+	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK))
 		_exit(1);
 	if (tls_open(OTHER, find_old, true))
 		_exit(1);
-	tls = tls_begin(fd, SELF);
+	tls = tls_begin(fd, LISTENER_SELF);
 	if (!tls || tls_step(tls) != TLS_READS || read(go, &c, 1) < 0)
 		_exit(1);
 	while ((step = tls_step(tls)) == TLS_READS || step == TLS_WRITES)
 		wait_for(fd, step == TLS_READS ? POLLIN : POLLOUT);
 	_exit(0);
-}
-
-/* One event */
-static void go_on_once(void)
-{
-	struct loop_source *source;
-	struct epoll_event event;
-
-	if (epoll_wait(netd.loop.epoll, &event, 1, 5000) < 1)
-		return;
-	source = event.data.ptr;
-	source->ready(source, event.events);
 }
 
 /* Return: is a dialer handed in if @meanwhile happens? */
@@ -164,7 +70,7 @@ static bool gets_in(void (*meanwhile)(void))
 	int go[2];
 	pid_t child;
 
-	handed_in = 0;
+	handed_in.count = 0;
 	if (pipe(go))
 		return false;
 	child = fork();
@@ -174,17 +80,17 @@ static bool gets_in(void (*meanwhile)(void))
 	}
 	close(go[0]);
 	/* Accept it, and take its identity */
-	go_on_once();
-	go_on_once();
+	listener_once();
+	listener_once();
 	CHECK(handshakes_next() != PEER_NEVER);
 	meanwhile();
 	close(go[1]);
 	while (handshakes_next() != PEER_NEVER) {
-		go_on_once();
+		listener_once();
 		handshakes_due(demos_clock_ms());
 	}
 	waitpid(child, NULL, 0);
-	return handed_in == OTHER;
+	return handed_in.count && handed_in.machine == OTHER;
 }
 
 static void add(const struct key *key)
@@ -221,7 +127,7 @@ static void change_key(void)
 /* Not at the request of netd */
 static void forget_in_the_module(void)
 {
-	module_knows = false;
+	listener_module_knows = false;
 }
 
 static void a_dialer_with_the_key_gets_in(void)
@@ -254,13 +160,8 @@ static void a_forgotten_dialer_does_not(void)
 
 int main(void)
 {
-	netd.peers.self = SELF;
-	CHECK(!address_parse("127.0.0.1:1", &port));
-	((struct sockaddr_in *)&port.any)->sin_port = 0;
-	CHECK(!loop_init(&netd.loop) && !tls_open(SELF, netd_find_key, true));
-	CHECK(!netd_listen(&port));
-	CHECK(!getsockname(netd.listeners[0].socket.fd,
-			   (struct sockaddr *)&port.any, &port.length));
+	CHECK(!tls_open(LISTENER_SELF, netd_find_key, true));
+	CHECK(!listener_open("127.0.0.1:1"));
 	a_dialer_with_the_key_gets_in();
 	a_dialer_with_the_old_key_does_not();
 	a_forgotten_dialer_does_not();

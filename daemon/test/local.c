@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,21 +16,10 @@
 
 #include "common/claim.h"
 #include "common/local.h"
-#include "common/log.h"
 #include "test/check.h"
+#include "test/logged.h"
 
 static char folder[40], path[64];
-static char last[512];
-
-/* Instead of common/log.c */
-void log_line(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(last, sizeof(last), format, args);
-	va_end(args);
-}
 
 static ino_t inode(void)
 {
@@ -179,7 +167,7 @@ static void a_machine_has_one_server(void)
 	CHECK(!claims(name, false));
 	CHECK(!claim(name));
 	CHECK(claims(name, false) == -EADDRINUSE);
-	CHECK(claim(name) == -EADDRINUSE && strstr(last, who));
+	CHECK(claim(name) == -EADDRINUSE && strstr(logged, who));
 	/* Another server, another machine */
 	CHECK(!claims("demos-test", false));
 	CHECK(!claims(name, true));

@@ -4,7 +4,6 @@
  * by root and our own user. The dialers are real, the module is not there.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,90 +18,30 @@
 #include "netd/netd.h"
 #include "netd/vouch.h"
 #include "test/check.h"
+#include "test/listener.h"
+#include "test/logged.h"
 
 #define HELLO_AT	(NLMSG_HDRLEN + GENL_HDRLEN +			\
 			 sizeof(struct demos_header) + NLA_HDRLEN)
 #define STRANGER	65534
 
-struct netd netd = { .peers.self = 1 };
 static char folder[40];
-static struct address place;
-static int handed_in = -1;
-static char last[512];
 
-void log_line(const char *format, ...)
+static const char *path(void)
 {
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(last, sizeof(last), format, args);
-	va_end(args);
-}
-
-const char *demos_error(const struct demos *demos)
-{
-	(void)demos;
-	return "";
-}
-
-void netd_prepare(int fd)
-{
-	(void)fd;
-}
-
-int netd_check_machine(void)
-{
-	return 0;
-}
-
-int netd_hand_in(int fd, __u16 machine)
-{
-	char byte;
-
-	/* What was looked at is still there for the module */
-	CHECK(recv(fd, &byte, 1, MSG_DONTWAIT) == 1);
-	handed_in = machine;
-	close(fd);
-	return 0;
-}
-
-int netd_look_at(struct peer *peer, struct demos_peer_info *info)
-{
-	(void)peer;
-	(void)info;
-	return 0;
-}
-
-static void go_on_once(void)
-{
-	struct loop_source *source;
-	struct epoll_event event;
-
-	if (epoll_wait(netd.loop.epoll, &event, 1, 5000) < 1)
-		return;
-	source = event.data.ptr;
-	source->ready(source, event.events);
-}
-
-static int connect_here(void)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-	return connect(fd, (struct sockaddr *)&place.any, place.length) ? -1 :
-									 fd;
+	return ((struct sockaddr_un *)&listener_at.any)->sun_path;
 }
 
 /* Dial, say this, and go on until the handshake has ended */
 static void say(const void *bytes, size_t length)
 {
-	int fd = connect_here();
+	int fd = listener_dial();
 
-	handed_in = -1;
-	*last = 0;
+	handed_in.count = 0;
+	*logged = 0;
 	CHECK(write(fd, bytes, length) == (long)length);
-	do {
-		go_on_once();
-	} while (handshakes_next() != PEER_NEVER);
+	listener_once();
+	listener_settle();
 	close(fd);
 }
 
@@ -120,7 +59,9 @@ static void greet_as(__u16 machine)
 static void a_peer_is_believed(void)
 {
 	greet_as(3);
-	CHECK(handed_in == 3);
+	CHECK(handed_in.count == 1 && handed_in.machine == 3);
+	/* The handshake has looked at the bytes, but left them there */
+	CHECK(handed_in.got > 0);
 }
 
 static void others_are_refused(void)
@@ -128,9 +69,10 @@ static void others_are_refused(void)
 	static const char http[] = "GET / HTTP/1.1\r\n\r\n";
 
 	greet_as(4);
-	CHECK(handed_in < 0 && strstr(last, "as machine 4: it is unknown"));
+	CHECK(!handed_in.count &&
+	      strstr(logged, "as machine 4: it is unknown"));
 	say(http, strlen(http));
-	CHECK(handed_in < 0 && strstr(last, "it speaks HTTP"));
+	CHECK(!handed_in.count && strstr(logged, "it speaks HTTP"));
 }
 
 /* In a child, which needs root; even if the file lets that user connect */
@@ -141,37 +83,34 @@ static void another_user_is_refused(void)
 
 	if (geteuid())
 		return;
-	CHECK(!chmod(folder, 0755));
-	CHECK(!chmod(folder, 0755) &&
-	      !chmod(((struct sockaddr_un *)&place.any)->sun_path, 0777));
-	*last = 0;
+	CHECK(!chmod(folder, 0755) && !chmod(path(), 0777));
+	*logged = 0;
 	child = fork();
 	if (!child) {
 		if (setuid(STRANGER))
 			_exit(1);
-		_exit(connect_here() < 0 ? 2 : 0);
+		_exit(listener_dial() < 0 ? 2 : 0);
 	}
 	waitpid(child, &status, 0);
 	CHECK(!status);
-	go_on_once();
+	listener_once();
 	CHECK(handshakes_next() == PEER_NEVER);
-	CHECK(strstr(last, "belongs to user 65534"));
+	CHECK(strstr(logged, "belongs to user 65534"));
 	CHECK(refuse_count(REFUSED_IDENTITY) == 2);
 }
 
 static void the_file_is_ours_alone(void)
 {
-	const char *path = ((struct sockaddr_un *)&place.any)->sun_path;
 	struct stat info;
 
-	CHECK(!stat(path, &info) && S_ISSOCK(info.st_mode) &&
+	CHECK(!stat(path(), &info) && S_ISSOCK(info.st_mode) &&
 	      !(info.st_mode & 077));
 	/* The place is taken; and when we end, it is free */
-	CHECK(netd_listen(&place) == -EADDRINUSE &&
-	      strstr(last, "is in use: process"));
+	CHECK(netd_listen(&listener_at) == -EADDRINUSE &&
+	      strstr(logged, "is in use: process"));
 	netd_listen_close();
-	CHECK(stat(path, &info));
-	CHECK(!netd_listen(&place));
+	CHECK(stat(path(), &info));
+	CHECK(!netd_listen(&listener_at));
 }
 
 int main(void)
@@ -181,8 +120,7 @@ int main(void)
 	strcpy(folder, "/tmp/netd-neighbours-XXXXXX");
 	CHECK(mkdtemp(folder));
 	snprintf(text, sizeof(text), "unix:%s/1", folder);
-	CHECK(!address_parse(text, &place));
-	CHECK(!loop_init(&netd.loop) && !netd_listen(&place));
+	CHECK(!listener_open(text));
 	peers_add(&netd.peers, 3, "", 1);
 	the_file_is_ours_alone();
 	a_peer_is_believed();

@@ -13,22 +13,14 @@
 
 #include <gnutls/gnutls.h>
 
-#include "common/log.h"
 #include "lib/clock.h"
 #include "netd/records.h"
 #include "netd/relay.h"
 #include "test/check.h"
 #include "test/ends.h"
+#include "test/logged.h"
 
 #define MEBI	(1024 * 1024)
-
-static unsigned int lines;
-
-void log_line(const char *format, ...)
-{
-	(void)format;
-	lines++;
-}
 
 static bool both_closed(void)
 {
@@ -156,7 +148,7 @@ static void a_cut_ends_both(void)
 	CHECK(ends_until(machine_closed));
 	CHECK(machine.closed && machine.got == 200000);
 	/* The machine need not do anything */
-	CHECK(ends_until(no_relay) && !lines);
+	CHECK(ends_until(no_relay) && !logged_lines);
 	close_all();
 }
 
@@ -178,12 +170,12 @@ static void nonsense_ends_both(void)
 	static const unsigned char forged[5 + 40] = "\x17\x03\x03\0\x28";
 	static const unsigned char huge[5] = "\x17\x03\x03\xff\xff";
 
-	lines = 0;
+	logged_lines = 0;
 	bad_bytes_end_both(forged, sizeof(forged));
 	bad_bytes_end_both(huge, sizeof(huge));
 	bad_bytes_end_both("GET / HTTP/1.0\r\n\r\n", 18);
-	CHECK(lines == 3);
-	lines = 0;
+	CHECK(logged_lines == 3);
+	logged_lines = 0;
 }
 
 static void an_alert_ends_both(gnutls_alert_level_t level,
@@ -198,7 +190,7 @@ static void an_alert_ends_both(gnutls_alert_level_t level,
 	CHECK(machine.closed && machine.got == 1000);
 	CHECK(ends_until(no_relay));
 	close_all();
-	lines = 0;
+	logged_lines = 0;
 }
 
 /* New keys, also of ours, and records without data, are no end */
