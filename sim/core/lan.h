@@ -113,6 +113,7 @@ do {									\
 void lan_init(struct lan *lan, int count, u64 seed);
 void lan_exit(struct lan *lan);
 bool lan_step(struct lan *lan);
+bool lan_step_alone(struct lan *lan, int index);
 u32 lan_random(struct lan *lan, u32 below);
 void lan_queue(struct demos_process *process, struct work_struct *work,
 	       void (*run)(struct demos_process *process));
