@@ -48,7 +48,7 @@
  * @closing: no more connections are accepted
  * @connections: connections that have not ended
  * @workers: threads
- * @idle: threads that wait for an event
+ * @idle: threads that wait for an event, or will do so at once
  */
 struct unix_door {
 	struct unix_name name;
@@ -241,18 +241,23 @@ static bool handle(struct unix_door *door, void *what, void *buffer)
 
 static int start_worker(struct unix_door *door);
 
-/* Return: false: enough other workers wait */
-static bool wait_for_event(struct unix_door *door, struct epoll_event *event)
+/* Return: may the calling worker wait? If enough others wait, it ends. */
+static bool become_idle(struct unix_door *door)
 {
-	bool last = false;
 	bool enough;
 
 	pthread_mutex_lock(&door->lock);
 	enough = door->idle >= IDLE_MAX;
 	door->idle += !enough;
 	pthread_mutex_unlock(&door->lock);
-	if (enough)
-		return false;
+	return !enough;
+}
+
+/* The calling worker is one of the idle ones, and is no longer afterwards */
+static void wait_for_event(struct unix_door *door, struct epoll_event *event)
+{
+	bool last;
+
 	while (epoll_wait(door->events, event, 1, -1) != 1)
 		;
 	pthread_mutex_lock(&door->lock);
@@ -261,7 +266,6 @@ static bool wait_for_event(struct unix_door *door, struct epoll_event *event)
 	/* If no thread can be made, events wait until this worker is done */
 	if (last && event->data.ptr != &door->stop)
 		start_worker(door);
-	return true;
 }
 
 static void *work(void *arg)
@@ -271,9 +275,9 @@ static void *work(void *arg)
 			       GFP_KERNEL | __GFP_NOFAIL);
 	struct epoll_event event;
 
-	while (wait_for_event(door, &event) &&
-	       handle(door, event.data.ptr, buffer))
-		;
+	do {
+		wait_for_event(door, &event);
+	} while (handle(door, event.data.ptr, buffer) && become_idle(door));
 	kfree(buffer);
 	pthread_mutex_lock(&door->lock);
 	if (!--door->workers)
@@ -301,16 +305,26 @@ static int start_thread(struct unix_door *door)
 	return -err;
 }
 
+static void count_worker(struct unix_door *door, int change)
+{
+	pthread_mutex_lock(&door->lock);
+	door->workers += change;
+	door->idle += change;
+	pthread_mutex_unlock(&door->lock);
+}
+
+/*
+ * A worker is idle as soon as it is counted. Were that only when it runs, those
+ * that end their work meanwhile would each see none, and make one more.
+ */
 static int start_worker(struct unix_door *door)
 {
 	int err;
 
-	pthread_mutex_lock(&door->lock);
-	door->workers++;
+	count_worker(door, 1);
 	err = start_thread(door);
 	if (err)
-		door->workers--;
-	pthread_mutex_unlock(&door->lock);
+		count_worker(door, -1);
 	return err;
 }
 

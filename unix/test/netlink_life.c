@@ -3,6 +3,7 @@
  * Connections: several at once, with descriptors, from other users, closed at
  * any moment; and doors.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/demos_door.h>
@@ -17,6 +18,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "net/door.h"
@@ -24,6 +26,7 @@
 #include "netlink_test.h"
 
 #define BLOCKED	40
+#define CROWD	200
 
 static void release(int count)
 {
@@ -49,6 +52,49 @@ void parallel(void)
 		client_close(&clients[i]);
 	}
 	wait_for(&toy_counts.closed, closed + BLOCKED);
+}
+
+static int count_threads(void)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	int count = -2;		/* "." and ".." */
+
+	CHECK(tasks);
+	while (readdir(tasks))
+		count++;
+	closedir(tasks);
+	return count;
+}
+
+/*
+ * Requests that do not block, and take some time, from many programs at once:
+ * few workers serve them one after the other
+ */
+void crowd_served(void)
+{
+	int finished = toy_counts.finished, closed = toy_counts.closed;
+	int before = count_threads(), most = 0, i;
+	int fds[CROWD];
+	struct nlmsghdr *nlh;
+	struct client c;
+
+	for (i = 0; i < CROWD; i++) {
+		client_connect(&c);
+		nlh = toy(&c, TOY_FLOOD, 0);
+		mnl_attr_put_u32(nlh, TOY_A_U32, 2000);
+		client_send(&c, nlh);
+		fds[i] = c.fd;
+	}
+	while (toy_counts.finished < finished + CROWD) {
+		i = count_threads();
+		most = i > most ? i : most;
+		usleep(1000);
+	}
+	printf("# %d workers more for %d requests\n", most - before, CROWD);
+	CHECK(most - before < CROWD / 2);
+	for (i = 0; i < CROWD; i++)
+		close(fds[i]);
+	wait_for(&toy_counts.closed, closed + CROWD);
 }
 
 /* Events to a member that does not read, and also waits for an answer */

@@ -327,6 +327,7 @@ static const struct {
 	{ "a slow member loses some, and is told so", group_overrun },
 	{ "options are checked", options_checked },
 	{ "requests do not wait for others", parallel },
+	{ "a crowd is served by few workers", crowd_served },
 	{ "answers are written while a request blocks", written_meanwhile },
 	{ "descriptors go along", descriptors },
 	{ "only some users have rights", rights },

@@ -36,6 +36,7 @@ void unregistered(void);
 
 /* netlink_life.c */
 void parallel(void);
+void crowd_served(void);
 void written_meanwhile(void);
 void descriptors(void);
 void rights(void);
