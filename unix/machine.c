@@ -84,25 +84,7 @@ static int open_numbers(const struct machine *machine, struct demos_life *life)
 	return err;
 }
 
-/* Open a handle and the files with the machine's numbers */
-static int open_life(const struct machine *machine, struct demos **demos,
-		     struct demos_life *life)
-{
-	int err = open_numbers(machine, life);
-
-	if (err)
-		return err;
-	err = demos_open(demos);
-	if (err) {
-		log_line("%s", demos_error(*demos));
-		demos_close(*demos);
-		demos_life_close(life);
-	}
-	return err;
-}
-
-static int bring_up(struct machine *machine, struct demos *demos,
-		    struct demos_life *life)
+static int bring_up(struct machine *machine, struct demos_life *life)
 {
 	struct demos_machine_info info;
 	int err;
@@ -112,69 +94,88 @@ static int bring_up(struct machine *machine, struct demos *demos,
 		log_line("%s", life->error);
 		return err;
 	}
-	err = demos_machine_up(demos, machine->id, life->next, life->kept.life,
-			       &info);
+	err = demos_machine_up(machine->demos, machine->id, life->next,
+			       life->kept.life, &info);
 	if (err) {
-		log_line("%s", demos_error(demos));
+		log_line("%s", demos_error(machine->demos));
 		demos_life_restore(life);
 		return err;
 	}
 	err = demos_life_began(life, info.next_local, info.incarnation);
 	if (err) {
 		log_line("%s", life->error);
-		demos_machine_down(demos);
+		demos_machine_down(machine->demos);
 	}
+	machine->incarnation = info.incarnation;
 	return err;
 }
 
 static int begin_life(struct machine *machine)
 {
 	struct demos_life life;
-	struct demos *demos;
 	int err;
 
-	err = open_life(machine, &demos, &life);
+	err = open_numbers(machine, &life);
 	if (err)
 		return err;
-	err = bring_up(machine, demos, &life);
-	demos_close(demos);
+	err = demos_open(&machine->demos);
+	if (err)
+		log_line("%s", demos_error(machine->demos));
+	else
+		err = bring_up(machine, &life);
 	demos_life_close(&life);
 	return err;
+}
+
+/**
+ * machine_lives() - is the machine up, and the one that we have brought up?
+ * @machine: from machine_begin()
+ *
+ * Return: true if so, and for a place without a machine.
+ */
+bool machine_lives(struct machine *machine)
+{
+	struct demos_machine_info info;
+
+	return !machine->id || (!demos_machine_get(machine->demos, &info) &&
+				info.incarnation == machine->incarnation);
 }
 
 /**
  * machine_ended() - record that a program has taken the machine down
  * @machine: from machine_begin()
  * @next: local number of its next process
- * @incarnation: its incarnation
  *
- * Keeps its numbers for the next life.
+ * machine_end() keeps its numbers.
  */
-void machine_ended(struct machine *machine, __u64 next, __u64 incarnation)
+void machine_ended(struct machine *machine, __u64 next)
 {
-	struct demos_life life;
-
-	if (!machine->id || open_numbers(machine, &life))
-		return;
-	if (demos_life_end(&life, machine->id, next, incarnation))
-		log_line("%s", life.error);
-	demos_life_close(&life);
-	machine->id = 0;
+	machine->last = next;
 }
 
 /* Take the machine down, unless a program has done so */
 static void end_life(struct machine *machine)
 {
 	struct demos_machine_info info;
-	struct demos_life life;
-	struct demos *demos;
 
-	if (open_life(machine, &demos, &life))
+	if (demos_machine_get(machine->demos, &info))
 		return;
-	if (!demos_machine_get(demos, &info) && !demos_machine_down(demos) &&
-	    demos_life_end(&life, info.id, info.next_local, info.incarnation))
+	if (demos_machine_down(machine->demos))
+		log_line("%s", demos_error(machine->demos));
+	else if (info.incarnation == machine->incarnation)
+		machine_ended(machine, info.next_local);
+}
+
+/* If this fails, its next life skips some numbers */
+static void keep_numbers(const struct machine *machine)
+{
+	struct demos_life life;
+
+	if (open_numbers(machine, &life))
+		return;
+	if (demos_life_end(&life, machine->id, machine->last,
+			   machine->incarnation))
 		log_line("%s", life.error);
-	demos_close(demos);
 	demos_life_close(&life);
 }
 
@@ -194,6 +195,7 @@ static int begin_module(void)
 
 static void end_module(struct machine *machine)
 {
+	demos_close(machine->demos);
 	if (machine->door)
 		unix_door_close(machine->door);
 	unix_module_exit();
@@ -235,11 +237,14 @@ int machine_begin(struct machine *machine)
  * machine_end() - end the machine in good order
  * @machine: from machine_begin()
  *
- * Its processes end, and other machines are told.
+ * Its processes end, and other machines are told. The numbers come last, when
+ * no program has descriptors here any more.
  */
 void machine_end(struct machine *machine)
 {
-	if (machine->id)
+	if (machine->id && !machine->last)
 		end_life(machine);
 	end_module(machine);
+	if (machine->last)
+		keep_numbers(machine);
 }

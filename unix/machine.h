@@ -6,7 +6,9 @@
 #define UNIX_MACHINE_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 
+struct demos;
 struct unix_door;
 
 /**
@@ -17,6 +19,10 @@ struct unix_door;
  * @path: of its door; NULL: the default
  * @state: folder of the files with its numbers; NULL: the default
  * @door: its door
+ * @demos: our own connection to it, from the machine's beginning to its end:
+ *         then others may have taken all there are, and its path
+ * @incarnation: of the machine
+ * @last: local number of its next process, once it has ended; 0: not known
  */
 struct machine {
 	__u16 id;
@@ -24,10 +30,14 @@ struct machine {
 	const char *path;
 	const char *state;
 	struct unix_door *door;
+	struct demos *demos;
+	__u64 incarnation;
+	__u64 last;
 };
 
 int machine_begin(struct machine *machine);
-void machine_ended(struct machine *machine, __u64 next, __u64 incarnation);
+bool machine_lives(struct machine *machine);
+void machine_ended(struct machine *machine, __u64 next);
 void machine_end(struct machine *machine);
 
 #endif

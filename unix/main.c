@@ -189,9 +189,12 @@ static void take_event(struct loop_source *source, __u32 events)
 	while ((got = demos_events_next(program.events, 0, &event)) == 1) {
 		if (event.kind != DEMOS_EVENT_MACHINE_DOWN || program.empty)
 			continue;
-		machine_ended(&program.machine, event.value, event.value2);
+		machine_ended(&program.machine, event.value);
 		program.loop.stop = true;
 	}
+	/* The event may be among those that were dropped */
+	if (got == -ENOBUFS && !machine_lives(&program.machine))
+		program.loop.stop = true;
 	if (got && got != -ENOBUFS && got != -EINTR)
 		program.loop.stop = true;
 }
