@@ -31,7 +31,8 @@ static void file_name(char name[32], uint16_t machine, const char *suffix)
 
 /**
  * demos_counter_open() - lock the counters
- * @folder: where they are; created if it does not exist
+ * @folder: where they are; created if it does not exist, for this user alone,
+ *	    since all who can open it can lock it
  *
  * Waits while another process has them locked.
  *
@@ -41,7 +42,7 @@ int demos_counter_open(const char *folder)
 {
 	int counter;
 
-	if (mkdir(folder, 0755) && errno != EEXIST)
+	if (mkdir(folder, 0700) && errno != EEXIST)
 		return -1;
 	counter = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (counter < 0)
@@ -141,7 +142,8 @@ int demos_counter_read(int counter, uint16_t machine,
 	int fd;
 
 	file_name(name, machine, "");
-	fd = openat(counter, name, O_RDONLY | O_CLOEXEC);
+	/* Should it be a FIFO, that must not wait */
+	fd = openat(counter, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	length = read(fd, text, sizeof(text) - 1);
@@ -156,18 +158,32 @@ int demos_counter_read(int counter, uint16_t machine,
 	return 0;
 }
 
+/* A new file, whatever was left at its name; no link there is followed */
+static int new_file(int counter, const char *name)
+{
+	if (unlinkat(counter, name, 0) && errno != ENOENT)
+		return -1;
+	return openat(counter, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		      0644);
+}
+
 static int write_file(int fd, const struct demos_numbers *kept)
 {
 	char text[64];
 	int length = snprintf(text, sizeof(text), "%llu\n", kept->next);
+	ssize_t written;
 
 	if (kept->life)
 		length += snprintf(text + length, sizeof(text) - length,
 				   "%llu\n", kept->life);
 
-	if (write(fd, text, length) != length)
-		return -1;
-	return fsync(fd);
+	written = write(fd, text, length);
+	if (written == length)
+		return fsync(fd);
+	/* Some of it: there was no room for more */
+	if (written >= 0)
+		errno = ENOSPC;
+	return -1;
 }
 
 /**
@@ -187,8 +203,7 @@ int demos_counter_write(int counter, uint16_t machine,
 
 	file_name(name, machine, "");
 	file_name(fresh, machine, ".new");
-	fd = openat(counter, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		    0644);
+	fd = new_file(counter, fresh);
 	if (fd < 0)
 		return -1;
 	error = write_file(fd, kept);

@@ -4,10 +4,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <linux/magic.h>
@@ -75,6 +78,61 @@ static void numbers_are_kept(int counter)
 	CHECK(!demos_counter_remove(counter, 7) && is_missing(counter, 7));
 }
 
+/* Under its name, and under the one that a new file has until it is whole */
+static void a_fifo_keeps_nobody_waiting(int counter)
+{
+	const struct demos_numbers numbers = { .next = 3, .life = 4 };
+	struct demos_numbers kept;
+
+	alarm(10);
+	CHECK(!demos_counter_remove(counter, 7) &&
+	      !mkfifoat(counter, "7.next", 0600));
+	CHECK(demos_counter_read(counter, 7, &kept) && errno == EBADMSG);
+	CHECK(!mkfifoat(counter, "7.next.new", 0600));
+	CHECK(!demos_counter_write(counter, 7, &numbers) &&
+	      reads(counter, 3, 4));
+	alarm(0);
+}
+
+static void a_link_is_not_followed(int counter)
+{
+	const struct demos_numbers numbers = { .next = 8, .life = 9 };
+	struct stat other;
+
+	put(counter, "5\n");
+	CHECK(!linkat(counter, "7.next", counter, "other", 0));
+	CHECK(!symlinkat("other", counter, "7.next.new"));
+	CHECK(!demos_counter_write(counter, 7, &numbers) &&
+	      reads(counter, 8, 9));
+	CHECK(!fstatat(counter, "other", &other, 0) && other.st_size == 2);
+	CHECK(!unlinkat(counter, "other", 0));
+}
+
+/* Nothing is said to be kept if there was only room for half of it */
+static void half_a_file_is_not_kept(int counter)
+{
+	const struct demos_numbers numbers = { .next = 123456, .life = 9 };
+	struct rlimit before, small;
+
+	put(counter, "5\n");
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	small = before;
+	small.rlim_cur = 3;
+	setrlimit(RLIMIT_FSIZE, &small);
+	errno = 0;
+	CHECK(demos_counter_write(counter, 7, &numbers) && errno == ENOSPC);
+	setrlimit(RLIMIT_FSIZE, &before);
+	CHECK(reads(counter, 5, 0));
+}
+
+static void no_other_user_can_lock(const char *folder)
+{
+	struct stat status;
+
+	CHECK(!stat(folder, &status) && !(status.st_mode & 077));
+}
+
 static void the_lock_excludes_others(const char *folder)
 {
 	int other = open(folder, O_RDONLY | O_DIRECTORY);
@@ -111,6 +169,10 @@ int main(void)
 	CHECK(counter >= 0);
 	numbers_are_kept(counter);
 	rubbish_in_a_file_is_refused(counter);
+	a_fifo_keeps_nobody_waiting(counter);
+	a_link_is_not_followed(counter);
+	half_a_file_is_not_kept(counter);
+	no_other_user_can_lock(folder);
 	the_lock_excludes_others(folder);
 	a_disk_survives_a_reboot();
 	demos_counter_close(counter);
