@@ -76,7 +76,22 @@ static int bind_to(int fd, const struct unix_name *name)
 		    name->length) ? -errno : 0;
 }
 
-/* Return: descriptor of the folder, locked, or a negative number */
+/*
+ * Anybody who can read the folder, as /tmp, can keep it locked, and must not
+ * keep us from listening: then go without
+ */
+static void lock_for_a_moment(int fd)
+{
+	int tries;
+
+	for (tries = 0; tries < 100; tries++) {
+		if (!flock(fd, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
+			return;
+		usleep(10000);
+	}
+}
+
+/* Return: descriptor of the folder, locked if possible; or a negative number */
 static int lock_folder(const struct unix_name *name)
 {
 	char folder[sizeof(name->address.sun_path)];
@@ -91,7 +106,7 @@ static int lock_folder(const struct unix_name *name)
 		slash[slash == folder] = '\0';
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0)
-		flock(fd, LOCK_EX);
+		lock_for_a_moment(fd);
 	return fd;
 }
 

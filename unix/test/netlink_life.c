@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -81,7 +82,7 @@ void crowd_served(void)
 	for (i = 0; i < CROWD; i++) {
 		client_connect(&c);
 		nlh = toy(&c, TOY_FLOOD, 0);
-		mnl_attr_put_u32(nlh, TOY_A_U32, 2000);
+		mnl_attr_put_u32(nlh, TOY_A_U32, 500);
 		client_send(&c, nlh);
 		fds[i] = c.fd;
 	}
@@ -382,6 +383,18 @@ static void leave_socket(const char *path)
 	close(fd);
 }
 
+/* Others keep the folder locked */
+static void door_in_locked_folder(const char *path)
+{
+	int folder = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	CHECK(!flock(folder, LOCK_EX | LOCK_NB) || errno == EWOULDBLOCK);
+	alarm(60);
+	CHECK(!door_again(path, 0600));
+	alarm(0);
+	close(folder);
+}
+
 void doors(void)
 {
 	char path[40];
@@ -416,7 +429,7 @@ void doors(void)
 	memset(longer, 'x', sizeof(longer));
 	longer[sizeof(longer) - 1] = '\0';
 	CHECK(door_again(longer, 0600) == -ENAMETOOLONG);
-	CHECK(!door_again(path, 0600));
+	door_in_locked_folder(path);
 	CHECK(!door_again(NULL, 0));
 	CHECK(stat(path, &made) && errno == ENOENT);
 }
