@@ -18,22 +18,22 @@
 /* Records that are served before other connections get a turn */
 #define TURN	16
 
-/* The descriptor that came with the request that this thread serves, or -1 */
-static __thread int request_fd = -1;
+/* The descriptor that came with the request served here, or why there is none */
+static __thread int request_fd = -EBADF;
 
 /**
  * unix_request_fd() - the descriptor that came with the current request
  * @fd: its number in the program
  *
- * Return: a duplicate, which the caller closes; -EBADF: none came, or a
- * negative errno.
+ * Return: a duplicate, which the caller closes; -EBADF: none came; -EMFILE:
+ * this process can have no more; or another negative errno.
  */
 int unix_request_fd(int fd)
 {
 	int copy;
 
 	if (fd < 0 || request_fd < 0)
-		return -EBADF;
+		return fd < 0 ? -EBADF : request_fd;
 	copy = fcntl(request_fd, F_DUPFD_CLOEXEC, 0);
 	return copy < 0 ? -errno : copy;
 }
@@ -214,14 +214,14 @@ static int serve_one(struct sock *sk, void *buffer)
 	if (!take(&msg, SCM_CREDENTIALS, &sender, sizeof(sender)))
 		return -EPIPE;
 	if (!take(&msg, SCM_RIGHTS, &request_fd, sizeof(request_fd)))
-		request_fd = -1;
+		request_fd = msg.msg_flags & MSG_CTRUNC ? -EMFILE : -EBADF;
 	if (msg.msg_flags & MSG_TRUNC)
 		refuse_record(sk, buffer);
 	else if (got)
 		serve(sk, buffer, got, has_rights(sender.uid));
 	if (request_fd >= 0)
 		close(request_fd);
-	request_fd = -1;
+	request_fd = -EBADF;
 	return 0;
 }
 

@@ -137,6 +137,22 @@ static int open_files(void)
 	return count;
 }
 
+/* Set how many descriptors there may be: as many as there are, or back */
+static void limit_descriptors(bool set)
+{
+	static struct rlimit usual;
+	struct rlimit limit;
+	int fd = dup(0);
+
+	close(fd);
+	if (set)
+		CHECK(!getrlimit(RLIMIT_NOFILE, &usual));
+	limit = usual;
+	if (set)
+		limit.rlim_cur = fd;
+	CHECK(!setrlimit(RLIMIT_NOFILE, &limit));
+}
+
 void descriptors(void)
 {
 	int fd = memfd_create("text", MFD_CLOEXEC);
@@ -158,6 +174,12 @@ void descriptors(void)
 	client_receive(&a);
 	toy_drain();
 	CHECK(client_ask(&a, with_fd(fd), &refusal) == -EBADF);
+	/* It is not the program's mistake if there is no room for it */
+	limit_descriptors(true);
+	client_send_fd(&a, with_fd(fd), fd);
+	client_read_refusal(client_receive(&a), &refusal);
+	limit_descriptors(false);
+	CHECK(refusal.err == -EMFILE);
 	CHECK(open_files() == files);
 	close(fd);
 }
