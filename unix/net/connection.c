@@ -18,7 +18,7 @@
 /* Records that are served before other connections get a turn */
 #define TURN	16
 
-/* The descriptor that came with the request served here, or why there is none */
+/* The descriptor that came with the request, or why there is none */
 static __thread int request_fd = -EBADF;
 
 /**
