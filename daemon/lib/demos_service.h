@@ -124,6 +124,16 @@ struct demos_program {
 };
 
 /**
+ * struct demos_arguments - what a guest is told at its start
+ * @argv: its arguments, NULL after the last; the first is its program's name
+ * @environ: its environment, each NAME=VALUE, NULL after the last
+ */
+struct demos_arguments {
+	const char *const *argv;
+	const char *const *environ;
+};
+
+/**
  * struct demos_migration - the cost of a migration
  * @pid: the guest
  * @machine: where it is now
@@ -224,6 +234,9 @@ struct demos_output {
  *	    demos_move_write() (offset: segment << 16 | offset), to be
  *	    destroyed then
  *
+ * It has no arguments, not even room for their number: see
+ * demos_pm_create_with().
+ *
  * If this process ends before the guest has been started (demos_pm_start()) or
  * resumed, the guest is killed.
  *
@@ -232,6 +245,51 @@ struct demos_output {
 int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 		    const struct demos_program *program, __u32 console,
 		    __u64 *pid, __u32 *memory);
+
+/**
+ * demos_arguments_size() - the room that arguments take at the end of a stack
+ * @model: of the guest, 1: Z8001, 2: Z8002
+ * @arguments: the arguments
+ *
+ * Return: bytes, an even number; -E2BIG: more than DEMOS_ARGUMENTS_MAX.
+ */
+int demos_arguments_size(__u8 model, const struct demos_arguments *arguments);
+
+/**
+ * demos_arguments_put() - lay arguments out for a guest that is to be created
+ * @program: the guest; its stack pointer becomes that of the arguments, which
+ *	     take the end of its stack
+ * @arguments: the arguments
+ * @bytes: gets them, at most DEMOS_ARGUMENTS_MAX; they are to be written to
+ *	   @program->sp in its memory
+ *
+ * demos_pm_create_with() does all of that.
+ *
+ * Return: how many bytes; -E2BIG: more than DEMOS_ARGUMENTS_MAX; -ENOSPC: the
+ * stack pointer is odd, or there is no room below it in its segment.
+ */
+int demos_arguments_put(struct demos_program *program,
+			const struct demos_arguments *arguments, void *bytes);
+
+/**
+ * demos_pm_create_with() - create a guest with arguments
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @machine: where, 0: where the process manager is
+ * @program: what to create; the end of its stack needs as much room as
+ *	     demos_arguments_size() says
+ * @arguments: what it is told
+ * @console: as for demos_pm_create()
+ * @pid: gets its identifier
+ * @memory: as for demos_pm_create(); the arguments are in it already
+ *
+ * Return: 0 or a negative errno, also those of demos_arguments_put(); then
+ * there is no such guest, or it is killed.
+ */
+int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
+			 const struct demos_program *program,
+			 const struct demos_arguments *arguments,
+			 __u32 console, __u64 *pid, __u32 *memory);
 
 /**
  * demos_pm_start() - start a guest that was created

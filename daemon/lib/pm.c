@@ -243,6 +243,39 @@ int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 	return 0;
 }
 
+/* Without its memory the guest is of no use: the claim's end kills it */
+static int write_arguments(struct demos *demos, __u64 pid, __u32 memory,
+			   __u32 sp, const void *bytes, size_t length)
+{
+	int err = demos_move_write(demos, memory, sp, bytes, length);
+
+	if (!err)
+		return 0;
+	demos_link_destroy(demos, memory);
+	drop_claim(demos, pid);
+	return demos_handle_about(demos, err, "write a guest's arguments");
+}
+
+int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
+			 const struct demos_program *program,
+			 const struct demos_arguments *arguments,
+			 __u32 console, __u64 *pid, __u32 *memory)
+{
+	struct demos_program guest = *program;
+	__u8 bytes[DEMOS_ARGUMENTS_MAX];
+	int length = demos_arguments_put(&guest, arguments, bytes);
+	int err;
+
+	if (length < 0)
+		return demos_handle_fail(demos, length, "create %.*s: %s",
+			DEMOS_NAME_MAX - 1, program->name, length == -E2BIG ?
+			"more than 16 KiB of arguments and environment" :
+			"no room for its arguments on its stack");
+	err = demos_pm_create(demos, pm, machine, &guest, console, pid, memory);
+	return err ? err : write_arguments(demos, *pid, *memory, guest.sp,
+					   bytes, length);
+}
+
 int demos_pm_migrate(struct demos *demos, __u32 pm, __u64 pid, __u16 machine,
 		     struct demos_migration *report)
 {

@@ -19,7 +19,7 @@
 
 /* getopt's two forms of a command's options */
 struct forms {
-	char letters[3 * OPTIONS_MAX + 2];
+	char letters[3 * OPTIONS_MAX + 3];
 	struct option names[OPTIONS_MAX + 1];
 };
 
@@ -108,7 +108,7 @@ static void make_forms(const struct command *command, struct forms *forms)
 	int n;
 
 	memset(forms, 0, sizeof(*forms));
-	forms->letters[0] = ':';
+	strcpy(forms->letters, command->passes ? "+:" : ":");
 	for (n = 0; n < OPTIONS_MAX; n++) {
 		choice = command_choice(command, n);
 		if (!choice)
@@ -177,8 +177,6 @@ static int take_timeout(const struct arguments *arguments)
 static int take_operands(const struct command *command, int argc, char **argv,
 			 struct arguments *arguments)
 {
-	int i;
-
 	if (argc < command->least)
 		return fail(MISUSED, "%s needs: %s (see 'demosctl help %s')",
 			    command->name, command->operands, command->name);
@@ -188,8 +186,7 @@ static int take_operands(const struct command *command, int argc, char **argv,
 			    command->name, argv[command->most],
 			    command->name);
 	arguments->count = argc;
-	for (i = 0; i < argc; i++)
-		arguments->operands[i] = argv[i];
+	arguments->operands = (const char *const *)argv;
 	return DONE;
 }
 
@@ -232,6 +229,20 @@ static int refuse_option(const struct command *command,
 			      !optopt || option->name ? word : letter);
 }
 
+static int take_repeated(const struct command *command,
+			 struct arguments *arguments, const char *value)
+{
+	int n = 0;
+
+	while (arguments->repeated[n])
+		n++;
+	if (n == REPEATED_MAX)
+		return fail(MISUSED, "%s: more than %d of an option",
+			    command->name, REPEATED_MAX);
+	arguments->repeated[n] = value;
+	return DONE;
+}
+
 /* Return: DONE, or MISUSED after saying why */
 static int take_options(const struct command *command, int argc, char **argv,
 			struct arguments *arguments)
@@ -254,6 +265,8 @@ static int take_options(const struct command *command, int argc, char **argv,
 		if (letter == 'f' && command->fields && !command->single)
 			status = rows_filter(&arguments->table.rows,
 					     command->fields, optarg);
+		if (letter == command->repeats)
+			status = take_repeated(command, arguments, optarg);
 	}
 	return status;
 }

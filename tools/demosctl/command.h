@@ -6,6 +6,7 @@
 #ifndef DEMOSCTL_COMMAND_H
 #define DEMOSCTL_COMMAND_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <linux/types.h>
@@ -13,10 +14,13 @@
 #include "error.h"
 #include "table.h"
 
-#define OPERANDS_MAX	64
+/* As many as there are */
+#define OPERANDS_MAX	INT_MAX
 
 /* The letter of an option without a short form */
 #define LONG(letter)	((letter) & 0x1f)
+
+#define REPEATED_MAX	256
 
 /**
  * struct choice - an option
@@ -42,6 +46,8 @@ struct choice {
  * @table: how to show records, if the command has fields
  * @values: by an option's letter; NULL: not given; else its argument, or "" if
  *	    it takes none
+ * @repeated: all values of the option that may be given many times; NULL
+ *	      after the last
  * @count: of @operands
  * @operands: the rest; NULL after the last
  */
@@ -52,8 +58,9 @@ struct arguments {
 	int watch;
 	struct table table;
 	const char *values[128];
+	const char *repeated[REPEATED_MAX + 1];
 	int count;
-	const char *operands[OPERANDS_MAX];
+	const char *const *operands;
 };
 
 /**
@@ -62,8 +69,11 @@ struct arguments {
  * @operands: their names; "" if it takes none
  * @least: fewest operands
  * @most: most operands
+ * @passes: its options stand before the first operand; all that follows is for
+ *	    another program
  * @summary: what it does, in a line
  * @details: more about that, or NULL
+ * @repeats: letter of the option that may be given many times, 0: none
  * @options: its own options, ended by letter 0, or NULL
  * @shows: it takes -j
  * @waits: for other processes, so it takes --timeout
@@ -78,8 +88,10 @@ struct command {
 	const char *operands;
 	int least;
 	int most;
+	bool passes;
 	const char *summary;
 	const char *details;
+	char repeats;
 	const struct choice *options;
 	bool shows;
 	bool waits;

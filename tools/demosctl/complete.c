@@ -192,6 +192,7 @@ static const struct {
 	{ "PROGRAM", offer_programs },
 	{ "FILE", offer_files },
 	{ "PATH", offer_files },
+	{ "ARG", offer_files },
 };
 
 static void offer_value(const struct line *line, const char *called,
@@ -240,18 +241,28 @@ static const struct choice *awaits_value(const struct command *command,
 	return NULL;
 }
 
-/* What the table calls the operand that the word is */
-static const char *operand_called(const struct line *line, size_t *length)
+/* How many operands stand before the word */
+static int operands_before(const struct line *line)
 {
-	const char *called = line->command->operands;
 	int i, n = 0;
 
 	for (i = 0; i < line->argc - 1; i++) {
+		if (n && line->command->passes)
+			return n + line->argc - 1 - i;
 		if (awaits_value(line->command, line->argv[i]))
 			i++;
 		else if (*line->argv[i] != '-')
 			n++;
 	}
+	return n;
+}
+
+/* What the table calls the operand that the word is */
+static const char *operand_called(const struct line *line, size_t *length)
+{
+	const char *called = line->command->operands;
+	int n = operands_before(line);
+
 	for (;;) {
 		called += strspn(called, " []");
 		*length = strcspn(called, " [].");
@@ -286,17 +297,18 @@ static const struct choice *split_option(struct line *line)
 static void offer_arguments(struct line *line)
 {
 	const struct choice *choice = NULL;
+	bool passed = line->command->passes && operands_before(line);
 	const char *called;
 	size_t length;
 
-	if (line->argc > 1)
+	if (line->argc > 1 && !passed)
 		choice = awaits_value(line->command,
 				      line->argv[line->argc - 2]);
-	if (!choice)
+	if (!choice && !passed)
 		choice = split_option(line);
 	if (choice) {
 		offer_value(line, choice->value, strlen(choice->value));
-	} else if (*line->word == '-') {
+	} else if (*line->word == '-' && !passed) {
 		offer_options(line);
 	} else {
 		called = operand_called(line, &length);

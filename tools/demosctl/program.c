@@ -81,21 +81,39 @@ static int segment_above(const struct layout *layout)
 	return n < DEMOS_SEGMENTS_MAX ? n : -1;
 }
 
-static int place_stack(struct program *program, struct layout *layout,
-		       uint32_t stack, char error[PROGRAM_ERROR])
+/* Room for the arguments at the end of the stack; -1 with @error */
+static int arguments_room(const struct program *program,
+			  const struct demos_arguments *arguments,
+			  char error[PROGRAM_ERROR])
 {
+	int room = demos_arguments_size(program->coff.model, arguments);
+
+	if (room >= 0)
+		return room;
+	return wrong(error,
+		     "its arguments and environment take more than %d bytes",
+		     DEMOS_ARGUMENTS_MAX);
+}
+
+static int place_stack(struct program *program, struct layout *layout,
+		       uint32_t stack, const struct demos_arguments *arguments,
+		       char error[PROGRAM_ERROR])
+{
+	int room = arguments_room(program, arguments, error);
 	int segment = 0;
 	uint32_t end;
 
+	if (room < 0)
+		return -1;
 	if (program->coff.model == Z8K_Z8001)
 		segment = segment_above(layout);
 	if (segment < 0)
 		return wrong(error, "no segment is left for a stack");
-	end = round_up(layout->end[segment]) + round_up(stack);
+	end = round_up(layout->end[segment]) + round_up(stack + room);
 	if (end > SEGMENT_SIZE)
 		return wrong(error,
-			     "no room for a stack of %u bytes: the program takes %u of %u",
-			     stack, layout->end[segment], SEGMENT_SIZE);
+			     "no room for a stack of %u bytes and %d of arguments: the program takes %u of %u",
+			     stack, room, layout->end[segment], SEGMENT_SIZE);
 	layout->end[segment] = end;
 	layout->writable[segment] = true;
 	/* 0x10000 is no offset: the last word of a full segment stays unused */
@@ -127,12 +145,14 @@ static void make_segments(struct program *program,
  * @data: the file, from malloc()
  * @size: of @data
  * @stack: bytes of stack
+ * @arguments: what it will be told, at the end of its stack
  * @error: gets the reason for a failure
  *
  * Return: 0, or -1 with @error.
  */
 int program_parse(struct program *program, uint8_t *data, size_t size,
-		  uint32_t stack, char error[PROGRAM_ERROR])
+		  uint32_t stack, const struct demos_arguments *arguments,
+		  char error[PROGRAM_ERROR])
 {
 	struct layout layout = { 0 };
 	const char *reason;
@@ -143,7 +163,7 @@ int program_parse(struct program *program, uint8_t *data, size_t size,
 	if (reason)
 		return wrong(error, "%s", reason);
 	place_sections(program, &layout);
-	if (place_stack(program, &layout, stack, error))
+	if (place_stack(program, &layout, stack, arguments, error))
 		return -1;
 	make_segments(program, &layout);
 	return 0;
@@ -205,11 +225,13 @@ static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
  * @program: gets it; to be given to program_free() if this succeeds
  * @path: of the file
  * @stack: bytes of stack
+ * @arguments: what it will be told, at the end of its stack
  * @error: gets the reason for a failure
  *
  * Return: 0, or -1 with @error.
  */
 int program_read(struct program *program, const char *path, uint32_t stack,
+		 const struct demos_arguments *arguments,
 		 char error[PROGRAM_ERROR])
 {
 	uint8_t *data;
@@ -223,7 +245,7 @@ int program_read(struct program *program, const char *path, uint32_t stack,
 	close(fd);
 	if (!data)
 		return -1;
-	if (program_parse(program, data, size, stack, error)) {
+	if (program_parse(program, data, size, stack, arguments, error)) {
 		program_free(program);
 		return -1;
 	}

@@ -8,8 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <linux/demos.h>
-
+#include "../../daemon/lib/demos.h"
 #include "../../z8kvm/coff.h"
 
 #define PROGRAM_STACK	2048	/* bytes of stack by default */
@@ -19,7 +18,7 @@
  * struct program - a program and the guest for it
  * @data: bytes of the file, owned by the program
  * @coff: the executable in it
- * @sp: initial stack pointer, segment << 16 | offset
+ * @sp: end of the stack, and of the arguments: segment << 16 | offset
  * @nsegments: number of @segments
  * @segments: of the guest, in ascending order
  */
@@ -32,9 +31,11 @@ struct program {
 };
 
 int program_read(struct program *program, const char *path, uint32_t stack,
+		 const struct demos_arguments *arguments,
 		 char error[PROGRAM_ERROR]);
 int program_parse(struct program *program, uint8_t *data, size_t size,
-		  uint32_t stack, char error[PROGRAM_ERROR]);
+		  uint32_t stack, const struct demos_arguments *arguments,
+		  char error[PROGRAM_ERROR]);
 void program_free(struct program *program);
 
 #endif

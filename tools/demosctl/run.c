@@ -25,6 +25,9 @@
  * @name: of the guest
  * @machine: where, 0: where the process manager is
  * @stack: bytes of stack
+ * @told: its arguments and environment
+ * @argv: the arguments, from malloc()
+ * @called: the first of these
  * @foreground: be its console
  * @json: print JSON
  */
@@ -33,6 +36,9 @@ struct order {
 	char name[DEMOS_NAME_MAX];
 	uint16_t machine;
 	__u64 stack;
+	struct demos_arguments told;
+	const char **argv;
+	char *called;
 	bool foreground;
 	bool json;
 };
@@ -96,8 +102,9 @@ static int create_guest(struct manager *manager, const struct order *order,
 
 	describe(program, order, &guest);
 	patience_ask(0, order->machine);
-	if (demos_pm_create(manager->demos, manager->pm, order->machine,
-			    &guest, console, pid, &memory)) {
+	if (demos_pm_create_with(manager->demos, manager->pm, order->machine,
+				 &guest, &order->told, console, pid,
+				 &memory)) {
 		if (order->machine)
 			return system_refuse(manager->demos,
 					     "cannot create a guest on machine %u",
@@ -173,14 +180,22 @@ static int run_foreground(struct manager *manager, const struct order *order,
 	return status ? status : console_run(&console);
 }
 
-/* The program's file name without its extension */
+/* The program's file name without its extension: @length bytes of it */
+static const char *base_name(const char *path, size_t *length)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	const char *point = strrchr(base, '.');
+
+	*length = point && point > base ? (size_t)(point - base) :
+					  strlen(base);
+	return base;
+}
+
 static int default_name(struct order *order)
 {
-	const char *slash = strrchr(order->path, '/');
-	const char *base = slash ? slash + 1 : order->path;
-	const char *point = strrchr(base, '.');
-	size_t length = point && point > base ? (size_t)(point - base) :
-						strlen(base);
+	size_t length;
+	const char *base = base_name(order->path, &length);
 
 	if (length >= sizeof(order->name))
 		length = sizeof(order->name) - 1;
@@ -202,6 +217,49 @@ static int take_name(struct order *order, const char *name)
 			    name, DEMOS_NAME_MAX - 1);
 	strcpy(order->name, name);
 	return DONE;
+}
+
+/* Is it NAME=VALUE? Of two of one name the last one counts, as with env(1) */
+static int take_variables(const struct arguments *arguments,
+			  const char **variables)
+{
+	const char *const *given = arguments->repeated;
+	size_t name;
+	int i, n = 0;
+
+	for (; *given; given++) {
+		name = strcspn(*given, "=");
+		if (!name || !(*given)[name])
+			return fail(MISUSED, "--env '%s': it is NAME=VALUE",
+				    *given);
+		for (i = 0; i < n; i++)
+			if (!strncmp(variables[i], *given, name + 1))
+				break;
+		variables[i] = *given;
+		if (i == n)
+			n++;
+	}
+	return DONE;
+}
+
+/* What the program is told; argv[0] is its name, without folder and ending */
+static int take_told(const struct arguments *arguments, struct order *order)
+{
+	size_t length, count = arguments->count + 1 + REPEATED_MAX + 1;
+	const char *base = base_name(order->path, &length);
+	const char **variables;
+
+	order->argv = calloc(count, sizeof(*order->argv));
+	order->called = strndup(base, length);
+	if (!order->argv || !order->called)
+		return fail(FAILED, "no memory");
+	memcpy(order->argv, arguments->operands,
+	       arguments->count * sizeof(*order->argv));
+	order->argv[0] = order->called;
+	variables = order->argv + arguments->count + 1;
+	order->told.argv = order->argv;
+	order->told.environ = variables;
+	return take_variables(arguments, variables);
 }
 
 static int take_order(const struct arguments *arguments, struct order *order)
@@ -226,35 +284,54 @@ static int take_order(const struct arguments *arguments, struct order *order)
 	if (!status && stack)
 		status = argument_number("--stack", stack, 64, 65536,
 					 &order->stack);
+	return status ? status : take_told(arguments, order);
+}
+
+static int run_program(const struct order *order,
+		       const struct program *program)
+{
+	struct manager manager;
+	int status = manager_open(&manager);
+
+	if (!status)
+		status = order->foreground ?
+			run_foreground(&manager, order, program) :
+			run_background(&manager, order, program);
+	manager_close(&manager);
+	return status;
+}
+
+static int read_program(struct order *order)
+{
+	char error[PROGRAM_ERROR], room[PATH_MAX];
+	struct program program;
+	int status;
+
+	order->path = example_find(order->path, room);
+	if (program_read(&program, order->path, order->stack, &order->told,
+			 error))
+		return fail(FAILED, "%s: %s", order->path, error);
+	status = run_program(order, &program);
+	program_free(&program);
 	return status;
 }
 
 static int run(const struct arguments *arguments)
 {
-	char error[PROGRAM_ERROR], room[PATH_MAX];
-	struct manager manager;
-	struct program program;
 	struct order order;
 	int status = take_order(arguments, &order);
 
-	if (status)
-		return status;
-	order.path = example_find(order.path, room);
-	if (program_read(&program, order.path, order.stack, error))
-		return fail(FAILED, "%s: %s", order.path, error);
-	status = manager_open(&manager);
 	if (!status)
-		status = order.foreground ?
-			run_foreground(&manager, &order, &program) :
-			run_background(&manager, &order, &program);
-	manager_close(&manager);
-	program_free(&program);
+		status = read_program(&order);
+	free(order.called);
+	free(order.argv);
 	return status;
 }
 
 static const struct choice options[] = {
 	{ 'o', "on", "MACHINE",
 	  "run it on this machine; else on the process manager's" },
+	{ 'e', "env", "NAME=VALUE", "a variable of its environment" },
 	{ 'n', "name", "NAME", "name of the guest; else that of the program" },
 	{ 's', "stack", "BYTES", "size of its stack; else 2048" },
 	{ 'w', "wait", NULL, "be its console until it has ended" },
@@ -263,17 +340,19 @@ static const struct choice options[] = {
 
 const struct command command_run = {
 	.name = "run",
-	.operands = "PROGRAM",
+	.operands = "PROGRAM [ARG...]",
 	.least = 1,
-	.most = 1,
+	.most = OPERANDS_MAX,
+	.passes = true,
+	.repeats = 'e',
 	.summary = "run a program as a guest",
 	.details =
 	"PROGRAM is an executable in z8k-coff; one of the examples can be called by its\n"
-	"name alone (hello.z8001). Prints the guest's process identifier, or with\n"
-	"--wait what the guest prints; then it exits with the guest's exit status\n"
-	"(255 if that is larger), 137 if it was killed, 1 if a fault stopped it.\n"
-	"Ctrl-C kills the guest, and so do the end of --timeout and that of a pipe's\n"
-	"reader.",
+	"name alone (hello.z8001). Options stand before it; all that follows it are its\n"
+	"arguments. Prints the guest's process identifier, or with --wait what the guest\n"
+	"prints; then it exits with the guest's exit status (255 if that is larger), 137\n"
+	"if it was killed, 1 if a fault stopped it. Ctrl-C kills the guest, and so do the\n"
+	"end of --timeout and that of a pipe's reader.",
 	.options = options,
 	.shows = true,
 	.waits = true,

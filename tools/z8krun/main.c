@@ -20,6 +20,7 @@
 #include "../../version.h"
 #include "program.h"
 #include "report.h"
+#include "told.h"
 #include "vectors.h"
 
 #define SLICE	0x10000000u
@@ -38,6 +39,7 @@
  * @json: as JSON, and nothing else on stdout
  * @speed: show the speed
  * @console: kernel calls 0 to 2 are a console
+ * @told: the program's arguments and environment, with @console
  */
 struct options {
 	unsigned int model;
@@ -52,10 +54,12 @@ struct options {
 	bool json;
 	bool speed;
 	bool console;
+	struct told told;
 };
 
 static const char usage[] =
 "Usage: z8krun [OPTION]... FILE	a z8k-coff executable or a flat binary\n"
+"       z8krun [OPTION]... --console FILE [ARG]...\n"
 "       z8krun --vectors FILE.jsonl...\n"
 "Runs a program of a Z8001 or Z8002, or compares the CPU with measurements.\n\n"
 "  --cpu z8001|z8002   (a flat binary's is a Z8002)\n"
@@ -71,7 +75,9 @@ static const char usage[] =
 "                      as JSON; other output then goes to stderr\n"
 "  --count             instructions, and instructions a second\n"
 "  --console           SC #0 ends with status R0, SC #1 writes RL0, SC #2\n"
-"                      reads into R0 (FFFF: end); else a kernel call ends\n"
+"                      reads into R0 (FFFF: end); else a kernel call ends;\n"
+"                      the program gets its arguments on its stack\n"
+"  --env NAME=VALUE    a variable for it; may be given many times\n"
 "  -h, --help          print this help\n"
 "  -V, --version       print the version\n\n"
 "Exit status: 0, 1: the program or a measurement failed, 2: it could not be\n"
@@ -166,6 +172,7 @@ static void parse(struct options *options, int argc, char **argv)
 		{ "json", no_argument, NULL, 'j' },
 		{ "count", no_argument, NULL, 'c' },
 		{ "console", no_argument, NULL, 'o' },
+		{ "env", required_argument, NULL, 'E' },
 		{ "vectors", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
@@ -173,7 +180,7 @@ static void parse(struct options *options, int argc, char **argv)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "hV", names, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "+hV", names, NULL)) != -1) {
 		switch (c) {
 		case 'm':
 			options->model = !strcmp(optarg, "z8001") ? Z8K_Z8001 :
@@ -216,6 +223,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'o':
 			options->console = true;
+			break;
+		case 'E':
+			told_variable(&options->told, optarg);
 			break;
 		case 'v':
 			if (optind > 2)
@@ -280,7 +290,8 @@ static void run(struct machine *machine, const struct options *options)
 		  console(machine, out_of(options))));
 }
 
-static struct machine *boot(struct program *program, struct options *options)
+static struct machine *boot(struct program *program, struct options *options,
+			    const char *const *argv)
 {
 	struct machine *machine;
 	struct z8k_cpu *cpu;
@@ -306,6 +317,8 @@ static struct machine *boot(struct program *program, struct options *options)
 		if (options->model == Z8K_Z8001)
 			cpu->r[14] = 0xff00;
 	}
+	if (options->console)
+		told_put(&options->told, argv, machine);
 	if (options->regs)
 		set_registers(cpu, options->regs);
 	if (options->entry >= 0)
@@ -337,9 +350,9 @@ int main(int argc, char **argv)
 
 	atexit(flush_output);
 	parse(&options, argc, argv);
-	if (optind != argc - 1) {
+	if (optind == argc || (optind < argc - 1 && !options.console)) {
 		warnx(optind == argc ? "which program?" :
-				       "it takes one program");
+				       "only with --console arguments follow the program");
 		return misused();
 	}
 	if (!*argv[optind]) {
@@ -347,7 +360,8 @@ int main(int argc, char **argv)
 		return misused();
 	}
 	program_open(&program, argv[optind], options.base);
-	machine = boot(&program, &options);
+	machine = boot(&program, &options,
+		       (const char *const *)argv + optind);
 	begin = clock();
 	run(machine, &options);
 	begin = clock() - begin;

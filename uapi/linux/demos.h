@@ -880,6 +880,15 @@ struct demos_op_segment {
 	__be16 pages;		/* 256-byte units, 1 to 256 */
 } __attribute__((packed));
 
+/*
+ * Arguments and environment. A guest's creator may write them into the guest's
+ * memory, from its initial stack pointer on, before it starts: argc, a word;
+ * pointers to the arguments, and 0; pointers to the variables (NAME=VALUE), and
+ * 0; the texts, each with its NUL. A pointer is a word for a Z8002; for a Z8001
+ * it is a long, 0x8000 | segment << 8, then the offset. At most this many bytes:
+ */
+#define DEMOS_ARGUMENTS_MAX	16384
+
 struct demos_op_create {
 	__be16 op;
 	__u8   model;		/* 1: Z8001, 2: Z8002 */

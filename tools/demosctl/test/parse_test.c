@@ -80,18 +80,42 @@ static const struct command command = {
 	.shows = true,
 };
 
+static const struct choice passing_options[] = {
+	{ 'e', "env", "NAME", "a name" },
+	{ 'w', "wait", NULL, "wait" },
+	{ 0 }
+};
+
+static const struct command passing = {
+	.name = "pass",
+	.operands = "PROGRAM [ARG...]",
+	.least = 1,
+	.most = OPERANDS_MAX,
+	.passes = true,
+	.repeats = 'e',
+	.options = passing_options,
+	.shows = true,
+};
+
 /* Read "test @line" */
-static int parse(const char *line, struct arguments *arguments)
+static int parse_as(const struct command *wanted, const char *line,
+		    struct arguments *arguments)
 {
-	static char words[128];
-	char *argv[16] = { "test" };
+	static char words[2048], *argv[600];
 	int argc = 1;
 	char *word;
 
+	argv[0] = "test";
 	snprintf(words, sizeof(words), "%s", line);
 	for (word = strtok(words, " "); word; word = strtok(NULL, " "))
 		argv[argc++] = word;
-	return arguments_parse(&command, argc, argv, arguments);
+	argv[argc] = NULL;
+	return arguments_parse(wanted, argc, argv, arguments);
+}
+
+static int parse(const char *line, struct arguments *arguments)
+{
+	return parse_as(&command, line, arguments);
 }
 
 static void test_arguments(void)
@@ -111,6 +135,32 @@ static void test_arguments(void)
 	   "options that do not exist");
 	ok(parse("a --on", &a) == MISUSED, "an option without its value");
 	ok(parse("a --wait=1", &a) == MISUSED, "a value for a flag");
+}
+
+static void test_passing(void)
+{
+	static char many[2048];
+	struct arguments a;
+	int i;
+
+	ok(!parse_as(&passing, "-w prog -w --env x -- -j", &a) &&
+	   a.values['w'] && !a.json && !a.repeated[0] && a.count == 6 &&
+	   !strcmp(a.operands[1], "-w") && !strcmp(a.operands[4], "--") &&
+	   !a.operands[6], "options behind a program are the program's");
+	ok(!parse_as(&passing, "-- -w x", &a) && !a.values['w'] &&
+	   a.count == 2 && !strcmp(a.operands[0], "-w"),
+	   "-- before the program");
+	ok(!parse_as(&passing, "-e a -w --env=b -ec p -e d", &a) &&
+	   !strcmp(a.repeated[0], "a") && !strcmp(a.repeated[1], "b") &&
+	   !strcmp(a.repeated[2], "c") && !a.repeated[3] && a.count == 3,
+	   "an option given three times");
+	for (i = 0; i < REPEATED_MAX; i++)
+		strcat(many, "-ex ");
+	strcat(many, "p");
+	ok(!parse_as(&passing, many, &a) && a.repeated[REPEATED_MAX - 1] &&
+	   !a.repeated[REPEATED_MAX], "as often as possible");
+	strcpy(strrchr(many, 'p'), "-ex p");
+	ok(parse_as(&passing, many, &a) == MISUSED, "once more");
 }
 
 static void test_machines(void)
@@ -133,6 +183,7 @@ int main(void)
 	test_numbers();
 	test_names();
 	test_arguments();
+	test_passing();
 	test_machines();
 	return tap_end();
 }

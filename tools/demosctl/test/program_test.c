@@ -19,6 +19,9 @@
 #define SECTION	40
 #define FILE_SIZE 4096
 
+static const char *const none[] = { NULL };
+static const struct demos_arguments nothing = { none, none };
+
 struct piece {
 	const char *name;
 	uint32_t address;
@@ -81,6 +84,9 @@ static const struct piece segmented[] = {
 };
 
 /* Parse what make() makes. Return: what is wrong with it, "" if nothing is */
+/* What programs are told */
+static const struct demos_arguments *told = &nothing;
+
 static const char *parse(struct program *program, uint16_t machine,
 			 uint32_t entry, const struct piece *pieces,
 			 unsigned int count, uint32_t stack)
@@ -90,7 +96,7 @@ static const char *parse(struct program *program, uint16_t machine,
 	uint8_t *data = make(machine, entry, pieces, count, &size);
 
 	error[0] = '\0';
-	if (program_parse(program, data, size, stack, error) && !error[0])
+	if (program_parse(program, data, size, stack, told, error) && !error[0])
 		return "refused without a reason";
 	return error;
 }
@@ -113,9 +119,9 @@ static void test_z8002(void)
 	ok(!*error, "a Z8002 program: %s", error);
 	ok(program.coff.model == Z8K_Z8002 && program.coff.entry == 0x100 &&
 	   program.nsegments == 1, "one segment");
-	/* up to 0x430, that is 5 pages, and 8 pages of stack */
-	ok(segment_is(&program, 0, 0, 0, 13), "as long as needed, writable");
-	ok(program.sp == 0xd00, "the stack at its end");
+	/* up to 0x430, that is 5 pages, and 8 and a bit of stack */
+	ok(segment_is(&program, 0, 0, 0, 14), "as long as needed, writable");
+	ok(program.sp == 0xe00, "the stack at its end");
 	program_free(&program);
 }
 
@@ -145,13 +151,41 @@ static void test_stack(void)
 	error = parse(&program, Z8002, 0x100, small, 3, 0x10000);
 	ok(*error, "a stack too large: %s", error);
 	program_free(&program);
-	error = parse(&program, Z8002, 0x100, small, 3, 0xfb00);
+	error = parse(&program, Z8002, 0x100, small, 3, 0xfb00 - 6);
 	ok(!*error && program.sp == 0xfffe &&
 	   segment_is(&program, 0, 0, 0, 256), "a stack that just fits");
+	program_free(&program);
+	error = parse(&program, Z8002, 0x100, small, 3, 0xfb00 - 5);
+	ok(*error, "a byte more: %s", error);
 	program_free(&program);
 	error = parse(&program, Z8001, 0x7f0000, &high, 1, 64);
 	ok(*error, "no segment left: %s", error);
 	program_free(&program);
+}
+
+static void test_arguments(void)
+{
+	static char text[DEMOS_ARGUMENTS_MAX + 1];
+	const char *const one[] = { text, NULL };
+	const struct demos_arguments arguments = { one, none };
+	struct program program;
+	const char *error;
+
+	told = &arguments;
+	memset(text, 'x', DEMOS_ARGUMENTS_MAX - 2 - 3 * 4 - 1);
+	error = parse(&program, Z8001, 0x010000, segmented, 4, 1);
+	ok(!*error && segment_is(&program, 3, 5, 0, 65) &&
+	   program.sp == 0x054100, "room for most arguments: %s", error);
+	program_free(&program);
+	text[strlen(text)] = 'x';
+	error = parse(&program, Z8001, 0x010000, segmented, 4, 1);
+	ok(strstr(error, "more than 16384 bytes"), "too many: %s", error);
+	program_free(&program);
+	error = parse(&program, Z8002, 0x100, small, 3, 0xc000);
+	ok(strstr(error, "of arguments: the program takes 1072"),
+	   "no room for them: %s", error);
+	program_free(&program);
+	told = &nothing;
 }
 
 /* Is it refused, for the reason that has these words? */
@@ -259,7 +293,7 @@ static const char *parse_at(struct program *program, uint32_t at)
 
 	put32(data + HEADERS + 20, at);
 	error[0] = '\0';
-	program_parse(program, data, size, 64, error);
+	program_parse(program, data, size, 64, &nothing, error);
 	return error;
 }
 
@@ -290,7 +324,7 @@ static void test_many_sections(void)
 	data = realloc(data, size);
 	memset(data + few, 0, size - few);
 	put16(data + 2, 1025);
-	program_parse(&program, data, size, 64, error);
+	program_parse(&program, data, size, 64, &nothing, error);
 	refused("it has 1025 sections", error);
 	program_free(&program);
 }
@@ -335,7 +369,7 @@ static void test_hostile(unsigned int seed)
 		data = realloc(data, cut + 1);
 		error[0] = '\0';
 		if (!program_parse(&program, data, cut, random() % 4096 + 1,
-				   error)) {
+				   &nothing, error)) {
 			taken++;
 			all = all && sane(&program);
 		} else {
@@ -353,12 +387,13 @@ static void test_files(void)
 	char error[PROGRAM_ERROR];
 	struct program program;
 
-	ok(program_read(&program, "/nonexistent", 64, error) &&
+	ok(program_read(&program, "/nonexistent", 64, &nothing, error) &&
 	   strstr(error, "No such file"), "no file: %s", error);
-	ok(program_read(&program, "/", 64, error), "a folder: %s", error);
-	ok(program_read(&program, "/dev/zero", 64, error), "a device: %s",
+	ok(program_read(&program, "/", 64, &nothing, error), "a folder: %s",
 	   error);
-	ok(program_read(&program, "/proc/self/exe", 64, error),
+	ok(program_read(&program, "/dev/zero", 64, &nothing, error),
+	   "a device: %s", error);
+	ok(program_read(&program, "/proc/self/exe", 64, &nothing, error),
 	   "some other program: %s", error);
 }
 
@@ -367,6 +402,7 @@ int main(void)
 	test_z8002();
 	test_z8001();
 	test_stack();
+	test_arguments();
 	test_entry();
 	test_sections();
 	test_overlap();

@@ -5,8 +5,10 @@
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
+#include "arguments.h"
 #include "coff.h"
 #include "stage.h"
 
@@ -28,16 +30,30 @@ static void segment_grow(struct guest *guest, unsigned int number, uint32_t end)
 		segment->limit = (end - 1) >> Z8K_BLOCK_SHIFT;
 }
 
-static void place_stack(struct guest *guest, unsigned int model)
+static void put_arguments(struct guest *guest, enum z8k_model model, u32 end)
+{
+	u8 bytes[Z8K_ARGUMENTS_MAX];
+	size_t size = z8k_arguments_size(model, guest->argv, stage.environ);
+	u32 sp = end - size;
+
+	if (size > sizeof(bytes) || size > Z8K_ADDR_OFF(end))
+		errx(254, "%s: too many arguments", guest->path);
+	z8k_arguments_put(model, sp, guest->argv, stage.environ, bytes);
+	z8k_mem_write(&guest->memory, sp, bytes, size, 0, NULL);
+	guest->cpu.r[14] = Z8K_ADDR_SEG(sp) << 8;
+	guest->cpu.r[15] = Z8K_ADDR_OFF(sp);
+}
+
+static void place_stack(struct guest *guest, enum z8k_model model)
 {
 	unsigned int number = model == Z8K_Z8001 ? STACK_SEGMENT : 0;
-	uint32_t end = STACK;
+	u32 end = STACK + z8k_arguments_size(model, guest->argv,
+					     stage.environ);
 
 	if (!number)
 		end += (guest->segments[0].limit + 1) << Z8K_BLOCK_SHIFT;
 	segment_grow(guest, number, end);
-	guest->cpu.r[14] = number << 8;
-	guest->cpu.r[15] = end;
+	put_arguments(guest, model, Z8K_ADDR(number, end));
 }
 
 static void load_sections(struct guest *guest, const struct z8k_coff *coff)
@@ -159,18 +175,32 @@ static void links_init(struct guest *guest)
 		(struct link){ .to = CONSOLE, .flags = flags };
 }
 
+/* The words of a command line; the first becomes the path */
+static void take_words(struct guest *guest, char *line)
+{
+	int n = 0;
+
+	guest->path = line;
+	for (line = strtok(line, " "); line; line = strtok(NULL, " ")) {
+		if (n == STAGE_ARGUMENTS)
+			errx(254, "%s: more than %d arguments", guest->path, n);
+		guest->argv[n++] = line;
+	}
+}
+
 /**
  * guest_add - begin a program
- * @path: of its file; kept
+ * @line: the path of its file and its arguments, with blanks between them;
+ *	  kept and changed
  */
-void guest_add(const char *path)
+void guest_add(char *line)
 {
 	struct guest *guest = &stage.guests[stage.nguests];
 
 	if (stage.nguests == STAGE_GUESTS)
 		errx(254, "more than %d programs", STAGE_GUESTS);
 	stage.nguests++;
-	guest->path = path;
+	take_words(guest, line);
 	guest->state = GUEST_READY;
 	STAILQ_INIT(&guest->queue);
 	links_init(guest);

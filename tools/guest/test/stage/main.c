@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * stage [-l N] [-d N] [-s N] PROGRAM... [then PROGRAM...]...
+ * stage [-l N] [-d N] [-s N] [-e NAME=VALUE]... PROGRAM... [then PROGRAM...]...
  *
  * Runs guest programs together, to test them and their detection of mishaps. Of
  * every N messages between guests that neither request an answer nor are one,
  * -l loses one, -d doubles one, -s swaps one with the next. Programs after
- * "then" begin when all before have ended or wait forever.
+ * "then" begin when all before have ended or wait forever. A PROGRAM is a word,
+ * the path of a file and arguments behind it; -e is for all programs.
  *
  * At the end the stage shows how each program ended. The exit status is the
  * highest of theirs, 255 if one has faulted.
@@ -124,12 +125,15 @@ int main(int argc, char **argv)
 	unsigned int *rates[128] = { ['l'] = &stage.lose,
 				     ['d'] = &stage.twice,
 				     ['s'] = &stage.swap };
-	int option;
+	int option, variables = 0;
 
-	while ((option = getopt(argc, argv, "l:d:s:")) != -1) {
-		if (option == '?')
+	while ((option = getopt(argc, argv, "l:d:s:e:")) != -1) {
+		if (option == '?' || variables == STAGE_ARGUMENTS)
 			return 254;
-		*rates[option] = atoi(optarg);
+		if (option == 'e')
+			stage.environ[variables++] = optarg;
+		else
+			*rates[option] = atoi(optarg);
 	}
 	cache = z8k_cache_init(malloc(z8k_cache_size(8)), 8);
 	for (; optind < argc; optind++) {

@@ -17,6 +17,7 @@
 
 #define STAGE_GUESTS	32
 #define STAGE_LINKS	256
+#define STAGE_ARGUMENTS	8
 #define STAGE_FOREVER	UINT64_MAX
 #define CALL_CHANNEL	DEMOS_CHANNELS	/* not one that a guest can name */
 
@@ -72,6 +73,7 @@ enum guest_state {
 /**
  * struct guest - one program
  * @path: of its file
+ * @argv: its arguments, first the path; NULL after the last
  * @state: enum guest_state
  * @status: exit status, 255 if it has faulted
  * @cpu: its CPU
@@ -89,6 +91,7 @@ enum guest_state {
  */
 struct guest {
 	const char *path;
+	const char *argv[STAGE_ARGUMENTS + 1];
 	enum guest_state state;
 	int status;
 	struct z8k_cpu cpu;
@@ -114,6 +117,7 @@ struct guest {
  * @twice: of every @twice one is doubled
  * @swap: of every @swap one is swapped with the next
  * @held: the message to be swapped
+ * @environ: of all guests, NULL after the last
  */
 struct stage {
 	struct guest guests[STAGE_GUESTS];
@@ -123,11 +127,12 @@ struct stage {
 	unsigned int twice;
 	unsigned int swap;
 	struct message *held;
+	const char *environ[STAGE_ARGUMENTS + 1];
 };
 
 extern struct stage stage;
 
-void guest_add(const char *path);
+void guest_add(char *line);
 void guest_end(struct guest *guest, int status);
 struct link *guest_link(struct guest *guest, uint32_t name);
 uint32_t guest_link_add(struct guest *guest, const struct link *link);
