@@ -22,28 +22,13 @@
 set -u
 : "${KILLS:=50}" "${SEED:=$RANDOM$RANDOM}"
 RANDOM=$SEED
+# shellcheck source=tools/try/common.sh
+. "$(dirname "$0")/common.sh"
 work=$(mktemp -d)
 count=0
 failed=0
 declare -A used=()	# MACHINE: local numbers below this may have been used
 declare -A outcomes=()
-
-# field NAME: print the numbers of that name in JSON, one a line
-field()
-{
-	grep -o "\"$1\": *[0-9]*" | grep -o '[0-9]*$'
-}
-
-# within SECONDS COMMAND...: does the command succeed within that time?
-within()
-{
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ "$SECONDS" -le "$end" ] || return
-		sleep 0.05
-	done
-}
 
 # wrong TEXT...: report a failure of this round
 wrong()

@@ -7,6 +7,8 @@ set -u
 : "${MIGRATIONS:=200}" "${CUTS:=100}"
 export MIGRATIONS CUTS KEEP=1
 here=$(dirname "$0")
+# shellcheck source=tools/try/common.sh
+. "$here/common.sh"
 work=$(mktemp -d)
 mapfile -t machines < <(seq "$N")
 count=0
@@ -25,23 +27,6 @@ test_that()
 		failed=$((failed + 1))
 		tail -n 30 "$work/said" | sed 's/^/#	/'
 	fi
-}
-
-# within SECONDS COMMAND...: does the command succeed within that time?
-within()
-{
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ "$SECONDS" -le "$end" ] || return
-		sleep 0.05
-	done
-}
-
-# field NAME: print the numbers of that name in JSON, one a line
-field()
-{
-	grep -o "\"$1\": *[0-9]*" | grep -o '[0-9]*$'
 }
 
 # whole: are all connections up?
