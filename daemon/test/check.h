@@ -9,26 +9,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-static unsigned int passed;
-static unsigned int failed;
-
-static inline void check(bool is_so, const char *what, const char *file,
-			 int line)
-{
-	if (is_so) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("# %s:%d: not so: %s\n", file, line, what);
-}
+void check(bool is_so, const char *what, const char *file, int line);
+int done(void);
 
 #define CHECK(what)	check(what, #what, __FILE__, __LINE__)
-
-static inline int done(void)
-{
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed ? 1 : 0;
-}
 
 #endif

@@ -7,9 +7,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,18 +15,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/demos.h"
 #include "test/check.h"
+#include "test/library.h"
 
-#define FREE		(DEMOS_LINK_DUP | DEMOS_LINK_PASS)
 #define RW		(DEMOS_LINK_READ | DEMOS_LINK_WRITE)
-#define SOON		20000
-#define MESSAGES	20000
-#define THREADS		8
-#define CALLS		200
 #define MEMORY		(1024 * 1024)
 
-static struct demos *process(const char *name)
+/**
+ * library_process() - begin a process of the machine
+ * @name: its name
+ *
+ * Return: its handle; ends the program on failure.
+ */
+struct demos *library_process(const char *name)
 {
 	struct demos *demos;
 	bool ok = !demos_open(&demos) && !demos_attach(demos, name);
@@ -41,9 +39,35 @@ static struct demos *process(const char *name)
 	exit(done());
 }
 
-/* A link to @to for @from, by way of the switchboard */
-static __u32 introduce(struct demos *from, struct demos *to, const char *name,
-		       const struct demos_link *wanted)
+/**
+ * library_start() - start a program
+ * @program: its name, to be found in $PATH
+ *
+ * Return: its process id.
+ */
+pid_t library_start(const char *program)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		execlp(program, program, NULL);
+		_exit(127);
+	}
+	CHECK(pid > 0);
+	return pid;
+}
+
+/**
+ * library_introduce() - give a process a link, by way of the switchboard
+ * @from: handle of the process
+ * @to: handle of the process that the link leads to
+ * @name: under which @to registers
+ * @wanted: the link
+ *
+ * Return: the link's name at @from.
+ */
+__u32 library_introduce(struct demos *from, struct demos *to, const char *name,
+			const struct demos_link *wanted)
 {
 	__u32 link = 0, mine, sb, token;
 
@@ -77,7 +101,7 @@ static void links_have_rights(void)
 {
 	const struct demos_link wanted = { .code = 3, .channel = 4,
 					   .flags = FREE };
-	struct demos *demos = process("links");
+	struct demos *demos = library_process("links");
 	struct demos_link body;
 	__u32 link, copy;
 
@@ -99,7 +123,7 @@ static void messages_are_received_by_channel_and_in_time(void)
 {
 	struct demos_link wanted = { .code = 1, .channel = 1, .flags = FREE };
 	const struct demos_outgoing out = { .data = "text", .length = 5 };
-	struct demos *demos = process("channels");
+	struct demos *demos = library_process("channels");
 	static struct demos_incoming in;
 	__u32 one, two;
 
@@ -114,189 +138,6 @@ static void messages_are_received_by_channel_and_in_time(void)
 	CHECK(!demos_receive(demos, ~0U, SOON, &in) && in.channel == 1);
 	CHECK(in.length == 5 && !strcmp((char *)in.data, "text"));
 	demos_close(demos);
-}
-
-/* ---- a receiver with a small buffer and an event loop */
-
-struct flood {
-	__u32 next;
-	bool wrong;
-};
-
-static void flooded(struct demos *demos, const struct demos_incoming *in,
-		    void *arg)
-{
-	struct flood *flood = arg;
-	__u32 number;
-
-	memcpy(&number, in->data, sizeof(number));
-	if (in->error || number != flood->next++ ||
-	    in->length != 4 + number % 4000)
-		flood->wrong = true;
-	/* Now and then make a request that is answered at once */
-	if (in->nlinks && demos_link_destroy(demos, in->links[0]))
-		flood->wrong = true;
-}
-
-static void *flood_send(void *arg)
-{
-	static __u32 data[DEMOS_DATA_MAX / 4];
-	struct demos_outgoing out = { .data = data };
-	const struct demos_link wanted = { .flags = FREE };
-	struct demos *demos = arg;
-	__u32 link;
-	int err;
-
-	err = demos_find(demos, "flood", SOON, &link);
-	for (data[0] = 0; data[0] < MESSAGES && !err; data[0]++) {
-		out.length = 4 + data[0] % 4000;
-		out.nlinks = data[0] % 100 == 0;
-		if (out.nlinks)
-			err = demos_link_create(demos, &wanted, &out.links[0]);
-		if (!err)
-			err = demos_send(demos, link, &out);
-	}
-	if (err)
-		printf("# message %u: %s\n", data[0], demos_error(demos));
-	return err ? arg : NULL;
-}
-
-static void nothing_is_lost_to_a_small_buffer(void)
-{
-	const struct demos_link wanted = { .flags = FREE };
-	struct demos *receiver = process("flood");
-	struct demos *sender = process("sender");
-	struct pollfd input = { .fd = demos_fd(receiver), .events = POLLIN };
-	struct flood flood = { 0 };
-	__u32 mine, sb, token;
-	int smallest = 1;
-	pthread_t thread;
-	void *wrong;
-
-	CHECK(!demos_link_create(receiver, &wanted, &mine));
-	CHECK(!demos_boot_find(receiver, SOON, &sb));
-	CHECK(!demos_sb_register(receiver, sb, "flood", mine, &token));
-	CHECK(!setsockopt(demos_fd(receiver), SOL_SOCKET, SO_RCVBUF,
-			  &smallest, sizeof(smallest)));
-	CHECK(!demos_listen(receiver, 1, flooded, &flood));
-	CHECK(!pthread_create(&thread, NULL, flood_send, sender));
-	while (flood.next < MESSAGES && !flood.wrong) {
-		if (demos_dispatch(receiver) < 0)
-			break;
-		if (flood.next < MESSAGES && poll(&input, 1, SOON) <= 0)
-			break;
-	}
-	CHECK(flood.next == MESSAGES);
-	CHECK(!flood.wrong);
-	CHECK(!pthread_join(thread, &wrong) && !wrong);
-	demos_close(sender);
-	demos_close(receiver);
-}
-
-/* ---- threads: each has a handle, all call one another */
-
-struct worker {
-	pthread_t thread;
-	struct demos *demos;
-	__u32 next;		/* link to the next one */
-	unsigned int served;
-	unsigned int answers;
-	bool held_up;
-	bool wrong;
-};
-
-static void serve(struct demos *demos, const struct demos_incoming *in,
-		  void *arg)
-{
-	const struct demos_outgoing out = { .data = in->data,
-					    .length = in->length };
-	struct worker *worker = arg;
-
-	if (in->error || !in->nlinks ||
-	    demos_send(demos, in->links[0], &out))
-		worker->wrong |= in->error != -ECANCELED;
-	else
-		worker->served++;
-}
-
-static void answered(struct demos *demos, const struct demos_incoming *in,
-		     void *arg)
-{
-	struct worker *worker = arg;
-
-	(void)demos;
-	worker->answers += !in->error && in->length == sizeof(unsigned int);
-}
-
-static void may_call(struct demos *demos, const struct demos_incoming *in,
-		     void *arg)
-{
-	struct worker *worker = arg;
-
-	(void)demos;
-	worker->held_up = false;
-	worker->wrong |= in->error && in->error != -ECANCELED;
-}
-
-/* Too many calls are on their way: serve others meanwhile */
-static void hold_up(struct worker *worker)
-{
-	worker->held_up = true;
-	worker->wrong |= demos_send_wait_post(worker->demos, worker->next,
-					      may_call, worker) < 0;
-	while (worker->held_up && !worker->wrong)
-		worker->wrong |= demos_wait(worker->demos, SOON) <= 0;
-}
-
-static void *work(void *arg)
-{
-	struct worker *worker = arg;
-	unsigned int calls = 0;
-	const struct demos_outgoing out = { .data = &calls,
-					    .length = sizeof(calls) };
-	int err;
-
-	while (calls < CALLS && !worker->wrong) {
-		err = demos_call_post(worker->demos, worker->next, &out,
-				      answered, worker);
-		if (err == -EAGAIN)
-			hold_up(worker);
-		else if (err)
-			worker->wrong = true;
-		else
-			calls++;
-	}
-	while (!worker->wrong &&
-	       (worker->answers < CALLS || worker->served < CALLS))
-		worker->wrong |= demos_wait(worker->demos, SOON) <= 0;
-	return NULL;
-}
-
-static void each_thread_has_a_handle(void)
-{
-	const struct demos_link wanted = { .flags = FREE };
-	struct worker workers[THREADS] = { 0 };
-	int i;
-
-	for (i = 0; i < THREADS; i++) {
-		workers[i].demos = process("worker");
-		CHECK(!demos_listen(workers[i].demos, 1, serve, &workers[i]));
-	}
-	for (i = 0; i < THREADS; i++)
-		workers[i].next = introduce(workers[i].demos,
-					    workers[(i + 1) % THREADS].demos,
-					    "worker", &wanted);
-	for (i = 0; i < THREADS; i++)
-		CHECK(!pthread_create(&workers[i].thread, NULL, work,
-				      &workers[i]));
-	for (i = 0; i < THREADS; i++) {
-		CHECK(!pthread_join(workers[i].thread, NULL));
-		CHECK(!workers[i].wrong);
-	}
-	for (i = 0; i < THREADS; i++) {
-		demos_close(workers[i].demos);
-		CHECK(workers[i].served == CALLS);
-	}
 }
 
 /* ---- forks */
@@ -340,8 +181,8 @@ static void child(struct demos *demos)
 static void a_child_inherits_no_process(void)
 {
 	const struct demos_link wanted = { .flags = FREE };
-	struct demos *observer = process("observer");
-	struct demos *demos = process("parent");
+	struct demos *observer = library_process("observer");
+	struct demos *demos = library_process("parent");
 	__u64 pid = demos_self(demos);
 	struct demos_incoming in;
 	__u32 link;
@@ -372,8 +213,8 @@ static void a_child_inherits_no_process(void)
 static void memory_is_lent(void)
 {
 	struct demos_link wanted = { .flags = FREE | RW };
-	struct demos *lender = process("lender");
-	struct demos *borrower = process("borrower");
+	struct demos *lender = library_process("lender");
+	struct demos *borrower = library_process("borrower");
 	struct demos_memory mine, other;
 	unsigned char *bytes = malloc(MEMORY);
 	unsigned int seed = 1;
@@ -384,7 +225,7 @@ static void memory_is_lent(void)
 	CHECK(!demos_memory_create(borrower, MEMORY, &other));
 	wanted.area = mine.area + 16;
 	wanted.length = MEMORY - 16;
-	link = introduce(borrower, lender, "memory", &wanted);
+	link = library_introduce(borrower, lender, "memory", &wanted);
 	for (i = 0; i < MEMORY; i++)
 		bytes[i] = rand_r(&seed);
 
@@ -426,40 +267,6 @@ static void memory_is_lent(void)
 	free(bytes);
 }
 
-/* The example of the documentation, built with the installed library */
-static pid_t start(const char *program)
-{
-	pid_t pid = fork();
-
-	if (!pid) {
-		execlp(program, program, NULL);
-		_exit(127);
-	}
-	CHECK(pid > 0);
-	return pid;
-}
-
-static void the_example_answers(const char *program)
-{
-	const struct demos_outgoing out = { .data = "hello", .length = 6 };
-	struct demos *demos = process("caller");
-	static struct demos_incoming in;
-	pid_t server = start(program);
-	__u32 link = 0;
-	int status;
-	int err;
-
-	CHECK(!demos_find(demos, "echo", SOON, &link));
-	CHECK(!demos_call(demos, link, &out, SOON, &in));
-	CHECK(in.length == 6 && !memcmp(in.data, "hello", 6));
-	CHECK(!kill(server, SIGKILL));
-	CHECK(waitpid(server, &status, 0) == server);
-	err = demos_call(demos, link, &out, SOON, &in);
-	/* Its queue ends with it */
-	CHECK(err == -ESRCH || err == -EPIPE);
-	demos_close(demos);
-}
-
 /* ---- guests that are never started */
 
 /* Is a guest listed as exited? If @wanted, waits for that */
@@ -492,8 +299,8 @@ static void a_guest_without_a_creator_is_killed(void)
 		.model = 2, .name = "waits", .nsegments = 1,
 		.segments = { { .pages = 1 } },
 	};
-	struct demos *observer = process("observer");
-	struct demos *creator = process("creator");
+	struct demos *observer = library_process("observer");
+	struct demos *creator = library_process("creator");
 	__u32 pm = 0, own = 0, memory;
 	__u64 forgotten, started;
 
@@ -514,89 +321,6 @@ static void a_guest_without_a_creator_is_killed(void)
 	CHECK(!demos_pm_kill(observer, pm, started));
 	CHECK(has_exited(observer, pm, started, true));
 	demos_close(observer);
-}
-
-/* ---- personality: a guest of a small foreign system, on two machines */
-
-#define LINES	60
-
-/* Another machine, in another namespace, joined with this one; its socket */
-static struct demos *second_machine(struct demos *first, int ours)
-{
-	struct demos_machine_info info;
-	struct demos *second;
-	int ends[2];
-
-	CHECK(!socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
-	CHECK(!unshare(CLONE_NEWNET));
-	CHECK(!demos_open(&second));
-	CHECK(!demos_machine_up(second, 2, 1, 0, &info));
-	CHECK(!setns(ours, CLONE_NEWNET));
-	CHECK(!demos_peer_connect(second, ends[1], 1));
-	CHECK(!demos_peer_connect(first, ends[0], 2));
-	close(ends[0]);
-	close(ends[1]);
-	return second;
-}
-
-/* Start a personality that reads and writes pipes, and moves its guest */
-static pid_t start_system(const char *program, const char *image, int in,
-			  int out)
-{
-	pid_t pid = fork();
-
-	if (!pid) {
-		dup2(in, STDIN_FILENO);
-		dup2(out, STDOUT_FILENO);
-		execlp(program, program, image, "2", "1", NULL);
-		_exit(127);
-	}
-	CHECK(pid > 0);
-	return pid;
-}
-
-static bool say_and_hear(int to, int from, int line)
-{
-	char said[32], heard[32], wanted[32];
-	int length = snprintf(said, sizeof(said), "this is line %d\n", line);
-	ssize_t got;
-
-	snprintf(wanted, sizeof(wanted), "THIS IS LINE %d\n", line);
-	if (write(to, said, length) != length)
-		return false;
-	got = read(from, heard, sizeof(heard));
-	return got == length && !memcmp(heard, wanted, length);
-}
-
-static void a_foreign_system_is_served(struct demos *demos,
-				       const char *program, const char *image)
-{
-	int ours = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	struct demos *second = second_machine(demos, ours);
-	struct demos_machine_info info;
-	int in[2], out[2];
-	int status;
-	pid_t pid;
-	int i;
-
-	CHECK(!pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC));
-	pid = start_system(program, image, in[0], out[1]);
-	close(in[0]);
-	close(out[1]);
-	for (i = 0; i < LINES; i++)
-		CHECK(say_and_hear(in[1], out[0], i));
-	close(in[1]);
-	close(out[0]);
-	CHECK(waitpid(pid, &status, 0) == pid);
-	CHECK(WIFEXITED(status) && !WEXITSTATUS(status));
-	CHECK(!demos_machine_get(second, &info));
-	CHECK(info.counters[DEMOS_C_MIGRATED_IN] > 1);
-	CHECK(info.counters[DEMOS_C_MIGRATED_OUT] > 1);
-	CHECK(info.counters[DEMOS_C_FOREIGN] > 1);
-	CHECK(!demos_machine_down(second));
-	demos_close(second);
-	CHECK(!demos_peer_del(demos, 2));
-	close(ours);
 }
 
 static void the_machine_ends(struct demos *demos, pid_t switchboard)
@@ -632,7 +356,7 @@ int main(int argc, char **argv)
 		printf("# %s\n", demos_error(demos));
 		return 1;
 	}
-	switchboard = start("demos-switchboard");
+	switchboard = library_start("demos-switchboard");
 	the_handle_knows_its_process();
 	links_have_rights();
 	messages_are_received_by_channel_and_in_time();
@@ -640,7 +364,7 @@ int main(int argc, char **argv)
 	each_thread_has_a_handle();
 	a_child_inherits_no_process();
 	memory_is_lent();
-	manager = start("demos-pm");
+	manager = library_start("demos-pm");
 	a_guest_without_a_creator_is_killed();
 	CHECK(!kill(manager, SIGTERM));
 	CHECK(waitpid(manager, &status, 0) == manager && !status);
