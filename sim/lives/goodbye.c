@@ -37,8 +37,8 @@ static void begin_scene(struct demos_process **requester,
 }
 
 /*
- * The guest's request is at machine 3, which does not answer. Nor does machine 1
- * hear that a process there has ended.
+ * The guest's request is at machine 3, which does not answer. Nor does machine
+ * 1 hear that a process there has ended.
  */
 static void wait_moves(bool move_data, bool back)
 {
