@@ -253,6 +253,11 @@ static int write_arguments(struct demos *demos, __u64 pid, __u32 memory,
 		return 0;
 	demos_link_destroy(demos, memory);
 	drop_claim(demos, pid);
+	/* The answer to a packet does not say which limit has been reached */
+	if (demos_error_result(demos) == DEMOS_EROOM)
+		return demos_handle_fail(demos, err,
+			"write a guest's arguments: machine %u has reached its limit queues or process_queue, or has no memory left: see demosctl limits there",
+			DEMOS_PID_MACHINE(pid));
 	return demos_handle_about(demos, err, "write a guest's arguments");
 }
 

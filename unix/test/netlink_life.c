@@ -378,6 +378,7 @@ void closing_anywhere(void)
 	for (i = 0; i < 6; i++)
 		CHECK(!pthread_join(threads[i], NULL));
 	wait_for(&toy_counts.closed, closed + 6 * 60);
+	CHECK(!door_again(NULL, 0));
 	CHECK(toy_counts.begun == toy_counts.done);
 	CHECK(toy_counts.prepared == toy_counts.finished);
 }

@@ -367,8 +367,9 @@ int main(void)
 
 	expect_begin();
 	toy_init();
-	CHECK(!door_again(NULL, 0));
 	for (i = 0; i < ARRAY_SIZE(tests); i++) {
+		/* Closes all connections, so that tests can count theirs */
+		CHECK(!door_again(NULL, 0));
 		tests[i].check();
 		expect(true, tests[i].what);
 	}
