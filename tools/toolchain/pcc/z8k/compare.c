@@ -68,7 +68,7 @@ compare_long(NODE *p)
 	if (l->n_op != REG) {
 		ins("ldl\trr0,%s", left);
 		left = "rr0";
-		if (!is_direct(r))
+		if (!is_direct(lng(r, 0)))
 			comperr("two places in memory");
 	}
 	ins("cpl\t%s,%s", left, source(r, lng(r, 0), "ldl", "rr0"));

@@ -98,7 +98,7 @@ word_op(int op, NODE *l, NODE *r, int k)
 
 	if (number)
 		value = (int)(getlval(r) >> 16 * (words_of(l) - 1 - k)) & ONES;
-	if (number && is_direct(l) && short_form(op, "", to, value))
+	if (number && is_direct(to) && short_form(op, "", to, value))
 		return;
 	from = number ? text("#%d", value) : word(r, k);
 	if (l->n_op == REG) {
@@ -121,7 +121,7 @@ byte_op(int op, NODE *l, NODE *r)
 	char *to = byte(l), *from;
 	int number = r->n_op == ICON;
 
-	if (number && is_direct(l) &&
+	if (number && is_direct(to) &&
 	    short_form(op, "b", to, (int)getlval(r)))
 		return;
 	from = byte(r);
@@ -148,7 +148,7 @@ long_sum(int op, NODE *l, NODE *r)
 		    source(r, lng(r, 0), "ldl", "rr0"));
 		return;
 	}
-	if (!is_direct(r))
+	if (!is_direct(lng(r, 0)))
 		comperr("two places in memory");
 	ins("ldl\trr0,%s", to);
 	ins("%sl\trr0,%s", opcode(op), lng(r, 0));
@@ -293,7 +293,7 @@ store_constant(NODE *l, NODE *r)
 		if (words_of(l) == 2) {
 			ins("ldl\trr0,%s", lng(r, 0));
 			ins("ldl\t%s,rr0", lng(l, 0));
-		} else if (is_direct(l)) {
+		} else if (is_direct(word(l, 0))) {
 			ins("ld\t%s,%s", word(l, 0), word(r, 0));
 		} else {
 			ins("ld\tr0,%s", word(r, 0));
@@ -304,7 +304,7 @@ store_constant(NODE *l, NODE *r)
 	value = getlval(r);
 	if (ISBYTE(l->n_type)) {
 		part = value & 0xff;
-		if (!is_direct(l)) {
+		if (!is_direct(byte(l))) {
 			ins("ldb\trl0,#%d", part);
 			ins("ldb\t%s,rl0", byte(l));
 		} else if (part) {
@@ -323,7 +323,7 @@ store_constant(NODE *l, NODE *r)
 	}
 	for (k = 0; k < words_of(l); k++) {
 		part = value >> 16 * (words_of(l) - 1 - k) & ONES;
-		if (!is_direct(l)) {
+		if (!is_direct(word(l, k))) {
 			load_word("r0", part);
 			ins("ld\t%s,r0", word(l, k));
 		} else if (part) {
@@ -361,7 +361,7 @@ load_quad(NODE *l, NODE *r)
 {
 	int first = first_word(l->n_rval), base;
 
-	if (!SEG || is_direct(r)) {
+	if (is_direct(mem(r, 0))) {
 		ins("ldm\tr%d,%s,#4", first, mem(r, 0));
 		return;
 	}
@@ -435,7 +435,7 @@ move(NODE *l, NODE *r)
 		load_quad(l, r);
 		return;
 	}
-	if (n == 4 && r->n_op == REG && is_direct(l)) {
+	if (n == 4 && r->n_op == REG && is_direct(mem(l, 0))) {
 		ins("ldm\t%s,r%d,#4", mem(l, 0), first_word(r->n_rval));
 		return;
 	}

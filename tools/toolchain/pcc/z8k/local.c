@@ -276,6 +276,19 @@ ninval(CONSZ off, int fsz, P1ND *p)
 	int count;
 	U_CONSZ value;
 
+	if (SEG && ISPTR(p->n_type)) {
+		printf("\t.long\t%lld", glval(p));
+		if (p->n_sp && p->n_sp->sclass == STATIC &&
+		    p->n_sp->slevel > 0) {
+			printf("+" LABFMT, abs(p->n_sp->soffset));
+			if ((p->n_sp->sflags & SMASK) == SSTRING)
+				p->n_sp->sflags |= SASG;
+		} else if (p->n_sp) {
+			printf("+%s", getexname(p->n_sp));
+		}
+		putchar('\n');
+		return 1;
+	}
 	switch (p->n_type) {
 	case LONGLONG:
 	case ULONGLONG:

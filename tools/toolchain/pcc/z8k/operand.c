@@ -60,12 +60,14 @@ is_mem(NODE *p)
 	return p->n_op == OREG || p->n_op == NAME;
 }
 
-/* Can every instruction have this operand? */
+/*
+ * Can every instruction have this operand? Only moves have a base and an offset
+ * on the Z8001.
+ */
 static int
-is_direct(NODE *p)
+is_direct(const char *operand)
 {
-	return !SEG || p->n_op != OREG ||
-	       (!getlval(p) && p->n_rval != FPREG);
+	return !SEG || !strstr(operand, "(#");
 }
 
 /* What lies in memory at @p, @off bytes further */
@@ -178,7 +180,7 @@ byte(NODE *p)
 static char *
 source(NODE *p, char *operand, const char *load, char *scratch)
 {
-	if (!is_mem(p) || is_direct(p))
+	if (!is_mem(p) || is_direct(operand))
 		return operand;
 	ins("%s\t%s,%s", load, scratch, operand);
 	return scratch;
