@@ -8,6 +8,8 @@
  * before the first move. The second pass reserves the room on the stack at the
  * function's entry (frame.c), so an argument is stored and not pushed.
  */
+P1ND *cstknode(TWORD t, union dimfun *df, struct attr *ap);	/* trees.c */
+
 int
 arg_place(struct argspace *space, TWORD type, int size, int anonymous,
 	  int *offset)
@@ -106,9 +108,13 @@ struct_to_stack(P1ND *arg, int offset)
 {
 	P1ND *from = buildtree(UMUL, simple(arg->n_left), NULL);
 	P1ND *to = stack_node(offset, arg->n_type, arg->n_df, arg->n_ap);
+	P1ND *copy = buildtree(ASSIGN, to, from);
 
+	/* Its result, the structure, is of no use. */
 	p1nfree(arg);
-	return buildtree(ASSIGN, to, from);
+	from = copy->n_left;
+	p1nfree(copy);
+	return from;
 }
 
 static P1ND *
