@@ -375,20 +375,20 @@ load_quad(NODE *l, NODE *r)
 	}
 }
 
-/* The value of the frame or stack pointer plus an offset */
+/* The register @to = the frame or stack pointer plus an offset */
 static void
-load_frame(NODE *l, int reg, int off)
+load_frame(const char *to, int reg, int off)
 {
 	if (reg == FPREG)
 		reg = frame_base(&off);
 	if (SEG && off)
-		ins("lda\t%s,%s(#%d)", lng(l, 0), rnames[reg], off);
+		ins("lda\t%s,%s(#%d)", to, rnames[reg], off);
 	else if (SEG)
-		ins("ldl\t%s,%s", lng(l, 0), rnames[reg]);
+		ins("ldl\t%s,%s", to, rnames[reg]);
 	else if (off)
-		ins("lda\t%s,%d(%s)", word(l, 0), off & ONES, rnames[reg]);
+		ins("lda\t%s,%d(%s)", to, off & ONES, rnames[reg]);
 	else
-		ins("ld\t%s,%s", word(l, 0), rnames[reg]);
+		ins("ld\t%s,%s", to, rnames[reg]);
 }
 
 /* M: l = r */
@@ -399,7 +399,12 @@ move(NODE *l, NODE *r)
 	char *scratch = "rr0";
 
 	if (r->n_op == REG && r->n_rval == FPREG) {
-		load_frame(l, FPREG, 0);
+		char *to = l->n_op == REG ? rnames[l->n_rval] :
+					    SEG ? "rr0" : "r0";
+
+		load_frame(to, FPREG, 0);
+		if (l->n_op != REG)
+			ins(SEG ? "ldl\t%s,%s" : "ld\t%s,%s", mem(l, 0), to);
 		return;
 	}
 	if (r->n_op == ICON) {
@@ -454,6 +459,10 @@ rmove(int s, int d, TWORD t)
 {
 	if (s == d)
 		return;
+	if (s == FPREG) {
+		load_frame(rnames[d], s, 0);
+		return;
+	}
 	if (d >= RQ4) {
 		ins("ldl\trr%d,rr%d", first_word(d), first_word(s));
 		ins("ldl\trr%d,rr%d", first_word(d) + 2, first_word(s) + 2);
@@ -489,7 +498,7 @@ narrow_byte(NODE *to, NODE *p)
 {
 	int reg;
 
-	if (p->n_op != REG || p->n_rval >= RL2) {
+	if (p->n_op != REG || ISBYTE(p->n_type)) {
 		ins("ldb\t%s,%s", byte(to), byte(p));
 		return;
 	}
@@ -680,7 +689,7 @@ load_address(NODE *p)
 
 	if (p->n_op == MINUS)
 		off = -off;
-	load_frame(&resc[1], l->n_rval, off);
+	load_frame(rnames[resc[1].n_rval], l->n_rval, off);
 }
 
 /* K: a call */
@@ -740,12 +749,7 @@ copy_struct(NODE *p)
 		return;
 	}
 	if (l->n_op == OREG && !*l->n_name) {
-		resc[1] = *l;
-		resc[1].n_op = REG;
-		resc[1].n_rval = SEG ? RR4 : R3;
-		resc[1].n_type = INCREF(CHAR);
-		load_frame(&resc[1], l->n_rval, (int)getlval(l));
-		resc[1].n_op = FREE;
+		load_frame(to, l->n_rval, (int)getlval(l));
 	} else {
 		ins("lda\t%s,%s", to, mem(l, 0));
 	}

@@ -4,6 +4,7 @@
  * in clocal(), which sees each node when it is built: mostly calls of the
  * run-time's routines (helpers.c). Also constants, names and types.
  */
+#include <strings.h>
 #include "unicode.h"
 #include "pass1.h"
 #include "helpers.h"
@@ -89,7 +90,7 @@ conversion(P1ND *p)
 		return l;
 	}
 	/* 64 bits from and to a long only; pointers as numbers of their size */
-	if (ISWIDE(to) && !ISLNG(from))
+	if (ISWIDE(to) && !ISWIDE(from) && !ISLNG(from))
 		p->n_left = convert_to(l, ISUNSIGNED(from) ? ULONG : LONG);
 	else if (SEG && (from & TMASK) && ISWIDE(to))
 		p->n_left = convert_to(l, ULONG);
@@ -311,10 +312,43 @@ ninval(CONSZ off, int fsz, P1ND *p)
 	return 0;
 }
 
+/* Would the assembler take this name for a register or a condition? */
+static int
+is_reserved(const char *name)
+{
+	static const char *const words[] = {
+		"sp", "pc", "fcw", "flags", "refresh", "psap", "psapseg",
+		"psapoff", "nsp", "nspseg", "nspoff", "z", "nz", "c", "nc",
+		"pl", "mi", "ne", "eq", "ov", "nov", "pe", "po", "ge", "lt",
+		"gt", "le", "uge", "ult", "ugt", "ule", "t", "f",
+	};
+	unsigned int i;
+
+	if ((*name | 040) == 'r') {
+		i = strspn(name + 1, "RrQqHhLl") + 1;
+		if (i < 3 && name[i] &&
+		    strspn(name + i, "0123456789") == strlen(name + i))
+			return 1;
+	}
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcasecmp(name, words[i]))
+			return 1;
+	return 0;
+}
+
+/* A name in quotes is nothing but a name. */
 char *
 exname(char *p)
 {
-	return p ? p : "";
+	char *quoted;
+
+	if (!p)
+		return "";
+	if (!is_reserved(p))
+		return p;
+	quoted = permalloc(strlen(p) + 3);
+	sprintf(quoted, "\"%s\"", p);
+	return quoted;
 }
 
 TWORD

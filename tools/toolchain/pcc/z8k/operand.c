@@ -166,7 +166,7 @@ byte(NODE *p)
 {
 	switch (p->n_op) {
 	case REG:
-		if (p->n_rval < RL2)
+		if (GCLASS(p->n_rval) != CLASSC)
 			comperr("a word as a byte");
 		return rnames[p->n_rval];
 	case ICON:
