@@ -735,6 +735,8 @@ copy_struct(NODE *p)
 	char *from = SEG ? "rr2" : "r2", *to = SEG ? "rr4" : "r3";
 	int off, unit;
 
+	if (!size)
+		return;
 	if (words && size <= INLINE_BYTES) {
 		for (off = 0; off < size; off += unit) {
 			unit = size - off >= 4 ? 4 : 2;

@@ -31,14 +31,13 @@ call(TWORD result, const char *name, P1ND *first, P1ND *second)
 	blevel = 0;
 	f->n_sp = lookup(addname((char *)name), SNORMAL);
 	blevel = level;
-	if (f->n_sp->sclass == SNULL) {
+	if (f->n_sp->sclass == SNULL)
 		f->n_sp->sclass = EXTERN;
-		f->n_sp->stype = INCREF(result) + (FTN - PTR);
-		f->n_sp->sdf = permalloc(sizeof(union dimfun));
-		f->n_sp->sdf->dfun = NULL;
-	}
-	f->n_type = f->n_sp->stype;
-	f->n_df = f->n_sp->sdf;
+	f->n_type = INCREF(result) + (FTN - PTR);
+	f->n_df = permalloc(sizeof(union dimfun));
+	f->n_df->dfun = NULL;
+	f->n_sp->stype = f->n_type;
+	f->n_sp->sdf = f->n_df;
 	f = clocal(f);
 	if (second)
 		first = buildtree(CM, first, second);
