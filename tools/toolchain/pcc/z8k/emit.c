@@ -704,9 +704,10 @@ call(NODE *p)
 	}
 	if (!*l->n_name && SEG)
 		comperr("a call of an address without a name");
-	printf("\tcall\t");
-	conput(stdout, l);
-	putchar('\n');
+	if (*l->n_name)
+		ins("call\t%s", named(l) + 1);
+	else
+		ins("call\t%lld", getlval(l));
 }
 
 /* J: a jump to the label or address l */

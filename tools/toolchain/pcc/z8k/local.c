@@ -59,14 +59,14 @@ conversion(P1ND *p)
 	P1ND *l = p->n_left;
 	TWORD from = l->n_type, to = p->n_type;
 
-	if (l->n_op == COMOP)
-		return p;
 	if (to == from) {
 		p1nfree(p);
 		return l;
 	}
 	if (ISFLT(to) || ISFLT(from))
 		return helper_conversion(p);
+	if (l->n_op == COMOP)
+		return p;
 	if (l->n_op == ICON) {
 		if (!l->n_sp) {
 			concast(l, to);

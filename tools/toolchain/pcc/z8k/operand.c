@@ -30,14 +30,14 @@ text(const char *format, ...)
 	return buffer;
 }
 
-/* One instruction */
+/* One instruction; two blanks tell z8k-opt that it is the compiler's. */
 static void
 ins(const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	putchar('\t');
+	printf("  ");
 	vprintf(format, ap);
 	putchar('\n');
 	va_end(ap);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Jumps to jumps, around jumps and to the next line; loops' ends */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "opt.h"
+
+static const char *opposite(const char *cond)
+{
+	static const char *const pairs[][2] = {
+		{ "z", "nz" }, { "lt", "ge" }, { "le", "gt" },
+		{ "ult", "uge" }, { "ule", "ugt" }, { "mi", "pl" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (!strcmp(cond, pairs[i][0]))
+			return pairs[i][1];
+		if (!strcmp(cond, pairs[i][1]))
+			return pairs[i][0];
+	}
+	return NULL;
+}
+
+/* Is line @to, a label, reached from @i without an instruction in between? */
+static int falls_to(int i, int to)
+{
+	for (i = next_line(i); i < line_count && lines[i].kind == LABEL;
+	     i = next_line(i))
+		if (i == to)
+			return 1;
+	return 0;
+}
+
+/* The first line after the label @i that is none */
+static int after_labels(int i)
+{
+	while (i < line_count && lines[i].kind == LABEL)
+		i = next_line(i);
+	return i;
+}
+
+static int remove_line(int i)
+{
+	lines[i].kind = GONE;
+	return 1;
+}
+
+static int improve_jump(int i)
+{
+	struct line *l = &lines[i];
+	int next, to;
+	const char *cond;
+
+	if (l->target < 0 || strcmp(l->op, "jp"))
+		return 0;
+	if (falls_to(i, l->target))
+		return remove_line(i);
+	to = after_labels(l->target);
+	/* To a jump: where that goes */
+	if (to < line_count && to != i && is_jump(&lines[to]) &&
+	    lines[to].args == 1 && lines[to].target >= 0 &&
+	    lines[to].target != l->target && lines[to].target != to &&
+	    after_labels(lines[to].target) != to) {
+		set_line(i, "jp", l->args == 2 ? l->arg[0] : lines[to].arg[0],
+			 l->args == 2 ? lines[to].arg[0] : NULL);
+		l->target = lines[to].target;
+		return 1;
+	}
+	/* Around a jump: that one with the opposite condition */
+	next = next_line(i);
+	if (l->args == 2 && next < line_count && is_jump(&lines[next]) &&
+	    lines[next].args == 1 && lines[next].target >= 0 &&
+	    falls_to(next, l->target)) {
+		cond = opposite(l->arg[0]);
+		if (!cond)
+			return 0;
+		to = lines[next].target;
+		set_line(i, "jp", cond, lines[next].arg[0]);
+		lines[i].target = to;
+		return remove_line(next);
+	}
+	return 0;
+}
+
+/* What nothing leads to */
+static int remove_unreachable(int i)
+{
+	int changed = 0;
+
+	if (!ends_flow(&lines[i]))
+		return 0;
+	for (i = next_line(i); i < line_count &&
+	     lines[i].kind == INSTRUCTION; i = next_line(i))
+		changed |= remove_line(i);
+	return changed;
+}
+
+enum { TEST_LENGTH = 3 };
+
+static int new_label(void)
+{
+	static int last;
+	int i;
+
+	for (i = 0; !last && i < line_count; i++)
+		;
+	if (!last)
+		last = 1000000;
+	return ++last;
+}
+
+/*
+ * top: compare; jump if not to end; ...; jump to top; end:
+ * The jump back becomes another comparison, which jumps behind the first one.
+ */
+static int invert_loop(int i)
+{
+	int top = lines[i].target, test[TEST_LENGTH], count = 0, j, k, label;
+	const char *cond;
+	char name[32];
+
+	if (!is_jump(&lines[i]) || lines[i].args != 1 || top < 0 || top > i)
+		return 0;
+	for (j = after_labels(top); j < i; j = next_line(j)) {
+		if (lines[j].kind != INSTRUCTION)
+			return 0;
+		if (is_conditional(&lines[j]) && !strcmp(lines[j].op, "jp"))
+			break;
+		if (count == TEST_LENGTH || effects(&lines[j]).writes)
+			return 0;
+		test[count++] = j;
+	}
+	if (j >= i || lines[j].target < 0 || !falls_to(i, lines[j].target))
+		return 0;
+	cond = opposite(lines[j].arg[0]);
+	if (!cond || !count)
+		return 0;
+	label = new_label();
+	snprintf(name, sizeof(name), ".L%d", label);
+	set_line(i, "jp", cond, name);
+	for (k = 0; k < count; k++) {
+		insert_line(i);
+		lines[i] = lines[test[k]];
+		i++;
+	}
+	insert_line(j + 1);
+	lines[j + 1].kind = LABEL;
+	strcpy(lines[j + 1].text, name);
+	find_targets();
+	return 1;
+}
+
+/* Labels that nothing names */
+static int remove_labels(void)
+{
+	static char *used;
+	int i, max = 2000000, changed = 0;
+	const char *s;
+
+	used = realloc(used, max);
+	memset(used, 0, max);
+	for (i = 0; i < line_count; i++) {
+		if (lines[i].kind == LABEL || lines[i].kind == GONE)
+			continue;
+		for (s = lines[i].text; (s = strstr(s, ".L")); s += 2)
+			if (atoi(s + 2) > 0 && atoi(s + 2) < max)
+				used[atoi(s + 2)] = 1;
+	}
+	for (i = 0; i < line_count; i++)
+		if (lines[i].kind == LABEL && lines[i].in_text &&
+		    !strncmp(lines[i].text, ".L", 2) &&
+		    atoi(lines[i].text + 2) > 0 &&
+		    atoi(lines[i].text + 2) < max &&
+		    !used[atoi(lines[i].text + 2)])
+			changed |= remove_line(i);
+	return changed;
+}
+
+int improve_jumps(void)
+{
+	int i, changed = 0;
+
+	find_targets();
+	for (i = 0; i < line_count; i++) {
+		if (lines[i].kind != INSTRUCTION)
+			continue;
+		changed |= improve_jump(i);
+		if (lines[i].kind == INSTRUCTION)
+			changed |= remove_unreachable(i);
+	}
+	for (i = 0; i < line_count; i++)
+		if (lines[i].kind == INSTRUCTION)
+			changed |= invert_loop(i);
+	return changed | remove_labels();
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* z8k-opt z8001|z8002: filter the compiler's output (opt.h). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "opt.h"
+
+enum { ROUNDS = 20 };
+
+static int capacity;
+
+static void add_line(char *s, int *in_text)
+{
+	struct line *l;
+	size_t n = strlen(s);
+
+	if (line_count == capacity) {
+		capacity = capacity * 2 + 1000;
+		lines = realloc(lines, capacity * sizeof(*lines));
+		if (!lines) {
+			fprintf(stderr, "z8k-opt: no memory\n");
+			exit(1);
+		}
+	}
+	if (n && s[n - 1] == '\n')
+		s[--n] = '\0';
+	l = &lines[line_count];
+	memset(l, 0, sizeof(*l));
+	l->target = -1;
+	if (!strcmp(s, "\t.text"))
+		*in_text = 1;
+	else if (!strncmp(s, "\t.data", 6) || !strncmp(s, "\t.bss", 5) ||
+		 !strncmp(s, "\t.section", 9))
+		*in_text = 0;
+	l->in_text = *in_text;
+	if (n >= TEXT) {
+		fprintf(stderr, "z8k-opt: a line is too long: %s\n", s);
+		exit(1);
+	}
+	strcpy(l->text, s);
+	line_count++;
+	if (!strncmp(s, "  ", 2)) {
+		parse(line_count - 1);
+	} else if (n > 1 && s[0] != '\t' && s[n - 1] == ':') {
+		l->kind = LABEL;
+		l->text[n - 1] = '\0';
+	} else if (!n || !strcmp(s, "\t.even") || !strncmp(s, "\t.global", 8) ||
+		   !strncmp(s, "\t.file", 6) || !strncmp(s, "\t.comm", 6) ||
+		   !strcmp(s, "\t.text") || !*in_text ||
+		   !strncmp(s, "\t.section", 9)) {
+		l->kind = IGNORED;
+	}
+}
+
+static void print_line(const struct line *l)
+{
+	int i;
+
+	switch (l->kind) {
+	case GONE:
+		return;
+	case LABEL:
+		printf("%s:\n", l->text);
+		return;
+	case INSTRUCTION:
+		printf("\t%s", l->short_form ?
+		       (strcmp(l->op, "call") ? "jr" : "calr") : l->op);
+		for (i = 0; i < l->args; i++)
+			printf("%c%s", i ? ',' : '\t', l->arg[i]);
+		putchar('\n');
+		return;
+	default:
+		puts(l->text);
+	}
+}
+
+/* Room for the lines that loops' ends and failed DJNZs need */
+static void make_room(void)
+{
+	capacity = line_count * 4 + 1000;
+	lines = realloc(lines, capacity * sizeof(*lines));
+	if (!lines) {
+		fprintf(stderr, "z8k-opt: no memory\n");
+		exit(1);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static char buffer[1 << 16];
+	int in_text = 1, i, round;
+
+	if (argc < 2 || (strcmp(argv[1], "z8001") && strcmp(argv[1], "z8002"))) {
+		fprintf(stderr, "usage: z8k-opt z8001|z8002 <in >out\n");
+		return 2;
+	}
+	segmented = !strcmp(argv[1], "z8001");
+	while (fgets(buffer, sizeof(buffer), stdin))
+		add_line(buffer, &in_text);
+	make_room();
+	if (argc < 3) {
+		for (round = 0; round < ROUNDS; round++)
+			if (!(improve_jumps() | improve_copies()))
+				break;
+		improve_counters();
+		improve_jumps();
+	}
+	shorten();
+	for (i = 0; i < line_count; i++)
+		print_line(&lines[i]);
+	return fflush(stdout) || ferror(stdout);
+}
