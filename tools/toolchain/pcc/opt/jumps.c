@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Jumps to jumps, around jumps and to the next line; loops' ends */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,70 @@ static int invert_loop(int i)
 	return 1;
 }
 
+/* Is a condition true of two numbers? -1 if it is none of those for CP */
+static int holds(const char *cond, int a, int b)
+{
+	int s = (int16_t)a < (int16_t)b, u = (uint16_t)a < (uint16_t)b;
+	int same = (uint16_t)a == (uint16_t)b;
+
+	if (!strcmp(cond, "z"))
+		return same;
+	if (!strcmp(cond, "nz"))
+		return !same;
+	if (!strcmp(cond, "lt"))
+		return s;
+	if (!strcmp(cond, "ge"))
+		return !s;
+	if (!strcmp(cond, "le"))
+		return s || same;
+	if (!strcmp(cond, "gt"))
+		return !s && !same;
+	if (!strcmp(cond, "ult"))
+		return u;
+	if (!strcmp(cond, "uge"))
+		return !u;
+	if (!strcmp(cond, "ule"))
+		return u || same;
+	if (!strcmp(cond, "ugt"))
+		return !u && !same;
+	return -1;
+}
+
+/* A constant that is compared with another one */
+static int known_test(int i)
+{
+	int test = next_line(i), jump, result;
+
+	if ((strcmp(lines[i].op, "ldk") && strcmp(lines[i].op, "ld")) ||
+	    !is_register(lines[i].arg[0]) || !is_constant(lines[i].arg[1]) ||
+	    !strchr("0123456789", lines[i].arg[1][1]) || test >= line_count ||
+	    lines[test].kind != INSTRUCTION || strcmp(lines[test].op, "cp") ||
+	    strcmp(lines[test].arg[0], lines[i].arg[0]) ||
+	    !is_constant(lines[test].arg[1]) ||
+	    !strchr("0123456789", lines[test].arg[1][1]))
+		return 0;
+	jump = next_line(test);
+	if (jump >= line_count || !is_conditional(&lines[jump]) ||
+	    strcmp(lines[jump].op, "jp"))
+		return 0;
+	result = holds(lines[jump].arg[0], atoi(lines[i].arg[1] + 1),
+		       atoi(lines[test].arg[1] + 1));
+	if (result < 0)
+		return 0;
+	if (result) {
+		int target = lines[jump].target;
+		char label[TEXT];
+
+		strcpy(label, lines[jump].arg[1]);
+		set_line(jump, "jp", label, NULL);
+		lines[jump].target = target;
+	} else {
+		remove_line(jump);
+	}
+	/* Jumps behind the test use no flags of it: none here does. */
+	return remove_line(test);
+}
+
 /* Labels that nothing names */
 static int remove_labels(void)
 {
@@ -186,6 +251,8 @@ int improve_jumps(void)
 		if (lines[i].kind != INSTRUCTION)
 			continue;
 		changed |= improve_jump(i);
+		if (lines[i].kind == INSTRUCTION)
+			changed |= known_test(i);
 		if (lines[i].kind == INSTRUCTION)
 			changed |= remove_unreachable(i);
 	}

@@ -180,6 +180,7 @@ static int wide_effects(const struct line *l, struct effects *e)
 static int other_effects(const struct line *l, struct effects *e)
 {
 	const char *op = l->op;
+	int n;
 
 	if (!strcmp(op, "ldm")) {
 		if (is_register(l->arg[0])) {
@@ -210,8 +211,9 @@ static int other_effects(const struct line *l, struct effects *e)
 		e->writes = 1;
 	} else if (!strcmp(op, "ret")) {
 		/* The result, and what a function keeps */
-		e->uses = EVERYTHING & ~(FLAGS | WORD(0) | WORD(1) | WORD(2) |
-					 WORD(3));
+		e->uses = l->result;
+		for (n = 8; n < 16; n++)
+			e->uses |= WORD(n);
 		e->writes = 1;
 	} else if (!strcmp(op, "jp")) {
 		e->uses = l->args == 2 ? FLAGS : address_uses(l->arg[0]);

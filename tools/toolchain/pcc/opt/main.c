@@ -11,8 +11,10 @@ static int capacity;
 
 static void add_line(char *s, int *in_text)
 {
+	static uint64_t result;
 	struct line *l;
 	size_t n = strlen(s);
+	int word;
 
 	if (line_count == capacity) {
 		capacity = capacity * 2 + 1000;
@@ -41,6 +43,12 @@ static void add_line(char *s, int *in_text)
 	line_count++;
 	if (!strncmp(s, "  ", 2)) {
 		parse(line_count - 1);
+		l->result = result;
+	} else if (!strncmp(s, "\t! result ", 10)) {
+		l->kind = GONE;
+		result = 0;
+		for (word = 0; word < atoi(s + 10); word++)
+			result |= WORD(7 - word);
 	} else if (n > 1 && s[0] != '\t' && s[n - 1] == ':') {
 		l->kind = LABEL;
 		l->text[n - 1] = '\0';

@@ -127,6 +127,16 @@ prologue(struct interpass_prolog *ipp)
 	}
 }
 
+static int
+result_words(TWORD function)
+{
+	TWORD t = DECREF(function);
+
+	if (t == STRTY || t == UNIONTY)
+		return SZPTR / SZINT;
+	return t == VOID ? 0 : ISWIDE(t) ? 4 : ISLNG(t) ? 2 : 1;
+}
+
 void
 eoftn(struct interpass_prolog *ipp)
 {
@@ -149,6 +159,8 @@ eoftn(struct interpass_prolog *ipp)
 			move_sp("add", "inc", size + 2 * count);
 		}
 	}
+	/* How many words of RQ4 are the result: for z8k-opt */
+	printf("\t! result %d\n", result_words(ipp->ipp_type));
 	ins("ret");
 }
 

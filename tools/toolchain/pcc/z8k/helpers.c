@@ -117,6 +117,52 @@ comparison(P1ND *p)
 	return p;
 }
 
+/* The byte that has been widened for a comparison, or NULL */
+static P1ND *
+widened(P1ND *p)
+{
+	if (p->n_op == SCONV && (p->n_type == INT || p->n_type == UNSIGNED) &&
+	    (p->n_left->n_type == CHAR || p->n_left->n_type == UCHAR))
+		return p->n_left;
+	return NULL;
+}
+
+/* Compare bytes as bytes: with each other, or with a constant of their range */
+static P1ND *
+narrow_comparison(P1ND *p)
+{
+	P1ND *l = widened(p->n_left), *r = widened(p->n_right);
+	int op = p->n_op, is_unsigned;
+	CONSZ value;
+
+	if (!l)
+		return p;
+	is_unsigned = l->n_type == UCHAR;
+	/* A negative byte as an unsigned number is a large one. */
+	if (!is_unsigned && op >= ULE)
+		return p;
+	if (r) {
+		if (r->n_type != l->n_type)
+			return p;
+		p1nfree(p->n_right);
+		p->n_right = r;
+	} else {
+		r = p->n_right;
+		if (r->n_op != ICON || r->n_sp)
+			return p;
+		value = glval(r);
+		if (value < (is_unsigned ? 0 : MIN_CHAR) ||
+		    value > (is_unsigned ? MAX_UCHAR : MAX_CHAR))
+			return p;
+		r->n_type = l->n_type;
+	}
+	p1nfree(p->n_left);
+	p->n_left = l;
+	if (is_unsigned && op >= LE && op <= GT)
+		p->n_op = op + (ULE - LE);
+	return p;
+}
+
 P1ND *
 helper_operation(P1ND *p)
 {
@@ -127,7 +173,8 @@ helper_operation(P1ND *p)
 
 	if (p->n_op >= EQ && p->n_op <= UGT) {
 		t = p->n_left->n_type;
-		return ISFLT(t) || ISWIDE(t) ? comparison(p) : p;
+		return ISFLT(t) || ISWIDE(t) ? comparison(p) :
+		       narrow_comparison(p);
 	}
 	if (ISFLT(t))
 		return float_operation(p);

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Compile, link and run test programs with the compiler for guests."""
+import os
+import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.abspath(os.path.join(HERE, "../../../.."))
+LIBC = os.path.join(ROOT, "tools/guest/libc")
+MODELS = ("z8001", "z8002")
+
+# As GCC's driver defines them
+DEFINES = """
+__CHAR_BIT__=8 __SCHAR_MAX__=127 __SHRT_MAX__=32767 __INT_MAX__=32767
+__LONG_MAX__=2147483647L __LONG_LONG_MAX__=9223372036854775807LL
+__SIZEOF_SHORT__=2 __SIZEOF_INT__=2 __SIZEOF_LONG__=4 __SIZEOF_LONG_LONG__=8
+__SIZEOF_FLOAT__=4 __SIZEOF_DOUBLE__=8 __SIZE_TYPE__=unsigned
+__PTRDIFF_TYPE__=int __WCHAR_TYPE__=long __ORDER_BIG_ENDIAN__=4321
+__ORDER_LITTLE_ENDIAN__=1234 __BYTE_ORDER__=4321
+""".split()
+BUILTINS = "abort exit printf malloc free sprintf".split()
+OPTIONS = "-xtemps -xdeljumps -xinline -xdce".split()
+
+
+class Failed(Exception):
+    """A program of the chain did not do its part."""
+
+    def __init__(self, step, text):
+        super().__init__(f"{step}: {text}")
+        self.step = step
+        self.text = text
+
+
+class Toolchain:
+    """The programs for one model; own files go to a folder."""
+
+    def __init__(self, model, compiler, binutils, z8krun, folder):
+        self.model = model
+        self.compiler = compiler
+        self.binutils = binutils
+        self.z8krun = z8krun
+        self.folder = os.path.join(folder, model)
+        os.makedirs(self.folder, exist_ok=True)
+        self.pointer = "unsigned" if model == "z8002" else "unsigned long"
+
+    def do(self, step, command, seconds=60, **more):
+        try:
+            done = subprocess.run(command, capture_output=True, text=True,
+                                  errors="replace", timeout=seconds, **more)
+        except subprocess.TimeoutExpired:
+            raise Failed(step, f"no end after {seconds} seconds") from None
+        if done.returncode:
+            raise Failed(step, (done.stderr + done.stdout).strip() or
+                         f"status {done.returncode}")
+        return done.stdout
+
+    def assemble(self, source, target):
+        self.do("as", [self.binutils + "as", "--fatal-warnings",
+                       "-" + self.model, source, "-o", target])
+
+    def compile(self, source, target, include=()):
+        """An object from C"""
+        stem = target[:-2]
+        command = [f"{self.compiler}/cpp", f"-I{HERE}/include"]
+        command += [f"-I{folder}" for folder in include]
+        command += [f"-D{define}" for define in DEFINES]
+        command += [f"-D__builtin_{name}={name}" for name in BUILTINS]
+        command += [f"-D__UINTPTR_TYPE__={self.pointer}",
+                    "-Dalloca=__builtin_alloca", source, stem + ".i"]
+        self.do("cpp", command)
+        self.do("ccom", [f"{self.compiler}/ccom-{self.model}", *OPTIONS,
+                         stem + ".i", stem + ".c.s"])
+        with open(stem + ".c.s", encoding="latin-1") as text:
+            improved = self.do("opt", [f"{self.compiler}/opt", self.model],
+                               stdin=text)
+        with open(stem + ".s", "w", encoding="latin-1") as text:
+            text.write(improved)
+        self.assemble(stem + ".s", target)
+
+    def library(self):
+        """Start-up code, and a library of what the tests call"""
+        objects = []
+        self.start = os.path.join(self.folder, "start.o")
+        self.assemble(os.path.join(HERE, "start.s"), self.start)
+        sources = [os.path.join(HERE, "lib.c")]
+        arith = os.path.join(LIBC, "arith")
+        if os.path.isdir(arith):
+            sources += [os.path.join(arith, name)
+                        for name in sorted(os.listdir(arith))
+                        if name.endswith(".c")]
+        for source in sources:
+            name = os.path.basename(source)[:-2] + ".o"
+            objects.append(os.path.join(self.folder, "lib-" + name))
+            self.compile(source, objects[-1],
+                         (os.path.join(LIBC, "include"), arith))
+        source = os.path.join(LIBC, "z8k/udivsi3.S")
+        text = self.do("cpp", [f"{self.compiler}/cpp", source])
+        objects.append(os.path.join(self.folder, "lib-udivsi3.o"))
+        with open(objects[-1][:-2] + ".s", "w", encoding="ascii") as file:
+            file.write(text)
+        self.assemble(objects[-1][:-2] + ".s", objects[-1])
+        self.archive = os.path.join(self.folder, "lib.a")
+        if os.path.exists(self.archive):
+            os.unlink(self.archive)
+        self.do("ar", [self.binutils + "ar", "rcs", self.archive, *objects])
+
+    def link(self, objects, target):
+        script = os.path.join(ROOT, f"tools/guest/lib/{self.model}.ld")
+        self.do("ld", [self.binutils + "ld", "-m", self.model, "-T", script,
+                       "-o", target, self.start, *objects, self.archive])
+
+    def run(self, program, *options):
+        """What it writes; and the counts, with --count, on another stream"""
+        return self.do("run", [self.z8krun, "--cpu", self.model, "--console",
+                               *options, program])
+
+    def text_size(self, objects):
+        out = self.do("size", [self.binutils + "size", *objects])
+        return sum(int(line.split()[0]) for line in out.splitlines()[1:])
