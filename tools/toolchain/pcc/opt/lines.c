@@ -8,6 +8,7 @@
 
 struct line *lines;
 int line_count;
+int line_room;
 int segmented;
 
 uint64_t reg_set(const char *name)
@@ -359,6 +360,14 @@ void insert_line(int i)
 {
 	int k;
 
+	if (line_count == line_room) {
+		line_room = line_room * 2 + 1000;
+		lines = realloc(lines, line_room * sizeof(*lines));
+		if (!lines) {
+			fprintf(stderr, "z8k-opt: no memory\n");
+			exit(1);
+		}
+	}
 	memmove(&lines[i + 1], &lines[i], (line_count - i) * sizeof(*lines));
 	line_count++;
 	memset(&lines[i], 0, sizeof(*lines));

@@ -7,8 +7,6 @@
 
 enum { ROUNDS = 20 };
 
-static int capacity;
-
 static void add_line(char *s, int *in_text)
 {
 	static uint64_t result;
@@ -16,9 +14,9 @@ static void add_line(char *s, int *in_text)
 	size_t n = strlen(s);
 	int word;
 
-	if (line_count == capacity) {
-		capacity = capacity * 2 + 1000;
-		lines = realloc(lines, capacity * sizeof(*lines));
+	if (line_count == line_room) {
+		line_room = line_room * 2 + 1000;
+		lines = realloc(lines, line_room * sizeof(*lines));
 		if (!lines) {
 			fprintf(stderr, "z8k-opt: no memory\n");
 			exit(1);
@@ -82,17 +80,6 @@ static void print_line(const struct line *l)
 	}
 }
 
-/* Room for the lines that loops' ends and failed DJNZs need */
-static void make_room(void)
-{
-	capacity = line_count * 4 + 1000;
-	lines = realloc(lines, capacity * sizeof(*lines));
-	if (!lines) {
-		fprintf(stderr, "z8k-opt: no memory\n");
-		exit(1);
-	}
-}
-
 int main(int argc, char **argv)
 {
 	static char buffer[1 << 16];
@@ -105,11 +92,11 @@ int main(int argc, char **argv)
 	segmented = !strcmp(argv[1], "z8001");
 	while (fgets(buffer, sizeof(buffer), stdin))
 		add_line(buffer, &in_text);
-	make_room();
 	if (argc < 3) {
 		for (round = 0; round < ROUNDS; round++)
 			if (!(improve_jumps() | improve_copies()))
 				break;
+		improve_switches();
 		improve_counters();
 		improve_jumps();
 	}

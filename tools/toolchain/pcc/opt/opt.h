@@ -34,6 +34,7 @@ struct line {
 
 extern struct line *lines;
 extern int line_count;
+extern int line_room;		/* of the array */
 extern int segmented;
 
 /*
@@ -81,6 +82,7 @@ void find_targets(void);
 int improve_jumps(void);
 int improve_copies(void);
 int improve_counters(void);
+void improve_switches(void);
 void find_live(void);
 void shorten(void);
 
