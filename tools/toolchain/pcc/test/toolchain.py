@@ -5,7 +5,7 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "../../../.."))
-LIBC = os.path.join(ROOT, "tools/guest/libc")
+LIBC = os.environ.get("LIBC_FOLDER") or os.path.join(ROOT, "tools/guest/libc")
 MODELS = ("z8001", "z8002")
 
 # As GCC's driver defines them

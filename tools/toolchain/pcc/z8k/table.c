@@ -106,11 +106,12 @@
 			XSL(to),	RESC1, \
 			"ZV", }
 
+/* The result may be in a register that held an argument. */
 #define CALLS(op, c, types) \
 	{ op,	IN##c##REG, \
 		SCON|SPTR,	TANY, \
 		SANY,		types, \
-			XSL(c),	RESC1, \
+			NEEDS(NREG(c, 1), NSL(c), NSR(c)),	RESC1, \
 			"ZK", }
 #define ALLCALLS(op) \
 	CALLS(op, A, WORD), \
