@@ -251,15 +251,20 @@ instring(struct symtab *sp)
 {
 	char *s = sp->sname;
 	TWORD t = BTYPE(sp->stype);
+	unsigned short pair[2];
 	int count = 0;
 
 	locctr(STRNG, sp);
 	defloc(sp);
 	if (t != CHAR && t != UCHAR) {
-		/* A wide character is a long. */
-		while (*s)
-			printf("\t.long\t%lu\n", (unsigned long)u82cp(&s));
-		printf("\t.long\t0\n");
+		/* Wide characters: UTF-16 */
+		while (*s) {
+			cp2u16(u82cp(&s), pair);
+			printf("\t.word\t%u\n", pair[0]);
+			if (pair[1])
+				printf("\t.word\t%u\n", pair[1]);
+		}
+		printf("\t.word\t0\n");
 		return;
 	}
 	while (*s) {
