@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Second pass, around the tables: frame.c has the stack, operand.c the text of
- * operands, emit.c and compare.c the instructions.
+ * operands; move.c, arith.c, compare.c and emit.c have the instructions.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -12,13 +12,15 @@ static int frame_base(int *off);
 static int words_of(NODE *p);
 static void ins(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
-static void compare(NODE *p);
-static void test_bits(NODE *p);
+
+enum { ONES = 0xffff };
 
 #include "operand.c"
 #include "frame.c"
-#include "emit.c"
+#include "move.c"
+#include "arith.c"
 #include "compare.c"
+#include "emit.c"
 
 void
 deflab(int label)
