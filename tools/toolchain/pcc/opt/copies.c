@@ -10,12 +10,27 @@
 #include <string.h>
 #include "opt.h"
 
+/* What each line does, while its liveness is found */
+static struct effects *known;
+
 /* What is live before the line @i, given what is after it */
 static uint64_t live_before(int i)
 {
-	struct effects e = effects(&lines[i]);
+	return (lines[i].live & ~known[i].defs) | known[i].uses;
+}
 
-	return (lines[i].live & ~e.defs) | e.uses;
+static uint64_t live_after(int i)
+{
+	const struct line *l = &lines[i];
+	uint64_t live = 0;
+
+	if (l->kind == OPAQUE)
+		return EVERYTHING;
+	if (!ends_flow(l))
+		live = i + 1 < line_count ? live_before(i + 1) : EVERYTHING;
+	if (is_jump(l))
+		live |= l->target >= 0 ? live_before(l->target) : EVERYTHING;
+	return live;
 }
 
 void find_live(void)
@@ -24,26 +39,21 @@ void find_live(void)
 	uint64_t live;
 
 	find_targets();
-	for (i = 0; i < line_count; i++)
+	known = realloc(known, (line_count + 1) * sizeof(*known));
+	if (!known) {
+		fprintf(stderr, "z8k-opt: no memory\n");
+		exit(1);
+	}
+	for (i = 0; i < line_count; i++) {
+		known[i] = effects(&lines[i]);
 		lines[i].live = 0;
+	}
 	while (changed) {
 		changed = 0;
 		for (i = line_count - 1; i >= 0; i--) {
-			struct line *l = &lines[i];
-
-			if (l->kind == OPAQUE) {
-				l->live = EVERYTHING;
-				continue;
-			}
-			live = 0;
-			if (!ends_flow(l))
-				live = i + 1 < line_count ? live_before(i + 1) :
-							    EVERYTHING;
-			if (is_jump(l))
-				live |= l->target >= 0 ?
-					live_before(l->target) : EVERYTHING;
-			if (live != l->live) {
-				l->live = live;
+			live = live_after(i);
+			if (live != lines[i].live) {
+				lines[i].live = live;
 				changed = 1;
 			}
 		}

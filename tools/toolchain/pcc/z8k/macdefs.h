@@ -73,6 +73,11 @@ typedef long long OFFSZ;
 #define LABFMT		".L%d"
 #define STABLBL		".LL%d"
 
+/* The place of a message */
+#define WHERE(kind) \
+	fprintf(stderr, "%s:%d: %s", ftitle, lineno, \
+		(kind) == 'u' ? "error: " : "");
+
 #define STACK_DOWN
 #undef FIELDOPS
 #define TARGET_ENDIAN	TARGET_BE
