@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+
+int isalnum(int c)
+{
+	return isalpha(c) || isdigit(c);
+}

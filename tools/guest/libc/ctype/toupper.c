@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+
+int toupper(int c)
+{
+	return islower(c) ? c - ('a' - 'A') : c;
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+double atof(const char *s)
+{
+	return strtod(s, NULL);
+}

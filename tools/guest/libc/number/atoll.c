@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+long long atoll(const char *s)
+{
+	return strtoll(s, NULL, 10);
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <limits.h>
+#include <stdlib.h>
+#include "parse.h"
+
+long long strtoll(const char *s, char **end, int base)
+{
+	return __parse_long_long(s, end, base, LLONG_MAX);
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+#include "parse.h"
+
+unsigned long strtoul(const char *s, char **end, int base)
+{
+	return __parse_long(s, end, base, 0);
+}

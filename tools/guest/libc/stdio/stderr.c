@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "stream.h"
+
+static unsigned char buffer[80];
+
+FILE __stderr = {
+	&__console, NULL, STREAM_WRITE | STREAM_NONE, buffer, sizeof(buffer),
+	buffer, buffer, NULL
+};
+
+FILE *const stderr = &__stderr;

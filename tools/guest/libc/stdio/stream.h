@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Streams, inside of the library */
+#ifndef _LIBC_STREAM_H
+#define _LIBC_STREAM_H
+
+#include <bits/stream.h>
+
+extern FILE __stdin, __stdout, __stderr;
+extern const struct stream_operations __console;
+extern FILE *__streams;		/* those that were written */
+
+/**
+ * __stream_write() - write into a stream's buffer, and on when that is full
+ * @stream: the stream
+ * @from: these bytes
+ * @size: so many
+ *
+ * Return: how many were written. The caller calls __stream_written() at the
+ * end of what it writes.
+ */
+size_t __stream_write(FILE *stream, const void *from, size_t size);
+
+/* Flush, if the stream is one that does so by now. Returns 0 or EOF. */
+int __stream_written(FILE *stream);
+
+/* Write what the buffer holds. Returns 0 or EOF. */
+int __stream_flush(FILE *stream);
+
+/* Flush all; the form that exit() calls. */
+void __stream_flush_all(void);
+
+/* Fill the empty buffer. Returns 0; or EOF at the end or an error. */
+int __stream_fill(FILE *stream);
+
+/* Forget what was read ahead, and move the file back by that if it can be. */
+int __stream_forget(FILE *stream);
+
+/* Flush it and close its file; what remains can neither read nor write. */
+int __stream_end(FILE *stream);
+
+/* The flags of a mode such as "r+"; 0: it is none */
+unsigned int __stream_mode(const char *mode);
+
+/* The console: @size bytes of text, at most 4,096; 0 or -1 with errno set */
+int __console_write(const void *from, size_t size);
+
+/* Up to @size bytes that were typed; 0 at the end; -1 with errno set */
+long __console_read(void *to, size_t size);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include "../stdlib/process.h"
+#include "stream.h"
+
+static int begin(FILE *stream)
+{
+	if (!(stream->flags & STREAM_READ)) {
+		errno = EBADF;
+		stream->flags |= STREAM_ERROR;
+		return EOF;
+	}
+	if (stream->flags & STREAM_WRITING) {
+		if (__stream_flush(stream))
+			return EOF;
+		stream->flags &= ~STREAM_WRITING;
+	}
+	stream->flags |= STREAM_READING;
+	stream->at = stream->buffer + STREAM_BACK;
+	stream->end = stream->at;
+	return 0;
+}
+
+int __stream_fill(FILE *stream)
+{
+	long count;
+
+	if (!(stream->flags & STREAM_READING) && begin(stream))
+		return EOF;
+	if (stream->flags & STREAM_END)
+		return EOF;
+	/* Somebody who is to type sees first what was written. */
+	if (stream->flags & (STREAM_LINE | STREAM_NONE) && __at_exit_streams)
+		__at_exit_streams();
+	stream->at = stream->buffer + STREAM_BACK;
+	stream->end = stream->at;
+	count = stream->operations->read(stream->file, stream->at,
+					 stream->size - STREAM_BACK);
+	if (count <= 0) {
+		stream->flags |= count ? STREAM_ERROR : STREAM_END;
+		return EOF;
+	}
+	stream->end += count;
+	return 0;
+}

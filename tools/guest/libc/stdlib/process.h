@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How a program ends. exit() runs what atexit() has registered and flushes the
+ * streams, but only those that are linked: each registers itself in these.
+ */
+#ifndef _LIBC_PROCESS_H
+#define _LIBC_PROCESS_H
+
+/* By atexit.c: calls the registered functions, the last one first */
+extern void (*__at_exit)(void);
+
+/* By the streams: writes what they hold */
+extern void (*__at_exit_streams)(void);
+
+/**
+ * __process_exit() - end this process at once
+ * @status: its status
+ */
+void __process_exit(int status) __attribute__((noreturn));
+
+#endif

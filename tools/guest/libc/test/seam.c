@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the library needs of the system, for tests on the host */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+char console_text[65536];
+size_t console_length;
+const char *console_input = "";
+
+int lc___console_write(const void *from, size_t size)
+{
+	if (console_length + size < sizeof(console_text))
+		memcpy(console_text + console_length, from, size);
+	console_length += size;
+	return 0;
+}
+
+long lc___console_read(void *to, size_t size)
+{
+	size_t length = strnlen(console_input, size);
+
+	memcpy(to, console_input, length);
+	console_input += length;
+	return length;
+}
+
+void lc___process_exit(int status)
+{
+	printf("# the program ended with status %d\n", status);
+	exit(status);
+}
+
+uint64_t lc___clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+/* The library's undefined names are not prefixed. */
+int __console_write(const void *from, size_t size)
+	__attribute__((alias("lc___console_write")));
+long __console_read(void *to, size_t size)
+	__attribute__((alias("lc___console_read")));
+void __process_exit(int status)
+	__attribute__((alias("lc___process_exit")));
+uint64_t __clock_ns(void)
+	__attribute__((alias("lc___clock_ns")));
