@@ -19,12 +19,13 @@ static float64 add(float64 a, float64 b)
 		lower = 1;
 	p <<= 10;
 	q = __shift_right_sticky(q << 10, exponent - lower);
-	if (!((a ^ b) & SIGN64))
+	if (!((a ^ b) & SIGN64)) {
 		p += q;
-	else if (p == q)
-		return 0;
-	else
+	} else {
+		if (p == q)
+			return 0;
 		p -= q;
+	}
 	return __float64_round(a & SIGN64, exponent - BIAS64 - 62, p);
 }
 

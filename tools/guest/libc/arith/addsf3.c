@@ -30,12 +30,13 @@ static float32 add(float32 a, float32 b)
 		lower = 1;
 	p <<= 7;
 	q = align(q << 7, exponent - lower);
-	if (!((a ^ b) & SIGN32))
+	if (!((a ^ b) & SIGN32)) {
 		p += q;
-	else if (p == q)
-		return 0;
-	else
+	} else {
+		if (p == q)
+			return 0;
 		p -= q;
+	}
 	return __float32_round(a & SIGN32, exponent - BIAS32 - 30, p);
 }
 

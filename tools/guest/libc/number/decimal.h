@@ -4,8 +4,8 @@
  * either direction. A word holds four digits, so that its product with a power
  * of two, and the remainder of a division by one, fit into 32 bits.
  *
- * The largest double has 309 digits, the one with most has 767. A text may have
- * more; then the digits beyond those that fit only count as "something follows".
+ * The largest double has 309 digits, the one with most has 767. A text may
+ * have more; the digits beyond those that fit only count as "something follows".
  */
 #ifndef _LIBC_DECIMAL_H
 #define _LIBC_DECIMAL_H

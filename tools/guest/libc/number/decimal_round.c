@@ -48,7 +48,8 @@ void __decimal_round(struct decimal *d, int place)
 	d->inexact = 0;
 	if (index >= 0) {
 		d->count = index / 4 + 1;
-		d->words[index / 4] -= d->words[index / 4] % __decimal_units[index % 4];
+		d->words[index / 4] -= d->words[index / 4] %
+				       __decimal_units[index % 4];
 		if (up)
 			increment(d, index);
 	} else {

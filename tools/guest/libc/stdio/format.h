@@ -105,7 +105,7 @@ void __format_decimal(struct output *output, struct conversion *conversion,
 /* The sign that a conversion shows: "-", "+", " " or "" */
 const char *__format_sign(const struct conversion *conversion, int minus);
 
-/* "e+05": @letter, sign and at least @digits digits to @to; returns the length */
+/* "e+05" to @to: @letter, sign, at least @digits digits; returns the length */
 int __format_exponent(char *to, int letter, int exponent, int digits);
 
 #endif

@@ -3,17 +3,16 @@
 
 int __format_exponent(char *to, int letter, int exponent, int digits)
 {
-	char text[6];
-	char *start = text + sizeof(text);
-	char *at = to;
+	int size = exponent < 0 ? -exponent : exponent;
+	int rest, i;
 
-	*at++ = letter;
-	*at++ = exponent < 0 ? '-' : '+';
-	if (exponent < 0)
-		exponent = -exponent;
-	for (; exponent || digits > 0; exponent /= 10, digits--)
-		*--start = '0' + exponent % 10;
-	while (start != text + sizeof(text))
-		*at++ = *start++;
-	return at - to;
+	for (rest = size, i = 0; rest; rest /= 10)
+		i++;
+	if (digits < i)
+		digits = i;
+	*to++ = letter;
+	*to++ = exponent < 0 ? '-' : '+';
+	for (i = digits; i--; size /= 10)
+		to[i] = '0' + size % 10;
+	return digits + 2;
 }

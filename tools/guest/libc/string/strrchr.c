@@ -5,9 +5,8 @@ char *strrchr(const char *s, int c)
 {
 	const char *found = NULL;
 
-	do
+	for (; *s; s++)
 		if (*s == (char)c)
 			found = s;
-	while (*s++);
-	return (char *)found;
+	return (char *)((char)c ? found : s);
 }

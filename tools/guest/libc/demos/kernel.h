@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Kernel calls, inside of the library: the processor's registers as an array,
+ * for the routines of z8k/, each of which does one SC.
+ */
+#ifndef _LIBC_KERNEL_H
+#define _LIBC_KERNEL_H
+
+#include <demos.h>
+
+struct registers {
+	uint16_t r[14];		/* R0 to R13 */
+};
+
+/* Load R0 to R13, do the SC, store R0 to R13. Returns R0. */
+int __sc_yield(struct registers *registers);
+int __sc_send(struct registers *registers);
+int __sc_receive(struct registers *registers);
+int __sc_call(struct registers *registers);
+int __sc_link_create(struct registers *registers);
+int __sc_link_dup(struct registers *registers);
+int __sc_link_destroy(struct registers *registers);
+int __sc_link_inspect(struct registers *registers);
+int __sc_move_read(struct registers *registers);
+int __sc_move_write(struct registers *registers);
+int __sc_self(struct registers *registers);
+int __sc_time(struct registers *registers);
+
+/* The pair, or the quadruple, that begins with register @n */
+#define PAIR(registers, n)	(*(uint32_t *)&(registers)->r[n])
+#define QUADRUPLE(registers, n)	(*(uint64_t *)&(registers)->r[n])
+
+/* Put a pointer into the pair that begins with register @n. */
+void __set_pointer(struct registers *registers, int n, const void *pointer);
+
+/* Put links into RR6, RR8, RR10, RR12: no more than @most of @count of them. */
+void __set_links(struct registers *registers, const demos_link_t *links,
+		 unsigned int count, unsigned int most);
+
+/* What RECEIVE and CALL leave in the registers becomes @message. */
+int __set_message(struct demos_message *message,
+		  const struct registers *registers);
+
+/* A move of data: @sc is the call. */
+int __move(int (*sc)(struct registers *registers), demos_link_t link,
+	   const void *memory, uint32_t offset, uint32_t length,
+	   uint32_t *moved);
+
+/* Call the switchboard; @give: a link to enclose, or 0; @got: may be NULL. */
+int __switchboard(unsigned int op, const char *name, demos_link_t give,
+		  demos_link_t *got);
+
+#endif

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "sc.inc"
+
+	kernel_call __sc_self, DEMOS_SC_SELF
