@@ -2,12 +2,13 @@
 /*
  * Arguments and environment for a new guest.
  */
+#include <assert.h>
 #include <errno.h>
 
 #include "../../z8kvm/arguments.h"
 #include "demos.h"
 
-_Static_assert(Z8K_ARGUMENTS_MAX == DEMOS_ARGUMENTS_MAX, "one limit");
+static_assert(Z8K_ARGUMENTS_MAX == DEMOS_ARGUMENTS_MAX, "one limit");
 
 int demos_arguments_size(__u8 model, const struct demos_arguments *arguments)
 {

@@ -9,7 +9,7 @@
 #include "test/check.h"
 #include "lib/demos.h"
 
-#define POINTERS	4	/* argv[0], argv[1], 0, and 0 of the environment */
+#define POINTERS	4	/* argv: two and 0; environ: 0 */
 
 static const char *const none[] = { NULL };
 static const char *const two[] = { "prog", "", NULL };

@@ -22,7 +22,6 @@ static const struct key old_key = { .secret = { 1 } };
 static const struct key new_key = { .secret = { 2 } };
 
 /* Replaces tls_to_kernel(), since this kernel need not know TLS */
-int __wrap_tls_to_kernel(struct tls *tls, int fd);
 int __wrap_tls_to_kernel(struct tls *tls, int fd)
 {
 	(void)tls;

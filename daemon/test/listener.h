@@ -38,4 +38,8 @@ int listener_dial(void);
 void listener_once(void);
 void listener_settle(void);
 
+/* In a test that is linked with --wrap=tls_to_kernel */
+struct tls;
+int __wrap_tls_to_kernel(struct tls *tls, int fd);
+
 #endif

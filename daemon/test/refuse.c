@@ -19,7 +19,8 @@ static void each_peer_has_its_ration(void)
 	logged_lines = 0;
 	for (i = 0; i < 10000; i++)
 		ration_line(&two, 5000, "machine %u is connected", 2);
-	CHECK(logged_lines == RATION_BURST && !strcmp(logged, "machine 2 is connected"));
+	CHECK(logged_lines == RATION_BURST);
+	CHECK(!strcmp(logged, "machine 2 is connected"));
 	ration_line(&three, 5000, "machine %u is connected", 3);
 	CHECK(logged_lines == RATION_BURST + 1);
 	CHECK(!strcmp(logged, "machine 3 is connected"));
