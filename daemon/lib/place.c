@@ -57,24 +57,26 @@ const char *demos_netd_path(char path[DEMOS_PLACE_PATH])
  * @at: gets the address
  *
  * A network namespace is one machine, so the server's name is enough. A door
- * may have several paths, so its device and inode are part of the address.
+ * may have several paths, so its device and inode are part of the address; its
+ * path, if there is no file (yet).
  *
  * Return: length of the address.
  */
 socklen_t demos_place_claim(const char *name, struct sockaddr_un *at)
 {
 	const char *door = demos_machine_path();
+	char *to = at->sun_path + 1;
+	const size_t room = sizeof(at->sun_path) - 1;
 	struct stat file = {};
-	int length;
 
 	memset(at, 0, sizeof(*at));
 	at->sun_family = AF_UNIX;
-	if (!door || stat(door, &file))
-		length = snprintf(at->sun_path + 1, sizeof(at->sun_path) - 1,
-				  "%s", name);
+	if (!door)
+		snprintf(to, room, "%s", name);
+	else if (stat(door, &file))
+		snprintf(to, room, "%s %s", name, door);
 	else
-		length = snprintf(at->sun_path + 1, sizeof(at->sun_path) - 1,
-				  "%s %u:%u:%lu", name, major(file.st_dev),
-				  minor(file.st_dev), file.st_ino);
-	return offsetof(struct sockaddr_un, sun_path) + 1 + length;
+		snprintf(to, room, "%s %u:%u:%lu", name, major(file.st_dev),
+			 minor(file.st_dev), file.st_ino);
+	return offsetof(struct sockaddr_un, sun_path) + 1 + strlen(to);
 }

@@ -181,6 +181,9 @@ static void a_machine_has_one_server(void)
 	CHECK(claims(name, false) == -EADDRINUSE);
 	CHECK(!setenv("DEMOS_MACHINE", "/", 1));
 	CHECK(!claims(name, false));
+	/* Where there is no door yet, it is not that of the namespace */
+	CHECK(!setenv("DEMOS_MACHINE", "/nowhere/door", 1));
+	CHECK(!claims(name, false));
 	CHECK(!unsetenv("DEMOS_MACHINE"));
 }
 
