@@ -72,10 +72,13 @@ static int open_numbers(const struct machine *machine, struct demos_life *life)
 
 	if (!state) {
 		err = demos_life_folder(folder);
-		if (err) {
+		if (err == -ENOENT)
 			log_line("no home for numbers: see --state");
+		else if (err)
+			log_line("cannot make %s, for numbers: %s", folder,
+				 strerror(-err));
+		if (err)
 			return err;
-		}
 		state = folder;
 	}
 	err = demos_life_open(life, state);
