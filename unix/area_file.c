@@ -13,6 +13,7 @@
 #include <linux/err.h>
 #include <linux/magic.h>
 #include <linux/slab.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
@@ -29,6 +30,27 @@ struct demos_area_file {
 	int fd;
 	int access;
 };
+
+/*
+ * The program shares the flags of its descriptor with us, and with O_APPEND all
+ * that we write would go to the end of the file. So open it once more, if it is
+ * in memory: there is nobody who could keep us waiting.
+ */
+static int open_again(int fd, int access)
+{
+	char path[32];
+	int own;
+
+	if (fcntl(fd, F_GET_SEALS) < 0)
+		return fd;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	own = open(path, access | O_NONBLOCK | O_CLOEXEC);
+	/* Without /proc, or without the right, what we have must do */
+	if (own < 0)
+		return fd;
+	close(fd);
+	return own;
+}
 
 struct demos_area_file *demos_area_file_get(int fd)
 {
@@ -49,8 +71,8 @@ struct demos_area_file *demos_area_file_get(int fd)
 		close(own);
 		return ERR_PTR(-ENOMEM);
 	}
-	file->fd = own;
 	file->access = flags & O_ACCMODE;
+	file->fd = open_again(own, file->access);
 	return file;
 }
 

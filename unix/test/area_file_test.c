@@ -117,6 +117,26 @@ static void test_access(void)
 	demos_area_file_put(file);
 }
 
+/* Which the program may set before or after */
+static void test_append(void)
+{
+	int fd = memfd(F_SEAL_SHRINK);
+	int other = again(fd, O_RDWR | O_APPEND);
+	struct demos_area_file *file = demos_area_file_get(other);
+	struct demos_area_facts facts = { };
+	char text[8] = "";
+
+	expect(demos_area_file_write(file, 7, "hello", 5) == 5 &&
+	       pread(fd, text, 5, 7) == 5 && !strcmp(text, "hello"),
+	       "O_APPEND does not change where it is written");
+	demos_area_file_look(file, &facts);
+	expect(facts.size == SIZE && facts.whole && facts.memfd,
+	       "nor does the file grow");
+	demos_area_file_put(file);
+	close(other);
+	close(fd);
+}
+
 static void test_read_only(void)
 {
 	int fd = memfd(F_SEAL_SHRINK);
@@ -137,6 +157,7 @@ int main(void)
 	test_get();
 	test_look();
 	test_access();
+	test_append();
 	test_read_only();
 	return expect_end();
 }
