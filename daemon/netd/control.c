@@ -241,8 +241,12 @@ static void control_ready(struct loop_source *source, __u32 events)
 	int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	(void)events;
-	if (fd < 0)
+	if (fd < 0) {
+		/* Strangers must not keep out those who administer us */
+		if (errno == EMFILE || errno == ENFILE)
+			handshakes_make_room();
 		return;
+	}
 	if (!client) {
 		close(fd);
 		return;

@@ -282,7 +282,14 @@ static void handshake_ready(struct loop_source *source, __u32 events)
 		look(handshake);
 }
 
-static void make_room(void)
+/**
+ * handshakes_make_room() - end a handshake, so that there can be another one
+ *
+ * It is with a dialer: the oldest of the owner with the most.
+ *
+ * Return: false: there was none.
+ */
+bool handshakes_make_room(void)
 {
 	struct handshake *each, *victim = NULL;
 	unsigned int most = 0;
@@ -295,6 +302,7 @@ static void make_room(void)
 	}
 	if (victim)
 		fail(victim, REFUSED_CROWD, NULL);
+	return victim;
 }
 
 static void append(struct handshake *handshake)
@@ -361,7 +369,7 @@ int handshake_begin(int fd, const struct address *with, struct peer *peer,
 	if (peer)
 		peer_proving(peer, handshake);
 	else if (incoming > NETD_HANDSHAKES)
-		make_room();
+		handshakes_make_room();
 	return 0;
 
 end_tls:

@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE	/* accept4() */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,15 @@
 #include "netd/vouch.h"
 
 #define BATCH	16	/* connections accepted at once */
+
+/* A descriptor to be given up for a connection that must be refused */
+static int spare = -1;
+
+static void keep_spare(void)
+{
+	if (spare < 0)
+		spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
 
 /*
  * Log it, and show it with the machine that the other end claims to be. That
@@ -96,9 +106,40 @@ static void take_in(int fd, const struct address *from)
 	       "no memory");
 }
 
+static void refuse_one(int listener)
+{
+	int fd;
+
+	if (spare >= 0)
+		close(spare);
+	fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	spare = -1;
+	keep_spare();
+}
+
+/*
+ * A connection that waits makes the loop come back at once, so it must not
+ * stay: end one that has proved nothing in its favour, or hang it up.
+ *
+ * Return: there may be one more
+ */
+static bool make_room(int listener, int error)
+{
+	if (error != EMFILE && error != ENFILE)
+		return false;
+	if (handshakes_make_room())
+		return true;
+	refuse_one(listener);
+	return false;
+}
+
 /* Return: there may be one more */
 static bool accept_one(int listener)
 {
+	int error;
+
 	struct address from = { .length = sizeof(from.any) };
 	int fd = accept4(listener, (struct sockaddr *)&from.any, &from.length,
 			 SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -107,12 +148,13 @@ static bool accept_one(int listener)
 		take_in(fd, &from);
 		return true;
 	}
-	if (errno == ECONNABORTED)
+	error = errno;
+	if (error == ECONNABORTED)
 		return true;
-	if (errno != EAGAIN)
+	if (error != EAGAIN)
 		refuse(REFUSED_CROWD, demos_clock_ms(), "a connection", 0,
-		       strerror(errno));
-	return false;
+		       strerror(error));
+	return make_room(listener, error);
 }
 
 /* Accept a few at once, then let others have their turn */
@@ -199,6 +241,7 @@ int netd_listen(const struct address *address)
 		return err;
 	}
 	netd.nlisteners++;
+	keep_spare();
 	log_line("listening on %s", address_format(address, text));
 	return 0;
 }
@@ -210,4 +253,7 @@ void netd_listen_close(void)
 {
 	while (netd.nlisteners)
 		local_close(&netd.listeners[--netd.nlisteners].local);
+	if (spare >= 0)
+		close(spare);
+	spare = -1;
 }

@@ -159,6 +159,7 @@ void netd_hang_up(struct peer *peer);
 int handshake_begin(int fd, const struct address *with, struct peer *peer,
 		    handshake_fn done);
 void handshake_cancel(struct handshake *handshake);
+bool handshakes_make_room(void);
 void handshakes_void(__u16 machine);
 __u64 handshakes_next(void);
 void handshakes_due(__u64 now);

@@ -154,12 +154,60 @@ static void ended_connections_do_not_count(void)
 	close(slow);
 }
 
+/* As many descriptors as there are now, and a few */
+static void limit_files(struct rlimit *usual, int more)
+{
+	int next = dup(0);
+	struct rlimit limit;
+
+	close(next);
+	getrlimit(RLIMIT_NOFILE, usual);
+	limit = *usual;
+	limit.rlim_cur = next + more;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* Nor does a connection stay that makes the loop come back again and again */
+static void without_descriptors_they_are_turned_away(int more)
+{
+	__u64 before = refuse_count(REFUSED_CROWD), begin = demos_clock_ms();
+	struct loop_source end = { .ready = over };
+	struct rlimit usual;
+	int ends[2];
+	pid_t child;
+
+	CHECK(!pipe(ends));
+	child = fork();
+	if (!child) {
+		close(ends[0]);
+		flood(40, 2);
+		/* The oldest has ended; do all the others have their turn? */
+		usleep(300000);
+		_exit(0);
+	}
+	close(ends[1]);
+	end.fd = ends[0];
+	CHECK(!loop_add(&netd.loop, &end, EPOLLIN));
+	limit_files(&usual, more);
+	netd.loop.stop = false;
+	loop_run(&netd.loop, turn, &end);
+	setrlimit(RLIMIT_NOFILE, &usual);
+	waitpid(child, NULL, 0);
+	handshakes_clear();
+	/* Each once, and those whose place it took */
+	CHECK(refuse_count(REFUSED_CROWD) - before >= 40 - (__u64)more);
+	CHECK(refuse_count(REFUSED_CROWD) - before <= 2 * 40);
+	CHECK(demos_clock_ms() - begin < 4000);
+}
+
 int main(int argc, char **argv)
 {
 	CHECK(!tls_open(LISTENER_SELF, find, true));
 	CHECK(!listener_open("127.0.0.1:1"));
 	a_crowd_crowds_out_itself(argc > 1 ? atoi(argv[1]) : 3000);
 	ended_connections_do_not_count();
+	without_descriptors_they_are_turned_away(10);
+	without_descriptors_they_are_turned_away(0);
 	netd_listen_close();
 	tls_close();
 	return done();
