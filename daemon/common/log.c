@@ -2,6 +2,7 @@
 /*
  * Each line is one write(), so that lines of several servers do not mix.
  */
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,12 +12,30 @@
 
 static const char *program = "demos";
 
+/*
+ * Without standard error, the next file that is opened would have its number,
+ * and get the lines: it may be a socket, or count what is written
+ */
+static void fill_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 /**
  * log_begin() - set the name that begins each line
  * @name: name of the program; stays the caller's
+ *
+ * First of all: if standard files are closed, they are /dev/null from now on.
  */
 void log_begin(const char *name)
 {
+	fill_standard_files();
 	program = name;
 }
 
