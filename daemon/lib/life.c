@@ -130,6 +130,13 @@ static __u64 clock_number(void)
 
 static int choose(struct demos_life *life, __u64 next)
 {
+	/* It may have been used: the file cannot hold a later one */
+	if (life->kept.next >= LOCAL_MAX) {
+		errno = EOVERFLOW;
+		return fail(life,
+			    "machine %u has no local numbers left: it needs another id (%s/%u.next)",
+			    life->machine, life->folder, life->machine);
+	}
 	if (!next) {
 		life->next = life->kept.next;
 		if (!life->next && demos_counter_lasts(life->counter))

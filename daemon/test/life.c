@@ -109,6 +109,23 @@ static void a_bad_file_is_named(void)
 	CHECK(strstr(life.error, "cannot open /nowhere/demos"));
 }
 
+/* Rather than to use the last one in each life */
+static void numbers_run_out(void)
+{
+	const __u64 most = 281474976710655ULL;
+	struct demos_life life;
+	__u64 last;
+
+	end(most - 2000, 6000);
+	CHECK(begin(0, 7000, &last) == most - 2000 + 1024);
+	end(most, 7000);
+	CHECK(!demos_life_open(&life, folder));
+	CHECK(demos_life_begin(&life, 7, 0) == -EOVERFLOW);
+	CHECK(strstr(life.error, "no local numbers left"));
+	CHECK(demos_life_begin(&life, 7, most) == -EOVERFLOW);
+	demos_life_close(&life);
+}
+
 static bool finds(const char *wanted)
 {
 	char found[DEMOS_LIFE_ROOM];
@@ -159,6 +176,7 @@ int main(void)
 	numbers_go_on();
 	what_did_not_come_up_used_nothing();
 	a_bad_file_is_named();
+	numbers_run_out();
 	a_user_has_a_folder();
 	snprintf(command, sizeof(command), "rm -r %s", base);
 	CHECK(!system(command));
