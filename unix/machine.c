@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,9 @@
 #include "machine.h"
 #include "module.h"
 #include "net/door.h"
+
+/* Time limit for closing the door and its connections, s */
+#define END_MOST	10
 
 /* The default path of the door; creates its folder */
 static int default_path(struct machine *machine)
@@ -236,18 +240,31 @@ int machine_begin(struct machine *machine)
 	return err;
 }
 
+/* The machine is down, and its next life skips some numbers: no more is lost */
+static void end_at_once(int signal_number)
+{
+	(void)signal_number;
+	log_line("ending: to close a program's file takes too long");
+	_exit(0);
+}
+
 /**
  * machine_end() - end the machine in good order
  * @machine: from machine_begin()
  *
  * Its processes end, and other machines are told. The numbers come last, when
- * no program has descriptors here any more.
+ * no program has descriptors here any more. To close what a program has handed
+ * in may take any time (SO_LINGER, a file system in user space): that is not
+ * waited for.
  */
 void machine_end(struct machine *machine)
 {
 	if (machine->id && !machine->last)
 		end_life(machine);
+	signal(SIGALRM, end_at_once);
+	alarm(END_MOST);
 	end_module(machine);
+	alarm(0);
 	if (machine->last)
 		keep_numbers(machine);
 }
