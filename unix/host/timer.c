@@ -197,18 +197,22 @@ static bool is_running(const struct timer_list *timer)
  * timer_delete_sync() - stop a timer
  * @timer: the timer
  *
- * Waits for its function, which must not start it again. May sleep.
+ * Waits for its function, which may have started it again. May sleep.
  *
  * Return: 1 if it was running, else 0.
  */
 int timer_delete_sync(struct timer_list *timer)
 {
-	int was;
+	bool runs, was = false;
 
-	pthread_mutex_lock(&unix_host_lock);
-	was = unix_timer_stop(timer);
-	pthread_mutex_unlock(&unix_host_lock);
-	wait_event(ran, !is_running(timer));
+	do {
+		pthread_mutex_lock(&unix_host_lock);
+		was |= unix_timer_stop(timer);
+		runs = running == timer;
+		pthread_mutex_unlock(&unix_host_lock);
+		if (runs)
+			wait_event(ran, !is_running(timer));
+	} while (runs);
 	return was;
 }
 

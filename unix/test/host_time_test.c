@@ -66,7 +66,6 @@ static void use_timers(u32 number)
 				host_test_pause(host_test_random(2000000));
 		}
 		timer_delete_sync(&alarm->timer);
-		timer_delete_sync(&alarm->timer);
 		CHECK(!timer_pending(&alarm->timer));
 		kfree(alarm);
 	}
