@@ -2,9 +2,6 @@
 /*
  * Programs that send anything: an input is what a few of them do, one after the
  * other, at a machine that begins and ends with the input.
- *
- * libFuzzer; with -DSTANDALONE a program that runs the inputs in the files that
- * it is given.
  */
 #include <errno.h>
 #include <linux/demos.h>
@@ -30,51 +27,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		return 0;
 	fprintf(stderr, "the module does not begin: %d\n", err);
 	exit(1);
-}
-
-/*
- * Two processes, one with memory and links to that and to the kernel, and one
- * with a link to the first one's: they know all these by index
- */
-static void prepare(struct program *one, struct program *two)
-{
-	const struct program_attr name[] = {
-		{ DEMOS_A_NAME, 4, 'a' },
-		{ }
-	};
-	const struct program_attr memory[] = {
-		{ DEMOS_A_MEMORY, 4, 0 },
-		{ DEMOS_A_OFFSET, 4, 100 },
-		{ DEMOS_A_LENGTH, 4, 8000 },
-		{ }
-	};
-	struct program_attr link[] = {
-		{ DEMOS_A_CODE, 4, 7 },
-		{ DEMOS_A_CHANNEL, 1, 0 },
-		{ DEMOS_A_FLAGS, 4, DEMOS_LINK_DUP | DEMOS_LINK_PASS |
-				    DEMOS_LINK_READ | DEMOS_LINK_WRITE },
-		{ DEMOS_A_AREA, 4, 0 },
-		{ DEMOS_A_LENGTH, 4, 6000 },
-		{ }
-	};
-	const struct program_attr kernel[] = {
-		{ DEMOS_A_MACHINE, 2, MACHINE },
-		{ }
-	};
-	struct program_attr boot[] = { { DEMOS_A_LINK, 4, 0 }, { } };
-
-	if (program_ask(one, DEMOS_CMD_ATTACH, name) ||
-	    program_ask(two, DEMOS_CMD_ATTACH, name) ||
-	    program_ask(one, DEMOS_CMD_AREA_CREATE, memory))
-		abort();
-	link[3].value = one->known[1];
-	if (program_ask(one, DEMOS_CMD_LINK_CREATE, link) ||
-	    program_ask(one, DEMOS_CMD_LINK_TO_KERNEL, kernel))
-		abort();
-	boot[0].value = one->known[2];
-	if (program_ask(one, DEMOS_CMD_BOOT_SET, boot) ||
-	    program_ask(two, DEMOS_CMD_BOOT_GET, NULL))
-		abort();
 }
 
 static void act(struct input *input)
@@ -127,7 +79,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	err = program_ask(&admin, DEMOS_CMD_MACHINE_UP, id);
 	assert(!err);
 	if (input_u8(&input) & 1)
-		prepare(&programs[0], &programs[1]);
+		program_prepare(&programs[0], &programs[1], MACHINE);
 	while (input.left)
 		act(&input);
 	for (i = 0; i < PROGRAMS; i++)
@@ -141,34 +93,3 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	assert(!open);
 	return 0;
 }
-
-#ifdef STANDALONE
-static void run_file(const char *path)
-{
-	static u8 data[1 << 20];
-	FILE *file = fopen(path, "rb");
-	size_t size;
-
-	if (!file) {
-		perror(path);
-		exit(1);
-	}
-	size = fread(data, 1, sizeof(data), file);
-	fclose(file);
-	LLVMFuzzerTestOneInput(data, size);
-}
-
-int main(int argc, char **argv)
-{
-	int i;
-
-	LLVMFuzzerInitialize(&argc, &argv);
-	for (i = 1; i < argc; i++)
-		run_file(argv[i]);
-	printf("%d inputs\n", argc - 1);
-	unix_ctrl_exit();
-	unix_module_exit();
-	unix_host_exit();
-	return 0;
-}
-#endif

@@ -9,6 +9,7 @@
 #include <linux/demos_door.h>
 #include <linux/err.h>
 #include <net/genetlink.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -72,7 +73,7 @@ static const u8 needs[256][4] = {
 	[DEMOS_CMD_LIMITS_SET] = { DEMOS_A_LIMIT, DEMOS_A_VALUE },
 };
 
-#define MEMORY	20000	/* bytes of a memfd */
+#define MEMORY	60000	/* bytes of a memfd */
 
 static char buffer[DEMOS_DOOR_RECORD_MAX];
 
@@ -158,11 +159,18 @@ static void learn(struct program *program, const struct nlmsghdr *nlh)
 	}
 }
 
+void (*program_rest)(void);
+
 /* The machine does what it has to do now */
 static void settle(void)
 {
-	struct demos_host *host = demos_host_get(&init_net);
+	struct demos_host *host;
 
+	if (program_rest) {
+		program_rest();
+		return;
+	}
+	host = demos_host_get(&init_net);
 	if (!host)
 		return;
 	flush_workqueue(host->work);
@@ -276,8 +284,11 @@ void program_request(struct program *program, u8 cmd, struct input *input)
 	while (extra--)
 		put_attr(program, skb, input_u8(input) % 64, input);
 	nlmsg_end(skb, nlmsg_hdr(skb));
-	if (how & 0x80)
-		skb->data[input_u8(input) % skb->len] ^= input_u8(input);
+	if (how & 0x80) {
+		u8 change = input_u8(input);
+
+		skb->data[input_u8(input) % skb->len] ^= change;
+	}
 	send_record(program, skb->data, skb->len, fd);
 	if (fd >= 0)
 		close(fd);
@@ -321,19 +332,19 @@ void program_option(struct program *program, struct input *input)
 }
 
 /**
- * program_ask() - make a request that is right, and learn from its answer
+ * program_ask_with() - make a request that is right, and learn from its answer
  * @program: the program, which has read all
- * @cmd: enum demos_cmd; DEMOS_CMD_AREA_CREATE gets memory
+ * @cmd: enum demos_cmd
  * @attrs: its attributes: type, bytes (0: the last one), value
+ * @fd: a descriptor that goes along, or -1
  *
  * Return: its errno.
  */
-int program_ask(struct program *program, u8 cmd,
-		const struct program_attr *attrs)
+int program_ask_with(struct program *program, u8 cmd,
+		     const struct program_attr *attrs, int fd)
 {
 	struct sk_buff *skb = alloc_skb(200, GFP_KERNEL);
 	struct nlmsghdr *answer = (struct nlmsghdr *)buffer;
-	int fd = cmd == DEMOS_CMD_AREA_CREATE ? make_memory() : -1;
 	int err = -ETIME;
 
 	begin(program, skb, cmd, NLM_F_ACK);
@@ -341,8 +352,6 @@ int program_ask(struct program *program, u8 cmd,
 		nla_put(skb, attrs->type, attrs->size, &attrs->value);
 	nlmsg_end(skb, nlmsg_hdr(skb));
 	send_record(program, skb->data, skb->len, fd);
-	if (fd >= 0)
-		close(fd);
 	consume_skb(skb);
 	while (recv(program->fd, buffer, sizeof(buffer), MSG_DONTWAIT) > 0) {
 		if (answer->nlmsg_type == NLMSG_ERROR)
@@ -350,4 +359,72 @@ int program_ask(struct program *program, u8 cmd,
 		learn(program, answer);
 	}
 	return err;
+}
+
+/**
+ * program_ask() - program_ask_with(), without a descriptor
+ * @program: the program
+ * @cmd: enum demos_cmd; DEMOS_CMD_AREA_CREATE gets memory
+ * @attrs: its attributes
+ *
+ * Return: its errno.
+ */
+int program_ask(struct program *program, u8 cmd,
+		const struct program_attr *attrs)
+{
+	int fd = cmd == DEMOS_CMD_AREA_CREATE ? make_memory() : -1;
+	int err = program_ask_with(program, cmd, attrs, fd);
+
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/**
+ * program_prepare() - make two programs processes that have something
+ * @one: gets memory, and links to that and to the kernel
+ * @two: gets a link to the memory of the first one
+ * @machine: id of the machine
+ *
+ * They know all these by index.
+ */
+void program_prepare(struct program *one, struct program *two, u16 machine)
+{
+	const struct program_attr name[] = {
+		{ DEMOS_A_NAME, 4, 'a' },
+		{ }
+	};
+	const struct program_attr memory[] = {
+		{ DEMOS_A_MEMORY, 4, 0 },
+		{ DEMOS_A_OFFSET, 4, 100 },
+		{ DEMOS_A_LENGTH, 4, 50000 },
+		{ }
+	};
+	struct program_attr link[] = {
+		{ DEMOS_A_CODE, 4, 7 },
+		{ DEMOS_A_CHANNEL, 1, 0 },
+		{ DEMOS_A_FLAGS, 4, DEMOS_LINK_DUP | DEMOS_LINK_PASS |
+				    DEMOS_LINK_READ | DEMOS_LINK_WRITE },
+		{ DEMOS_A_AREA, 4, 0 },
+		{ DEMOS_A_LENGTH, 4, 6000 },
+		{ }
+	};
+	const struct program_attr kernel[] = {
+		{ DEMOS_A_MACHINE, 2, machine },
+		{ }
+	};
+	struct program_attr boot[] = { { DEMOS_A_LINK, 4, 0 }, { } };
+
+	if (program_ask(one, DEMOS_CMD_ATTACH, name) ||
+	    program_ask(two, DEMOS_CMD_ATTACH, name) ||
+	    program_ask(one, DEMOS_CMD_AREA_CREATE, memory))
+		abort();
+	link[3].value = one->known[1];
+	if (program_ask(one, DEMOS_CMD_LINK_CREATE, link) ||
+	    program_ask(one, DEMOS_CMD_LINK_TO_KERNEL, kernel))
+		abort();
+	boot[0].value = one->known[2];
+	if (program_ask(one, DEMOS_CMD_BOOT_SET, boot) ||
+	    program_ask(two, DEMOS_CMD_BOOT_GET, NULL))
+		abort();
 }

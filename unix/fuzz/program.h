@@ -33,6 +33,9 @@ struct program {
 	u32 next;
 };
 
+/* Waits until the machine is at rest; unless set, for its actors only */
+extern void (*program_rest)(void);
+
 void program_begin(struct program *program);
 void program_end(struct program *program);
 void program_request(struct program *program, u8 cmd, struct input *input);
@@ -53,6 +56,9 @@ struct program_attr {
 
 int program_ask(struct program *program, u8 cmd,
 		const struct program_attr *attrs);
+int program_ask_with(struct program *program, u8 cmd,
+		     const struct program_attr *attrs, int fd);
 void program_read(struct program *program);
+void program_prepare(struct program *one, struct program *two, u16 machine);
 
 #endif
