@@ -60,7 +60,8 @@ class Toolchain:
     def compile(self, source, target, include=()):
         """An object from C"""
         stem = target[:-2]
-        command = [f"{self.compiler}/cpp", f"-I{HERE}/include"]
+        command = [f"{self.compiler}/cpp", f"-I{LIBC}/include",
+                   f"-I{HERE}/include"]
         command += [f"-I{folder}" for folder in include]
         command += [f"-D{define}" for define in DEFINES]
         command += [f"-D__builtin_{name}={name}" for name in BUILTINS]
