@@ -66,6 +66,7 @@ class Toolchain:
         command += [f"-D{define}" for define in DEFINES]
         command += [f"-D__builtin_{name}={name}" for name in BUILTINS]
         command += [f"-D__UINTPTR_TYPE__={self.pointer}",
+                    "-D__builtin_unreachable=abort",
                     "-Dalloca=__builtin_alloca", source, stem + ".i"]
         self.do("cpp", command)
         self.do("ccom", [f"{self.compiler}/ccom-{self.model}", *OPTIONS,
