@@ -73,7 +73,7 @@ static int is_r0(const char *name)
 	return (reg_set(name) & WORD(0)) != 0;
 }
 
-/* Replace the register @from by @to in one operand. Return: was it there? */
+/* Replace the register @from by @to in an operand. Return: was it there? */
 static int replace_in(char *arg, const char *from, const char *to)
 {
 	char changed[TEXT + 16], *at;
@@ -127,7 +127,7 @@ static void write_text(struct line *l)
 	strcpy(l->text, text);
 }
 
-/* May operand @k of this instruction be another register with the same value? */
+/* May operand @k of this be another register with the same value? */
 static int is_replaceable(const struct line *l, const struct effects *e, int k)
 {
 	if (!strcmp(l->op, "ldm") || !strncmp(l->op, "ldir", 4) ||
@@ -177,10 +177,7 @@ static int propagate(int i)
 	return changed;
 }
 
-/*
- * An instruction without a use. Reading memory may be wanted for itself, but for
- * the stack.
- */
+/* What has no use. Reading memory, but the stack, may be wanted for itself. */
 static int remove_dead(int i)
 {
 	struct effects e = effects(&lines[i]);
@@ -198,7 +195,7 @@ static int is_part(const char *a, const char *b)
 	return (reg_set(a) & reg_set(b)) && strcmp(a, b);
 }
 
-/* Is each mention of registers @set in the line an operand @name, nothing else? */
+/* Is each mention of the registers @set in the line an operand @name? */
 static int only_names(const struct line *l, uint64_t set, const char *name)
 {
 	struct effects e = effects(l);

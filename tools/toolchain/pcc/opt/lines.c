@@ -378,6 +378,11 @@ void insert_line(int i)
 			lines[k].target++;
 }
 
+static int is_numbered(const struct line *l)
+{
+	return l->kind == LABEL && !strncmp(l->text, ".L", 2);
+}
+
 /* The labels of jumps by name: of our own numbered ones only */
 void find_targets(void)
 {
@@ -385,7 +390,7 @@ void find_targets(void)
 	int i, max = 0, n;
 
 	for (i = 0; i < line_count; i++)
-		if (lines[i].kind == LABEL && !strncmp(lines[i].text, ".L", 2)) {
+		if (is_numbered(&lines[i])) {
 			n = atoi(lines[i].text + 2);
 			max = n > max ? n : max;
 		}
@@ -393,7 +398,7 @@ void find_targets(void)
 	for (i = 0; i <= max; i++)
 		where[i] = -1;
 	for (i = 0; i < line_count; i++)
-		if (lines[i].kind == LABEL && !strncmp(lines[i].text, ".L", 2))
+		if (is_numbered(&lines[i]))
 			where[atoi(lines[i].text + 2)] = i;
 	for (i = 0; i < line_count; i++) {
 		struct line *l = &lines[i];

@@ -85,7 +85,8 @@ int main(int argc, char **argv)
 	static char buffer[1 << 16];
 	int in_text = 1, i, round;
 
-	if (argc < 2 || (strcmp(argv[1], "z8001") && strcmp(argv[1], "z8002"))) {
+	if (argc < 2 ||
+	    (strcmp(argv[1], "z8001") && strcmp(argv[1], "z8002"))) {
 		fprintf(stderr, "usage: z8k-opt z8001|z8002 <in >out\n");
 		return 2;
 	}

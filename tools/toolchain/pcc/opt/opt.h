@@ -15,7 +15,7 @@ enum kind {
 	OPAQUE,			/* not ours: may use and change everything */
 	LABEL,			/* text is the name */
 	INSTRUCTION,
-	IGNORED,		/* changes nothing: .global, .even, a comment */
+	IGNORED,		/* changes nothing: .global, .even */
 	GONE
 };
 

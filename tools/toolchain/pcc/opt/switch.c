@@ -2,8 +2,8 @@
 /*
  * Tables for switch: the compiler makes a chain of comparisons of one register
  * with constants, each with a jump if they are equal. A chain of many that is
- * dense becomes a jump by a table. Its index is in R1, which is nobody's between
- * instructions; on the Z8001 the address is in a pair that is not live then.
+ * dense becomes a jump by a table. Its index is in R1, which is nobody's
+ * between instructions; on the Z8001 the address is in a pair that is not live.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,8 +55,10 @@ static int find_chain(int i, struct chain *c)
 		    strcmp(lines[jump].op, "jp") ||
 		    strcmp(lines[jump].arg[0], "z") || lines[jump].target < 0)
 			break;
-		if (!c->count)
-			c->min = c->max = value;
+		if (!c->count) {
+			c->min = value;
+			c->max = value;
+		}
 		strcpy(c->reg, lines[i].arg[0]);
 		c->min = value < c->min ? value : c->min;
 		c->max = value > c->max ? value : c->max;

@@ -129,10 +129,10 @@ char *strrchr(const char *s, int c)
 {
 	const char *found = 0;
 
-	do
+	do {
 		if (*s == (char)c)
 			found = s;
-	while (*s++);
+	} while (*s++);
 	return (char *)found;
 }
 

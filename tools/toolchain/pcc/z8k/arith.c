@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Second pass: sums, products, quotients, shifts. local2.c includes this. R0, R1 and RL0
- * are free in each of them (macdefs.h).
+ * Second pass: sums, products, quotients, shifts. local2.c includes this. R0,
+ * R1 and RL0 are free in each of them (macdefs.h).
  */
 
 /* The number of the only bit set in @value, or -1 */
@@ -36,8 +36,8 @@ opcode(int op)
 }
 
 /*
- * to = to op value, words or (suffix "b") bytes: the short forms. Sets the flags
- * or not. Return: was there one?
+ * to = to op value, words or (suffix "b") bytes: the short forms. Some do not
+ * set the flags. Return: was there one?
  */
 static int
 short_form(int op, const char *suffix, char *to, int value)
@@ -135,7 +135,7 @@ byte_op(int op, NODE *l, NODE *r)
 	ins("ldb\t%s,rl0", to);
 }
 
-/* l = l + r or l - r, longs; the tables see to it that SEG reaches one of them */
+/* l = l + r or l - r, longs, at most one of which is in memory with SEG */
 static void
 long_sum(int op, NODE *l, NODE *r)
 {

@@ -145,10 +145,16 @@ bfcode(struct symtab **args, int count)
 void
 bjobcode(void)
 {
-	astypnames[CHAR] = astypnames[UCHAR] = "\t.byte";
-	astypnames[SHORT] = astypnames[USHORT] = "\t.word";
-	astypnames[INT] = astypnames[UNSIGNED] = "\t.word";
-	astypnames[LONG] = astypnames[ULONG] = "\t.long";
+	static const struct { TWORD t; char *directive; } names[] = {
+		{ CHAR, "\t.byte" }, { SHORT, "\t.word" },
+		{ INT, "\t.word" }, { LONG, "\t.long" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		astypnames[names[i].t] = names[i].directive;
+		astypnames[ENUNSIGN(names[i].t)] = names[i].directive;
+	}
 }
 
 void

@@ -52,11 +52,11 @@ jump(NODE *p)
 static void
 difference(NODE *p)
 {
-	char *to = word(&resc[1], 0);
+	char *to = word(&resc[1], 0), *from;
 
 	ins("ld\t%s,%s", to, word(p->n_left, 1));
-	ins("sub\t%s,%s", to, source(p->n_right, word(p->n_right, 1), "ld",
-				    "r0"));
+	from = source(p->n_right, word(p->n_right, 1), "ld", "r0");
+	ins("sub\t%s,%s", to, from);
 }
 
 void

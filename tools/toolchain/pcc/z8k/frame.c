@@ -93,8 +93,8 @@ frame_size(void)
 	int size = locals() + outgoing;
 
 	if (size > 32767)
-		uerror("the variables of a function need %d bytes: "
-		       "more than 32767", size);
+		uerror("a function's variables need %d bytes, over 32767",
+		       size);
 	return size;
 }
 

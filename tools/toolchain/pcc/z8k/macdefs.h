@@ -73,10 +73,10 @@ typedef long long OFFSZ;
 #define LABFMT		".L%d"
 #define STABLBL		".LL%d"
 
-/* The place of a message */
+/* The place of a message; used without a semicolon behind it in places */
 #define WHERE(kind) \
 	fprintf(stderr, "%s:%d: %s", ftitle, lineno, \
-		(kind) == 'u' ? "error: " : "");
+		(kind) == 'u' ? "error: " : "")
 
 #define STACK_DOWN
 #undef FIELDOPS
@@ -85,9 +85,9 @@ typedef long long OFFSZ;
 #define NEWNEED
 #define MYINSTRING
 #define MYALIGN
-#define RS_DIVIDES			/* >> of signed numbers keeps the sign */
+#define RS_DIVIDES		/* >> of signed numbers keeps the sign */
 
-/* An index and the difference of two pointers: an object has up to 64 KiB. */
+/* An index, and the difference of two pointers: objects have up to 64 KiB. */
 #define TARGET_INTPTR	INT
 
 #define BYTEOFF(x)	((x) & 01)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Second pass: moves, conversions and copies. local2.c includes this. R0, R1 and RL0
- * are free in each of them (macdefs.h).
+ * Second pass: moves, conversions and copies. local2.c includes this. R0, R1
+ * and RL0 are free in each of them (macdefs.h).
  */
 
 /* Moves of one unit: a byte, a word or a long */
@@ -64,7 +64,8 @@ store_constant(NODE *l, NODE *r)
 	}
 	if (words_of(l) > 1 && (SEG || value)) {
 		for (k = 0; k < words_of(l) / 2; k++) {
-			load_long("rr0", value >> 32 * (words_of(l) / 2 - 1 - k));
+			load_long("rr0", value >>
+				  32 * (words_of(l) / 2 - 1 - k));
 			ins("ldl\t%s,rr0", lng(l, k));
 		}
 		return;
@@ -323,11 +324,10 @@ copy_struct(NODE *p)
 		}
 		return;
 	}
-	if (l->n_op == OREG && !*l->n_name) {
+	if (l->n_op == OREG && !*l->n_name)
 		load_frame(to, l->n_rval, (int)getlval(l));
-	} else {
+	else
 		ins("lda\t%s,%s", to, mem(l, 0));
-	}
 	load_word("r0", words ? size / 2 : size);
 	ins(words ? "ldir\t@%s,@%s,r0" : "ldirb\t@%s,@%s,r0", to, from);
 }

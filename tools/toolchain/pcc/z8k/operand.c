@@ -175,8 +175,10 @@ byte(NODE *p)
 	return mem(p, ISBYTE(p->n_type) ? 0 : 2 * words_of(p) - 1);
 }
 
-/* A word, long or byte as another instruction's source: in memory that not
- * every instruction reaches, it is loaded into the register @scratch first */
+/*
+ * A word, long or byte as another instruction's source: in memory that not
+ * every instruction reaches, it is loaded into the register @scratch first.
+ */
 static char *
 source(NODE *p, char *operand, const char *load, char *scratch)
 {

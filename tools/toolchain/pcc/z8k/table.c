@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Second pass: what the machine can do, in shapes and types. The letters after Z
- * are zzzcode()'s, in emit.c.
+ * Second pass: what the machine can do, in shapes and types. The letters after
+ * Z are zzzcode()'s, in emit.c.
  */
 #include "pass2.h"
 
