@@ -26,7 +26,7 @@ struct line {
 	char op[8];
 	char arg[ARGS][TEXT];
 	int args;
-	int target;		/* line of the label that a jump goes to, or -1 */
+	int target;		/* the line that a jump goes to, or -1 */
 	int short_form;		/* jr, calr */
 	uint64_t result;	/* of "ret": the registers of the result */
 	uint64_t live;		/* what is used after it */

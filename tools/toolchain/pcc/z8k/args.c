@@ -30,6 +30,9 @@ arg_place(struct argspace *space, TWORD type, int size, int anonymous,
 	}
 	*offset = space->offset;
 	space->offset += size;
+	if (space->offset >= ARGINIT)
+		uerror("the arguments on the stack need %d bytes, over %d",
+		       space->offset / SZCHAR, ARGINIT / SZCHAR);
 	return ON_STACK;
 }
 

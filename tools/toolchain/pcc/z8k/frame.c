@@ -2,7 +2,7 @@
 /*
  * Second pass: the stack frame. local2.c includes this.
  *
- *	arguments that have no register
+ *	arguments that have no register: FPREG, offsets from FIRST_ARG on
  *	return address
  *	saved registers, up to R13 (with a frame pointer: up to that)
  *	--- the frame: FPREG, offset 0
@@ -14,6 +14,8 @@
  * base of all of these, and FPREG is no register. Only in a function with
  * variable arrays does it move; there FPREG is one.
  */
+#define FIRST_ARG	(ARGINIT / SZCHAR)
+#define NEAR		512
 #define RETURN_SIZE	(SEG ? 4 : 2)
 #define SP		(SEG ? "rr14" : "r15")
 #define FP_FIRST	(SEG ? 12 : R14)	/* the frame pointer's words */
@@ -68,8 +70,8 @@ save_count(void)
 static int
 frame_base(int *off)
 {
-	if (*off >= 0)
-		*off += 2 * save_count() + RETURN_SIZE;
+	if (*off >= FIRST_ARG - NEAR)
+		*off += 2 * save_count() + RETURN_SIZE - FIRST_ARG;
 	if (moves_stack)
 		return SEG ? RR12 : R14;
 	*off += locals() + outgoing;

@@ -13,8 +13,12 @@
 #define SEG	0
 #endif
 
-/* Offsets of arguments and of variables, in bits from the frame: see frame.c */
-#define ARGINIT		0
+/*
+ * Offsets of arguments and of variables, in bits from the frame: see frame.c.
+ * Those of arguments are far away: offset 0 is the end of the last variable,
+ * which has an address, too.
+ */
+#define ARGINIT		131072
 #define AUTOINIT	0
 
 #define SZCHAR		8
@@ -186,9 +190,10 @@ typedef long long OFFSZ;
 #define ISLNG(t) \
 	((t) == LONG || (t) == ULONG || (t) == FLOAT || (SEG && (t) > BTMASK))
 
-/* The class of a value of a type: a letter for gclass(), a shape for tables */
+/* The shape of a register: the frame is none that an instruction could name. */
 #define PCLASS(p) \
-	(ISBYTE((p)->n_type) ? SCREG : ISLNG((p)->n_type) ? SBREG : \
+	((p)->n_op == REG && (p)->n_rval == FPREG ? 0 : \
+	 ISBYTE((p)->n_type) ? SCREG : ISLNG((p)->n_type) ? SBREG : \
 	 ISWIDE((p)->n_type) ? SDREG : SAREG)
 
 #define NUMCLASS	4
