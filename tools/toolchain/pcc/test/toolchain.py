@@ -48,7 +48,7 @@ class Toolchain:
                                   errors="replace", timeout=seconds, **more)
         except subprocess.TimeoutExpired:
             raise Failed(step, f"no end after {seconds} seconds") from None
-        if done.returncode:
+        if done.returncode or "--max reached" in done.stdout + done.stderr:
             raise Failed(step, (done.stderr + done.stdout).strip() or
                          f"status {done.returncode}")
         return done.stdout
