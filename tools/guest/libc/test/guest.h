@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+int test_memory(void);
 int test_heap(void);
 int test_stream(void);
 int test_text(void);

@@ -19,6 +19,7 @@ static void run(const char *name, int (*test)(void))
 
 int main(void)
 {
+	run("memory", test_memory);
 	run("text", test_text);
 	run("heap", test_heap);
 	run("stream", test_stream);

@@ -2,8 +2,8 @@
 /* The tests that run on guests too; and the console */
 #include "../host.h"
 
-extern int lc_test_heap(void), lc_test_stream(void), lc_test_text(void),
-	lc_test_arith(void);
+extern int lc_test_memory(void), lc_test_heap(void), lc_test_stream(void),
+	lc_test_text(void), lc_test_arith(void);
 extern char console_text[];
 extern size_t console_length;
 extern const char *console_input;
@@ -54,6 +54,7 @@ static void check_console(void)
 
 int main(void)
 {
+	run("memory", lc_test_memory);
 	run("arith", lc_test_arith);
 	run("text", lc_test_text);
 	run("heap", lc_test_heap);
