@@ -5,19 +5,10 @@
 
 static uint64_t divide(uint64_t a, uint64_t b)
 {
-	uint64_t quotient = 0;
-	int count;
+	uint64_t quotient;
 
 	a >>= 1;
-	b >>= 1;
-	for (count = BITS; count; count--) {
-		quotient <<= 1;
-		if (a >= b) {
-			a -= b;
-			quotient |= 1;
-		}
-		a <<= 1;
-	}
+	quotient = __divide_bits(&a, b >> 1, BITS);
 	return a ? quotient | 1 : quotient;
 }
 

@@ -54,6 +54,16 @@ float64 __float64_round(uint64_t sign, int exponent, uint64_t significand);
 /* @a shifted to the right by @count; bits that are lost set bit 0 */
 uint64_t __shift_right_sticky(uint64_t a, int count);
 
+/**
+ * __divide_bits() - divide bit by bit
+ * @rest: what is divided, below 2 to 63; becomes what remains, shifted
+ * @b: by that, below 2 to 63
+ * @count: so many bits of the quotient, the first one before the point
+ *
+ * Return: the quotient
+ */
+uint64_t __divide_bits(uint64_t *rest, uint64_t b, int count);
+
 /* -1, 0, 1 for less, equal, greater; 2 for unordered */
 int __float64_compare(float64 a, float64 b);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <stddef.h>
+#include "float64.h"
 #include "wide.h"
 
 /* By 16 bits, the usual case: four divisions of 32 bits */
@@ -15,58 +15,75 @@ static uint64_t divide_short(union wide n, uint16_t b, uint64_t *rest)
 	quotient.half.low |= part / b;
 	left.half.high = 0;
 	left.half.low = part % b;
-	if (rest)
-		*rest = left.whole;
+	*rest = left.whole;
 	return quotient.whole;
 }
 
-/* Shift by one bit; the one that is shifted in is at the other end of @in. */
-static void shift_left(union wide *n, uint32_t in)
+/* How many bits a number has that is not 0 */
+static int length_of(uint64_t number)
 {
-	n->half.high = n->half.high << 1 | n->half.low >> 31;
-	n->half.low = n->half.low << 1 | in >> 31;
+	union wide n = { number };
+	uint32_t half = n.half.high;
+	int bits = 64;
+
+	if (!half) {
+		half = n.half.low;
+		bits = 32;
+	}
+	for (; !(half & 0x80000000UL); half <<= 1)
+		bits--;
+	return bits;
 }
 
-static int is_less(const union wide *a, const union wide *b)
+/* Of numbers below 2 to 63 */
+static uint64_t divide_long(uint64_t a, uint64_t b, uint64_t *rest)
 {
-	return a->half.high < b->half.high ||
-	       (a->half.high == b->half.high && a->half.low < b->half.low);
+	uint64_t quotient;
+	int count;
+
+	if (a < b) {
+		*rest = a;
+		return 0;
+	}
+	count = length_of(a) - length_of(b) + 1;
+	quotient = __divide_bits(&a, b << (count - 1), count);
+	*rest = a >> count;
+	return quotient;
 }
 
-/*
- * Bit by bit: the quotient comes into @n from the right, while the bits of the
- * number that is divided leave on the left.
- */
+/* Where there is a bit 63: of half of @a */
+static uint64_t divide_large(uint64_t a, uint64_t b, uint64_t *rest)
+{
+	uint64_t quotient = 0;
+	uint64_t left = a;
+
+	if (!(b >> 63)) {
+		quotient = divide_long(a >> 1, b, &left) << 1;
+		left = left << 1 | (a & 1);
+	}
+	if (left >= b) {
+		left -= b;
+		quotient |= 1;
+	}
+	*rest = left;
+	return quotient;
+}
+
 uint64_t __udivmoddi4(uint64_t a, uint64_t b, uint64_t *rest)
 {
 	union wide n = { a };
 	union wide divisor = { b };
-	union wide left = { 0 };
-	int count = 64;
+	uint64_t left;
 
-	if (!divisor.half.high && divisor.half.low <= UINT16_MAX &&
-	    divisor.half.low)
+	if (!rest)
+		rest = &left;
+	if (!b) {
+		*rest = a;
+		return UINT64_MAX;
+	}
+	if (!divisor.half.high && divisor.half.low <= UINT16_MAX)
 		return divide_short(n, divisor.half.low, rest);
-	if (divisor.half.high) {
-		left.half.low = n.half.high;
-		n.half.high = n.half.low;
-		n.half.low = 0;
-		count = 32;
-	}
-	for (; count; count--) {
-		uint32_t carry = left.half.high;
-
-		shift_left(&left, n.half.high);
-		shift_left(&n, 0);
-		if (carry >> 31 || !is_less(&left, &divisor)) {
-			if (left.half.low < divisor.half.low)
-				left.half.high--;
-			left.half.low -= divisor.half.low;
-			left.half.high -= divisor.half.high;
-			n.half.low |= 1;
-		}
-	}
-	if (rest)
-		*rest = left.whole;
-	return n.whole;
+	if ((n.half.high | divisor.half.high) >> 31)
+		return divide_large(a, b, rest);
+	return divide_long(a, b, rest);
 }
