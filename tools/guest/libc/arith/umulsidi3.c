@@ -9,10 +9,9 @@ uint64_t __umulsidi3(uint32_t a, uint32_t b)
 	uint32_t more = (uint32_t)ah * bl;
 	union wide product;
 
+	/* This sum still fits; the next one may not. */
 	middle += (uint32_t)al * bh;
 	product.half.high = (uint32_t)ah * bh;
-	if (middle < (uint32_t)al * bh)
-		product.half.high += 0x10000UL;
 	middle += more;
 	if (middle < more)
 		product.half.high += 0x10000UL;
