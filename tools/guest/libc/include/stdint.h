@@ -98,8 +98,8 @@ typedef unsigned int uintptr_t;
 #define SIZE_MAX	UINT16_MAX
 #define SIG_ATOMIC_MIN	INT16_MIN
 #define SIG_ATOMIC_MAX	INT16_MAX
-#define WCHAR_MIN	INT16_MIN
-#define WCHAR_MAX	INT16_MAX
+#define WCHAR_MIN	0
+#define WCHAR_MAX	UINT16_MAX
 #define WINT_MIN	INT16_MIN
 #define WINT_MAX	INT16_MAX
 

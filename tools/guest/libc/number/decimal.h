@@ -5,7 +5,7 @@
  * of two, and the remainder of a division by one, fit into 32 bits.
  *
  * The largest double has 309 digits, the one with most has 767. A text may
- * have more; the digits beyond those that fit only count as "something follows".
+ * have more; those beyond what fits only count as "something follows".
  */
 #ifndef _LIBC_DECIMAL_H
 #define _LIBC_DECIMAL_H

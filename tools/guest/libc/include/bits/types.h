@@ -13,7 +13,7 @@
 #define __PTRDIFF_TYPE__ int
 #endif
 #ifndef __WCHAR_TYPE__
-#define __WCHAR_TYPE__	int
+#define __WCHAR_TYPE__	unsigned short
 #endif
 
 #endif
