@@ -94,6 +94,11 @@ int test_heap(void)
 	CHECK(!malloc(most));
 	CHECK(!calloc(most / 2 + 1, 2));
 	CHECK(!realloc(blocks[0], most - 1));
+	/* What it is shrunk by is free at once. */
+	CHECK(realloc(blocks[0], whole / 2) == blocks[0]);
+	blocks[1] = malloc(whole / 2 - 32);
+	CHECK(blocks[1]);
+	free(blocks[1]);
 	free(blocks[0]);
 	free(NULL);
 	return 0;
