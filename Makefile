@@ -76,8 +76,9 @@ export BUILD
 export Z8K_BIN LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
-	uapi z8kvm kmod sim daemon unix tools/guest tools/demosctl tools/lan \
-	tools/try tools/wireshark selftests Documentation)))
+	uapi z8kvm kmod sim daemon unix tools/toolchain/pcc tools/guest \
+	tools/guest/libc tools/demosctl tools/lan tools/try tools/wireshark \
+	selftests Documentation)))
 
 .PHONY: all help deps try-deps toolchain clean
 all: modules $(addprefix room/,$(ROOMS))
@@ -136,7 +137,9 @@ libz8k:
 room/z8kvm room/tools/guest room/tools/demosctl: libz8k
 
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
-room/z8kvm room/tools/guest room/selftests: toolchain
+room/z8kvm room/tools/guest room/tools/guest/libc room/selftests: toolchain
+room/tools/guest/libc: $(call needs,tools/toolchain/pcc)
+check-tools/toolchain/pcc check-tools/guest/libc: toolchain $(call needs,z8kvm)
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
 room/selftests: $(call needs,uapi tools/guest) linux-source
