@@ -210,6 +210,9 @@ struct demos_managed {
  *	    the offset asked for and this one are not kept any more
  * @end: how many bytes it has written so far
  * @ended: the guest is gone, and nobody can write any more
+ * @complete: the guest has ended (or faulted), and all that it had written by
+ *	      then is here or was
+ * @attached: this process is attached to the guest
  * @length: of @bytes; 0: there are none from @offset on
  * @bytes: the part
  */
@@ -217,6 +220,8 @@ struct demos_output {
 	__u64 offset;
 	__u64 end;
 	bool ended;
+	bool complete;
+	bool attached;
 	size_t length;
 	__u8 bytes[DEMOS_DATA_MAX];
 };
@@ -279,9 +284,12 @@ int demos_arguments_put(struct demos_program *program,
  * @program: what to create; the end of its stack needs as much room as
  *	     demos_arguments_size() says
  * @arguments: what it is told
- * @console: as for demos_pm_create()
+ * @console: as for demos_pm_create(); 0 with @session
  * @pid: gets its identifier
  * @memory: as for demos_pm_create(); the arguments are in it already
+ * @session: NULL, or the guest begins in the foreground: this process is
+ *	     attached to it, and the guest waits while this process does not
+ *	     read its output; gets a link as demos_pm_attach() does
  *
  * Return: 0 or a negative errno, also those of demos_arguments_put(); then
  * there is no such guest, or it is killed.
@@ -289,7 +297,8 @@ int demos_arguments_put(struct demos_program *program,
 int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
 			 const struct demos_program *program,
 			 const struct demos_arguments *arguments,
-			 __u32 console, __u64 *pid, __u32 *memory);
+			 __u32 console, __u64 *pid, __u32 *memory,
+			 __u32 *session);
 
 /**
  * demos_pm_start() - start a guest that was created
@@ -484,6 +493,92 @@ int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
  */
 int demos_pm_output(struct demos *demos, __u32 pm, __u64 pid, __u64 offset,
 		    int timeout_ms, struct demos_output *output);
+
+/**
+ * demos_pm_output_post() - be called when a guest has written more or ended
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; it may have ended
+ * @offset: of the first byte wanted
+ * @fn: called once, by demos_dispatch(); reads what it gets by
+ *	demos_pm_output_result()
+ * @arg: for @fn
+ *
+ * If this process is attached to the guest, that says that it has read all
+ * before @offset. @fn is called too when another process attaches itself.
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_pm_output_post(struct demos *demos, __u32 pm, __u64 pid,
+			 __u64 offset, demos_receive_fn fn, void *arg);
+
+/**
+ * demos_pm_output_result() - read the answer to demos_pm_output_post()
+ * @demos: handle
+ * @in: the answer
+ * @output: gets a part of the output; without bytes, if the guest has ended
+ *
+ * Return: as demos_pm_output(); -EBUSY: post it again.
+ */
+int demos_pm_output_result(struct demos *demos,
+			   const struct demos_incoming *in,
+			   struct demos_output *output);
+
+/**
+ * demos_pm_attach() - attach this process to a guest
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ * @session: gets a link; when it is destroyed, this process is detached
+ * @offset: gets how much the guest has written by now
+ *
+ * A process that was attached before is not any more.
+ *
+ * Return: 0; -ESRCH: no such guest, or it has exited; -EBADFD: it was created
+ * with a console; another negative errno.
+ */
+int demos_pm_attach(struct demos *demos, __u32 pm, __u64 pid, __u32 *session,
+		    __u64 *offset);
+
+/**
+ * demos_pm_input_post() - be called when a guest reads its console
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; this process must be attached to it
+ * @fn: called once, by demos_dispatch(); reads what it gets by
+ *	demos_pm_input_result()
+ * @arg: for @fn
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_pm_input_post(struct demos *demos, __u32 pm, __u64 pid,
+			demos_receive_fn fn, void *arg);
+
+/**
+ * demos_pm_input_result() - read the answer to demos_pm_input_post()
+ * @demos: handle
+ * @in: the answer
+ *
+ * Return: how many bytes the guest reads at most; -ESRCH: it has ended;
+ * -EBADFD: another process is attached to it now; another negative errno.
+ */
+int demos_pm_input_result(struct demos *demos,
+			  const struct demos_incoming *in);
+
+/**
+ * demos_pm_input() - give input to a guest that reads
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; this process must be attached to it
+ * @bytes: the input
+ * @length: of @bytes, at most what demos_pm_input_result() said; 0: the end of
+ *	    input
+ *
+ * Return: 0; -EBUSY: it does not read (any more); -ESRCH: it has ended;
+ * -EBADFD: another process is attached to it now; another negative errno.
+ */
+int demos_pm_input(struct demos *demos, __u32 pm, __u64 pid, const void *bytes,
+		   size_t length);
 
 /**
  * demos_pm_forget() - forget a guest that has ended, and its output

@@ -33,6 +33,10 @@ static const char *verb(__u16 op)
 		return "forget";
 	case DEMOS_PM_OUTPUT:
 		return "read the output of";
+	case DEMOS_PM_ATTACH:
+		return "attach to";
+	case DEMOS_PM_INPUT:
+		return "give input to";
 	default:
 		return "wait for";
 	}
@@ -207,10 +211,12 @@ struct create_request {
 	struct demos_op_segment segments[DEMOS_SEGMENTS_MAX];
 };
 
-int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
-		    const struct demos_program *program, __u32 console,
-		    __u64 *pid, __u32 *memory)
+/* With @session in the foreground, else with a console, which may be 0 */
+static int make_guest(struct demos *demos, __u32 pm, __u16 machine,
+		      const struct demos_program *program, __u32 console,
+		      __u64 *pid, __u32 *memory, __u32 *session)
 {
+	const unsigned int wanted = session ? 3 : 1;
 	struct demos_created created;
 	struct create_request asked;
 	struct demos_outgoing out = { .data = &asked };
@@ -220,7 +226,8 @@ int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 	if (program->nsegments > DEMOS_SEGMENTS_MAX)
 		return demos_handle_fail_result(demos, DEMOS_ECALL,
 						"create a guest");
-	asked.create.op = __cpu_to_be16(DEMOS_PM_CREATE);
+	asked.create.op = __cpu_to_be16(session ? DEMOS_PM_FOREGROUND :
+						  DEMOS_PM_CREATE);
 	asked.create.machine = __cpu_to_be16(machine);
 	out.length = offsetof(struct create_request, segments) +
 		     demos_program_put(program, &asked.create.create,
@@ -229,9 +236,11 @@ int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 		out.links[out.nlinks++] = console;
 	err = demos_call_control(demos, pm, &out, DEMOS_NO_LIMIT, &in,
 				 sizeof(created));
-	if (!err && !in.nlinks)
+	if (!err && in.nlinks < wanted) {
+		demos_links_drop(demos, &in);
 		err = demos_handle_fail(demos, -EPROTO,
-					"the answer encloses no link");
+					"the answer encloses too few links");
+	}
 	if (err)
 		return demos_handle_about(demos, err, "create %.*s",
 					  DEMOS_NAME_MAX - 1, program->name);
@@ -240,7 +249,17 @@ int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
 	*memory = in.links[0];
 	if (in.nlinks > 1)
 		keep_claim(demos, *pid, in.links[1]);
+	if (session)
+		*session = in.links[2];
 	return 0;
+}
+
+int demos_pm_create(struct demos *demos, __u32 pm, __u16 machine,
+		    const struct demos_program *program, __u32 console,
+		    __u64 *pid, __u32 *memory)
+{
+	return make_guest(demos, pm, machine, program, console, pid, memory,
+			  NULL);
 }
 
 /* Without its memory the guest is of no use: the claim's end kills it */
@@ -253,18 +272,14 @@ static int write_arguments(struct demos *demos, __u64 pid, __u32 memory,
 		return 0;
 	demos_link_destroy(demos, memory);
 	drop_claim(demos, pid);
-	/* The answer to a packet does not say which limit has been reached */
-	if (demos_error_result(demos) == DEMOS_EROOM)
-		return demos_handle_fail(demos, err,
-			"write a guest's arguments: machine %u has reached its limit queues or process_queue, or has no memory left: see demosctl limits there",
-			DEMOS_PID_MACHINE(pid));
 	return demos_handle_about(demos, err, "write a guest's arguments");
 }
 
 int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
 			 const struct demos_program *program,
 			 const struct demos_arguments *arguments,
-			 __u32 console, __u64 *pid, __u32 *memory)
+			 __u32 console, __u64 *pid, __u32 *memory,
+			 __u32 *session)
 {
 	struct demos_program guest = *program;
 	__u8 bytes[DEMOS_ARGUMENTS_MAX];
@@ -276,7 +291,8 @@ int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
 			DEMOS_NAME_MAX - 1, program->name, length == -E2BIG ?
 			"more than 16 KiB of arguments and environment" :
 			"no room for its arguments on its stack");
-	err = demos_pm_create(demos, pm, machine, &guest, console, pid, memory);
+	err = make_guest(demos, pm, machine, &guest, console, pid, memory,
+			 session);
 	return err ? err : write_arguments(demos, *pid, *memory, guest.sp,
 					   bytes, length);
 }

@@ -179,6 +179,23 @@ int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
 	return 0;
 }
 
+static void read_output(const struct demos_incoming *in,
+			struct demos_output *output)
+{
+	struct demos_pm_output said;
+	__u16 flags;
+
+	memcpy(&said, in->data, sizeof(said));
+	flags = __be16_to_cpu(said.flags);
+	output->offset = __be64_to_cpu(said.offset);
+	output->end = __be64_to_cpu(said.end);
+	output->ended = flags & DEMOS_PM_OUTPUT_END;
+	output->complete = flags & DEMOS_PM_OUTPUT_ENDED;
+	output->attached = flags & DEMOS_PM_OUTPUT_YOURS;
+	output->length = in->length - sizeof(said);
+	memcpy(output->bytes, in->data + sizeof(said), output->length);
+}
+
 int demos_pm_output(struct demos *demos, __u32 pm, __u64 pid, __u64 offset,
 		    int timeout_ms, struct demos_output *output)
 {
@@ -189,19 +206,43 @@ int demos_pm_output(struct demos *demos, __u32 pm, __u64 pid, __u64 offset,
 	};
 	const struct demos_outgoing out = { .data = &read,
 					    .length = sizeof(read) };
-	struct demos_pm_output said;
 	struct demos_incoming in;
 	int err;
 
 	err = demos_call_control(demos, pm, &out, timeout_ms, &in,
-				 sizeof(said));
+				 sizeof(struct demos_pm_output));
 	if (err)
 		return demos_pm_about(demos, err, DEMOS_PM_OUTPUT, pid);
-	memcpy(&said, in.data, sizeof(said));
-	output->offset = __be64_to_cpu(said.offset);
-	output->end = __be64_to_cpu(said.end);
-	output->ended = __be16_to_cpu(said.flags) & DEMOS_PM_OUTPUT_END;
-	output->length = in.length - sizeof(said);
-	memcpy(output->bytes, in.data + sizeof(said), output->length);
+	read_output(&in, output);
+	return 0;
+}
+
+int demos_pm_output_post(struct demos *demos, __u32 pm, __u64 pid,
+			 __u64 offset, demos_receive_fn fn, void *arg)
+{
+	const struct demos_pm_read read = {
+		.op = __cpu_to_be16(DEMOS_PM_OUTPUT),
+		.flags = __cpu_to_be16(DEMOS_PM_OUTPUT_WAIT),
+		.pid = __cpu_to_be64(pid),
+		.offset = __cpu_to_be64(offset),
+	};
+	const struct demos_outgoing out = { .data = &read,
+					    .length = sizeof(read) };
+	int err = demos_call_post(demos, pm, &out, fn, arg);
+
+	return demos_pm_about(demos, err, DEMOS_PM_OUTPUT, pid);
+}
+
+int demos_pm_output_result(struct demos *demos,
+			   const struct demos_incoming *in,
+			   struct demos_output *output)
+{
+	int err = demos_answer_check(demos, in, DEMOS_PM_OUTPUT,
+				     sizeof(struct demos_pm_output));
+
+	if (err)
+		return demos_handle_about(demos, err,
+					  "read the output of a guest");
+	read_output(in, output);
 	return 0;
 }

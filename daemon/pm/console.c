@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The consoles of guests that were created without one: links to us, on a
- * channel of its own, so that requests never wait behind output. A guest that
+ * channel of their own, so that requests never wait behind output. A guest that
  * writes faster than we read waits, because of flow control.
+ *
+ * A message over such a link that has no reply link is text, which we keep; one
+ * that has is a request (session.c).
  *
  * A guest's output and the report of its end come on different channels. Who
  * was told that a guest has ended may ask for its output at once, and must get
- * all of it. So if the guest has exited, and the notice that follows its output
- * has not come, a request for the output first goes to the end of the consoles'
- * channel: we send it to ourselves there, and answer it when it comes back.
+ * all of it. So when a guest has ended, and somebody wants to read more than we
+ * have, we send a mark to ourselves on the channel of its console: when it is
+ * back, all that the guest has written is here: the guest is drained. A mark is
+ * the process identifier of the guest.
  */
 #include <string.h>
 
@@ -18,93 +22,142 @@
 #include "pm/manager.h"
 
 /**
- * struct reading - a request for output, as we send it to ourselves
- * @reply: reply link of the requester, in our table
- * @read: the request
- */
-struct reading {
-	__u32 reply;
-	struct demos_pm_read read;
-};
-
-/**
  * manager_console_create() - make a console for a guest
  * @pm: the process manager
  * @code: of the guest
+ * @channel: on which what it writes comes
  * @link: gets the link
  *
  * Return: 0 or a negative errno.
  */
-int manager_console_create(struct manager *pm, __u32 code, __u32 *link)
+int manager_console_create(struct manager *pm, __u32 code, __u8 channel,
+			   __u32 *link)
 {
 	const struct demos_link wanted = {
 		.code = code,
 		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS | DEMOS_LINK_NOTIFY,
-		.channel = CHANNEL_CONSOLES,
+		.channel = channel,
 	};
 
 	return demos_link_create(pm->demos, &wanted, link);
 }
 
-/* Will it write nothing more? */
+/* Will nobody write more? */
 static bool is_complete(const struct guest *guest)
 {
 	return guest_lost(guest) ||
 	       (guest->state == GUEST_EXITED && guest->closed);
 }
 
+static __u16 flags_of(const struct guest *guest, __u64 from)
+{
+	__u16 flags = 0;
+
+	if (is_complete(guest))
+		flags |= DEMOS_PM_OUTPUT_END | DEMOS_PM_OUTPUT_ENDED;
+	if (guest->drained)
+		flags |= DEMOS_PM_OUTPUT_ENDED;
+	if (guest->session && guest->watcher == from)
+		flags |= DEMOS_PM_OUTPUT_YOURS;
+	return flags;
+}
+
 static void answer(struct manager *pm, const struct guest *guest,
-		   const struct reading *reading)
+		   const struct guest_reader *reader)
 {
 	struct {
 		struct demos_pm_output output;
 		__u8 bytes[DEMOS_DATA_MAX - sizeof(struct demos_pm_output)];
 	} said = {
 		.output.op = __cpu_to_be16(DEMOS_PM_OUTPUT | DEMOS_OP_ANSWER),
+		.output.flags = __cpu_to_be16(flags_of(guest,
+							reader->from)),
 		.output.end = __cpu_to_be64(guest->output.end),
 	};
-	__u64 offset = __be64_to_cpu(reading->read.offset);
+	__u64 offset = reader->offset;
 	size_t length = output_read(&guest->output, &offset, said.bytes,
 				    sizeof(said.bytes));
 
 	said.output.offset = __cpu_to_be64(offset);
-	if (is_complete(guest))
-		said.output.flags = __cpu_to_be16(DEMOS_PM_OUTPUT_END);
-	serve_answer(pm->demos, reading->reply, &said,
+	serve_answer(pm->demos, reader->reply, &said,
 		     sizeof(said.output) + length, 0);
 }
 
-static void reading_received(struct manager *pm,
-			     const struct demos_incoming *in)
+/**
+ * manager_readers_answer() - answer those that wait for more output
+ * @pm: the process manager
+ * @guest: the guest
+ * @all: all of them; else those for whom there is some
+ */
+void manager_readers_answer(struct manager *pm, struct guest *guest, bool all)
 {
-	const struct guest *guest;
-	struct reading reading;
+	struct guest_reader reader;
 
-	if (in->length != sizeof(reading))
+	while (guest_take_reader(guest, all, &reader))
+		answer(pm, guest, &reader);
+}
+
+static void mark_received(struct manager *pm, const struct demos_incoming *in)
+{
+	struct guest *guest;
+	__u64 pid;
+
+	if (in->length != sizeof(pid))
 		return;
-	memcpy(&reading, in->data, sizeof(reading));
-	guest = guests_find(&pm->guests, __be64_to_cpu(reading.read.pid));
-	if (guest)
-		answer(pm, guest, &reading);
-	else
-		serve_result(pm->demos, reading.reply, DEMOS_PM_OUTPUT,
-			     DEMOS_EDEAD);
+	memcpy(&pid, in->data, sizeof(pid));
+	guest = guests_find(&pm->guests, pid);
+	if (!guest)
+		return;
+	guest->drained = true;
+	manager_readers_answer(pm, guest, true);
+}
+
+/* Return: DEMOS_OK: a mark is on its way */
+static enum demos_result send_mark(struct manager *pm, struct guest *guest)
+{
+	const struct demos_outgoing mark = { .data = &guest->pid,
+					     .length = sizeof(guest->pid) };
+
+	if (guest->marked)
+		return DEMOS_OK;
+	if (demos_send_now(pm->demos, manager_foreground_mark(pm, guest),
+			   &mark)) {
+		log_line("%s", demos_error(pm->demos));
+		return DEMOS_EBUSY;
+	}
+	guest->marked = true;
+	return DEMOS_OK;
 }
 
 /* A notice says that a link to the console was destroyed: it was the last */
-static void text_received(struct manager *pm, const struct demos_incoming *in)
+static void text_received(struct manager *pm, struct guest *guest,
+			  const struct demos_incoming *in)
+{
+	guest->closed = in->flags & DEMOS_F_NOTICE;
+	if (guest->closed)
+		return;
+	guests_write(&pm->guests, guest, in->data, in->length);
+	manager_readers_answer(pm, guest, false);
+}
+
+static void message_received(struct manager *pm,
+			     const struct demos_incoming *in)
 {
 	struct guest *guest = guests_find_code(&pm->guests, in->code);
+	struct serve_request request;
 
-	if (!guest)
-		return;
-	guest->closed = in->flags & DEMOS_F_NOTICE;
-	if (!guest->closed)
-		guests_write(&pm->guests, guest, in->data, in->length);
+	if (!guest) {
+		demos_links_drop(pm->demos, in);
+	} else if (serve_take(pm->demos, in, &request)) {
+		text_received(pm, guest, in);
+	} else {
+		manager_session_read(pm, guest, &request);
+		serve_done(pm->demos, &request);
+	}
 }
 
 /**
- * manager_console_received() - handle a message on CHANNEL_CONSOLES
+ * manager_console_received() - handle a message over a console's link
  * @demos: handle
  * @in: the message
  * @arg: the process manager
@@ -118,11 +171,28 @@ void manager_console_received(struct demos *demos,
 		pm->failed = true;
 		return;
 	}
-	demos_links_drop(demos, in);
 	if (in->from.pid == demos_self(demos) && in->code == CODE_MARK)
-		reading_received(pm, in);
+		mark_received(pm, in);
 	else
-		text_received(pm, in);
+		message_received(pm, in);
+}
+
+/* There is nothing to read yet, or not all */
+static enum demos_result wait_for_output(struct manager *pm,
+					 struct guest *guest,
+					 const struct guest_reader *reader)
+{
+	enum demos_result result = DEMOS_OK;
+	__u32 gone;
+
+	if (guest->state != GUEST_LIVES)
+		result = send_mark(pm, guest);
+	if (result != DEMOS_OK)
+		return result;
+	gone = guest_add_reader(guest, reader);
+	if (gone)
+		demos_link_destroy(pm->demos, gone);
+	return DEMOS_OK;
 }
 
 /**
@@ -137,22 +207,58 @@ enum demos_result manager_output(struct manager *pm,
 				 const struct serve_request *request,
 				 const struct demos_pm_read *read)
 {
-	const struct guest *guest = guests_find(&pm->guests,
-						__be64_to_cpu(read->pid));
-	struct reading reading = { .reply = request->reply, .read = *read };
-	const struct demos_outgoing out = { .data = &reading,
-					    .length = sizeof(reading) };
+	struct guest *guest = guests_find(&pm->guests,
+					  __be64_to_cpu(read->pid));
+	struct guest_reader reader = {
+		.reply = request->reply,
+		.from = request->from,
+		.offset = __be64_to_cpu(read->offset),
+	};
+	bool waits = __be16_to_cpu(read->flags) & DEMOS_PM_OUTPUT_WAIT;
+	bool more;
 
 	if (!guest)
 		return DEMOS_EDEAD;
 	if (guest->own_console)
 		return DEMOS_ESTATE;
-	if (guest->state != GUEST_EXITED || is_complete(guest)) {
-		answer(pm, guest, &reading);
-		return DEMOS_OK;
+	if (guest->session && guest->watcher == request->from) {
+		guest_saw(guest, reader.offset);
+		manager_foreground_listen(pm, guest);
 	}
-	if (!demos_send_now(pm->demos, pm->console_mark, &out))
-		return DEMOS_OK;
-	log_line("%s", demos_error(pm->demos));
-	return DEMOS_EBUSY;
+	more = !(flags_of(guest, reader.from) & DEMOS_PM_OUTPUT_ENDED);
+	reader.all = more && !waits && guest->state != GUEST_LIVES;
+	if (reader.all ||
+	    (more && waits && reader.offset >= guest->output.end))
+		return wait_for_output(pm, guest, &reader);
+	answer(pm, guest, &reader);
+	return DEMOS_OK;
+}
+
+/**
+ * manager_console_ended() - a guest has ended
+ * @pm: the process manager
+ * @guest: the guest
+ */
+void manager_console_ended(struct manager *pm, struct guest *guest)
+{
+	manager_session_guest_ended(pm, guest);
+	if (is_complete(guest))
+		manager_readers_answer(pm, guest, true);
+	else if (guest->nreaders && send_mark(pm, guest) != DEMOS_OK)
+		manager_readers_refuse(pm, guest, DEMOS_EBUSY);
+}
+
+/**
+ * manager_readers_refuse() - refuse those that wait for more output
+ * @pm: the process manager
+ * @guest: the guest
+ * @result: why
+ */
+void manager_readers_refuse(struct manager *pm, struct guest *guest,
+			    enum demos_result result)
+{
+	struct guest_reader reader;
+
+	while (guest_take_reader(guest, true, &reader))
+		serve_result(pm->demos, reader.reply, DEMOS_PM_OUTPUT, result);
 }

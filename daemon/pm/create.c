@@ -24,6 +24,9 @@
  * @machine: where it is created
  * @model: 1: Z8001, 2: Z8002
  * @own_console: the requester gave it a console
+ * @watcher: the requester, if it is attached to the guest; 0: it is not
+ * @op: DEMOS_PM_CREATE or DEMOS_PM_FOREGROUND
+ * @channel: of the console that it gets from us
  * @name: its name
  */
 struct creation {
@@ -33,6 +36,9 @@ struct creation {
 	__u16 machine;
 	__u8 model;
 	bool own_console;
+	__u64 watcher;
+	__u16 op;
+	__u8 channel;
 	char name[DEMOS_NAME_MAX];
 };
 
@@ -48,30 +54,36 @@ static void kill_unmanaged(struct demos *demos, __u32 control)
 	demos_send_now(demos, control, &out);
 }
 
-static void tell_created(struct creation *creation, __u64 pid, __u32 memory,
-			 __u32 claim)
+static void drop_links(struct demos *demos, const struct demos_outgoing *out)
+{
+	unsigned int i;
+
+	for (i = 0; i < out->nlinks; i++)
+		demos_link_destroy(demos, out->links[i]);
+}
+
+static void tell_created(struct creation *creation, __u64 pid,
+			 struct demos_outgoing *out)
 {
 	struct demos *demos = creation->pm->demos;
 	const struct demos_created said = {
-		.op = __cpu_to_be16(DEMOS_PM_CREATE | DEMOS_OP_ANSWER),
+		.op = __cpu_to_be16(creation->op | DEMOS_OP_ANSWER),
 		.pid = __cpu_to_be64(pid),
 	};
-	const struct demos_outgoing out = {
-		.data = &said, .length = sizeof(said),
-		.nlinks = 2, .links = { memory, claim },
-	};
 	char text[DEMOS_PID_TEXT];
+
+	out->data = &said;
+	out->length = sizeof(said);
 
 	log_line("%s '%s' is created on machine %u",
 		 demos_pid_format(pid, text), creation->name,
 		 creation->machine);
-	if (!demos_send_now(demos, creation->reply, &out))
+	if (!demos_send_now(demos, creation->reply, out))
 		return;
 	/* The guest goes with the claim */
 	log_line("answer: %s", demos_error(demos));
 	demos_link_destroy(demos, creation->reply);
-	demos_link_destroy(demos, memory);
-	demos_link_destroy(demos, claim);
+	drop_links(demos, out);
 }
 
 static int make_claim(struct creation *creation, __u32 *claim)
@@ -85,38 +97,56 @@ static int make_claim(struct creation *creation, __u32 *claim)
 	return demos_link_create(creation->pm->demos, &wanted, claim);
 }
 
-static enum demos_result enter(struct creation *creation,
-			       const struct demos_incoming *in)
+/* What the requester gets: the guest's memory, and a claim */
+static int make_grants(struct creation *creation, __u32 control,
+		       struct demos_outgoing *out)
 {
 	const __u16 flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS |
 			    DEMOS_LINK_READ | DEMOS_LINK_WRITE;
+	int err = demos_link_dup(creation->pm->demos, control, flags,
+				 &out->links[0]);
+
+	out->nlinks = !err;
+	if (!err)
+		err = make_claim(creation, &out->links[1]);
+	out->nlinks += !err;
+	return err;
+}
+
+static void describe(const struct creation *creation, struct guest *guest)
+{
+	guest->machine = creation->machine;
+	guest->model = creation->model;
+	guest->own_console = creation->own_console;
+	guest->channel = creation->channel;
+	memcpy(guest->name, creation->name, sizeof(guest->name));
+}
+
+static enum demos_result enter(struct creation *creation,
+			       const struct demos_incoming *in)
+{
 	struct manager *pm = creation->pm;
+	struct demos_outgoing out = {};
 	struct demos_created created;
-	struct guest *guest;
-	__u32 memory;
-	__u32 claim;
+	struct guest *guest = NULL;
 	__u64 pid;
 
 	memcpy(&created, in->data, sizeof(created));
 	pid = __be64_to_cpu(created.pid);
-	if (demos_link_dup(pm->demos, in->links[0], flags, &memory))
-		return DEMOS_EROOM;
-	if (make_claim(creation, &claim)) {
-		demos_link_destroy(pm->demos, memory);
-		return DEMOS_EROOM;
-	}
-	guest = guests_add(&pm->guests, pid, creation->code);
+	if (!make_grants(creation, in->links[0], &out))
+		guest = guests_add(&pm->guests, pid, creation->code);
 	if (!guest) {
-		demos_link_destroy(pm->demos, memory);
-		demos_link_destroy(pm->demos, claim);
+		drop_links(pm->demos, &out);
 		return DEMOS_EROOM;
 	}
 	guest->control = in->links[0];
-	guest->machine = creation->machine;
-	guest->model = creation->model;
-	guest->own_console = creation->own_console;
-	memcpy(guest->name, creation->name, sizeof(guest->name));
-	tell_created(creation, pid, memory, claim);
+	describe(creation, guest);
+	/* Without a session the requester cannot go on: the claim goes, too */
+	if (creation->watcher &&
+	    !manager_session_create(pm, guest, creation->watcher,
+				    &out.links[2]))
+		out.nlinks++;
+	tell_created(creation, pid, &out);
 	return DEMOS_OK;
 }
 
@@ -129,11 +159,11 @@ static void tell_refused(struct creation *creation,
 	struct demos_no_room said;
 
 	if (result != DEMOS_EROOM || in->error || in->length < sizeof(said)) {
-		serve_result(demos, creation->reply, DEMOS_PM_CREATE, result);
+		serve_result(demos, creation->reply, creation->op, result);
 		return;
 	}
 	memcpy(&said, in->data, sizeof(said));
-	said.op = __cpu_to_be16(DEMOS_PM_CREATE | DEMOS_OP_ANSWER);
+	said.op = __cpu_to_be16(creation->op | DEMOS_OP_ANSWER);
 	serve_answer(demos, creation->reply, &said, sizeof(said), 0);
 }
 
@@ -144,6 +174,7 @@ static void kernel_answered(struct demos *demos,
 	enum demos_result result;
 
 	creation->pm->creations--;
+	manager_foreground_made(creation->pm, creation->code);
 	if (in->error == -ECANCELED) {
 		free(creation);
 		return;
@@ -163,27 +194,20 @@ static void kernel_answered(struct demos *demos,
 		if (result != DEMOS_OK) {
 			kill_unmanaged(demos, in->links[0]);
 			demos_links_drop(demos, in);
-			serve_result(demos, creation->reply, DEMOS_PM_CREATE,
+			serve_result(demos, creation->reply, creation->op,
 				     result);
 		}
 	}
 	free(creation);
 }
 
-static void drop_links(struct demos *demos, const struct demos_outgoing *out)
-{
-	unsigned int i;
-
-	for (i = 0; i < out->nlinks; i++)
-		demos_link_destroy(demos, out->links[i]);
-}
-
 /* The links for the new guest: its manager, the switchboard, a console */
-static int make_links(struct manager *pm, __u32 code, __u32 console,
+static int make_links(const struct creation *creation, __u32 console,
 		      struct demos_outgoing *out)
 {
+	struct manager *pm = creation->pm;
 	const struct demos_link manager = {
-		.code = code,
+		.code = creation->code,
 		.flags = DEMOS_LINK_PASS,
 		.channel = CHANNEL_ENDED,
 	};
@@ -197,7 +221,8 @@ static int make_links(struct manager *pm, __u32 code, __u32 console,
 				     &out->links[1]);
 	out->nlinks += !err;
 	if (!err && !console)
-		err = manager_console_create(pm, code, &console);
+		err = manager_console_create(pm, creation->code,
+					     creation->channel, &console);
 	out->links[2] = console;
 	return err;
 }
@@ -213,7 +238,7 @@ static enum demos_result ask(struct creation *creation, __u32 console,
 	err = demos_link_to_kernel(pm->demos, creation->machine, &kernel);
 	if (err)
 		return serve_failure(pm->demos, err);
-	err = make_links(pm, creation->code, console, out);
+	err = make_links(creation, console, out);
 	if (!err) {
 		out->nlinks = 3;
 		err = demos_call_post(pm->demos, kernel, out, kernel_answered,
@@ -253,12 +278,18 @@ static struct creation *begin(struct manager *pm,
 		creation->machine = demos_here(pm->demos);
 	creation->model = asked->create.model;
 	creation->own_console = request->nlinks;
+	creation->op = request->op;
+	creation->channel = CHANNEL_CONSOLES;
+	if (request->op == DEMOS_PM_FOREGROUND) {
+		creation->watcher = request->from;
+		creation->channel = manager_foreground_take(pm, creation->code);
+	}
 	memcpy(creation->name, asked->create.name, sizeof(creation->name));
 	return creation;
 }
 
 /**
- * manager_create() - DEMOS_PM_CREATE
+ * manager_create() - DEMOS_PM_CREATE, DEMOS_PM_FOREGROUND
  * @pm: the process manager
  * @request: the request; takes the links that it uses
  *
@@ -275,9 +306,12 @@ enum demos_result manager_create(struct manager *pm,
 	struct demos_pm_create asked;
 	struct creation *creation;
 	enum demos_result result;
+	unsigned int most = 1;	/* a console */
 
+	if (request->op == DEMOS_PM_FOREGROUND)
+		most = 0;
 	if (request_create(request->data, request->length, &asked) ||
-	    request->nlinks > 1)
+	    request->nlinks > most)
 		return DEMOS_ECALL;
 	if (request->nlinks && !may_pass(pm->demos, request->links[0]))
 		return DEMOS_ERIGHTS;
@@ -293,6 +327,7 @@ enum demos_result manager_create(struct manager *pm,
 	memcpy(data, &op, sizeof(op));
 	result = ask(creation, request->links[0], &out);
 	if (result != DEMOS_OK) {
+		manager_foreground_made(pm, creation->code);
 		free(creation);
 		return result;
 	}

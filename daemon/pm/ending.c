@@ -57,6 +57,7 @@ static void settle(struct manager *pm, struct guest *guest)
 	demos_link_destroy(pm->demos, guest->control);
 	guest->control = 0;
 	answer_waiters(pm, guest);
+	manager_console_ended(pm, guest);
 }
 
 static void guest_exited(struct manager *pm, struct guest *guest,
@@ -100,6 +101,7 @@ static void guest_faulted(struct manager *pm, struct guest *guest,
 		 __be32_to_cpu(ended->address));
 	guest_fault(guest, ended, demos_clock_ms());
 	answer_waiters(pm, guest);
+	manager_console_ended(pm, guest);
 }
 
 /* Return: where the guest's control link leads; 0: the guest is elsewhere */
@@ -411,6 +413,7 @@ enum demos_result manager_forget(struct manager *pm,
 			return DEMOS_EDEAD;
 		if (guest->state != GUEST_EXITED)
 			return DEMOS_ESTATE;
+		manager_readers_refuse(pm, guest, DEMOS_EDEAD);
 		guests_forget(&pm->guests, guest);
 		said.count = __cpu_to_be32(1);
 	}

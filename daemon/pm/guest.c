@@ -163,6 +163,82 @@ __u32 guest_add_waiter(struct guest *guest, __u32 reply)
 	return gone;
 }
 
+/**
+ * guest_add_reader() - add a process that waits for more output
+ * @guest: the guest
+ * @reader: the process
+ *
+ * Return: as guest_add_waiter().
+ */
+__u32 guest_add_reader(struct guest *guest, const struct guest_reader *reader)
+{
+	struct guest_reader *readers = guest->readers;
+	__u32 gone = 0;
+
+	if (guest->nreaders == GUEST_READERS) {
+		gone = readers[0].reply;
+		guest->nreaders--;
+		memmove(&readers[0], &readers[1],
+			guest->nreaders * sizeof(readers[0]));
+	}
+	readers[guest->nreaders++] = *reader;
+	return gone;
+}
+
+/**
+ * guest_take_reader() - remove a process that need not wait any more
+ * @guest: the guest
+ * @all: none needs to; else those for which there is output
+ * @reader: gets it
+ *
+ * Return: is there one?
+ */
+bool guest_take_reader(struct guest *guest, bool all,
+		       struct guest_reader *reader)
+{
+	unsigned int i;
+
+	for (i = 0; i < guest->nreaders; i++) {
+		if (!all && (guest->readers[i].all ||
+			     guest->readers[i].offset >= guest->output.end))
+			continue;
+		*reader = guest->readers[i];
+		guest->nreaders--;
+		memmove(&guest->readers[i], &guest->readers[i + 1],
+			(guest->nreaders - i) * sizeof(*reader));
+		return true;
+	}
+	return false;
+}
+
+/**
+ * guest_saw() - a guest's watcher has read its output
+ * @guest: the guest
+ * @offset: up to here; may be anything
+ */
+void guest_saw(struct guest *guest, __u64 offset)
+{
+	if (offset > guest->seen && offset <= guest->output.end)
+		guest->seen = offset;
+}
+
+/**
+ * guest_is_behind() - should a guest wait for its watcher?
+ * @guest: the guest
+ *
+ * Return: is it so?
+ */
+bool guest_is_behind(const struct guest *guest)
+{
+	return guest->session &&
+	       guest->output.end - guest->seen >= GUEST_WINDOW;
+}
+
+static bool may_forget(const struct guest *guest)
+{
+	return guest->state == GUEST_EXITED && !guest->nreaders;
+}
+
 /* Where the guest is that exited first, @guests->count if none has */
 static size_t oldest(const struct guests *guests)
 {
@@ -170,7 +246,7 @@ static size_t oldest(const struct guests *guests)
 	size_t i;
 
 	for (i = 0; i < guests->count; i++) {
-		if (guests->list[i]->state == GUEST_EXITED &&
+		if (may_forget(guests->list[i]) &&
 		    (found == guests->count ||
 		     guests->list[i]->exits < guests->list[found]->exits))
 			found = i;
@@ -264,7 +340,7 @@ void guest_fault(struct guest *guest, const struct demos_ended *ended,
 /**
  * guests_forget() - remove a guest
  * @guests: the table
- * @guest: in it, has exited; freed
+ * @guest: in it, has exited, no readers; freed
  */
 void guests_forget(struct guests *guests, struct guest *guest)
 {
@@ -283,7 +359,7 @@ size_t guests_forget_all(struct guests *guests)
 	size_t at = before;
 
 	while (at--) {
-		if (guests->list[at]->state == GUEST_EXITED)
+		if (may_forget(guests->list[at]))
 			remove_at(guests, at);
 	}
 	return before - guests->count;

@@ -6,7 +6,8 @@
  * own, never used again, which messages of its kernel about it carry; at most
  * GUESTS_KEPT that have exited are kept, none for longer than GUESTS_KEPT_MS,
  * the first to exit goes first; only a guest that has not exited has a control
- * link, only one that has not ended has waiters; @output is the room of all
+ * link, only one that has not ended has waiters, reads, or is asked whether it
+ * does; one that somebody reads is not forgotten; @output is the room of all
  * guests' output, at most GUESTS_OUTPUT.
  */
 #ifndef DEMOS_GUEST_H
@@ -25,12 +26,28 @@
 #define GUESTS_OUTPUT	(64 * 1024 * 1024)	/* bytes, of all guests */
 #define GUEST_WAITERS	64	/* of one guest */
 #define GUEST_PENDING	16	/* requests about one guest */
+#define GUEST_READERS	64	/* of the output of one guest */
+#define GUEST_WINDOW	16384	/* bytes that its watcher may be behind */
 
 /* demos_pm_entry.ended */
 enum guest_state {
 	GUEST_LIVES,
 	GUEST_EXITED,
 	GUEST_FAULTED,
+};
+
+/**
+ * struct guest_reader - one that waits for more output
+ * @reply: its reply link
+ * @from: its process identifier
+ * @offset: where it goes on
+ * @all: it waits until all output of the guest, which has ended, is here
+ */
+struct guest_reader {
+	__u32 reply;
+	__u64 from;
+	__u64 offset;
+	bool all;
 };
 
 /**
@@ -46,12 +63,24 @@ enum guest_state {
  * @started: it runs, or will, even if its creator ends
  * @moved: we know where to, but @control may lead to where it was before
  * @own_console: it was given a console, so its output does not come to us
+ * @marked: it has ended, and a mark follows all its output, see console.c
+ * @drained: the mark has come
+ * @channel: of the console that it got from us
  * @closed: nobody has a link to the console that it got from us
  * @ended: how it ended, as its kernel said; zero if it is lost
  * @killer: the process that asked us to kill it; 0: none has
  * @exits: number of its exit among all exits
  * @when: it ended, ms
  * @output: what it wrote to the console that it got from us
+ * @watcher: the process that is attached to it; 0: none
+ * @session: code of the link to us that this process has
+ * @seen: how much of its output this process has read
+ * @asking: reply link of this process, which waits until the guest reads; 0: it
+ *	    does not
+ * @reading: reply link of the guest, which reads its console; 0: it does not
+ * @wanted: most bytes that it reads
+ * @nreaders: how many wait for more output
+ * @readers: these, the one that has waited longest first
  * @nwaiters: how many wait for its end
  * @waiters: their reply links, the one that has waited longest first
  * @name: its name, with NUL
@@ -69,11 +98,22 @@ struct guest {
 	bool moved;
 	bool own_console;
 	bool closed;
+	bool marked;
+	bool drained;
+	__u8 channel;
 	struct demos_ended ended;
 	__u64 killer;
 	__u64 exits;
 	__u64 when;
 	struct output output;
+	__u64 watcher;
+	__u32 session;
+	__u64 seen;
+	__u32 asking;
+	__u32 reading;
+	__u16 wanted;
+	unsigned int nreaders;
+	struct guest_reader readers[GUEST_READERS];
 	unsigned int nwaiters;
 	__u32 waiters[GUEST_WAITERS];
 	char name[DEMOS_NAME_MAX];
@@ -106,6 +146,11 @@ struct guest *guests_find(const struct guests *guests, __u64 pid);
 struct guest *guests_next(const struct guests *guests, __u64 after);
 struct guest *guests_find_code(const struct guests *guests, __u32 code);
 __u32 guest_add_waiter(struct guest *guest, __u32 reply);
+__u32 guest_add_reader(struct guest *guest, const struct guest_reader *reader);
+bool guest_take_reader(struct guest *guest, bool all,
+		       struct guest_reader *reader);
+bool guest_is_behind(const struct guest *guest);
+void guest_saw(struct guest *guest, __u64 offset);
 void guest_exit(struct guests *guests, struct guest *guest,
 		const struct demos_ended *ended, __u64 now);
 void guest_lose(struct guests *guests, struct guest *guest,

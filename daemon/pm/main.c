@@ -51,19 +51,24 @@ static enum demos_result serve(struct manager *pm,
 	enum demos_result result;
 	__u64 pid;
 
-	if (request->op == DEMOS_PM_CREATE)
+	if (request->op == DEMOS_PM_CREATE ||
+	    request->op == DEMOS_PM_FOREGROUND)
 		return manager_create(pm, request);
 	if (request->op == DEMOS_PM_OUTPUT) {
 		result = request_read(request->data, request->length, &read);
 		return result == DEMOS_OK ?
 			manager_output(pm, request, &read) : result;
 	}
+	if (request->op == DEMOS_PM_INPUT)
+		return manager_input(pm, request);
 	result = request_guest(request->data, request->length, &asked);
 	if (result != DEMOS_OK)
 		return result;
 	pid = __be64_to_cpu(asked.pid);
 	if (request->op == DEMOS_PM_WAIT)
 		return manager_wait(pm, request, pid);
+	if (request->op == DEMOS_PM_ATTACH)
+		return manager_attach(pm, request, pid);
 	if (request->op == DEMOS_PM_FORGET)
 		return manager_forget(pm, request, pid);
 	if (request->op != DEMOS_PM_LIST)
@@ -193,6 +198,9 @@ static int become_manager(struct manager *pm)
 	if (!err)
 		err = demos_listen(pm->demos, 1U << CHANNEL_CONSOLES,
 				   manager_console_received, pm);
+	if (!err)
+		err = demos_listen(pm->demos, 1U << CHANNEL_SESSIONS,
+				   manager_detached, pm);
 	if (!err)
 		err = demos_link_create(pm->demos, &mark, &pm->mark);
 	if (!err)

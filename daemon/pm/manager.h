@@ -23,10 +23,32 @@
 #define CHANNEL_ENDED		1
 #define CHANNEL_CLAIMS		2	/* a creator has gone */
 #define CHANNEL_CONSOLES	3	/* what guests write */
+#define CHANNEL_SESSIONS	4	/* a watcher has gone */
+#define CHANNEL_FOREGROUND	5	/* and more: see foreground.c */
+
+#define MANAGER_FOREGROUNDS	(DEMOS_CHANNEL_ANSWERS - CHANNEL_FOREGROUND)
 
 /* Codes of links to the process manager: a guest's own, or one of these */
 #define CODE_REQUESTS		1
 #define CODE_MARK		0
+
+/**
+ * struct foreground - a channel for the console of one guest, see foreground.c
+ * @pm: the process manager
+ * @code: of the guest, 0: none has had it yet
+ * @creating: the guest does not exist yet
+ * @posted: a receive on the channel has been posted
+ * @channel: the channel
+ * @mark: link to ourselves on that channel
+ */
+struct foreground {
+	struct manager *pm;
+	__u32 code;
+	bool creating;
+	bool posted;
+	__u8 channel;
+	__u32 mark;
+};
 
 /**
  * struct manager - the process manager
@@ -39,6 +61,8 @@
  * @look: when to look for another switchboard, ms; UINT64_MAX: it is there
  * @mark: link to itself, see ending.c
  * @console_mark: link to itself, see console.c
+ * @sessions: code of the last session
+ * @foregrounds: channels for guests in the foreground
  * @expire: when to forget guests that ended long ago, ms
  * @creations: guests being created
  * @loop: its event loop
@@ -56,6 +80,8 @@ struct manager {
 	__u64 look;
 	__u32 mark;
 	__u32 console_mark;
+	__u32 sessions;
+	struct foreground foregrounds[MANAGER_FOREGROUNDS];
 	__u64 expire;
 	unsigned int creations;
 	struct loop loop;
@@ -78,12 +104,37 @@ void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
 		       void *arg);
 
 /* console.c */
-int manager_console_create(struct manager *pm, __u32 code, __u32 *link);
+int manager_console_create(struct manager *pm, __u32 code, __u8 channel,
+			   __u32 *link);
 void manager_console_received(struct demos *demos,
 			      const struct demos_incoming *in, void *arg);
 enum demos_result manager_output(struct manager *pm,
 				 const struct serve_request *request,
 				 const struct demos_pm_read *read);
+void manager_console_ended(struct manager *pm, struct guest *guest);
+void manager_readers_answer(struct manager *pm, struct guest *guest, bool all);
+void manager_readers_refuse(struct manager *pm, struct guest *guest,
+			    enum demos_result result);
+
+/* foreground.c */
+__u8 manager_foreground_take(struct manager *pm, __u32 code);
+void manager_foreground_made(struct manager *pm, __u32 code);
+__u32 manager_foreground_mark(struct manager *pm, const struct guest *guest);
+void manager_foreground_listen(struct manager *pm, const struct guest *guest);
+
+/* session.c */
+int manager_session_create(struct manager *pm, struct guest *guest,
+			   __u64 watcher, __u32 *link);
+enum demos_result manager_attach(struct manager *pm,
+				 const struct serve_request *request,
+				 __u64 pid);
+enum demos_result manager_input(struct manager *pm,
+				const struct serve_request *request);
+void manager_session_read(struct manager *pm, struct guest *guest,
+			  const struct serve_request *request);
+void manager_session_guest_ended(struct manager *pm, struct guest *guest);
+void manager_detached(struct demos *demos, const struct demos_incoming *in,
+		      void *arg);
 
 /* control.c */
 enum demos_result manager_forward(struct manager *pm,

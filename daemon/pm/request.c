@@ -4,6 +4,7 @@
  * The kernel that creates a guest checks its description; here we only check
  * that the request is complete.
  */
+#include <stdbool.h>
 #include <string.h>
 
 #include <asm/byteorder.h>
@@ -27,7 +28,8 @@ enum demos_result request_guest(const void *data, size_t length,
 		return DEMOS_ECALL;
 	memcpy(request, data, sizeof(*request));
 	op = __be16_to_cpu(request->op);
-	if (op <= DEMOS_PM_CREATE || op > DEMOS_PM_FORGET)
+	if ((op <= DEMOS_PM_CREATE || op > DEMOS_PM_FORGET) &&
+	    op != DEMOS_PM_ATTACH)
 		return DEMOS_ECALL;
 	if (op == DEMOS_PM_MIGRATE && !request->machine)
 		return DEMOS_ECALL;
@@ -48,7 +50,56 @@ enum demos_result request_read(const void *data, size_t length,
 	if (length != sizeof(*read))
 		return DEMOS_ECALL;
 	memcpy(read, data, sizeof(*read));
-	if (__be16_to_cpu(read->op) != DEMOS_PM_OUTPUT || read->flags)
+	if (__be16_to_cpu(read->op) != DEMOS_PM_OUTPUT ||
+	    __be16_to_cpu(read->flags) & ~DEMOS_PM_OUTPUT_WAIT)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_input() - check a request about a guest's input
+ * @data: the message
+ * @length: of @data
+ * @input: gets its fixed part; its bytes are in @data after it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_input(const void *data, size_t length,
+				struct demos_pm_input *input)
+{
+	bool bytes = length > sizeof(*input);
+	__u16 flags;
+
+	if (length < sizeof(*input))
+		return DEMOS_ECALL;
+	memcpy(input, data, sizeof(*input));
+	flags = __be16_to_cpu(input->flags);
+	if (__be16_to_cpu(input->op) != DEMOS_PM_INPUT ||
+	    (flags && flags != DEMOS_PM_INPUT_WAIT &&
+	     flags != DEMOS_PM_INPUT_END) ||
+	    !flags != bytes)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_console() - check a guest's request to read its console
+ * @data: the message
+ * @length: of @data
+ * @size: gets how many bytes it wants at most
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_console(const void *data, size_t length, __u16 *size)
+{
+	struct demos_console_read read;
+
+	if (length != sizeof(read))
+		return DEMOS_ECALL;
+	memcpy(&read, data, sizeof(read));
+	*size = __be16_to_cpu(read.size);
+	if (__be16_to_cpu(read.op) != DEMOS_CONSOLE_READ || !*size ||
+	    *size > DEMOS_CONSOLE_MAX)
 		return DEMOS_ECALL;
 	return DEMOS_OK;
 }
@@ -65,12 +116,14 @@ enum demos_result request_create(const void *data, size_t length,
 				 struct demos_pm_create *create)
 {
 	size_t segments;
+	__u16 op;
 
 	if (length < sizeof(*create))
 		return DEMOS_ECALL;
 	memcpy(create, data, sizeof(*create));
 	segments = create->create.segments;
-	if (__be16_to_cpu(create->op) != DEMOS_PM_CREATE || !segments ||
+	op = __be16_to_cpu(create->op);
+	if ((op != DEMOS_PM_CREATE && op != DEMOS_PM_FOREGROUND) || !segments ||
 	    segments > DEMOS_SEGMENTS_MAX ||
 	    length != sizeof(*create) +
 		      segments * sizeof(struct demos_op_segment) ||

@@ -14,6 +14,9 @@ enum demos_result request_read(const void *data, size_t length,
 			       struct demos_pm_read *read);
 enum demos_result request_create(const void *data, size_t length,
 				 struct demos_pm_create *create);
+enum demos_result request_input(const void *data, size_t length,
+				struct demos_pm_input *input);
+enum demos_result request_console(const void *data, size_t length, __u16 *size);
 size_t request_forward(const struct demos_pm_request *request, __u16 op,
 		       void *data);
 

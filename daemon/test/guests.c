@@ -49,6 +49,74 @@ static void the_oldest_waiter_is_dropped(void)
 	CHECK(guest.waiters[GUEST_WAITERS - 1] == 1001);
 }
 
+static void readers_are_answered_in_order(void)
+{
+	struct guest guest = { .output.end = 100 };
+	struct guest_reader reader = { .reply = 1, .offset = 100 };
+	int i;
+
+	CHECK(!guest_add_reader(&guest, &reader));
+	reader = (struct guest_reader){ .reply = 2, .offset = 99 };
+	CHECK(!guest_add_reader(&guest, &reader));
+	reader = (struct guest_reader){ .reply = 3, .all = true };
+	CHECK(!guest_add_reader(&guest, &reader));
+	CHECK(guest_take_reader(&guest, false, &reader) && reader.reply == 2);
+	CHECK(!guest_take_reader(&guest, false, &reader));
+	guest.output.end++;
+	CHECK(guest_take_reader(&guest, false, &reader) && reader.reply == 1);
+	CHECK(!guest_take_reader(&guest, false, &reader));
+	CHECK(guest_take_reader(&guest, true, &reader) && reader.reply == 3);
+	CHECK(!guest_take_reader(&guest, true, &reader));
+	for (i = 1; i <= GUEST_READERS; i++) {
+		reader.reply = i;
+		CHECK(!guest_add_reader(&guest, &reader));
+	}
+	CHECK(guest_add_reader(&guest, &reader) == 1);
+	CHECK(guest_add_reader(&guest, &reader) == 2);
+	CHECK(guest.nreaders == GUEST_READERS);
+}
+
+static void a_watcher_may_be_behind(void)
+{
+	struct guest guest = { .output.end = GUEST_WINDOW };
+
+	CHECK(!guest_is_behind(&guest));
+	guest.session = 1;
+	CHECK(guest_is_behind(&guest));
+	guest_saw(&guest, GUEST_WINDOW + 1);
+	CHECK(guest_is_behind(&guest));
+	guest_saw(&guest, 1);
+	CHECK(!guest_is_behind(&guest));
+	guest_saw(&guest, 0);
+	CHECK(guest.seen == 1);
+	guest_saw(&guest, GUEST_WINDOW);
+	CHECK(guest.seen == GUEST_WINDOW);
+}
+
+static void one_that_is_read_is_not_forgotten(void)
+{
+	struct guest_reader reader = { .reply = 1 };
+	struct guests guests = {};
+	struct guest *guest;
+	__u64 i;
+
+	for (i = 1; i <= GUESTS_KEPT + 2; i++) {
+		guest = guests_add(&guests, DEMOS_PID(1, i),
+				   guests_code(&guests));
+		if (i == 1)
+			guest_add_reader(guest, &reader);
+		guest_exit(&guests, guest, &exit_7, 0);
+	}
+	guest = guests_find(&guests, DEMOS_PID(1, 1));
+	CHECK(guest && !guests_find(&guests, DEMOS_PID(1, 2)));
+	CHECK(guests_forget_all(&guests) == GUESTS_KEPT - 1);
+	CHECK(guests_expire(&guests, GUESTS_KEPT_MS) == UINT64_MAX);
+	CHECK(guests_find(&guests, DEMOS_PID(1, 1)) == guest);
+	CHECK(guest_take_reader(guest, true, &reader));
+	CHECK(guests_forget_all(&guests) == 1);
+	guests_clear(&guests);
+}
+
 static void those_that_ended_are_bounded(void)
 {
 	struct guests guests = {};
@@ -211,6 +279,9 @@ int main(void)
 {
 	a_guest_is_found();
 	the_oldest_waiter_is_dropped();
+	readers_are_answered_in_order();
+	a_watcher_may_be_behind();
+	one_that_is_read_is_not_forgotten();
 	those_that_ended_are_bounded();
 	their_ends_are_listed();
 	who_killed_it_is_told();

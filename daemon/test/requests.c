@@ -66,7 +66,11 @@ static void requests_about_guests_are_checked(void)
 	CHECK(ask_guest(DEMOS_PM_CREATE, 0, size) == DEMOS_ECALL);
 	CHECK(ask_guest(DEMOS_PM_FORGET, 0, size) == DEMOS_OK);
 	CHECK(ask_guest(DEMOS_PM_OUTPUT, 0, size) == DEMOS_ECALL);
-	CHECK(ask_guest(DEMOS_PM_OUTPUT + 1, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_FOREGROUND, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_ATTACH, 0, size) == DEMOS_OK);
+	CHECK(ask_guest(DEMOS_PM_ATTACH, 0, size + 1) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_INPUT, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_INPUT + 1, 0, size) == DEMOS_ECALL);
 }
 
 static void readings_are_checked(void)
@@ -81,12 +85,69 @@ static void readings_are_checked(void)
 	CHECK(got.offset == read.offset);
 	CHECK(request_read(&read, sizeof(read) - 1, &got) == DEMOS_ECALL);
 	CHECK(request_read(&read, 0, &got) == DEMOS_ECALL);
-	/* For requests to come, which wait for more */
-	read.flags = __cpu_to_be16(1);
+	read.flags = __cpu_to_be16(DEMOS_PM_OUTPUT_WAIT);
+	CHECK(request_read(&read, sizeof(read), &got) == DEMOS_OK);
+	read.flags = __cpu_to_be16(DEMOS_PM_OUTPUT_WAIT | 2);
 	CHECK(request_read(&read, sizeof(read), &got) == DEMOS_ECALL);
 	read.flags = 0;
 	read.op = __cpu_to_be16(DEMOS_PM_WAIT);
 	CHECK(request_read(&read, sizeof(read), &got) == DEMOS_ECALL);
+}
+
+static void inputs_are_checked(void)
+{
+	struct {
+		struct demos_pm_input input;
+		char byte;
+	} asked = { .input.op = __cpu_to_be16(DEMOS_PM_INPUT) };
+	const size_t none = sizeof(asked.input);
+	struct demos_pm_input got;
+
+	CHECK(request_input(&asked, none + 1, &got) == DEMOS_OK);
+	CHECK(request_input(&asked, none, &got) == DEMOS_ECALL);
+	CHECK(request_input(&asked, none - 1, &got) == DEMOS_ECALL);
+	asked.input.flags = __cpu_to_be16(DEMOS_PM_INPUT_WAIT);
+	CHECK(request_input(&asked, none, &got) == DEMOS_OK);
+	CHECK(request_input(&asked, none + 1, &got) == DEMOS_ECALL);
+	asked.input.flags = __cpu_to_be16(DEMOS_PM_INPUT_END);
+	CHECK(request_input(&asked, none, &got) == DEMOS_OK);
+	CHECK(request_input(&asked, none + 1, &got) == DEMOS_ECALL);
+	asked.input.flags = __cpu_to_be16(DEMOS_PM_INPUT_END |
+					  DEMOS_PM_INPUT_WAIT);
+	CHECK(request_input(&asked, none, &got) == DEMOS_ECALL);
+	asked.input.flags = __cpu_to_be16(4);
+	CHECK(request_input(&asked, none, &got) == DEMOS_ECALL);
+	asked.input.flags = 0;
+	asked.input.op = __cpu_to_be16(DEMOS_PM_OUTPUT);
+	CHECK(request_input(&asked, none + 1, &got) == DEMOS_ECALL);
+}
+
+static enum demos_result ask_console(__u16 op, __u16 size, size_t length)
+{
+	const struct demos_console_read read = {
+		.op = __cpu_to_be16(op), .size = __cpu_to_be16(size),
+	};
+	__u16 got;
+
+	return request_console(&read, length, &got) ? DEMOS_ECALL :
+	       got == size ? DEMOS_OK : DEMOS_EROOM;
+}
+
+static void requests_to_consoles_are_checked(void)
+{
+	const size_t length = sizeof(struct demos_console_read);
+
+	CHECK(ask_console(DEMOS_CONSOLE_READ, 1, length) == DEMOS_OK);
+	CHECK(ask_console(DEMOS_CONSOLE_READ, DEMOS_CONSOLE_MAX, length) ==
+	      DEMOS_OK);
+	CHECK(ask_console(DEMOS_CONSOLE_READ, DEMOS_CONSOLE_MAX + 1, length) ==
+	      DEMOS_ECALL);
+	CHECK(ask_console(DEMOS_CONSOLE_READ, 0, length) == DEMOS_ECALL);
+	CHECK(ask_console(DEMOS_CONSOLE_READ + 1, 1, length) == DEMOS_ECALL);
+	CHECK(ask_console(DEMOS_CONSOLE_READ, 1, length - 1) == DEMOS_ECALL);
+	CHECK(ask_console(DEMOS_CONSOLE_READ, 1, 0) == DEMOS_ECALL);
+	CHECK(sizeof(struct demos_pm_input) + DEMOS_CONSOLE_MAX ==
+	      DEMOS_DATA_MAX);
 }
 
 static void the_messages_have_their_sizes(void)
@@ -99,6 +160,9 @@ static void the_messages_have_their_sizes(void)
 	CHECK(sizeof(struct demos_pm_forgotten) == 8);
 	CHECK(sizeof(struct demos_pm_read) == 20);
 	CHECK(sizeof(struct demos_pm_output) == 24);
+	CHECK(sizeof(struct demos_pm_input) == 12);
+	CHECK(sizeof(struct demos_pm_wanted) == 8);
+	CHECK(sizeof(struct demos_console_read) == 4);
 }
 
 static void creations_are_checked(void)
@@ -118,6 +182,11 @@ static void creations_are_checked(void)
 	CHECK(request_create(&asked, sizeof(asked) - 1, &got) == DEMOS_ECALL);
 	CHECK(request_create(&asked, sizeof(asked.create), &got) ==
 	      DEMOS_ECALL);
+	asked.create.op = __cpu_to_be16(DEMOS_PM_FOREGROUND);
+	CHECK(request_create(&asked, sizeof(asked), &got) == DEMOS_OK);
+	asked.create.op = __cpu_to_be16(DEMOS_PM_ATTACH);
+	CHECK(request_create(&asked, sizeof(asked), &got) == DEMOS_ECALL);
+	asked.create.op = __cpu_to_be16(DEMOS_PM_CREATE);
 	asked.create.create.segments = 0;
 	CHECK(request_create(&asked, sizeof(asked.create), &got) ==
 	      DEMOS_ECALL);
@@ -155,6 +224,8 @@ static void take_random(const __u8 *data, size_t length)
 	struct demos_pm_create create;
 	struct demos_pm_request guest;
 	struct demos_pm_read read;
+	struct demos_pm_input input;
+	__u16 size;
 	char name[DEMOS_SB_NAME_MAX];
 
 	if (request_name(data, length, name) == DEMOS_OK &&
@@ -163,8 +234,15 @@ static void take_random(const __u8 *data, size_t length)
 	if (request_guest(data, length, &guest) == DEMOS_OK &&
 	    length != sizeof(guest))
 		CHECK(!"a request has its length");
-	if (request_read(data, length, &read) == DEMOS_OK && read.flags)
-		CHECK(!"a request to read has no flags");
+	if (request_read(data, length, &read) == DEMOS_OK &&
+	    __be16_to_cpu(read.flags) > DEMOS_PM_OUTPUT_WAIT)
+		CHECK(!"a request to read has only known flags");
+	if (request_input(data, length, &input) == DEMOS_OK &&
+	    !!input.flags == length > sizeof(input))
+		CHECK(!"there are bytes if there is no flag");
+	if (request_console(data, length, &size) == DEMOS_OK &&
+	    (!size || size > DEMOS_CONSOLE_MAX))
+		CHECK(!"a console can be read");
 	if (request_create(data, length, &create) == DEMOS_OK &&
 	    create.create.segments * sizeof(struct demos_op_segment) !=
 	    length - sizeof(create))
@@ -176,12 +254,15 @@ static void random_ones_do_no_harm(void)
 	static const __u16 ops[] = {
 		DEMOS_SB_REGISTER, DEMOS_SB_LOOKUP, DEMOS_SB_LIST,
 		DEMOS_PM_CREATE, DEMOS_PM_MIGRATE, DEMOS_PM_OUTPUT,
+		DEMOS_PM_FOREGROUND, DEMOS_PM_INPUT, DEMOS_CONSOLE_READ,
 	};
 	static const size_t sizes[] = {
 		sizeof(struct demos_sb_request),
 		sizeof(struct demos_pm_request),
 		sizeof(struct demos_pm_create) + 4,
 		sizeof(struct demos_pm_read),
+		sizeof(struct demos_pm_input),
+		sizeof(struct demos_console_read),
 	};
 	size_t length;
 	__be16 op;
@@ -191,11 +272,11 @@ static void random_ones_do_no_harm(void)
 
 	srand(7);
 	for (i = 0; i < 1000000; i++) {
-		length = i % 2 ? sizes[rand() % 4] : (size_t)rand() % 200;
+		length = i % 2 ? sizes[rand() % 6] : (size_t)rand() % 200;
 		data = malloc(length ? length : 1);
 		for (k = 0; k < length; k++)
 			data[k] = i % 3 ? rand() % 4 : rand();
-		op = __cpu_to_be16(ops[rand() % 6]);
+		op = __cpu_to_be16(ops[rand() % 9]);
 		if (length >= sizeof(op))
 			memcpy(data, &op, sizeof(op));
 		take_random(data, length);
@@ -209,6 +290,8 @@ int main(void)
 	names_are_checked();
 	requests_about_guests_are_checked();
 	readings_are_checked();
+	inputs_are_checked();
+	requests_to_consoles_are_checked();
 	the_messages_have_their_sizes();
 	creations_are_checked();
 	forwarded_requests_are_right();

@@ -1,114 +1,153 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The console of a guest in the foreground.
+ * The console of a guest that demosctl is attached to. Three requests are
+ * always on their way to the process manager: wait for the guest's end, wait
+ * for more output, and wait until the guest reads. Standard input is read only
+ * when the guest reads, so that what the guest does not want stays there, and a
+ * demosctl in the background of a shell is not stopped without need.
  *
- * The guest's messages and the report of its end come from different processes,
- * so either may be first. When the guest exits, its link to the console is
- * destroyed, and the notice of that follows all that it printed: the console
- * closes when both the report and the notice have arrived. A guest that passed
- * its console on, or that a fault stopped, leaves no such notice: then the
- * console closes after LINGER without a message.
+ * All is over when the guest's end has been reported and all that it had
+ * written has been printed.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "console.h"
 #include "ending.h"
 #include "patience.h"
 
-#define CHANNEL	1
-#define LINGER	1000	/* ms */
-
-static void received(struct demos *demos, const struct demos_incoming *in,
-		     void *arg)
+static int refuse(struct console *console, int err, const char *what)
 {
-	struct console *console = arg;
+	char text[DEMOS_PID_TEXT];
 
-	if (in->error)
-		return;
-	demos_links_drop(demos, in);
-	console->silent = in->flags & DEMOS_F_NOTICE;
-	if (console->silent || console->lost)
-		return;
-	fwrite(in->data, 1, in->length, stdout);
-	console->lost = output_flush(stdout);
-}
-
-/**
- * console_open - create a console for a guest that does not exist yet
- * @console: gets it
- * @manager: open, and stays open as long as the console is used
- *
- * Return: DONE or FAILED.
- */
-int console_open(struct console *console, struct manager *manager)
-{
-	const struct demos_link wanted = {
-		.flags = DEMOS_LINK_DUP | DEMOS_LINK_PASS | DEMOS_LINK_NOTIFY,
-		.channel = CHANNEL,
-	};
-
-	memset(console, 0, sizeof(*console));
-	console->manager = manager;
-	if (demos_listen(manager->demos, 1U << CHANNEL, received, console) ||
-	    demos_link_create(manager->demos, &wanted, &console->link))
-		return system_refuse(manager->demos, "cannot create a console");
-	return DONE;
+	console->failed = true;
+	return manager_refuse(console->manager, console->pid, err,
+			      "cannot %s %s", what,
+			      demos_pid_format(console->pid, text));
 }
 
 static void end_reported(struct demos *demos, const struct demos_incoming *in,
 			 void *arg)
 {
 	struct console *console = arg;
-	char text[DEMOS_PID_TEXT];
 	int err;
 
 	if (in->error == -ECANCELED)
 		return;
 	err = demos_pm_wait_result(demos, in, &console->end);
 	if (err)
-		manager_refuse(console->manager, console->pid, err,
-			       "cannot wait for %s",
-			       demos_pid_format(console->pid, text));
-	console->failed = err;
+		refuse(console, err, "wait for");
 	console->ended = true;
 	patience_rest();
 }
 
+/* ---- input */
+
+static int await_reading(struct console *console);
+
+/* A terminal that is gone has ended, too */
+static void give_input(void *arg)
+{
+	struct console *console = arg;
+	struct manager *manager = console->manager;
+	char bytes[DEMOS_CONSOLE_MAX];
+	ssize_t length;
+	int err;
+
+	do {
+		length = read(STDIN_FILENO, bytes, console->wanted);
+	} while (length < 0 && errno == EINTR);
+	if (length < 0)
+		length = 0;
+	err = demos_pm_input(manager->demos, manager->pm, console->pid, bytes,
+			     length);
+	/* It may have ended meanwhile, or the user: others find that out */
+	if (!err || err == -EBUSY)
+		await_reading(console);
+}
+
+static void guest_reads(struct demos *demos, const struct demos_incoming *in,
+			void *arg)
+{
+	struct console *console = arg;
+	int size;
+
+	if (in->error == -ECANCELED)
+		return;
+	size = demos_pm_input_result(demos, in);
+	/* It has ended, or is another's: the output says that, too */
+	if (size <= 0)
+		return;
+	console->wanted = size < DEMOS_CONSOLE_MAX ? size : DEMOS_CONSOLE_MAX;
+	if (!patience_input(STDIN_FILENO, give_input, console))
+		give_input(console);
+}
+
+static void try_again(struct demos *demos, const struct demos_incoming *in,
+		      void *arg)
+{
+	(void)demos;
+	if (in->error != -ECANCELED)
+		await_reading(arg);
+}
+
+static int await_reading(struct console *console)
+{
+	struct manager *manager = console->manager;
+	int err = demos_pm_input_post(manager->demos, manager->pm,
+				      console->pid, guest_reads, console);
+
+	/* The process manager has much to do */
+	if (err == -EAGAIN)
+		err = demos_send_wait_post(manager->demos, manager->pm,
+					   try_again, console);
+	return err ? system_refuse(manager->demos,
+				   "cannot give the guest input") : DONE;
+}
+
+/* ---- until it ends */
+
 /**
- * console_watch - ask for a report when the guest ends
- * @console: from console_open()
- * @pid: the guest
+ * console_begin - begin to watch a guest
+ * @console: its first members, up to @mine, and the offset of its output are
+ *	     filled in, the others 0
  *
  * Return: DONE or FAILED.
  */
-int console_watch(struct console *console, __u64 pid)
+int console_begin(struct console *console)
 {
 	struct manager *manager = console->manager;
+	int status = DONE;
 
-	console->pid = pid;
-	if (demos_pm_wait_post(manager->demos, manager->pm, pid,
+	if (demos_pm_wait_post(manager->demos, manager->pm, console->pid,
 			       end_reported, console))
-		return system_refuse(manager->demos,
-				     "cannot wait for the guest");
-	return DONE;
+		status = system_refuse(manager->demos,
+				       "cannot wait for the guest");
+	console->output.manager = manager;
+	console->output.pid = console->pid;
+	console->output.attached = true;
+	if (!status) {
+		follow_begin(&console->output);
+		status = await_reading(console);
+	}
+	return status;
 }
 
 /*
  * Kill the guest; its end is reported like any other. If that takes too long,
  * the user's next signal ends demosctl.
  */
-static int give_up(struct console *console)
+static int kill_guest(struct console *console, int cause)
 {
 	struct manager *manager = console->manager;
 	char text[DEMOS_PID_TEXT];
 	int err;
 
-	if (console->killed)
-		return patience_end();
 	console->killed = true;
-	console->late = patience_forgive() == TIMED_OUT;
+	console->late = cause == TIMED_OUT;
 	demos_pid_format(console->pid, text);
 	patience_act(console->pid, "%s will be killed", text);
 	err = demos_pm_kill(manager->demos, manager->pm, console->pid);
@@ -118,12 +157,43 @@ static int give_up(struct console *console)
 			      text);
 }
 
-/* How long to wait for more (ms): forever, LINGER, or not at all */
-static int limit(const struct console *console)
+static int detach(struct console *console)
 {
-	if (!console->ended)
-		return DEMOS_NO_LIMIT;
-	return console->silent || console->failed ? 0 : LINGER;
+	char text[DEMOS_PID_TEXT];
+
+	demos_link_destroy(console->manager->demos, console->session);
+	demos_pid_format(console->pid, text);
+	fprintf(stderr, "demosctl: detached; demosctl attach %s\n", text);
+	return DONE;
+}
+
+/* The keys of a terminal mean the guest, and so does the end of its demosctl */
+static bool kills(const struct console *console, int cause)
+{
+	return console->mine || cause == SIGINT || cause == SIGQUIT;
+}
+
+/*
+ * The user, or the time limit, ends this. @over: demosctl's exit status is the
+ * result, else the guest's end is still to come.
+ */
+static int give_up(struct console *console, bool *over)
+{
+	int cause;
+
+	*over = true;
+	if (console->killed)
+		return patience_end();
+	cause = patience_forgive();
+	if (cause == SIGTSTP)
+		return detach(console);
+	if (!kills(console, cause)) {
+		detach(console);
+		return cause == TIMED_OUT ? TIMED_OUT : 128 + cause;
+	}
+	cause = kill_guest(console, cause);
+	*over = cause;
+	return cause;
 }
 
 static int closed(const struct console *console)
@@ -132,36 +202,46 @@ static int closed(const struct console *console)
 
 	if (console->failed)
 		return FAILED;
+	if (console->output.taken)
+		return fail(FAILED, "another process is attached to %s now",
+			    demos_pid_format(console->pid, text));
 	if (!console->late)
 		return ending_status(&console->end);
 	return fail(TIMED_OUT, "the time limit has run out: %s was killed",
 		    demos_pid_format(console->pid, text));
 }
 
+static bool is_over(const struct console *console)
+{
+	return console->failed || console->output.taken ||
+	       (console->ended && console->output.over);
+}
+
 /**
- * console_run - print what the guest prints until it has ended
- * @console: after console_watch()
+ * console_run - be a guest's console until it has ended, or the user detaches
+ * @console: after console_begin()
  *
- * A signal or the end of the time limit kills the guest.
- *
- * Return: demosctl's exit status: the guest's, FAILED or TIMED_OUT.
+ * Return: demosctl's exit status: the guest's, DONE if detached, FAILED or
+ * TIMED_OUT.
  */
 int console_run(struct console *console)
 {
 	struct demos *demos = console->manager->demos;
+	bool over = false;
 	int count, status;
 
+	patience_keys();
 	patience_await(console->pid);
-	for (;;) {
-		count = demos_wait(demos, limit(console));
-		if (!count && console->ended)
-			return closed(console);
+	while (!is_over(console)) {
+		count = demos_wait(demos, DEMOS_NO_LIMIT);
 		if (count >= 0)
 			continue;
 		if (count != -ECANCELED)
 			return system_refuse(demos, "cannot receive");
-		status = console->ended ? closed(console) : give_up(console);
-		if (status)
+		status = console->ended ? closed(console) :
+					  give_up(console, &over);
+		if (over || console->ended)
 			return status;
 	}
+	return closed(console);
 }

@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The console of a guest in the foreground: what it prints, until it ends.
+ * The console of a guest, as long as demosctl is attached to it: demosctl's
+ * standard output and standard input.
  */
 #ifndef DEMOSCTL_CONSOLE_H
 #define DEMOSCTL_CONSOLE_H
 
 #include <stdbool.h>
+#include "follow.h"
 #include "system.h"
 
 /**
- * struct console - a guest in the foreground
- * @manager: kills the guest on request
- * @pid: the guest, once created
- * @link: to the console, to be given to the guest
- * @silent: the last message was no text, but a notice that a link to the
- *	    console was destroyed
- * @lost: standard output cannot be written any more
+ * struct console - a guest that demosctl is attached to
+ * @manager: the process manager
+ * @pid: the guest
+ * @session: link that keeps demosctl attached
+ * @mine: the guest was started by this demosctl, and ends with it
+ * @output: of the guest
+ * @wanted: the guest reads so many bytes; 0: it does not
  * @killed: on the user's request; the next one ends demosctl
  * @late: the time limit was that request
  * @ended: the guest has ended
- * @failed: how it ended cannot be found out; an error message said so
- * @end: how it ended
+ * @failed: an error message has said that this cannot go on
+ * @end: how the guest ended
  */
 struct console {
 	struct manager *manager;
 	__u64 pid;
-	__u32 link;
-	bool silent;
-	bool lost;
+	__u32 session;
+	bool mine;
+	struct follow output;
+	int wanted;
 	bool killed;
 	bool late;
 	bool ended;
@@ -35,8 +38,7 @@ struct console {
 	struct demos_end end;
 };
 
-int console_open(struct console *console, struct manager *manager);
-int console_watch(struct console *console, __u64 pid);
+int console_begin(struct console *console);
 int console_run(struct console *console);
 
 #endif

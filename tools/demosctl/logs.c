@@ -3,9 +3,9 @@
  * demosctl logs: what a guest has written to its console, as far as the process
  * manager keeps it.
  */
-#include <stdio.h>
-
 #include "command.h"
+#include "follow.h"
+#include "patience.h"
 #include "system.h"
 
 /* Why there is nothing to show */
@@ -16,40 +16,46 @@ static int refuse(struct manager *manager, __u64 pid, int error)
 	demos_pid_format(pid, text);
 	if (demos_error_result(manager->demos) == DEMOS_ESTATE)
 		return fail(FAILED,
-			    "%s was given a console of its own (run --wait): its output is not kept",
+			    "%s was given a console of its own by its creator: its output is not kept",
 			    text);
 	return manager_refuse(manager, pid, error,
 			      "cannot read the output of %s", text);
 }
 
-static int print(const struct demos_output *output)
-{
-	fwrite(output->bytes, 1, output->length, stdout);
-	return output_flush(stdout);
-}
-
 /* Everything that there is now; a guest that goes on writing has no end */
 static int print_all(struct manager *manager, __u64 pid)
 {
+	struct follow follow = { .manager = manager, .pid = pid };
 	struct demos_output output;
-	__u64 offset = 0, end = 0;
-	int err, status;
+	__u64 end = 0;
+	int err;
 
 	do {
 		err = demos_pm_output(manager->demos, manager->pm, pid,
-				      offset, DEMOS_NO_LIMIT, &output);
+				      follow.offset, DEMOS_NO_LIMIT, &output);
 		if (err)
 			return refuse(manager, pid, err);
-		if (output.offset > offset)
-			fprintf(stderr,
-				"demosctl: %llu bytes before this are not kept\n",
-				output.offset - offset);
 		if (!end)
 			end = output.end;
-		status = print(&output);
-		offset = output.offset + output.length;
-	} while (!status && output.length && offset < end);
-	return status;
+		follow_print(&follow, &output);
+	} while (!follow.lost && output.length && follow.offset < end);
+	return follow.lost ? FAILED : DONE;
+}
+
+static int print_on(struct manager *manager, __u64 pid)
+{
+	struct follow follow = { .manager = manager, .pid = pid };
+	int count = 0;
+
+	follow_begin(&follow);
+	patience_await(pid);
+	while (!follow.over && !follow.lost && count >= 0)
+		count = demos_wait(manager->demos, DEMOS_NO_LIMIT);
+	if (follow.lost)
+		return FAILED;
+	if (!follow.over)
+		return system_refuse(manager->demos, "cannot receive");
+	return follow.error ? refuse(manager, pid, follow.error) : DONE;
 }
 
 static int logs(const struct arguments *arguments)
@@ -60,10 +66,16 @@ static int logs(const struct arguments *arguments)
 
 	status = manager_open_guest(&manager, arguments->operands[0], &pid);
 	if (!status)
-		status = print_all(&manager, pid);
+		status = arguments->values['f'] ? print_on(&manager, pid) :
+						  print_all(&manager, pid);
 	manager_close(&manager);
 	return status;
 }
+
+static const struct choice options[] = {
+	{ 'f', "follow", NULL, "go on until the guest has ended" },
+	{ 0 }
+};
 
 const struct command command_logs = {
 	.name = "logs",
@@ -73,9 +85,9 @@ const struct command command_logs = {
 	.summary = "show what a guest has written",
 	.details =
 	"The process manager keeps the last 64 KiB that a guest writes to its console,\n"
-	"also when the guest has ended, until it is forgotten. If more was written,\n"
-	"standard error says how much is missing. A guest run with --wait has another\n"
-	"console: nothing is kept.",
+	"also when somebody is attached to it or when it has ended, until it is\n"
+	"forgotten. If more was written, standard error says how much is missing.",
+	.options = options,
 	.waits = true,
 	.run = logs,
 };

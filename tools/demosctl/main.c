@@ -35,6 +35,7 @@ static const struct command *const commands[] = {
 	&command_resume,
 	&command_kill,
 	&command_wait,
+	&command_attach,
 	&command_logs,
 	&command_forget,
 	&command_names,

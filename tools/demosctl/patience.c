@@ -24,6 +24,7 @@
 #define PROBE	1000	/* ms that such a look may take */
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+static const int keys[] = { SIGQUIT, SIGTSTP };
 
 /**
  * struct patience - the patience of this process
@@ -40,6 +41,9 @@ static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
  * @acts: the request cannot be withdrawn
  * @fate: what has not happened yet, or, if @acts, what will
  * @silent: who does not answer; "": not known
+ * @input: the file that is watched for input, -1: none
+ * @input_fn: called when there is some
+ * @input_arg: for @input_fn
  * @cause: why it is over: a signal, TIMED_OUT, or 0: it is not
  */
 struct patience {
@@ -56,10 +60,13 @@ struct patience {
 	bool acts;
 	char fate[80];
 	char silent[48];
+	int input;
+	patience_input_fn input_fn;
+	void *input_arg;
 	int cause;
 };
 
-static struct patience patience = { .fd = -1 };
+static struct patience patience = { .fd = -1, .input = -1 };
 
 static const char unchanged[] = "nothing has been changed";
 
@@ -168,6 +175,14 @@ static void take_word(struct demos *demos, __u32 link)
 		say_word(demos, link);
 }
 
+/* It is watched until there is some */
+static void take_input(void)
+{
+	epoll_ctl(patience.fd, EPOLL_CTL_DEL, patience.input, NULL);
+	patience.input = -1;
+	patience.input_fn(patience.input_arg);
+}
+
 static int watch(struct demos *demos, __u32 link, void *arg)
 {
 	struct epoll_event event;
@@ -181,6 +196,8 @@ static int watch(struct demos *demos, __u32 link, void *arg)
 		patience.cause = TIMED_OUT;
 	else if (event.data.fd == patience.signals)
 		take_signal();
+	else if (event.data.fd == patience.input)
+		take_input();
 	else
 		take_word(demos, link);
 	return patience.cause ? -ECANCELED : 0;
@@ -190,16 +207,15 @@ static int watch(struct demos *demos, __u32 link, void *arg)
  * A signal that demosctl was started to ignore (nohup) stays ignored, and one
  * that it handles already (watch) is handled as before.
  */
-static void take_signals(void)
+static void take_signals(const int *list, size_t count)
 {
 	struct sigaction action;
 	size_t i;
 
-	sigemptyset(&patience.taken);
-	for (i = 0; i < ARRAY_SIZE(signals); i++)
-		if (!sigaction(signals[i], NULL, &action) &&
+	for (i = 0; i < count; i++)
+		if (!sigaction(list[i], NULL, &action) &&
 		    action.sa_handler == SIG_DFL)
-			sigaddset(&patience.taken, signals[i]);
+			sigaddset(&patience.taken, list[i]);
 	sigprocmask(SIG_BLOCK, &patience.taken, NULL);
 }
 
@@ -232,7 +248,8 @@ int patience_begin(struct demos *demos)
 	patience.fd = epoll_create1(EPOLL_CLOEXEC);
 	patience.limit = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	patience.word = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-	take_signals();
+	sigemptyset(&patience.taken);
+	take_signals(signals, ARRAY_SIZE(signals));
 	patience.signals = signalfd(-1, &patience.taken, SFD_CLOEXEC);
 	if (patience.fd < 0 || add(patience.limit) || add(patience.word) ||
 	    add(patience.signals))
@@ -257,7 +274,8 @@ void patience_finish(void)
 	close(patience.limit);
 	close(patience.fd);
 	sigprocmask(SIG_UNBLOCK, &patience.taken, NULL);
-	patience = (struct patience){ .fd = -1, .seconds = patience.seconds };
+	patience = (struct patience){ .fd = -1, .input = -1,
+				      .seconds = patience.seconds };
 }
 
 /**
@@ -353,6 +371,33 @@ int patience_forgive(void)
 	patience.cause = 0;
 	set_timer(patience.limit, 0);
 	return cause;
+}
+
+/**
+ * patience_keys - take the signals of the keys Ctrl-\\ and Ctrl-Z, too
+ */
+void patience_keys(void)
+{
+	take_signals(keys, ARRAY_SIZE(keys));
+	signalfd(patience.signals, &patience.taken, 0);
+}
+
+/**
+ * patience_input - be called once when a file has input, or its end
+ * @fd: the file; takes the place of another one
+ * @fn: called while a call waits; may make calls itself
+ * @arg: for @fn
+ *
+ * Return: false: it can be read at any time, so @fn will not be called.
+ */
+bool patience_input(int fd, patience_input_fn fn, void *arg)
+{
+	patience.input_fn = fn;
+	patience.input_arg = arg;
+	if (add(fd))
+		return false;
+	patience.input = fd;
+	return true;
 }
 
 /* End as others do that the signal ends, so that a shell stops its script */

@@ -20,6 +20,9 @@
 
 struct manager;
 
+/* A function that is called when there is input to read */
+typedef void (*patience_input_fn)(void *arg);
+
 void patience_limit(unsigned int seconds);
 int patience_begin(struct demos *demos);
 void patience_finish(void);
@@ -30,6 +33,8 @@ void patience_rest(void);
 __printf(2, 3) void patience_act(__u64 pid, const char *format, ...);
 bool patience_over(void);
 int patience_forgive(void);
+void patience_keys(void);
+bool patience_input(int fd, patience_input_fn fn, void *arg);
 int patience_end(void);
 
 #endif

@@ -93,8 +93,8 @@ static int write_program(struct demos *demos, __u64 pid, __u32 memory,
 }
 
 static int create_guest(struct manager *manager, const struct order *order,
-			const struct program *program, __u32 console,
-			__u64 *pid)
+			const struct program *program, __u64 *pid,
+			__u32 *session)
 {
 	struct demos_program guest;
 	__u32 memory;
@@ -103,8 +103,11 @@ static int create_guest(struct manager *manager, const struct order *order,
 	describe(program, order, &guest);
 	patience_ask(0, order->machine);
 	if (demos_pm_create_with(manager->demos, manager->pm, order->machine,
-				 &guest, &order->told, console, pid,
-				 &memory)) {
+				 &guest, &order->told, 0, pid, &memory,
+				 session)) {
+		if (*pid)
+			return refuse_write(manager->demos, *pid,
+					    "the arguments");
 		if (order->machine)
 			return system_refuse(manager->demos,
 					     "cannot create a guest on machine %u",
@@ -156,7 +159,7 @@ static int run_background(struct manager *manager, const struct order *order,
 			  const struct program *program)
 {
 	__u64 pid;
-	int status = create_guest(manager, order, program, 0, &pid);
+	int status = create_guest(manager, order, program, &pid, NULL);
 
 	if (!status)
 		status = start_guest(manager, pid);
@@ -166,17 +169,14 @@ static int run_background(struct manager *manager, const struct order *order,
 static int run_foreground(struct manager *manager, const struct order *order,
 			  const struct program *program)
 {
-	struct console console;
-	__u64 pid;
-	int status = console_open(&console, manager);
+	struct console console = { .manager = manager, .mine = true };
+	int status = create_guest(manager, order, program, &console.pid,
+				  &console.session);
 
 	if (!status)
-		status = create_guest(manager, order, program, console.link,
-				      &pid);
+		status = console_begin(&console);
 	if (!status)
-		status = console_watch(&console, pid);
-	if (!status)
-		status = start_guest(manager, pid);
+		status = start_guest(manager, console.pid);
 	return status ? status : console_run(&console);
 }
 
@@ -334,7 +334,7 @@ static const struct choice options[] = {
 	{ 'e', "env", "NAME=VALUE", "a variable of its environment" },
 	{ 'n', "name", "NAME", "name of the guest; else that of the program" },
 	{ 's', "stack", "BYTES", "size of its stack; else 2048" },
-	{ 'w', "wait", NULL, "be its console until it has ended" },
+	{ 'w', "wait", NULL, "be its console, see attach" },
 	{ 0 }
 };
 
@@ -351,8 +351,8 @@ const struct command command_run = {
 	"name alone (hello.z8001). Options stand before it; all that follows it are its\n"
 	"arguments. Prints the guest's process identifier, or with --wait what the guest\n"
 	"prints; then it exits with the guest's exit status (255 if that is larger), 137\n"
-	"if it was killed, 1 if a fault stopped it. Ctrl-C kills the guest, and so do the\n"
-	"end of --timeout and that of a pipe's reader.",
+	"if it was killed, 1 if a fault stopped it. Ctrl-C and Ctrl-\\ kill the guest, and\n"
+	"so do the end of --timeout and that of a pipe's reader; Ctrl-Z detaches.",
 	.options = options,
 	.shows = true,
 	.waits = true,

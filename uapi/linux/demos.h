@@ -1117,6 +1117,17 @@ enum demos_pm_op {
 	DEMOS_PM_OUTPUT,	/* demos_pm_read; answer: demos_pm_output, the
 				 * bytes
 				 */
+	DEMOS_PM_FOREGROUND,	/* as CREATE without a console, and ATTACH: the
+				 * answer encloses the session as third link
+				 */
+	DEMOS_PM_ATTACH,	/* demos_pm_request; answer: demos_pm_output
+				 * without bytes; link: a session: as long as
+				 * it is not destroyed, the requester reads the
+				 * guest's output and gives it input
+				 */
+	DEMOS_PM_INPUT,		/* demos_pm_input, bytes; answer:
+				 * demos_pm_wanted
+				 */
 };
 
 /* demos_pm_entry.why: why a guest has ended */
@@ -1170,7 +1181,7 @@ struct demos_pm_forgotten {
 
 struct demos_pm_read {
 	__be16 op;
-	__be16 flags;		/* 0 */
+	__be16 flags;		/* DEMOS_PM_OUTPUT_WAIT, or 0 */
 	__be64 pid;
 	__be64 offset;		/* of the first byte wanted, in all output */
 } __attribute__((packed));
@@ -1178,7 +1189,7 @@ struct demos_pm_read {
 struct demos_pm_output {
 	__be16 op;
 	__be16 result;
-	__be16 flags;		/* DEMOS_PM_OUTPUT_END */
+	__be16 flags;		/* DEMOS_PM_OUTPUT_END, _ENDED, _YOURS */
 	__be16 reserved;
 	__be64 offset;		/* of the first byte here; bytes between the
 				 * offset asked for and this are not kept
@@ -1189,5 +1200,49 @@ struct demos_pm_output {
 /* demos_pm_output.flags: the guest is gone, and so is every link to its console
  */
 #define DEMOS_PM_OUTPUT_END	0x01
+/* the guest has ended, and all that it had written by then is kept here */
+#define DEMOS_PM_OUTPUT_ENDED	0x02
+/* the requester is attached to the guest */
+#define DEMOS_PM_OUTPUT_YOURS	0x04
+
+/* demos_pm_read.flags: answer when there is something to read, or the guest has
+ * ended
+ */
+#define DEMOS_PM_OUTPUT_WAIT	0x01
+
+struct demos_pm_input {
+	__be16 op;
+	__be16 flags;		/* DEMOS_PM_INPUT_*, or 0: bytes follow */
+	__be64 pid;
+} __attribute__((packed));
+
+/* demos_pm_input.flags: no bytes follow */
+#define DEMOS_PM_INPUT_WAIT	0x01	/* answer when the guest reads */
+#define DEMOS_PM_INPUT_END	0x02	/* it reads the end of its input */
+
+struct demos_pm_wanted {
+	__be16 op;
+	__be16 result;
+	__be16 size;		/* INPUT_WAIT: most bytes that it reads */
+	__be16 reserved;
+} __attribute__((packed));
+
+/*
+ * Requests to a console: messages over its link with a reply link as first
+ * link. A message without links is text to be shown.
+ */
+enum demos_console {
+	DEMOS_CONSOLE_READ = 384, /* demos_console_read; answer: demos_answer,
+				   * the bytes; none: end of input
+				   */
+};
+
+/* The most bytes that a READ gets: those that fit into INPUT */
+#define DEMOS_CONSOLE_MAX	4084
+
+struct demos_console_read {
+	__be16 op;
+	__be16 size;		/* most bytes wanted, 1 to DEMOS_CONSOLE_MAX */
+} __attribute__((packed));
 
 #endif /* _LINUX_DEMOS_H */

@@ -5,7 +5,6 @@
  * doubled or swapped.
  */
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,7 +191,7 @@ static void mishap(struct message *message)
 void message_deliver(struct message *message)
 {
 	if (message->over.to == CONSOLE) {
-		fwrite(message->data, 1, message->length, stdout);
+		console(message);
 		free(message);
 	} else if (message->over.to == SWITCHBOARD) {
 		switchboard(message);

@@ -147,6 +147,7 @@ void message_look(struct guest *guest);
 void message_release_held(void);
 
 void switchboard(const struct message *message);
+void console(const struct message *message);
 
 void call(struct guest *guest, uint8_t number);
 
