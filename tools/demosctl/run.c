@@ -63,20 +63,20 @@ static void describe(const struct program *program, const struct order *order,
 }
 
 /* The answer to a packet does not say which limit has been reached */
-static int refuse_write(struct demos *demos, __u64 pid, const char *section)
+static int refuse_write(struct demos *demos, __u64 pid, const char *what)
 {
 	if (patience_over() || demos_error_result(demos) != DEMOS_EROOM)
-		return system_refuse(demos,
-				     "cannot write section %s of the program",
-				     section);
+		return system_refuse(demos, "cannot write %s of the program",
+				     what);
 	return fail(FAILED,
-		    "cannot write section %s of the program: machine %u has reached its limit queues or process_queue, or has no memory left: see demosctl limits there",
-		    section, DEMOS_PID_MACHINE(pid));
+		    "cannot write %s of the program: machine %u has reached its limit queues or process_queue, or has no memory left: see demosctl limits there",
+		    what, DEMOS_PID_MACHINE(pid));
 }
 
 static int write_program(struct demos *demos, __u64 pid, __u32 memory,
 			 const struct program *program)
 {
+	char what[Z8K_COFF_NAME + 16];
 	struct z8k_coff_section section;
 	unsigned int n;
 
@@ -86,8 +86,11 @@ static int write_program(struct demos *demos, __u64 pid, __u32 memory,
 		    !section.size)
 			continue;
 		if (demos_move_write(demos, memory, section.addr, section.data,
-				     section.size))
-			return refuse_write(demos, pid, section.name);
+				     section.size)) {
+			snprintf(what, sizeof(what), "section %s",
+				 section.name);
+			return refuse_write(demos, pid, what);
+		}
 	}
 	return DONE;
 }
@@ -100,6 +103,7 @@ static int create_guest(struct manager *manager, const struct order *order,
 	__u32 memory;
 	int status;
 
+	*pid = 0;
 	describe(program, order, &guest);
 	patience_ask(0, order->machine);
 	if (demos_pm_create_with(manager->demos, manager->pm, order->machine,

@@ -885,7 +885,7 @@ struct demos_op_segment {
  * memory, from its initial stack pointer on, before it starts: argc, a word;
  * pointers to the arguments, and 0; pointers to the variables (NAME=VALUE), and
  * 0; the texts, each with its NUL. A pointer is a word for a Z8002; for a Z8001
- * it is a long, 0x8000 | segment << 8, then the offset. At most this many bytes:
+ * it is a long, 0x8000 | segment << 8, then the offset. At most so many bytes:
  */
 #define DEMOS_ARGUMENTS_MAX	16384
 
