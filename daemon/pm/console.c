@@ -42,61 +42,6 @@ int manager_console_create(struct manager *pm, __u32 code, __u8 channel,
 	return demos_link_create(pm->demos, &wanted, link);
 }
 
-/* Will nobody write more? */
-static bool is_complete(const struct guest *guest)
-{
-	return guest_lost(guest) ||
-	       (guest->state == GUEST_EXITED && guest->closed);
-}
-
-static __u16 flags_of(const struct guest *guest, __u64 from)
-{
-	__u16 flags = 0;
-
-	if (is_complete(guest))
-		flags |= DEMOS_PM_OUTPUT_END | DEMOS_PM_OUTPUT_ENDED;
-	if (guest->drained)
-		flags |= DEMOS_PM_OUTPUT_ENDED;
-	if (guest->session && guest->watcher == from)
-		flags |= DEMOS_PM_OUTPUT_YOURS;
-	return flags;
-}
-
-static void answer(struct manager *pm, const struct guest *guest,
-		   const struct guest_reader *reader)
-{
-	struct {
-		struct demos_pm_output output;
-		__u8 bytes[DEMOS_DATA_MAX - sizeof(struct demos_pm_output)];
-	} said = {
-		.output.op = __cpu_to_be16(DEMOS_PM_OUTPUT | DEMOS_OP_ANSWER),
-		.output.flags = __cpu_to_be16(flags_of(guest,
-							reader->from)),
-		.output.end = __cpu_to_be64(guest->output.end),
-	};
-	__u64 offset = reader->offset;
-	size_t length = output_read(&guest->output, &offset, said.bytes,
-				    sizeof(said.bytes));
-
-	said.output.offset = __cpu_to_be64(offset);
-	serve_answer(pm->demos, reader->reply, &said,
-		     sizeof(said.output) + length, 0);
-}
-
-/**
- * manager_readers_answer() - answer those that wait for more output
- * @pm: the process manager
- * @guest: the guest
- * @all: all of them; else those for whom there is some
- */
-void manager_readers_answer(struct manager *pm, struct guest *guest, bool all)
-{
-	struct guest_reader reader;
-
-	while (guest_take_reader(guest, all, &reader))
-		answer(pm, guest, &reader);
-}
-
 static void mark_received(struct manager *pm, const struct demos_incoming *in)
 {
 	struct guest *guest;
@@ -225,12 +170,12 @@ enum demos_result manager_output(struct manager *pm,
 		guest_saw(guest, reader.offset);
 		manager_foreground_listen(pm, guest);
 	}
-	more = !(flags_of(guest, reader.from) & DEMOS_PM_OUTPUT_ENDED);
+	more = !(reader_flags(guest, reader.from) & DEMOS_PM_OUTPUT_ENDED);
 	reader.all = more && !waits && guest->state != GUEST_LIVES;
 	if (reader.all ||
 	    (more && waits && reader.offset >= guest->output.end))
 		return wait_for_output(pm, guest, &reader);
-	answer(pm, guest, &reader);
+	manager_reader_answer(pm, guest, &reader);
 	return DEMOS_OK;
 }
 
@@ -242,23 +187,8 @@ enum demos_result manager_output(struct manager *pm,
 void manager_console_ended(struct manager *pm, struct guest *guest)
 {
 	manager_session_guest_ended(pm, guest);
-	if (is_complete(guest))
+	if (guest_is_complete(guest))
 		manager_readers_answer(pm, guest, true);
 	else if (guest->nreaders && send_mark(pm, guest) != DEMOS_OK)
 		manager_readers_refuse(pm, guest, DEMOS_EBUSY);
-}
-
-/**
- * manager_readers_refuse() - refuse those that wait for more output
- * @pm: the process manager
- * @guest: the guest
- * @result: why
- */
-void manager_readers_refuse(struct manager *pm, struct guest *guest,
-			    enum demos_result result)
-{
-	struct guest_reader reader;
-
-	while (guest_take_reader(guest, true, &reader))
-		serve_result(pm->demos, reader.reply, DEMOS_PM_OUTPUT, result);
 }

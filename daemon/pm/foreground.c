@@ -21,7 +21,7 @@ static void received(struct demos *demos, const struct demos_incoming *in,
 	struct foreground *foreground = arg;
 
 	foreground->posted = false;
-	manager_console_received(demos, in, foreground->pm);
+	foreground->pm->console(demos, in, foreground->pm);
 	if (!in->error)
 		listen_to(foreground);
 }

@@ -185,6 +185,7 @@ static int become_manager(struct manager *pm)
 						 .channel = CHANNEL_CONSOLES };
 	int err;
 
+	pm->console = manager_console_received;
 	err = demos_attach(pm->demos, "pm");
 	if (!err)
 		err = demos_listen(pm->demos, 1U << CHANNEL_REQUESTS,
@@ -197,7 +198,7 @@ static int become_manager(struct manager *pm)
 				   manager_unclaimed, pm);
 	if (!err)
 		err = demos_listen(pm->demos, 1U << CHANNEL_CONSOLES,
-				   manager_console_received, pm);
+				   pm->console, pm);
 	if (!err)
 		err = demos_listen(pm->demos, 1U << CHANNEL_SESSIONS,
 				   manager_detached, pm);

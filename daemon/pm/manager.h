@@ -61,6 +61,7 @@ struct foreground {
  * @look: when to look for another switchboard, ms; UINT64_MAX: it is there
  * @mark: link to itself, see ending.c
  * @console_mark: link to itself, see console.c
+ * @console: handles messages over the link of a guest's console
  * @sessions: code of the last session
  * @foregrounds: channels for guests in the foreground
  * @expire: when to forget guests that ended long ago, ms
@@ -80,6 +81,7 @@ struct manager {
 	__u64 look;
 	__u32 mark;
 	__u32 console_mark;
+	demos_receive_fn console;
 	__u32 sessions;
 	struct foreground foregrounds[MANAGER_FOREGROUNDS];
 	__u64 expire;
@@ -112,6 +114,12 @@ enum demos_result manager_output(struct manager *pm,
 				 const struct serve_request *request,
 				 const struct demos_pm_read *read);
 void manager_console_ended(struct manager *pm, struct guest *guest);
+
+/* reader.c */
+bool guest_is_complete(const struct guest *guest);
+__u16 reader_flags(const struct guest *guest, __u64 from);
+void manager_reader_answer(struct manager *pm, const struct guest *guest,
+			   const struct guest_reader *reader);
 void manager_readers_answer(struct manager *pm, struct guest *guest, bool all);
 void manager_readers_refuse(struct manager *pm, struct guest *guest,
 			    enum demos_result result);
