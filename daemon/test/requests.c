@@ -238,7 +238,7 @@ static void take_random(const __u8 *data, size_t length)
 	    __be16_to_cpu(read.flags) > DEMOS_PM_OUTPUT_WAIT)
 		CHECK(!"a request to read has only known flags");
 	if (request_input(data, length, &input) == DEMOS_OK &&
-	    !!input.flags == (length > sizeof(input)))
+	    (input.flags ? length > sizeof(input) : length == sizeof(input)))
 		CHECK(!"there are bytes if there is no flag");
 	if (request_console(data, length, &size) == DEMOS_OK &&
 	    (!size || size > DEMOS_CONSOLE_MAX))
