@@ -73,7 +73,7 @@ BUILD := $(CURDIR)/build
 # For the rooms: where other rooms' output, the guests' binutils (z8k-coff-*)
 # and the kernel's source (kselftest) are.
 export BUILD
-export Z8K_BIN LINUX_SRC
+export Z8K_BIN Z8K_PCC LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/toolchain/pcc tools/guest \
