@@ -14,7 +14,7 @@ static const char *program = "demos";
 
 /*
  * Without standard error, the next file that is opened would have its number,
- * and get the lines: it may be a socket, or count what is written
+ * and get the lines: it may be a socket, or hold the machine's numbers
  */
 static void fill_standard_files(void)
 {

@@ -124,7 +124,7 @@ struct demos_program {
 };
 
 /**
- * struct demos_arguments - what a guest is told at its start
+ * struct demos_arguments - arguments and environment of a guest
  * @argv: its arguments, NULL after the last; the first is its program's name
  * @environ: its environment, each NAME=VALUE, NULL after the last
  */
@@ -281,9 +281,9 @@ int demos_arguments_put(struct demos_program *program,
  * @demos: attached handle
  * @pm: link to the process manager
  * @machine: where, 0: where the process manager is
- * @program: what to create; the end of its stack needs as much room as
+ * @program: the guest to create; the end of its stack needs as much room as
  *	     demos_arguments_size() says
- * @arguments: what it is told
+ * @arguments: its arguments and environment
  * @console: as for demos_pm_create(); 0 with @session
  * @pid: gets its identifier
  * @memory: as for demos_pm_create(); the arguments are in it already
@@ -456,7 +456,7 @@ int demos_pm_wait(struct demos *demos, __u32 pm, __u64 pid, int timeout_ms,
  * @demos: attached handle
  * @pm: link to the process manager
  * @pid: which guest; it may have ended already
- * @fn: called once, by demos_dispatch(); reads what it gets by
+ * @fn: called once, by demos_dispatch(); reads the message by
  *	demos_pm_wait_result()
  * @arg: for @fn
  *
@@ -500,7 +500,7 @@ int demos_pm_output(struct demos *demos, __u32 pm, __u64 pid, __u64 offset,
  * @pm: link to the process manager
  * @pid: which guest; it may have ended
  * @offset: of the first byte wanted
- * @fn: called once, by demos_dispatch(); reads what it gets by
+ * @fn: called once, by demos_dispatch(); reads the message by
  *	demos_pm_output_result()
  * @arg: for @fn
  *
@@ -545,7 +545,7 @@ int demos_pm_attach(struct demos *demos, __u32 pm, __u64 pid, __u32 *session,
  * @demos: attached handle
  * @pm: link to the process manager
  * @pid: which guest; this process must be attached to it
- * @fn: called once, by demos_dispatch(); reads what it gets by
+ * @fn: called once, by demos_dispatch(); reads the message by
  *	demos_pm_input_result()
  * @arg: for @fn
  *
@@ -571,7 +571,7 @@ int demos_pm_input_result(struct demos *demos,
  * @pm: link to the process manager
  * @pid: which guest; this process must be attached to it
  * @bytes: the input
- * @length: of @bytes, at most what demos_pm_input_result() said; 0: the end of
+ * @length: of @bytes, at most the result of demos_pm_input_result(); 0: the end of
  *	    input
  *
  * Return: 0; -EBUSY: it does not read (any more); -ESRCH: it has ended;

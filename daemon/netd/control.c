@@ -242,7 +242,7 @@ static void control_ready(struct loop_source *source, __u32 events)
 
 	(void)events;
 	if (fd < 0) {
-		/* Strangers must not keep out those who administer us */
+		/* Strangers must not keep administrators out */
 		if (errno == EMFILE || errno == ENFILE)
 			handshakes_make_room();
 		return;

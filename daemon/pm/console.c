@@ -25,7 +25,7 @@
  * manager_console_create() - make a console for a guest
  * @pm: the process manager
  * @code: of the guest
- * @channel: on which what it writes comes
+ * @channel: on which its output arrives
  * @link: gets the link
  *
  * Return: 0 or a negative errno.

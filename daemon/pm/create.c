@@ -97,7 +97,7 @@ static int make_claim(struct creation *creation, __u32 *claim)
 	return demos_link_create(creation->pm->demos, &wanted, claim);
 }
 
-/* What the requester gets: the guest's memory, and a claim */
+/* The links for the requester: the guest's memory, and a claim */
 static int make_grants(struct creation *creation, __u32 control,
 		       struct demos_outgoing *out)
 {

@@ -20,7 +20,7 @@ bool guest_is_complete(const struct guest *guest)
 }
 
 /**
- * reader_flags() - what a reader is told beside the output
+ * reader_flags() - the flags of an answer to a reader
  * @guest: whose output it reads
  * @from: the reader
  *

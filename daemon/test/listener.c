@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A demos-netd that listens: replaces the module, and what demos-netd does with
- * connections that are ready.
+ * A demos-netd that listens: replaces the module, and the functions that
+ * demos-netd calls for connections that are ready.
  */
 #include <errno.h>
 #include <netinet/in.h>

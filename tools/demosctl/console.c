@@ -3,7 +3,7 @@
  * The console of a guest that demosctl is attached to. Three requests are
  * always on their way to the process manager: wait for the guest's end, wait
  * for more output, and wait until the guest reads. Standard input is read only
- * when the guest reads, so that what the guest does not want stays there, and a
+ * when the guest reads, so that unwanted input stays there, and a
  * demosctl in the background of a shell is not stopped without need.
  *
  * All is over when the guest's end has been reported and all that it had

@@ -70,7 +70,7 @@ static void try_again(struct demos *demos, const struct demos_incoming *in,
 }
 
 /**
- * follow_begin - print what comes from now on
+ * follow_begin - print new output
  * @follow: its first members, up to @attached, are filled in, the others 0
  */
 void follow_begin(struct follow *follow)

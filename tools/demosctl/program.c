@@ -145,7 +145,7 @@ static void make_segments(struct program *program,
  * @data: the file, from malloc()
  * @size: of @data
  * @stack: bytes of stack
- * @arguments: what it will be told, at the end of its stack
+ * @arguments: its arguments and environment, at the end of its stack
  * @error: gets the reason for a failure
  *
  * Return: 0, or -1 with @error.
@@ -225,7 +225,7 @@ static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
  * @program: gets it; to be given to program_free() if this succeeds
  * @path: of the file
  * @stack: bytes of stack
- * @arguments: what it will be told, at the end of its stack
+ * @arguments: its arguments and environment, at the end of its stack
  * @error: gets the reason for a failure
  *
  * Return: 0, or -1 with @error.

@@ -206,7 +206,7 @@ static void hear(struct liar *liar, const u8 *bytes, u32 length)
 }
 
 /**
- * liar_read() - read what the machine has sent
+ * liar_read() - read the machine's frames
  * @liar: the peer; it need not have a connection
  */
 void liar_read(struct liar *liar)
@@ -260,7 +260,7 @@ void liar_send(struct liar *liar, const void *bytes, u32 length)
 }
 
 /**
- * liar_flush() - send what is left of a frame
+ * liar_flush() - send the rest of a frame
  * @liar: the peer
  */
 void liar_flush(struct liar *liar)
@@ -380,7 +380,7 @@ static u64 acknowledge(const struct liar *liar, u8 lie, struct input *input)
 }
 
 /**
- * liar_ack() - acknowledge what the machine has sent
+ * liar_ack() - acknowledge the machine's messages
  * @liar: the peer
  * @goodbye: and say good-bye
  * @lie: as for liar_frame()

@@ -161,7 +161,7 @@ static void learn(struct program *program, const struct nlmsghdr *nlh)
 
 void (*program_rest)(void);
 
-/* The machine does what it has to do now */
+/* Let the machine do its pending work */
 static void settle(void)
 {
 	struct demos_host *host;

@@ -10,7 +10,7 @@
 #include "net/family.h"
 #include "program.h"
 
-static const char *now;		/* what runs: for a debugger */
+static const char *now;		/* the input that runs, for a debugger */
 
 static void run_file(const char *path)
 {

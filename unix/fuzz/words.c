@@ -82,7 +82,7 @@ static u64 any(struct input *input, u32 size)
 
 /**
  * words_pid() - a process
- * @liar: who speaks
+ * @liar: the sender
  * @which: which one
  * @input: if it is any one
  *
@@ -274,7 +274,7 @@ static void put_link(struct demos_link *link, const struct liar *liar, u8 how,
 
 /**
  * words_message() - make a message without an address
- * @liar: who sends it
+ * @liar: the sender
  * @length: bytes of data
  *
  * Return: the message.
@@ -349,7 +349,7 @@ static void put_head(struct demos_header *head, struct liar *liar, u8 kind,
 
 /**
  * words_send() - send a message that the input chooses
- * @liar: who sends it
+ * @liar: the sender
  * @input: the input
  */
 void words_send(struct liar *liar, struct input *input)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* cat: write what comes from the console, until it ends. */
+/* cat: copy the console's input to its output, until the input ends. */
 #include "guest.inc"
 
 	.text

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Start of a program that has a main, whose result in R0 is the exit status.
- * The stack is set up already, and at its end is what the creator tells the
- * program: argc, the pointers of argv, 0, the pointers of environ, 0.
+ * The stack is set up already, and at its end the creator has put argc,
+ * the pointers of argv, 0, the pointers of environ, 0.
  *
  * main gets R4: argc, P2: argv, P6: environ.
  */

@@ -56,7 +56,7 @@ uint64_t __shift_right_sticky(uint64_t a, int count);
 
 /**
  * __divide_bits() - divide bit by bit
- * @rest: what is divided, below 2 to 63; becomes what remains, shifted
+ * @rest: the dividend, below 2 to 63; becomes the remainder, shifted
  * @b: by that, below 2 to 63
  * @count: so many bits of the quotient, the first one before the point
  *

@@ -26,9 +26,9 @@ uint64_t __umulsidi3(uint32_t a, uint32_t b);
 
 /**
  * __udivmoddi4() - divide
- * @a: what is divided
+ * @a: the dividend
  * @b: by that; 0 gives all bits set
- * @rest: what remains is written there; or NULL
+ * @rest: gets the remainder; or NULL
  *
  * Return: the quotient
  */

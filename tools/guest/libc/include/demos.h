@@ -53,7 +53,7 @@ struct demos_message {
 };
 
 /**
- * struct demos_link_info - what a link is
+ * struct demos_link_info - properties of a link
  * @flags: DEMOS_LINK_*
  * @machine: where the process was last known to be
  * @length: bytes in its data area
@@ -111,7 +111,7 @@ int link_dup(demos_link_t *copy, demos_link_t link, unsigned int flags);
 int link_destroy(demos_link_t link);
 
 /**
- * link_inspect() - find out what a link is
+ * link_inspect() - get the properties of a link
  * @link: the link
  * @info: filled in
  *
@@ -235,7 +235,7 @@ int move_write(demos_link_t link, const void *from, uint32_t offset,
 void yield(void);
 
 /**
- * self() - who is this, and where
+ * self() - identifier of this process, and its machine
  * @machine: the machine is written there; or NULL
  *
  * Return: this process's identifier, which never changes

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Start of a program in C. At the end of the stack is what the creator tells
+ * Start of a program in C. At the end of the stack the creator has put, for
  * it (Documentation/guest-abi.rst): argc, the pointers of argv, 0, the pointers
  * of environ, 0.
  */

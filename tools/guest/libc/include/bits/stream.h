@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /**
- * struct stream_operations - what can be done with a kind of file; each returns
+ * struct stream_operations - operations on a kind of file; each returns
  * -1, with errno set, if it fails, and may be NULL if it always would
  * @read: at most @size bytes to @to; returns how many, 0 at the end
  * @write: at most @size bytes; returns how many, at least one
@@ -33,8 +33,8 @@ struct stream_operations {
 #define STREAM_EMPTY	0x0010	/* for __file_open(): remove its contents */
 #define STREAM_LINE	0x0020	/* written at each end of line */
 #define STREAM_NONE	0x0040	/* written at once */
-#define STREAM_READING	0x0080	/* the buffer has what was read ahead */
-#define STREAM_WRITING	0x0100	/* the buffer has what is to be written */
+#define STREAM_READING	0x0080	/* the buffer holds bytes read ahead */
+#define STREAM_WRITING	0x0100	/* the buffer holds bytes to write */
 #define STREAM_NEWLINE	0x0200	/* with an end of line in it */
 #define STREAM_END	0x0400	/* the end was met */
 #define STREAM_ERROR	0x0800	/* an error was met */
@@ -46,7 +46,7 @@ struct stream_operations {
 /**
  * struct __stream - a FILE
  * @operations: of its kind of file
- * @file: what these are given
+ * @file: passed to these
  * @flags: STREAM_...
  * @buffer: its buffer
  * @size: of the buffer
