@@ -571,8 +571,8 @@ int demos_pm_input_result(struct demos *demos,
  * @pm: link to the process manager
  * @pid: which guest; this process must be attached to it
  * @bytes: the input
- * @length: of @bytes, at most the result of demos_pm_input_result(); 0: the end of
- *	    input
+ * @length: of @bytes, at most the result of demos_pm_input_result(); 0: the
+ *	    end of input
  *
  * Return: 0; -EBUSY: it does not read (any more); -ESRCH: it has ended;
  * -EBADFD: another process is attached to it now; another negative errno.
