@@ -95,6 +95,28 @@ static void test_all_expire(void)
 	}
 }
 
+/* Starts its timer again while it is being stopped */
+static void snooze(struct timer_list *timer)
+{
+	struct alarm *alarm = container_of(timer, struct alarm, timer);
+
+	complete(&alarm->called);
+	host_test_pause(2000000);
+	mod_timer(timer, jiffies + 100000);
+}
+
+static void test_stop_snoozing(void)
+{
+	struct alarm *alarm = alarm_create();
+
+	timer_setup(&alarm->timer, snooze, 0);
+	mod_timer(&alarm->timer, jiffies);
+	wait_for_completion(&alarm->called);
+	timer_delete_sync(&alarm->timer);
+	CHECK(!timer_pending(&alarm->timer));
+	kfree(alarm);
+}
+
 #define ALARMS	64
 
 static u32 calls;
@@ -276,6 +298,7 @@ void host_test_time(void)
 		delay *= 2;
 	host_test_threads(THREADS, use_timers);
 	test_all_expire();
+	test_stop_snoozing();
 	test_far();
 	turn = 0;
 	passed = 0;
