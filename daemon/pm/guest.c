@@ -277,21 +277,31 @@ bool guest_lost(const struct guest *guest)
 	return guest->why >= DEMOS_PM_RESTARTED;
 }
 
+/* While those that exited are read, all of them, more are kept */
+static void make_room(struct guests *guests)
+{
+	size_t at;
+
+	while (guests->count - guests->live >= GUESTS_KEPT &&
+	       (at = oldest(guests)) < guests->count)
+		remove_at(guests, at);
+}
+
+/* Its caller still needs the guest: others go, before it is one that exited */
 static void leave(struct guests *guests, struct guest *guest,
 		  enum demos_pm_why why, __u64 now)
 {
+	make_room(guests);
 	guest->state = GUEST_EXITED;
 	guest->why = why;
 	guest->when = now;
 	guest->exits = ++guests->exits;
 	guests->live--;
-	if (guests->count - guests->live > GUESTS_KEPT)
-		remove_at(guests, oldest(guests));
 }
 
 /**
  * guest_exit() - a guest has exited
- * @guests: the table; another guest that exited may be removed from it
+ * @guests: the table; other guests that exited may be removed from it
  * @guest: the guest, which had not exited; no waiters, no control link
  * @ended: how
  * @now: ms
@@ -309,7 +319,7 @@ void guest_exit(struct guests *guests, struct guest *guest,
 
 /**
  * guest_lose() - a guest is gone, since its machine is
- * @guests: the table; another guest that exited may be removed from it
+ * @guests: the table; other guests that exited may be removed from it
  * @guest: the guest, which had not exited; no waiters, no control link
  * @why: DEMOS_PM_RESTARTED, DEMOS_PM_DOWN or DEMOS_PM_DELETED
  * @now: ms

@@ -4,11 +4,11 @@
  *
  * Invariants: ordered by process identifier; every guest has a code of its
  * own, never used again, which messages of its kernel about it carry; at most
- * GUESTS_KEPT that have exited are kept, none for longer than GUESTS_KEPT_MS,
- * the first to exit goes first; only a guest that has not exited has a control
- * link, only one that has not ended has waiters, reads, or is asked whether it
- * does; one that somebody reads is not forgotten; @output is the room of all
- * guests' output, at most GUESTS_OUTPUT.
+ * GUESTS_KEPT that have exited are kept, or more while somebody reads them all,
+ * none for longer than GUESTS_KEPT_MS, the first to exit goes first; only a
+ * guest that has not exited has a control link, only one that has not ended has
+ * waiters, reads, or is asked whether it does; one that somebody reads is not
+ * forgotten; @output is the room of all guests' output, at most GUESTS_OUTPUT.
  */
 #ifndef DEMOS_GUEST_H
 #define DEMOS_GUEST_H

@@ -117,6 +117,35 @@ static void one_that_is_read_is_not_forgotten(void)
 	guests_clear(&guests);
 }
 
+static void all_may_be_read(void)
+{
+	const __u64 most = GUESTS_KEPT + 4;
+	struct guest_reader reader = { .reply = 1 };
+	struct guests guests = {};
+	struct guest *guest;
+	__u64 i;
+
+	for (i = 1; i <= most; i++) {
+		guest = guests_add(&guests, DEMOS_PID(1, i),
+				   guests_code(&guests));
+		if (i < most)
+			guest_add_reader(guest, &reader);
+		guest_exit(&guests, guest, &exit_7, 0);
+	}
+	/* Not even one that nobody reads goes, while its end is being told */
+	CHECK(guests_find(&guests, DEMOS_PID(1, most)) == guest);
+	CHECK(guests.count == most);
+	for (i = 1; i < most; i++)
+		guest_take_reader(guests_find(&guests, DEMOS_PID(1, i)), true,
+				  &reader);
+	guest = guests_add(&guests, DEMOS_PID(2, 1), guests_code(&guests));
+	guest_exit(&guests, guest, &exit_7, 0);
+	CHECK(guests.count == GUESTS_KEPT);
+	CHECK(!guests_find(&guests, DEMOS_PID(1, 5)));
+	CHECK(guests_find(&guests, DEMOS_PID(1, 6)));
+	guests_clear(&guests);
+}
+
 static void those_that_ended_are_bounded(void)
 {
 	struct guests guests = {};
@@ -282,6 +311,7 @@ int main(void)
 	readers_are_answered_in_order();
 	a_watcher_may_be_behind();
 	one_that_is_read_is_not_forgotten();
+	all_may_be_read();
 	those_that_ended_are_bounded();
 	their_ends_are_listed();
 	who_killed_it_is_told();
