@@ -11,7 +11,8 @@
  * Messages that came before the notice or the event are before the mark; if the
  * guest still counts as alive when the mark arrives, it is lost. A mark is the
  * process identifier of the guest, or that of the kernel of a machine that is
- * gone, for all guests there.
+ * gone, for all guests there. If many guests are lost at once, flow control lets
+ * us send marks for some only: the others get theirs later.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -277,13 +278,47 @@ void manager_told(struct demos *demos, const struct demos_incoming *in,
 		end_received(pm, in);
 }
 
+static void mark_again(struct demos *demos, const struct demos_incoming *in,
+		       void *arg);
+
+/* If there are too many, the guest is remembered until there is room */
 static void send_mark(struct manager *pm, __u64 pid)
 {
 	const struct demos_outgoing mark = { .data = &pid,
 					     .length = sizeof(pid) };
+	struct guest *guest = guests_find(&pm->guests, pid);
+	int err = demos_send_now(pm->demos, pm->mark, &mark);
 
-	if (demos_send_now(pm->demos, pm->mark, &mark))
+	if (guest)
+		guest->suspected = err == -EAGAIN;
+	else
+		pm->unmarked |= err == -EAGAIN;
+	if (err == -EAGAIN && !pm->marks_wait) {
+		err = demos_send_wait_post(pm->demos, pm->mark, mark_again, pm);
+		pm->marks_wait = !err;
+	}
+	if (err && err != -EAGAIN)
 		log_line("%s", demos_error(pm->demos));
+}
+
+static void mark_again(struct demos *demos, const struct demos_incoming *in,
+		       void *arg)
+{
+	struct manager *pm = arg;
+	size_t i;
+
+	(void)demos;
+	pm->marks_wait = false;
+	if (in->error == -ECANCELED)
+		return;
+	for (i = 0; i < pm->guests.count && !pm->marks_wait; i++) {
+		if (pm->guests.list[i]->suspected)
+			send_mark(pm, pm->guests.list[i]->pid);
+	}
+	if (pm->unmarked && !pm->marks_wait) {
+		pm->unmarked = false;
+		manager_look(pm);
+	}
 }
 
 /**

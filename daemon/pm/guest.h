@@ -61,6 +61,7 @@ struct guest_reader {
  * @pending: requests about it that were sent on and not answered yet
  * @why: enum demos_pm_why
  * @started: it runs, or will, even if its creator ends
+ * @suspected: a mark is to be sent when there is room, see ending.c
  * @moved: we know where to, but @control may lead to where it was before
  * @own_console: it was given a console, so its output does not come to us
  * @marked: it has ended, and a mark follows all its output, see console.c
@@ -95,6 +96,7 @@ struct guest {
 	__u8 pending;
 	__u8 why;
 	bool started;
+	bool suspected;
 	bool moved;
 	bool own_console;
 	bool closed;

@@ -60,6 +60,8 @@ struct foreground {
  * @token: keeps its name at the switchboard
  * @look: when to look for another switchboard, ms; UINT64_MAX: it is there
  * @mark: link to itself, see ending.c
+ * @marks_wait: more marks will be sent over it when there is room
+ * @unmarked: one for a machine, too
  * @console_mark: link to itself, see console.c
  * @console: handles messages over the link of a guest's console
  * @sessions: code of the last session
@@ -80,6 +82,8 @@ struct manager {
 	__u32 token;
 	__u64 look;
 	__u32 mark;
+	bool marks_wait;
+	bool unmarked;
 	__u32 console_mark;
 	demos_receive_fn console;
 	__u32 sessions;

@@ -195,6 +195,25 @@ crash_of_servers()
 		within 60 whole && guests_everywhere && demosctl status
 }
 
+# lost_crowd COUNT: has the process manager noticed that? Nobody asks it
+lost_crowd()
+{
+	[ "$(grep -c "'crowd' is lost: machine 4 was restarted" \
+		"$LOGS/m1.log")" = "$1" ]
+}
+
+# crash_of_a_crowd: more guests are lost at once than a process may have
+# messages unread
+crash_of_a_crowd()
+{
+	local i
+	for ((i = 0; i < 150; i++)); do
+		demosctl run --on 4 --name crowd cat.z8001 || return
+	done >"$work/crowd"
+	on 4 crash-machine && on 4 start-machine &&
+		within 20 lost_crowd 150 && within 60 whole
+}
+
 # down_for MACHINE: does that machine see machine 1 down?
 down_for()
 {
@@ -220,6 +239,7 @@ test_that "each command of demosctl reaches the others' guests" commands
 test_that "a guest prints on all machines, and all can read it" chatter
 test_that "$MIGRATIONS migrations and $CUTS cuts under traffic" demonstration
 test_that "a machine goes down and up, and the others go on" down_and_up
+test_that "a machine crashes with all of a crowd" crash_of_a_crowd
 test_that "the machine of the servers crashes and comes back" crash_of_servers
 echo "1..$count"
 rm -r "$work"
