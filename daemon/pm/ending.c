@@ -11,8 +11,8 @@
  * Messages that came before the notice or the event are before the mark; if the
  * guest still counts as alive when the mark arrives, it is lost. A mark is the
  * process identifier of the guest, or that of the kernel of a machine that is
- * gone, for all guests there. If many guests are lost at once, flow control lets
- * us send marks for some only: the others get theirs later.
+ * gone, for all guests there. If many guests are lost at once, flow control
+ * lets us send marks for some only: the others get theirs later.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -46,7 +46,7 @@ static void answer_waiters(struct manager *pm, struct guest *guest)
 	unsigned int i;
 
 	for (i = 0; i < guest->nwaiters; i++)
-		answer_wait(pm, guest, guest->waiters[i]);
+		answer_wait(pm, guest, guest->waiters[i].reply);
 	guest->nwaiters = 0;
 }
 
@@ -409,6 +409,8 @@ enum demos_result manager_wait(struct manager *pm,
 			       const struct serve_request *request, __u64 pid)
 {
 	struct guest *guest = guests_find(&pm->guests, pid);
+	const struct guest_waiter waiter = { .reply = request->reply,
+					     .from = request->from };
 	__u32 gone;
 
 	if (!guest)
@@ -417,7 +419,7 @@ enum demos_result manager_wait(struct manager *pm,
 		answer_wait(pm, guest, request->reply);
 		return DEMOS_OK;
 	}
-	gone = guest_add_waiter(guest, request->reply);
+	gone = guest_add_waiter(guest, &waiter);
 	if (gone)
 		demos_link_destroy(pm->demos, gone);
 	return DEMOS_OK;

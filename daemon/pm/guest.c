@@ -138,28 +138,38 @@ struct guest *guests_find_code(const struct guests *guests, __u32 code)
 	return NULL;
 }
 
+static bool is_watcher(const struct guest *guest, __u64 from)
+{
+	return guest->session && guest->watcher == from;
+}
+
 /**
  * guest_add_waiter() - add a process that waits for the end of a guest
  * @guest: the guest, which has not ended
- * @reply: its reply link
+ * @waiter: the process
  *
  * A waiter that is dead cannot be told from others; so if there are too many,
- * the one that has waited longest is dropped.
+ * the one that has waited longest is dropped. The watcher lives, and stays.
  *
  * Return: the reply link of the one that is dropped, for the caller to destroy,
  * or 0.
  */
-__u32 guest_add_waiter(struct guest *guest, __u32 reply)
+__u32 guest_add_waiter(struct guest *guest, const struct guest_waiter *waiter)
 {
+	struct guest_waiter *waiters = guest->waiters;
+	unsigned int at = 0;
 	__u32 gone = 0;
 
 	if (guest->nwaiters == GUEST_WAITERS) {
-		gone = guest->waiters[0];
+		while (at < GUEST_WAITERS - 1 &&
+		       is_watcher(guest, waiters[at].from))
+			at++;
+		gone = waiters[at].reply;
 		guest->nwaiters--;
-		memmove(&guest->waiters[0], &guest->waiters[1],
-			guest->nwaiters * sizeof(guest->waiters[0]));
+		memmove(&waiters[at], &waiters[at + 1],
+			(guest->nwaiters - at) * sizeof(waiters[0]));
 	}
-	guest->waiters[guest->nwaiters++] = reply;
+	waiters[guest->nwaiters++] = *waiter;
 	return gone;
 }
 
@@ -173,13 +183,17 @@ __u32 guest_add_waiter(struct guest *guest, __u32 reply)
 __u32 guest_add_reader(struct guest *guest, const struct guest_reader *reader)
 {
 	struct guest_reader *readers = guest->readers;
+	unsigned int at = 0;
 	__u32 gone = 0;
 
 	if (guest->nreaders == GUEST_READERS) {
-		gone = readers[0].reply;
+		while (at < GUEST_READERS - 1 &&
+		       is_watcher(guest, readers[at].from))
+			at++;
+		gone = readers[at].reply;
 		guest->nreaders--;
-		memmove(&readers[0], &readers[1],
-			guest->nreaders * sizeof(readers[0]));
+		memmove(&readers[at], &readers[at + 1],
+			(guest->nreaders - at) * sizeof(readers[0]));
 	}
 	readers[guest->nreaders++] = *reader;
 	return gone;

@@ -51,6 +51,16 @@ struct guest_reader {
 };
 
 /**
+ * struct guest_waiter - one that waits for its end
+ * @reply: its reply link
+ * @from: its process identifier
+ */
+struct guest_waiter {
+	__u32 reply;
+	__u64 from;
+};
+
+/**
  * struct guest - a guest
  * @pid: process identifier
  * @code: of the link to us that its kernel has
@@ -83,7 +93,7 @@ struct guest_reader {
  * @nreaders: how many wait for more output
  * @readers: these, the one that has waited longest first
  * @nwaiters: how many wait for its end
- * @waiters: their reply links, the one that has waited longest first
+ * @waiters: these, the one that has waited longest first
  * @name: its name, with NUL
  */
 struct guest {
@@ -117,7 +127,7 @@ struct guest {
 	unsigned int nreaders;
 	struct guest_reader readers[GUEST_READERS];
 	unsigned int nwaiters;
-	__u32 waiters[GUEST_WAITERS];
+	struct guest_waiter waiters[GUEST_WAITERS];
 	char name[DEMOS_NAME_MAX];
 };
 
@@ -147,7 +157,7 @@ struct guest *guests_add(struct guests *guests, __u64 pid, __u32 code);
 struct guest *guests_find(const struct guests *guests, __u64 pid);
 struct guest *guests_next(const struct guests *guests, __u64 after);
 struct guest *guests_find_code(const struct guests *guests, __u32 code);
-__u32 guest_add_waiter(struct guest *guest, __u32 reply);
+__u32 guest_add_waiter(struct guest *guest, const struct guest_waiter *waiter);
 __u32 guest_add_reader(struct guest *guest, const struct guest_reader *reader);
 bool guest_take_reader(struct guest *guest, bool all,
 		       struct guest_reader *reader);

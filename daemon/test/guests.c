@@ -35,18 +35,54 @@ static void a_guest_is_found(void)
 	guests_clear(&guests);
 }
 
+static __u32 wait_for(struct guest *guest, __u32 reply, __u64 from)
+{
+	const struct guest_waiter waiter = { .reply = reply, .from = from };
+
+	return guest_add_waiter(guest, &waiter);
+}
+
 static void the_oldest_waiter_is_dropped(void)
 {
 	struct guest guest = {};
 	__u32 i;
 
 	for (i = 1; i <= GUEST_WAITERS; i++)
-		CHECK(!guest_add_waiter(&guest, i));
-	CHECK(guest_add_waiter(&guest, 1000) == 1);
-	CHECK(guest_add_waiter(&guest, 1001) == 2);
+		CHECK(!wait_for(&guest, i, 7));
+	CHECK(wait_for(&guest, 1000, 7) == 1);
+	CHECK(wait_for(&guest, 1001, 7) == 2);
 	CHECK(guest.nwaiters == GUEST_WAITERS);
-	CHECK(guest.waiters[0] == 3);
-	CHECK(guest.waiters[GUEST_WAITERS - 1] == 1001);
+	CHECK(guest.waiters[0].reply == 3);
+	CHECK(guest.waiters[GUEST_WAITERS - 1].reply == 1001);
+}
+
+static void the_watcher_is_not_dropped(void)
+{
+	struct guest guest = { .watcher = 8, .session = 1 };
+	struct guest_reader reader = { .from = 8 };
+	__u32 i;
+
+	for (i = 1; i <= GUEST_WAITERS; i++) {
+		CHECK(!wait_for(&guest, i, i < 3 ? 8 : 7));
+		reader.from = i < 3 ? 8 : 7;
+		reader.reply = i;
+		CHECK(!guest_add_reader(&guest, &reader));
+	}
+	CHECK(wait_for(&guest, 1000, 7) == 3);
+	CHECK(guest_add_reader(&guest, &reader) == 3);
+	CHECK(guest.waiters[1].reply == 2 && guest.waiters[2].reply == 4);
+	CHECK(guest.readers[1].reply == 2 && guest.readers[2].reply == 4);
+	/* Unless all are its own */
+	for (i = 0; i < GUEST_WAITERS; i++) {
+		wait_for(&guest, i, 8);
+		reader.from = 8;
+		guest_add_reader(&guest, &reader);
+	}
+	CHECK(guest.nwaiters == GUEST_WAITERS);
+	CHECK(guest.nreaders == GUEST_READERS);
+	CHECK(wait_for(&guest, 1000, 8));
+	guest_add_reader(&guest, &reader);
+	CHECK(guest.nreaders == GUEST_READERS);
 }
 
 static void readers_are_answered_in_order(void)
@@ -308,6 +344,7 @@ int main(void)
 {
 	a_guest_is_found();
 	the_oldest_waiter_is_dropped();
+	the_watcher_is_not_dropped();
 	readers_are_answered_in_order();
 	a_watcher_may_be_behind();
 	one_that_is_read_is_not_forgotten();
