@@ -48,24 +48,50 @@ static void end_reported(struct demos *demos, const struct demos_incoming *in,
 
 static int await_reading(struct console *console);
 
-/* A terminal that is gone has ended, too */
+/* A terminal that is gone has ended, too, and so has a closed standard input */
+static ssize_t read_input(void *bytes, size_t size)
+{
+	ssize_t length;
+
+	do {
+		length = read(STDIN_FILENO, bytes, size);
+	} while (length < 0 && errno == EINTR);
+	if (length >= 0 || errno == EAGAIN)
+		return length;
+	if (errno != EIO && errno != EBADF)
+		fail(DONE, "cannot read standard input: %m");
+	return 0;
+}
+
+/*
+ * The guest may have given up its read meanwhile, and want less now: what it
+ * does not take is kept for its next read.
+ */
 static void give_input(void *arg)
 {
 	struct console *console = arg;
 	struct manager *manager = console->manager;
-	char bytes[DEMOS_CONSOLE_MAX];
-	ssize_t length;
+	ssize_t length = console->kept;
 	int err;
 
-	do {
-		length = read(STDIN_FILENO, bytes, console->wanted);
-	} while (length < 0 && errno == EINTR);
-	if (length < 0)
-		length = 0;
-	err = demos_pm_input(manager->demos, manager->pm, console->pid, bytes,
-			     length);
+	if (!length)
+		length = read_input(console->bytes, console->wanted);
+	if (length < 0) {	/* another process was faster */
+		patience_input(STDIN_FILENO, give_input, console);
+		return;
+	}
+	console->kept = length;
+	if (length > console->wanted)
+		length = console->wanted;
+	err = demos_pm_input(manager->demos, manager->pm, console->pid,
+			     console->bytes, length);
+	if (!err) {
+		console->kept -= length;
+		memmove(console->bytes, console->bytes + length, console->kept);
+	}
 	/* It may have ended meanwhile, or the user: others find that out */
-	if (!err || err == -EBUSY)
+	if (!err || err == -EBUSY ||
+	    demos_error_result(manager->demos) == DEMOS_ESIZE)
 		await_reading(console);
 }
 
@@ -82,7 +108,8 @@ static void guest_reads(struct demos *demos, const struct demos_incoming *in,
 	if (size <= 0)
 		return;
 	console->wanted = size < DEMOS_CONSOLE_MAX ? size : DEMOS_CONSOLE_MAX;
-	if (!patience_input(STDIN_FILENO, give_input, console))
+	if (console->kept ||
+	    !patience_input(STDIN_FILENO, give_input, console))
 		give_input(console);
 }
 

@@ -18,6 +18,8 @@
  * @mine: the guest was started by this demosctl, and ends with it
  * @output: of the guest
  * @wanted: the guest reads so many bytes; 0: it does not
+ * @kept: bytes of input that the guest has not taken
+ * @bytes: these
  * @killed: on the user's request; the next one ends demosctl
  * @late: the time limit was that request
  * @ended: the guest has ended
@@ -31,6 +33,8 @@ struct console {
 	bool mine;
 	struct follow output;
 	int wanted;
+	size_t kept;
+	char bytes[DEMOS_CONSOLE_MAX];
 	bool killed;
 	bool late;
 	bool ended;
