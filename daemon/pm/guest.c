@@ -248,9 +248,11 @@ bool guest_is_behind(const struct guest *guest)
 	       guest->output.end - guest->seen >= GUEST_WINDOW;
 }
 
+/* Its watcher may take its time to read the rest */
 static bool may_forget(const struct guest *guest)
 {
-	return guest->state == GUEST_EXITED && !guest->nreaders;
+	return guest->state == GUEST_EXITED && !guest->nreaders &&
+	       !(guest->session && guest->seen < guest->output.end);
 }
 
 /* Where the guest is that exited first, @guests->count if none has */

@@ -7,8 +7,9 @@
  * GUESTS_KEPT that have exited are kept, or more while somebody reads them all,
  * none for longer than GUESTS_KEPT_MS, the first to exit goes first; only a
  * guest that has not exited has a control link, only one that has not ended has
- * waiters, reads, or is asked whether it does; one that somebody reads is not
- * forgotten; @output is the room of all guests' output, at most GUESTS_OUTPUT.
+ * waiters, reads, or is asked whether it does; one that somebody reads, or that
+ * has a watcher with more to read, is not forgotten; @output is the room of all
+ * guests' output, at most GUESTS_OUTPUT.
  */
 #ifndef DEMOS_GUEST_H
 #define DEMOS_GUEST_H

@@ -37,6 +37,9 @@ static void end_session(struct manager *pm, struct guest *guest)
 	guest->watcher = 0;
 	settle(pm, &guest->asking, DEMOS_PM_INPUT, DEMOS_ESTATE);
 	manager_foreground_listen(pm, guest);
+	/* Now it may be forgotten, perhaps it is time */
+	if (guest->state == GUEST_EXITED)
+		pm->expire = 0;
 }
 
 /**

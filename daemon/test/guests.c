@@ -153,6 +153,23 @@ static void one_that_is_read_is_not_forgotten(void)
 	guests_clear(&guests);
 }
 
+static void what_a_watcher_has_not_read_is_not_forgotten(void)
+{
+	struct guests guests = {};
+	struct guest *guest;
+
+	guest = guests_add(&guests, DEMOS_PID(1, 1), guests_code(&guests));
+	guest->session = 1;
+	guest->output.end = 100;
+	guest_saw(guest, 99);
+	guest_exit(&guests, guest, &exit_7, 0);
+	CHECK(!guests_forget_all(&guests));
+	CHECK(guests_expire(&guests, GUESTS_KEPT_MS) == UINT64_MAX);
+	guest_saw(guest, 100);
+	CHECK(guests_forget_all(&guests) == 1);
+	guests_clear(&guests);
+}
+
 static void all_may_be_read(void)
 {
 	const __u64 most = GUESTS_KEPT + 4;
@@ -348,6 +365,7 @@ int main(void)
 	readers_are_answered_in_order();
 	a_watcher_may_be_behind();
 	one_that_is_read_is_not_forgotten();
+	what_a_watcher_has_not_read_is_not_forgotten();
 	all_may_be_read();
 	those_that_ended_are_bounded();
 	their_ends_are_listed();

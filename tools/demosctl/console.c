@@ -223,7 +223,7 @@ static int give_up(struct console *console, bool *over)
 	return cause;
 }
 
-static int closed(const struct console *console)
+static int closed(struct console *console)
 {
 	char text[DEMOS_PID_TEXT];
 
@@ -232,6 +232,9 @@ static int closed(const struct console *console)
 	if (console->output.taken)
 		return fail(FAILED, "another process is attached to %s now",
 			    demos_pid_format(console->pid, text));
+	if (console->output.error)
+		return refuse(console, console->output.error,
+			      "read all output of");
 	if (!console->late)
 		return ending_status(&console->end);
 	return fail(TIMED_OUT, "the time limit has run out: %s was killed",
