@@ -12,7 +12,8 @@
  * all of it. So when a guest has ended, and somebody wants to read more than we
  * have, we send a mark to ourselves on the channel of its console: when it is
  * back, all that the guest has written is here: the guest is drained. A mark is
- * the process identifier of the guest.
+ * the process identifier of the guest. Readers do not wait for a mark that
+ * waits itself until a watcher reads.
  */
 #include <string.h>
 
@@ -171,7 +172,8 @@ enum demos_result manager_output(struct manager *pm,
 		manager_foreground_listen(pm, guest);
 	}
 	more = !(reader_flags(guest, reader.from) & DEMOS_PM_OUTPUT_ENDED);
-	reader.all = more && !waits && guest->state != GUEST_LIVES;
+	reader.all = more && !waits && guest->state != GUEST_LIVES &&
+		     !manager_foreground_pauses(pm, guest);
 	if (reader.all ||
 	    (more && waits && reader.offset >= guest->output.end))
 		return wait_for_output(pm, guest, &reader);

@@ -153,3 +153,17 @@ void manager_foreground_listen(struct manager *pm, const struct guest *guest)
 	if (foreground)
 		listen_to(foreground);
 }
+
+/**
+ * manager_foreground_pauses() - does a guest's output wait for its watcher?
+ * @pm: the process manager
+ * @guest: the guest
+ *
+ * Return: is it so? Then we do not receive it, nor a mark behind it.
+ */
+bool manager_foreground_pauses(struct manager *pm, const struct guest *guest)
+{
+	const struct foreground *foreground = of_guest(pm, guest);
+
+	return foreground && !foreground->posted;
+}

@@ -133,6 +133,7 @@ __u8 manager_foreground_take(struct manager *pm, __u32 code);
 void manager_foreground_made(struct manager *pm, __u32 code);
 __u32 manager_foreground_mark(struct manager *pm, const struct guest *guest);
 void manager_foreground_listen(struct manager *pm, const struct guest *guest);
+bool manager_foreground_pauses(struct manager *pm, const struct guest *guest);
 
 /* session.c */
 int manager_session_create(struct manager *pm, struct guest *guest,
