@@ -274,10 +274,15 @@ enum z8k_exit z8k_cpu_reset(struct z8k_cpu *cpu, struct z8k_memory *mem,
  */
 void z8k_cpu_interrupt(struct z8k_cpu *cpu, unsigned int line, u16 id);
 
+#define Z8K_CACHE_PAGES_MAX	255
+
 /**
  * z8k_cache_size() - bytes that a cache needs
- * @pages: pages of decoded code that it should hold, 1 to 255; 8 are enough
- *	for most programs, each takes about 32 KiB
+ * @pages: pages of decoded code that it should hold, 1 to
+ *	Z8K_CACHE_PAGES_MAX; each takes about 32 KiB
+ *
+ * A program whose loops need more pages than the cache holds runs many times
+ * slower: z8k_cache_evictions() tells, z8k_cache_add() helps.
  */
 size_t z8k_cache_size(unsigned int pages);
 
@@ -289,6 +294,30 @@ size_t z8k_cache_size(unsigned int pages);
  * Return: @storage. It can be freed without clean-up.
  */
 struct z8k_cache *z8k_cache_init(void *storage, unsigned int pages);
+
+/**
+ * z8k_cache_add_size() - bytes that more pages of decoded code need
+ * @pages: how many
+ */
+size_t z8k_cache_add_size(unsigned int pages);
+
+/**
+ * z8k_cache_add() - let a cache hold more pages of decoded code
+ * @cache: a cache that is not in use now; what it knows stays
+ * @storage: z8k_cache_add_size(@pages) bytes, aligned for u64, the host's;
+ *	to be kept as long as the cache
+ * @pages: how many; with those that it has at most Z8K_CACHE_PAGES_MAX
+ */
+void z8k_cache_add(struct z8k_cache *cache, void *storage, unsigned int pages);
+
+/**
+ * z8k_cache_evictions() - how often has a page of decoded code made room?
+ * @cache: the cache
+ *
+ * Return: since z8k_cache_init(), modulo 2^32: pages of a program, decoded,
+ * then forgotten because another page of the same program was needed.
+ */
+u32 z8k_cache_evictions(const struct z8k_cache *cache);
 
 /**
  * z8k_run() - execute instructions

@@ -52,7 +52,7 @@ static void drop_entries(struct z8k_page *page, u32 addr)
 /* The decoded page of a key, if there is one */
 static struct z8k_page *find_page(struct z8k_cache *e, u32 key)
 {
-	return e->page_of[key] ? &e->page[e->page_of[key] - 1] : NULL;
+	return e->page_of[key] ? e->page[e->page_of[key] - 1] : NULL;
 }
 
 /* Segment and number in it of the page in guest memory */
@@ -80,7 +80,7 @@ static bool drop_code(struct z8k_cache *e, u32 addr, const u8 *byte)
 	u32 n, number;
 
 	for (n = 0; n < e->npages; n++) {
-		struct z8k_page *page = &e->page[n];
+		struct z8k_page *page = e->page[n];
 		struct z8k_segment *seg = segment_of(e, page, &number);
 
 		if (!seg || !z8k_has_code(seg, page->origin + offset) ||
@@ -166,14 +166,16 @@ static void clear_page(struct z8k_page *page)
 
 static struct z8k_page *new_page(struct z8k_cache *e, u32 key)
 {
-	struct z8k_page *page = &e->page[e->victim];
+	struct z8k_page *page = e->page[e->victim];
 
-	e->victim = (e->victim + 1) % e->npages;
+	if (page->key != Z8K_NO_KEY)
+		e->evictions++;
 	forget_page(e, page);
 	clear_page(page);
 	page->key = key;
 	page->origin = key % Z8K_KEY_SEGMENTED << Z8K_PAGE_SHIFT;
-	e->page_of[key] = page - e->page + 1;
+	e->page_of[key] = e->victim + 1;
+	e->victim = (e->victim + 1) % e->npages;
 	return page;
 }
 
@@ -344,7 +346,7 @@ void z8k_attach(struct z8k_cache *e, struct z8k_memory *mem)
 	if (e->mem == mem && mem->cache == e)
 		return;
 	for (n = 0; n < e->npages; n++)
-		give_away(e, &e->page[n]);
+		give_away(e, e->page[n]);
 	for (n = 0; n < mem->nsegs[Z8K_CODE]; n++)
 		memset(mem->seg[Z8K_CODE][n].code, 0,
 		       sizeof(mem->seg[Z8K_CODE][n].code));
@@ -352,9 +354,31 @@ void z8k_attach(struct z8k_cache *e, struct z8k_memory *mem)
 	mem->cache = e;
 }
 
+size_t z8k_cache_add_size(unsigned int pages)
+{
+	return pages * sizeof(struct z8k_page);
+}
+
 size_t z8k_cache_size(unsigned int pages)
 {
-	return sizeof(struct z8k_cache) + pages * sizeof(struct z8k_page);
+	return sizeof(struct z8k_cache) + z8k_cache_add_size(pages);
+}
+
+void z8k_cache_add(struct z8k_cache *e, void *storage, unsigned int pages)
+{
+	struct z8k_page *page = storage;
+
+	/* none of them is in use: they are the next ones to take */
+	e->victim = e->npages;
+	for (; pages; pages--, page++) {
+		page->key = Z8K_NO_KEY;
+		e->page[e->npages++] = page;
+	}
+}
+
+u32 z8k_cache_evictions(const struct z8k_cache *e)
+{
+	return e->evictions;
 }
 
 struct z8k_cache *z8k_cache_init(void *storage, unsigned int pages)
@@ -363,10 +387,8 @@ struct z8k_cache *z8k_cache_init(void *storage, unsigned int pages)
 	u32 n;
 
 	memset(e, 0, sizeof(*e));
-	e->npages = pages;
 	e->key = Z8K_NO_KEY;
-	for (n = 0; n < pages; n++)
-		e->page[n].key = Z8K_NO_KEY;
+	z8k_cache_add(e, e + 1, pages);
 	for (n = 1; n <= Z8K_INSN_WORDS; n++)
 		e->single.insn[n].op = Z8K_OP_CROSS;
 	return e;

@@ -79,11 +79,12 @@ struct z8k_single {
  * @flags: valid in rare operations
  * @npages: how many there are
  * @victim: the next one to reuse
+ * @evictions: pages that made room for others of the same program
  * @single: room for an instruction that ends in the next page
  * @load: translations for loads
  * @store: translations for stores
  * @page_of: by key, number of the page + 1, or 0
- * @page: decoded instructions
+ * @page: decoded instructions, in the storage of the host
  */
 struct z8k_cache {
 	struct z8k_cpu *cpu;
@@ -102,11 +103,12 @@ struct z8k_cache {
 	struct z8k_flags flags;
 	u32 npages;
 	u32 victim;
+	u32 evictions;
 	struct z8k_single single;
 	struct z8k_translation load[Z8K_TRANSLATIONS];
 	struct z8k_translation store[Z8K_TRANSLATIONS];
 	u8 page_of[Z8K_KEYS];
-	struct z8k_page page[];
+	struct z8k_page *page[Z8K_CACHE_PAGES_MAX];
 };
 
 /* How to go on after an operation */

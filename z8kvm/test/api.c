@@ -462,6 +462,42 @@ static void test_division(void)
 	expect("division by hand", !wrong);
 }
 
+/* Three times round three pages; return how many pages made room meanwhile */
+static u32 evictions(struct world *w, struct z8k_cache *cache)
+{
+	u32 before = z8k_cache_evictions(cache);
+
+	w->cpu.pc = CODE;
+	w->cpu.r[1] = 3;
+	z8k_run(&w->cpu, &w->mem, cache, NULL, BUDGET, &w->stop);
+	expect("a loop over three pages", w->stop.exit == Z8K_EXIT_SC &&
+	       !w->cpu.r[1]);
+	return z8k_cache_evictions(cache) - before;
+}
+
+static void test_evictions(struct world *w)
+{
+	static const u8 to[] = { 0x5e, 0x08, 0x11, 0x00,	/* jp 0x1100 */
+				 0x5e, 0x08, 0x21, 0x00 };
+	static const u8 back[] = { 0xab, 0x10,		/* dec r1,#1 */
+				   0x5e, 0x0e, 0x01, 0x00,	/* jp nz,CODE */
+				   0x7f, 0x00 };
+	void *storage = malloc(z8k_cache_size(2));
+	void *more = malloc(z8k_cache_add_size(1));
+	struct z8k_cache *cache = z8k_cache_init(storage, 2);
+
+	reset(w, Z8K_Z8002);
+	memcpy(&w->bytes[0][CODE], to, 4);
+	memcpy(&w->bytes[0][0x1000 + CODE], to + 4, 4);
+	memcpy(&w->bytes[0][0x2000 + CODE], back, sizeof(back));
+	expect("two pages are not enough", evictions(w, cache) == 9 - 2);
+	z8k_cache_add(cache, more, 1);
+	expect("a third page is", !evictions(w, cache));
+	expect("and stays so", !evictions(w, cache));
+	free(storage);
+	free(more);
+}
+
 int main(void)
 {
 	struct world *w = calloc(1, sizeof(*w));
@@ -481,6 +517,7 @@ int main(void)
 	test_aliases(w);
 	test_late_code(w);
 	test_own_code(w);
+	test_evictions(w);
 	test_state(w);
 	test_division();
 	free(w->cache);

@@ -87,6 +87,7 @@ void fuzz_setup(struct fuzz *fuzz)
 		setup_space(fuzz, i);
 	for (i = 0; i < CACHES; i++)
 		fuzz->cache[i] = z8k_cache_init(allocate(size), CACHE_PAGES);
+	z8k_cache_add(fuzz->cache[0], allocate(z8k_cache_add_size(1)), 1);
 	fuzz->host.in = port_in;
 	fuzz->host.out = port_out;
 	fuzz->host.arg = &fuzz->ports;
