@@ -140,6 +140,7 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_UNGREETED] = "ungreeted",
 	[DEMOS_C_SILENT] = "silent",
 	[DEMOS_C_GOODBYES] = "goodbyes",
+	[DEMOS_C_EVICTIONS] = "evictions",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {

@@ -96,6 +96,7 @@ static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 	struct demos_guest_cache *cache =
 		demos_guest_cache_get(&guest->memory.z8k);
 	enum z8k_exit exit;
+	u32 evicted;
 
 	if (!cache) {
 		cond_resched();
@@ -103,7 +104,10 @@ static enum z8k_exit run_cpu(struct demos_guest *guest, u32 budget,
 	}
 	exit = z8k_run(&guest->cpu, &guest->memory.z8k, cache->z8k, NULL,
 		       budget, stop);
-	demos_guest_cache_put(cache);
+	evicted = demos_guest_cache_put(cache);
+	if (evicted)
+		demos_count_add(guest->process.machine, DEMOS_C_EVICTIONS,
+				evicted);
 	return exit;
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PAGE	256
+#define PIECE	DEMOS_PACKET_MAX	/* of memory, in a request */
 
 static uint16_t pages_of(const struct program *program)
 {
@@ -107,6 +108,30 @@ int guest_create(struct process *manager, uint16_t machine,
 }
 
 /**
+ * guest_write() - write into a guest's memory
+ * @manager: its manager
+ * @guest: the guest
+ * @at: linear address
+ * @bytes: what to write there
+ * @size: how many
+ *
+ * Return: 0, a negative errno, or a positive enum demos_result.
+ */
+int guest_write(struct process *manager, const struct guest *guest,
+		uint32_t at, const void *bytes, size_t size)
+{
+	size_t done, piece;
+	int error = 0;
+
+	for (done = 0; done < size && !error; done += piece) {
+		piece = size - done < PIECE ? size - done : PIECE;
+		error = process_write(manager, guest->control, at + done,
+				      (const char *)bytes + done, piece);
+	}
+	return error;
+}
+
+/**
  * guest_load() - write a program into a guest's memory
  * @manager: its manager
  * @program: the program
@@ -117,8 +142,8 @@ int guest_create(struct process *manager, uint16_t machine,
 int guest_load(struct process *manager, const struct program *program,
 	       const struct guest *guest)
 {
-	return process_write(manager, guest->control, guest->base,
-			     program->image, program->size);
+	return guest_write(manager, guest, guest->base, program->image,
+			   program->size);
 }
 
 /**

@@ -89,6 +89,8 @@ struct puppet_order {
 
 int guest_create(struct process *manager, uint16_t machine,
 		 const struct program *program, struct guest *guest);
+int guest_write(struct process *manager, const struct guest *guest,
+		uint32_t at, const void *bytes, size_t size);
 int guest_load(struct process *manager, const struct program *program,
 	       const struct guest *guest);
 int guest_control(struct process *manager, const struct guest *guest, int op);

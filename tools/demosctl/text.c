@@ -113,6 +113,8 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_REFUSED_ROOM] = "... more requested than was read",
 		[DEMOS_C_UNGREETED] = "connections that did not greet",
 		[DEMOS_C_SILENT] = "connections found dead",
+		[DEMOS_C_EVICTIONS] =
+			"decoded pages of guests that made room",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);

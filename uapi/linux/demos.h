@@ -573,6 +573,7 @@ enum demos_counter {
 	DEMOS_C_UNGREETED,	/* connections closed: no HELLO in time */
 	DEMOS_C_SILENT,		/* connections closed: peer fell silent */
 	DEMOS_C_GOODBYES,	/* connections closed: peer said good-bye */
+	DEMOS_C_EVICTIONS,	/* decoded pages of guests that made room */
 	__DEMOS_C_MAX
 };
 
