@@ -72,6 +72,12 @@ static bool is_address(const struct z8k_coff *coff, u32 addr)
 			       0);
 }
 
+/* The mark of a program whose code and data are apart */
+static bool is_mark(const struct z8k_coff_section *section)
+{
+	return !strcmp(section->name, ".spaces");
+}
+
 static bool is_heap(const struct z8k_coff_section *section)
 {
 	return section->kind == Z8K_COFF_BSS && !strcmp(section->name, ".heap");
@@ -91,8 +97,19 @@ static void section_read(const struct z8k_coff *coff, unsigned int n,
 	section->addr = get32(header + 8);
 	section->size = get32(header + 16);
 	section->kind = section_kind(get32(header + 36));
+	if (is_mark(section))
+		section->kind = Z8K_COFF_OTHER;
 	if (is_heap(section) && !is_address(coff, section->addr))
 		section->kind = Z8K_COFF_OTHER;
+}
+
+/* Where it is in memory, once it is known whether code and data are apart */
+static u32 place_of(const struct z8k_coff *coff,
+		    const struct z8k_coff_section *section)
+{
+	if (coff->separate && section->kind == Z8K_COFF_TEXT)
+		return section->addr | Z8K_ADDR_CODE;
+	return section->addr;
 }
 
 static bool has_bytes(const struct z8k_coff_section *section)
@@ -112,6 +129,7 @@ void z8k_coff_section(const struct z8k_coff *coff, unsigned int n,
 	if (is_loaded(section) && has_bytes(section))
 		section->data = coff->data +
 				get32(section_header(coff, n) + 20);
+	section->addr = place_of(coff, section);
 }
 
 static const char *check_bytes(struct z8k_coff *coff, unsigned int n,
@@ -135,6 +153,8 @@ static const char *check_section(struct z8k_coff *coff, unsigned int n)
 	struct z8k_coff_section section;
 
 	section_read(coff, n, &section);
+	if (is_mark(&section))
+		coff->separate = true;
 	if (!is_loaded(&section))
 		return NULL;
 	if (!is_address(coff, section.addr))
@@ -148,11 +168,13 @@ static const char *check_section(struct z8k_coff *coff, unsigned int n)
 	return has_bytes(&section) ? check_bytes(coff, n, &section) : NULL;
 }
 
-static bool overlap(const struct z8k_coff_section *one,
+static bool overlap(const struct z8k_coff *coff,
+		    const struct z8k_coff_section *one,
 		    const struct z8k_coff_section *other)
 {
-	return one->addr < other->addr + other->size &&
-	       other->addr < one->addr + one->size;
+	u32 a = place_of(coff, one), b = place_of(coff, other);
+
+	return a < b + other->size && b < a + one->size;
 }
 
 /* Is it in the way of one before it? Each is in a segment: nothing wraps */
@@ -163,7 +185,7 @@ static const char *check_overlap(struct z8k_coff *coff, unsigned int n)
 	section_read(coff, n, &section);
 	while (is_loaded(&section) && n--) {
 		section_read(coff, n, &other);
-		if (is_loaded(&other) && overlap(&section, &other))
+		if (is_loaded(&other) && overlap(coff, &section, &other))
 			return wrong(coff, "sections %s and %s overlap",
 				     other.name, section.name);
 	}
@@ -183,6 +205,8 @@ static const char *check_entry(struct z8k_coff *coff)
 			     entry);
 	for (n = 0; n < coff->nsections; n++) {
 		section_read(coff, n, &section);
+		if (coff->separate && section.kind != Z8K_COFF_TEXT)
+			continue;
 		if (!is_loaded(&section) || entry < section.addr ||
 		    entry - section.addr + 2 > section.size)
 			continue;
@@ -232,6 +256,7 @@ const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, size_t size)
 
 	coff->data = data;
 	coff->size = size;
+	coff->separate = false;
 	error = check_header(coff);
 	for (n = 0; !error && n < coff->nsections; n++)
 		error = check_section(coff, n);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Reader of z8k-coff executables, for user space (not part of the module).
+ * A section named .spaces, which linker scripts make, says that code and data
+ * are in spaces of their own; its contents do not matter.
+ *
  * The file is hostile input: it is checked before anything is returned, and
  * nothing outside it is read. Nothing is allocated.
  */
@@ -14,7 +17,8 @@
 
 enum z8k_coff_kind {
 	Z8K_COFF_OTHER,		/* symbols, comments, a heap that is in no
-				 * segment: not loaded
+				 * segment, the mark of a program whose code
+				 * and data are apart: not loaded
 				 */
 	Z8K_COFF_TEXT,
 	Z8K_COFF_DATA,
@@ -26,6 +30,8 @@ enum z8k_coff_kind {
  * @data: its bytes, the caller's
  * @size: how many
  * @model: Z8K_Z8001 or Z8K_Z8002
+ * @separate: code and data are in spaces of their own: text is in the code
+ *	      space, all else in the data space
  * @entry: linear address of the first instruction
  * @nsections: number of sections
  * @error: what z8k_coff_open() found wrong
@@ -34,6 +40,7 @@ struct z8k_coff {
 	const u8 *data;
 	size_t size;
 	u8 model;
+	bool separate;
 	u32 entry;
 	unsigned int nsections;
 	char error[Z8K_COFF_ERROR];
@@ -43,7 +50,8 @@ struct z8k_coff {
  * struct z8k_coff_section - one section
  * @name: zero-terminated; characters that cannot be printed became '?'
  * @kind: enum z8k_coff_kind
- * @addr: linear address (segment << 16 | offset)
+ * @addr: linear address (segment << 16 | offset); with Z8K_ADDR_CODE if it is
+ *	  text of a program whose code and data are apart
  * @size: bytes in memory; it ends in the segment in which it begins
  * @data: its bytes in the file, @size of them; NULL unless it is
  *	  text or data that is not empty

@@ -28,6 +28,12 @@
 #define Z8K_SEGMENT_PAGES	16
 #define Z8K_BLOCK_SHIFT		8	/* limits count blocks of 256 bytes */
 
+/*
+ * In the addresses of an executable's sections, and inside of the library: in
+ * the code space, where code and data are apart
+ */
+#define Z8K_ADDR_CODE		0x800000
+
 #define Z8K_ADDR(seg, off)	((u32)(seg) << 16 | (u16)(off))
 #define Z8K_ADDR_SEG(addr)	((addr) >> 16 & 0x7f)
 #define Z8K_ADDR_OFF(addr)	((u16)(addr))

@@ -147,9 +147,6 @@ struct z8k_insn {
 
 #define Z8K_ZERO_REG	16
 
-/* In z8k_insn.addr of a memory operand: in the code space, not data */
-#define Z8K_ADDR_CODE	0x800000
-
 /* Where a byte register is in the array of words, as a byte offset */
 static inline u8 z8k_byte_reg(unsigned int n)
 {

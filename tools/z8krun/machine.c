@@ -27,22 +27,38 @@ static void *allocate(size_t size)
 struct machine *machine_create(enum z8k_model model)
 {
 	struct machine *machine = allocate(sizeof(*machine));
-	unsigned int i;
+	unsigned int i, j;
 
 	z8k_cpu_init(&machine->cpu, model);
 	machine->cache = z8k_cache_init(allocate(z8k_cache_size(CACHE_PAGES)),
 					CACHE_PAGES);
-	for (i = 0; i < Z8K_MAX_SEGMENTS; i++) {
-		machine->segs[i].pages = machine->pages[i];
-		machine->segs[i].limit = 255;
-		machine->segs[i].attr = Z8K_SEG_VALID;
-	}
 	for (i = 0; i < Z8K_SPACES; i++) {
-		machine->mem.seg[i] = machine->segs;
+		for (j = 0; j < Z8K_MAX_SEGMENTS; j++) {
+			machine->segs[i][j].pages = machine->pages[i][j];
+			machine->segs[i][j].limit = 255;
+			machine->segs[i][j].attr = Z8K_SEG_VALID;
+		}
+		machine->mem.seg[i] = machine->segs[Z8K_DATA];
 		machine->mem.nsegs[i] = model == Z8K_Z8001 ?
 					Z8K_MAX_SEGMENTS : 1;
 	}
 	return machine;
+}
+
+/**
+ * machine_separate() - give code a space of its own
+ * @machine: machine, its memory untouched
+ */
+void machine_separate(struct machine *machine)
+{
+	machine->mem.seg[Z8K_CODE] = machine->segs[Z8K_CODE];
+}
+
+/* Index of a space in machine.segs */
+static unsigned int space_of(const struct machine *machine, bool code)
+{
+	return code && machine->mem.seg[Z8K_CODE] != machine->mem.seg[Z8K_DATA]
+	       ? Z8K_CODE : Z8K_DATA;
 }
 
 /**
@@ -51,13 +67,12 @@ struct machine *machine_create(enum z8k_model model)
  */
 void machine_clear(struct machine *machine)
 {
-	unsigned int i, j;
+	u8 **page = machine->pages[0][0];
+	unsigned int i;
 
-	for (i = 0; i < Z8K_MAX_SEGMENTS; i++) {
-		for (j = 0; j < Z8K_SEGMENT_PAGES; j++) {
-			free(machine->pages[i][j]);
-			machine->pages[i][j] = NULL;
-		}
+	for (i = 0; i < sizeof(machine->pages) / sizeof(*page); i++) {
+		free(page[i]);
+		page[i] = NULL;
 	}
 	z8k_mem_forget(&machine->mem);
 }
@@ -75,9 +90,12 @@ void machine_destroy(struct machine *machine)
 
 static void provide(struct machine *machine)
 {
+	unsigned int space = space_of(machine,
+				      machine->stop.space == Z8K_CODE);
 	u32 seg = Z8K_ADDR_SEG(machine->stop.addr);
 
-	machine->pages[seg][machine->stop.page] = allocate(Z8K_PAGE_SIZE);
+	machine->pages[space][seg][machine->stop.page] =
+		allocate(Z8K_PAGE_SIZE);
 }
 
 /**
@@ -102,10 +120,15 @@ enum z8k_exit machine_run(struct machine *machine, u32 budget)
 	return exit;
 }
 
+static unsigned int flags_for(u32 addr)
+{
+	return Z8K_MEM_FORCE | (addr & Z8K_ADDR_CODE ? Z8K_MEM_CODE : 0);
+}
+
 /**
  * machine_write() - put bytes into memory, whatever its attributes
  * @machine: machine
- * @addr: linear address
+ * @addr: linear address; with Z8K_ADDR_CODE in the code space
  * @data: bytes
  * @size: number of bytes, not beyond the end of the segment
  *
@@ -117,8 +140,9 @@ bool machine_write(struct machine *machine, u32 addr, const void *data,
 	enum z8k_exit exit;
 
 	do {
-		exit = z8k_mem_write(&machine->mem, addr, data, size,
-				     Z8K_MEM_FORCE, &machine->stop);
+		exit = z8k_mem_write(&machine->mem, addr & ~Z8K_ADDR_CODE,
+				     data, size, flags_for(addr),
+				     &machine->stop);
 		if (exit == Z8K_EXIT_PAGE)
 			provide(machine);
 	} while (exit == Z8K_EXIT_PAGE);
@@ -128,13 +152,14 @@ bool machine_write(struct machine *machine, u32 addr, const void *data,
 /**
  * machine_word() - the word at an address; untouched memory is zero
  * @machine: machine
- * @addr: linear address
+ * @addr: linear address; with Z8K_ADDR_CODE in the code space
  */
 u16 machine_word(struct machine *machine, u32 addr)
 {
 	u8 bytes[2] = { 0, 0 };
 
-	z8k_mem_read(&machine->mem, addr & ~1u, bytes, 2, Z8K_MEM_FORCE, NULL);
+	z8k_mem_read(&machine->mem, addr & ~(Z8K_ADDR_CODE | 1u), bytes, 2,
+		     flags_for(addr), NULL);
 	return bytes[0] << 8 | bytes[1];
 }
 
@@ -158,11 +183,13 @@ static u64 hash_page(u64 hash, u32 number, const u8 *page)
 u64 machine_hash(const struct machine *machine)
 {
 	u64 hash = 0xcbf29ce484222325;
-	unsigned int i, j;
+	const unsigned int pages = Z8K_MAX_SEGMENTS * Z8K_SEGMENT_PAGES;
+	unsigned int i;
 
-	for (i = 0; i < Z8K_MAX_SEGMENTS; i++)
-		for (j = 0; j < Z8K_SEGMENT_PAGES; j++)
-			hash = hash_page(hash, i * Z8K_SEGMENT_PAGES + j,
-					 machine->pages[i][j]);
+	for (i = 0; i < pages; i++)
+		hash = hash_page(hash, i, machine->pages[Z8K_DATA][0][i]);
+	for (i = 0; i < pages; i++)
+		hash = hash_page(hash, pages + i,
+				 machine->pages[Z8K_CODE][0][i]);
 	return hash;
 }

@@ -12,7 +12,8 @@
  * struct machine - a virtual machine
  * @cpu: its CPU
  * @mem: its memory, all segments valid
- * @segs: the segments; code and data are not separate
+ * @segs: the segments; those of the code space are used only by a program
+ *	whose code and data are apart
  * @pages: their pages; NULL until touched
  * @cache: the interpreter's cache
  * @host: what the CPU is connected to; NULL: it runs a process
@@ -21,8 +22,8 @@
 struct machine {
 	struct z8k_cpu cpu;
 	struct z8k_memory mem;
-	struct z8k_segment segs[Z8K_MAX_SEGMENTS];
-	u8 *pages[Z8K_MAX_SEGMENTS][Z8K_SEGMENT_PAGES];
+	struct z8k_segment segs[Z8K_SPACES][Z8K_MAX_SEGMENTS];
+	u8 *pages[Z8K_SPACES][Z8K_MAX_SEGMENTS][Z8K_SEGMENT_PAGES];
 	struct z8k_cache *cache;
 	const struct z8k_host *host;
 	struct z8k_stop stop;
@@ -30,6 +31,7 @@ struct machine {
 
 struct machine *machine_create(enum z8k_model model);
 void machine_destroy(struct machine *machine);
+void machine_separate(struct machine *machine);
 void machine_clear(struct machine *machine);
 enum z8k_exit machine_run(struct machine *machine, u32 budget);
 bool machine_write(struct machine *machine, u32 addr, const void *data,

@@ -75,6 +75,8 @@ static void load_coff(const struct program *program, struct machine *machine)
 	unsigned int i;
 
 	z8k_coff_open(&coff, program->data, program->size);
+	if (coff.separate)
+		machine_separate(machine);
 	for (i = 0; i < coff.nsections; i++) {
 		z8k_coff_section(&coff, i, &section);
 		if (section.kind != Z8K_COFF_TEXT &&

@@ -21,8 +21,9 @@ void report_instruction(struct machine *machine, FILE *f)
 	unsigned int i, count;
 
 	for (i = 0; i < Z8K_INSN_WORDS; i++)
-		words[i] = machine_word(machine, Z8K_ADDR(cpu->pc_seg,
-							  cpu->pc + 2 * i));
+		words[i] = machine_word(machine, Z8K_ADDR_CODE |
+					Z8K_ADDR(cpu->pc_seg,
+						 cpu->pc + 2 * i));
 	count = z8k_disasm(words, Z8K_INSN_WORDS,
 			   Z8K_ADDR(cpu->pc_seg, cpu->pc), z8k_segmented(cpu),
 			   text);

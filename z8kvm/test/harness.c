@@ -31,7 +31,7 @@ static void must(bool holds)
 		abort();
 }
 
-static u8 taken[Z8K_MAX_SEGMENTS << 16];
+static u8 taken[2 * Z8K_ADDR_CODE];	/* both spaces */
 
 /* Claim a section's memory, or give it back, byte by byte */
 static void claim(const struct z8k_coff_section *section, u8 from, u8 to)
@@ -53,6 +53,7 @@ static void read_coff(const u8 *data, size_t size)
 	struct z8k_coff coff;
 	unsigned int i;
 	u8 sum = 0;
+	u32 entry;
 	u32 at;
 
 	if (z8k_coff_open(&coff, data, size))
@@ -64,7 +65,8 @@ static void read_coff(const u8 *data, size_t size)
 			sum += section.data[at];
 	}
 	__asm__ volatile("" : : "r"(sum));
-	must(taken[coff.entry] == 2 && taken[coff.entry + 1] == 2);
+	entry = coff.entry | (coff.separate ? Z8K_ADDR_CODE : 0);
+	must(taken[entry] == 2 && taken[entry + 1] == 2);
 	for (i = 0; i < coff.nsections; i++) {
 		z8k_coff_section(&coff, i, &section);
 		claim(&section, section.data ? 2 : 1, 0);
