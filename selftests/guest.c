@@ -395,9 +395,14 @@ TEST_F(creation, from_a_valid_request_succeeds)
 				1));
 	EXPECT_EQ(0, ask_create(&self->p, &self->right, sizeof(self->right),
 				3));
+	self->right.segment[1].number = 1;
+	self->right.segment[0].attributes = DEMOS_SEG_CODE;
+	self->right.segment[1].attributes = DEMOS_SEG_DATA;
+	EXPECT_EQ(0, ask_create(&self->p, &self->right, sizeof(self->right),
+				1));
 	ASSERT_OK(machine_show(&self->m, DEMOS_A_PROCESSES, &count));
-	EXPECT_EQ(3, count);
-	EXPECT_EQ(2, machine_counter(&self->m, DEMOS_C_CREATED));
+	EXPECT_EQ(4, count);
+	EXPECT_EQ(3, machine_counter(&self->m, DEMOS_C_CREATED));
 }
 
 #define WRONG(statement) do { \
@@ -423,6 +428,15 @@ TEST_F(creation, from_an_invalid_request_is_refused)
 	WRONG(r.segment[1].number = 1);
 	WRONG(r.segment[0].pages = 0);
 	WRONG(r.segment[0].pages = htons(257));
+	WRONG(r.segment[0].attributes = DEMOS_SEG_CODE | DEMOS_SEG_DATA);
+	WRONG(r.segment[0].attributes = 0x20);
+	WRONG(r.segment[1].number = 1; r.segment[1].attributes =
+	      DEMOS_SEG_DATA);
+	WRONG(r.segment[1].number = 1;
+	      r.segment[0].attributes = DEMOS_SEG_CODE;
+	      r.segment[1].attributes = DEMOS_SEG_CODE);
+	WRONG(r.create.model = 2; r.create.pc = 0; r.create.sp = 0;
+	      r.segment[0].number = 0; r.segment[1].number = 0);
 	WRONG(memset(r.create.name, 'x', DEMOS_NAME_MAX));
 	for (size = 4; size < sizeof(self->right); size++)
 		EXPECT_LT(0, ask_create(&self->p, &self->right, size, 1));

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #define LIAR	7
+/* Where the table of segments begins in the resident state */
+#define FIRST_SEGMENT	(2 + 4 + 8 + 1 + 1 + DEMOS_NAME_MAX)
 #define STATE_MAX	4096
 
 /* Read frames until a control message arrives. */
@@ -357,6 +359,27 @@ TEST_F(honest, too_big_or_wrong_version)
 	other.ask.version = htons(99);
 	EXPECT_EQ(DEMOS_ECALL, OFFER(&other));
 	EXPECT_EQ(0, other.pulls);
+	ASSERT_OK(honest_work_on(self->p, self->there));
+}
+
+/* Segments of one space alone are in version 6, and in no other. */
+TEST_F(honest, spaces_and_versions_that_do_not_agree)
+{
+	struct image image = {}, changed;
+
+	LEARN(&image);
+	changed = image;
+	rename_process(&changed, 1);
+	changed.part[0][1] = 6;
+	EXPECT_EQ(DEMOS_ECALL, OFFER(&changed));
+	changed = image;
+	rename_process(&changed, 2);
+	changed.part[0][FIRST_SEGMENT + 1] |= DEMOS_SEG_DATA;
+	EXPECT_EQ(DEMOS_ECALL, OFFER(&changed));
+	rename_process(&changed, 3);
+	changed.part[0][1] = 6;
+	changed.ask.version = htons(6);
+	EXPECT_EQ(DEMOS_OK, OFFER(&changed));
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 

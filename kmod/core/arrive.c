@@ -299,7 +299,7 @@ static enum demos_result check_ask(struct demos_machine *machine,
 	if (machine->down)
 		return DEMOS_EREFUSED;
 	/* The count of moves must not wrap: 0 is "never moved" */
-	if (be16_to_cpu(asked->version) != DEMOS_STATE_VERSION ||
+	if (!demos_state_known(be16_to_cpu(asked->version)) ||
 	    !demos_address_ok(&as) || !as.moves || as.moves == U32_MAX)
 		return DEMOS_ECALL;
 	if (be32_to_cpu(asked->resident) > DEMOS_RESIDENT_MAX ||

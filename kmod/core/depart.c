@@ -29,6 +29,7 @@
 /**
  * struct demos_migration - a process that is leaving
  * @peer: where it goes
+ * @version: of its state
  * @moves: how often it will have moved
  * @reply: reply link of the request; to.pid 0: nobody waits
  * @began: ktime, ns, of step 1
@@ -39,6 +40,7 @@
  */
 struct demos_migration {
 	u16 peer;
+	u16 version;
 	u32 moves;
 	struct demos_link reply;
 	u64 began;
@@ -105,7 +107,7 @@ static void ask(struct demos_process *process,
 		demos_kernel_address(migration->peer);
 	const struct demos_op_ask asked = {
 		.op = cpu_to_be16(DEMOS_OP_ASK),
-		.version = cpu_to_be16(DEMOS_STATE_VERSION),
+		.version = cpu_to_be16(migration->version),
 		.pid = cpu_to_be64(process->entry.pid),
 		.moves = cpu_to_be32(migration->moves),
 		.resident = cpu_to_be32(migration->resident.at),
@@ -128,6 +130,7 @@ static bool save_state(struct demos_process *process,
 {
 	migration->resident.at = 0;
 	migration->swappable.at = 0;
+	migration->version = demos_state_version(spec);
 	demos_state_save_resident(process, spec, migration->moves,
 				  &migration->resident);
 	demos_state_save_swappable(process, &migration->swappable);

@@ -76,7 +76,7 @@ static void tell_created(struct demos_process *process,
 		.to.machine = process->machine->id,
 		.flags = DEMOS_LINK_KERNEL | DEMOS_LINK_DUP | DEMOS_LINK_PASS |
 			 DEMOS_LINK_READ | DEMOS_LINK_WRITE,
-		.length = DEMOS_PROGRAM_MAX,
+		.length = DEMOS_MEMORY_END,
 	};
 }
 

@@ -20,8 +20,10 @@
 #include "core/message.h"
 #include "core/table.h"
 
-/* Bytes of memory that a guest can have: its links' data areas end there */
+/* Bytes of memory that a guest can have */
 #define DEMOS_PROGRAM_MAX	((u32)DEMOS_SEGMENTS_MAX << 16)
+/* Its links' data areas end there: both spaces of it */
+#define DEMOS_MEMORY_END	((u32)DEMOS_CODE_SPACE << 1)
 
 /* Processes beyond the limit, for programs of an administrator */
 #define DEMOS_RESERVE_PROCESSES	16

@@ -17,6 +17,39 @@
 #include "core/process.h"
 #include "core/state.h"
 
+/* Are some of the segments in one space alone? */
+static bool has_spaces(const struct demos_guest_spec *spec)
+{
+	u32 i;
+
+	for (i = 0; i < spec->segments; i++) {
+		if (spec->segment[i].attributes &
+		    (DEMOS_SEG_CODE | DEMOS_SEG_DATA))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * demos_state_version() - which version is the state of a process?
+ * @spec: its description
+ *
+ * Return: DEMOS_STATE_PLAIN or DEMOS_STATE_SPACES.
+ */
+u16 demos_state_version(const struct demos_guest_spec *spec)
+{
+	return has_spaces(spec) ? DEMOS_STATE_SPACES : DEMOS_STATE_PLAIN;
+}
+
+/**
+ * demos_state_known() - can this machine read such a state?
+ * @version: anything
+ */
+bool demos_state_known(u16 version)
+{
+	return version == DEMOS_STATE_PLAIN || version == DEMOS_STATE_SPACES;
+}
+
 static void save_spec(const struct demos_process *process,
 		      const struct demos_guest_spec *spec,
 		      struct demos_image *image)
@@ -86,7 +119,7 @@ void demos_state_save_resident(struct demos_process *process,
 			       const struct demos_guest_spec *spec, u32 moves,
 			       struct demos_image *image)
 {
-	demos_image_put16(image, DEMOS_STATE_VERSION);
+	demos_image_put16(image, demos_state_version(spec));
 	demos_image_put32(image, moves);
 	save_spec(process, spec, image);
 	demos_image_put8(image, process->suspended);
@@ -127,8 +160,12 @@ void demos_state_save_swappable(struct demos_process *process,
 int demos_state_read_spec(struct demos_image *image,
 			  struct demos_guest_spec *spec, u32 *moves)
 {
-	if (demos_image_get16(image) != DEMOS_STATE_VERSION)
-		return image->failed ? -EBADMSG : -EPROTONOSUPPORT;
+	u16 version = demos_image_get16(image);
+
+	if (image->failed)
+		return -EBADMSG;
+	if (!demos_state_known(version))
+		return -EPROTONOSUPPORT;
 	*moves = demos_image_get32(image);
 	spec->pid = demos_image_get64(image);
 	spec->model = demos_image_get8(image);
@@ -139,7 +176,9 @@ int demos_state_read_spec(struct demos_image *image,
 		return -EBADMSG;
 	demos_image_get(image, spec->segment,
 			spec->segments * sizeof(spec->segment[0]));
-	return image->failed ? -EBADMSG : 0;
+	if (image->failed || version != demos_state_version(spec))
+		return -EBADMSG;
+	return 0;
 }
 
 /**

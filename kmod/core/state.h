@@ -13,7 +13,15 @@ struct demos_guest_spec;
 struct demos_image;
 struct demos_process;
 
-#define DEMOS_STATE_VERSION	5
+/*
+ * A machine reads both of these, and writes the older one where that says it
+ * all, so that machines which know no other take such processes.
+ */
+#define DEMOS_STATE_PLAIN	5
+#define DEMOS_STATE_SPACES	6	/* segments may be in one space alone */
+
+u16 demos_state_version(const struct demos_guest_spec *spec);
+bool demos_state_known(u16 version);
 
 void demos_state_guess(struct demos_process *process, u32 *resident,
 		       u32 *swappable);

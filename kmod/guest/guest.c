@@ -122,7 +122,8 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 			return false;
 		break;
 	case Z8K_EXIT_PAGE:
-		if (demos_guest_memory_pin(&guest->memory, stop->addr))
+		if (demos_guest_memory_pin(&guest->memory, stop->space,
+					   stop->addr))
 			demos_guest_stop(guest, DEMOS_FAULT_MEMORY, stop->pc,
 					 stop->word);
 		break;
@@ -270,6 +271,8 @@ static void guest_info(struct demos_process *process,
 	info->fault = guest->fault;
 	info->fault_word = guest->fault_word;
 	info->state = guest->state;
+	if (demos_guest_memory_apart(&guest->memory))
+		info->flags |= DEMOS_PROCESS_SPACES;
 	info->model = guest->cpu.model;
 }
 
@@ -399,10 +402,16 @@ static const struct demos_process_ops guest_ops = {
 
 static bool model_is_sane(const struct demos_guest_spec *spec)
 {
+	u32 i;
+
 	if (spec->model == Z8K_Z8001)
 		return true;
-	return spec->model == Z8K_Z8002 && spec->segments == 1 &&
-	       !spec->segment[0].number;
+	/* Segment 0, or two of them if code and data are apart */
+	for (i = 0; i < spec->segments; i++) {
+		if (spec->segment[i].number)
+			return false;
+	}
+	return spec->model == Z8K_Z8002;
 }
 
 static bool entry_is_sane(const struct demos_guest_spec *spec)

@@ -7,7 +7,6 @@
  * pinning them.
  */
 #include <linux/atomic.h>
-#include <linux/bitops.h>
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -35,10 +34,35 @@ static u32 segment_pages(const struct demos_op_segment *spec)
 	return DIV_ROUND_UP(segment_size(spec), Z8K_PAGE_SIZE);
 }
 
+static bool in_space(const struct demos_op_segment *spec, enum z8k_space space)
+{
+	return !(spec->attributes & (space == Z8K_CODE ? DEMOS_SEG_DATA :
+							 DEMOS_SEG_CODE));
+}
+
+/* Its space: one, or both; and none of the same number there before it */
+static bool space_is_free(const struct demos_guest_spec *spec, u32 place)
+{
+	const struct demos_op_segment *one = &spec->segment[place];
+	bool code = in_space(one, Z8K_CODE);
+	bool data = in_space(one, Z8K_DATA);
+	u32 i;
+
+	for (i = 0; i < place; i++) {
+		const struct demos_op_segment *other = &spec->segment[i];
+
+		if (other->number == one->number &&
+		    ((code && in_space(other, Z8K_CODE)) ||
+		     (data && in_space(other, Z8K_DATA))))
+			return false;
+	}
+	return code || data;
+}
+
 static bool spec_is_sane(const struct demos_guest_spec *spec)
 {
-	const u8 known = DEMOS_SEG_READONLY | DEMOS_SEG_EXECUTE;
-	DECLARE_BITMAP(seen, DEMOS_SEGMENTS_MAX) = {};
+	const u8 known = DEMOS_SEG_READONLY | DEMOS_SEG_EXECUTE |
+			 DEMOS_SEG_CODE | DEMOS_SEG_DATA;
 	u32 i;
 
 	if (!spec->segments || spec->segments > DEMOS_SEGMENTS_MAX)
@@ -49,7 +73,7 @@ static bool spec_is_sane(const struct demos_guest_spec *spec)
 
 		if (one->number >= DEMOS_SEGMENTS_MAX ||
 		    one->attributes & ~known || !pages || pages > 256 ||
-		    __test_and_set_bit(one->number, seen))
+		    !space_is_free(spec, i))
 			return false;
 	}
 	return true;
@@ -99,10 +123,38 @@ static u8 attributes(const struct demos_op_segment *spec)
 	return attr;
 }
 
+/* Are some segments in one space alone, so that there must be two tables? */
+static bool is_apart(const struct demos_op_segment *spec, u32 count)
+{
+	while (count--) {
+		if (spec[count].attributes & (DEMOS_SEG_CODE | DEMOS_SEG_DATA))
+			return true;
+	}
+	return false;
+}
+
+/* Enter a segment in the table of its space, or in both */
+static void make_segment(struct demos_guest_memory *memory,
+			 const struct demos_op_segment *spec, u8 **page)
+{
+	struct z8k_segment *segment;
+	u32 i;
+
+	for (i = 0; i < Z8K_SPACES; i++) {
+		if (!in_space(spec, i))
+			continue;
+		segment = &memory->z8k.seg[i][spec->number];
+		segment->pages = page;
+		segment->limit = be16_to_cpu(spec->pages) - 1;
+		segment->attr = attributes(spec);
+	}
+}
+
 /* Lay out the tables in one allocation: most guests have small ones */
 static int make_tables(struct demos_guest_memory *memory,
 		       const struct demos_guest_spec *spec)
 {
+	u32 tables = is_apart(spec->segment, spec->segments) ? Z8K_SPACES : 1;
 	u32 pages = 0;
 	u32 above = 0;
 	u8 **page;
@@ -112,33 +164,28 @@ static int make_tables(struct demos_guest_memory *memory,
 		above = max_t(u32, above, spec->segment[i].number + 1);
 		pages += segment_pages(&spec->segment[i]);
 	}
-	memory->segments = kvzalloc(above * sizeof(*memory->segments) +
+	memory->segments = kvzalloc(tables * above * sizeof(*memory->segments) +
 				    pages * sizeof(*page) + spec->segments *
 				    (sizeof(*memory->spec) +
 				     sizeof(*memory->start)), GFP_KERNEL);
 	if (!memory->segments)
 		return -ENOMEM;
-	page = (u8 **)(memory->segments + above);
+	for (i = 0; i < Z8K_SPACES; i++) {
+		memory->z8k.seg[i] = memory->segments + i % tables * above;
+		memory->z8k.nsegs[i] = above;
+	}
+	page = (u8 **)(memory->segments + tables * above);
 	memory->start = (u32 *)(page + pages);
 	memory->spec = (void *)(memory->start + spec->segments);
 	memory->count = spec->segments;
 	memcpy(memory->spec, spec->segment,
 	       spec->segments * sizeof(*memory->spec));
 	for (i = 0; i < spec->segments; i++) {
-		struct z8k_segment *segment =
-			&memory->segments[spec->segment[i].number];
-
-		segment->pages = page;
+		make_segment(memory, &spec->segment[i], page);
 		memory->start[i] = memory->pages;
 		memory->pages += segment_pages(&spec->segment[i]);
-		segment->limit = be16_to_cpu(spec->segment[i].pages) - 1;
-		segment->attr = attributes(&spec->segment[i]);
 		page += segment_pages(&spec->segment[i]);
 		memory->size += segment_size(&spec->segment[i]);
-	}
-	for (i = 0; i < Z8K_SPACES; i++) {
-		memory->z8k.seg[i] = memory->segments;
-		memory->z8k.nsegs[i] = above;
 	}
 	return 0;
 }
@@ -191,57 +238,98 @@ void demos_guest_memory_exit(struct demos_guest_memory *memory)
 	memset(memory, 0, sizeof(*memory));
 }
 
+/**
+ * demos_guest_memory_apart() - are code and data in spaces of their own?
+ * @memory: the memory
+ */
+bool demos_guest_memory_apart(const struct demos_guest_memory *memory)
+{
+	return memory->z8k.seg[Z8K_CODE] != memory->z8k.seg[Z8K_DATA];
+}
+
 /* Index in the spec of the segment with this number; -1: none */
-static int find_spec(const struct demos_guest_memory *memory, u32 number)
+static int find_spec(const struct demos_guest_memory *memory,
+		     enum z8k_space space, u32 number)
 {
 	u32 i;
 
 	for (i = 0; i < memory->count; i++) {
-		if (memory->spec[i].number == number)
+		if (memory->spec[i].number == number &&
+		    in_space(&memory->spec[i], space))
 			return i;
 	}
 	return -1;
 }
 
+/*
+ * The same for an address in a link's area. A segment in both spaces is in the
+ * data space there, so that each byte has one address.
+ */
+static int find_linear(const struct demos_guest_memory *memory, u32 address)
+{
+	bool code = address & DEMOS_CODE_SPACE;
+	int place = find_spec(memory, code ? Z8K_CODE : Z8K_DATA,
+			      (address & ~DEMOS_CODE_SPACE) >> 16);
+
+	if (place >= 0 && code && in_space(&memory->spec[place], Z8K_DATA))
+		return -1;
+	return place;
+}
+
 /**
  * demos_guest_memory_pin() - bring a page in, for the CPU
  * @memory: the memory
+ * @space: in which the CPU looks for it
  * @address: in the page, in a segment and within its limit
  *
  * May sleep.
  *
  * Return: 0, -EFAULT: there is no such page, or another negative errno.
  */
-int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address)
+int demos_guest_memory_pin(struct demos_guest_memory *memory,
+			   enum z8k_space space, u32 address)
 {
 	u32 number = Z8K_ADDR_SEG(address);
 	u32 at = Z8K_ADDR_OFF(address) >> Z8K_PAGE_SHIFT;
-	int place = find_spec(memory, number);
+	int place = find_spec(memory, space, number);
+	u8 **pages;
 	u8 *page;
 
 	if (place < 0 || at >= segment_pages(&memory->spec[place]))
 		return -EFAULT;
-	if (memory->segments[number].pages[at])
+	pages = memory->z8k.seg[space][number].pages;
+	if (pages[at])
 		return 0;
 	page = demos_guest_store_pin(memory->first + memory->start[place] + at);
 	if (IS_ERR(page))
 		return PTR_ERR(page);
-	memory->segments[number].pages[at] = page;
+	pages[at] = page;
 	memory->pinned++;
 	return 0;
 }
 
-static void unpin_segment(struct z8k_segment *segment)
+static void unpin_segment(struct demos_guest_memory *memory,
+			  const struct demos_op_segment *spec)
 {
-	u32 pages = segment->limit / Z8K_SEGMENT_PAGES + 1;
-	u32 at;
+	u8 **pages = NULL;
+	u16 dirty = 0;
+	u32 i, at;
 
-	for (at = 0; at < pages; at++) {
-		if (!segment->pages[at])
+	/* A segment in both spaces may have an entry in each of two tables */
+	for (i = 0; i < Z8K_SPACES; i++) {
+		const struct z8k_segment *segment =
+			&memory->z8k.seg[i][spec->number];
+
+		if (!in_space(spec, i))
 			continue;
-		demos_guest_store_unpin(segment->pages[at],
-					segment->dirty >> at & 1);
-		segment->pages[at] = NULL;
+		pages = segment->pages;
+		dirty |= segment->dirty;
+	}
+	for (at = 0; at < segment_pages(spec); at++) {
+		if (!pages[at])
+			continue;
+		demos_guest_store_unpin(pages[at], dirty >> at & 1);
+		pages[at] = NULL;
 	}
 }
 
@@ -256,7 +344,7 @@ void demos_guest_memory_unpin(struct demos_guest_memory *memory)
 	if (!memory->pinned)
 		return;
 	for (i = 0; i < memory->count; i++)
-		unpin_segment(&memory->segments[memory->spec[i].number]);
+		unpin_segment(memory, &memory->spec[i]);
 	memory->pinned = 0;
 	z8k_mem_forget(&memory->z8k);
 }
@@ -284,7 +372,8 @@ enum demos_result demos_guest_memory_hold(struct demos_guest_memory *memory,
 		case Z8K_EXIT_NONE:
 			return DEMOS_OK;
 		case Z8K_EXIT_PAGE:
-			if (demos_guest_memory_pin(memory, stop.addr))
+			if (demos_guest_memory_pin(memory, stop.space,
+						   stop.addr))
 				return DEMOS_EROOM;
 			break;
 		default:
@@ -308,7 +397,7 @@ enum demos_result demos_guest_memory_check(struct demos_guest_memory *memory,
 	int place;
 
 	while (count) {
-		place = find_spec(memory, address >> 16);
+		place = find_linear(memory, address);
 		piece = min(count, SEGMENT_SIZE - Z8K_ADDR_OFF(address));
 		if (place < 0 || Z8K_ADDR_OFF(address) + piece >
 		    segment_size(&memory->spec[place]))
@@ -342,7 +431,7 @@ static enum demos_result access_area(struct demos_guest_memory *memory,
 	if (result != DEMOS_OK)
 		return result;
 	for (; count; count -= piece, address += piece, bytes += piece) {
-		place = find_spec(memory, address >> 16);
+		place = find_linear(memory, address);
 		piece = min(count, SEGMENT_SIZE - Z8K_ADDR_OFF(address));
 		if (!access_segment(memory, place, Z8K_ADDR_OFF(address),
 				    bytes, piece, write))

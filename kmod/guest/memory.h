@@ -20,8 +20,8 @@ struct demos_guest_spec;
 /**
  * struct demos_guest_memory - the memory of a guest
  * @z8k: as the virtual CPU sees it
- * @segments: segment table, by number; @spec and @start are in the same
- *            allocation
+ * @segments: its segment table, by number, or the two tables if code and data
+ *            are apart; @spec and @start are in the same allocation
  * @spec: the segments as they were requested, in that order
  * @start: page where each of @spec begins, from @first
  * @count: entries of @spec
@@ -45,7 +45,9 @@ struct demos_guest_memory {
 int demos_guest_memory_init(struct demos_guest_memory *memory,
 			    const struct demos_guest_spec *spec);
 void demos_guest_memory_exit(struct demos_guest_memory *memory);
-int demos_guest_memory_pin(struct demos_guest_memory *memory, u32 address);
+int demos_guest_memory_pin(struct demos_guest_memory *memory,
+			   enum z8k_space space, u32 address);
+bool demos_guest_memory_apart(const struct demos_guest_memory *memory);
 void demos_guest_memory_unpin(struct demos_guest_memory *memory);
 enum demos_result demos_guest_memory_hold(struct demos_guest_memory *memory,
 					  u32 address, u32 count, bool write);

@@ -88,7 +88,7 @@ static struct demos_message *foreign_message(struct demos_guest *guest,
 		.to.moves = process->moves,
 		.flags = DEMOS_LINK_READ | DEMOS_LINK_WRITE | DEMOS_LINK_DUP |
 			 DEMOS_LINK_PASS | DEMOS_LINK_MEMORY,
-		.length = DEMOS_PROGRAM_MAX,
+		.length = DEMOS_MEMORY_END,
 	};
 	return msg;
 }

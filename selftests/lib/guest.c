@@ -41,22 +41,30 @@ static size_t request_make(struct request *request,
 {
 	uint32_t base = program->segment << 16;
 	uint16_t end = pages_of(program) * PAGE;
-	int i;
+	int i, n = program->more;
 
 	memset(request, 0, sizeof(*request));
 	request->create.op = htons(DEMOS_OP_CREATE);
 	request->create.model = program->model;
-	request->create.segments = 1 + program->more;
 	request->create.pc = htonl(base | program->entry);
 	request->create.sp = htonl(base | end);
 	strcpy(request->create.name, "guest");
-	for (i = 0; i <= program->more; i++) {
+	for (i = 0; i <= n; i++) {
 		request->segment[i].number = program->segment + i;
 		request->segment[i].pages = htons(PAGE);
 	}
 	request->segment[0].attributes = program->attributes;
 	request->segment[0].pages = htons(pages_of(program));
-	return offsetof(struct request, segment[1 + program->more]);
+	if (program->apart) {
+		request->segment[0].attributes |= DEMOS_SEG_CODE;
+		request->segment[++n] = (struct demos_op_segment) {
+			.number = program->segment,
+			.attributes = DEMOS_SEG_DATA,
+			.pages = htons(PAGE),
+		};
+	}
+	request->create.segments = 1 + n;
+	return offsetof(struct request, segment[1 + n]);
 }
 
 /**
@@ -142,8 +150,10 @@ int guest_write(struct process *manager, const struct guest *guest,
 int guest_load(struct process *manager, const struct program *program,
 	       const struct guest *guest)
 {
-	return guest_write(manager, guest, guest->base, program->image,
-			   program->size);
+	uint32_t space = program->apart ? DEMOS_CODE_SPACE : 0;
+
+	return guest_write(manager, guest, space | guest->base,
+			   program->image, program->size);
 }
 
 /**

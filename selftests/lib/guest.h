@@ -12,6 +12,8 @@
 #include "compiler.h"
 #include "process.h"
 
+#include <stdbool.h>
+
 /* Channels on which a test's process receives from its guests */
 #define MANAGER_CHANNEL	30	/* exited, faulted */
 #define HELLO_CHANNEL	29	/* link 1 of the guest */
@@ -28,6 +30,8 @@
  * @pages: memory in units of 256 bytes, 0: as much as the image needs
  * @attributes: DEMOS_SEG_*
  * @more: number of further segments, of 64 KiB each, numbered from @segment + 1
+ * @apart: @segment is in the code space alone; there is one of 64 KiB with the
+ *	   same number in the data space, which holds the stack
  */
 struct program {
 	const void *image;
@@ -38,6 +42,7 @@ struct program {
 	uint16_t pages;
 	uint8_t attributes;
 	uint8_t more;
+	bool apart;
 };
 
 /* Programs of selftests/guests, each for both models */

@@ -8,7 +8,7 @@
 #include <linux/types.h>
 
 /* Length of a guest's memory, the data area of the link its creator gets */
-#define MEMORY_SIZE	((u32)DEMOS_SEGMENTS_MAX << 16)
+#define MEMORY_SIZE	((u32)DEMOS_CODE_SPACE << 1)
 
 struct demos_process;
 

@@ -374,6 +374,7 @@ enum demos_state {
 #define DEMOS_PROCESS_SUSPENDED	0x01
 #define DEMOS_PROCESS_LEAVING	0x02	/* in migration, on its source */
 #define DEMOS_PROCESS_ARRIVING	0x04	/* in migration, on its destination */
+#define DEMOS_PROCESS_SPACES	0x08	/* its code and data spaces are apart */
 
 /* Why a guest was stopped (demos_process_info.fault) */
 enum demos_fault {
@@ -871,9 +872,22 @@ struct demos_op_regs {
 	__be16 regs[16];
 } __attribute__((packed));
 
-/* A segment of a new guest; attributes as the Z8010 has them */
+/*
+ * A segment of a new guest; attributes as the Z8010 has them, and the space:
+ * the processor tells fetches of instructions from accesses to data. A segment
+ * without CODE or DATA is in both spaces. A number may be given twice, once
+ * with CODE and once with DATA.
+ */
 #define DEMOS_SEG_READONLY	0x01
 #define DEMOS_SEG_EXECUTE	0x08	/* execute only */
+#define DEMOS_SEG_CODE		0x40	/* in the code space alone */
+#define DEMOS_SEG_DATA		0x80	/* in the data space alone */
+
+/*
+ * Where a link to the memory of a guest has its segments: those with CODE at
+ * DEMOS_CODE_SPACE | segment << 16, all others at segment << 16.
+ */
+#define DEMOS_CODE_SPACE	0x800000
 
 struct demos_op_segment {
 	__u8   number;		/* 0 to 127 */
