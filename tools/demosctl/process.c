@@ -81,6 +81,8 @@ static void record_guest(struct json_object *record,
 			 const struct demos_process_info *info)
 {
 	record_number(record, "memory", info->memory);
+	record_text(record, "spaces", info->flags & DEMOS_PROCESS_SPACES ?
+				      "separate" : "together");
 	record_number(record, "instructions", info->instructions);
 	record_address(record, "pc", info->pc);
 	record_hex(record, "fcw", 4, info->fcw);

@@ -2,7 +2,8 @@
 /*
  * Turns an executable (z8k-coff) into the segments of a guest: each segment
  * that holds a section, as long as its sections need, read-only if they are all
- * program text, and room for a stack.
+ * program text, and room for a stack. If code and data are in spaces of their
+ * own, the stack is with the data, and the text does not count.
  *
  * The stack of a Z8001 is a segment of its own, the first one above those of
  * the program, so that a stack that grows too far causes a fault and not a
@@ -25,14 +26,17 @@
 #define PAGE		256		/* unit of a segment's limit */
 #define FILE_MAX	(16 << 20)	/* twice what a guest can hold */
 
+/* Segments of both spaces; those of the code space, if there is one, last */
+#define PLACES		(2 * DEMOS_SEGMENTS_MAX)
+
 /**
  * struct layout - what the sections need
  * @end: bytes of each segment, 0: it is not used
  * @writable: something other than text is in it
  */
 struct layout {
-	uint32_t end[DEMOS_SEGMENTS_MAX];
-	bool writable[DEMOS_SEGMENTS_MAX];
+	uint32_t end[PLACES];
+	bool writable[PLACES];
 };
 
 static __printf(2, 3) int wrong(char error[PROGRAM_ERROR],
@@ -57,7 +61,7 @@ static void place_sections(const struct program *program,
 		z8k_coff_section(&program->coff, n, &section);
 		if (section.kind == Z8K_COFF_OTHER || !section.size)
 			continue;
-		segment = Z8K_ADDR_SEG(section.addr);
+		segment = section.addr >> 16;
 		end = Z8K_ADDR_OFF(section.addr) + section.size;
 		if (end > layout->end[segment])
 			layout->end[segment] = end;
@@ -121,22 +125,37 @@ static int place_stack(struct program *program, struct layout *layout,
 	return 0;
 }
 
-static void make_segments(struct program *program,
-			  const struct layout *layout)
+/* Attributes of the segment at a place of the layout */
+static uint8_t attributes(const struct program *program,
+			  const struct layout *layout, unsigned int place)
 {
-	struct demos_op_segment *segment = program->segments;
+	uint8_t space = 0;
+
+	if (program->coff.separate)
+		space = place < DEMOS_SEGMENTS_MAX ? DEMOS_SEG_DATA :
+						     DEMOS_SEG_CODE;
+	return space | (layout->writable[place] ? 0 : DEMOS_SEG_READONLY);
+}
+
+static int make_segments(struct program *program, const struct layout *layout,
+			 char error[PROGRAM_ERROR])
+{
+	struct demos_op_segment *segment;
 	unsigned int n;
 
-	for (n = 0; n < DEMOS_SEGMENTS_MAX; n++) {
+	for (n = 0; n < PLACES; n++) {
 		if (!layout->end[n])
 			continue;
-		segment->number = n;
-		segment->attributes =
-			layout->writable[n] ? 0 : DEMOS_SEG_READONLY;
+		if (program->nsegments == DEMOS_SEGMENTS_MAX)
+			return wrong(error,
+				     "it has more than %u segments of code and data; put more sections into one",
+				     DEMOS_SEGMENTS_MAX);
+		segment = &program->segments[program->nsegments++];
+		segment->number = n % DEMOS_SEGMENTS_MAX;
+		segment->attributes = attributes(program, layout, n);
 		segment->pages = htons(round_up(layout->end[n]) / PAGE);
-		segment++;
 	}
-	program->nsegments = segment - program->segments;
+	return 0;
 }
 
 /**
@@ -165,8 +184,7 @@ int program_parse(struct program *program, uint8_t *data, size_t size,
 	place_sections(program, &layout);
 	if (place_stack(program, &layout, stack, arguments, error))
 		return -1;
-	make_segments(program, &layout);
-	return 0;
+	return make_segments(program, &layout, error);
 }
 
 static int read_all(int fd, uint8_t *data, size_t size)

@@ -20,7 +20,8 @@
  * @coff: the executable in it
  * @sp: end of the stack, and of the arguments: segment << 16 | offset
  * @nsegments: number of @segments
- * @segments: of the guest, in ascending order
+ * @segments: of the guest, in ascending order; if code and data are in spaces
+ *	      of their own, those of the data space first
  */
 struct program {
 	uint8_t *data;

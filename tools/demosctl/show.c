@@ -17,6 +17,7 @@ static const struct field fields[] = {
 	{ "activity", "activity" },
 	{ "moves", "moves" },
 	{ "memory", "memory (bytes)" },
+	{ "spaces", "code and data" },
 	{ "instructions", "instructions" },
 	{ "sent", "messages sent" },
 	{ "received", "messages received" },

@@ -142,6 +142,37 @@ static void test_z8001(void)
 	program_free(&program);
 }
 
+/* .spaces is the linker script's word that code and data are apart */
+static void test_spaces(void)
+{
+	static const struct piece apart[] = {
+		{ ".text", 0x0100, 0x10, TEXT },
+		{ ".data", 0x0100, 0x10, DATA },
+		{ ".bss", 0x0110, 0xa000, BSS },
+		{ ".spaces", 0, 2, TEXT },
+	};
+	struct program program;
+	const char *error = parse(&program, Z8002, 0x100, apart, 4, 2048);
+
+	ok(!*error, "code and data apart: %s", error);
+	ok(program.coff.separate && program.nsegments == 2,
+	   "a segment in each space");
+	/* 162 pages of it, then 8 and a bit of stack */
+	ok(segment_is(&program, 0, 0, DEMOS_SEG_DATA, 0xab),
+	   "data, with the stack");
+	ok(segment_is(&program, 1, 0, DEMOS_SEG_CODE | DEMOS_SEG_READONLY,
+		      2), "code");
+	ok(program.sp == 0xab00, "the stack is behind the data");
+	program_free(&program);
+	error = parse(&program, Z8002, 0x8200, apart, 4, 64);
+	ok(*error, "an entry in the data space: %s", error);
+	program_free(&program);
+	error = parse(&program, Z8002, 0x100, apart, 3, 64);
+	ok(strstr(error, ".text and .data overlap"), "without .spaces: %s",
+	   error);
+	program_free(&program);
+}
+
 static void test_stack(void)
 {
 	static const struct piece high = { ".text", 0x7f0000, 16, TEXT };
@@ -329,6 +360,12 @@ static void test_many_sections(void)
 	program_free(&program);
 }
 
+static unsigned int place_of(const struct demos_op_segment *segment)
+{
+	return segment->number +
+	       (segment->attributes & DEMOS_SEG_CODE ? DEMOS_SEGMENTS_MAX : 0);
+}
+
 /* Is the guest of a program that was accepted a possible one? */
 static bool sane(const struct program *program)
 {
@@ -341,7 +378,7 @@ static bool sane(const struct program *program)
 		pages = ntohs(segment->pages);
 		if (segment->number > 127 || pages < 1 || pages > 256)
 			return false;
-		if (n && segment[-1].number >= segment->number)
+		if (n && place_of(segment - 1) >= place_of(segment))
 			return false;
 	}
 	return true;
@@ -401,6 +438,7 @@ int main(void)
 {
 	test_z8002();
 	test_z8001();
+	test_spaces();
 	test_stack();
 	test_arguments();
 	test_entry();
