@@ -343,6 +343,43 @@ TEST_F(remote, only_connected_stream_sockets_are_taken)
 	EXPECT_GT(0, peer_hand_in(m, client_fd(&m->admin), 0));
 }
 
+/* The sender of a message writes a part of it, or nothing: the rest follows. */
+TEST_F(remote, a_socket_with_hardly_any_room_is_enough)
+{
+	const int least = 1;
+	uint32_t data[DEMOS_DATA_MAX / 4] = { 0 };
+	struct message message;
+	uint32_t there, n, i;
+	int pair[2];
+
+	/* See peer_join() */
+	ASSERT_OK(machine_enter(&self->m[0]));
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+	for (i = 0; i < 2; i++)
+		ASSERT_EQ(0, setsockopt(pair[i], SOL_SOCKET, SO_SNDBUF, &least,
+					sizeof(least)));
+	ASSERT_OK(peer_join_sockets(&self->m[0], pair[0], &self->m[1],
+				    pair[1]));
+	ASSERT_OK(link_create(&self->p[1], 21, 6, FREE, &there));
+	ASSERT_OK(link_exchange(&self->p[1], &self->p[0], there, &there));
+	for (n = 0; n < 100; n += 4) {
+		for (i = n; i < n + 4; i++) {
+			data[0] = i;
+			data[DEMOS_DATA_MAX / 4 - 1] = i;
+			ASSERT_OK(process_say(&self->p[0], there, data,
+					      sizeof(data)));
+		}
+		for (i = n; i < n + 4; i++) {
+			ASSERT_OK(process_receive(&self->p[1], 1 << 6, SOON,
+						  &message));
+			ASSERT_EQ(sizeof(data), message.length);
+			data[0] = i;
+			data[DEMOS_DATA_MAX / 4 - 1] = i;
+			ASSERT_EQ(0, memcmp(data, message.data, sizeof(data)));
+		}
+	}
+}
+
 TEST_F(remote, a_machine_is_not_its_own_peer)
 {
 	struct machine *m = &self->m[0];

@@ -39,11 +39,13 @@ static_assert(offsetof(struct kvec, iov_len) ==
  * @fd: its descriptor
  * @type: SOCK_STREAM or another
  * @tcp: it is a TCP socket
+ * @tls: the kernel does TLS on it
  */
 struct socket {
 	int fd;
 	int type;
 	bool tcp;
+	bool tls;
 };
 
 static int get_option(int fd, int option)
@@ -80,6 +82,7 @@ struct socket *demos_socket_get(int fd)
 	}
 	sock->fd = own;
 	sock->type = type;
+	sock->tls = false;
 	sock->tcp = type == SOCK_STREAM &&
 		    get_option(own, SO_PROTOCOL) == IPPROTO_TCP;
 	return sock;
@@ -118,6 +121,15 @@ int demos_socket_check(const struct socket *sock)
 	return connected(sock) ? 0 : -ENOTCONN;
 }
 
+static bool has_tls(const struct socket *sock)
+{
+	char name[16] = "";
+	socklen_t size = sizeof(name);
+
+	return sock->tcp && !getsockopt(sock->fd, IPPROTO_TCP, TCP_ULP, name,
+					&size) && *name && size;
+}
+
 void demos_socket_prepare(struct socket *sock)
 {
 	static const struct timeval unlimited;
@@ -134,6 +146,7 @@ void demos_socket_prepare(struct socket *sock)
 		   sizeof(unlimited));
 	if (!sock->tcp)
 		return;
+	sock->tls = has_tls(sock);
 	set_option(sock, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	set_option(sock, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most, sizeof(most));
 }
@@ -160,39 +173,25 @@ static bool again(const struct socket *sock, int err, short events)
 	return err == EAGAIN || err == EINTR;
 }
 
-/* Remove COUNT sent bytes from MSG; changes its vector */
-static void advance(struct msghdr *msg, size_t sent)
+int demos_socket_send(struct socket *sock, const struct kvec *vec, u32 count,
+		      u32 bytes, bool wait)
 {
-	while (msg->msg_iovlen && sent >= msg->msg_iov->iov_len) {
-		sent -= msg->msg_iov->iov_len;
-		msg->msg_iov++;
-		msg->msg_iovlen--;
-	}
-	if (!sent)
-		return;
-	msg->msg_iov->iov_base = (u8 *)msg->msg_iov->iov_base + sent;
-	msg->msg_iov->iov_len -= sent;
-}
-
-int demos_socket_send(struct socket *sock, struct kvec *vec, u32 count,
-		      u32 bytes)
-{
-	struct msghdr msg = {
+	const struct msghdr msg = {
 		.msg_iov = (struct iovec *)vec,
 		.msg_iovlen = count,
 	};
+	const int flags = MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT);
 	ssize_t sent;
 
-	while (bytes) {
-		sent = sendmsg(sock->fd, &msg, MSG_NOSIGNAL);
-		if (sent >= 0) {
-			bytes -= sent;
-			advance(&msg, sent);
-		} else if (!again(sock, errno, POLLOUT)) {
-			return -errno;
-		}
-	}
-	return 0;
+	(void)bytes;
+	if (!wait && sock->tls)
+		return 0;
+	do {
+		sent = sendmsg(sock->fd, &msg, flags);
+		if (sent < 0 && errno == EAGAIN && !wait)
+			return 0;
+	} while (sent < 0 && again(sock, errno, POLLOUT));
+	return sent < 0 ? -errno : sent;
 }
 
 /* The type of the TLS record that was received; without TLS: data */

@@ -8,11 +8,15 @@
 #include <linux/types.h>
 
 struct demos_connection;
-struct kvec;
+struct demos_message;
+struct demos_peer;
 struct work_struct;
 
-int demos_batch_write(struct demos_connection *connection, struct kvec *vec,
-		      u32 count, u32 bytes);
+int demos_batch_hello(struct demos_connection *connection, u32 length);
+struct demos_connection *demos_batch_add(struct demos_peer *peer,
+					 struct demos_message *msg);
+void demos_batch_now(struct demos_connection *connection);
+void demos_batch_stop(struct demos_connection *connection);
 void demos_batch_promise(struct demos_connection *connection);
 void demos_batch_send(struct work_struct *work);
 

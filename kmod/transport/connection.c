@@ -48,14 +48,21 @@ void demos_connection_cut(struct demos_connection *connection, int error)
  */
 void demos_connection_kick(struct demos_connection *connection)
 {
+	lockdep_assert_held(&connection->peer->lock);
+	/* A writer looks again after its batch */
+	if (!connection->stopped && !connection->writing)
+		demos_connection_resume(connection);
+}
+
+/**
+ * demos_connection_resume() - have the work item send
+ * @connection: the connection of a peer that is locked, not stopped
+ */
+void demos_connection_resume(struct demos_connection *connection)
+{
 	struct delayed_work *send = &connection->send;
 
 	lockdep_assert_held(&connection->peer->lock);
-	if (connection->stopped)
-		return;
-	/* The work item is sending, and looks again after this batch */
-	if (connection->peer->session.handed)
-		return;
 	if (timer_pending(&send->timer))
 		mod_delayed_work(connection->peers->sending, send, 0);
 	else

@@ -78,8 +78,14 @@ struct task_struct;
  * @ended: no frame is sent or received over it any more
  * @used: bytes in @bytes (thread only)
  * @bytes: received, not served yet (thread only)
- * @vec: the batch, of up to DEMOS_BATCH_FRAMES (@send only)
- * @heads: frames without their data (@send only)
+ * @writing: a batch is being written, or what is left of one waits for @send
+ *           (protected by the peer's lock)
+ * @rest: what is left waits (protected by the peer's lock)
+ * @at: first entry of @vec that was not sent whole (writer only, as all below)
+ * @count: entries of @vec from there on
+ * @left: bytes of the batch that were not sent
+ * @vec: the batch, of up to DEMOS_BATCH_FRAMES
+ * @heads: frames without their data
  */
 struct demos_connection {
 	struct list_head node;
@@ -108,6 +114,11 @@ struct demos_connection {
 	struct completion ended;
 	u32 used;
 	u8 *bytes;
+	bool writing;
+	bool rest;
+	u32 at;
+	u32 count;
+	u32 left;
 	struct kvec vec[3 * DEMOS_BATCH_FRAMES];
 	u8 heads[DEMOS_BATCH_FRAMES][DEMOS_WIRE_HEAD_MAX];
 };
@@ -115,6 +126,7 @@ struct demos_connection {
 void demos_connection_put(struct demos_connection *connection);
 void demos_connection_cut(struct demos_connection *connection, int error);
 void demos_connection_kick(struct demos_connection *connection);
+void demos_connection_resume(struct demos_connection *connection);
 void demos_connection_leave(struct demos_connection *connection);
 int demos_connection_set_peer(struct demos_connection *connection,
 			      struct demos_peer *peer);

@@ -35,7 +35,7 @@ static int tell(struct demos_connection *connection, bool chosen)
 		.machine = machine->id,
 		.incarnation = machine->incarnation,
 	};
-	struct kvec vec = { .iov_base = connection->heads[0] };
+	u32 length;
 
 	if (peer) {
 		hello.to = peer->id;
@@ -46,10 +46,10 @@ static int tell(struct demos_connection *connection, bool chosen)
 		spin_unlock(&peer->lock);
 		connection->told = true;
 	}
-	vec.iov_len = demos_wire_hello(vec.iov_base, &hello);
+	length = demos_wire_hello(connection->heads[0], &hello);
 	trace_demos_frame(machine, hello.to, DEMOS_CMD_HELLO, hello.round,
-			  hello.accepted, vec.iov_len, true);
-	return demos_batch_write(connection, &vec, 1, vec.iov_len);
+			  hello.accepted, length, true);
+	return demos_batch_hello(connection, length);
 }
 
 /**
@@ -58,7 +58,7 @@ static int tell(struct demos_connection *connection, bool chosen)
  *
  * In full, if the machine at the other end is known. By the thread.
  *
- * Return: 0 or a negative errno, as demos_batch_write().
+ * Return: 0 or a negative errno, as demos_batch_hello().
  */
 int demos_greeting_tell(struct demos_connection *connection)
 {

@@ -9,6 +9,7 @@
 
 #include "core/machine.h"
 #include "core/message.h"
+#include "transport/batch.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
 #include "transport/peers.h"
@@ -465,6 +466,7 @@ int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg)
 {
 	struct demos_peer *peer = demos_peer_find(peers, id);
+	struct demos_connection *batch = NULL;
 	int err;
 
 	if (!peer)
@@ -473,14 +475,13 @@ int demos_peer_xmit(struct demos_peers *peers, u16 id,
 	spin_lock(&peer->lock);
 	if (peer->deleted || peer->session.gone)
 		err = -EHOSTUNREACH;
-	if (!err) {
-		demos_session_enqueue(&peer->session, msg);
-		if (peer->connection)
-			demos_connection_kick(peer->connection);
-	}
+	if (!err)
+		batch = demos_batch_add(peer, msg);
 	spin_unlock(&peer->lock);
 	if (err)
 		demos_message_uncharge(msg);
+	if (batch)
+		demos_batch_now(batch);
 	demos_peer_put(peer);
 	return err;
 }

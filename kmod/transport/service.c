@@ -94,19 +94,6 @@ static void connection_watch(struct work_struct *work)
 	queue_delayed_work(peers->ending, &connection->watch, WATCH_TIME);
 }
 
-/* Before detach(): after that another connection may send for the session */
-static void stop_sending(struct demos_connection *connection)
-{
-	struct demos_peer *peer = connection->peer;
-
-	if (!peer)
-		return;
-	spin_lock(&peer->lock);
-	connection->stopped = true;
-	spin_unlock(&peer->lock);
-	cancel_delayed_work_sync(&connection->send);
-}
-
 /*
  * Return: true if the peer has lost its connection. Not if this one is being
  * replaced: the new one goes up at once, or ends and is reported then.
@@ -173,8 +160,10 @@ static void connection_end(struct work_struct *work)
 	kthread_stop(connection->thread);
 	put_task_struct(connection->thread);
 	cancel_delayed_work_sync(&connection->watch);
-	stop_sending(connection);
+	/* Before detach(): then another connection may send for the session */
 	peer = connection->peer;
+	if (peer)
+		demos_batch_stop(connection);
 	if (connection->goodbye)
 		demos_peer_goodbye(peer);
 	down = detach(connection);

@@ -10,6 +10,7 @@
 #include <linux/poll.h>
 #include <linux/tcp.h>
 #include <linux/uio.h>
+#include <net/inet_connection_sock.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 #include <uapi/linux/tls.h>
@@ -57,15 +58,26 @@ void demos_socket_prepare(struct socket *sock)
 	WRITE_ONCE(tcp_sk(sk)->notsent_lowat, 2 * DEMOS_SOCKET_UNSENT);
 }
 
-int demos_socket_send(struct socket *sock, struct kvec *vec, u32 count,
-		      u32 bytes)
+static bool has_tls(const struct socket *sock)
 {
-	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL };
-	int sent = kernel_sendmsg(sock, &msg, vec, count, bytes);
+	return sk_is_tcp(sock->sk) && inet_csk_has_ulp(sock->sk);
+}
 
-	if (sent < 0)
-		return sent;
-	return sent == bytes ? 0 : -EPIPE;
+int demos_socket_send(struct socket *sock, const struct kvec *vec, u32 count,
+		      u32 bytes, bool wait)
+{
+	struct msghdr msg = {
+		.msg_flags = MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT),
+	};
+	int sent;
+
+	if (!wait && has_tls(sock))
+		return 0;
+	/* It does not change the vector */
+	sent = kernel_sendmsg(sock, &msg, (struct kvec *)vec, count, bytes);
+	if (!wait && sent == -EAGAIN)
+		return 0;
+	return sent ?: -EPIPE;
 }
 
 /* The type of the TLS record that was received; without TLS: data */

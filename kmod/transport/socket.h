@@ -61,19 +61,22 @@ int demos_socket_check(const struct socket *sock);
 void demos_socket_prepare(struct socket *sock);
 
 /**
- * demos_socket_send() - send bytes, all of them
+ * demos_socket_send() - send bytes
  * @sock: the socket; nothing else sends over it meanwhile
- * @vec: the bytes; its entries may be changed
+ * @vec: the bytes
  * @count: entries of @vec
  * @bytes: sum of their lengths, not 0
+ * @wait: sleep until something was sent, as long as the other side does not
+ *        read, and the socket is not shut down
  *
- * Sleeps as long as the other side does not read, and the socket is not shut
- * down.
+ * Without @wait a socket with TLS sends nothing: a program that sends over it,
+ * too, would keep the caller waiting.
  *
- * Return: 0, or a negative errno: the connection has to end.
+ * Return: how many were sent, 0 only without @wait; or a negative errno: the
+ * connection has to end.
  */
-int demos_socket_send(struct socket *sock, struct kvec *vec, u32 count,
-		      u32 bytes);
+int demos_socket_send(struct socket *sock, const struct kvec *vec, u32 count,
+		      u32 bytes, bool wait);
 
 /**
  * demos_socket_receive() - receive some bytes

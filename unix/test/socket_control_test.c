@@ -86,6 +86,7 @@ static struct ends tls_create(void)
 
 	if (!start_tls(ends.fds[0]) || !start_tls(ends.fds[1]))
 		perror("TLS");
+	demos_socket_prepare(ends.one);
 	return ends;
 }
 
@@ -102,7 +103,8 @@ static void test_tls(void)
 		return;
 	}
 	ends = tls_create();
-	expect(!demos_socket_send(ends.one, &vec, 1, 5) &&
+	expect(!demos_socket_send(ends.one, &vec, 1, 5, false) &&
+	       demos_socket_send(ends.one, &vec, 1, 5, true) == 5 &&
 	       receive(ends.other) == 5, "TLS: data is received");
 	expect(send_record(&ends, ALERT) == 0, "TLS: an alert is the end");
 	ends_end(&ends);

@@ -116,17 +116,17 @@ static long send_much(void *with)
 	struct kvec vec[PIECES];
 	u8 *bytes = malloc(MUCH);
 	u32 at, size;
-	int err = 0;
+	int sent = 0;
 
 	for (at = 0; at < MUCH; at++)
 		bytes[at] = byte_at(at);
-	for (at = 0; !err && at < MUCH; at += size) {
+	for (at = 0; sent >= 0 && at < MUCH; at += sent) {
 		demos_socket_await_room(stream->sock);
 		size = cut(vec, bytes + at, MUCH - at, &stream->seed);
-		err = demos_socket_send(stream->sock, vec, PIECES, size);
+		sent = demos_socket_send(stream->sock, vec, PIECES, size, true);
 	}
 	free(bytes);
-	return err;
+	return min(sent, 0);
 }
 
 /* Return: the number of bytes that were received as they were sent */
@@ -183,10 +183,14 @@ static long call_send(void *with)
 {
 	u8 *bytes = calloc(1, MUCH);
 	struct kvec vec = { .iov_base = bytes, .iov_len = MUCH };
-	int err = demos_socket_send(with, &vec, 1, MUCH);
+	int sent = 0;
 
+	while (vec.iov_len && sent >= 0) {
+		sent = demos_socket_send(with, &vec, 1, vec.iov_len, true);
+		vec.iov_len -= sent;
+	}
 	free(bytes);
-	return err;
+	return min(sent, 0);
 }
 
 /* Each wait of another thread ends when the socket is shut down */
@@ -218,6 +222,29 @@ static void test_shutdown(const struct kind *kind)
 	demos_socket_await_room(ends.one);
 	expect(call_receive(ends.one) == 0 && call_send(ends.one) == -EPIPE,
 	       "%s: later calls do not wait", kind->name);
+	ends_end(&ends);
+}
+
+/* Without waiting a socket takes as much as it has room for, then nothing */
+static void test_now(const struct kind *kind, unsigned int seed)
+{
+	struct ends ends = ends_create(kind);
+	struct kvec vec[PIECES];
+	u8 *bytes = malloc(MUCH);
+	u32 at, size;
+	int sent = 1;
+
+	for (at = 0; at < MUCH; at++)
+		bytes[at] = byte_at(at);
+	for (at = 0; sent > 0; at += sent) {
+		size = cut(vec, bytes + at % 256, MUCH / 2, &seed);
+		sent = demos_socket_send(ends.one, vec, PIECES, size, false);
+	}
+	free(bytes);
+	expect(!sent && at, "%s: takes %u bytes at once", kind->name, at);
+	demos_socket_shutdown(ends.one);
+	expect(demos_socket_send(ends.one, vec, 1, 1, false) == -EPIPE,
+	       "%s: and none after its end", kind->name);
 	ends_end(&ends);
 }
 
@@ -335,6 +362,7 @@ int main(int argc, char **argv)
 	test_refused();
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		test_much(&kinds[i], seed);
+		test_now(&kinds[i], seed);
 		test_shutdown(&kinds[i]);
 		test_flags(&kinds[i]);
 		test_prepared(&kinds[i]);
