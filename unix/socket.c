@@ -19,6 +19,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "host/work.h"
 #include "net/door.h"
 #include "transport/socket.h"
 
@@ -215,6 +216,7 @@ int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 	struct msghdr msg;
 	ssize_t got;
 
+	unix_work_help();
 	do {
 		msg = (struct msghdr) {
 			.msg_iov = &vec,
@@ -228,6 +230,7 @@ int demos_socket_receive(struct socket *sock, void *bytes, size_t room)
 		return got ? -errno : 0;
 	switch (record_type(&msg)) {
 	case RECORD_DATA:
+		unix_work_helper();
 		return got;
 	case RECORD_ALERT:
 		return 0;

@@ -15,7 +15,7 @@
  *     sends notices to the processes that wait for it, so connections are
  *     still needed. @quiet is woken when the last process has left.
  *  3. Other machines are told, and the connections are cut. Now only the
- *     kernel's actor can schedule an actor, and the work queue can be drained.
+ *     kernel's actor can schedule an actor, and the work queues can be drained.
  *  4. The rest is freed. Readers may still look at the host itself under RCU,
  *     so it is freed after a grace period.
  *
@@ -93,13 +93,19 @@ static u16 host_gone(struct demos_machine *machine, u16 after)
 	return demos_peer_gone(demos_host_of(machine)->peers, after);
 }
 
-/* The work item holds a reference to the process from here to host_work() */
+/*
+ * A process always has the same queue, so that its actor never runs twice at
+ * once. The work item holds a reference to the process from here to
+ * host_work().
+ */
 static void host_schedule(struct demos_process *process)
 {
 	struct demos_host *host = demos_host_of(process->machine);
+	struct workqueue_struct *queue = process->ops->program ? host->guests :
+								 host->work;
 
 	demos_process_get(process);
-	if (!queue_work(host->work, &process->work))
+	if (!queue_work(queue, &process->work))
 		demos_process_put(process);
 }
 
@@ -160,10 +166,12 @@ static struct demos_host *host_create(struct net *net, u16 id)
 	if (!host)
 		return NULL;
 	host->work = alloc_workqueue("demos%u", WQ_UNBOUND, 0, id);
-	if (!host->work) {
-		kvfree(host);
-		return NULL;
-	}
+	if (!host->work)
+		goto free_host;
+	host->guests = alloc_workqueue("demos_guests/%u",
+				       WQ_UNBOUND | WQ_CPU_INTENSIVE, 0, id);
+	if (!host->guests)
+		goto destroy_work;
 	host->net = net;
 	xa_init(&host->natives);
 	refcount_set(&host->refs, 1);
@@ -171,10 +179,17 @@ static struct demos_host *host_create(struct net *net, u16 id)
 	init_waitqueue_head(&host->quiet);
 	INIT_WORK(&host->end, host_end);
 	return host;
+
+destroy_work:
+	destroy_workqueue(host->work);
+free_host:
+	kvfree(host);
+	return NULL;
 }
 
 static void host_destroy(struct demos_host *host)
 {
+	destroy_workqueue(host->guests);
 	destroy_workqueue(host->work);
 	synchronize_rcu();
 	xa_destroy(&host->natives);
@@ -285,6 +300,7 @@ static void host_end(struct work_struct *work)
 	wait_event(host->quiet, !atomic_read(&host->machine.processes));
 
 	demos_peers_stop(host->peers);
+	drain_workqueue(host->guests);
 	drain_workqueue(host->work);
 
 	demos_life_end(&host->machine);

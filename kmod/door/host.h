@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Hosts: each binds a machine to Linux. A host has the network namespace, the
- * work queue that the machine's actors run on, its peers and its native
+ * work queues that the machine's actors run on, its peers and its native
  * processes.
  */
 #ifndef DEMOS_HOST_H
@@ -23,7 +23,9 @@ struct netlink_ext_ack;
  * @machine: the kernel's logic
  * @net: the network namespace (no reference: it waits for the host's end)
  * @peers: other machines
- * @work: runs the actors
+ * @work: runs the actors of native processes, and the kernel's
+ * @guests: runs the actors of guests, which only compute: no program can make
+ *          one wait
  * @natives: native processes by the port of their netlink socket
  *           (&struct demos_native; read under RCU)
  * @refs: references; the namespace holds one while the machine is up
@@ -36,6 +38,7 @@ struct demos_host {
 	struct net *net;
 	struct demos_peers *peers;
 	struct workqueue_struct *work;
+	struct workqueue_struct *guests;
 	struct xarray natives;
 	refcount_t refs;
 	struct completion idle;

@@ -23,14 +23,16 @@ enum unix_work_state {
 /**
  * struct workqueue_struct - a work queue
  * @most: items that may run at once, not counting those that block
+ * @plain: its items only compute, and wait for nobody
  * @active: items that are ready, or that run and do not block
  * @items: items that are queued or run
  * @held: items that wait until others have run
  *
- * All but @most are protected by the lock.
+ * All but @most and @plain are protected by the lock.
  */
 struct workqueue_struct {
 	u32 most;
+	bool plain;
 	u32 active;
 	u32 items;
 	struct list_head held;
@@ -55,6 +57,6 @@ void unix_pool_insert(struct workqueue_struct *queue,
 		      struct work_struct *item);
 bool unix_pool_remove(struct work_struct *item);
 bool unix_pool_runs(const struct work_struct *item);
-void unix_pool_share(const struct work_struct *item);
+void unix_pool_share(struct work_struct *item);
 
 #endif

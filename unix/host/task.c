@@ -189,10 +189,13 @@ static bool may_return(void)
  *
  * Any user may lower a thread's share, but only some may raise it again. A user
  * who may not changes nothing: else a worker would keep the low share of one
- * guest when it serves another.
+ * guest when it serves another. Nor does a
+ * thread that is no worker but helps workers: it has other things to do.
  */
 void set_user_nice(struct task_struct *task, long nice)
 {
+	if (own)
+		return;
 	if (!task->id)
 		task->id = gettid();
 	if (nice <= 0 || may_return())

@@ -72,7 +72,8 @@ bool queue_delayed_work(struct workqueue_struct *queue,
 		return false;
 	}
 	queue_later(queue, item, delay);
-	unix_pool_share(&item->work);
+	if (!delay)
+		unix_pool_share(&item->work);
 	unix_pool_unlock();
 	return true;
 }
@@ -169,7 +170,9 @@ static u32 processors(void)
 /**
  * alloc_workqueue() - make a work queue
  * @name: ignored
- * @flags: ignored: items run in any order and on any processor
+ * @flags: WQ_CPU_INTENSIVE: its items only compute, and wait for nobody, so a
+ *         thread that is no worker may run one, too. Other flags are ignored:
+ *         items run in any order and on any processor.
  * @max_active: items that may run at once. 0: enough to keep all processors
  *              busy, since items that block do not count; but only waits
  *              within unix_work_block() are known. If the items of a queue wait
@@ -183,11 +186,11 @@ struct workqueue_struct *alloc_workqueue(const char *name, unsigned int flags,
 	struct workqueue_struct *queue = kzalloc(sizeof(*queue), GFP_KERNEL);
 
 	(void)name;
-	(void)flags;
 	if (!queue)
 		return NULL;
 	queue->most = max_active ? (u32)max_active :
 				   PER_PROCESSOR * processors();
+	queue->plain = flags & WQ_CPU_INTENSIVE;
 	INIT_LIST_HEAD(&queue->held);
 	return queue;
 }

@@ -14,6 +14,10 @@ void unix_work_exit(void);
 void unix_work_block(void);
 void unix_work_unblock(void);
 
+/* For a thread that soon calls unix_work_help(), or ends: it may leave items */
+void unix_work_helper(void);
+void unix_work_help(void);
+
 /* Called by the timers' thread, under its lock. Return: look again soon? */
 bool unix_work_watch(void);
 

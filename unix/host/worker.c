@@ -23,6 +23,12 @@
  * can do. So when a worker blocks or calls cond_resched(), it finds workers for
  * all items that are ready. The timers' thread does the same several thousand
  * times a second as long as items are left in this way.
+ *
+ * A helper is a thread that is no worker, but leaves items like one: the thread
+ * that receives from another machine. When it has served all that has come, it
+ * runs one of them before it waits again: mostly the actor of the process that
+ * the last message was for. That must not keep it from receiving for long, so
+ * it runs only items that wait for nobody, and only one.
  */
 #include <assert.h>
 
@@ -79,6 +85,9 @@ DECLARE_WAIT_QUEUE_HEAD(unix_pool_changed);
 u32 unix_pool_cancelers;
 
 static __thread struct worker *me;
+/* Of a helper: it may leave items, and has left as many */
+static __thread bool helps;
+static __thread u32 owed;
 
 static struct hlist_head *busy_list(const struct work_struct *item)
 {
@@ -133,14 +142,18 @@ void unix_pool_insert(struct workqueue_struct *queue, struct work_struct *item)
 	release_held(queue);
 }
 
-/* Take the first item that no other worker runs; NULL: there is none */
-static struct work_struct *take(void)
+/*
+ * Take the first item that no other worker runs, or the first that a helper may
+ * run; NULL: there is none.
+ */
+static struct work_struct *take(bool plain)
 {
-	struct work_struct *item;
+	struct work_struct *item, *next;
 	struct worker *other;
 
-	while (ready_count) {
-		item = list_first_entry(&ready, struct work_struct, entry);
+	list_for_each_entry_safe(item, next, &ready, entry) {
+		if (plain && !item->queue->plain)
+			continue;
 		list_del_init(&item->entry);
 		count_ready(-1);
 		other = runner(item);
@@ -189,7 +202,7 @@ static void finish(struct worker *worker)
 static struct worker *engage_idle(void)
 {
 	struct worker *worker = idle;
-	struct work_struct *item = take();
+	struct work_struct *item = take(false);
 
 	if (!item)
 		return NULL;
@@ -254,15 +267,24 @@ static void engage_all(void)
  *
  * Under the lock, which it drops meanwhile. See the top of this file.
  */
-void unix_pool_share(const struct work_struct *item)
+void unix_pool_share(struct work_struct *item)
 {
-	if (!me || me->blocked) {
+	bool leaves = me ? !me->blocked :
+			   helps && item->queue && item->queue->plain;
+
+	if (!leaves) {
+		/* Ahead of what a helper has left to itself */
+		if (owed && item->state == READY) {
+			list_del(&item->entry);
+			list_add(&item->entry, &ready);
+		}
 		engage();
 		return;
 	}
 	/* No other worker can take the caller's own item */
-	if (!ready_count || item == me->item)
+	if (!ready_count || (me && item == me->item))
 		return;
+	owed += !me;
 	left = true;
 	unix_timer_watch();
 }
@@ -323,6 +345,61 @@ void unix_work_unblock(void)
 	unix_pool_unlock();
 }
 
+/**
+ * unix_work_helper() - the calling thread, which is no worker, may leave items
+ *
+ * Until it calls unix_work_help(), which it does before it waits for long.
+ */
+void unix_work_helper(void)
+{
+	helps = true;
+}
+
+/* It was queued again meanwhile: that is not for a helper */
+static void hand_back(struct worker *helper)
+{
+	struct work_struct *item = helper->item;
+
+	hlist_del(&helper->node);
+	list_add_tail(&item->entry, &ready);
+	item->state = READY;
+	count_ready(1);
+}
+
+/**
+ * unix_work_help() - run an item if the calling thread has left some
+ *
+ * Others are given to workers. May sleep.
+ */
+void unix_work_help(void)
+{
+	struct worker helper = { };
+	struct work_struct *item;
+
+	helps = false;
+	if (!owed)
+		return;
+	unix_pool_lock();
+	item = take(true);
+	if (item)
+		assign(&helper, item);
+	if (owed > 1)
+		engage_all();
+	owed = 0;
+	if (item) {
+		me = &helper;
+		unix_pool_unlock();
+		helper.func(item);
+		unix_pool_lock();
+		me = NULL;
+		finish(&helper);
+		if (helper.item)
+			hand_back(&helper);
+		engage_all();
+	}
+	unix_pool_unlock();
+}
+
 /* Wait for an order. Return: it; IDLE: the time is up */
 static u32 sleep_idle(struct worker *worker, u64 deadline)
 {
@@ -377,7 +454,7 @@ static bool next_item(struct worker *worker)
 	struct work_struct *item;
 
 	if (!worker->item) {
-		item = take();
+		item = take(false);
 		if (!item)
 			return wait_idle(worker);
 		assign(worker, item);

@@ -7,9 +7,11 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include <dirent.h>
+#include <pthread.h>
 #include <sched.h>
 
 #include "host/pool.h"
+#include "host/work.h"
 #include "test/host_test.h"
 
 #define ITEMS	24
@@ -318,6 +320,59 @@ static void test_left(void)
 	CHECK(stage == 2);
 }
 
+static pthread_t ran_in;
+
+/* Asks for another turn, once */
+static void note_thread(struct work_struct *work)
+{
+	ran_in = pthread_self();
+	if (__atomic_add_fetch(&stage, 1, __ATOMIC_RELEASE) == 2)
+		queue_work(queues[0], work);
+}
+
+/* A helper runs one item that it has left, not those that may wait */
+static void test_helper(void)
+{
+	u32 tries;
+
+	stage = 0;
+	queues[0] = alloc_workqueue("plain", WQ_UNBOUND | WQ_CPU_INTENSIVE, 0);
+	queues[1] = alloc_workqueue("others", WQ_UNBOUND, 0);
+	INIT_DELAYED_WORK(&items[0].work, note_thread);
+	unix_work_helper();
+	queue_work(queues[1], &items[0].work.work);
+	unix_work_help();
+	drain_workqueue(queues[1]);
+	CHECK(stage == 1 && !pthread_equal(ran_in, pthread_self()));
+	/* Unless a worker was faster, once 200 us are over */
+	for (tries = 0; tries < 1000; tries++) {
+		stage = 2;
+		unix_work_helper();
+		queue_work(queues[0], &items[0].work.work);
+		unix_work_help();
+		drain_workqueue(queues[0]);
+		if (pthread_equal(ran_in, pthread_self()))
+			break;
+	}
+	CHECK(tries < 1000);
+	/* Its second turn is for a worker; so is the first without help */
+	stage = 1;
+	unix_work_helper();
+	queue_work(queues[0], &items[0].work.work);
+	unix_work_help();
+	drain_workqueue(queues[0]);
+	CHECK(stage == 3);
+	stage = 1;
+	unix_work_helper();
+	queue_work(queues[0], &items[0].work.work);
+	while (__atomic_load_n(&stage, __ATOMIC_ACQUIRE) != 3)
+		sched_yield();
+	unix_work_help();
+	destroy_workqueue(queues[0]);
+	destroy_workqueue(queues[1]);
+	CHECK(stage == 3);
+}
+
 void host_test_work(void)
 {
 	unix_pool_idle_time = 20 * NSEC_PER_MSEC;
@@ -325,4 +380,5 @@ void host_test_work(void)
 	test_free_itself();
 	test_blocked();
 	test_left();
+	test_helper();
 }

@@ -63,6 +63,7 @@ void unix_work_expired(struct timer_list *timer);
 	})
 
 #define WQ_UNBOUND	2
+#define WQ_CPU_INTENSIVE 32
 #define WQ_MAX_ACTIVE	2048
 
 /* For code without a queue of its own */
