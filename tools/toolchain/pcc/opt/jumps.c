@@ -99,25 +99,13 @@ static int remove_unreachable(int i)
 
 enum { TEST_LENGTH = 3 };
 
-static int new_label(void)
-{
-	static int last;
-	int i;
-
-	for (i = 0; !last && i < line_count; i++)
-		;
-	if (!last)
-		last = 1000000;
-	return ++last;
-}
-
 /*
  * top: compare; jump if not to end; ...; jump to top; end:
  * The jump back becomes another comparison, which jumps behind the first one.
  */
 static int invert_loop(int i)
 {
-	int top = lines[i].target, test[TEST_LENGTH], count = 0, j, k, label;
+	int top = lines[i].target, test[TEST_LENGTH], count = 0, j, k;
 	const char *cond;
 	char name[32];
 
@@ -137,8 +125,7 @@ static int invert_loop(int i)
 	cond = opposite(lines[j].arg[0]);
 	if (!cond || !count)
 		return 0;
-	label = new_label();
-	snprintf(name, sizeof(name), ".L%d", label);
+	snprintf(name, sizeof(name), ".L%d", ++last_label);
 	set_line(i, "jp", cond, name);
 	for (k = 0; k < count; k++) {
 		insert_line(i);
@@ -220,7 +207,7 @@ static int known_test(int i)
 static int remove_labels(void)
 {
 	static char *used;
-	int i, max = 2000000, changed = 0;
+	int i, max = last_label + 1, changed = 0;
 	const char *s;
 
 	used = realloc(used, max);

@@ -9,6 +9,7 @@
 struct line *lines;
 int line_count;
 int line_room;
+int last_label;
 int segmented;
 
 uint64_t reg_set(const char *name)
@@ -387,15 +388,15 @@ static int is_numbered(const struct line *l)
 void find_targets(void)
 {
 	static int *where;
-	int i, max = 0, n;
+	int i, n;
 
 	for (i = 0; i < line_count; i++)
 		if (is_numbered(&lines[i])) {
 			n = atoi(lines[i].text + 2);
-			max = n > max ? n : max;
+			last_label = n > last_label ? n : last_label;
 		}
-	where = realloc(where, (max + 1) * sizeof(int));
-	for (i = 0; i <= max; i++)
+	where = realloc(where, (last_label + 1) * sizeof(int));
+	for (i = 0; i <= last_label; i++)
 		where[i] = -1;
 	for (i = 0; i < line_count; i++)
 		if (is_numbered(&lines[i]))
@@ -408,7 +409,7 @@ void find_targets(void)
 		if (!is_jump(l) || strncmp(to, ".L", 2))
 			continue;
 		n = atoi(to + 2);
-		if (n <= max)
+		if (n <= last_label)
 			l->target = where[n];
 	}
 }

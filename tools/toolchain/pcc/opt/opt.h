@@ -35,6 +35,7 @@ struct line {
 extern struct line *lines;
 extern int line_count;
 extern int line_room;		/* of the array */
+extern int last_label;		/* the highest n of labels ".L<n>" */
 extern int segmented;
 
 /*
@@ -76,6 +77,7 @@ void parse(int i);
 void set_line(int i, const char *op, const char *arg0, const char *arg1);
 /* Insert an empty line before @i: lines behind it move. */
 void insert_line(int i);
+/* The lines that jumps go to, and last_label */
 void find_targets(void);
 
 /* Each returns if it has changed anything. */

@@ -122,13 +122,12 @@ static void add_table(const struct chain *c, char (*labels)[TEXT],
 static void make_table(int first, int end, const struct chain *c)
 {
 	static char labels[MOST][TEXT];
-	static int number = 1500000;
 	const char *pair = segmented ? free_pair(c) : "r1";
 	char table[32], other[32], text[TEXT];
 	int i;
 
-	snprintf(table, sizeof(table), ".L%d", ++number);
-	snprintf(other, sizeof(other), ".L%d", ++number);
+	snprintf(table, sizeof(table), ".L%d", ++last_label);
+	snprintf(other, sizeof(other), ".L%d", ++last_label);
 	for (i = 0; i < c->count; i++)
 		strcpy(labels[i], lines[c->jump[i]].arg[1]);
 	for (i = first; i < end; i++)
