@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The disassembler's text for every first word of an instruction, with
- * several second ones, for a comparison with GNU objdump and as (./objdump).
+ * several second ones, or for a program's instructions, for a comparison with
+ * GNU objdump and as (./objdump).
  *
- *	listing z8001|z8002 PREFIX
+ *	listing z8001|z8002 PREFIX [INSTRUCTIONS]
  *
  * Writes PREFIX-N.bin (instructions, for LISTING_AT), PREFIX-N.txt (a
  * line for each: address, tab, text) and PREFIX-N.s for each N from 0.
@@ -22,6 +23,7 @@ enum {
 	LISTING_AT = 0x2000,	/* so that relative targets are in the file */
 	CHUNK = 0x6000,
 	TRIES = 6,
+	PROGRAM = 0x8000,	/* words */
 };
 
 /**
@@ -235,17 +237,58 @@ static void list_word(struct listing *l, u16 first)
 			break;
 }
 
+/* The words of a file; returns how many */
+static unsigned int read_words(const char *path, u16 *words)
+{
+	unsigned int count = 0;
+	FILE *f = fopen(path, "r");
+	int high, low;
+
+	if (!f)
+		err(1, "%s", path);
+	while (count < PROGRAM && (high = fgetc(f)) != EOF &&
+	       (low = fgetc(f)) != EOF)
+		words[count++] = high << 8 | low;
+	fclose(f);
+	return count;
+}
+
+/* Write the instructions of a program's text */
+static void list_program(struct listing *l, const char *path)
+{
+	static u16 words[PROGRAM + Z8K_INSN_WORDS];
+	unsigned int count = read_words(path, words), length, i;
+	char text[Z8K_DISASM_SIZE];
+
+	for (i = 0; i < count; i += length) {
+		if (!l->bin)
+			begin(l);
+		length = z8k_disasm(&words[i], Z8K_INSN_WORDS, l->at,
+				    l->segmented, text);
+		if (!strncmp(text, ".word", 5))
+			errx(1, "%s: no instruction at 0x%x: %s", path, 2 * i,
+			     text);
+		write_instruction(l, z8k_form_find(words[i], words[i + 1]),
+				  &words[i], length, text);
+		if (l->at >= LISTING_AT + CHUNK)
+			finish(l);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct listing l = { .random = 1 };
 	unsigned int word;
 
-	if (argc != 3)
-		errx(2, "usage: listing z8001|z8002 PREFIX");
+	if (argc != 3 && argc != 4)
+		errx(2, "usage: listing z8001|z8002 PREFIX [INSTRUCTIONS]");
 	l.segmented = !strcmp(argv[1], "z8001");
 	l.prefix = argv[2];
-	for (word = 0; word < 0x10000; word++)
-		list_word(&l, word);
+	if (argc == 4)
+		list_program(&l, argv[3]);
+	else
+		for (word = 0; word < 0x10000; word++)
+			list_word(&l, word);
 	finish(&l);
 	printf("%u %u %u\n", l.number, l.listed, l.sayable);
 	return 0;
