@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Turns an executable (z8k-coff) into the segments of a guest: each segment
- * that holds a section, as long as its sections need, read-only if they are all
- * program text, and room for a stack. If code and data are in spaces of their
- * own, the stack is with the data, and the text does not count.
- *
- * The stack of a Z8001 is a segment of its own, the first one above those of
- * the program, so that a stack that grows too far causes a fault and not a
- * riddle. A Z8002 has one segment; the stack is at its end, above the program.
+ * Turns an executable (z8k-coff) into the segments of a guest, by
+ * z8kvm/layout.h.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,22 +16,7 @@
 #include "error.h"
 #include "program.h"
 
-#define SEGMENT_SIZE	0x10000
-#define PAGE		256		/* unit of a segment's limit */
 #define FILE_MAX	(16 << 20)	/* twice what a guest can hold */
-
-/* Segments of both spaces; those of the code space, if there is one, last */
-#define PLACES		(2 * DEMOS_SEGMENTS_MAX)
-
-/**
- * struct layout - what the sections need
- * @end: bytes of each segment, 0: it is not used
- * @writable: something other than text is in it
- */
-struct layout {
-	uint32_t end[PLACES];
-	bool writable[PLACES];
-};
 
 static __printf(2, 3) int wrong(char error[PROGRAM_ERROR],
 				const char *format, ...)
@@ -48,41 +27,6 @@ static __printf(2, 3) int wrong(char error[PROGRAM_ERROR],
 	vsnprintf(error, PROGRAM_ERROR, format, args);
 	va_end(args);
 	return -1;
-}
-
-static void place_sections(const struct program *program,
-			   struct layout *layout)
-{
-	struct z8k_coff_section section;
-	unsigned int n, segment;
-	uint32_t end;
-
-	for (n = 0; n < program->coff.nsections; n++) {
-		z8k_coff_section(&program->coff, n, &section);
-		if (section.kind == Z8K_COFF_OTHER || !section.size)
-			continue;
-		segment = section.addr >> 16;
-		end = Z8K_ADDR_OFF(section.addr) + section.size;
-		if (end > layout->end[segment])
-			layout->end[segment] = end;
-		if (section.kind != Z8K_COFF_TEXT)
-			layout->writable[segment] = true;
-	}
-}
-
-static uint32_t round_up(uint32_t bytes)
-{
-	return (bytes + PAGE - 1) / PAGE * PAGE;
-}
-
-/* The first segment above all that are used; -1: there is none */
-static int segment_above(const struct layout *layout)
-{
-	int n = DEMOS_SEGMENTS_MAX;
-
-	while (n > 0 && !layout->end[n - 1])
-		n--;
-	return n < DEMOS_SEGMENTS_MAX ? n : -1;
 }
 
 /* Room for the arguments at the end of the stack; -1 with @error */
@@ -99,62 +43,36 @@ static int arguments_room(const struct program *program,
 		     DEMOS_ARGUMENTS_MAX);
 }
 
-static int place_stack(struct program *program, struct layout *layout,
-		       uint32_t stack, const struct demos_arguments *arguments,
-		       char error[PROGRAM_ERROR])
-{
-	int room = arguments_room(program, arguments, error);
-	int segment = 0;
-	uint32_t end;
-
-	if (room < 0)
-		return -1;
-	if (program->coff.model == Z8K_Z8001)
-		segment = segment_above(layout);
-	if (segment < 0)
-		return wrong(error, "no segment is left for a stack");
-	end = round_up(layout->end[segment]) + round_up(stack + room);
-	if (end > SEGMENT_SIZE)
-		return wrong(error,
-			     "no room for a stack of %u bytes and %d of arguments: the program takes %u of %u",
-			     stack, room, layout->end[segment], SEGMENT_SIZE);
-	layout->end[segment] = end;
-	layout->writable[segment] = true;
-	/* 0x10000 is no offset: the last word of a full segment stays unused */
-	program->sp = Z8K_ADDR(segment, end < SEGMENT_SIZE ? end : end - 2);
-	return 0;
-}
-
-/* Attributes of the segment at a place of the layout */
+/* DEMOS_SEG_* of a segment */
 static uint8_t attributes(const struct program *program,
-			  const struct layout *layout, unsigned int place)
+			  const struct z8k_layout_segment *segment)
 {
 	uint8_t space = 0;
 
 	if (program->coff.separate)
-		space = place < DEMOS_SEGMENTS_MAX ? DEMOS_SEG_DATA :
-						     DEMOS_SEG_CODE;
-	return space | (layout->writable[place] ? 0 : DEMOS_SEG_READONLY);
+		space = segment->code ? DEMOS_SEG_CODE : DEMOS_SEG_DATA;
+	return space | (segment->readonly ? DEMOS_SEG_READONLY : 0);
 }
 
-static int make_segments(struct program *program, const struct layout *layout,
+static int make_segments(struct program *program,
+			 const struct z8k_layout *layout,
 			 char error[PROGRAM_ERROR])
 {
-	struct demos_op_segment *segment;
 	unsigned int n;
 
-	for (n = 0; n < PLACES; n++) {
-		if (!layout->end[n])
-			continue;
-		if (program->nsegments == DEMOS_SEGMENTS_MAX)
-			return wrong(error,
-				     "it has more than %u segments of code and data; put more sections into one",
-				     DEMOS_SEGMENTS_MAX);
-		segment = &program->segments[program->nsegments++];
-		segment->number = n % DEMOS_SEGMENTS_MAX;
-		segment->attributes = attributes(program, layout, n);
-		segment->pages = htons(round_up(layout->end[n]) / PAGE);
-	}
+	if (layout->nsegments > DEMOS_SEGMENTS_MAX)
+		return wrong(error,
+			     "it has more than %u segments of code and data; put more sections into one",
+			     DEMOS_SEGMENTS_MAX);
+	for (n = 0; n < layout->nsegments; n++)
+		program->segments[n] = (struct demos_op_segment){
+			.number = layout->segments[n].number,
+			.attributes = attributes(program,
+						 &layout->segments[n]),
+			.pages = htons(layout->segments[n].pages),
+		};
+	program->nsegments = layout->nsegments;
+	program->sp = layout->sp;
 	return 0;
 }
 
@@ -173,17 +91,21 @@ int program_parse(struct program *program, uint8_t *data, size_t size,
 		  uint32_t stack, const struct demos_arguments *arguments,
 		  char error[PROGRAM_ERROR])
 {
-	struct layout layout = { 0 };
+	struct z8k_layout layout;
 	const char *reason;
+	int room;
 
 	memset(program, 0, sizeof(*program));
 	program->data = data;
 	reason = z8k_coff_open(&program->coff, data, size);
 	if (reason)
 		return wrong(error, "%s", reason);
-	place_sections(program, &layout);
-	if (place_stack(program, &layout, stack, arguments, error))
+	room = arguments_room(program, arguments, error);
+	if (room < 0)
 		return -1;
+	reason = z8k_layout_make(&layout, &program->coff, stack, room);
+	if (reason)
+		return wrong(error, "%s", reason);
 	return make_segments(program, &layout, error);
 }
 

@@ -9,10 +9,10 @@
 #include <stdint.h>
 
 #include "../../daemon/lib/demos.h"
-#include "../../z8kvm/coff.h"
+#include "../../z8kvm/layout.h"
 
-#define PROGRAM_STACK	2048	/* bytes of stack by default */
-#define PROGRAM_ERROR	160
+#define PROGRAM_STACK	Z8K_LAYOUT_STACK
+#define PROGRAM_ERROR	Z8K_LAYOUT_ERROR
 
 /**
  * struct program - a program and the guest for it
