@@ -54,6 +54,30 @@ void machine_separate(struct machine *machine)
 	machine->mem.seg[Z8K_CODE] = machine->segs[Z8K_CODE];
 }
 
+/**
+ * machine_confine() - leave a machine only the segments of a program
+ * @machine: machine, its memory untouched
+ * @layout: the segments
+ */
+void machine_confine(struct machine *machine, const struct z8k_layout *layout)
+{
+	const struct z8k_layout_segment *segment = layout->segments;
+	struct z8k_segment *to;
+	unsigned int i;
+
+	for (i = 0; i < Z8K_MAX_SEGMENTS; i++) {
+		machine->segs[Z8K_CODE][i].attr = 0;
+		machine->segs[Z8K_DATA][i].attr = 0;
+	}
+	for (i = 0; i < layout->nsegments; i++, segment++) {
+		to = &machine->segs[segment->code ? Z8K_CODE : Z8K_DATA]
+				   [segment->number];
+		to->attr = Z8K_SEG_VALID |
+			   (segment->readonly ? Z8K_SEG_READONLY : 0);
+		to->limit = segment->pages - 1;
+	}
+}
+
 /* Index of a space in machine.segs */
 static unsigned int space_of(const struct machine *machine, bool code)
 {
@@ -150,6 +174,47 @@ bool machine_write(struct machine *machine, u32 addr, const void *data,
 }
 
 /**
+ * machine_read() - get bytes that the program itself may read
+ * @machine: machine
+ * @addr: linear address, in the data space
+ * @data: gets them
+ * @size: number of bytes
+ *
+ * Return: whether all are in its memory.
+ */
+bool machine_read(struct machine *machine, u32 addr, void *data, u32 size)
+{
+	enum z8k_exit exit;
+
+	do {
+		exit = z8k_mem_read(&machine->mem, addr, data, size, 0,
+				    &machine->stop);
+		if (exit == Z8K_EXIT_PAGE)
+			provide(machine);
+	} while (exit == Z8K_EXIT_PAGE);
+	return exit == Z8K_EXIT_NONE;
+}
+
+/**
+ * machine_check() - may the program write there?
+ * @machine: machine
+ * @addr: linear address, in the data space
+ * @size: number of bytes
+ */
+bool machine_check(struct machine *machine, u32 addr, u32 size)
+{
+	enum z8k_exit exit;
+
+	do {
+		exit = z8k_mem_check(&machine->mem, addr, size, true, 0,
+				     &machine->stop);
+		if (exit == Z8K_EXIT_PAGE)
+			provide(machine);
+	} while (exit == Z8K_EXIT_PAGE);
+	return exit == Z8K_EXIT_NONE;
+}
+
+/**
  * machine_word() - the word at an address; untouched memory is zero
  * @machine: machine
  * @addr: linear address; with Z8K_ADDR_CODE in the code space
@@ -176,6 +241,13 @@ static u64 hash_page(u64 hash, u32 number, const u8 *page)
 	return hash;
 }
 
+static const u8 *page_of(const struct machine *machine, enum z8k_space space,
+			 unsigned int n)
+{
+	return machine->pages[space][n / Z8K_SEGMENT_PAGES]
+			     [n % Z8K_SEGMENT_PAGES];
+}
+
 /**
  * machine_hash() - FNV-1a of all pages that are not zero, with their numbers
  * @machine: machine
@@ -187,9 +259,9 @@ u64 machine_hash(const struct machine *machine)
 	unsigned int i;
 
 	for (i = 0; i < pages; i++)
-		hash = hash_page(hash, i, machine->pages[Z8K_DATA][0][i]);
+		hash = hash_page(hash, i, page_of(machine, Z8K_DATA, i));
 	for (i = 0; i < pages; i++)
 		hash = hash_page(hash, pages + i,
-				 machine->pages[Z8K_CODE][0][i]);
+				 page_of(machine, Z8K_CODE, i));
 	return hash;
 }

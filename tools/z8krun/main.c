@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "../../version.h"
+#include "calls.h"
 #include "program.h"
 #include "report.h"
 #include "told.h"
@@ -38,7 +39,8 @@
  * @dump: show the state at the end
  * @json: as JSON, and nothing else on stdout
  * @speed: show the speed
- * @console: kernel calls 0 to 2 are a console
+ * @console: it runs as a guest, whose console is ours
+ * @stack: bytes of its stack, with @console
  * @told: the program's arguments and environment, with @console
  */
 struct options {
@@ -54,6 +56,7 @@ struct options {
 	bool json;
 	bool speed;
 	bool console;
+	u32 stack;
 	struct told told;
 };
 
@@ -74,9 +77,9 @@ static const char usage[] =
 "  --dump[=json]       registers, FCW, PC, hash of memory at the end; --json:\n"
 "                      as JSON; other output then goes to stderr\n"
 "  --count             instructions, and instructions a second\n"
-"  --console           SC #0 ends with status R0, SC #1 writes RL0, SC #2\n"
-"                      reads into R0 (FFFF: end); else a kernel call ends;\n"
-"                      the program gets its arguments on its stack\n"
+"  --console           as 'demosctl run' does it: with the guest's memory, its\n"
+"                      arguments, kernel calls, input and output\n"
+"  --stack BYTES|max   size of its stack; else 2048\n"
 "  --env NAME=VALUE    a variable for it; may be given many times\n"
 "  -h, --help          print this help\n"
 "  -V, --version       print the version\n\n"
@@ -173,6 +176,7 @@ static void parse(struct options *options, int argc, char **argv)
 		{ "count", no_argument, NULL, 'c' },
 		{ "console", no_argument, NULL, 'o' },
 		{ "env", required_argument, NULL, 'E' },
+		{ "stack", required_argument, NULL, 's' },
 		{ "vectors", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
@@ -224,6 +228,10 @@ static void parse(struct options *options, int argc, char **argv)
 		case 'o':
 			options->console = true;
 			break;
+		case 's':
+			options->stack = !strcmp(optarg, "max") ? PROGRAM_ALL :
+					 number(optarg, "size", 10, 65536);
+			break;
 		case 'E':
 			told_variable(&options->told, optarg);
 			break;
@@ -249,23 +257,6 @@ static FILE *out_of(const struct options *options)
 	return options->json ? stderr : stdout;
 }
 
-/* A kernel call of the console; returns whether the program goes on */
-static bool console(struct machine *machine, FILE *out)
-{
-	struct z8k_cpu *cpu = &machine->cpu;
-
-	switch (machine->stop.sc) {
-	case 1:
-		putc(cpu->r[0] & 0xff, out);
-		return true;
-	case 2:
-		cpu->r[0] = getchar();
-		return true;
-	default:
-		return false;
-	}
-}
-
 static enum z8k_exit step(struct machine *machine,
 			  const struct options *options, u64 left)
 {
@@ -287,11 +278,21 @@ static void run(struct machine *machine, const struct options *options)
 		exit = step(machine, options, options->max - count);
 	} while (exit == Z8K_EXIT_BUDGET ||
 		 (exit == Z8K_EXIT_SC && options->console &&
-		  console(machine, out_of(options))));
+		  calls_serve(machine, out_of(options))));
 }
 
-static struct machine *boot(struct program *program, struct options *options,
-			    const char *const *argv)
+/* Memory and stack as a guest has them */
+static void confine(const struct program *program,
+		    const struct options *options, struct machine *machine)
+{
+	u32 room = told_size(&options->told, machine->cpu.model);
+
+	machine->stack = program_confine(program, machine, options->stack,
+					 room);
+	told_put(&options->told, machine, machine->stack);
+}
+
+static struct machine *boot(struct program *program, struct options *options)
 {
 	struct machine *machine;
 	struct z8k_cpu *cpu;
@@ -318,7 +319,7 @@ static struct machine *boot(struct program *program, struct options *options,
 			cpu->r[14] = 0xff00;
 	}
 	if (options->console)
-		told_put(&options->told, argv, machine);
+		confine(program, options, machine);
 	if (options->regs)
 		set_registers(cpu, options->regs);
 	if (options->entry >= 0)
@@ -330,19 +331,28 @@ static struct machine *boot(struct program *program, struct options *options,
 	return machine;
 }
 
+/* As demosctl run gives it */
+static int exit_status(const struct machine *machine)
+{
+	return machine->cpu.r[0] < 255 ? machine->cpu.r[0] : 255;
+}
+
 static int status(const struct machine *machine, const struct options *options)
 {
 	if (machine->stop.exit == Z8K_EXIT_FAULT)
 		return 1;
 	if (machine->stop.exit == Z8K_EXIT_SC)
-		return options->console && !machine->stop.sc ?
-		       machine->cpu.r[0] & 0xff : 1;
+		return options->console && calls_ended(machine) ?
+		       exit_status(machine) : 1;
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct options options = { .entry = -1, .fcw = -1, .max = ~0ull };
+	static struct options options = {
+		.entry = -1, .fcw = -1, .max = ~0ull,
+		.stack = Z8K_LAYOUT_STACK,
+	};
 	struct machine *machine;
 	struct program program;
 	clock_t begin;
@@ -360,14 +370,15 @@ int main(int argc, char **argv)
 		return misused();
 	}
 	program_open(&program, argv[optind], options.base);
-	machine = boot(&program, &options,
-		       (const char *const *)argv + optind);
+	told_arguments(&options.told, (const char *const *)argv + optind);
+	machine = boot(&program, &options);
 	begin = clock();
 	run(machine, &options);
 	begin = clock() - begin;
-	if (!options.console || machine->stop.exit != Z8K_EXIT_SC ||
-	    machine->stop.sc)
+	if (!options.console || !calls_ended(machine)) {
+		fflush(out_of(&options));
 		report_end(machine);
+	}
 	if (options.json)
 		report_state_json(machine);
 	else if (options.dump)

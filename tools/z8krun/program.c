@@ -107,6 +107,35 @@ void program_load(const struct program *program, struct machine *machine,
 }
 
 /**
+ * program_confine() - leave a machine the memory that a guest would have; ends
+ * the program if that cannot be
+ * @program: program that has been loaded; of a flat binary all memory stays
+ * @machine: machine
+ * @stack: bytes of stack, or PROGRAM_ALL
+ * @room: bytes of arguments and environment, above the stack
+ *
+ * Return: linear address of the end of the stack.
+ */
+u32 program_confine(const struct program *program, struct machine *machine,
+		    u32 stack, u32 room)
+{
+	struct z8k_layout layout;
+	struct z8k_coff coff;
+	const char *error;
+
+	if (!is_coff(program))
+		return Z8K_ADDR(machine->mem.nsegs[Z8K_DATA] - 1, 0xfffe);
+	z8k_coff_open(&coff, program->data, program->size);
+	if (stack == PROGRAM_ALL)
+		stack = z8k_layout_rest(&coff, room);
+	error = z8k_layout_make(&layout, &coff, stack, room);
+	if (error)
+		errx(2, "%s: %s", program->name, error);
+	machine_confine(machine, &layout);
+	return layout.sp;
+}
+
+/**
  * program_close() - undo program_open()
  * @program: program
  */

@@ -7,6 +7,8 @@
 
 #include "machine.h"
 
+#define PROGRAM_ALL	0xffffffff	/* a stack as large as can be */
+
 /**
  * struct program - a file with a program
  * @name: of the file
@@ -26,6 +28,8 @@ struct program {
 void program_open(struct program *program, const char *name, u32 base);
 void program_load(const struct program *program, struct machine *machine,
 		  u32 base);
+u32 program_confine(const struct program *program, struct machine *machine,
+		    u32 stack, u32 room);
 void program_close(struct program *program);
 
 #endif

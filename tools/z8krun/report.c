@@ -96,6 +96,15 @@ static void print_address(FILE *f, u32 addr)
 	fprintf(f, "%02x:%04x", Z8K_ADDR_SEG(addr), Z8K_ADDR_OFF(addr));
 }
 
+/* The stack of a Z8001 is in a segment of its own: nothing else faults there */
+static bool stack_is_full(const struct machine *machine)
+{
+	return machine->stack && machine->cpu.model == Z8K_Z8001 &&
+	       machine->stop.exit == Z8K_EXIT_FAULT &&
+	       machine->stop.fault == Z8K_FAULT_LIMIT &&
+	       Z8K_ADDR_SEG(machine->stop.addr) == Z8K_ADDR_SEG(machine->stack);
+}
+
 /**
  * report_end() - a line with the reason why the machine stopped
  * @machine: machine
@@ -130,6 +139,8 @@ void report_end(const struct machine *machine)
 		fprintf(stderr, ", address ");
 		print_address(stderr, stop->addr);
 	}
+	if (stack_is_full(machine))
+		fprintf(stderr, ": its stack is full (--stack BYTES)");
 	fprintf(stderr, "\n");
 }
 

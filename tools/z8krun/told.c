@@ -5,10 +5,7 @@
 #include <err.h>
 #include <string.h>
 
-#include "arguments.h"
 #include "told.h"
-
-#define STACK_END	0xfffe	/* 0x10000 is no offset */
 
 /**
  * told_variable() - add to the environment; ends the program if it is invalid
@@ -39,44 +36,56 @@ static void base_name(const char *path, char name[Z8K_ARGUMENTS_MAX])
 	name[length] = '\0';
 }
 
-static void put(const struct told *told, const char *const *argv,
-		struct machine *machine)
+/**
+ * told_arguments() - set the arguments; ends the program if they are too many
+ * @told: arguments and environment
+ * @argv: the path of the program, then its arguments; NULL after the last; kept
+ */
+void told_arguments(struct told *told, const char *const *argv)
+{
+	int i;
+
+	base_name(argv[0], told->name);
+	told->argv[0] = told->name;
+	for (i = 1; argv[i]; i++) {
+		if (i + 1 == Z8K_ARGUMENTS_MAX)
+			errx(2, "too many arguments");
+		told->argv[i] = argv[i];
+	}
+}
+
+/**
+ * told_size() - the room that they take; ends the program if it is too large
+ * @told: arguments and environment
+ * @model: of the CPU
+ *
+ * Return: bytes.
+ */
+u32 told_size(const struct told *told, enum z8k_model model)
+{
+	size_t size = z8k_arguments_size(model, told->argv, told->environ);
+
+	if (size > Z8K_ARGUMENTS_MAX)
+		errx(2, "more than %d bytes of arguments and environment",
+		     Z8K_ARGUMENTS_MAX);
+	return size;
+}
+
+/**
+ * told_put() - write arguments and environment onto a program's stack
+ * @told: arguments and environment
+ * @machine: where it is loaded; its stack pointer changes
+ * @end: linear address of the end of the stack
+ */
+void told_put(const struct told *told, struct machine *machine, u32 end)
 {
 	enum z8k_model model = machine->cpu.model;
-	size_t size = z8k_arguments_size(model, argv, told->environ);
-	u32 end = Z8K_ADDR(model == Z8K_Z8001 ? Z8K_MAX_SEGMENTS - 1 : 0,
-			   STACK_END);
+	u32 size = told_size(told, model);
 	u8 bytes[Z8K_ARGUMENTS_MAX];
 
-	if (size > sizeof(bytes))
-		errx(2, "more than %zu bytes of arguments and environment",
-		     sizeof(bytes));
-	z8k_arguments_put(model, end - size, argv, told->environ, bytes);
+	z8k_arguments_put(model, end - size, told->argv, told->environ, bytes);
 	machine_write(machine, end - size, bytes, size);
 	if (model == Z8K_Z8001)
 		machine->cpu.r[14] = 0x8000 | Z8K_ADDR_SEG(end) << 8;
 	machine->cpu.r[15] = Z8K_ADDR_OFF(end - size);
-}
-
-/**
- * told_put() - write arguments and environment onto a program's stack; ends the
- * program if they are too large
- * @told: the environment
- * @argv: the path of the program, then its arguments; NULL after the last
- * @machine: where it is loaded; its stack pointer changes
- */
-void told_put(const struct told *told, const char *const *argv,
-	      struct machine *machine)
-{
-	char name[Z8K_ARGUMENTS_MAX];
-	const char *all[Z8K_ARGUMENTS_MAX] = { name };
-	int i;
-
-	base_name(argv[0], name);
-	for (i = 1; argv[i]; i++) {
-		if (i + 1 == Z8K_ARGUMENTS_MAX)
-			errx(2, "too many arguments");
-		all[i] = argv[i];
-	}
-	put(told, all, machine);
 }

@@ -113,7 +113,7 @@ class Toolchain:
     def run(self, program, *options):
         """What it writes; and the counts, with --count, on another stream"""
         return self.do("run", [self.z8krun, "--cpu", self.model, "--console",
-                               *options, program])
+                               "--stack", "max", *options, program])
 
     def text_size(self, objects):
         out = self.do("size", [self.binutils + "size", *objects])
