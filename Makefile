@@ -39,12 +39,13 @@
 #	[MIGRATIONS=200] [CUTS=100]	are processes, in virtual machines
 # make lan [N=3]	a shell on machine 1 of a LAN of N
 # make install [PREFIX=/usr/local] [DESTDIR=]
-#			all but the module: programs, libraries, guests and
-#			the tool kit for them, systemd units, man pages
+#			all but the module: programs, libraries, guests, the
+#			C compiler and tool kit for them, systemd units, man
+#			pages
 # make modules_install [KDIR=D] [DESTDIR=]
 #			the module, for the running kernel or that of D
 # make install-toolchain [PREFIX=/usr/local] [DESTDIR=]
-#			GNU assembler and linker for guests (z8k-coff-as, ...)
+#			GNU binutils for guests (z8k-coff-objdump, ...)
 # make uninstall [PREFIX=/usr/local] [DESTDIR=]
 #			remove what these installed; changed configuration,
 #			keys and /var/lib/demos stay
@@ -77,7 +78,7 @@ export Z8K_BIN Z8K_PCC LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/toolchain/pcc tools/guest \
-	tools/guest/libc tools/demosctl tools/lan tools/try tools/wireshark \
+	tools/guest/libc tools/z8kcc tools/demosctl tools/lan tools/try tools/wireshark \
 	selftests Documentation)))
 
 .PHONY: all help deps try-deps toolchain clean
@@ -101,11 +102,12 @@ clean:
 # ---- installation; tools/install/README.md
 
 PREFIX ?= /usr/local
-INSTALLED := z8kvm daemon unix tools/demosctl tools/guest Documentation
+INSTALLED := z8kvm daemon unix tools/demosctl tools/guest tools/z8kcc \
+	     Documentation
 .PHONY: install modules_install install-toolchain uninstall check-install
 # Guests that are there already are not built again, so that root, who has
 # another cache, needs no toolchain
-install: $(if $(wildcard $(BUILD)/tools/guest/libguest.z8002.a),,toolchain)
+install: $(if $(wildcard $(BUILD)/tools/z8kcc/bin/z8kcc),,room/tools/z8kcc)
 	$(Q)tools/install/install '$(PREFIX)' '$(DESTDIR)' $(INSTALLED)
 
 modules_install:
@@ -139,6 +141,8 @@ room/z8kvm room/tools/guest room/tools/demosctl: libz8k
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/tools/guest/libc room/selftests: toolchain
 room/tools/guest/libc: $(call needs,tools/toolchain/pcc)
+room/tools/z8kcc: $(call needs,tools/guest tools/guest/libc)
+check-tools/z8kcc: $(call needs,z8kvm)
 check-tools/toolchain/pcc check-tools/guest/libc: toolchain $(call needs,z8kvm)
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
