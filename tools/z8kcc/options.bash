@@ -84,7 +84,7 @@ take_standard()
 {
 	case $1 in
 	c8?|c90|iso9899:19[59]?*([0-9])|gnu8?|gnu90)
-		for_cpp+=(-U__STDC_VERSION__)
+		standard=
 		[[ $1 != gnu* ]] || for_ccom+=(-xgnu89) ;;
 	c99|c9x|gnu99|gnu9x|iso9899:1999|c1[178x]|gnu1[178x]|iso9899:201[1-8])
 		;;

@@ -105,6 +105,7 @@ preprocess()
 	[ "$cpu" = z8002 ] || pointer=('unsigned long' 4)
 	[ "$2" = c ] || options+=(-A -D__ASSEMBLER__=1 "-D${cpu/z/Z}" -I "$kit")
 	[ -z "$optimize" ] || options+=(-D__OPTIMIZE__=1)
+	[ -z "$standard" ] || options+=("-D__STDC_VERSION__=$standard")
 	for folder in ${system_headers+"${system_headers[@]}"}; do
 		options+=(-S "$folder")
 	done
