@@ -138,6 +138,10 @@ libz8k:
 	$(Q)$(MAKE) -C z8kvm lib O=$(BUILD)/z8kvm
 room/z8kvm room/tools/guest room/tools/demosctl: libz8k
 
+.PHONY: z8krun
+z8krun: libz8k
+	$(Q)$(MAKE) -C z8kvm z8krun O=$(BUILD)/z8kvm
+
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/tools/guest/libc room/selftests: toolchain
 room/tools/guest/libc: $(call needs,tools/toolchain/pcc)
@@ -273,7 +277,8 @@ check-rooms: modules-own $(call needs,daemon tools/demosctl)
 
 N := 3
 .PHONY: programs lan demo try try-lan try-programs
-programs: $(call needs,daemon tools/guest tools/demosctl tools/lan)
+programs: $(call needs,daemon tools/guest tools/z8kcc tools/demosctl tools/lan) \
+	z8krun
 
 check-lan: modules-own programs
 	@tools/lan/lan --n 3 --run tools/lan/test.sh
