@@ -25,11 +25,12 @@ typedef struct {
 } lldiv_t;
 
 /*
- * The memory of malloc(): 8 KiB on a Z8002, a segment of 64 KiB on a Z8001,
+ * The memory of malloc(): 8 KiB on a Z8002, 32 KiB on a Z8001,
  * unless one file of the program says HEAP(size) outside of all functions.
  */
 #define HEAP(size) \
-	long __heap[((size) + 3L) / 4]; \
+	static long __heap_memory[((size) + 3L) / 4]; \
+	long *const __heap = __heap_memory; \
 	const size_t __heap_size = ((size) + 3L) / 4 * 4
 
 void *malloc(size_t size);

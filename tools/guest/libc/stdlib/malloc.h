@@ -34,7 +34,7 @@ struct aligned {
 #define HEADER		offsetof(struct block, next)
 #define SMALLEST	sizeof(struct block)
 
-extern long __heap[];
+extern long *const __heap;
 extern const size_t __heap_size;
 extern struct block *__free_blocks;
 
