@@ -21,6 +21,8 @@
 #			virtual machines with systemd
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
+# make check-moves-long	programs in C that move 1,000 times each; minutes
+#	[MIGRATIONS=1000] [HOST=unix]
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make check-thousand	1,000 machines as processes on this computer, which a guest
 #			visits; a plot, build/thousand.svg; minutes
@@ -150,7 +152,7 @@ check-tools/z8kcc: $(call needs,z8kvm)
 check-tools/toolchain/pcc check-tools/guest/libc: toolchain $(call needs,z8kvm)
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
-room/selftests: $(call needs,uapi tools/guest) linux-source
+room/selftests: $(call needs,uapi tools/guest tools/guest/libc) linux-source
 room/tools/try: $(call needs,daemon unix tools/guest tools/demosctl tools/lan)
 
 # ---- the module
@@ -228,6 +230,17 @@ check-abuse-long: modules-debug selftests-tree
 		-l $(BUILD)/console/abuse 'insmod /lib/demos/demos.ko && \
 		ABUSE_REQUESTS=$(REQUESTS) ABUSE_GUESTS=$(GUESTS) \
 		/selftests/demos/abuse && unload demos'
+
+# Programs in C, on both models, whose output must not change when they move
+moves = MIGRATIONS=$(or $(MIGRATIONS),1000)
+.PHONY: check-moves-long check-moves-long-unix check-moves-long-module
+check-moves-long: check-moves-long-$(HOST)
+check-moves-long-unix: selftests-tree $(call needs,unix)
+	@$(moves) LIMIT=36000 TESTS=compiled tools/bed/run-selftests unix
+check-moves-long-module: modules-$(KERNEL) selftests-tree
+	@$(in-vm) -t 36000 -l $(BUILD)/console/moves \
+		'insmod /lib/demos/demos.ko && $(moves) \
+		/selftests/demos/compiled && unload demos'
 
 FLOOD := 100000
 .PHONY: check-net-flood

@@ -15,6 +15,7 @@
 
 #define PAGE	256
 #define PIECE	DEMOS_PACKET_MAX	/* of memory, in a request */
+#define NO_ARGUMENTS	10	/* zeros on a stack (guest-abi.rst) */
 
 static uint16_t pages_of(const struct program *program)
 {
@@ -43,6 +44,8 @@ static size_t request_make(struct request *request,
 	uint16_t end = pages_of(program) * PAGE;
 	int i, n = program->more;
 
+	if (program->compiled)
+		end -= NO_ARGUMENTS;
 	memset(request, 0, sizeof(*request));
 	request->create.op = htons(DEMOS_OP_CREATE);
 	request->create.model = program->model;
@@ -151,9 +154,14 @@ int guest_load(struct process *manager, const struct program *program,
 	       const struct guest *guest)
 {
 	uint32_t space = program->apart ? DEMOS_CODE_SPACE : 0;
+	int error;
 
-	return guest_write(manager, guest, space | guest->base,
-			   program->image, program->size);
+	error = guest_write(manager, guest, space | guest->base,
+			    program->image, program->size);
+	if (!error && program->data)
+		error = guest_write(manager, guest, guest->base, program->data,
+				    program->data_size);
+	return error;
 }
 
 /**

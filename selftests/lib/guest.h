@@ -32,6 +32,9 @@
  * @more: number of further segments, of 64 KiB each, numbered from @segment + 1
  * @apart: @segment is in the code space alone; there is one of 64 KiB with the
  *	   same number in the data space, which holds the stack
+ * @data: initial contents of that one, or NULL
+ * @data_size: bytes of it
+ * @compiled: written in C: it finds on its stack that it has no arguments
  */
 struct program {
 	const void *image;
@@ -43,6 +46,9 @@ struct program {
 	uint8_t attributes;
 	uint8_t more;
 	bool apart;
+	const void *data;
+	size_t data_size;
+	bool compiled;
 };
 
 /* Programs of selftests/guests, each for both models */
@@ -61,6 +67,10 @@ PROGRAM(spin_z8001);
 PROGRAM(spin_z8002);
 PROGRAM(random_z8001);
 PROGRAM(random_z8002);
+PROGRAM(worker_z8001);
+PROGRAM(worker_z8002);
+PROGRAM(worker_apart_z8002);
+PROGRAM(worker_data_z8002);
 
 #define PROGRAM_OF(name, ...) { \
 	.image = _binary_##name##_start, \
