@@ -146,13 +146,14 @@ z8krun: libz8k
 
 needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/tools/guest/libc room/selftests: toolchain
+room/tools/guest: $(call needs,tools/guest/libc)
 room/tools/guest/libc: $(call needs,tools/toolchain/pcc)
 room/tools/z8kcc: $(call needs,tools/guest tools/guest/libc)
 check-tools/z8kcc: $(call needs,z8kvm)
 check-tools/toolchain/pcc check-tools/guest/libc: toolchain $(call needs,z8kvm)
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
-room/selftests: $(call needs,uapi tools/guest tools/guest/libc) linux-source
+room/selftests: $(call needs,uapi tools/guest) linux-source
 room/tools/try: $(call needs,daemon unix tools/guest tools/demosctl tools/lan)
 
 # ---- the module

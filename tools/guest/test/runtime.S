@@ -4,7 +4,6 @@
  * TAP on the console; its status is the number of failed checks.
  */
 #include "guest.inc"
-#include "order.inc"
 
 	.text
 
@@ -30,24 +29,10 @@
 	.text
 	.endm
 
-	/* The order of these numbers must give these counts. */
-	.macro	expect_order received, lost, doubled, disordered, numbers:vararg
-	lda	P2,.Lnumbers\@
-	ld	r4,#(.Lend\@ - .Lnumbers\@) / 4
-	calr	note_all
-	expect_put " received \received lost \lost doubled \doubled disordered \disordered\n", "order of \numbers"
-	.section .rdata
-	.balign	2
-.Lnumbers\@: .long \numbers
-.Lend\@:
-	.text
-	.endm
-
 	.global	main
 main:
 	calr	check_text
 	calr	check_memory
-	calr	check_order
 
 	lda	P10,line
 	put	"1.."
@@ -118,56 +103,6 @@ check_memory:
 	expect_z "clear"
 	ret
 
-check_order:
-	expect_order 4, 0, 0, 0, 0, 1, 2, 3
-	expect_order 3, 1, 0, 0, 0, 2, 3
-	expect_order 4, 0, 0, 1, 0, 2, 1, 3
-	expect_order 4, 0, 0, 2, 2, 1, 0, 3
-	expect_order 4, 0, 2, 0, 0, 0, 1, 1
-	expect_order 5, 0, 1, 1, 0, 2, 1, 1, 3
-	expect_order 2, 30, 0, 1, 31, 0
-	expect_order 2, 32, 1, 0, 32, 0
-	expect_order 6, 37, 2, 1, 0, 1, 40, 39, 39, 8
-
-	lda	P8,order		! 41 is the next, by the last of these
-	ldl	rr2,#43
-	calr	order_end
-	lda	P10,line
-	calr	order_put
-	expect_put " received 6 lost 39 doubled 2 disordered 1\n", "order_end, too few"
-	lda	P8,order
-	ldl	rr2,#38
-	calr	order_end
-	lda	P10,line
-	calr	order_put
-	expect_put " received 6 lost 39 doubled 5 disordered 1\n", "order_end, too many"
-
-	lda	P6,total
-	lda	P8,order
-	calr	order_add
-	lda	P6,total
-	calr	order_add
-	lda	P8,total
-	lda	P10,line
-	calr	order_put
-	expect_put " received 12 lost 78 doubled 10 disordered 2\n", "order_add"
-	ret
-
-/* note_all: note the R4 numbers at P2 in a new record, and put that */
-note_all:
-	LDP	P10,P2
-	ld	r12,r4
-	lda	P8,order
-	lda	P6,order
-	ld	r4,#ORDER_SIZE
-	calr	clear
-1:	ldl	rr2,@P10
-	calr	order_note
-	inc	r11,#4
-	djnz	r12,1b
-	lda	P10,line
-	jp	order_put
-
 /* same_text: Z: the text in line is that at P2 */
 same_text:
 	calr	text_length
@@ -204,7 +139,5 @@ nothing: .asciz	""
 	.balign	2
 checks:	.space	2
 failed:	.space	2
-order:	.space	ORDER_SIZE
-total:	.space	ORDER_SIZE
 line:	.space	128
 result:	.space	128

@@ -9,8 +9,10 @@
  * are calls. The server answers each: a note over the client's link, a count
  * over the reply link. Each of these two kinds of answers is numbered as well.
  */
-#ifndef TALLY_INC
-#define TALLY_INC
+#ifndef TALLY_H
+#define TALLY_H
+
+#include <demos.h>
 
 /* Over the link registered as "tally"; links: reply */
 #define TALLY_JOIN	1	/* and a link for the answers to notes; the
@@ -31,14 +33,36 @@
 #define TALLY_NOTE	4	/* one-way; answer: up to the number */
 #define TALLY_COUNT	5	/* links: reply; answer: all of the below */
 
-/* A request; an answer */
-#define TALLY_OP	0	/* word; with DEMOS_OP_ANSWER in an answer */
-#define TALLY_RESULT	2	/* word: DEMOS_OK...; 0 in a request */
-#define TALLY_NUMBER	4	/* long: of the request, of the answer */
-#define TALLY_SIZE	8
-#define TALLY_RECEIVED	8	/* long: from this client so far */
-#define TALLY_BAD	12	/* long: of these lost, doubled, disordered */
-#define TALLY_CLOSED	16	/* word: 1: it is to send nothing more */
-#define TALLY_COUNT_SIZE 18
+/**
+ * struct tally - a request, or an answer to one
+ * @op: TALLY_..., with DEMOS_OP_ANSWER in an answer
+ * @result: 0 in a request
+ * @number: of the request, or of the answer
+ */
+struct tally {
+	uint16_t op;
+	uint16_t result;
+	uint32_t number;
+};
+
+/**
+ * struct tally_count - the answer to a count
+ * @tally: as in each answer
+ * @received: requests from this client so far
+ * @bad: of these lost, doubled, disordered
+ * @closed: 1: the client is to send nothing more
+ */
+struct tally_count {
+	struct tally tally;
+	uint32_t received;
+	uint32_t bad;
+	uint16_t closed;
+};
+
+/* The answer to a report */
+struct tally_report {
+	struct tally tally;
+	char text[DEMOS_DATA_MAX - sizeof(struct tally)];
+};
 
 #endif
