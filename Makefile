@@ -151,6 +151,7 @@ room/tools/guest/libc: $(call needs,tools/toolchain/pcc)
 room/tools/z8kcc: $(call needs,tools/guest tools/guest/libc)
 check-tools/z8kcc: $(call needs,z8kvm)
 check-tools/toolchain/pcc check-tools/guest/libc: toolchain $(call needs,z8kvm)
+check-tools/guest/libc: $(call needs,tools/guest)
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
 room/selftests: $(call needs,uapi tools/guest) linux-source
