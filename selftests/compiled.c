@@ -2,7 +2,8 @@
 /*
  * Programs in C (guests/worker.c) that are moved in the middle of printf,
  * malloc, floating point and kernel calls: their output is the same to the byte
- * as that of a guest that never moves.
+ * as that of a guest that never moves. A worker that waits for input gets it
+ * after it has moved.
  *
  * MIGRATIONS=N moves each of them N times, SEED=N chooses the moments.
  */
@@ -18,7 +19,7 @@
 #define VERY_LONG_TEST	36000
 
 /* Kinds of work, in the order of worker.c */
-enum { TEXTS, BLOCKS, REALS, CALLS, KINDS };
+enum { TEXTS, BLOCKS, REALS, CALLS, INPUT, KINDS };
 
 /**
  * struct run - a worker
@@ -27,6 +28,10 @@ enum { TEXTS, BLOCKS, REALS, CALLS, KINDS };
  * @credit: for its next message, or 0
  * @round: its number of rounds so far
  * @last: after that many it is to end
+ * @moves: it is being moved: let it wait for input until it has moved
+ * @reader: the link for its next input, or 0
+ * @wanted: most bytes of that
+ * @read: bytes that it has had
  * @over: it has ended
  * @status: with this status
  * @moved: how often its machine had changed after a piece of work
@@ -40,6 +45,10 @@ struct run {
 	uint32_t credit;
 	uint32_t round;
 	uint32_t last;
+	bool moves;
+	uint32_t reader;
+	uint16_t wanted;
+	size_t read;
 	bool over;
 	uint16_t status;
 	uint16_t moved[KINDS];
@@ -145,6 +154,46 @@ static int keep_output(struct run *run, const void *bytes, size_t length)
 	return 0;
 }
 
+/* Give a worker that waits for input some bytes, less than a line or more. */
+static int give_input(struct run *run)
+{
+	struct {
+		struct demos_answer answer;
+		char bytes[DEMOS_CONSOLE_MAX];
+	} said = {
+		.answer.op = htons(DEMOS_CONSOLE_READ | DEMOS_OP_ANSWER),
+	};
+	size_t length = 1 + run->read % 200;
+	size_t i;
+	int error;
+
+	if (!run->reader)
+		return 0;
+	if (length > run->wanted)
+		length = run->wanted;
+	for (i = 0; i < length; i++, run->read++)
+		said.bytes[i] = run->read % 61 == 60 ? '\n' :
+						       'a' + run->read % 26;
+	error = process_say(run->p, run->reader, &said,
+			    sizeof(said.answer) + length);
+	run->reader = 0;
+	return error;
+}
+
+static int hear_console(struct run *run, const struct message *message)
+{
+	const struct demos_console_read *request = (const void *)message->data;
+
+	if (!message->nlinks)
+		return keep_output(run, message->data, message->length);
+	if (message->length != sizeof(*request) ||
+	    request->op != htons(DEMOS_CONSOLE_READ))
+		return -EBADMSG;
+	run->reader = message->links[0];
+	run->wanted = ntohs(request->size);
+	return run->moves ? 0 : give_input(run);
+}
+
 /* The worker asks whether to go on after a round, or reports and ends. */
 static int hear_worker(struct run *run, const struct message *message)
 {
@@ -183,7 +232,7 @@ static int hear(struct run *run, int ms)
 	run->credit = 0;
 	switch (message.head.channel) {
 	case CONSOLE_CHANNEL:
-		return keep_output(run, message.data, message.length);
+		return hear_console(run, &message);
 	case HELLO_CHANNEL:
 		return hear_worker(run, &message);
 	default:
@@ -215,8 +264,10 @@ static int hear_until(struct run *run, uint32_t credit,
 
 static int run_to_the_end(struct run *run)
 {
-	int error = 0;
+	int error;
 
+	run->moves = false;
+	error = give_input(run);
 	while (!run->over && !error)
 		error = hear(run, SOON);
 	return error;
@@ -231,14 +282,17 @@ static int move(struct run *run, unsigned int *seed, uint16_t to)
 	int error = 0;
 	int i;
 
-	for (i = rand_r(seed) % MESSAGES; i > 0 && !error; i--)
+	run->moves = true;
+	for (i = rand_r(seed) % MESSAGES; i > 0 && !run->reader && !error; i--)
 		error = hear(run, SOON);
 	usleep(rand_r(seed) % DELAY);
 	if (!error)
 		error = guest_migrate_begin(run->p, &run->guest, to, &credit);
 	if (!error)
 		error = hear_until(run, credit, &answer);
-	return error ? error : guest_migrate_end(&answer, &migrated);
+	if (!error)
+		error = guest_migrate_end(&answer, &migrated);
+	return error ? error : give_input(run);
 }
 
 /* Show the first line that differs. */
@@ -275,9 +329,9 @@ TEST_F_TIMEOUT(compiled, and_moved_prints_the_same, VERY_LONG_TEST)
 	EXPECT_EQ(0, moved.status);
 	TH_LOG("%u migrations in %u rounds, %zu bytes of output",
 	       self->migrations, moved.round, moved.length);
-	TH_LOG("seen in printf %u, malloc %u, floating point %u, calls %u",
+	TH_LOG("in printf %u, malloc %u, floating point %u, calls %u, input %u",
 	       moved.moved[TEXTS], moved.moved[BLOCKS], moved.moved[REALS],
-	       moved.moved[CALLS]);
+	       moved.moved[CALLS], moved.moved[INPUT]);
 	for (i = 0; i < KINDS; i++)
 		EXPECT_LE(self->migrations / 100, moved.moved[i]);
 

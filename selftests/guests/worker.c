@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Works in rounds, and prints the results: texts of numbers, memory of malloc,
- * floating point, kernel calls. A round's output depends on its number alone.
- * After each round it asks over link 1 whether to go on. At the end it reports
- * there how often its machine had changed at the end of a piece of work, by
- * kinds of work.
+ * floating point, kernel calls, input. A round's output depends on its number
+ * and the input alone. After each round it asks over link 1 whether to go on.
+ * At the end it reports there how often its machine had changed at the end of a
+ * piece of work, by kinds of work.
  */
 #include <demos.h>
 #include <math.h>
@@ -15,7 +15,7 @@
 #define TEST		1	/* the link */
 #define OWN_CHANNEL	3
 #define EMPTY_CHANNEL	4
-#define KINDS		4
+#define KINDS		5
 #define BLOCKS		24
 #define BLOCK_MAX	160
 #define AREA		600
@@ -184,7 +184,19 @@ static void calls(void)
 	}
 }
 
-static void (*const works[KINDS])(void) = { texts, blocks, reals, calls };
+static void input(void)
+{
+	char line[40];
+
+	printf("read %d\n", getchar());
+	if (!fgets(line, sizeof(line), stdin) || ferror(stdin))
+		printf("nothing\n");
+	printf("%u bytes: %s\n", (unsigned int)strlen(line), line);
+}
+
+static void (*const works[KINDS])(void) = {
+	texts, blocks, reals, calls, input
+};
 
 static int go_on(uint32_t round)
 {
