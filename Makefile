@@ -260,7 +260,7 @@ selftests-tree: $(call needs,selftests)
 	@[ ! -f selftests/Makefile ] || $(MAKE) -C selftests install \
 		O=$(BUILD)/selftests DESTDIR=$(BUILD)/selftests-tree
 
-bench-z8k: room/z8kvm
+bench-z8k: room/z8kvm $(call needs,tools/guest/libc)
 	@$(MAKE) -C z8kvm bench O=$(BUILD)/z8kvm
 
 room/tools/bench: toolchain $(call needs,daemon)
