@@ -316,6 +316,11 @@ enum z8k_next z8k_refuse(struct z8k_cache *e, const struct z8k_insn *ip);
 enum z8k_next z8k_take_interrupts(struct z8k_cache *e);
 void z8k_load_status(struct z8k_cache *e, u16 fcw, u16 pc_seg, u16 pc);
 
+/* z8k_op_misc.c */
+bool z8k_load_several(struct z8k_cache *e, const struct z8k_insn *ip, u32 addr);
+bool z8k_store_several(struct z8k_cache *e, const struct z8k_insn *ip,
+		       u32 addr);
+
 /* z8k_op_control.c */
 u16 z8k_port_in(struct z8k_cache *e, u16 port, u32 attr);
 void z8k_port_out(struct z8k_cache *e, u16 port, u16 value, u32 attr);

@@ -9,6 +9,7 @@
  */
 #include "z8k_hot_data.h"
 #include "z8k_hot_flow.h"
+#include "z8k_hot_several.h"
 #include "z8k_hot_shift.h"
 
 typedef enum z8k_next (*cold_op)(struct z8k_cache *e,
@@ -29,6 +30,19 @@ static __always_inline void sync_out(struct z8k_cache *e,
 	e->cpu->pc_seg = pc >> 16;
 	e->flags = s->f;
 	e->left = left;
+}
+
+/*
+ * Member by member: a rare operation has just written some of them, and a host
+ * stalls if it reads several by one load.
+ */
+static __always_inline void sync_flags(struct z8k_hot *s,
+				       const struct z8k_cache *e)
+{
+	s->f.carry = e->flags.carry;
+	s->f.over = e->flags.over;
+	s->f.sign = e->flags.sign;
+	s->f.dah = e->flags.dah;
 }
 
 /* Run a rare operation, with engine->pc valid */
@@ -84,7 +98,7 @@ L_CROSS:
 cold:
 	sync_out(e, &s, s.ip + s.ip->len, left);
 	next = run_cold(e, s.ip);
-	s.f = e->flags;
+	sync_flags(&s, e);
 	left = e->left;
 	if (next == Z8K_GO) {
 		s.ip += s.ip->len;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Frequent operations that have one form: shifts by a constant, rotations,
+ * Frequent operations that have one form: shifts, rotations,
  * sign extension, TCC. All are one or two words long.
  */
 #ifndef Z8K_HOT_SHIFT_H
@@ -36,6 +36,24 @@ HOT_SHIFT(SRL_L, l, z8k_shift_right(&s->f, v, s->ip->imm, 31, false))
 HOT_SHIFT(SRA_B, b, z8k_shift_right(&s->f, v, s->ip->imm, 7, true))
 HOT_SHIFT(SRA_W, w, z8k_shift_right(&s->f, v, s->ip->imm, 15, true))
 HOT_SHIFT(SRA_L, l, z8k_shift_right(&s->f, v, s->ip->imm, 31, true))
+
+/* By the low byte of a register, as a signed number; negative to the right */
+static __always_inline u32 shift_by(struct z8k_hot *s, u32 v, u32 top,
+				    bool arithmetic)
+{
+	int count = (s8)s->r[s->ip->c];
+
+	if (count < 0)
+		return z8k_shift_right(&s->f, v, -count, top, arithmetic);
+	return z8k_shift_left(&s->f, v, count, top);
+}
+
+HOT_SHIFT(SDL_B, b, shift_by(s, v, 7, false))
+HOT_SHIFT(SDL_W, w, shift_by(s, v, 15, false))
+HOT_SHIFT(SDL_L, l, shift_by(s, v, 31, false))
+HOT_SHIFT(SDA_B, b, shift_by(s, v, 7, true))
+HOT_SHIFT(SDA_W, w, shift_by(s, v, 15, true))
+HOT_SHIFT(SDA_L, l, shift_by(s, v, 31, true))
 
 #define HOT_ROTATE(NAME, size, expression)				\
 static __always_inline enum z8k_next					\

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rare operations on registers and memory: bits and shifts by a register,
- * decimal arithmetic, LDM.
+ * Rare operations on registers and memory: bits by a register, decimal
+ * arithmetic, LDM beyond a block of memory.
  */
 #include "z8k_engine.h"
 
@@ -41,52 +41,6 @@ enum z8k_next z8k_op_RESD(struct z8k_cache *e, const struct z8k_insn *ip)
 	else
 		e->cpu->r[ip->a] &= ~bit_meant(e, ip);
 	return Z8K_GO;
-}
-
-/* ---- shifts by a count in a register, negative to the right ---- */
-
-/* The count is the low byte of the register, as a signed number */
-static u32 shift(struct z8k_cache *e, const struct z8k_insn *ip, u32 v,
-		 u32 top, bool arithmetic)
-{
-	int count = (s8)e->cpu->r[ip->c];
-
-	if (count < 0)
-		return z8k_shift_right(&e->flags, v, -count, top, arithmetic);
-	return z8k_shift_left(&e->flags, v, count, top);
-}
-
-static enum z8k_next shift_by_register(struct z8k_cache *e,
-				       const struct z8k_insn *ip,
-				       bool arithmetic)
-{
-	struct z8k_cpu *cpu = e->cpu;
-	u32 v;
-
-	if (ip->addr & BYTE) {
-		v = shift(e, ip, *byte_reg(e, ip->a), 7, arithmetic);
-		*byte_reg(e, ip->a) = v;
-		z8k_zs_b(&e->flags, v);
-	} else if (ip->addr & LONG) {
-		v = shift(e, ip, z8k_rr(cpu, ip->a), 31, arithmetic);
-		z8k_rr_set(cpu, ip->a, v);
-		z8k_zs_l(&e->flags, v);
-	} else {
-		v = shift(e, ip, cpu->r[ip->a], 15, arithmetic);
-		cpu->r[ip->a] = v;
-		z8k_zs_w(&e->flags, v);
-	}
-	return Z8K_GO;
-}
-
-enum z8k_next z8k_op_SDL(struct z8k_cache *e, const struct z8k_insn *ip)
-{
-	return shift_by_register(e, ip, false);
-}
-
-enum z8k_next z8k_op_SDA(struct z8k_cache *e, const struct z8k_insn *ip)
-{
-	return shift_by_register(e, ip, true);
 }
 
 /* ---- decimal ---- */
@@ -142,30 +96,47 @@ enum z8k_next z8k_op_RRDB(struct z8k_cache *e, const struct z8k_insn *ip)
 
 /* ---- several registers; R0 follows R15 ---- */
 
-enum z8k_next z8k_op_LDM(struct z8k_cache *e, const struct z8k_insn *ip)
+/**
+ * z8k_load_several() - LDM, word by word
+ * @e: the engine
+ * @ip: the instruction
+ * @addr: of the first word
+ *
+ * Return: false if a word cannot be read; then nothing has changed.
+ */
+bool z8k_load_several(struct z8k_cache *e, const struct z8k_insn *ip, u32 addr)
 {
 	u32 words[16];
 	u32 i;
 
 	for (i = 0; i < ip->imm; i++)
-		if (!z8k_load_w(e, z8k_addr_add(e->operand, 2 * i), &words[i]))
-			return z8k_refuse(e, ip);
+		if (!z8k_load_w(e, z8k_addr_add(addr, 2 * i), &words[i]))
+			return false;
 	for (i = 0; i < ip->imm; i++)
 		e->cpu->r[(ip->a + i) & 15] = words[i];
-	return Z8K_GO;
+	return true;
 }
 
-enum z8k_next z8k_op_STM(struct z8k_cache *e, const struct z8k_insn *ip)
+/**
+ * z8k_store_several() - LDM to memory, word by word
+ * @e: the engine
+ * @ip: the instruction
+ * @addr: of the first word
+ *
+ * Return: false if a word cannot be written; then nothing has changed.
+ */
+bool z8k_store_several(struct z8k_cache *e, const struct z8k_insn *ip,
+		       u32 addr)
 {
 	u8 *at[16];
 	u32 i;
 
 	for (i = 0; i < ip->imm; i++) {
-		at[i] = z8k_store_at(e, z8k_addr_add(e->operand, 2 * i) & ~1u);
+		at[i] = z8k_store_at(e, z8k_addr_add(addr, 2 * i) & ~1u);
 		if (!at[i])
-			return z8k_refuse(e, ip);
+			return false;
 	}
 	for (i = 0; i < ip->imm; i++)
 		z8k_put16(at[i], e->cpu->r[(ip->a + i) & 15]);
-	return Z8K_GO;
+	return true;
 }
