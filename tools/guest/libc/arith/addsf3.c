@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "float32.h"
 
-/* @q, whose bit 0 is clear, shifted to the right; what is lost sets bit 0 */
+/* @q, whose bit 0 is clear, shifted to the right; lost bits set bit 0 */
 static uint32_t align(uint32_t q, int count)
 {
 	uint32_t shifted;

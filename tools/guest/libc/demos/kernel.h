@@ -37,7 +37,7 @@ void __set_pointer(struct registers *registers, int n, const void *pointer);
 void __set_links(struct registers *registers, const demos_link_t *links,
 		 unsigned int count, unsigned int most);
 
-/* What RECEIVE and CALL leave in the registers becomes @message. */
+/* Make @message of the registers after RECEIVE and CALL. */
 int __set_message(struct demos_message *message,
 		  const struct registers *registers);
 

@@ -2,8 +2,8 @@
 /*
  * DEMOS/MP for guests: each kernel call as a function, the switchboard, and
  * the loop of a server. linux/demos.h has the constants, and the structures
- * that are the data of messages; Documentation/guest-abi.rst says what each
- * call does and how it fails.
+ * that are the data of messages; Documentation/guest-abi.rst describes
+ * each call and its errors.
  *
  * Functions that return int return 0 (DEMOS_OK) or an enum demos_result; then
  * nothing has been done, unless guest-abi.rst says otherwise. The process can
@@ -264,12 +264,12 @@ void drop_links(const struct demos_message *message);
 
 /**
  * serve() - the loop of a server: receive, handle, drop the links
- * @handle: called with each message; serve() returns what it does, unless 0
+ * @handle: called with each message; serve() ends if it does not return 0
  * @context: for it
  * @buffer: for the data
  * @size: of the buffer; longer messages are an error
  *
- * Return: an enum demos_result, or what @handle returned
+ * Return: an enum demos_result, or the value of @handle
  */
 int serve(int (*handle)(void *context, struct demos_message *message,
 			void *data),
@@ -296,7 +296,7 @@ int lookup(const char *name, demos_link_t *link);
 /* The same, but wait up to @seconds for somebody to register that name. */
 int await_name(const char *name, demos_link_t *link, unsigned int seconds);
 
-/* "no such link": what an enum demos_result means */
+/* The meaning of an enum demos_result, as "no such link" */
 const char *demos_error(int result);
 
 #endif

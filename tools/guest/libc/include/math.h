@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A core of the functions, for double; those for float and long double go by
- * them. Exact or correctly rounded: what rounds to whole numbers, sqrt(),
+ * them. Exact or correctly rounded: those that round to whole numbers, sqrt(),
  * fmod(), frexp(), ldexp(), modf(). The others: mostly within one or two units
  * in the last place; sin(), cos() and tan() up to a million.
  */

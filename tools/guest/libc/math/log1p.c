@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "real.h"
 
-/* What 1 + x loses of x is made good. */
+/* The bits of x that 1 + x loses are made good. */
 double log1p(double x)
 {
 	double sum = 1 + x;

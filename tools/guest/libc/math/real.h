@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The bits of a double, and what several functions need */
+/* The bits of a double, and parts that several functions need */
 #ifndef _LIBC_MATH_REAL_H
 #define _LIBC_MATH_REAL_H
 
@@ -36,13 +36,13 @@ double __exp_sum(double high, double low);
 /**
  * __log_sum() - the logarithm, with more bits than a double has
  * @x: finite and positive
- * @low: what to add to the result
+ * @low: the number to add to the result
  *
  * Return: the natural logarithm
  */
 double __log_sum(double x, double *low);
 
-/* What @product, the rounded one of @a and @b, lacks */
+/* The exact product of @a and @b, less @product, the rounded one */
 double __product_error(double a, double b, double product);
 
 /* Sets errno to EDOM; returns NaN */
@@ -51,7 +51,7 @@ double __out_of_domain(void);
 /**
  * __reduce() - an angle within a quarter of pi
  * @x: finite
- * @low: what to add to the result
+ * @low: the number to add to the result
  * @quarter: how many right angles were taken off, modulo 4
  *
  * Return: the angle

@@ -5,7 +5,7 @@
 
 /*
  * The root of a number below 2 to 64, as BITS bits: as by hand, two bits of
- * the number at a time; what remains sets bit 0.
+ * the number at a time; a remainder sets bit 0.
  */
 static uint64_t root_of(uint64_t number)
 {

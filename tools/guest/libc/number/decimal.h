@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers in decimal, exactly: what stands between a double and its text, in
+ * Numbers in decimal, exactly: they stand between a double and its text, in
  * either direction. A word holds four digits, so that its product with a power
  * of two, and the remainder of a division by one, fit into 32 bits.
  *
  * The largest double has 309 digits, the one with most has 767. A text may
- * have more; those beyond what fits only count as "something follows".
+ * have more; digits that do not fit only count as "something follows".
  */
 #ifndef _LIBC_DECIMAL_H
 #define _LIBC_DECIMAL_H

@@ -2,7 +2,7 @@
 #include <string.h>
 #include "decimal.h"
 
-/* Is what follows @place more than a half of its unit, or a half and odd? */
+/* Are the digits after @place more than half a unit, or a half and odd? */
 static int rounds_up(const struct decimal *d, int place)
 {
 	int next = __decimal_digit(d, place - 1);

@@ -12,7 +12,7 @@
 int __digit_of(int c);
 
 /**
- * __number_start() - pass what is before a number's digits
+ * __number_start() - pass the text before a number's digits
  * @s: the text
  * @base: as for strtol(); becomes the one that holds
  * @minus: becomes 1 if there is a minus sign, else 0

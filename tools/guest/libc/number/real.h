@@ -22,7 +22,7 @@ struct real {
 	uint64_t significand;
 };
 
-/* Beyond what any format holds: rounded, it is infinite or 0. */
+/* Beyond the exponents of all formats: rounded, it is infinite or 0. */
 #define REAL_HUGE	4000
 
 /**

@@ -51,7 +51,7 @@ static void parse_size(const char **format, struct conversion *conversion)
 	}
 }
 
-/* What is after the %. Returns 0 at an end of the format. */
+/* Read the text after the %. Returns 0 at an end of the format. */
 static int parse(const char **format, struct conversion *conversion,
 		 struct arguments *args)
 {

@@ -65,16 +65,16 @@ void __format_put(struct output *output, const char *text, size_t length);
 void __format_repeat(struct output *output, int c, size_t count);
 
 /**
- * __format_begin() - put what is before the body of a conversion
+ * __format_begin() - put the text before the body of a conversion
  * @output: where to
- * @conversion: its @behind becomes what __format_end() puts
+ * @conversion: its @behind becomes the text that __format_end() puts
  * @prefix: before the body, and before zeros that fill up the width
  * @length: of the body
  */
 void __format_begin(struct output *output, struct conversion *conversion,
 		    const char *prefix, size_t length);
 
-/* Put what is behind the body. */
+/* Put the text behind the body. */
 void __format_end(struct output *output, const struct conversion *conversion);
 
 /**

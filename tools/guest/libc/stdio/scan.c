@@ -10,7 +10,7 @@
 
 /**
  * struct directive - a conversion of a format
- * @input: what is read
+ * @input: the bytes to read
  * @args: where to
  * @skip: * was given: nothing is assigned
  * @size: 'H' for hh, 'h', 'l', 'q' for ll, 'j', 'z', 't', 'L'; or 0
@@ -54,7 +54,7 @@ static const char *parse_size(const char *format, struct directive *directive)
 	return format + 1;
 }
 
-/* What is after the %. Returns what is after that, NULL if it is cut off. */
+/* Read the text after the %. Returns its end; NULL if it is cut off. */
 static const char *parse(const char *format, struct directive *directive)
 {
 	directive->skip = *format == '*';

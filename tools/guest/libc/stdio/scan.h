@@ -26,7 +26,7 @@ struct input {
  * @input: from there
  * @left: bytes that may still be taken
  * @length: of @text
- * @text: what was taken
+ * @text: the bytes taken
  */
 struct field {
 	struct input *input;

@@ -15,15 +15,15 @@ extern FILE *__streams;		/* those that were written */
  * @from: these bytes
  * @size: so many
  *
- * Return: how many were written. The caller calls __stream_written() at the
- * end of what it writes.
+ * Return: how many were written. The caller calls __stream_written()
+ * after the last bytes.
  */
 size_t __stream_write(FILE *stream, const void *from, size_t size);
 
 /* Flush, if the stream is one that does so by now. Returns 0 or EOF. */
 int __stream_written(FILE *stream);
 
-/* Write what the buffer holds. Returns 0 or EOF. */
+/* Write the bytes in the buffer. Returns 0 or EOF. */
 int __stream_flush(FILE *stream);
 
 /* Flush all; the form that exit() calls. */
@@ -32,10 +32,10 @@ void __stream_flush_all(void);
 /* Fill the empty buffer. Returns 0; or EOF at the end or an error. */
 int __stream_fill(FILE *stream);
 
-/* Forget what was read ahead, and move the file back by that if it can be. */
+/* Forget the bytes read ahead, and move the file back by them if it can be. */
 int __stream_forget(FILE *stream);
 
-/* Flush it and close its file; what remains can neither read nor write. */
+/* Flush it and close its file; it can neither read nor write from then on. */
 int __stream_end(FILE *stream);
 
 /* The flags of a mode such as "r+"; 0: it is none */

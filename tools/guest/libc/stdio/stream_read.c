@@ -29,7 +29,7 @@ int __stream_fill(FILE *stream)
 		return EOF;
 	if (stream->flags & STREAM_END)
 		return EOF;
-	/* Somebody who is to type sees first what was written. */
+	/* Show all text written so far before somebody is to type. */
 	if (stream->flags & (STREAM_LINE | STREAM_NONE) && __at_exit_streams)
 		__at_exit_streams();
 	stream->at = stream->buffer + STREAM_BACK;

@@ -9,7 +9,7 @@ struct memory {
 	size_t room;
 };
 
-/* What is beyond the room only counts. */
+/* Bytes beyond the room only count. */
 static int put(struct output *output, const char *text, size_t length)
 {
 	struct memory *memory = (struct memory *)output;

@@ -4,7 +4,7 @@
  * header included, and then the memory; a free one has a link to the next free
  * block there. The free list is in the order of addresses, and no two free
  * blocks touch. Sizes are multiples of ALIGN; bit 0 is set in an allocated
- * block's, so that most frees of what is not allocated are noticed.
+ * block's, so that most calls to free other memory are noticed.
  */
 #ifndef _LIBC_MALLOC_H
 #define _LIBC_MALLOC_H
@@ -40,7 +40,7 @@ extern struct block *__free_blocks;
 
 /**
  * __block_of() - the block of allocated memory
- * @memory: what malloc() returned
+ * @memory: from malloc()
  *
  * Return: its block; USED is set. Ends the program if it is none.
  */

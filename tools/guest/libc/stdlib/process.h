@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How a program ends. exit() runs what atexit() has registered and flushes the
- * streams, but only those that are linked: each registers itself in these.
+ * How a program ends. exit() calls the functions given to atexit(), and flushes
+ * the streams, but only if they are linked: each registers itself in these.
  */
 #ifndef _LIBC_PROCESS_H
 #define _LIBC_PROCESS_H
@@ -9,7 +9,7 @@
 /* By atexit.c: calls the registered functions, the last one first */
 extern void (*__at_exit)(void);
 
-/* By the streams: writes what they hold */
+/* By the streams: writes their buffers */
 extern void (*__at_exit_streams)(void);
 
 /**

@@ -18,7 +18,7 @@ static void grow(struct block *block, size_t size)
 	}
 }
 
-/* Free what @block has beyond @size, if it can be a block. */
+/* Free the bytes of @block beyond @size, if they can be a block. */
 static void cut(struct block *block, size_t size)
 {
 	size_t rest = (block->size & ~USED) - size;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the library needs of the system, for tests on the host */
+/* The library's seam to the system, for tests on the host */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 static uint64_t start;
 
-/* There is no clock of processor time: what has passed since the first call */
+/* There is no clock of processor time: the time since the first call */
 clock_t clock(void)
 {
 	uint64_t now = __clock_ns();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What <time.h> needs of the system */
+/* The seam of <time.h> to the system */
 #ifndef _LIBC_CLOCK_H
 #define _LIBC_CLOCK_H
 

@@ -80,7 +80,7 @@ static int iso_week(const struct tm *tm, long *year)
 	return week;
 }
 
-/* What is made of others */
+/* Conversions made of others */
 static const char *expansion(int type)
 {
 	switch (type) {

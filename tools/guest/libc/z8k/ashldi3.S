@@ -17,7 +17,7 @@ __ashldi3:
 	sdll	rr4,r3
 	sdll	rr6,r3
 	sub	r3,#32
-	sdll	rr0,r3			! what leaves the lower half
+	sdll	rr0,r3			! bits that leave the lower half
 	or	r4,r0
 	or	r5,r1
 	ret

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * __divide_bits(rest, b, count), as in arith: the quotient is RQ4, what is
- * divided RR2 and RR0, what it is divided by RR8 and RR10, the count R12.
+ * __divide_bits(rest, b, count), as in arith: the quotient is RQ4, the
+ * dividend RR2 and RR0, the divisor RR8 and RR10, the count R12.
  */
 #include "guest.inc"
 

@@ -18,7 +18,7 @@ __lshrdi3:
 	sdll	rr4,r3
 	sdll	rr6,r3
 	add	r3,#32
-	sdll	rr0,r3			! what leaves the upper half
+	sdll	rr0,r3			! bits that leave the upper half
 	or	r6,r0
 	or	r7,r1
 	ret

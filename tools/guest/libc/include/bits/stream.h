@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a stream is. Who brings another kind of file (a file system, a pipe)
+ * Streams. Code that brings another kind of file (a file system, a pipe)
  * supplies the operations and makes streams by __stream_new(); for fopen() to
  * find them, it defines __file_open() in the place of the library's, which
  * knows no files.
@@ -40,7 +40,7 @@ struct stream_operations {
 #define STREAM_ERROR	0x0800	/* an error was met */
 #define STREAM_MADE	0x1000	/* malloc() made it */
 
-/* Bytes before what is read ahead, for ungetc() */
+/* Bytes before those read ahead, for ungetc() */
 #define STREAM_BACK	4
 
 /**
@@ -51,7 +51,7 @@ struct stream_operations {
  * @buffer: its buffer
  * @size: of the buffer
  * @at: in the buffer: the next byte to read, or the place for the next one
- * @end: in the buffer: the end of what can be read, or of the room; equal to
+ * @end: in the buffer: the end of the bytes to read, or of the room; equal to
  *	@at if it neither reads nor writes
  * @next: in the list of streams that were written
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The operators of the language, that is, what the compiler makes of them and
- * the routines that it calls, beside a sum that another computer has made.
+ * The operators of the language, that is, the compiler's code for them and the
+ * routines that it calls, beside a sum that another computer has made.
  */
 #include <string.h>
 #include "../guest.h"

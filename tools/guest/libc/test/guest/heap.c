@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* malloc() and its family, by what they promise */
+/* malloc() and its family, by their promises */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ int test_heap(void)
 	CHECK(!malloc(most));
 	CHECK(!calloc(most / 2 + 1, 2));
 	CHECK(!realloc(blocks[0], most - 1));
-	/* What it is shrunk by is free at once. */
+	/* The bytes that it loses are free at once. */
 	CHECK(realloc(blocks[0], whole / 2) == blocks[0]);
 	blocks[1] = malloc(whole / 2 - 32);
 	CHECK(blocks[1]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Streams on a file in memory, beside what an array would do */
+/* Streams on a file in memory, compared with an array */
 #include <bits/stream.h>
 #include <stdlib.h>
 #include <string.h>
