@@ -275,10 +275,11 @@ void program_request(struct program *program, u8 cmd, struct input *input)
 	u8 how = input_u8(input);
 	int extra = how & 3;
 	int fd = make_fd(how >> 2, input);
+	struct genlmsghdr *header;
 	int i;
 
-	begin(program, skb, cmd, (how & 0x10 ? NLM_F_ACK : 0) |
-	      (how & 0x20 ? NLM_F_DUMP : 0));
+	header = begin(program, skb, cmd, (how & 0x10 ? NLM_F_ACK : 0) |
+		       (how & 0x20 ? NLM_F_DUMP : 0));
 	for (i = 0; i < 4 && needs[cmd][i] && !(how & 0x40); i++)
 		put_attr(program, skb, needs[cmd][i], input);
 	while (extra--)
@@ -289,6 +290,9 @@ void program_request(struct program *program, u8 cmd, struct input *input)
 
 		skb->data[input_u8(input) % skb->len] ^= change;
 	}
+	/* It would wait for ever: the fuzzer holds the machine */
+	if (program_rest && header->cmd == DEMOS_CMD_MACHINE_DOWN)
+		header->cmd = cmd;
 	send_record(program, skb->data, skb->len, fd);
 	if (fd >= 0)
 		close(fd);
