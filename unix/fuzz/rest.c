@@ -1,45 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * When a machine is at rest, and its time. The linker puts the functions here
- * that begin with __wrap_ before those of the host that they call __real_.
+ * When a machine is at rest. The linker puts the functions here that begin with
+ * __wrap_ before those of the machine that they call __real_.
  */
-#include <errno.h>
 #include <linux/demos.h>
-#include <linux/futex.h>
 #include <linux/wait.h>
 #include <pthread.h>
-#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include "clock.h"
 #include "door/host.h"
 #include "host/pool.h"
-#include "host/timer.h"
 #include "rest.h"
+#include "transport/connection.h"
 #include "transport/peer.h"
 #include "transport/socket.h"
+#include "z8k.h"
 
-/* ns: a machine that has not come to rest by then never does */
-#define PATIENCE	(500 * NSEC_PER_MSEC)
-/* ns for one that did not when it was last waited for */
-#define IMPATIENCE	(2 * NSEC_PER_MSEC)
-/* ns in which another thread should have ended a limited wait */
-#define WAIT_MOST	(2 * NSEC_PER_MSEC)
-/* s: no end of a wait is later, but for waits without limit */
-#define WAIT_LIMIT	100000
+/* ns: a machine that has not come to rest by then never does; less than the
+ * time until a silent connection is cut
+ */
+#define PATIENCE	(10 * NSEC_PER_SEC)
+/* After so many stops of guests one of them seems to run without end */
+#define STOPS_MOST	1000
+/* And if one did when the machine was last waited for */
+#define STOPS_FEW	100
+/* A slice that ends without a stop counts as so many */
+#define SLICE_STOPS	50
+/* ms between looks for changes that wake nobody, as those by RCU's callbacks */
+#define LOOK_TIME	5
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct rest_socket sockets[REST_SOCKETS];	/* [lock] */
 static u32 count;
 
-static u64 ahead;		/* ns that the machine's clock is ahead */
-/* The machine does not come to rest */
-static bool restless;
-/* Waits of this thread take real time */
-static __thread bool patient;
-/* Until then the timers' thread sleeps; 0: it does not */
-static u64 timer_sleeps;
+/* The machine, until the end of the input */
+static struct demos_host *machine;
+/* Reads the bytes that the machine sends to peers that read */
+static void (*reader)(void);
+
+static bool restless;		/* a guest seems to run without end */
+static u32 stops;		/* of guests */
+static u32 stops_end;		/* wait for rest no longer */
+/* This thread is in wait_until() */
+static __thread bool awaits;
 
 void __real_demos_socket_prepare(struct socket *sock);
 int __real_demos_socket_receive(struct socket *sock, void *bytes, size_t room);
@@ -47,11 +53,10 @@ int __real_demos_socket_send(struct socket *sock, struct kvec *vec, u32 count,
 			     u32 bytes);
 void __real_demos_socket_await_room(struct socket *sock);
 void __real_demos_socket_end(struct socket *sock);
-int __real_clock_gettime(clockid_t clock, struct timespec *now);
-int __real_pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex);
-int __real_pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
-				  const struct timespec *until);
-long __real_syscall(long number, ...);
+enum z8k_exit __real_z8k_run(struct z8k_cpu *cpu, struct z8k_memory *mem,
+			     struct z8k_cache *cache,
+			     const struct z8k_host *host, u32 budget,
+			     struct z8k_stop *stop);
 
 void __wrap_demos_socket_prepare(struct socket *sock);
 int __wrap_demos_socket_receive(struct socket *sock, void *bytes, size_t room);
@@ -59,11 +64,10 @@ int __wrap_demos_socket_send(struct socket *sock, struct kvec *vec, u32 count,
 			     u32 bytes);
 void __wrap_demos_socket_await_room(struct socket *sock);
 void __wrap_demos_socket_end(struct socket *sock);
-int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
-int __wrap_pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex);
-int __wrap_pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
-				  const struct timespec *until);
-long __wrap_syscall(long number, ...);
+enum z8k_exit __wrap_z8k_run(struct z8k_cpu *cpu, struct z8k_memory *mem,
+			     struct z8k_cache *cache,
+			     const struct z8k_host *host, u32 budget,
+			     struct z8k_stop *stop);
 
 /**
  * rest_begin() - forget the sockets of the last input
@@ -75,6 +79,19 @@ void rest_begin(void)
 	count = 0;
 	pthread_mutex_unlock(&lock);
 	restless = false;
+}
+
+/**
+ * rest_watch() - note the machine of an input, which is up
+ * @host: the machine
+ * @read_all: reads the bytes that it sends to peers that read
+ *
+ * It stays valid until rest_begin().
+ */
+void rest_watch(struct demos_host *host, void (*read_all)(void))
+{
+	machine = host;
+	reader = read_all;
 }
 
 /**
@@ -171,117 +188,21 @@ void __wrap_demos_socket_end(struct socket *sock)
 	__real_demos_socket_end(sock);
 }
 
-static u64 get_ahead(void)
+/* Guests run until something stops them */
+enum z8k_exit __wrap_z8k_run(struct z8k_cpu *cpu, struct z8k_memory *mem,
+			     struct z8k_cache *cache,
+			     const struct z8k_host *host, u32 budget,
+			     struct z8k_stop *stop)
 {
-	return __atomic_load_n(&ahead, __ATOMIC_SEQ_CST);
+	enum z8k_exit exit = __real_z8k_run(cpu, mem, cache, host, budget,
+					    stop);
+
+	__atomic_fetch_add(&stops, exit == Z8K_EXIT_BUDGET ? SLICE_STOPS : 1,
+			   __ATOMIC_RELAXED);
+	return exit;
 }
 
-static u64 to_ns(const struct timespec *time)
-{
-	return (u64)time->tv_sec * NSEC_PER_SEC + time->tv_nsec;
-}
-
-static struct timespec to_time(u64 ns)
-{
-	return (struct timespec) {
-		.tv_sec = ns / NSEC_PER_SEC,
-		.tv_nsec = ns % NSEC_PER_SEC,
-	};
-}
-
-int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
-{
-	int err = __real_clock_gettime(clock, now);
-
-	if (clock == CLOCK_MONOTONIC)
-		*now = to_time(to_ns(now) + get_ahead());
-	return err;
-}
-
-static void set_timer_sleeps(u64 until)
-{
-	__atomic_store_n(&timer_sleeps, until, __ATOMIC_SEQ_CST);
-}
-
-int __wrap_pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
-{
-	int err;
-
-	set_timer_sleeps(U64_MAX);
-	wake_up_all(&unix_pool_changed);
-	err = __real_pthread_cond_wait(cond, mutex);
-	set_timer_sleeps(0);
-	return err;
-}
-
-int __wrap_pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
-				  const struct timespec *until)
-{
-	struct timespec real = to_time(to_ns(until) - get_ahead());
-	int err;
-
-	set_timer_sleeps(to_ns(until));
-	wake_up_all(&unix_pool_changed);
-	err = __real_pthread_cond_timedwait(cond, mutex, &real);
-	set_timer_sleeps(0);
-	return err;
-}
-
-/* Let the machine's clock show at least a time */
-static void advance_to(u64 ns)
-{
-	u64 now = ktime_get_ns();
-
-	if (now < ns)
-		__atomic_fetch_add(&ahead, ns - now, __ATOMIC_SEQ_CST);
-	unix_pool_lock();
-	unix_timer_watch();
-	unix_pool_unlock();
-}
-
-/*
- * Sleeping on a word: nothing happens in most limited waits, so they take a
- * moment of real time, and then the clock jumps.
- */
-long __wrap_syscall(long number, ...)
-{
-	const struct timespec *until;
-	struct timespec now, soon;
-	unsigned long args[6];
-	va_list list;
-	long result;
-	int i;
-
-	va_start(list, number);
-	for (i = 0; i < 6; i++)
-		args[i] = va_arg(list, unsigned long);
-	va_end(list);
-	until = (void *)args[3];
-	if (number != SYS_futex || !until)
-		return __real_syscall(number, args[0], args[1], args[2],
-				      args[3], args[4], args[5]);
-	__real_clock_gettime(CLOCK_MONOTONIC, &now);
-	soon = to_time(min(to_ns(until) - get_ahead(),
-			   to_ns(&now) + (patient ? PATIENCE : WAIT_MOST)));
-	if (until->tv_sec - now.tv_sec > WAIT_LIMIT)
-		return __real_syscall(number, args[0], args[1], args[2], NULL,
-				      args[4], args[5]);
-	result = __real_syscall(number, args[0], args[1], args[2], &soon,
-				args[4], args[5]);
-	if (result < 0 && errno == ETIMEDOUT && !patient) {
-		advance_to(to_ns(until));
-		errno = ETIMEDOUT;
-	}
-	return result;
-}
-
-static bool timers_rest(void)
-{
-	return __atomic_load_n(&timer_sleeps, __ATOMIC_SEQ_CST) >
-	       ktime_get_ns();
-}
-
-/* Return: is everything read? @blocked: threads that cannot send */
+/* Return: is everything read? @blocked: items that cannot send */
 static bool sockets_rest(u32 *blocked)
 {
 	bool rest = true;
@@ -303,64 +224,171 @@ static bool sockets_rest(u32 *blocked)
 	return rest;
 }
 
-static bool is_at_rest(void *arg)
+/* Items that send, and are queued again before they have ended */
+static u32 count_again(struct demos_peers *peers)
 {
-	struct demos_host *host = arg;
-	u32 blocked;
-	bool rest = sockets_rest(&blocked) && timers_rest();
+	struct demos_connection *connection;
+	u32 again = 0;
+
+	mutex_lock(&peers->lock);
+	unix_pool_lock();
+	list_for_each_entry(connection, &peers->connections, node)
+		again += connection->send.work.state == AGAIN;
+	unix_pool_unlock();
+	mutex_unlock(&peers->lock);
+	return again;
+}
+
+/* Is each item that sends one of those @blocked, or queued behind it? */
+static bool sending_rests(struct demos_peers *peers, u32 blocked)
+{
+	u32 items;
 
 	unix_pool_lock();
-	rest = rest && !host->work->items && !host->peers->ending->items &&
-	       host->peers->sending->items <= blocked;
+	items = peers->sending->items;
 	unix_pool_unlock();
-	return rest && sockets_rest(&blocked);
+	return items <= blocked || (blocked &&
+	       items <= blocked + count_again(peers));
 }
 
-static u64 real_now(void)
+static bool is_at_rest(void)
 {
-	struct timespec now;
+	u32 blocked;
+	bool rest = sockets_rest(&blocked) &&
+		    clock_next() > ktime_get_ns();
 
-	__real_clock_gettime(CLOCK_MONOTONIC, &now);
-	return to_ns(&now);
+	unix_pool_lock();
+	rest = rest && !machine->work->items && !machine->peers->ending->items;
+	unix_pool_unlock();
+	return rest && sending_rests(machine->peers, blocked) &&
+	       sockets_rest(&blocked);
 }
 
-/**
- * rest_until() - wait for something that the machine does
- * @done: is it done? It changes only by items of work queues, or when a thread
- *        of a connection waits
- * @arg: for it
- * @ns: real time, at most
- * @read_all: reads what the machine sends to the peers that read
- *
- * Return: false: it has not been done.
+static bool runs_on(void)
+{
+	return (s32)(__atomic_load_n(&stops, __ATOMIC_RELAXED) - stops_end) > 0;
+}
+
+static bool read_and_rests(void *arg)
+{
+	reader();
+	return is_at_rest() || runs_on();
+}
+
+/* While it counts, each item that ends wakes unix_pool_changed */
+static void count_canceler(int change)
+{
+	unix_pool_lock();
+	unix_pool_cancelers += change;
+	unix_pool_unlock();
+}
+
+/*
+ * Wait until DONE returns true, at most NS of real time. It is called after
+ * each event: an item of a work queue has ended, a thread of a connection waits
+ * or has sent, the timers' thread sleeps, a thread that naps was woken.
  */
-bool rest_until(bool (*done)(void *arg), void *arg, u64 ns,
-		void (*read_all)(void))
+static bool wait_until(bool (*done)(void *arg), void *arg, u64 ns)
 {
-	u64 end = real_now() + ns;
+	u64 end = clock_real() + ns;
 	bool is;
 
-	patient = true;
+	awaits = true;
+	count_canceler(1);
 	do {
-		read_all();
-		is = wait_event_timeout(unix_pool_changed, done(arg), 5);
-	} while (!is && real_now() < end);
-	patient = false;
+		is = wait_event_timeout(unix_pool_changed, done(arg),
+					LOOK_TIME);
+	} while (!is && clock_real() < end);
+	count_canceler(-1);
+	awaits = false;
 	return is;
 }
 
 /**
+ * struct wish - something that the machine is to do
+ * @done: is it done?
+ * @arg: for it
+ */
+struct wish {
+	bool (*done)(void *arg);
+	void *arg;
+};
+
+static bool read_and_check(void *arg)
+{
+	const struct wish *wish = arg;
+
+	reader();
+	return wish->done(wish->arg);
+}
+
+/**
+ * rest_until() - wait for something that the machine does
+ * @done: is it done? Called after each event in the machine
+ * @arg: for it
+ * @ns: real time, at most
+ *
+ * Return: false: it has not been done.
+ */
+bool rest_until(bool (*done)(void *arg), void *arg, u64 ns)
+{
+	struct wish wish = { done, arg };
+
+	return wait_until(read_and_check, &wish, ns);
+}
+
+/* Return: false: the machine does not come to rest, as a guest runs on */
+static bool rest_or(bool (*done)(void *arg), void *arg)
+{
+	stops_end = __atomic_load_n(&stops, __ATOMIC_RELAXED) +
+		    (restless ? STOPS_FEW : STOPS_MOST);
+	if (!wait_until(done, arg, PATIENCE)) {
+		fprintf(stderr, "the machine does not come to rest\n");
+		abort();
+	}
+	restless = runs_on() && !is_at_rest();
+	return !restless;
+}
+
+/**
  * rest_await() - wait until the machine is at rest
- * @host: it
- * @read_all: reads what it sends to the peers that read
  *
  * A guest that runs without end is not waited for.
  */
-void rest_await(struct demos_host *host, void (*read_all)(void))
+void rest_await(void)
 {
-	restless = !rest_until(is_at_rest, host, restless ? IMPATIENCE :
-			       PATIENCE, read_all);
-	read_all();
+	rest_or(read_and_rests, NULL);
+	reader();
+}
+
+static bool rests_or_done(void *arg)
+{
+	bool (**done)(void) = arg;
+
+	return (*done)() || is_at_rest() || runs_on();
+}
+
+/**
+ * rest_unless() - wait until the machine is at rest, but nobody reads
+ * @done: ends the wait, too; called after each event
+ *
+ * For a thread of the machine.
+ *
+ * Return: false: the machine does not come to rest, as a guest runs on.
+ */
+bool rest_unless(bool (*done)(void))
+{
+	return rest_or(rests_or_done, &done);
+}
+
+/**
+ * rest_is_awaited() - is the calling thread in one of these functions?
+ *
+ * Return: yes: its sleeps take real time.
+ */
+bool rest_is_awaited(void)
+{
+	return awaits;
 }
 
 /**
@@ -369,5 +397,5 @@ void rest_await(struct demos_host *host, void (*read_all)(void))
  */
 void rest_jump(u64 ms)
 {
-	advance_to(ktime_get_ns() + ms * NSEC_PER_MSEC);
+	clock_jump_to(ktime_get_ns() + ms * NSEC_PER_MSEC);
 }

@@ -36,9 +36,11 @@ struct rest_socket {
 void rest_begin(void);
 struct rest_socket *rest_last(void);
 bool rest_full(void);
-bool rest_until(bool (*done)(void *arg), void *arg, u64 ns,
-		void (*read_all)(void));
-void rest_await(struct demos_host *host, void (*read_all)(void));
+void rest_watch(struct demos_host *host, void (*read_all)(void));
+bool rest_until(bool (*done)(void *arg), void *arg, u64 ns);
+void rest_await(void);
+bool rest_unless(bool (*done)(void));
+bool rest_is_awaited(void);
 void rest_jump(u64 ms);
 
 #endif

@@ -58,7 +58,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	int err = unix_host_init() ?: unix_module_init() ?: unix_ctrl_init();
 
-	/* Workers that wait for work are no reason for the clock to jump */
+	/* Idle workers sleep without limit */
 	unix_pool_idle_time = U64_MAX / 4;
 	if (!err)
 		return 0;
@@ -78,7 +78,7 @@ static void read_all(void)
 static void rest(void)
 {
 	if (host)
-		rest_await(host, read_all);
+		rest_await();
 }
 
 /* Give the machine a connection to a peer. Return: did it take it? */
@@ -280,7 +280,7 @@ static bool is_answered(void *arg)
 
 static void must(bool (*done)(void *arg), void *arg, const char *what)
 {
-	if (rest_until(done, arg, END_MOST, read_all))
+	if (rest_until(done, arg, END_MOST))
 		return;
 	fprintf(stderr, "the machine does not %s\n", what);
 	abort();
@@ -336,7 +336,7 @@ static bool is_zero(void *arg)
 /* Wait until a number is 0; nothing but the machine's own work is needed */
 static void await_zero(u64 (*value)(void), const char *what)
 {
-	if (rest_until(is_zero, value, END_MOST, read_all))
+	if (rest_until(is_zero, value, END_MOST))
 		return;
 	fprintf(stderr, "left: %s: %llu\n", what, (unsigned long long)value());
 	abort();
@@ -424,6 +424,7 @@ static void begin(void)
 	if (program_ask(&admin, DEMOS_CMD_MACHINE_UP, up))
 		abort();
 	host = demos_host_get(&init_net);
+	rest_watch(host, read_all);
 	program_rest = rest;
 	program_prepare(&programs[0], &programs[1], MACHINE);
 	words_area = programs[0].known[1];
