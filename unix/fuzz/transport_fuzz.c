@@ -195,11 +195,23 @@ static void do_program(u8 how, struct input *input)
 	program_read(program);
 }
 
+/* Pass so many seconds one by one: the peers are silent */
+static void pass_seconds(u32 count)
+{
+	while (count--) {
+		rest_jump(1000);
+		rest();
+	}
+}
+
 static void pass_time(u8 how)
 {
-	static const u32 ms[] = { 1, 30, 1000, 2000, 4000, 10000, 20000, 0 };
+	static const u32 ms[] = { 1, 30, 1000, 2000, 4000, 10000, 20000 };
 
-	rest_jump(ms[how & 7]);
+	if ((how & 7) < ARRAY_SIZE(ms))
+		rest_jump(ms[how & 7]);
+	else
+		pass_seconds(17);
 }
 
 static void act(struct input *input)
