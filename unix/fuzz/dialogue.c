@@ -288,7 +288,7 @@ static void add_to_trail(u16 machine)
  * @liar: the peer
  * @how: 0: the one that was taken from the machine; bits: 0, 1: it has another
  *       identifier; 2: it was here
- * @input: what is wrong with the request
+ * @input: the lie in the request
  */
 void dialogue_ask(struct liar *liar, u8 how, struct input *input)
 {

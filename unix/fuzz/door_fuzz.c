@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Programs that send anything: an input is what a few of them do, one after the
- * other, at a machine that begins and ends with the input.
+ * Programs that send anything: an input is the actions of a few of them, one
+ * after the other, at a machine that begins and ends with the input.
  */
 #include <errno.h>
 #include <linux/demos.h>

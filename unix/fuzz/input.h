@@ -11,8 +11,8 @@
 
 /**
  * struct input - the bytes
- * @at: what is left
- * @left: bytes of it
+ * @at: the next byte
+ * @left: bytes that are left
  */
 struct input {
 	const u8 *at;

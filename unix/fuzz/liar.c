@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A machine that lies: its connection, its session, the frames that it sends.
- * What the machine under test sends must be right, whatever it was told.
+ * The frames of the machine under test must be right, whatever it was told.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,8 +241,8 @@ void liar_read(struct liar *liar)
 /**
  * liar_send() - send bytes
  * @liar: the peer; it need not have a connection
- * @bytes: what they are
- * @length: how many
+ * @bytes: the bytes
+ * @length: their number
  *
  * Those that find no room are not sent, and the connection is cut.
  */
@@ -341,7 +341,7 @@ void liar_frame(struct liar *liar, u8 *bytes, u32 length, u8 lie,
  * liar_hello() - greet
  * @liar: the peer
  * @round: number of the connection, 0: not chosen
- * @full: say what is known of the machine
+ * @full: name the machine and the state of the session with it
  * @lie: as for liar_frame()
  * @input: details of the lie
  */

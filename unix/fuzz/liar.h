@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A machine that lies: a peer of the machine under test. It keeps a session as
- * an honest machine does, so that it knows what would be true.
+ * an honest machine does, so that it knows the truth.
  */
 #ifndef FUZZ_LIAR_H
 #define FUZZ_LIAR_H
@@ -80,7 +80,7 @@ struct liar {
 	u8 bytes[2 * DEMOS_WIRE_MAX];
 };
 
-/* What is wrong with a frame that a liar sends */
+/* The lie in a frame that a liar sends */
 enum liar_lie {
 	LIE_FLIP = 0xf0,	/* a byte of it */
 	LIE_SEQ,

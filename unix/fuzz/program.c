@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Programs, served in the fuzzer's own thread, so that what is done in which
- * order is by the input, except for what the machine's work items do.
+ * Programs, served in the fuzzer's own thread, so that the order of events is
+ * by the input, except for the work items of the machine.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,7 +47,7 @@ static const u8 sizes[] = {
 	[DEMOS_A_MEMORY] = 4,
 };
 
-/* What a command must have; it may get more by the input */
+/* The attributes that a command must have; it may get more by the input */
 static const u8 needs[256][4] = {
 	[DEMOS_CMD_MACHINE_UP] = { DEMOS_A_MACHINE },
 	[DEMOS_CMD_PEER_ADD] = { DEMOS_A_PEER },
@@ -77,7 +77,7 @@ static const u8 needs[256][4] = {
 
 static char buffer[DEMOS_DOOR_RECORD_MAX];
 
-/* Serve what the program has sent, and what is due to it */
+/* Serve the program's requests, and send the answers due to it */
 static void serve(struct program *program)
 {
 	bool dumps = true;
@@ -267,7 +267,7 @@ static int make_fd(u8 kind, struct input *input)
  * program_request() - make a request
  * @program: the program
  * @cmd: enum demos_cmd
- * @input: what is in it
+ * @input: chooses its attributes
  */
 void program_request(struct program *program, u8 cmd, struct input *input)
 {
@@ -300,7 +300,7 @@ void program_request(struct program *program, u8 cmd, struct input *input)
 }
 
 /**
- * program_raw() - send a record that is what it is
+ * program_raw() - send any bytes as a record
  * @program: the program
  * @input: its length, and the record
  */

@@ -97,7 +97,7 @@ void rest_watch(struct demos_host *host, void (*read_all)(void))
 /**
  * rest_last() - the socket that the machine took last
  *
- * Return: what is known of it, until rest_begin().
+ * Return: its entry, which is valid until rest_begin().
  */
 struct rest_socket *rest_last(void)
 {

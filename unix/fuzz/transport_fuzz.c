@@ -2,8 +2,8 @@
 /*
  * Peers that send anything, over socket pairs, to a machine as it is, with its
  * threads and sockets, its door and some programs and guests to talk to. An
- * input is what they do one after the other. After each step the machine comes
- * to rest, so that the same input does the same again, nearly.
+ * input is their actions, one after the other. After each action the machine
+ * comes to rest, so that the same input does the same again, nearly.
  *
  *		programs 0, 1	(the door)
  *		     |
@@ -44,7 +44,7 @@
 #define PROGRAMS	2
 /* Answers to the machine's messages in one step */
 #define ANSWERS_MOST	64
-/* ns in which the machine ends what it has to end */
+/* ns in which the machine ends its connections, processes and so on */
 #define END_MOST	(30 * NSEC_PER_SEC)
 
 static const u16 ids[LIARS] = { 1, 3, 4 };
@@ -177,7 +177,7 @@ static void new_life(struct liar *liar, u8 how)
 	liar->incarnation = incarnation;
 }
 
-/* What a program does; it is the administrator's, too */
+/* A request of a program, which is the administrator's, too */
 static void do_program(u8 how, struct input *input)
 {
 	static const u8 cmds[] = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Messages that liars send. A table says what the data of each operation is;
+ * Messages that liars send. A table describes the data of each operation;
  * each field takes a byte of the input: most values of it choose something that
  * exists, or is small; the last ones, any value, which follows.
  */
@@ -12,7 +12,7 @@
 
 #define ANY	0xf0	/* from here on: any value follows */
 
-/* What comes before the data */
+/* The message before its data: header, addresses */
 enum {
 	PLAIN, TO_PROCESS, NEWS, REQUEST, TO_KERNEL, BULK, BULK_TO_KERNEL,
 	LAST, VOID, NOTICE, PENDING
@@ -22,7 +22,7 @@ enum {
  * struct word - a kind of message
  * @head: PLAIN and so on
  * @op: its operation, 0: no control message
- * @fields: what follows; see put_field()
+ * @fields: the rest of its data; see put_field()
  */
 struct word {
 	u8 head;
