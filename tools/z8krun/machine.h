@@ -20,6 +20,7 @@
  * @stack: linear address of the end of a guest's stack; 0: it is no guest
  * @host: what the CPU is connected to; NULL: it runs a process
  * @stop: reason for the last stop
+ * @places: places in the source of its program; NULL: none are known
  */
 struct machine {
 	struct z8k_cpu cpu;
@@ -30,6 +31,7 @@ struct machine {
 	u32 stack;
 	const struct z8k_host *host;
 	struct z8k_stop stop;
+	struct places *places;
 };
 
 struct machine *machine_create(enum z8k_model model);

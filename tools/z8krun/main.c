@@ -19,6 +19,7 @@
 
 #include "../../version.h"
 #include "calls.h"
+#include "places.h"
 #include "program.h"
 #include "report.h"
 #include "told.h"
@@ -355,6 +356,7 @@ int main(int argc, char **argv)
 	};
 	struct machine *machine;
 	struct program program;
+	struct places places;
 	clock_t begin;
 	int result;
 
@@ -372,6 +374,8 @@ int main(int argc, char **argv)
 	program_open(&program, argv[optind], options.base);
 	told_arguments(&options.told, (const char *const *)argv + optind);
 	machine = boot(&program, &options);
+	places_open(&places, &program);
+	machine->places = &places;
 	begin = clock();
 	run(machine, &options);
 	begin = clock() - begin;

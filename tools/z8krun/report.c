@@ -6,7 +6,15 @@
 #include <stdio.h>
 #include <linux/demos.h>
 
+#include "places.h"
 #include "report.h"
+
+/* The place of an instruction in the program's source; "" if it is not known */
+static const char *place_of(const struct machine *machine, u32 addr,
+			    char text[Z8K_PLACE_TEXT])
+{
+	return machine->places ? places_text(machine->places, addr, text) : "";
+}
 
 /**
  * report_instruction() - a line about the next instruction
@@ -17,8 +25,9 @@ void report_instruction(struct machine *machine, FILE *f)
 {
 	const struct z8k_cpu *cpu = &machine->cpu;
 	u16 words[Z8K_INSN_WORDS];
-	char text[Z8K_DISASM_SIZE];
+	char text[Z8K_DISASM_SIZE], room[Z8K_PLACE_TEXT];
 	unsigned int i, count;
+	const char *place;
 
 	for (i = 0; i < Z8K_INSN_WORDS; i++)
 		words[i] = machine_word(machine, Z8K_ADDR_CODE |
@@ -34,7 +43,8 @@ void report_instruction(struct machine *machine, FILE *f)
 		else
 			fprintf(f, "     ");
 	}
-	fprintf(f, "  %s\n", text);
+	place = place_of(machine, Z8K_ADDR(cpu->pc_seg, cpu->pc), room);
+	fprintf(f, *place ? "  %s\t! %s\n" : "  %s%s\n", text, place);
 }
 
 static const char *fault_name(enum z8k_fault fault)
@@ -112,7 +122,12 @@ static bool stack_is_full(const struct machine *machine)
 void report_end(const struct machine *machine)
 {
 	const struct z8k_stop *stop = &machine->stop;
+	char room[Z8K_PLACE_TEXT];
+	const char *place;
+	u32 pc = stop->pc;
 
+	if (stop->exit == Z8K_EXIT_NONE)
+		pc = Z8K_ADDR(machine->cpu.pc_seg, machine->cpu.pc);
 	switch (stop->exit) {
 	case Z8K_EXIT_HALT:
 		fprintf(stderr, "halt at ");
@@ -132,9 +147,10 @@ void report_end(const struct machine *machine)
 			stop->word);
 		break;
 	}
-	print_address(stderr, stop->exit == Z8K_EXIT_NONE ?
-		      Z8K_ADDR(machine->cpu.pc_seg, machine->cpu.pc) :
-		      stop->pc);
+	print_address(stderr, pc);
+	place = place_of(machine, pc, room);
+	if (*place)
+		fprintf(stderr, " %s", place);
 	if (stop->exit == Z8K_EXIT_FAULT && stop->fault >= Z8K_FAULT_SEGMENT) {
 		fprintf(stderr, ", address ");
 		print_address(stderr, stop->addr);

@@ -5,7 +5,7 @@
  * not defined, the first byte selects one:
  *
  *	'c'	an executable, for the COFF reader; every byte of every
- *		section is touched, none twice
+ *		section is touched, none twice, and symbols are sought
  *	's'	a saved state; if accepted it is saved again and compared
  *	'd'	words, for decoder and disassembler, both modes
  *	'r'	a saved state and memory, run for a while, bare or not
@@ -14,6 +14,7 @@
 
 #include "coff.h"
 #include "harness.h"
+#include "symbols.h"
 
 #ifndef TARGET
 #define TARGET	(*data)
@@ -23,6 +24,7 @@ enum {
 	CACHE_PAGES = 2,
 	BUDGET = 2000,
 	SEGMENTS = 3,
+	LOOKUPS = 64,
 };
 
 static void must(bool holds)
@@ -43,6 +45,40 @@ static void claim(const struct z8k_coff_section *section, u8 from, u8 to)
 	for (at = section->addr; at < section->addr + section->size; at++) {
 		must(at < sizeof(taken) && taken[at] == from);
 		taken[at] = to;
+	}
+}
+
+/* What z8k_symbols_find() promises about an instruction at @addr */
+static void find_place(const struct z8k_symbols *symbols, u32 addr)
+{
+	struct z8k_place place;
+	char text[Z8K_PLACE_TEXT];
+
+	if (!z8k_symbols_find(symbols, addr, &place))
+		return;
+	addr &= ~Z8K_ADDR_CODE;
+	must(place.from <= addr && addr < place.end);
+	must(place.function[0] && place.offset <= addr);
+	must(strlen(place.function) < Z8K_PLACE_NAME);
+	must(strlen(place.file) < Z8K_PLACE_FILE);
+	must(strlen(z8k_place_text(&place, text)) < Z8K_PLACE_TEXT);
+}
+
+/* Some of each section's addresses, and those around it */
+static void find_places(const struct z8k_coff *coff)
+{
+	struct z8k_coff_section section;
+	struct z8k_symbols symbols;
+	unsigned int i, n;
+
+	z8k_symbols_open(&symbols, coff);
+	for (i = 0; i < coff->nsections && i < LOOKUPS; i++) {
+		z8k_coff_section(coff, i, &section);
+		for (n = 0; n < LOOKUPS; n++)
+			find_place(&symbols, section.addr + n * 2);
+		find_place(&symbols, section.addr + section.size - 1);
+		find_place(&symbols, section.addr + section.size);
+		find_place(&symbols, section.addr - 1);
 	}
 }
 
@@ -67,6 +103,7 @@ static void read_coff(const u8 *data, size_t size)
 	__asm__ volatile("" : : "r"(sum));
 	entry = coff.entry | (coff.separate ? Z8K_ADDR_CODE : 0);
 	must(taken[entry] == 2 && taken[entry + 1] == 2);
+	find_places(&coff);
 	for (i = 0; i < coff.nsections; i++) {
 		z8k_coff_section(&coff, i, &section);
 		claim(&section, section.data ? 2 : 1, 0);

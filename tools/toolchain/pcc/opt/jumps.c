@@ -127,6 +127,7 @@ static int invert_loop(int i)
 		return 0;
 	snprintf(name, sizeof(name), ".L%d", ++last_label);
 	set_line(i, "jp", cond, name);
+	lines[i].source = lines[j].source;
 	for (k = 0; k < count; k++) {
 		insert_line(i);
 		lines[i] = lines[test[k]];

@@ -374,6 +374,7 @@ void insert_line(int i)
 	memset(&lines[i], 0, sizeof(*lines));
 	lines[i].kind = GONE;
 	lines[i].in_text = 1;
+	lines[i].source = i ? lines[i - 1].source : 0;
 	for (k = 0; k < line_count; k++)
 		if (lines[k].target >= i)
 			lines[k].target++;

@@ -7,9 +7,16 @@
 
 enum { ROUNDS = 20 };
 
+/* Does it begin the description of a function, for -g? */
+static int begins_function(const char *s)
+{
+	return !strncmp(s, "\t.def\t.bf;", 11);
+}
+
 static void add_line(char *s, int *in_text)
 {
 	static uint64_t result;
+	static int source;
 	struct line *l;
 	size_t n = strlen(s);
 	int word;
@@ -38,6 +45,7 @@ static void add_line(char *s, int *in_text)
 		exit(1);
 	}
 	strcpy(l->text, s);
+	l->source = source;
 	line_count++;
 	if (!strncmp(s, "  ", 2)) {
 		parse(line_count - 1);
@@ -47,6 +55,13 @@ static void add_line(char *s, int *in_text)
 		result = 0;
 		for (word = 0; word < atoi(s + 10); word++)
 			result |= WORD(7 - word);
+	} else if (!strncmp(s, "\t.ln\t", 5)) {
+		l->kind = GONE;
+		source = atoi(s + 5);
+	} else if (!strncmp(s, "\t.def\t", 6) || !strncmp(s, "\t.val\t", 6)) {
+		l->kind = IGNORED;
+		if (begins_function(s))
+			source = 0;
 	} else if (n > 1 && s[0] != '\t' && s[n - 1] == ':') {
 		l->kind = LABEL;
 		l->text[n - 1] = '\0';
@@ -58,10 +73,28 @@ static void add_line(char *s, int *in_text)
 	}
 }
 
+/*
+ * The line's place in the program: each instruction keeps its own one, wherever
+ * it has moved.
+ */
+static void print_source(const struct line *l)
+{
+	static int last;
+
+	if (begins_function(l->text))
+		last = 0;
+	if ((l->kind != INSTRUCTION && l->kind != OPAQUE) || !l->in_text ||
+	    !l->source || l->source == last)
+		return;
+	printf("\t.ln\t%d\n", l->source);
+	last = l->source;
+}
+
 static void print_line(const struct line *l)
 {
 	int i;
 
+	print_source(l);
 	switch (l->kind) {
 	case GONE:
 		return;

@@ -27,6 +27,7 @@ struct line {
 	char arg[ARGS][TEXT];
 	int args;
 	int target;		/* the line that a jump goes to, or -1 */
+	int source;		/* line of the program, or 0: nobody knows */
 	int short_form;		/* jr, calr */
 	uint64_t result;	/* of "ret": the registers of the result */
 	uint64_t live;		/* what is used after it */
@@ -75,7 +76,10 @@ int previous_line(int i);
 void parse(int i);
 /* Make line @i an instruction */
 void set_line(int i, const char *op, const char *arg0, const char *arg1);
-/* Insert an empty line before @i: lines behind it move. */
+/*
+ * Insert an empty line before @i, from the source of the line above: lines
+ * behind it move.
+ */
 void insert_line(int i);
 /* The lines that jumps go to, and last_label */
 void find_targets(void);

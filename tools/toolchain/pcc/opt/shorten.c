@@ -92,6 +92,7 @@ static void check_djnz(void)
 		strcpy(reg, lines[i].arg[0]);
 		strcpy(label, lines[i].arg[1]);
 		insert_line(i);
+		lines[i].source = lines[i + 1].source;
 		set_line(i, "dec", reg, "#1");
 		i++;
 		set_line(i, "jp", "nz", label);

@@ -15,6 +15,7 @@ static void ins(const char *format, ...)
 
 enum { ONES = 0xffff };
 
+#include "debug.c"
 #include "operand.c"
 #include "frame.c"
 #include "move.c"

@@ -82,6 +82,19 @@ typedef long long OFFSZ;
 	fprintf(stderr, "%s:%d: %s", ftitle, lineno, \
 		(kind) == 'u' ? "error: " : "")
 
+/* Places for struct interpass.lineno, and what each becomes: debug.c */
+#define TARGET_PLACE		z8k_place()
+#define TARGET_PRINT_PLACE	z8k_print_place
+#define TARGET_EMIT_BEGIN	z8k_emit_begin
+#define TARGET_EMIT_END		z8k_emit_end
+
+struct interpass;
+extern char *ftitle;
+int z8k_place(void);
+void z8k_print_place(int place);
+void z8k_emit_begin(struct interpass *ip);
+void z8k_emit_end(struct interpass *ip);
+
 #define STACK_DOWN
 #undef FIELDOPS
 #define TARGET_ENDIAN	TARGET_BE
