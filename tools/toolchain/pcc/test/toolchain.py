@@ -65,6 +65,9 @@ class Toolchain:
         command += [f"-I{folder}" for folder in include]
         command += [f"-D{define}" for define in DEFINES]
         command += [f"-D__builtin_{name}={name}" for name in BUILTINS]
+        with open(source, encoding="latin-1") as text:
+            if "__builtin_" in text.read():
+                command += ["-i", f"{HERE}/include/builtins.h"]
         command += [f"-D__UINTPTR_TYPE__={self.pointer}",
                     "-D__builtin_unreachable=abort",
                     "-Dalloca=__builtin_alloca", source, stem + ".i"]
