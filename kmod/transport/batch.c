@@ -237,9 +237,10 @@ static bool is_wanted(const struct demos_connection *connection)
 
 /*
  * Stop being the writer. The bytes that the socket did not take are left to
- * @send. Afterwards the connection may end: only @send may still use it. Return:
- * there is more to send. @send goes on by itself; after another writer it is
- * queued.
+ * @send. Afterwards the connection may end: only @send may still use it.
+ *
+ * Return: there is more to send. @send goes on by itself; after another writer
+ * it is queued.
  */
 static bool end_batch(struct demos_connection *connection, int err,
 		      bool is_send)

@@ -120,7 +120,7 @@ static enum outcome call_receive(struct machine *machine, FILE *out)
 	}
 	fflush(out);
 	if (ms == DEMOS_FOREVER) {
-		warnx("it waits for a message, which nobody here sends; use 'demosctl run'");
+		warnx("it waits for a message, and nobody here sends one");
 		return STOPS;
 	}
 	while (nanosleep(&limit, &limit))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Replaces the door and the work queues: in a test without them, a request names
- * descriptors of the test itself, and no items are run.
+ * Replaces the door and the work queues: in a test without them, a request
+ * names descriptors of the test itself, and no items are run.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0
 /*
  * Each STOP(n) is told with its line: with WHICH == n it ends the program by a
  * kernel call that nobody serves. TIMES n: so often is the line entered.

@@ -1,4 +1,9 @@
-#define STOP(n)	do { if (which == (n)) __asm__("	sc	#0x7e"); } while (0)
+/* SPDX-License-Identifier: GPL-2.0 */
+#define STOP(n)							\
+	do {							\
+		if (which == (n))				\
+			__asm__("	sc	#0x7e");	\
+	} while (0)
 
 extern int volatile which;
 
