@@ -48,6 +48,7 @@ check_object()
 	local bytes
 	bytes=$(od -An -v -tx1 -N20 -- "$1" | tr -d ' \n')
 	case $bytes in
+	'')	die "$1 is empty: make it again" ;;
 	7f454c46*)
 		die "$1 is a file of this computer, not of a Z8000: compile its" \
 			"source with z8kcc" ;;

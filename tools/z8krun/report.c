@@ -106,13 +106,20 @@ static void print_address(FILE *f, u32 addr)
 	fprintf(f, "%02x:%04x", Z8K_ADDR_SEG(addr), Z8K_ADDR_OFF(addr));
 }
 
-/* The stack of a Z8001 is in a segment of its own: nothing else faults there */
+/*
+ * The stack of a Z8001 is in a segment of its own: nothing else faults there. In
+ * the one segment of a Z8002 it has grown beyond 0.
+ */
 static bool stack_is_full(const struct machine *machine)
 {
-	return machine->stack && machine->cpu.model == Z8K_Z8001 &&
-	       machine->stop.exit == Z8K_EXIT_FAULT &&
-	       machine->stop.fault == Z8K_FAULT_LIMIT &&
-	       Z8K_ADDR_SEG(machine->stop.addr) == Z8K_ADDR_SEG(machine->stack);
+	const struct z8k_stop *stop = &machine->stop;
+
+	if (!machine->stack || stop->exit != Z8K_EXIT_FAULT ||
+	    stop->fault != Z8K_FAULT_LIMIT)
+		return false;
+	if (machine->cpu.model == Z8K_Z8001)
+		return Z8K_ADDR_SEG(stop->addr) == Z8K_ADDR_SEG(machine->stack);
+	return machine->cpu.r[15] > Z8K_ADDR_OFF(machine->stack);
 }
 
 /**
