@@ -124,7 +124,8 @@ take_warning()
 take_f_option()
 {
 	case $1 in
-	stack-check)	for_ccom+=(-xstack-check) ;;
+	stack-check)	stack_check=1 ;;
+	no-stack-check)	stack_check= ;;
 	unsigned-char)	for_ccom+=(-xuchar)
 			for_cpp+=(-D__CHAR_UNSIGNED__=1) ;;
 	freestanding|pack-struct|pack-struct=*)
