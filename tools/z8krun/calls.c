@@ -120,7 +120,7 @@ static enum outcome call_receive(struct machine *machine, FILE *out)
 	}
 	fflush(out);
 	if (ms == DEMOS_FOREVER) {
-		warnx("it waits for a message, and nobody here sends one");
+		warnx("nobody here sends it a message; use 'demosctl run'");
 		return STOPS;
 	}
 	while (nanosleep(&limit, &limit))

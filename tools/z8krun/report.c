@@ -107,8 +107,8 @@ static void print_address(FILE *f, u32 addr)
 }
 
 /*
- * The stack of a Z8001 is in a segment of its own: nothing else faults there. In
- * the one segment of a Z8002 it has grown beyond 0.
+ * The stack of a Z8001 is in a segment of its own: nothing else faults there.
+ * In the one segment of a Z8002 it has grown beyond 0.
  */
 static bool stack_is_full(const struct machine *machine)
 {
