@@ -105,9 +105,9 @@ struct rest_socket *rest_last(void)
 }
 
 /**
- * rest_full() - may the machine be given no more sockets?
+ * rest_full() - are all sockets in use but the last?
  *
- * Return: only one more, at the end.
+ * Return: yes: the last one is for the honest peer, at the end of the input.
  */
 bool rest_full(void)
 {

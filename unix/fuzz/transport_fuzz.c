@@ -92,7 +92,7 @@ static bool dial(struct liar *liar, bool expected)
 	int fds[2];
 	int err;
 
-	if (rest_full())
+	if (rest_full() && liar != &honest)
 		return false;
 	assert(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds));
 	err = program_ask_with(&admin, DEMOS_CMD_PEER_CONNECT, attrs, fds[1]);
