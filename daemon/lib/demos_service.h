@@ -477,6 +477,30 @@ int demos_pm_wait_result(struct demos *demos, const struct demos_incoming *in,
 			 struct demos_end *end);
 
 /**
+ * demos_pm_note() - have the process manager keep a note with a guest
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; it may have ended
+ * @text: the note, up to DEMOS_PM_NOTE_MAX bytes; it replaces an earlier one
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_note(struct demos *demos, __u32 pm, __u64 pid, const char *text);
+
+/**
+ * demos_pm_note_get() - read the note that is kept with a guest
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest; it may have ended
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ * @text: gets the note; "" if there is none
+ *
+ * Return: 0; -ESRCH: no such guest; another negative errno.
+ */
+int demos_pm_note_get(struct demos *demos, __u32 pm, __u64 pid,
+		      int timeout_ms, char text[DEMOS_PM_NOTE_MAX + 1]);
+
+/**
  * demos_pm_output() - read what a guest has written to its console
  * @demos: attached handle
  * @pm: link to the process manager

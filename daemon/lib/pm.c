@@ -35,6 +35,8 @@ static const char *verb(__u16 op)
 		return "read the output of";
 	case DEMOS_PM_ATTACH:
 		return "attach to";
+	case DEMOS_PM_NOTE:
+		return "read or write the note about";
 	case DEMOS_PM_INPUT:
 		return "give input to";
 	default:

@@ -276,6 +276,7 @@ static void remove_at(struct guests *guests, size_t at)
 
 	guests->output -= guest->output.room;
 	free(guest->output.bytes);
+	free(guest->note);
 	free(guest);
 	memmove(&guests->list[at], &guests->list[at + 1],
 		(guests->count - at - 1) * sizeof(guests->list[0]));

@@ -96,6 +96,8 @@ struct guest_waiter {
  * @nwaiters: how many wait for its end
  * @waiters: these, the one that has waited longest first
  * @name: its name, with NUL
+ * @note: what somebody has asked us to keep with it, from malloc(), or NULL
+ * @note_length: of @note
  */
 struct guest {
 	__u64 pid;
@@ -130,6 +132,8 @@ struct guest {
 	unsigned int nwaiters;
 	struct guest_waiter waiters[GUEST_WAITERS];
 	char name[DEMOS_NAME_MAX];
+	void *note;
+	size_t note_length;
 };
 
 /**

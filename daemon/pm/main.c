@@ -61,6 +61,8 @@ static enum demos_result serve(struct manager *pm,
 	}
 	if (request->op == DEMOS_PM_INPUT)
 		return manager_input(pm, request);
+	if (request->op == DEMOS_PM_NOTE)
+		return manager_note(pm, request);
 	result = request_guest(request->data, request->length, &asked);
 	if (result != DEMOS_OK)
 		return result;

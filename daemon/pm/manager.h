@@ -109,6 +109,10 @@ enum demos_result manager_create(struct manager *pm,
 void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
 		       void *arg);
 
+/* note.c */
+enum demos_result manager_note(struct manager *pm,
+			       const struct serve_request *request);
+
 /* console.c */
 int manager_console_create(struct manager *pm, __u32 code, __u8 channel,
 			   __u32 *link);

@@ -57,6 +57,26 @@ enum demos_result request_read(const void *data, size_t length,
 }
 
 /**
+ * request_note() - check a request about the note that is kept with a guest
+ * @data: the message
+ * @length: of @data
+ * @note: gets its fixed part; the note is in @data after it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_note(const void *data, size_t length,
+			       struct demos_pm_note *note)
+{
+	if (length < sizeof(*note) ||
+	    length - sizeof(*note) > DEMOS_PM_NOTE_MAX)
+		return DEMOS_ECALL;
+	memcpy(note, data, sizeof(*note));
+	if (__be16_to_cpu(note->op) != DEMOS_PM_NOTE || note->reserved)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
  * request_input() - check a request about a guest's input
  * @data: the message
  * @length: of @data

@@ -10,6 +10,8 @@
 
 enum demos_result request_guest(const void *data, size_t length,
 				struct demos_pm_request *request);
+enum demos_result request_note(const void *data, size_t length,
+			       struct demos_pm_note *note);
 enum demos_result request_read(const void *data, size_t length,
 			       struct demos_pm_read *read);
 enum demos_result request_create(const void *data, size_t length,

@@ -94,6 +94,31 @@ static void readings_are_checked(void)
 	CHECK(request_read(&read, sizeof(read), &got) == DEMOS_ECALL);
 }
 
+static void notes_are_checked(void)
+{
+	struct {
+		struct demos_pm_note note;
+		char text[DEMOS_PM_NOTE_MAX + 1];
+	} asked = {
+		.note.op = __cpu_to_be16(DEMOS_PM_NOTE),
+		.note.pid = __cpu_to_be64(7),
+	};
+	const size_t none = sizeof(asked.note);
+	struct demos_pm_note got;
+
+	CHECK(request_note(&asked, none, &got) == DEMOS_OK);
+	CHECK(got.pid == asked.note.pid);
+	CHECK(request_note(&asked, none - 1, &got) == DEMOS_ECALL);
+	CHECK(request_note(&asked, 0, &got) == DEMOS_ECALL);
+	CHECK(request_note(&asked, sizeof(asked) - 1, &got) == DEMOS_OK);
+	CHECK(request_note(&asked, sizeof(asked), &got) == DEMOS_ECALL);
+	asked.note.reserved = __cpu_to_be16(1);
+	CHECK(request_note(&asked, none, &got) == DEMOS_ECALL);
+	asked.note.reserved = 0;
+	asked.note.op = __cpu_to_be16(DEMOS_PM_OUTPUT);
+	CHECK(request_note(&asked, none, &got) == DEMOS_ECALL);
+}
+
 static void inputs_are_checked(void)
 {
 	struct {
@@ -161,6 +186,7 @@ static void the_messages_have_their_sizes(void)
 	CHECK(sizeof(struct demos_pm_read) == 20);
 	CHECK(sizeof(struct demos_pm_output) == 24);
 	CHECK(sizeof(struct demos_pm_input) == 12);
+	CHECK(sizeof(struct demos_pm_note) == 12);
 	CHECK(sizeof(struct demos_pm_wanted) == 8);
 	CHECK(sizeof(struct demos_console_read) == 4);
 }
@@ -225,6 +251,7 @@ static void take_random(const __u8 *data, size_t length)
 	struct demos_pm_request guest;
 	struct demos_pm_read read;
 	struct demos_pm_input input;
+	struct demos_pm_note note;
 	__u16 size;
 	char name[DEMOS_SB_NAME_MAX];
 
@@ -237,6 +264,9 @@ static void take_random(const __u8 *data, size_t length)
 	if (request_read(data, length, &read) == DEMOS_OK &&
 	    __be16_to_cpu(read.flags) > DEMOS_PM_OUTPUT_WAIT)
 		CHECK(!"a request to read has only known flags");
+	if (request_note(data, length, &note) == DEMOS_OK &&
+	    length - sizeof(note) > DEMOS_PM_NOTE_MAX)
+		CHECK(!"a note is short enough");
 	if (request_input(data, length, &input) == DEMOS_OK &&
 	    (input.flags ? length > sizeof(input) : length == sizeof(input)))
 		CHECK(!"there are bytes if there is no flag");
@@ -255,6 +285,7 @@ static void random_ones_do_no_harm(void)
 		DEMOS_SB_REGISTER, DEMOS_SB_LOOKUP, DEMOS_SB_LIST,
 		DEMOS_PM_CREATE, DEMOS_PM_MIGRATE, DEMOS_PM_OUTPUT,
 		DEMOS_PM_FOREGROUND, DEMOS_PM_INPUT, DEMOS_CONSOLE_READ,
+		DEMOS_PM_NOTE,
 	};
 	static const size_t sizes[] = {
 		sizeof(struct demos_sb_request),
@@ -290,6 +321,7 @@ int main(void)
 	names_are_checked();
 	requests_about_guests_are_checked();
 	readings_are_checked();
+	notes_are_checked();
 	inputs_are_checked();
 	requests_to_consoles_are_checked();
 	the_messages_have_their_sizes();

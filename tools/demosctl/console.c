@@ -236,7 +236,7 @@ static int closed(struct console *console)
 		return refuse(console, console->output.error,
 			      "read all output of");
 	if (!console->late)
-		return ending_status(&console->end);
+		return ending_status(console->manager, &console->end);
 	return fail(TIMED_OUT, "the time limit has run out: %s was killed",
 		    demos_pid_format(console->pid, text));
 }

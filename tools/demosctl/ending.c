@@ -6,26 +6,32 @@
 
 #include "ending.h"
 #include "error.h"
+#include "origin.h"
 #include "text.h"
 
 /**
  * ending_status - choose the exit status after a guest has ended
+ * @manager: the process manager
  * @end: how it ended; a fault is reported on standard error
  *
  * Return: the guest's exit status, 255 if that is larger; FAILED for a fault.
  */
-int ending_status(const struct demos_end *end)
+int ending_status(struct manager *manager, const struct demos_end *end)
 {
-	char text[DEMOS_PID_TEXT];
+	char text[DEMOS_PID_TEXT], place[Z8K_PLACE_TEXT];
+	struct origin origin;
 
 	if (!end->faulted)
 		return end->status < 255 ? end->status : 255;
 	demos_pid_format(end->pid, text);
+	origin_find(manager, end->pid, &origin);
+	origin_place(&origin, end->address, place);
+	origin_free(&origin);
 	return fail(FAILED,
-		    "%s was stopped on machine %u by a fault: %s at %02x:%04x (word %04x); see demosctl show %s",
+		    "%s was stopped on machine %u by a fault: %s at %02x:%04x%s%s (word %04x); see demosctl show %s",
 		    text, end->machine, text_fault(end->status),
-		    end->address >> 16, end->address & 0xffff, end->word,
-		    text);
+		    end->address >> 16, end->address & 0xffff,
+		    *place ? " " : "", place, end->word, text);
 }
 
 /**

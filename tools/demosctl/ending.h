@@ -5,11 +5,11 @@
 #ifndef DEMOSCTL_ENDING_H
 #define DEMOSCTL_ENDING_H
 
-#include "../../daemon/lib/demos.h"
+#include "system.h"
 
 #define ENDING_TEXT	64
 
-int ending_status(const struct demos_end *end);
+int ending_status(struct manager *manager, const struct demos_end *end);
 const char *ending_why(const struct demos_managed *guest,
 		       char text[ENDING_TEXT]);
 

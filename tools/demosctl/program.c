@@ -160,6 +160,48 @@ static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
 	return data;
 }
 
+/* The bytes of the file at @path, from malloc(); NULL with @error */
+static uint8_t *read_path(const char *path, size_t *size,
+			  char error[PROGRAM_ERROR])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	uint8_t *data;
+
+	if (fd < 0) {
+		wrong(error, "%s", strerror(errno));
+		return NULL;
+	}
+	data = read_file(fd, size, error);
+	close(fd);
+	return data;
+}
+
+/**
+ * program_open - read a program, without working out a guest for it
+ * @program: gets it; to be given to program_free() if this succeeds
+ * @path: of the file
+ * @error: gets the reason for a failure
+ *
+ * Return: 0, or -1 with @error.
+ */
+int program_open(struct program *program, const char *path,
+		 char error[PROGRAM_ERROR])
+{
+	const char *reason;
+	size_t size;
+
+	memset(program, 0, sizeof(*program));
+	program->data = read_path(path, &size, error);
+	if (!program->data)
+		return -1;
+	reason = z8k_coff_open(&program->coff, program->data, size);
+	if (!reason)
+		return 0;
+	wrong(error, "%s", reason);
+	program_free(program);
+	return -1;
+}
+
 /**
  * program_read - read a program and work out the guest for it
  * @program: gets it; to be given to program_free() if this succeeds
@@ -174,15 +216,9 @@ int program_read(struct program *program, const char *path, uint32_t stack,
 		 const struct demos_arguments *arguments,
 		 char error[PROGRAM_ERROR])
 {
-	uint8_t *data;
 	size_t size;
-	int fd;
+	uint8_t *data = read_path(path, &size, error);
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return wrong(error, "%s", strerror(errno));
-	data = read_file(fd, &size, error);
-	close(fd);
 	if (!data)
 		return -1;
 	if (program_parse(program, data, size, stack, arguments, error)) {

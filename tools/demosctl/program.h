@@ -31,6 +31,8 @@ struct program {
 	struct demos_op_segment segments[DEMOS_SEGMENTS_MAX];
 };
 
+int program_open(struct program *program, const char *path,
+		 char error[PROGRAM_ERROR]);
 int program_read(struct program *program, const char *path, uint32_t stack,
 		 const struct demos_arguments *arguments,
 		 char error[PROGRAM_ERROR]);

@@ -13,6 +13,7 @@
 #include "command.h"
 #include "console.h"
 #include "example.h"
+#include "origin.h"
 #include "parse.h"
 #include "patience.h"
 #include "program.h"
@@ -120,6 +121,8 @@ static int create_guest(struct manager *manager, const struct order *order,
 	}
 	patience_ask(*pid, 0);
 	status = write_program(manager->demos, *pid, memory, program);
+	if (!status)
+		origin_note(manager, *pid, order->path, program);
 	if (status)
 		demos_pm_kill(manager->demos, manager->pm, *pid);
 	demos_link_destroy(manager->demos, memory);

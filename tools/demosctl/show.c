@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "command.h"
+#include "origin.h"
 #include "process.h"
 #include "system.h"
 
@@ -26,10 +27,12 @@ static const struct field fields[] = {
 	{ "held", "messages held back" },
 	{ "links", "links" },
 	{ "pairs", "pair records" },
+	{ "program", "program" },
 	{ "pc", "pc" },
 	{ "fcw", "fcw" },
 	{ "fault_meaning", "fault" },
 	{ "fault_address", "fault at" },
+	{ "place", "in" },
 	{ "fault_word", "faulting word" },
 	{ "instruction", "instruction" },
 	{ 0 }
@@ -85,18 +88,42 @@ static int show_local(struct demos *demos, __u64 pid, const struct table *table)
 	return print(process_record(&info, here.id), table);
 }
 
+/* Which file its program is from, and where in its source it is */
+static void record_origin(struct json_object *record, struct manager *manager,
+			  const struct demos_process_info *info)
+{
+	char text[Z8K_PLACE_TEXT];
+	struct origin origin;
+
+	origin_find(manager, info->pid, &origin);
+	origin_place(&origin, info->fault ? info->fault_address : info->pc,
+		     text);
+	if (*origin.text)
+		record_text(record, "program", origin.text);
+	else
+		json_object_object_add(record, "program", NULL);
+	if (*text)
+		record_text(record, "place", text);
+	else
+		json_object_object_add(record, "place", NULL);
+	origin_free(&origin);
+}
+
 /* A guest on any machine; if there is none, perhaps a native process here */
 static int show_guest(struct manager *manager, __u64 pid,
 		      const struct table *table)
 {
 	struct demos_surveyed guest;
+	struct json_object *record;
 	char text[DEMOS_PID_TEXT];
 	int status, err;
 
 	err = manager_look(manager, pid, LOOK_PATIENCE, &guest);
-	if (!err)
-		return print(process_record(&guest.info, guest.machine),
-			     table);
+	if (!err) {
+		record = process_record(&guest.info, guest.machine);
+		record_origin(record, manager, &guest.info);
+		return print(record, table);
+	}
 	if (err == -ESRCH) {
 		status = show_local(manager->demos, pid, table);
 		if (status >= 0)

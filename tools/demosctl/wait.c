@@ -26,7 +26,7 @@ static int wait_for(struct manager *manager, __u64 pid)
 	if (err)
 		return manager_refuse(manager, pid, err, "cannot wait for %s",
 				      demos_pid_format(pid, text));
-	return ending_status(&end);
+	return ending_status(manager, &end);
 }
 
 static int wait_guest(const struct arguments *arguments)

@@ -1143,6 +1143,12 @@ enum demos_pm_op {
 	DEMOS_PM_INPUT,		/* demos_pm_input, bytes; answer:
 				 * demos_pm_wanted
 				 */
+	DEMOS_PM_NOTE,		/* demos_pm_note, then a note of up to
+				 * DEMOS_PM_NOTE_MAX bytes that the process
+				 * manager keeps with the guest; without bytes:
+				 * to read it; answer: demos_answer, and then
+				 * the note, if it is to be read
+				 */
 };
 
 /* demos_pm_entry.why: why a guest has ended */
@@ -1228,6 +1234,14 @@ struct demos_pm_output {
 struct demos_pm_input {
 	__be16 op;
 	__be16 flags;		/* DEMOS_PM_INPUT_*, or 0: bytes follow */
+	__be64 pid;
+} __attribute__((packed));
+
+/* DEMOS_PM_NOTE; the bytes follow */
+#define DEMOS_PM_NOTE_MAX	1024
+struct demos_pm_note {
+	__be16 op;
+	__be16 reserved;
 	__be64 pid;
 } __attribute__((packed));
 
