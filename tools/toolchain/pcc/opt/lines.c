@@ -359,9 +359,12 @@ void set_line(int i, const char *op, const char *arg0, const char *arg1)
 
 void insert_line(int i)
 {
-	int k;
+	int k, end = i;
 
-	if (line_count == line_room) {
+	/* A line that is gone makes room: those behind it stay. */
+	while (end < line_count && lines[end].kind != GONE)
+		end++;
+	if (end == line_room) {
 		line_room = line_room * 2 + 1000;
 		lines = realloc(lines, line_room * sizeof(*lines));
 		if (!lines) {
@@ -369,14 +372,15 @@ void insert_line(int i)
 			exit(1);
 		}
 	}
-	memmove(&lines[i + 1], &lines[i], (line_count - i) * sizeof(*lines));
-	line_count++;
+	memmove(&lines[i + 1], &lines[i], (end - i) * sizeof(*lines));
+	if (end == line_count)
+		line_count++;
 	memset(&lines[i], 0, sizeof(*lines));
 	lines[i].kind = GONE;
 	lines[i].in_text = 1;
 	lines[i].source = i ? lines[i - 1].source : 0;
 	for (k = 0; k < line_count; k++)
-		if (lines[k].target >= i)
+		if (lines[k].target >= i && lines[k].target < end)
 			lines[k].target++;
 }
 

@@ -8,7 +8,10 @@
 #include <string.h>
 #include "opt.h"
 
-enum { FAR = 1 << 20 };
+enum {
+	FAR = 1 << 20,
+	FARTHEST = 4096		/* more than any short form reaches */
+};
 
 static int operand_size(const struct line *l, const char *arg)
 {
@@ -47,12 +50,13 @@ static int size_of(const struct line *l)
 	return size;
 }
 
+/* Bytes, or some number above FARTHEST */
 static int distance(int from, int to)
 {
 	int i, sum = 0, back = to <= from;
 	int first = back ? to : from + 1, last = back ? from : to - 1;
 
-	for (i = first; i <= last && sum < FAR; i++)
+	for (i = first; i <= last && sum <= FARTHEST; i++)
 		sum += size_of(&lines[i]);
 	return sum;
 }
