@@ -30,8 +30,12 @@ int __sc_time(struct registers *registers);
 #define PAIR(registers, n)	(*(uint32_t *)&(registers)->r[n])
 #define QUADRUPLE(registers, n)	(*(uint64_t *)&(registers)->r[n])
 
-/* Put a pointer into the pair that begins with register @n. */
-void __set_pointer(struct registers *registers, int n, const void *pointer);
+/* The pointer in the pair that begins with register @n */
+#ifdef __Z8001__
+#define POINTER(registers, n)	(*(const void **)&(registers)->r[n])
+#else
+#define POINTER(registers, n)	(*(const void **)&(registers)->r[(n) + 1])
+#endif
 
 /* Put links into RR6, RR8, RR10, RR12: no more than @most of @count of them. */
 void __set_links(struct registers *registers, const demos_link_t *links,

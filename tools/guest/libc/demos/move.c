@@ -12,7 +12,7 @@ int __move(int (*sc)(struct registers *registers), demos_link_t link,
 
 	PAIR(&registers, 0) = link;
 	PAIR(&registers, 2) = 0;
-	__set_pointer(&registers, 2, memory);
+	POINTER(&registers, 2) = memory;
 	before = PAIR(&registers, 2);
 	PAIR(&registers, 4) = offset;
 	PAIR(&registers, 6) = length;

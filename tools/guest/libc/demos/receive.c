@@ -6,7 +6,7 @@ int receive(struct demos_message *message, void *buffer, unsigned int size,
 {
 	struct registers registers;
 
-	__set_pointer(&registers, 2, buffer);
+	POINTER(&registers, 2) = buffer;
 	registers.r[4] = size;
 	PAIR(&registers, 6) = channels;
 	PAIR(&registers, 8) = limit;

@@ -2,15 +2,6 @@
 #include <string.h>
 #include "kernel.h"
 
-void __set_pointer(struct registers *registers, int n, const void *pointer)
-{
-#ifdef __Z8001__
-	*(const void **)&registers->r[n] = pointer;
-#else
-	registers->r[n + 1] = (uintptr_t)pointer;
-#endif
-}
-
 void __set_links(struct registers *registers, const demos_link_t *links,
 		 unsigned int count, unsigned int most)
 {

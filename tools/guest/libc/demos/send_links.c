@@ -7,7 +7,7 @@ int send_links(demos_link_t link, const void *data, unsigned int length,
 	struct registers registers;
 
 	PAIR(&registers, 0) = link;
-	__set_pointer(&registers, 2, data);
+	POINTER(&registers, 2) = data;
 	registers.r[4] = length;
 	registers.r[5] = count;
 	__set_links(&registers, links, count, DEMOS_LINKS_MAX);
