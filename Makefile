@@ -21,8 +21,8 @@
 #			virtual machines with systemd
 # make check-ROOM	one room's own tests (check-z8kvm, check-daemon, ...)
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
-# make check-moves-long	programs in C that move 1,000 times each; minutes
-#	[MIGRATIONS=1000] [HOST=unix]
+# make check-moves-long	programs in C that move 1,000 times each; an hour
+#	[MIGRATIONS=1000] [HOST=unix]: a minute
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make check-thousand	1,000 machines as processes on this computer, which a guest
 #			visits; a plot, build/thousand.svg; minutes
