@@ -115,8 +115,7 @@ FIXTURE_SETUP(compiled)
 
 	self->program = variant->apart ? apart : variant->model == 1 ? one :
 								       two;
-	self->migrations = setting("MIGRATIONS", bed() == &bed_of_processes ?
-						 100 : 30);
+	self->migrations = setting("MIGRATIONS", 40);
 	self->seed = setting("SEED", time(NULL));
 	TH_LOG("SEED=%u", self->seed);
 	ASSERT_OK(machine_lan(self->m, MACHINES));
@@ -332,6 +331,7 @@ TEST_F_TIMEOUT(compiled, and_moved_prints_the_same, VERY_LONG_TEST)
 	TH_LOG("in printf %u, malloc %u, floating point %u, calls %u, input %u",
 	       moved.moved[TEXTS], moved.moved[BLOCKS], moved.moved[REALS],
 	       moved.moved[CALLS], moved.moved[INPUT]);
+	/* Only many migrations surely meet each kind of work */
 	for (i = 0; i < KINDS; i++)
 		EXPECT_LE(self->migrations / 100, moved.moved[i]);
 
