@@ -16,7 +16,7 @@
 
 #include "coff.h"
 
-#define Z8K_LAYOUT_STACK	2048	/* bytes, unless others are given */
+#define Z8K_LAYOUT_STACK	4096	/* bytes, unless others are given */
 #define Z8K_LAYOUT_ERROR	160	/* longest error text, with NUL */
 
 /**

@@ -340,7 +340,7 @@ static const struct choice options[] = {
 	  "run it on this machine; else on the process manager's" },
 	{ 'e', "env", "NAME=VALUE", "a variable of its environment" },
 	{ 'n', "name", "NAME", "name of the guest; else that of the program" },
-	{ 's', "stack", "BYTES", "size of its stack; else 2048" },
+	{ 's', "stack", "BYTES", "size of its stack; else 4096" },
 	{ 'w', "wait", NULL, "be its console, see attach" },
 	{ 0 }
 };

@@ -80,7 +80,7 @@ static const char usage[] =
 "  --count             instructions, and instructions a second\n"
 "  --console           as 'demosctl run' does it: with the guest's memory, its\n"
 "                      arguments, kernel calls, input and output\n"
-"  --stack BYTES|max   size of its stack; else 2048\n"
+"  --stack BYTES|max   size of its stack; else 4096\n"
 "  --env NAME=VALUE    a variable for it; may be given many times\n"
 "  -h, --help          print this help\n"
 "  -V, --version       print the version\n\n"
