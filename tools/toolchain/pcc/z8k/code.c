@@ -4,6 +4,7 @@
  */
 #include "pass1.h"
 #include "args.h"
+#include "message.c"
 
 /* The places of this function's arguments, after those that have names */
 static struct argspace named;

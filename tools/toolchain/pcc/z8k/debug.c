@@ -48,10 +48,10 @@ void
 z8k_print_place(int place)
 {
 	if (place)
-		fprintf(stderr, "%s:%d: ", files[(place >> LINE_BITS) - 1],
+		fprintf(stderr, "%s:%d:1: ", files[(place >> LINE_BITS) - 1],
 			place & LINE_MAX);
 	else
-		fprintf(stderr, "%s:%d: ", ftitle, lineno);
+		fprintf(stderr, "%s:%d:1: ", ftitle, lineno);
 }
 
 static void

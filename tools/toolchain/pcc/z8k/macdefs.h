@@ -77,10 +77,20 @@ typedef long long OFFSZ;
 #define LABFMT		".L%d"
 #define STABLBL		".LL%d"
 
-/* The place of a message; used without a semicolon behind it in places */
-#define WHERE(kind) \
-	fprintf(stderr, "%s:%d: %s", ftitle, lineno, \
-		(kind) == 'u' ? "error: " : "")
+/* Messages of the first pass: message.c. A tool of the build has them, too. */
+#ifdef MKEXT
+#define TARGET_MESSAGE(kind, format, ap) \
+	(fprintf(stderr, "%s: ", kind), vfprintf(stderr, format, ap), \
+	 fputc('\n', stderr))
+#else
+#define TARGET_MESSAGE		z8k_message
+#endif
+#define TARGET_SCANNED		z8k_scanned
+#define TARGET_TOKEN		z8k_token()
+
+void z8k_scanned(const char *text, int length);
+const char *z8k_token(void);
+void z8k_message(const char *kind, const char *format, __builtin_va_list ap);
 
 /* Places for struct interpass.lineno, and what each becomes: debug.c */
 #define TARGET_PLACE		z8k_place()
