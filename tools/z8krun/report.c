@@ -140,6 +140,10 @@ void report_end(const struct machine *machine)
 		fprintf(stderr, "halt at ");
 		break;
 	case Z8K_EXIT_SC:
+		if (stop->sc == DEMOS_SC_STACK) {
+			fprintf(stderr, "stack overflow at ");
+			break;
+		}
 		fprintf(stderr, "kernel call #0x%x ", stop->sc);
 		if (call_name(stop->sc))
 			fprintf(stderr, "(%s) ", call_name(stop->sc));

@@ -1062,7 +1062,10 @@ enum demos_sc {
 	DEMOS_SC_MOVE_WRITE,
 	DEMOS_SC_SELF,
 	DEMOS_SC_TIME,
-	DEMOS_SC_LAST = 0xdf
+	DEMOS_SC_LAST = 0xdf,
+	DEMOS_SC_STACK = 0xff	/* no kernel call: a compiled program stops
+				 * itself by it, since its stack overflows
+				 */
 };
 
 /* SEND, in R5: return DEMOS_EFULL instead of waiting for flow control */

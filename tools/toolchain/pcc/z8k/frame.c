@@ -105,6 +105,7 @@ prologue(struct interpass_prolog *ipp)
 {
 	int count = save_count(), size = frame_size();
 
+	check_stack(size + 2 * count);
 	if (count == 1 && !moves_stack) {
 		ins("push\t@%s,r%d", SP, first_saved());
 		move_sp("sub", "dec", size);

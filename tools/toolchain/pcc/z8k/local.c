@@ -238,6 +238,13 @@ spalloc(P1ND *t, P1ND *p, OFFSZ off)
 	slval(sp, 0);
 	regno(sp) = STKREG;
 	ecomp(buildtree(ASSIGN, sp, buildtree(MINUS, p1tcopy(sp), p)));
+	/* The frame pointer is above; a difference may be below 0. */
+	if (z8k_stack_check)
+		send_passt(IP_ASM, SEG ?
+			   "\tcp\tr15,r13\n\tjr\tule,.+4\n\tsc\t#255" :
+			   "\tcp\tr15,r14\n\tjr\tugt,.+8\n"
+			   "\tcp\tr15,#__stack_limit\n\tjr\tuge,.+4\n"
+			   "\tsc\t#255");
 	sp = block(REG, NULL, NULL, INCREF(CHAR), 0, 0);
 	slval(sp, 0);
 	regno(sp) = STKREG;

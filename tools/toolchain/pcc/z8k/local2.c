@@ -17,6 +17,7 @@ enum { ONES = 0xffff };
 
 #include "debug.c"
 #include "operand.c"
+#include "stack.c"
 #include "frame.c"
 #include "move.c"
 #include "arith.c"

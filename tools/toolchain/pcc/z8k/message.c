@@ -3,10 +3,10 @@
  * First pass: messages with their place in the source, as file:line:column.
  * code.c includes this.
  *
- * The scanner reads a line of the preprocessor's output, which has other columns
- * than the source: blanks are gone, macros are replaced. So what a message is
- * about, a name in the message or else the last token, is sought in the line of
- * the source itself: the same word, as many of them before it.
+ * The scanner reads a line of the preprocessor's output, which has other
+ * columns than the source: blanks are gone, macros are replaced. So what a
+ * message is about, a name in the message or else the last token, is sought in
+ * the line of the source itself: the same word, as many of them before it.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -23,7 +23,8 @@ void
 z8k_scanned(const char *text, int length)
 {
 	if (*text == '\n') {
-		scanned_length = token_at = 0;
+		scanned_length = 0;
+		token_at = 0;
 		scanned[0] = '\0';
 		return;
 	}
@@ -104,7 +105,7 @@ column_of(const char *text, int length, int count)
 	return found ? at + 1 : (int)strspn(line, " \t") + 1;
 }
 
-/* A word of the message, but not of its format, that is in the line: the last */
+/* The last place in the line of a word that the message got by its format */
 static int
 find_name(const char *message, const char *format, int *length)
 {
