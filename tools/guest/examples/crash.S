@@ -24,6 +24,8 @@ _start:
 	ld	0xf000,r0		! beyond its memory
 #elif defined FAULT_readonly
 	ld	_start,r0		! its own program
+#elif defined FAULT_stack
+	sc	#DEMOS_SC_STACK		! as a program checked for overflow
 #elif defined FAULT_syscall
 	sc	#0x11			! nobody serves it
 #elif defined FAULT_halt
