@@ -125,8 +125,7 @@ compile()
 		whole=$2.ccom
 		: >"$whole"
 	fi
-	# The stack of a Z8001 is a segment, whose end is a fault
-	[ -z "$stack_check" ] || [ "$cpu" = z8001 ] || options+=(-xstack-check)
+	[ -z "$stack_check" ] || options+=(-xstack-check)
 	run "$bin/ccom-$cpu" ${options+"${options[@]}"} \
 		${for_ccom+"${for_ccom[@]}"} "$1" "$whole" || return
 	[ -z "$optimize" ] ||

@@ -92,7 +92,7 @@ void z8k_scanned(const char *text, int length);
 const char *z8k_token(void);
 void z8k_message(const char *kind, const char *format, __builtin_va_list ap);
 
-/* -xstackcheck: stack.c */
+/* -xstack-check: stack.c */
 extern int z8k_stack_check;
 
 /* Places for struct interpass.lineno, and what each becomes: debug.c */

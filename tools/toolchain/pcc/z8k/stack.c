@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Second pass: -xstackcheck, which stops a function by SC #0xFF, a system call
+ * Second pass: -xstack-check, which stops a function by SC #0xFF, a system call
  * that nobody serves, before its variables reach beyond the stack. local2.c
  * includes this.
  *
