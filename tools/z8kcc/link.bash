@@ -54,7 +54,8 @@ link_all()
 		[ -z "$start" ] || whole+=("$kit/$cpu/start.o")
 		[ -z "$library" ] || whole+=(-L "$kit/$cpu" -lc)
 	fi
-	run "$bin/ld" -m "$cpu" -o "$result" "${whole[@]}" 2>"$tmp/said" ||
+	# Else it takes an underscore off the names that it tells
+	run "$bin/ld" -m "$cpu" --no-demangle -o "$result" "${whole[@]}" 2>"$tmp/said" ||
 		status=1
 	explain <"$tmp/said"
 	[ $status = 0 ] && deliver "$result" "${output:=a.out}" || return

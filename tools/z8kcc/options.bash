@@ -177,7 +177,7 @@ print_path()
 # without_value OPTION
 without_value()
 {
-	local options
+	local options name
 	case $1 in
 	-c|-S|-E)	mode=${1#-} ;;
 	-O0)		optimize= ;;
@@ -194,7 +194,10 @@ without_value()
 			for_as+=("${options[@]}") ;;
 	-Wp,*)		IFS=, read -ra options <<<"${1#-Wp,}"
 			for_cpp+=("${options[@]}") ;;
-	-w)		for_ccom+=(-w -Wno-missing-prototypes -Wno-implicit-int) ;;
+	-w)		for name in $wall $wextra $others; do
+				for_ccom+=("-Wno-$name")
+			done
+			for_ccom+=(-w) ;;
 	-W*)		take_warning "${1#-W}" ;;
 	-f*)		take_f_option "${1#-f}" ;;
 	-std=*|--std=*)	take_standard "${1#*=}" ;;
