@@ -152,6 +152,9 @@ room/tools/z8kcc: $(call needs,tools/guest tools/guest/libc)
 check-tools/z8kcc: $(call needs,z8kvm)
 check-tools/toolchain/pcc check-tools/guest/libc: toolchain $(call needs,z8kvm)
 check-tools/guest/libc: $(call needs,tools/guest)
+.PHONY: check-torture check-csmith bench-cc
+check-torture check-csmith bench-cc: toolchain $(call needs,z8kvm)
+	$(Q)$(MAKE) -C tools/toolchain/pcc $@ O=$(BUILD)/tools/toolchain/pcc
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl: $(call needs,daemon)
 room/selftests: $(call needs,uapi tools/guest) linux-source

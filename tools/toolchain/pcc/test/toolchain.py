@@ -33,8 +33,10 @@ class Failed(Exception):
 class Toolchain:
     """The programs for one model; own files go to a folder."""
 
-    def __init__(self, model, compiler, binutils, z8krun, folder):
+    def __init__(self, model, compiler, binutils, z8krun, folder,
+                 options=OPTIONS):
         self.model = model
+        self.options = options
         self.compiler = compiler
         self.binutils = binutils
         self.z8krun = z8krun
@@ -42,7 +44,7 @@ class Toolchain:
         os.makedirs(self.folder, exist_ok=True)
         self.pointer = "unsigned" if model == "z8002" else "unsigned long"
 
-    def do(self, step, command, seconds=60, **more):
+    def do(self, step, command, seconds=300, **more):
         try:
             done = subprocess.run(command, capture_output=True, text=True,
                                   errors="replace", timeout=seconds, **more)
@@ -59,7 +61,10 @@ class Toolchain:
 
     def compile(self, source, target, include=()):
         """An object from C"""
-        stem = target[:-2]
+        self.preprocess(source, target[:-2] + ".i", include)
+        self.translate(target[:-2] + ".i", target)
+
+    def preprocess(self, source, target, include=()):
         command = [f"{self.compiler}/cpp", f"-I{LIBC}/include",
                    f"-I{HERE}/include"]
         command += [f"-I{folder}" for folder in include]
@@ -70,10 +75,14 @@ class Toolchain:
                 command += ["-i", f"{HERE}/include/builtins.h"]
         command += [f"-D__UINTPTR_TYPE__={self.pointer}",
                     "-D__builtin_unreachable=abort",
-                    "-Dalloca=__builtin_alloca", source, stem + ".i"]
+                    "-Dalloca=__builtin_alloca", source, target]
         self.do("cpp", command)
-        self.do("ccom", [f"{self.compiler}/ccom-{self.model}", *OPTIONS,
-                         stem + ".i", stem + ".c.s"])
+
+    def translate(self, source, target):
+        """An object from preprocessed C"""
+        stem = target[:-2]
+        self.do("ccom", [f"{self.compiler}/ccom-{self.model}", *self.options,
+                         source, stem + ".c.s"])
         with open(stem + ".c.s", encoding="latin-1") as text:
             improved = self.do("opt", [f"{self.compiler}/opt", self.model],
                                stdin=text)
