@@ -130,6 +130,7 @@ int main(int argc, char **argv)
 		for (round = 0; round < ROUNDS; round++)
 			if (!(improve_jumps() | improve_copies()))
 				break;
+		improve_addresses();
 		improve_switches();
 		improve_counters();
 		improve_jumps();

@@ -88,6 +88,7 @@ void find_targets(void);
 int improve_jumps(void);
 int improve_copies(void);
 int improve_counters(void);
+int improve_addresses(void);
 void improve_switches(void);
 void find_live(void);
 void shorten(void);
