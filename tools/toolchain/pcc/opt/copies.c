@@ -355,10 +355,45 @@ static int make_djnz(int i)
 	return 1;
 }
 
+/*
+ * ld x,y; dec y,#1; test x; jump if x was (not) zero, and x is dead then: of
+ * y - 1, the carry tells the same.
+ */
+static int count_down(int i)
+{
+	int dec = next_line(i), test = next_line(dec), jump = next_line(test);
+	const char *copy = lines[i].arg[0], *counter = lines[i].arg[1];
+
+	if (jump >= line_count || !is_copy(&lines[i]) ||
+	    strcmp(lines[i].op, "ld") || lines[dec].kind != INSTRUCTION ||
+	    strcmp(lines[dec].op, "dec") ||
+	    strcmp(lines[dec].arg[0], counter) ||
+	    strcmp(lines[dec].arg[1], "#1") ||
+	    lines[test].kind != INSTRUCTION || strcmp(lines[test].op, "test") ||
+	    strcmp(lines[test].arg[0], copy) || !is_conditional(&lines[jump]) ||
+	    strcmp(lines[jump].op, "jp") ||
+	    (strcmp(lines[jump].arg[0], "z") &&
+	     strcmp(lines[jump].arg[0], "nz")) ||
+	    (lines[jump].live & (FLAGS | reg_set(copy))))
+		return 0;
+	strcpy(lines[jump].arg[0], strcmp(lines[jump].arg[0], "z") ?
+	       "uge" : "ult");
+	write_text(&lines[jump]);
+	strcpy(lines[dec].op, "sub");
+	write_text(&lines[dec]);
+	lines[i].kind = GONE;
+	lines[test].kind = GONE;
+	return 1;
+}
+
 int improve_counters(void)
 {
 	int i, changed = 0;
 
+	find_live();
+	for (i = 0; i < line_count; i++)
+		if (lines[i].kind == INSTRUCTION)
+			changed |= count_down(i);
 	find_live();
 	for (i = 0; i < line_count; i++)
 		if (lines[i].kind == INSTRUCTION)
