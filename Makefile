@@ -23,6 +23,7 @@
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
 # make check-moves-long	programs in C that move 1,000 times each; an hour
 #	[MIGRATIONS=1000] [HOST=unix]: a minute
+# make -C model check-long	the formal models in larger sizes; hours
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make check-thousand	1,000 machines as processes on this computer, which a guest
 #			visits; a plot, build/thousand.svg; minutes
@@ -80,8 +81,8 @@ export Z8K_BIN Z8K_PCC LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/toolchain/pcc tools/guest \
-	tools/guest/libc tools/z8kcc tools/demosctl tools/lan tools/try tools/wireshark \
-	selftests Documentation)))
+	tools/guest/libc tools/z8kcc tools/demosctl tools/lan tools/try \
+	tools/wireshark model selftests Documentation)))
 
 .PHONY: all help deps try-deps toolchain clean
 all: modules $(addprefix room/,$(ROOMS))
