@@ -77,10 +77,11 @@ inline clear()
 	keep = 0; res = 0; carries = 0
 }
 
-inline put(k, type, p, where, sender, from, h1, r1)
+inline put(k, type, who1, where, from1, from, h1, r1)
 {
 	assert(nfull(wire[AT(me, k)]));
-	wire[AT(me, k)]!type, seen[AT(me, k)], p, where, sender, from, h1, r1
+	wire[AT(me, k)]!type, seen[AT(me, k)], who1, where, from1, from, h1,
+		r1
 }
 
 inline xmit()
@@ -230,11 +231,9 @@ inline migrate(p, d)
 #endif
 }
 
-inline can_migrate(p, d)
-{
-	at[p] == me && !dead[p] && migrations > 0 && !stale(d) &&
-	seen[AT(d, me)] == session(me, d)
-}
+#define CONNECTED(m)	(!stale(m) && seen[AT(m, me)] == session(me, m))
+#define CAN_MIGRATE(p)	(at[p] == me && !dead[p] && migrations > 0 && \
+			 (CONNECTED(other1) || CONNECTED(other2)))
 
 inline lost_machine(k)
 {
@@ -355,24 +354,18 @@ inline crash()
 	clear()
 }
 
-inline from(k)
-{
-	wire[AT(k, me)]?t, eval(seen[AT(me, k)]), to, dst, who, src, h, res ->
-	printf("m%d hears %e from m%d for %d, of %d (%d %d)\n", me, t, k, to,
-	       who, h, res);
-	route(k);
-	clear()
-}
+#define FROM(m)		wire[AT(m, me)]?t, eval(seen[AT(me, m)]), to, dst, \
+			who, src, h, res
 
 /* Its holder sends the answer over the link, or passes the link on */
-inline use(p, other)
+inline use(p)
 {
 	table[p] = 0;
 	who = p; src = LINK_TO; h = 0; res = 0;
 	if
 	:: passes > 0 ->
-		passes--; t = REQUEST; to = other;
-		dst = (other == Q -> ADDRESS(1, 0) : ADDRESS(2, 0))
+		passes--; t = REQUEST; to = (p == Q -> R : Q);
+		dst = ADDRESS(to, 0)
 	:: t = ANSWER; to = X; dst = 0
 	fi;
 	printf("%d sends %e\n", p, t);
@@ -380,10 +373,7 @@ inline use(p, other)
 	clear()
 }
 
-inline can_use(p)
-{
-	at[p] == me && !dead[p] && table[p] && prompt
-}
+#define CAN_USE(p)	(at[p] == me && !dead[p] && table[p] && prompt)
 
 /* It takes the message, and answers soon, or only much later */
 inline take(p)
@@ -397,28 +387,54 @@ inline take(p)
 
 proctype machine(byte me; byte other1; byte other2)
 {
+	byte k, p;
+
 end:	do
-	:: atomic { from(me) }
-	:: atomic { from(other1) }
-	:: atomic { from(other2) }
-	:: atomic { stale(other1) -> meet(other1) }
-	:: atomic { stale(other2) -> meet(other2) }
-	:: atomic { lost_life[AT(me, other1)] ->
-		lost_life[AT(me, other1)] = 0; life_old[AT(me, other1)] = 0;
-		lost_machine(other1) }
-	:: atomic { lost_life[AT(me, other2)] ->
-		lost_life[AT(me, other2)] = 0; life_old[AT(me, other2)] = 0;
-		lost_machine(other2) }
-	:: atomic { at[Q] == me && !dead[Q] && queued[Q] -> take(Q) }
-	:: atomic { at[R] == me && !dead[R] && queued[R] -> take(R) }
-	:: atomic { can_use(Q) -> use(Q, R) }
-	:: atomic { can_use(R) -> use(R, Q) }
-	:: atomic { can_migrate(X, other1) -> migrate(X, other1) }
-	:: atomic { can_migrate(X, other2) -> migrate(X, other2) }
-	:: atomic { can_migrate(Q, other1) -> migrate(Q, other1) }
-	:: atomic { can_migrate(Q, other2) -> migrate(Q, other2) }
-	:: atomic { can_migrate(R, other1) -> migrate(R, other1) }
-	:: atomic { can_migrate(R, other2) -> migrate(R, other2) }
+	:: atomic {
+		if
+		:: FROM(me) -> k = me
+		:: FROM(other1) -> k = other1
+		:: FROM(other2) -> k = other2
+		fi;
+		printf("m%d hears %e from m%d for %d, of %d (%d %d)\n", me, t,
+		       k, to, who, h, res);
+		route(k); clear(); k = 0 }
+	:: atomic {
+		if
+		:: stale(other1) -> k = other1
+		:: stale(other2) -> k = other2
+		fi;
+		meet(k); k = 0 }
+	:: atomic {
+		if
+		:: lost_life[AT(me, other1)] -> k = other1
+		:: lost_life[AT(me, other2)] -> k = other2
+		fi;
+		lost_life[AT(me, k)] = 0; life_old[AT(me, k)] = 0;
+		lost_machine(k); k = 0 }
+	:: atomic {
+		if
+		:: at[Q] == me && !dead[Q] && queued[Q] -> p = Q
+		:: at[R] == me && !dead[R] && queued[R] -> p = R
+		fi;
+		take(p); p = 0 }
+	:: atomic {
+		if
+		:: CAN_USE(Q) -> p = Q
+		:: CAN_USE(R) -> p = R
+		fi;
+		use(p); p = 0 }
+	:: atomic {
+		if
+		:: CAN_MIGRATE(X) -> p = X
+		:: CAN_MIGRATE(Q) -> p = Q
+		:: CAN_MIGRATE(R) -> p = R
+		fi;
+		if
+		:: CONNECTED(other1) -> k = other1
+		:: CONNECTED(other2) -> k = other2
+		fi;
+		migrate(p, k); p = 0; k = 0 }
 	:: atomic { crashes > 0 -> crash() }
 	od
 }

@@ -278,12 +278,9 @@ inline delete(k)
 	seen[AT(me, k)] = UNMET
 }
 
-inline from(k)
-{
-	wire[AT(k, me)]?what, eval(seen[AT(me, k)]), mv, link ->
-		hear(k, what, mv, link);
-		what = 0; mv = 0; link = 0
-}
+#define FROM(m)	wire[AT(m, me)]?what, eval(seen[AT(me, m)]), mv, link
+
+#define CAN_MOVE	(state[me] == LIVE && requests > 0 && !waiting)
 
 inline request(k)
 {
@@ -296,27 +293,38 @@ inline request(k)
 
 proctype machine(byte me; byte other1; byte other2)
 {
-	end:	do
-	:: atomic { from(other1) }
-	:: atomic { from(other2) }
-	:: atomic { stale(other1) -> meet(other1) }
-	:: atomic { stale(other2) -> meet(other2) }
-	:: atomic { lost_life[AT(me, other1)] ->
-		lost_life[AT(me, other1)] = 0;
-		lost(other1, 1, life_old[AT(me, other1)]);
-		life_old[AT(me, other1)] = 0 }
-	:: atomic { lost_life[AT(me, other2)] ->
-		lost_life[AT(me, other2)] = 0;
-		lost(other2, 1, life_old[AT(me, other2)]);
-		life_old[AT(me, other2)] = 0 }
-	:: atomic { lost_session[AT(me, other1)] ->
-		lost_session[AT(me, other1)] = 0;
-		lost(other1, DEAD_BY_SESSION, session_old[AT(me, other1)]);
-		session_old[AT(me, other1)] = 0 }
-	:: atomic { lost_session[AT(me, other2)] ->
-		lost_session[AT(me, other2)] = 0;
-		lost(other2, DEAD_BY_SESSION, session_old[AT(me, other2)]);
-		session_old[AT(me, other2)] = 0 }
+		byte k;
+
+end:	do
+	:: atomic {
+		if
+		:: FROM(other1) -> k = other1
+		:: FROM(other2) -> k = other2
+		fi;
+		hear(k, what, mv, link);
+		what = 0; mv = 0; link = 0; k = 0 }
+	:: atomic {
+		if
+		:: stale(other1) -> k = other1
+		:: stale(other2) -> k = other2
+		fi;
+		meet(k); k = 0 }
+	:: atomic {
+		if
+		:: lost_life[AT(me, other1)] -> k = other1
+		:: lost_life[AT(me, other2)] -> k = other2
+		fi;
+		lost_life[AT(me, k)] = 0;
+		lost(k, 1, life_old[AT(me, k)]);
+		life_old[AT(me, k)] = 0; k = 0 }
+	:: atomic {
+		if
+		:: lost_session[AT(me, other1)] -> k = other1
+		:: lost_session[AT(me, other2)] -> k = other2
+		fi;
+		lost_session[AT(me, k)] = 0;
+		lost(k, DEAD_BY_SESSION, session_old[AT(me, k)]);
+		session_old[AT(me, k)] = 0; k = 0 }
 	/* Steps 3 to 5, or a refusal */
 	:: atomic { state[me] == COPYING && belongs[me] == seen[AT(me, peer[me])] ->
 		if
@@ -324,14 +332,19 @@ proctype machine(byte me; byte other1; byte other2)
 		   tell(peer[me], ESTABLISHED, moves[me], 0)
 		:: tell(peer[me], REFUSE, moves[me], 0); forget()
 		fi }
-	:: atomic { state[me] == LIVE && requests > 0 && !waiting &&
-		(seen[AT(me, other1)] != UNMET || seen[AT(me, other2)] != UNMET) ->
+	:: atomic {
 		if
-		:: seen[AT(me, other1)] != UNMET -> request(other1)
-		:: seen[AT(me, other2)] != UNMET -> request(other2)
-		fi }
+		:: CAN_MOVE && seen[AT(me, other1)] != UNMET -> k = other1
+		:: CAN_MOVE && seen[AT(me, other2)] != UNMET -> k = other2
+		fi;
+		request(k); k = 0 }
 	:: atomic { crashes > 0 -> crash() }
-	:: atomic { deletes > 0 -> if :: delete(other1) :: delete(other2) fi }
+	:: atomic { deletes > 0 ->
+		if
+		:: k = other1
+		:: k = other2
+		fi;
+		delete(k); k = 0 }
 	od
 }
 

@@ -359,11 +359,8 @@ inline migrate(p, d)
 	put(d, CLEANED, p, 0, 0, 0, 0, 0, 0)
 }
 
-inline can_migrate(p, d)
-{
-	at[p] == me && !dead[p] && !arriving[p] && migrations > 0 &&
-	!stale(d) && seen[AT(d, me)] == session(me, d)
-}
+#define CAN_MIGRATE(p, d)	(at[p] == me && !dead[p] && !arriving[p] && \
+	migrations > 0 && !stale(d) && seen[AT(d, me)] == session(me, d))
 
 /* LOST: the life of machine @k has ended */
 inline lost_machine(k)
@@ -495,29 +492,36 @@ inline crash()
 	clear()
 }
 
-inline from(k)
-{
-	wire[AT(k, me)]?t, eval(seen[AT(me, k)]), to, dst, src, n, a, b, c ->
-	printf("m%d hears %e from m%d to %d (%d %d %d %d)\n", me, t, k, to, n,
-	       a, b, c);
-	route(k);
-	clear()
-}
+#define FROM(m)		wire[AT(m, me)]?t, eval(seen[AT(me, m)]), to, dst, \
+			src, n, a, b, c
 
 proctype machine(byte me; byte other1; byte other2)
 {
+	byte k;
+
 end:	do
-	:: atomic { from(me) }
-	:: atomic { from(other1) }
-	:: atomic { from(other2) }
-	:: atomic { stale(other1) -> meet(other1) }
-	:: atomic { stale(other2) -> meet(other2) }
-	:: atomic { lost_life[AT(me, other1)] ->
-		lost_life[AT(me, other1)] = 0; life_old[AT(me, other1)] = 0;
-		lost_machine(other1); clear() }
-	:: atomic { lost_life[AT(me, other2)] ->
-		lost_life[AT(me, other2)] = 0; life_old[AT(me, other2)] = 0;
-		lost_machine(other2); clear() }
+	:: atomic {
+		if
+		:: FROM(me) -> k = me
+		:: FROM(other1) -> k = other1
+		:: FROM(other2) -> k = other2
+		fi;
+		printf("m%d hears %e from m%d to %d (%d %d %d %d)\n", me, t, k,
+		       to, n, a, b, c);
+		route(k); clear(); k = 0 }
+	:: atomic {
+		if
+		:: stale(other1) -> k = other1
+		:: stale(other2) -> k = other2
+		fi;
+		meet(k); k = 0 }
+	:: atomic {
+		if
+		:: lost_life[AT(me, other1)] -> k = other1
+		:: lost_life[AT(me, other2)] -> k = other2
+		fi;
+		lost_life[AT(me, k)] = 0; life_old[AT(me, k)] = 0;
+		lost_machine(k); clear(); k = 0 }
 	/* X sends */
 	:: atomic { at[X] == me && !dead[X] && !arriving[X] &&
 		    send <= MESSAGES && !BLOCKED && !believes_dead ->
@@ -530,10 +534,18 @@ end:	do
 		reads++;
 		got = got | (real & BIT(reads));
 		report(); clear() }
-	:: atomic { can_migrate(X, other1) -> migrate(X, other1); clear() }
-	:: atomic { can_migrate(X, other2) -> migrate(X, other2); clear() }
-	:: atomic { can_migrate(P, other1) -> migrate(P, other1); clear() }
-	:: atomic { can_migrate(P, other2) -> migrate(P, other2); clear() }
+	:: atomic {
+		if
+		:: CAN_MIGRATE(X, other1) -> k = other1
+		:: CAN_MIGRATE(X, other2) -> k = other2
+		fi;
+		migrate(X, k); clear(); k = 0 }
+	:: atomic {
+		if
+		:: CAN_MIGRATE(P, other1) -> k = other1
+		:: CAN_MIGRATE(P, other2) -> k = other2
+		fi;
+		migrate(P, k); clear(); k = 0 }
 	:: atomic { crashes > 0 -> crash() }
 	od
 }
