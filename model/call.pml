@@ -22,7 +22,9 @@
 
 #include "lan.h"
 
+#ifndef CAP
 #define CAP	6
+#endif
 #define X	0
 #define Q	1
 #define R	2
@@ -255,7 +257,7 @@ inline lost_machine(k)
 	fi
 }
 
-/* Messages between processes are looked up again; others are not */
+/* Messages between processes, and HOLDS, are looked up again */
 inline unsent(k)
 {
 	keep = len(wire[AT(me, k)]);
@@ -263,7 +265,11 @@ inline unsent(k)
 	:: keep > 0 ->
 		wire[AT(me, k)]?t, v, to, dst, who, src, h, res;
 		if
+#ifndef NO_HOLDS_AGAIN
+		:: t == REQUEST || t == ANSWER || t == HOLDS ->
+#else
 		:: t == REQUEST || t == ANSWER ->
+#endif
 			if
 			:: at[to] == me && !dead[to] -> deliver(k)
 			:: else -> seek()

@@ -56,6 +56,8 @@ byte to_p;		/* address of P */
 byte to_p_life;
 byte stray;		/* numbers up to this went over a forwarding address */
 bit doubt, asked, answered;
+byte asked_to;		/* the last number sent when PROBE was */
+byte name;		/* of the last PROBE */
 byte gap;		/* the first number that P holds back; 0: none */
 bit believes_dead;
 byte left;		/* machines on X's trail, a set */
@@ -68,7 +70,7 @@ byte reads;		/* the last number that it has read */
 byte real;		/* set: accepted numbers that are no fillers */
 byte early, early_real;	/* sets: held back */
 byte frozen, frozen_real;	/* sets: came before step 8 */
-bit probed;		/* PROBE came before step 8 */
+byte probed;		/* name of the PROBE that came before step 8 */
 byte lost;		/* set: pending messages that a crash took */
 byte to_x;		/* address of X */
 
@@ -185,11 +187,11 @@ inline first_early()
 	fi
 }
 
-inline report()
+inline report(name1)
 {
 	first_early();
 	k1 = to_x % 3;
-	put(k1, REPORT, X, to_x, 0, reads, accept, b, lost)
+	put(k1, REPORT, X, to_x, name1, reads, accept, b, lost)
 }
 
 /* Step 8 */
@@ -212,7 +214,7 @@ inline restart(p)
 		od;
 		frozen = 0; frozen_real = 0;
 		if
-		:: probed || lost -> probed = 0; report()
+		:: probed || lost -> report(probed); probed = 0
 		:: else
 		fi
 	:: else ->
@@ -252,9 +254,21 @@ inline hear_report()
 	if :: n > credit -> credit = n :: else fi;
 	if :: a - 1 > acked -> acked = a - 1 :: else fi;
 	said = said | c;
-	answered = 1; gap = b;
 	if
-	:: !UNCONFIRMED -> doubt = 0; asked = 0; answered = 0; gap = 0
+#ifdef NO_NAMES
+	:: src <= name ->
+		if
+		:: !UNCONFIRMED -> doubt = 0; asked = 0
+		:: asked -> answered = 1; gap = b
+		:: else
+		fi
+#else
+	:: asked && src == name ->
+		if
+		:: acked >= asked_to -> doubt = 0; asked = 0
+		:: else -> answered = 1; gap = b
+		fi
+#endif
 	:: else
 	fi;
 	if
@@ -296,8 +310,8 @@ inline deliver(k)
 	:: t == UPDATE -> hear_update()
 	:: t == PROBE ->
 		if
-		:: arriving[P] -> probed = 1
-		:: else -> to_x = (src / 3 >= to_x / 3 -> src : to_x); report()
+		:: arriving[P] -> probed = n
+		:: else -> to_x = (src / 3 >= to_x / 3 -> src : to_x); report(n)
 		fi
 	:: t == REPORT -> hear_report()
 	:: t == DEAD -> believes_dead = 1
@@ -533,7 +547,7 @@ end:	do
 	:: atomic { at[P] == me && !dead[P] && !arriving[P] && reads < has ->
 		reads++;
 		got = got | (real & BIT(reads));
-		report(); clear() }
+		report(0); clear() }
 	:: atomic {
 		if
 		:: CAN_MIGRATE(X, other1) -> k = other1
@@ -555,7 +569,7 @@ inline fill()
 {
 	i = acked + 1;
 	do
-	:: i < send && (gap == 0 || i < gap) ->
+	:: i <= asked_to && (gap == 0 || i < gap) ->
 		said = said | BIT(i);
 		t = DATA; to = P; dst = to_p; src = ADDRESS(me, moved[X]);
 		n = i; a = 0; b = 0; c = 0;
@@ -564,13 +578,14 @@ inline fill()
 		i++
 	:: else -> break
 	od;
-	asked = 0; answered = 0; gap = 0
+	asked = 0; answered = 0; gap = 0; asked_to = 0
 }
 
 inline probe()
 {
-	put(me, PROBE, P, to_p, ADDRESS(me, moved[X]), 0, 0, 0, 0);
-	asked = 1; answered = 0
+	name++;
+	put(me, PROBE, P, to_p, ADDRESS(me, moved[X]), name, 0, 0, 0);
+	asked = 1; answered = 0; asked_to = send - 1
 }
 
 /* Time passes when nothing is on its way: demos_doubt_alarm() */
@@ -585,7 +600,7 @@ proctype alarm()
 		if
 		:: !dead[X] && !believes_dead && (doubt || stray > acked) ->
 			rounds++;
-			assert(rounds < 9);
+			assert(rounds < 12);
 			if
 			:: asked && answered -> fill()
 			:: else -> probe()
