@@ -87,7 +87,7 @@ bit to;
 
 #define BIT(x)		(1 << (x))
 #define FORWARD(m, p)	((m) * 2 + (p))
-#define UNCONFIRMED	(send - 1 > acked)
+#define UNCONFIRMED	(send - 1 > credit)	/* not known to be read */
 #define BLOCKED		(send - 1 - credit >= WINDOW)
 
 inline clear()
