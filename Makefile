@@ -23,7 +23,7 @@
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
 # make check-moves-long	programs in C that move 1,000 times each; an hour
 #	[MIGRATIONS=1000] [HOST=unix]: a minute
-# make -C model check-long	the formal models in larger sizes; hours
+# make -C model check-long	the formal models in larger sizes; minutes
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make check-thousand	1,000 machines as processes on this computer, which a guest
 #			visits; a plot, build/thousand.svg; minutes
