@@ -20,7 +20,7 @@
 #define PASSES	1
 #endif
 
-#include "lan.h"
+#include "lan.pml"
 
 #ifndef CAP
 #define CAP	6

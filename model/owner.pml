@@ -19,7 +19,7 @@
 #define DELETES	1
 #endif
 
-#include "lan.h"
+#include "lan.pml"
 
 #define CAP	6
 

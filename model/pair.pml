@@ -26,7 +26,7 @@
 #define CRASHES	1
 #endif
 
-#include "lan.h"
+#include "lan.pml"
 
 #define CAP	7
 #define X	0
