@@ -215,6 +215,9 @@ static const struct fault {
 	{ "halt", 0x50, 0x52, 0x7a00, DEMOS_FAULT_HALT,
 	  DEMOS_FAULT_PRIVILEGED },
 	{ "fetch", 0x60, 0x200, 0, DEMOS_FAULT_SEGMENT, 0 },
+	{ "push", 0x70, 0x72, 0x93f0, DEMOS_FAULT_STACK, 0 },
+	{ "frame", 0x80, 0x84, 0x61f0, DEMOS_FAULT_STACK, 0 },
+	{ "stack", 0x90, 0x92, 0x7fff, DEMOS_FAULT_STACK, 0 },
 };
 
 FIXTURE(fault)

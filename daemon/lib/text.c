@@ -69,6 +69,7 @@ static const char *const faults[__DEMOS_FAULT_MAX] = {
 	[DEMOS_FAULT_SYSCALL] = "syscall",
 	[DEMOS_FAULT_HALT] = "halt",
 	[DEMOS_FAULT_MEMORY] = "memory",
+	[DEMOS_FAULT_STACK] = "stack",
 };
 
 static const char *const peer_states[] = {

@@ -90,5 +90,7 @@ void demos_guest_unserved(struct demos_guest *guest, u8 number)
 	u32 pc = Z8K_ADDR(guest->cpu.pc_seg,
 			  (guest->cpu.pc - sizeof(u16)) & 0xffff);
 
-	demos_guest_stop(guest, DEMOS_FAULT_SYSCALL, pc, 0x7f00 | number);
+	demos_guest_stop(guest, number == DEMOS_SC_STACK ? DEMOS_FAULT_STACK :
+							   DEMOS_FAULT_SYSCALL,
+			 pc, 0x7f00 | number);
 }

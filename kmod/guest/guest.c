@@ -75,9 +75,28 @@ void demos_guest_exit(void)
 	demos_guest_cache_exit();
 }
 
-static u16 fault_of(u8 fault)
+/*
+ * Has the stack left its segment? Then the access beyond the limit is a push,
+ * of up to four bytes, or the stack pointer itself is beyond the limit.
+ */
+static bool is_overflow(struct demos_guest *guest, const struct z8k_stop *stop)
 {
-	switch (fault) {
+	u32 sp = z8k_pointer(&guest->cpu, 14);
+	u32 segment = Z8K_ADDR_SEG(sp);
+	u16 below = sp - stop->addr;
+	u32 last = Z8K_ADDR(segment, sp - sizeof(u16));
+
+	if (stop->fault != Z8K_FAULT_LIMIT || stop->space != Z8K_DATA ||
+	    Z8K_ADDR_SEG(stop->addr) != segment)
+		return false;
+	return (below && below <= sizeof(u32)) ||
+	       z8k_mem_check(&guest->memory.z8k, last, 1, false, 0, NULL) ==
+	       Z8K_EXIT_FAULT;
+}
+
+static u16 fault_of(struct demos_guest *guest, const struct z8k_stop *stop)
+{
+	switch (stop->fault) {
 	case Z8K_FAULT_PRIVILEGED:
 		return DEMOS_FAULT_PRIVILEGED;
 	case Z8K_FAULT_EXTENDED:
@@ -85,7 +104,8 @@ static u16 fault_of(u8 fault)
 	case Z8K_FAULT_ILLEGAL:
 		return DEMOS_FAULT_ILLEGAL;
 	default:
-		return DEMOS_FAULT_SEGMENT;
+		return is_overflow(guest, stop) ? DEMOS_FAULT_STACK :
+						  DEMOS_FAULT_SEGMENT;
 	}
 }
 
@@ -128,7 +148,7 @@ static bool after_run(struct demos_guest *guest, enum z8k_exit exit,
 					 stop->word);
 		break;
 	case Z8K_EXIT_FAULT:
-		demos_guest_stop(guest, fault_of(stop->fault), stop->pc,
+		demos_guest_stop(guest, fault_of(guest, stop), stop->pc,
 				 stop->word);
 		break;
 	default:

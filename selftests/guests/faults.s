@@ -28,6 +28,15 @@ _start:
 	.balign	16		! 0x60: runs out of its segment
 	nop
 	jp	edge
+	.balign	16		! 0x70: its stack is full: a push
+	clr	r15
+	push	@r15,r0
+	.balign	16		! 0x80: a frame that wraps
+	ld	r15,#0xffe0
+	ld	r0,4(r15)
+	.balign	16		! 0x90: a program checked for overflow
+	nop
+	sc	#0xff
 	.balign	256
 	.space	254
 edge:	nop

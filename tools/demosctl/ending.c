@@ -29,7 +29,7 @@ int ending_status(struct manager *manager, const struct demos_end *end)
 	origin_free(&origin);
 	return fail(FAILED,
 		    "%s was stopped on machine %u by a fault: %s at %02x:%04x%s%s (word %04x); see demosctl show %s",
-		    text, end->machine, text_fault_at(end->status, end->word),
+		    text, end->machine, text_fault(end->status),
 		    end->address >> 16, end->address & 0xffff,
 		    *place ? " " : "", place, end->word, text);
 }

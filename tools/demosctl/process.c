@@ -71,8 +71,7 @@ static void record_fault(struct json_object *record,
 		return;
 	}
 	record_text(record, "fault", demos_fault_name(info->fault));
-	record_text(record, "fault_meaning",
-		    text_fault_at(info->fault, info->fault_word));
+	record_text(record, "fault_meaning", text_fault(info->fault));
 	record_address(record, "fault_address", info->fault_address);
 	record_hex(record, "fault_word", 4, info->fault_word);
 	record_instruction(record, info);

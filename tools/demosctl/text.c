@@ -34,23 +34,10 @@ const char *text_fault(unsigned int fault)
 		[DEMOS_FAULT_SYSCALL] = "system call without a personality",
 		[DEMOS_FAULT_HALT] = "halt",
 		[DEMOS_FAULT_MEMORY] = "no memory for a page",
+		[DEMOS_FAULT_STACK] = "stack overflow",
 	};
 
 	return word(words, ARRAY_SIZE(words), fault);
-}
-
-/**
- * text_fault_at - say which fault stopped a guest, from the instruction, too
- * @fault: enum demos_fault
- * @word: first word of the instruction that faulted
- *
- * Return: the words.
- */
-const char *text_fault_at(unsigned int fault, unsigned int word)
-{
-	if (fault == DEMOS_FAULT_SYSCALL && word == (0x7f00 | DEMOS_SC_STACK))
-		return "stack overflow";
-	return text_fault(fault);
 }
 
 /* Say what a step of a migration has done */

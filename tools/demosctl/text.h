@@ -14,7 +14,6 @@
 #define TEXT_EVENT	256
 
 const char *text_fault(unsigned int fault);
-const char *text_fault_at(unsigned int fault, unsigned int word);
 const char *text_counter(unsigned int counter);
 const char *text_model(unsigned int model);
 void text_event(const struct demos_event *event, char text[TEXT_EVENT]);

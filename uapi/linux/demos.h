@@ -388,6 +388,10 @@ enum demos_fault {
 	DEMOS_FAULT_SYSCALL,	/* a system call that nothing serves */
 	DEMOS_FAULT_HALT,	/* never used: HALT is privileged */
 	DEMOS_FAULT_MEMORY,	/* no memory for one of its pages */
+	DEMOS_FAULT_STACK,	/* its stack overflows: DEMOS_SC_STACK, or an
+				 * access beyond the limit of the segment that
+				 * the stack has left
+				 */
 	__DEMOS_FAULT_MAX
 };
 

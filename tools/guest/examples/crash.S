@@ -24,6 +24,9 @@ _start:
 	ld	0xf000,r0		! beyond its memory
 #elif defined FAULT_readonly
 	ld	_start,r0		! its own program
+#elif defined FAULT_stack && defined Z8001
+1:	push	@rr14,r0
+	jr	1b
 #elif defined FAULT_stack
 	sc	#DEMOS_SC_STACK		! as a program checked for overflow
 #elif defined FAULT_syscall
