@@ -328,8 +328,10 @@ TEST_F(migrate, brings_pending_messages_along)
 		ASSERT_OK(process_send(&self->p, &letter));
 	}
 	ASSERT_OK(guest_migrate(&self->p, &self->guest, 2, &migrated));
-	EXPECT_EQ(20, ntohs(migrated.pending));
-	EXPECT_EQ(20, machine_counter(&self->m[0], DEMOS_C_PENDING_SENT));
+	/* Those between kernels that come meanwhile are pending, too */
+	EXPECT_LE(20, ntohs(migrated.pending));
+	EXPECT_EQ(ntohs(migrated.pending),
+		  machine_counter(&self->m[0], DEMOS_C_PENDING_SENT));
 	ASSERT_OK(guest_status(&self->p, &self->guest, &status));
 	EXPECT_EQ(DEMOS_PROCESS_SUSPENDED, status.flags);
 	EXPECT_EQ(htons(2), status.machine);
