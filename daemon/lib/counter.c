@@ -32,7 +32,7 @@ static void file_name(char name[32], uint16_t machine, const char *suffix)
 /**
  * demos_counter_open() - lock the counters
  * @folder: where they are; created if it does not exist, for this user alone,
- *	    since everybody who can open it can lock it
+ *	    since any program that can open it can lock it
  *
  * Waits while another process has them locked.
  *

@@ -96,7 +96,7 @@ struct guest_waiter {
  * @nwaiters: how many wait for its end
  * @waiters: these, the one that has waited longest first
  * @name: its name, with NUL
- * @note: what somebody has asked us to keep with it, from malloc(), or NULL
+ * @note: a note that a program keeps with it, from malloc(), or NULL
  * @note_length: of @note
  */
 struct guest {

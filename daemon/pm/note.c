@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A note that is kept with a guest, for whoever looks at the guest later.
+ * A note that is kept with a guest, for programs that look at the guest later.
  */
 #include <stdlib.h>
 #include <string.h>
