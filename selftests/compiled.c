@@ -243,19 +243,24 @@ static int hear(struct run *run, int ms)
 	}
 }
 
-/* Listen to the worker until the answer to another request comes. */
+/*
+ * Listen to the worker until the answer to another request comes. To look for
+ * a message is to read, and to keep, those that have come: so the answer is
+ * looked for last, before we wait. It comes whether the worker is heard or not.
+ */
 static int hear_until(struct run *run, uint32_t credit,
 		      struct message *answer)
 {
-	int error;
+	int heard, error;
 
 	for (;;) {
+		heard = hear(run, 0);
+		if (heard && heard != -ETIMEDOUT)
+			return heard;
 		error = process_await(run->p, credit, 0, answer);
 		if (error != -ETIMEDOUT)
 			return error;
-		error = hear(run, 0);
-		if (error == -ETIMEDOUT)
-			error = client_poll(&run->p->client, SOON);
+		error = heard ? client_poll(&run->p->client, SOON) : 0;
 		if (error)
 			return error;
 	}
