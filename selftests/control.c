@@ -138,6 +138,28 @@ TEST_F(control, a_killed_guest_is_gone)
 				self->where == 1 ? 1 : 0));
 }
 
+/* A request that comes in between is not answered before EXITED is there */
+TEST_F(control, the_end_is_told_before_the_guest_is_dead)
+{
+	const struct program spin = Z8002(spin);
+	struct demos_status status;
+	struct message message;
+	struct guest guest;
+	int error, i;
+
+	for (i = 0; i < 200; i++) {
+		ASSERT_OK(guest_start(&self->p, self->where, &spin, &guest));
+		ASSERT_OK(guest_control(&self->p, &guest, DEMOS_OP_KILL));
+		do {
+			error = guest_status(&self->p, &guest, &status);
+		} while (!error);
+		ASSERT_EQ(DEMOS_EDEAD, error);
+		ASSERT_OK(process_receive(&self->p, 1U << MANAGER_CHANNEL, 0,
+					  &message));
+		ASSERT_EQ(sizeof(struct demos_ended), message.length);
+	}
+}
+
 static int set_registers(struct process *p, const struct guest *guest,
 			 uint32_t pc, uint16_t first)
 {

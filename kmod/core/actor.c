@@ -116,6 +116,22 @@ static void abort_transfers(struct demos_process *process)
 }
 
 /*
+ * The manager hears of the end before anybody hears that the process is dead:
+ * senders wait as long as it is GONE and in the table. But two that manage each
+ * other must not wait for each other.
+ */
+static void tell_manager(struct demos_process *process, struct list_head *out)
+{
+	LIST_HEAD(told);
+
+	demos_control_ended(process, DEMOS_OP_EXITED, process->status, 0, 0,
+			    &told);
+	demos_messages_blame(&told, &told, process->blame);
+	demos_route_first(process->machine, &told);
+	list_splice_tail_init(&told, out);
+}
+
+/*
  * The end of a process. In its actor. The senders of messages that it has not
  * received are told; so are the processes that wait for a reply from it.
  */
@@ -140,14 +156,13 @@ static void finish(struct demos_process *process)
 	if (!here)
 		return;
 	demos_process_get(process);
-	demos_process_leave(process, NULL);
-	demos_depart_forget(process, &out);
-	refuse_remains(&remains);
 	trace_demos_process(process, DEMOS_TRACE_END);
 	demos_count(machine, DEMOS_C_EXITED);
 	demos_machine_event(machine, DEMOS_EVENT_EXITED, &event);
-	demos_control_ended(process, DEMOS_OP_EXITED, process->status, 0, 0,
-			    &out);
+	tell_manager(process, &out);
+	demos_process_leave(process, NULL);
+	demos_depart_forget(process, &out);
+	refuse_remains(&remains);
 	if (remains.ended) {
 		demos_forward_ended(process, &out);
 		demos_notice_destroyed(machine, &process->manager, &out);

@@ -48,39 +48,78 @@ static void route_to_kernel(struct demos_machine *machine,
 		demos_queue_deliver(machine->kernel, msg, out);
 }
 
-static void route_one(struct demos_machine *machine,
-		      struct demos_message *msg, struct list_head *out)
+/* The process is not here. @forward: its forwarding address, if it has a pid */
+static void route_away(struct demos_machine *machine,
+		       struct demos_message *msg,
+		       const struct demos_entry *forward, struct list_head *out)
 {
-	struct demos_process *process;
-	struct demos_entry forward;
-	int err = -ESTALE;
-
-	demos_message_uncharge(msg);
-	if (demos_pid_is_kernel(msg->head.to.pid)) {
-		route_to_kernel(machine, msg, out);
-		return;
-	}
-	/* A process that is GONE leaves the table soon: try again until then */
-	do {
-		process = demos_process_find(machine, msg->head.to.pid,
-					     &forward);
-		if (!process)
-			break;
-		err = demos_queue_deliver(process, msg, out);
-		demos_process_put(process);
-		if (err)
-			cond_resched();
-	} while (err);
-	if (!err)
-		return;
 	/* An address as new as the forwarding address is used as it is */
-	if (forward.pid && msg->head.to.moves < forward.moves) {
-		demos_forward_apply(machine, &forward, msg, out);
+	if (forward->pid && msg->head.to.moves < forward->moves) {
+		demos_forward_apply(machine, forward, msg, out);
 	} else if (msg->head.to.machine == machine->id) {
 		demos_notice_refuse(machine, msg, DEMOS_EDEAD, out);
 		return;
 	}
 	send_away(machine, msg, out);
+}
+
+/* Return: false: the process is GONE, and leaves the table soon */
+static bool route_once(struct demos_machine *machine,
+		       struct demos_message *msg, struct list_head *out)
+{
+	struct demos_process *process;
+	struct demos_entry forward;
+	int err;
+
+	if (demos_pid_is_kernel(msg->head.to.pid)) {
+		route_to_kernel(machine, msg, out);
+		return true;
+	}
+	process = demos_process_find(machine, msg->head.to.pid, &forward);
+	if (!process) {
+		route_away(machine, msg, &forward, out);
+		return true;
+	}
+	err = demos_queue_deliver(process, msg, out);
+	demos_process_put(process);
+	return !err;
+}
+
+static void route_one(struct demos_machine *machine,
+		      struct demos_message *msg, struct list_head *out)
+{
+	demos_message_uncharge(msg);
+	while (!route_once(machine, msg, out))
+		cond_resched();
+}
+
+/**
+ * demos_route_first() - deliver the first message of an out-queue at once
+ * @machine: the machine
+ * @out: out-queue. Messages that result come to its end. Untouched if the
+ *	 receiver is GONE and still in the table
+ *
+ * For a process that is itself in that state, and must not wait for another.
+ * No lock may be held. May sleep, but not for the network.
+ */
+void demos_route_first(struct demos_machine *machine, struct list_head *out)
+{
+	struct demos_message *msg;
+	struct list_head *last = out->prev;
+	u16 cause;
+
+	msg = list_first_entry_or_null(out, struct demos_message, node);
+	if (!msg)
+		return;
+	if (last == &msg->node)
+		last = out;
+	cause = msg->cause;
+	list_del_init(&msg->node);
+	demos_message_uncharge(msg);
+	if (route_once(machine, msg, out))
+		demos_messages_blame(out, last, cause);
+	else
+		list_add(&msg->node, out);
 }
 
 /**

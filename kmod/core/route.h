@@ -17,6 +17,7 @@ struct demos_message;
 struct demos_process;
 
 void demos_route(struct demos_machine *machine, struct demos_message *msg);
+void demos_route_first(struct demos_machine *machine, struct list_head *out);
 void demos_route_all(struct demos_machine *machine, struct list_head *out);
 
 #endif

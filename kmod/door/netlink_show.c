@@ -161,6 +161,24 @@ int demos_netlink_roll_done(struct netlink_callback *cb)
 	return 0;
 }
 
+/* One that has ended is not shown while it leaves the table */
+static struct demos_process *find_living(struct demos_machine *machine,
+					 u64 pid)
+{
+	struct demos_process *process = demos_process_find(machine, pid, NULL);
+	bool gone;
+
+	if (!process)
+		return NULL;
+	mutex_lock(&process->lock);
+	gone = process->phase == DEMOS_PHASE_GONE;
+	mutex_unlock(&process->lock);
+	if (!gone)
+		return process;
+	demos_process_put(process);
+	return NULL;
+}
+
 /* Return: 0: shown, or gone meanwhile; -EMSGSIZE: there is no room */
 static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
 			struct demos_machine *machine, u64 pid)
@@ -168,7 +186,7 @@ static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
 	struct demos_process *process;
 	struct demos_process_info info;
 
-	process = demos_process_find(machine, pid, NULL);
+	process = find_living(machine, pid);
 	if (!process)
 		return 0;
 	demos_process_info(process, &info);
@@ -228,8 +246,8 @@ static struct demos_process *find_process(struct demos_host *host,
 {
 	struct demos_process *process;
 
-	process = demos_process_find(&host->machine,
-				     nla_get_u64(attrs[DEMOS_A_PID]), NULL);
+	process = find_living(&host->machine,
+			      nla_get_u64(attrs[DEMOS_A_PID]));
 	if (!process)
 		NL_SET_ERR_MSG(extack, "no such process on this machine");
 	return process;
