@@ -36,6 +36,7 @@ class Toolchain:
     def __init__(self, model, compiler, binutils, z8krun, folder,
                  options=OPTIONS):
         self.model = model
+        self.layout = model    # the linker script's name
         self.options = options
         self.compiler = compiler
         self.binutils = binutils
@@ -118,9 +119,11 @@ class Toolchain:
         self.do("ar", [self.binutils + "ar", "rcs", self.archive, *objects])
 
     def link(self, objects, target):
-        script = os.path.join(ROOT, f"tools/guest/lib/{self.model}.ld")
-        self.do("ld", [self.binutils + "ld", "-m", self.model, "-T", script,
-                       "-o", target, self.start, *objects, self.archive])
+        script = os.path.join(ROOT, f"tools/guest/lib/{self.layout}.ld")
+        apart = ["--no-check-sections"] if "separate" in self.layout else []
+        self.do("ld", [self.binutils + "ld", "-m", self.model, *apart, "-T",
+                       script, "-o", target, self.start, *objects,
+                       self.archive])
 
     def run(self, program, *options):
         """What it writes; and the counts, with --count, on another stream"""
