@@ -40,10 +40,11 @@ explain()
 # link_all: link the objects, and the library, to the program
 link_all()
 {
-	local item whole=() result=$tmp/program status=0
+	local n item whole=() result=$tmp/program status=0
 	: "${script:=$kit/$cpu${separate:+-separate}.ld}"
-	for item in "${link[@]}"; do
-		[[ $item != @* ]] || item=${objects[${item#@}]-$tmp/object}
+	for n in "${!link[@]}"; do
+		item=${link[n]}
+		[ ! "${linked[n]-}" ] || item=${objects[linked[n]]-$tmp/object}
 		whole+=("$item")
 	done
 	if [ "$relocatable" ]; then
@@ -58,6 +59,12 @@ link_all()
 	run "$bin/ld" -m "$cpu" --no-demangle -o "$result" "${whole[@]}" 2>"$tmp/said" ||
 		status=1
 	explain <"$tmp/said"
-	[ $status = 0 ] && deliver "$result" "${output:=a.out}" || return
+	[ $status = 0 ] || return
+	# With --version or -o of its own it makes another one, or none
+	if [ ! "$dry" ] && [ ! -f "$result" ]; then
+		say "error: the linker made no program here: see its options (-Wl)"
+		return 1
+	fi
+	deliver "$result" "${output:=a.out}" || return
 	[ "$relocatable" ] || [ ! -f "$output" ] || chmod a+x -- "$output"
 }

@@ -23,6 +23,7 @@ take_file()
 	local kind
 	# as and ld would read arguments from there
 	[[ $1 != @* ]] || set -- "./$1"
+	[[ $1 != *$'\n'* ]] || die "the name of a file has two lines: $1"
 	kind=$(by_suffix "$1")
 	if [ "$1" != - ]; then
 		[ -e "$1" ] || die "$1: no such file"
@@ -36,7 +37,8 @@ take_file()
 		check_object "$1"
 		link+=("$1")
 	else
-		link+=("@${#inputs[@]}")
+		linked[${#link[@]}]=${#inputs[@]}
+		link+=("")
 		inputs+=("$1")
 		kinds+=("$kind")
 	fi
@@ -282,7 +284,7 @@ parse()
 check_command()
 {
 	local source
-	[ "${link[*]-}" ] || die "no file is given"
+	[ ${#link[@]} -gt 0 ] || die "no file is given"
 	[ -z "$separate" ] || [ "$cpu" = z8002 ] ||
 		die "-Wl,-i is for -mz8002: a Z8001 has its code in a segment of" \
 			"its own"

@@ -32,8 +32,9 @@ deliver()
 		cat -- "$1"
 		return
 	fi
-	[ -e "$2" ] && [ ! -f "$2" ] || half=$2
-	if { cat -- "$1" >"$2"; } 2>"$tmp/why"; then
+	# It is ours to take away only when it has been opened
+	if { { [ ! -f "$2" ] || half=$2; cat -- "$1"; } >"$2"; } 2>"$tmp/why"
+	then
 		half=
 		return
 	fi
@@ -122,7 +123,7 @@ compile()
 	local options=() whole=$2
 	if [ "$optimize" ]; then
 		options=(-xtemps -xdeljumps -xinline -xdce)
-		whole=$2.ccom
+		whole=${2%.s}.u
 		: >"$whole"
 	fi
 	[ -z "$stack_check" ] || options+=(-xstack-check)
