@@ -258,6 +258,13 @@ static FILE *out_of(const struct options *options)
 	return options->json ? stderr : stdout;
 }
 
+/* End if nobody gets the rest of the output; flush_output() says why */
+static void check_output(FILE *f)
+{
+	if (ferror(f))
+		exit(1);
+}
+
 static enum z8k_exit step(struct machine *machine,
 			  const struct options *options, u64 left)
 {
@@ -277,6 +284,7 @@ static void run(struct machine *machine, const struct options *options)
 		if (count >= options->max)
 			return;
 		exit = step(machine, options, options->max - count);
+		check_output(out_of(options));
 	} while (exit == Z8K_EXIT_BUDGET ||
 		 (exit == Z8K_EXIT_SC && options->console &&
 		  calls_serve(machine, out_of(options))));
