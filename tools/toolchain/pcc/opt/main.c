@@ -13,6 +13,20 @@ static int begins_function(const char *s)
 	return !strncmp(s, "\t.def\t.bf;", 11);
 }
 
+/* A line of a program's asm(), or with a name of a file */
+static void keep_longer(struct line *l, const char *s)
+{
+	if (!strncmp(s, "  ", 2)) {
+		fprintf(stderr, "z8k-opt: a line is too long: %s\n", s);
+		exit(1);
+	}
+	l->longer = strdup(s);
+	if (!l->longer) {
+		fprintf(stderr, "z8k-opt: no memory\n");
+		exit(1);
+	}
+}
+
 static void add_line(char *s, int *in_text)
 {
 	static uint64_t result;
@@ -40,11 +54,10 @@ static void add_line(char *s, int *in_text)
 		 !strncmp(s, "\t.section", 9))
 		*in_text = 0;
 	l->in_text = *in_text;
-	if (n >= TEXT) {
-		fprintf(stderr, "z8k-opt: a line is too long: %s\n", s);
-		exit(1);
-	}
-	strcpy(l->text, s);
+	if (n >= TEXT)
+		keep_longer(l, s);
+	else
+		strcpy(l->text, s);
 	l->source = source;
 	line_count++;
 	if (!strncmp(s, "  ", 2)) {
@@ -62,7 +75,7 @@ static void add_line(char *s, int *in_text)
 		l->kind = IGNORED;
 		if (begins_function(s))
 			source = 0;
-	} else if (n > 1 && s[0] != '\t' && s[n - 1] == ':') {
+	} else if (n > 1 && n < TEXT && s[0] != '\t' && s[n - 1] == ':') {
 		l->kind = LABEL;
 		l->text[n - 1] = '\0';
 	} else if (!n || !strcmp(s, "\t.even") || !strncmp(s, "\t.global", 8) ||
@@ -109,7 +122,7 @@ static void print_line(const struct line *l)
 		putchar('\n');
 		return;
 	default:
-		puts(l->text);
+		puts(l->longer ? l->longer : l->text);
 	}
 }
 

@@ -23,6 +23,7 @@ struct line {
 	enum kind kind;
 	int in_text;		/* in the section of programs? */
 	char text[TEXT];	/* all of the line, or the label's name */
+	char *longer;		/* a line that is not ours, and has no room there */
 	char op[8];
 	char arg[ARGS][TEXT];
 	int args;
