@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,15 @@ static int read_all(int fd, uint8_t *data, size_t size)
 	return 0;
 }
 
+/* Is it a regular file? false with @error */
+static bool is_regular(const struct stat *stat, char error[PROGRAM_ERROR])
+{
+	if (S_ISREG(stat->st_mode))
+		return true;
+	wrong(error, "it is not a regular file");
+	return false;
+}
+
 /* The file's bytes, from malloc(); NULL with @error */
 static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
 {
@@ -135,10 +145,8 @@ static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
 		wrong(error, "%s", strerror(errno));
 		return NULL;
 	}
-	if (!S_ISREG(stat.st_mode)) {
-		wrong(error, "it is not a regular file");
+	if (!is_regular(&stat, error))
 		return NULL;
-	}
 	if (stat.st_size < 1 || stat.st_size > FILE_MAX) {
 		wrong(error, "it has %jd bytes; programs have 1 to %d",
 		      (intmax_t)stat.st_size, FILE_MAX);
@@ -164,9 +172,17 @@ static uint8_t *read_file(int fd, size_t *size, char error[PROGRAM_ERROR])
 static uint8_t *read_path(const char *path, size_t *size,
 			  char error[PROGRAM_ERROR])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat before;
 	uint8_t *data;
+	int fd;
 
+	/*
+	 * A path may be from somebody else: a note with a guest. To open a
+	 * device has effects, and a FIFO lets a writer pass.
+	 */
+	if (!stat(path, &before) && !is_regular(&before, error))
+		return NULL;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
 		wrong(error, "%s", strerror(errno));
 		return NULL;

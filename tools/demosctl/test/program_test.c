@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../program.h"
 #include "tap.h"
@@ -434,8 +437,33 @@ static void test_files(void)
 	   "some other program: %s", error);
 }
 
+/* The path may be from somebody else: to open it is too much */
+static void test_fifo(void)
+{
+	char folder[] = "/tmp/program_test.XXXXXX", path[64];
+	char error[PROGRAM_ERROR] = "";
+	struct inotify_event event;
+	struct program program;
+	int watch = inotify_init1(IN_NONBLOCK);
+	bool refused;
+
+	if (!mkdtemp(folder))
+		return;
+	snprintf(path, sizeof(path), "%s/fifo", folder);
+	if (!mkfifo(path, 0600) && inotify_add_watch(watch, path, IN_OPEN) >= 0)
+		refused = program_open(&program, path, error);
+	else
+		refused = false;
+	ok(refused && read(watch, &event, sizeof(event)) < 0,
+	   "a FIFO is not opened: %s", error);
+	close(watch);
+	unlink(path);
+	rmdir(folder);
+}
+
 int main(void)
 {
+	test_fifo();
 	test_z8002();
 	test_z8001();
 	test_spaces();
