@@ -121,6 +121,12 @@ client_went_well()
 	return 1
 }
 
+# went_past STATUS LOG: did all migrations succeed? Else print the last one
+went_past()
+{
+	[ "$1" = 0 ] || { tail -n 1 "$2" && return 1; }
+}
+
 # copies PID: print the number of machines that have the guest
 copies()
 {
@@ -243,7 +249,8 @@ judge()
 		must "the client on machine $m" client_went_well "$m"
 	done
 	read -r moved status <"$work/$tally.moves"
-	must "$moved migrations past it, and another one" [ "$status" = 0 ]
+	must "$moved migrations past it, and another one: $status" \
+		went_past "$status" "$work/$tally.log"
 	must "a guest there is lost" within 60 is_lost "$server"
 	must "waiting for it ends" waited_for "$server"
 	read -r status <"$work/caller"
