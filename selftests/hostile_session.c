@@ -47,7 +47,7 @@ static int greet(struct liar *liar, struct machine *machine, uint16_t id,
 	struct demos_hello hello;
 	int error = liar_meet(liar, machine, id);
 
-	liar->incarnation = life;
+	liar->incarnation = life << DEMOS_LIFE_SHIFT;
 	liar_hello(liar, &hello);
 	hello.round = round;
 	return error ? error : liar_say_hello(liar, &hello);

@@ -92,6 +92,7 @@ static const char *const events[__DEMOS_EVENT_MAX] = {
 	[DEMOS_EVENT_PEER_DOWN] = "peer-down",
 	[DEMOS_EVENT_PEER_GONE] = "peer-gone",
 	[DEMOS_EVENT_MACHINE_DOWN] = "machine-down",
+	[DEMOS_EVENT_UNSURE] = "unsure",
 };
 
 static const char *const counters[__DEMOS_C_MAX] = {
@@ -142,6 +143,7 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_SILENT] = "silent",
 	[DEMOS_C_GOODBYES] = "goodbyes",
 	[DEMOS_C_EVICTIONS] = "evictions",
+	[DEMOS_C_UNSURE] = "unsure",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {

@@ -161,7 +161,7 @@ static void finish(struct demos_process *process)
 	demos_machine_event(machine, DEMOS_EVENT_EXITED, &event);
 	tell_manager(process, &out);
 	demos_process_leave(process, NULL);
-	demos_depart_forget(process, &out);
+	demos_commit_forget(process, &out);
 	refuse_remains(&remains);
 	if (remains.ended) {
 		demos_forward_ended(process, &out);

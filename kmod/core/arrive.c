@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Migration, the destination: steps 3 to 5 and 8, all in the kernel's actor.
+ * Migration, the destination: steps 3 to 5, all in the kernel's actor.
  *
- *   asked --> RESIDENT --> SWAPPABLE --> PROGRAM --> ESTABLISHED --> runs
- *      |          |            |            |             |
- *      +----------+------------+------------+--refuse     +-- source lost: runs
+ *   asked --> RESIDENT --> SWAPPABLE --> PROGRAM --> ESTABLISHED: restart.c
+ *      |          |            |            |
+ *      +----------+------------+------------+--refuse
  *
  * Until it is established, the process is in no table here: an old forwarding
  * address goes on working. Then it is in the table, ARRIVING, and keeps the
@@ -17,57 +17,31 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
+#include "core/arrive.h"
+#include "core/forward.h"
 #include "core/image.h"
 #include "core/link.h"
+#include "core/lives.h"
 #include "core/lost.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
 #include "core/process.h"
-#include "core/queue.h"
 #include "core/state.h"
 
-/* Sent by the destination: three PULLs, ESTABLISHED and the last answer */
-#define DESTINATION_CONTROL	5
-
 /**
- * struct demos_arrival - a process that is arriving
- * @node: in demos_machine.arrivals
- * @machine: here
- * @pid: its identifier
- * @peer: the source
- * @moves: how often it will have moved
- * @part: the part that is being copied; MEMORY: all are here
- * @transfer: the data move of that part
- * @resident: room for the resident state
- * @swappable: room for the swappable state
- * @program: bytes of program
- * @process: made when the resident state is here
- * @bytes: moved so far
- * @packets: of move data so far
- * @moved: data moves completed
+ * demos_arrival_free() - forget that a process is arriving
+ * @arrival: freed; its process, too, unless it is in the table
+ *
+ * In the kernel's actor.
  */
-struct demos_arrival {
-	struct list_head node;
-	struct demos_machine *machine;
-	u64 pid;
-	u16 peer;
-	u32 moves;
-	enum demos_region part;
-	struct demos_transfer transfer;
-	struct demos_image resident;
-	struct demos_image swappable;
-	u32 program;
-	struct demos_process *process;
-	u32 bytes;
-	u32 packets;
-	u16 moved;
-};
-
-static void arrival_free(struct demos_arrival *arrival)
+void demos_arrival_free(struct demos_arrival *arrival)
 {
+	spin_lock(&arrival->machine->arrivals_lock);
 	list_del(&arrival->node);
-	arrival->machine->arriving--;
+	WRITE_ONCE(arrival->machine->arriving,
+		   arrival->machine->arriving - 1);
+	spin_unlock(&arrival->machine->arrivals_lock);
 	if (arrival->process)
 		demos_process_put(arrival->process);
 	kvfree(arrival->resident.data);
@@ -75,8 +49,16 @@ static void arrival_free(struct demos_arrival *arrival)
 	kfree(arrival);
 }
 
-static struct demos_arrival *find_arrival(struct demos_machine *machine,
-					  u64 pid)
+/**
+ * demos_arrival_find() - find a process that is arriving
+ * @machine: here
+ * @pid: its identifier
+ *
+ * In the kernel's actor.
+ *
+ * Return: the arrival, or NULL.
+ */
+struct demos_arrival *demos_arrival_find(struct demos_machine *machine, u64 pid)
 {
 	struct demos_arrival *arrival;
 
@@ -95,7 +77,7 @@ static void give_up(struct demos_arrival *arrival, enum demos_result why,
 			   arrival->pid, arrival->moves, why, out);
 	demos_migrate_failed(arrival->machine, arrival->pid, arrival->peer,
 			     why);
-	arrival_free(arrival);
+	demos_arrival_free(arrival);
 }
 
 /* Store a packet of the part that is being copied */
@@ -219,11 +201,27 @@ static void hear_of_gone(struct demos_process *process, struct list_head *out)
 	mutex_unlock(&process->lock);
 }
 
+/**
+ * demos_arrival_tell() - tell the source that the process is established
+ * @arrival: the arrival
+ * @out: out-queue
+ */
+void demos_arrival_tell(struct demos_arrival *arrival, struct list_head *out)
+{
+	demos_migrate_send(arrival->machine, DEMOS_OP_ESTABLISHED,
+			   arrival->peer, arrival->pid, arrival->moves,
+			   DEMOS_OK, out);
+}
+
 /* Step 5 is done: messages may come for the process; the source may let go */
 static void established(struct demos_arrival *arrival, struct list_head *out)
 {
-	int err = demos_process_enter(arrival->process);
+	struct demos_entry forward;
+	int err;
 
+	arrival->returns = demos_forward_find(arrival->machine, arrival->pid,
+					      &forward);
+	err = demos_process_enter(arrival->process);
 	if (err) {
 		give_up(arrival, result_of(err), out);
 		return;
@@ -231,9 +229,7 @@ static void established(struct demos_arrival *arrival, struct list_head *out)
 	arrival->part = DEMOS_REGION_MEMORY;
 	hear_of_gone(arrival->process, out);
 	demos_migrate_step(arrival->machine, arrival->pid, arrival->peer, 5);
-	demos_migrate_send(arrival->machine, DEMOS_OP_ESTABLISHED,
-			   arrival->peer, arrival->pid, arrival->moves,
-			   DEMOS_OK, out);
+	demos_arrival_tell(arrival, out);
 }
 
 static void next_part(struct demos_arrival *arrival, struct list_head *out)
@@ -296,7 +292,7 @@ static enum demos_result check_ask(struct demos_machine *machine,
 	u64 pid = as.pid;
 	struct demos_process *process;
 
-	if (machine->down)
+	if (machine->closed)
 		return DEMOS_EREFUSED;
 	/* The count of moves must not wrap: 0 is "never moved" */
 	if (!demos_state_known(be16_to_cpu(asked->version)) ||
@@ -310,7 +306,7 @@ static enum demos_result check_ask(struct demos_machine *machine,
 	if (process)
 		demos_process_put(process);
 	if (process || demos_pid_is_kernel(pid) ||
-	    find_arrival(machine, pid) || machine->arriving >=
+	    demos_arrival_find(machine, pid) || machine->arriving >=
 	    demos_limit(machine, DEMOS_LIMIT_ARRIVALS))
 		return DEMOS_EBUSY;
 	return DEMOS_OK;
@@ -333,11 +329,15 @@ static struct demos_arrival *arrival_create(struct demos_machine *machine,
 	arrival->resident.size = be32_to_cpu(asked->resident);
 	arrival->swappable.size = be32_to_cpu(asked->swappable);
 	arrival->resident.data = kvzalloc(arrival->resident.size, GFP_KERNEL);
+	arrival->life = demos_lives_now(&machine->lives, peer);
+	arrival->session = demos_lives_session(&machine->lives, peer);
+	spin_lock(&machine->arrivals_lock);
 	list_add_tail(&arrival->node, &machine->arrivals);
-	machine->arriving++;
+	WRITE_ONCE(machine->arriving, machine->arriving + 1);
+	spin_unlock(&machine->arrivals_lock);
 	if (arrival->resident.data)
 		return arrival;
-	arrival_free(arrival);
+	demos_arrival_free(arrival);
 	return NULL;
 }
 
@@ -368,115 +368,14 @@ void demos_arrive_asked(struct demos_process *kernel,
 				   be32_to_cpu(asked->moves), result, out);
 		return;
 	}
+	/* Now that it is in the list: see demos_peer_del() */
+	if (READ_ONCE(machine->parting) == peer) {
+		give_up(arrival, DEMOS_EUNREACHABLE, out);
+		return;
+	}
 	demos_migrate_step(machine, arrival->pid, peer, 3);
 	begin_part(arrival, DEMOS_REGION_RESIDENT, arrival->resident.size,
 		   out);
-}
-
-/* Step 8: restart the process in whatever state it was in */
-static void restart(struct demos_process *process, struct list_head *out)
-{
-	LIST_HEAD(frozen);
-
-	mutex_lock(&process->lock);
-	if (process->phase == DEMOS_PHASE_ARRIVING) {
-		process->phase = DEMOS_PHASE_LIVE;
-		list_splice_init(&process->frozen, &frozen);
-		demos_queue_accept_all(process, &frozen, out);
-	}
-	mutex_unlock(&process->lock);
-	process->machine->ops->schedule(process);
-	process->ops->wake(process);
-}
-
-static void answer_done(struct demos_arrival *arrival,
-			const struct demos_op_migration *cleaned,
-			const struct demos_link *reply, struct list_head *out)
-{
-	u32 control = be16_to_cpu(cleaned->control) + DESTINATION_CONTROL;
-	const struct demos_migrated said = {
-		.op = cpu_to_be16(DEMOS_OP_MIGRATE | DEMOS_OP_ANSWER),
-		.pid = cpu_to_be64(arrival->pid),
-		.machine = cpu_to_be16(arrival->machine->id),
-		.control = cpu_to_be16(control),
-		.moves = cpu_to_be16(arrival->moved),
-		.pending = cleaned->pending,
-		.bytes = cpu_to_be32(arrival->bytes),
-		.packets = cpu_to_be32(arrival->packets),
-		.ns = cleaned->frozen,
-	};
-	struct demos_event event = {
-		.pid = arrival->pid,
-		.peer = arrival->peer,
-		.value = control,
-		.value2 = arrival->moved,
-		.value3 = be64_to_cpu(cleaned->frozen),
-	};
-
-	demos_machine_event(arrival->machine, DEMOS_EVENT_MIGRATED, &event);
-	if (!reply->to.pid)
-		return;
-	demos_count(arrival->machine, DEMOS_C_MIGRATION_CONTROL);
-	demos_message_answer(arrival->machine->id, reply, &said, sizeof(said),
-			     out);
-}
-
-/**
- * demos_arrive_cleaned() - the source has completed its work
- * @kernel: the kernel here
- * @msg: DEMOS_OP_CLEANED
- * @out: out-queue
- *
- * In the kernel's actor.
- */
-void demos_arrive_cleaned(struct demos_process *kernel,
-			  struct demos_message *msg, struct list_head *out)
-{
-	const struct demos_op_migration *said = (void *)msg->data;
-	struct demos_machine *machine = kernel->machine;
-	struct demos_link reply = {};
-	struct demos_arrival *arrival;
-
-	arrival = find_arrival(machine, be64_to_cpu(said->pid));
-	if (!arrival || arrival->part != DEMOS_REGION_MEMORY ||
-	    arrival->peer != DEMOS_PID_MACHINE(msg->head.from.pid) ||
-	    arrival->moves != be32_to_cpu(said->moves))
-		return;
-	demos_message_take_reply(msg, &reply);
-	restart(arrival->process, out);
-	demos_count(machine, DEMOS_C_MIGRATED_IN);
-	demos_migrate_step(machine, arrival->pid, arrival->peer, 8);
-	answer_done(arrival, said, &reply, out);
-	arrival_free(arrival);
-}
-
-/**
- * demos_arrive_peer_lost() - a source was restarted
- * @machine: here
- * @peer: that machine
- * @out: out-queue
- *
- * In the kernel's actor. A process that is established here stays here; one
- * that is not yet established has died with its machine.
- */
-void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
-			    struct list_head *out)
-{
-	struct demos_arrival *arrival;
-	struct demos_arrival *next;
-
-	list_for_each_entry_safe(arrival, next, &machine->arrivals, node) {
-		if (arrival->peer != peer)
-			continue;
-		if (arrival->part != DEMOS_REGION_MEMORY) {
-			arrival->transfer.result = DEMOS_EUNREACHABLE;
-			demos_move_abort(machine->kernel, &arrival->transfer);
-			continue;
-		}
-		restart(arrival->process, out);
-		demos_count(machine, DEMOS_C_MIGRATED_IN);
-		arrival_free(arrival);
-	}
 }
 
 /**
@@ -489,5 +388,5 @@ void demos_arrive_exit(struct demos_machine *machine)
 	struct demos_arrival *next;
 
 	list_for_each_entry_safe(arrival, next, &machine->arrivals, node)
-		arrival_free(arrival);
+		demos_arrival_free(arrival);
 }

@@ -11,7 +11,21 @@
 #include "core/forward.h"
 #include "core/link.h"
 #include "core/message.h"
+#include "core/process.h"
 #include "trace.h"
+
+static struct demos_entry *create(u64 pid, u16 machine, u32 moves, gfp_t gfp)
+{
+	struct demos_entry *forward = kzalloc(sizeof(*forward), gfp);
+
+	if (!forward)
+		return NULL;
+	forward->pid = pid;
+	forward->machine = machine;
+	forward->moves = moves;
+	forward->forward = true;
+	return forward;
+}
 
 /**
  * demos_forward_create() - make a forwarding address
@@ -25,15 +39,39 @@
  */
 struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves)
 {
-	struct demos_entry *forward = kzalloc(sizeof(*forward), GFP_KERNEL);
+	return create(pid, machine, moves, GFP_KERNEL);
+}
 
-	if (!forward)
-		return NULL;
-	forward->pid = pid;
-	forward->machine = machine;
-	forward->moves = moves;
-	forward->forward = true;
-	return forward;
+/**
+ * demos_forward_create_sure() - demos_forward_create() that cannot fail
+ * @pid: as there
+ * @machine: as there
+ * @moves: as there
+ *
+ * Return: the forwarding address.
+ */
+struct demos_entry *demos_forward_create_sure(u64 pid, u16 machine, u32 moves)
+{
+	return create(pid, machine, moves, GFP_KERNEL | __GFP_NOFAIL);
+}
+
+/**
+ * demos_forward_find() - is there a forwarding address of a process?
+ * @machine: here
+ * @pid: the process
+ * @forward: gets a copy of it
+ *
+ * Return: true; or false: there is none, or the process itself is here.
+ */
+bool demos_forward_find(struct demos_machine *machine, u64 pid,
+			struct demos_entry *forward)
+{
+	struct demos_process *process;
+
+	process = demos_process_find(machine, pid, forward);
+	if (process)
+		demos_process_put(process);
+	return forward->pid;
 }
 
 static struct demos_message *tell(struct demos_machine *machine,

@@ -10,6 +10,9 @@
 #include "core/process.h"
 
 struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves);
+bool demos_forward_find(struct demos_machine *machine, u64 pid,
+			struct demos_entry *forward);
+struct demos_entry *demos_forward_create_sure(u64 pid, u16 machine, u32 moves);
 bool demos_forward_hear(struct demos_machine *machine,
 			struct demos_message *msg);
 void demos_forward_ended(struct demos_process *process,

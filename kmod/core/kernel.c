@@ -17,6 +17,7 @@
 #include "core/migrate.h"
 #include "core/move.h"
 #include "core/process.h"
+#include "core/route.h"
 
 /* Read a request to create a guest; ERR_PTR: -EINVAL, -ENOMEM */
 static struct demos_guest_spec *parse_create(const struct demos_message *msg)
@@ -188,28 +189,60 @@ static int tell_lost(struct demos_process *process, void *arg)
 static void op_lost(struct demos_process *kernel, struct demos_message *msg,
 		    struct list_head *out)
 {
-	const struct demos_op_migrate *said = (void *)msg->data;
-	u16 peer = be16_to_cpu(said->machine);
-	struct lost lost = { .peer = peer, .out = out };
+	const struct demos_op_lost *said = (void *)msg->data;
+	struct lost lost = { .peer = be16_to_cpu(said->machine), .out = out };
 
 	if (msg->head.from.pid != kernel->entry.pid)
 		return;
-	demos_depart_peer_lost(kernel->machine, peer, out);
-	demos_arrive_peer_lost(kernel->machine, peer, out);
+	demos_commit_lost(kernel->machine, said, out);
+	demos_arrive_lost(kernel->machine, said, out);
 	demos_process_each(kernel->machine, tell_lost, &lost);
+}
+
+static void op_alarm(struct demos_process *kernel, struct demos_message *msg,
+		     struct list_head *out)
+{
+	if (msg->head.from.pid != kernel->entry.pid)
+		return;
+	demos_commit_alarm(kernel->machine, out);
+	demos_arrive_alarm(kernel->machine, out);
+}
+
+/* An operator decides: only a program of this machine can have asked */
+static enum demos_result op_resolve(struct demos_process *kernel,
+				    struct demos_message *msg,
+				    struct demos_link *reply,
+				    struct list_head *out)
+{
+	const struct demos_op_resolve *asked = (void *)msg->data;
+	struct demos_machine *machine = kernel->machine;
+	u64 pid = be64_to_cpu(asked->pid);
+	enum demos_result result;
+	bool keep = asked->keep;
+
+	if (msg->head.from.machine != machine->id)
+		return DEMOS_ERIGHTS;
+	result = demos_commit_resolve(machine, pid, keep, out);
+	if (result != DEMOS_OK)
+		result = demos_arrive_resolve(machine, pid, keep, out);
+	return result;
 }
 
 static const struct demos_control_op kernel_ops[] = {
 	DEMOS_CONTROL_REQUEST(CREATE, op_create, created, op_create),
 	DEMOS_CONTROL_REQUEST(BOOT, control, answer, op_boot),
+	DEMOS_CONTROL_REQUEST(RESOLVE, op_resolve, answer, op_resolve),
 	DEMOS_CONTROL_WORD(PULL, op_pull, op_pull),
 	DEMOS_CONTROL_WORD(DATA, op_data, demos_move_answer),
 	DEMOS_CONTROL_WORD(ASK, op_ask, demos_arrive_asked),
-	DEMOS_CONTROL_WORD(REFUSE, op_migration, demos_depart_refused),
+	DEMOS_CONTROL_WORD(REFUSE, op_migration, demos_commit_refused),
 	DEMOS_CONTROL_WORD(ESTABLISHED, op_migration,
-			   demos_depart_established),
+			   demos_commit_established),
 	DEMOS_CONTROL_WORD(CLEANED, op_migration, demos_arrive_cleaned),
-	DEMOS_CONTROL_WORD(LOST, op_migrate, op_lost),
+	DEMOS_CONTROL_WORD(QUERY, op_migration, demos_arrive_queried),
+	DEMOS_CONTROL_WORD(KEPT, op_migration, demos_arrive_kept),
+	DEMOS_CONTROL_WORD(LOST, op_lost, op_lost),
+	DEMOS_CONTROL_WORD(ALARM, control, op_alarm),
 };
 
 static void kernel_receive(struct demos_process *kernel,
@@ -263,6 +296,24 @@ static const struct demos_process_ops kernel_process_ops = {
 	.info = kernel_info,
 	.end = kernel_idle,
 };
+
+/**
+ * demos_kernel_alarm() - a second is over, since demos_machine_ops.alarm
+ * @machine: the machine
+ *
+ * No lock may be held. May sleep, but not for the network.
+ */
+void demos_kernel_alarm(struct demos_machine *machine)
+{
+	const struct demos_address to = demos_kernel_address(machine->id);
+	const struct demos_control said = {
+		.op = cpu_to_be16(DEMOS_OP_ALARM),
+	};
+	LIST_HEAD(out);
+
+	demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said), &out);
+	demos_route_all(machine, &out);
+}
 
 /**
  * demos_kernel_create() - make the process that is the kernel

@@ -9,5 +9,6 @@
 struct demos_machine;
 
 int demos_kernel_create(struct demos_machine *machine);
+void demos_kernel_alarm(struct demos_machine *machine);
 
 #endif

@@ -14,7 +14,8 @@
  * demos_life_begin() - begin a machine
  * @machine: zeroed
  * @id: machine id, 1 to DEMOS_MACHINE_MAX
- * @incarnation: larger than that of any life before
+ * @incarnation: larger than that of any life before; its bits below
+ *               DEMOS_LIFE_SHIFT are 0
  * @next_local: first local number for a process, larger than any used before
  * @ops: what the machine needs from outside
  *
@@ -37,7 +38,10 @@ int demos_life_begin(struct demos_machine *machine, u16 id, u64 incarnation,
 	atomic_set(&machine->forwards, 0);
 	/* Far from other machines' names: transfers move with processes */
 	atomic_set(&machine->transfer, machine->id * 0x9e3779b1U);
+	demos_lives_init(&machine->lives);
+	atomic_set(&machine->leaving, 0);
 	INIT_LIST_HEAD(&machine->arrivals);
+	spin_lock_init(&machine->arrivals_lock);
 	for (i = 0; i < ARRAY_SIZE(machine->counters); i++)
 		atomic64_set(&machine->counters[i], 0);
 	demos_machine_reset_limits(machine);
@@ -45,6 +49,21 @@ int demos_life_begin(struct demos_machine *machine, u16 id, u64 incarnation,
 		return 0;
 	demos_table_exit(&machine->table);
 	return -ENOMEM;
+}
+
+/**
+ * demos_life_close() - let no more processes begin or arrive
+ * @machine: the machine
+ *
+ * Those that are leaving, or established here, may end that meanwhile: see
+ * demos_machine_migrates().
+ */
+void demos_life_close(struct demos_machine *machine)
+{
+	spin_lock(&machine->table.lock);
+	WRITE_ONCE(machine->closed, true);	/* read without the lock */
+	spin_unlock(&machine->table.lock);
+	demos_kernel_alarm(machine);
 }
 
 static int end_one(struct demos_process *process, void *arg)
@@ -62,9 +81,8 @@ static int end_one(struct demos_process *process, void *arg)
  */
 void demos_life_stop(struct demos_machine *machine)
 {
-	spin_lock(&machine->table.lock);
-	WRITE_ONCE(machine->down, true);	/* read without the lock */
-	spin_unlock(&machine->table.lock);
+	demos_life_close(machine);
+	WRITE_ONCE(machine->down, true);
 	demos_process_each(machine, end_one, NULL);
 }
 
@@ -78,6 +96,7 @@ void demos_life_end(struct demos_machine *machine)
 {
 	demos_arrive_exit(machine);
 	demos_table_exit(&machine->table);
+	demos_lives_exit(&machine->lives);
 	demos_process_put(machine->kernel);
 	machine->kernel = NULL;
 }

@@ -13,6 +13,7 @@ struct demos_machine_ops;
 
 int demos_life_begin(struct demos_machine *machine, u16 id, u64 incarnation,
 		     u64 next_local, const struct demos_machine_ops *ops);
+void demos_life_close(struct demos_machine *machine);
 void demos_life_stop(struct demos_machine *machine);
 void demos_life_end(struct demos_machine *machine);
 

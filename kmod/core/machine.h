@@ -17,6 +17,7 @@
 #include <linux/demos.h>
 
 #include "core/link.h"
+#include "core/lives.h"
 #include "core/message.h"
 #include "core/table.h"
 
@@ -53,6 +54,8 @@ enum demos_way {
  * @connected: is the session with machine @to up?
  * @gone: the machine with the lowest id above @after that is gone: its last
  *        life has said good-bye, and no new one has greeted; 0: there is none
+ * @alarm: have demos_kernel_alarm() called in about a second, once, however
+ *         often this is asked until then. May be called from anywhere
  * @schedule: have demos_actor_work() called for @process soon, in a context
  *            that may sleep, and never twice at once; may be called from
  *            anywhere
@@ -67,6 +70,7 @@ struct demos_machine_ops {
 			      enum demos_class class);
 	bool (*connected)(struct demos_machine *machine, u16 to);
 	u16 (*gone)(struct demos_machine *machine, u16 after);
+	void (*alarm)(struct demos_machine *machine);
 	void (*schedule)(struct demos_process *process);
 	void (*event)(struct demos_machine *machine,
 		      const struct demos_event *event);
@@ -79,7 +83,8 @@ struct demos_machine_ops {
  * struct demos_machine - one machine
  * @ops: (invariant after initialized)
  * @id: machine id (invariant after initialized)
- * @incarnation: new at each start (invariant after initialized)
+ * @incarnation: new at each start (invariant after initialized); the bits below
+ *               DEMOS_LIFE_SHIFT are 0
  * @next_local: next local number of a process
  * @kernel: the kernel as a process, {id, 0} (invariant after initialized)
  * @table: processes and forwarding addresses by identifier
@@ -97,9 +102,16 @@ struct demos_machine_ops {
  *        (protected by the table's lock)
  * @transfer: last name of a data move begun here
  * @counters: by enum demos_counter
- * @arrivals: migrations to here. Kernel's actor only
+ * @lives: of other machines
+ * @leaving: number of processes that are leaving
+ * @arrivals: migrations to here. Changed by the kernel's actor only, under
+ *            @arrivals_lock; so it reads them without
+ * @arrivals_lock: protects @arrivals, @arriving and @parting
  * @arriving: how many these are
- * @down: no new process may enter (protected by the table's lock)
+ * @parting: machine that is about to be deleted as a peer: no process may leave
+ *           for it, or arrive from it; 0: none is
+ * @closed: no new process may enter (protected by the table's lock)
+ * @down: it accepts no more messages from other machines, and its processes end
  */
 struct demos_machine {
 	const struct demos_machine_ops *ops;
@@ -119,8 +131,13 @@ struct demos_machine {
 	struct demos_link boot;
 	atomic_t transfer;
 	atomic64_t counters[__DEMOS_C_MAX];
+	struct demos_lives lives;
+	atomic_t leaving;
 	struct list_head arrivals;
+	spinlock_t arrivals_lock;
 	u32 arriving;
+	u16 parting;
+	bool closed;
 	bool down;
 };
 
@@ -144,6 +161,12 @@ static inline u64 demos_limit(const struct demos_machine *machine,
 			      enum demos_limit limit)
 {
 	return READ_ONCE(machine->limits[limit]);
+}
+
+/* Is a process on its way to or from another machine? */
+static inline bool demos_machine_migrates(const struct demos_machine *machine)
+{
+	return atomic_read(&machine->leaving) || READ_ONCE(machine->arriving);
 }
 
 /* Has another machine said good-bye, and no new life of it greeted? */

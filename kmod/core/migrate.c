@@ -54,9 +54,24 @@ void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
 }
 
 /**
+ * demos_migrate_unsure() - it is not known on which of two machines a process is
+ * @machine: here; the process is frozen
+ * @pid: the process
+ * @peer: the other machine
+ */
+void demos_migrate_unsure(struct demos_machine *machine, u64 pid, u16 peer)
+{
+	struct demos_event event = { .pid = pid, .peer = peer };
+
+	trace_demos_migrate(machine, pid, peer, 0, DEMOS_EUNKNOWN);
+	demos_count(machine, DEMOS_C_UNSURE);
+	demos_machine_event(machine, DEMOS_EVENT_UNSURE, &event);
+}
+
+/**
  * demos_migrate_send() - tell the other kernel something about a migration
  * @machine: here
- * @op: REFUSE or ESTABLISHED
+ * @op: REFUSE, ESTABLISHED, QUERY, CLEANED or KEPT
  * @peer: the other machine
  * @pid: the process
  * @moves: how often it will have moved: this says which migration it is
@@ -193,25 +208,18 @@ static int moves_between(struct demos_process *process, void *arg)
  */
 bool demos_migrate_under_way(struct demos_machine *machine, u16 peer)
 {
-	return demos_process_each(machine, moves_between, &peer);
+	return demos_arrive_from(machine, peer) ||
+	       demos_process_each(machine, moves_between, &peer);
 }
 
 /**
- * demos_migrate_peer_lost() - a machine was restarted, or has been given up
+ * demos_migrate_part() - let no more processes begin to move to or from a peer
  * @machine: here
- * @peer: that machine
- *
- * Callable from the transport: the kernel's actor is told by a message.
+ * @peer: the peer, which is about to be deleted; 0: that is over
  */
-void demos_migrate_peer_lost(struct demos_machine *machine, u16 peer)
+void demos_migrate_part(struct demos_machine *machine, u16 peer)
 {
-	const struct demos_address to = demos_kernel_address(machine->id);
-	const struct demos_op_migrate said = {
-		.op = cpu_to_be16(DEMOS_OP_LOST),
-		.machine = cpu_to_be16(peer),
-	};
-	LIST_HEAD(out);
-
-	demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said), &out);
-	demos_route_all(machine, &out);
+	spin_lock(&machine->arrivals_lock);
+	WRITE_ONCE(machine->parting, peer);	/* depart.c has another lock */
+	spin_unlock(&machine->arrivals_lock);
 }

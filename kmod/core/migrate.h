@@ -34,35 +34,50 @@ bool demos_migrate_expects(struct demos_machine *machine,
 void demos_migrate_refuse_ask(struct demos_machine *machine,
 			      const struct demos_message *msg,
 			      enum demos_result why, struct list_head *out);
+void demos_migrate_unsure(struct demos_machine *machine, u64 pid, u16 peer);
 void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
 			  enum demos_result result);
 
-/* The source (depart.c) */
+/* The source: steps 1 and 2 (depart.c) */
 enum demos_result demos_depart_request(struct demos_process *process,
 				       struct demos_message *msg,
 				       struct demos_link *reply,
 				       struct list_head *out);
 enum demos_result demos_depart_read(struct demos_process *kernel,
 				    const struct demos_message *msg, u8 *to);
-void demos_depart_refused(struct demos_process *kernel,
-			  struct demos_message *msg, struct list_head *out);
-void demos_depart_established(struct demos_process *kernel,
-			      struct demos_message *msg,
-			      struct list_head *out);
-void demos_depart_peer_lost(struct demos_machine *machine, u16 peer,
-			    struct list_head *out);
-void demos_depart_forget(struct demos_process *process, struct list_head *out);
 
-/* The destination (arrive.c) */
+/* The source: until it commits, or keeps the process (commit.c) */
+void demos_commit_refused(struct demos_process *kernel,
+			  struct demos_message *msg, struct list_head *out);
+void demos_commit_established(struct demos_process *kernel,
+			      struct demos_message *msg, struct list_head *out);
+void demos_commit_lost(struct demos_machine *machine,
+		       const struct demos_op_lost *lost, struct list_head *out);
+void demos_commit_alarm(struct demos_machine *machine, struct list_head *out);
+enum demos_result demos_commit_resolve(struct demos_machine *machine, u64 pid,
+				       bool keep, struct list_head *out);
+void demos_commit_forget(struct demos_process *process, struct list_head *out);
+
+/* The destination: steps 3 to 5 (arrive.c) */
 void demos_arrive_asked(struct demos_process *kernel,
 			struct demos_message *msg, struct list_head *out);
-void demos_arrive_cleaned(struct demos_process *kernel,
-			  struct demos_message *msg, struct list_head *out);
-void demos_arrive_peer_lost(struct demos_machine *machine, u16 peer,
-			    struct list_head *out);
 void demos_arrive_exit(struct demos_machine *machine);
 
+/* The destination: until it runs the process, or forgets it (restart.c) */
+void demos_arrive_cleaned(struct demos_process *kernel,
+			  struct demos_message *msg, struct list_head *out);
+void demos_arrive_kept(struct demos_process *kernel, struct demos_message *msg,
+		       struct list_head *out);
+void demos_arrive_queried(struct demos_process *kernel,
+			  struct demos_message *msg, struct list_head *out);
+void demos_arrive_lost(struct demos_machine *machine,
+		       const struct demos_op_lost *lost, struct list_head *out);
+void demos_arrive_alarm(struct demos_machine *machine, struct list_head *out);
+enum demos_result demos_arrive_resolve(struct demos_machine *machine, u64 pid,
+				       bool keep, struct list_head *out);
+bool demos_arrive_from(struct demos_machine *machine, u16 peer);
+
 bool demos_migrate_under_way(struct demos_machine *machine, u16 peer);
-void demos_migrate_peer_lost(struct demos_machine *machine, u16 peer);
+void demos_migrate_part(struct demos_machine *machine, u16 peer);
 
 #endif

@@ -119,7 +119,7 @@ static int enter(struct demos_process *process, struct demos_entry *old)
 	struct demos_machine *machine = process->machine;
 	struct demos_table *table = &machine->table;
 
-	if (machine->down)
+	if (machine->closed)
 		return -ESHUTDOWN;
 	if (old && !old->forward)
 		return -EEXIST;
@@ -304,6 +304,8 @@ void demos_process_info(struct demos_process *process,
 		info->flags |= DEMOS_PROCESS_LEAVING;
 	if (process->phase == DEMOS_PHASE_ARRIVING)
 		info->flags |= DEMOS_PROCESS_ARRIVING;
+	if (process->unsure)
+		info->flags |= DEMOS_PROCESS_UNSURE;
 	strscpy(info->name, process->name, sizeof(info->name));
 	process->ops->info(process, info);
 	mutex_unlock(&process->lock);

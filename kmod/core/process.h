@@ -152,6 +152,9 @@ enum demos_phase {
  * @peer: LEAVING or ARRIVING: the other machine [l]
  * @heard: LEAVING or ARRIVING: the message from @peer that ends the migration
  *         has come [l]
+ * @unsure: LEAVING or ARRIVING: the session with @peer has ended, and its life
+ *          has not. The process may be established at the destination, or kept
+ *          by the source: the kernels have to ask [l]
  * @suspended: [l]
  * @ending: its actor must end it [l]
  * @status: exit status, once @ending [l]
@@ -200,6 +203,7 @@ struct demos_process {
 	enum demos_phase phase;
 	u16 peer;
 	bool heard;
+	bool unsure;
 	bool suspended;
 	bool ending;
 	u16 status;

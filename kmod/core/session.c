@@ -17,6 +17,7 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
+#include "core/lives.h"
 #include "core/message.h"
 #include "core/number.h"
 #include "core/session.h"
@@ -367,7 +368,8 @@ int demos_session_check(const struct demos_session *session,
 	bool knows_us = hello->to_incarnation == session->local;
 
 	if (hello->incarnation < session->remote ||
-	    (session->gone && hello->incarnation == session->remote))
+	    (session->gone && demos_life_of(hello->incarnation) ==
+			      demos_life_of(session->remote)))
 		return -ESTALE;
 	if (hello->round && !knows_us)
 		return -EPROTO;

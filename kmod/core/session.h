@@ -4,7 +4,8 @@
  * any connection. Frames are numbered when they are first sent, kept until
  * the other side has accepted them, and sent again after a reconnect; the
  * receiver drops duplicates. The other machine's GOODBYE ends the session; its
- * new incarnation begins a new one.
+ * new incarnation begins a new one: with its next life, or with the same one
+ * (lives.h) if it has deleted this machine as a peer and has met it again.
  *
  * A message is in one of two places:
  *

@@ -16,6 +16,7 @@
 #include <linux/string.h>
 
 #include "core/link.h"
+#include "core/lives.h"
 #include "core/message.h"
 #include "core/process.h"
 #include "core/wire.h"
@@ -133,7 +134,7 @@ static int check_hello(const struct demos_frame *frame, struct demos_why *why)
 	if (!hello->machine || hello->machine > DEMOS_MACHINE_MAX ||
 	    hello->to > DEMOS_MACHINE_MAX)
 		return refuse(why, HELLO, "hello: no such machine id");
-	if (!hello->incarnation)
+	if (!demos_life_of(hello->incarnation))
 		return refuse(why, HELLO, "hello: no incarnation");
 	if (!hello->to && hello->to_incarnation)
 		return refuse(why, HELLO, "hello: incarnation of no machine");

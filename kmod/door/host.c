@@ -11,7 +11,8 @@
  *  1. No request finds the host any more. Wait for the requests that have found
  *     it (@idle). After that only actors, connections and native processes'
  *     timers use it.
- *  2. No process may enter, and each is asked to end. Its actor ends it, and
+ *  2. No process may enter. Those that are leaving, or have just arrived, get
+ *     a second to be wholly on one side. Then each is asked to end. Its actor ends it, and
  *     sends notices to the processes that wait for it, so connections are
  *     still needed. @quiet is woken when the last process has left.
  *  3. Other machines are told, and the connections are cut. Now only the
@@ -43,12 +44,15 @@
 #include <net/netns/generic.h>
 
 #include "core/actor.h"
+#include "core/kernel.h"
 #include "core/life.h"
 #include "core/process.h"
 #include "door/event.h"
 #include "door/host.h"
 #include "guest/guest.h"
 #include "transport/peers.h"
+
+#define CLOSE_TIME	HZ	/* for migrations to end */
 
 static unsigned int host_net_id;
 
@@ -93,6 +97,33 @@ static u16 host_gone(struct demos_machine *machine, u16 after)
 	return demos_peer_gone(demos_host_of(machine)->peers, after);
 }
 
+/* The work queue must not get any more work while it is drained */
+static void host_alarm(struct demos_machine *machine)
+{
+	struct demos_host *host = demos_host_of(machine);
+
+	spin_lock(&host->alarm_lock);
+	if (!host->silent)
+		queue_delayed_work(host->work, &host->alarm, HZ);
+	spin_unlock(&host->alarm_lock);
+}
+
+static void host_ring(struct work_struct *work)
+{
+	struct demos_host *host = container_of(to_delayed_work(work),
+					       struct demos_host, alarm);
+
+	demos_kernel_alarm(&host->machine);
+}
+
+static void host_silence(struct demos_host *host)
+{
+	spin_lock(&host->alarm_lock);
+	host->silent = true;
+	spin_unlock(&host->alarm_lock);
+	cancel_delayed_work_sync(&host->alarm);
+}
+
 /*
  * A process always has the same queue, so that its actor never runs twice at
  * once. The work item holds a reference to the process from here to
@@ -131,6 +162,7 @@ static const struct demos_machine_ops host_ops = {
 	.way = host_way,
 	.connected = host_connected,
 	.gone = host_gone,
+	.alarm = host_alarm,
 	.schedule = host_schedule,
 	.event = host_event,
 	.guest_create = host_guest_create,
@@ -144,7 +176,7 @@ static void host_work(struct work_struct *work)
 
 	demos_actor_work(process);
 	demos_process_put(process);
-	if (!atomic_read(&host->machine.processes))
+	if (READ_ONCE(host->machine.closed))
 		wake_up(&host->quiet);
 }
 
@@ -177,6 +209,8 @@ static struct demos_host *host_create(struct net *net, u16 id)
 	refcount_set(&host->refs, 1);
 	init_completion(&host->idle);
 	init_waitqueue_head(&host->quiet);
+	INIT_DELAYED_WORK(&host->alarm, host_ring);
+	spin_lock_init(&host->alarm_lock);
 	INIT_WORK(&host->end, host_end);
 	return host;
 
@@ -215,10 +249,12 @@ static void fit_limits(struct demos_machine *machine)
 	lower_limit(machine, DEMOS_LIMIT_PAIRS, memory / SZ_4K);
 }
 
-/* A machine uses the next few incarnations, too: see peer_create() */
-static u64 later_than(u64 incarnation)
+/* The first life that is not before @time, in ns or an incarnation */
+static u64 life_from(u64 time)
 {
-	return incarnation + NSEC_PER_MSEC;
+	const u64 bits = (1ULL << DEMOS_LIFE_SHIFT) - 1;
+
+	return (time + bits) & ~bits;
 }
 
 /*
@@ -228,8 +264,8 @@ static u64 later_than(u64 incarnation)
 static int host_begin(struct demos_host *host, u16 id, u64 next_local,
 		      u64 last)
 {
-	u64 begun = max(ktime_get_real_ns(), later_than(last_incarnation));
-	u64 incarnation = max(begun, later_than(last));
+	u64 begun = life_from(max(ktime_get_real_ns(), last_incarnation + 1));
+	u64 incarnation = max(begun, life_from(last + 1));
 	int err;
 
 	/*
@@ -296,10 +332,15 @@ static void host_end(struct work_struct *work)
 	demos_host_put(host);
 	wait_for_completion(&host->idle);
 
+	demos_life_close(&host->machine);
+	wait_event_timeout(host->quiet,
+			   !demos_machine_migrates(&host->machine),
+			   CLOSE_TIME);
 	demos_life_stop(&host->machine);
 	wait_event(host->quiet, !atomic_read(&host->machine.processes));
 
 	demos_peers_stop(host->peers);
+	host_silence(host);
 	drain_workqueue(host->guests);
 	drain_workqueue(host->work);
 

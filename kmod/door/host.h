@@ -30,7 +30,10 @@ struct netlink_ext_ack;
  *           (&struct demos_native; read under RCU)
  * @refs: references; the namespace holds one while the machine is up
  * @idle: the last reference is gone
- * @quiet: woken when no process is left but the kernel
+ * @quiet: woken when an actor has done something while the machine goes down
+ * @alarm: demos_machine_ops.alarm
+ * @alarm_lock: protects @silent
+ * @silent: no alarm may be set any more
  * @end: takes the machine down, once
  */
 struct demos_host {
@@ -43,6 +46,9 @@ struct demos_host {
 	refcount_t refs;
 	struct completion idle;
 	wait_queue_head_t quiet;
+	struct delayed_work alarm;
+	spinlock_t alarm_lock;
+	bool silent;
 	struct work_struct end;
 };
 

@@ -282,16 +282,15 @@ int demos_netlink_peer_reset(struct sk_buff *skb, struct genl_info *info)
 int demos_netlink_peer_del(struct sk_buff *skb, struct genl_info *info)
 {
 	struct demos_host *host = demos_netlink_host(info);
-	u16 peer = peer_id(info);
+	int err = demos_peer_del(host->peers, peer_id(info));
 
-	/* If it is not connected the operator may decide to give it up */
-	if (demos_peer_connected(host->peers, peer) &&
-	    demos_migrate_under_way(&host->machine, peer)) {
+	if (err == -EBUSY)
 		NL_SET_ERR_MSG(info->extack,
 			       "a process is on its way to or from there: try again");
-		return -EBUSY;
-	}
-	return peer_refuse(info, demos_peer_del(host->peers, peer));
+	else if (err == -EOVERFLOW)
+		NL_SET_ERR_MSG(info->extack,
+			       "deleted too often: take the machine down and up");
+	return peer_refuse(info, err);
 }
 
 /**

@@ -11,6 +11,7 @@
  */
 #include <linux/errno.h>
 
+#include "core/lost.h"
 #include "core/machine.h"
 #include "core/message.h"
 #include "transport/batch.h"
@@ -186,6 +187,9 @@ static int go_up(struct demos_connection *connection,
 	demos_peer_settle(peer, &done, room);
 	if (new)
 		demos_peer_lost(peer, &lost, DEMOS_EUNKNOWN);
+	if (new || !err)
+		demos_lost_greeted(peer->peers->machine, peer->id,
+				   hello->incarnation, new);
 	if (err)
 		return refuse_hello(connection, err);
 	demos_peer_event(peer, DEMOS_EVENT_PEER_UP, 0);

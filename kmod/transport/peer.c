@@ -5,6 +5,7 @@
  *
  * Locks, outermost first:
  *
+ *	demos_peers.deleting
  *	demos_peer.replacing
  *	demos_peers.lock
  *	demos_connection.lock, then the socket's
@@ -17,9 +18,10 @@
  */
 #include <linux/slab.h>
 
+#include "core/lives.h"
+#include "core/lost.h"
 #include "core/machine.h"
 #include "core/message.h"
-#include "core/migrate.h"
 #include "core/notice.h"
 #include "core/route.h"
 #include "transport/peer.h"
@@ -64,8 +66,7 @@ void demos_peer_put(struct demos_peer *peer)
 /*
  * A peer that was deleted and comes back must not continue the old session,
  * which this side has forgotten: towards it this machine has another
- * incarnation then. Incarnations are in nanoseconds, so no later life of the
- * machine begins with one of the few that follow this one's.
+ * incarnation then, of the same life.
  */
 static struct demos_peer *peer_create(struct demos_peers *peers, u16 id,
 				      bool learned)
@@ -83,7 +84,8 @@ static struct demos_peer *peer_create(struct demos_peers *peers, u16 id,
 	mutex_init(&peer->replacing);
 	spin_lock_init(&peer->lock);
 	demos_session_init(&peer->session,
-			   peers->machine->incarnation + peers->deleted);
+			   peers->machine->incarnation +
+			   demos_lives_deleted(&peers->machine->lives, id, 0));
 	if (xa_err(xa_store(&peers->table, id, peer, GFP_KERNEL))) {
 		kfree(peer);
 		return NULL;
@@ -217,7 +219,7 @@ void demos_peer_settle(struct demos_peer *peer, struct list_head *done,
  * @lost: messages that may never have arrived; empty afterwards
  * @why: what the notices say
  *
- * Migrations to and from that machine end, too. May sleep.
+ * May sleep.
  */
 void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why)
@@ -231,7 +233,6 @@ void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		demos_notice_refuse(machine, msg, why, &out);
 	}
 	demos_route_all(machine, &out);
-	demos_migrate_peer_lost(machine, peer->id);
 	demos_machine_room(machine, peer->id);
 }
 
@@ -245,9 +246,12 @@ void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 void demos_peer_goodbye(struct demos_peer *peer)
 {
 	LIST_HEAD(lost);
+	u64 incarnation;
 
 	spin_lock(&peer->lock);
+	incarnation = peer->session.remote;
 	demos_session_goodbye(&peer->session, &lost);
 	spin_unlock(&peer->lock);
 	demos_peer_lost(peer, &lost, DEMOS_EUNREACHABLE);
+	demos_lost_goodbye(peer->peers->machine, peer->id, incarnation);
 }

@@ -30,10 +30,11 @@ struct net;
  * @net: the network namespace that it is (invariant, no reference)
  * @table: struct demos_peer by machine id (read under RCU, changed under
  *         @lock)
- * @lock: protects what is marked [l]; the outermost lock of the transport
+ * @deleting: held while a peer is deleted
+ * @lock: protects what is marked [l]; taken before all other locks of the
+ *        transport but @deleting
  * @connections: all connections, greeting or up [l]
  * @count: how many [l]
- * @deleted: peers deleted so far [l]
  * @learned: peers with demos_peer.learned [l]
  * @stopped: no connection is taken any more [l]
  * @quiet: woken when a connection has ended, or messages were acknowledged
@@ -44,10 +45,10 @@ struct demos_peers {
 	struct demos_machine *machine;
 	struct net *net;
 	struct xarray table;
+	struct mutex deleting;
 	struct mutex lock;		/* [l] */
 	struct list_head connections;
 	u32 count;
-	u64 deleted;
 	u32 learned;
 	bool stopped;
 	wait_queue_head_t quiet;

@@ -7,8 +7,11 @@
 #include <linux/errno.h>
 #include <linux/slab.h>
 
+#include "core/lives.h"
+#include "core/lost.h"
 #include "core/machine.h"
 #include "core/message.h"
+#include "core/migrate.h"
 #include "transport/batch.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
@@ -39,6 +42,7 @@ struct demos_peers *demos_peers_create(struct demos_machine *machine,
 	peers->net = net;
 	xa_init(&peers->table);
 	mutex_init(&peers->lock);
+	mutex_init(&peers->deleting);
 	INIT_LIST_HEAD(&peers->connections);
 	init_waitqueue_head(&peers->quiet);
 	peers->sending = alloc_workqueue("demos_send/%u", WQ_UNBOUND,
@@ -197,7 +201,7 @@ static struct demos_peer *peer_unlink(struct demos_peers *peers, u16 id)
 	peer = xa_erase(&peers->table, id);
 	if (!peer)
 		goto unlock;
-	peers->deleted++;
+	demos_lives_deleted(&peers->machine->lives, id, 1);
 	demos_peer_name(peer);
 	spin_lock(&peer->lock);
 	peer->deleted = true;
@@ -208,18 +212,7 @@ unlock:
 	return peer;
 }
 
-/**
- * demos_peer_del() - forget a machine
- * @peers: the peers
- * @id: its machine id
- *
- * Senders of messages that it has not acknowledged are told that it cannot be
- * reached. Everybody who waits for it is told as when it says good-bye. May
- * sleep.
- *
- * Return: 0, or -ENOENT: no such peer.
- */
-int demos_peer_del(struct demos_peers *peers, u16 id)
+static int peer_forget(struct demos_peers *peers, u16 id)
 {
 	struct demos_peer *peer = peer_unlink(peers, id);
 	LIST_HEAD(lost);
@@ -231,9 +224,43 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
 	demos_session_exit(&peer->session, &lost);
 	spin_unlock(&peer->lock);
 	demos_peer_lost(peer, &lost, DEMOS_EUNREACHABLE);
+	demos_lost_deleted(peers->machine, id);
 	demos_peer_event(peer, DEMOS_EVENT_PEER_GONE, -ENOENT);
 	demos_peer_put(peer);
 	return 0;
+}
+
+/**
+ * demos_peer_del() - forget a machine
+ * @peers: the peers
+ * @id: its machine id
+ *
+ * Senders of messages that it has not acknowledged are told that it cannot be
+ * reached. Everybody who waits for it is told as when it says good-bye. May
+ * sleep.
+ *
+ * Return: 0; -ENOENT: no such peer; -EBUSY: a process is on its way to or from
+ * it, and it is connected, so that this will soon be over; -EOVERFLOW: it has
+ * been deleted too often in this life.
+ */
+int demos_peer_del(struct demos_peers *peers, u16 id)
+{
+	struct demos_machine *machine = peers->machine;
+	int err = 0;
+
+	mutex_lock(&peers->deleting);
+	demos_migrate_part(machine, id);
+	if (demos_peer_connected(peers, id) &&
+	    demos_migrate_under_way(machine, id))
+		err = -EBUSY;
+	else if (demos_lives_deleted(&machine->lives, id, 0) >=
+		 DEMOS_DELETED_MAX)
+		err = -EOVERFLOW;
+	if (!err)
+		err = peer_forget(peers, id);
+	demos_migrate_part(machine, 0);
+	mutex_unlock(&peers->deleting);
+	return err;
 }
 
 /**

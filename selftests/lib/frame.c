@@ -145,7 +145,7 @@ int frame_send(const struct liar *liar, const struct frame *frame)
 static int meet(struct liar *liar, struct machine *machine, uint16_t id,
 		uint16_t expected)
 {
-	static uint64_t incarnation = 1000;
+	static uint64_t life = 1000;
 	const struct nlattr *nla;
 	struct frame frame;
 	int error;
@@ -153,7 +153,7 @@ static int meet(struct liar *liar, struct machine *machine, uint16_t id,
 
 	memset(liar, 0, sizeof(*liar));
 	liar->id = id;
-	liar->incarnation = ++incarnation;
+	liar->incarnation = ++life << DEMOS_LIFE_SHIFT;
 	liar->seq = 1;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
 		return -errno;

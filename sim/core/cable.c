@@ -9,9 +9,9 @@
 
 #include "cable.h"
 #include "lan.h"
+#include "core/lost.h"
 #include "core/message.h"
 #include "core/notice.h"
-#include "core/migrate.h"
 #include "model.h"
 #include "core/route.h"
 #include "task.h"
@@ -32,6 +32,8 @@ struct parcel {
 struct lost {
 	int one;
 	int other;
+	u64 incarnation;
+	bool gone;
 	bool new;
 	enum demos_result why;
 	struct list_head messages;
@@ -243,19 +245,26 @@ static void tell_lost(struct lan *lan, void *arg)
 		demos_notice_refuse(machine, msg, lost->why, &out);
 	}
 	demos_route_all(machine, &out);
-	if (lost->new)
-		demos_migrate_peer_lost(machine, lost->other + 1);
+	if (lost->gone)
+		demos_lost_goodbye(machine, lost->other + 1,
+				   lost->incarnation);
+	else
+		demos_lost_greeted(machine, lost->other + 1, lost->incarnation,
+				   lost->new);
 	demos_machine_room(machine, lost->other + 1);
 	lan->cables[lost->other][lost->one].busy = false;
 	free(lost);
 }
 
-static struct lost *lost_make(int one, int other)
+static struct lost *lost_make(int one, int other, u64 incarnation)
 {
 	struct lost *lost = malloc(sizeof(*lost));
 
 	lost->one = one;
 	lost->other = other;
+	lost->incarnation = incarnation;
+	lost->gone = false;
+	lost->new = false;
 	lost->why = DEMOS_EUNKNOWN;
 	INIT_LIST_HEAD(&lost->messages);
 	return lost;
@@ -264,15 +273,16 @@ static struct lost *lost_make(int one, int other)
 /* As connection_end() after a GOODBYE */
 static void part(struct lan *lan, int from, int to)
 {
-	struct lost *lost = lost_make(to, from);
+	struct demos_session *session = &lan->cables[to][from].session;
+	struct lost *lost = lost_make(to, from, session->remote);
 
 	say("m%d knows that m%d is gone", to + 1, from + 1);
 	lan->ngoodbyes++;
 	lan->cables[from][to].busy = true;
 	cable_cut(lan, from, to);
-	lost->new = true;
+	lost->gone = true;
 	lost->why = DEMOS_EUNREACHABLE;
-	demos_session_goodbye(&lan->cables[to][from].session, &lost->messages);
+	demos_session_goodbye(session, &lost->messages);
 	tell_lost(lan, lost);
 }
 
@@ -384,9 +394,8 @@ static struct lost *meet(struct lan *lan, int one, int other,
 			 const struct demos_hello *hello)
 {
 	struct cable_end *end = &lan->cables[one][other];
-	struct lost *lost = lost_make(one, other);
+	struct lost *lost = lost_make(one, other, hello->incarnation);
 	LIST_HEAD(done);
-	bool room;
 	int new;
 
 	new = demos_session_meet(&end->session, hello, &done, &lost->messages);
@@ -394,19 +403,13 @@ static struct lost *meet(struct lan *lan, int one, int other,
 		wrong("m%d refuses the HELLO of m%d: %d", one + 1,
 		      other + 1, new);
 	free_messages(&done);
-	room = relieved(end);
+	relieved(end);
 	lost->new = new > 0;
-	if (new > 0 || room)
-		return lost;
-	assert(list_empty(&lost->messages));
-	free(lost);
-	return NULL;
+	return lost;
 }
 
 static void hear_of(struct lan *lan, struct lost *lost)
 {
-	if (!lost)
-		return;
 	if (lost->new)
 		say("m%d meets the new m%d", lost->one + 1, lost->other + 1);
 	lan->cables[lost->other][lost->one].busy = true;

@@ -193,11 +193,21 @@ static void lan_event(struct demos_machine *machine,
 		refuse_early(machine, event);
 }
 
+/* A second is whatever the seed says */
+static void lan_alarm(struct demos_machine *machine)
+{
+	struct lan_machine *it = lan_of(machine);
+
+	if (!it->ring)
+		it->ring = it->lan->time + 1 + lan_random(it->lan, 1000000);
+}
+
 static const struct demos_machine_ops lan_ops = {
 	.xmit = lan_xmit,
 	.way = lan_way,
 	.connected = lan_connected,
 	.gone = lan_gone,
+	.alarm = lan_alarm,
 	.schedule = lan_schedule,
 	.event = lan_event,
 	.guest_create = puppet_create,
@@ -241,7 +251,8 @@ static void begin_life(struct lan *lan, int index)
 	it->life = LAN_UP;
 	it->severed = false;
 	it->refused = 0;
-	it->incarnation++;
+	it->ring = 0;
+	it->incarnation += 1 << DEMOS_LIFE_SHIFT;
 	assert(!demos_life_begin(&it->machine, index + 1, it->incarnation,
 				 it->next_local, &lan_ops));
 	set_limits(lan, &it->machine);

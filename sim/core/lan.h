@@ -34,6 +34,7 @@ enum lan_life {
  * @refused: process that was refused before the request was sent; 0: none
  * @incarnation: of its last life
  * @next_local: first local number of its next life
+ * @ring: when its alarm rings; 0: it is not set
  */
 struct lan_machine {
 	struct demos_machine machine;
@@ -43,6 +44,7 @@ struct lan_machine {
 	u64 refused;
 	u64 incarnation;
 	u64 next_local;
+	u64 ring;
 };
 
 /**

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "core/kernel.h"
 #include "core/process.h"
 #include "lan.h"
 #include "task.h"
@@ -104,6 +105,39 @@ static bool connect_one(struct lan *lan)
 	return false;
 }
 
+static void ring(struct lan *lan, void *arg)
+{
+	demos_kernel_alarm(arg);
+}
+
+/* Let alarms ring whose time has come */
+static void ring_due(struct lan *lan)
+{
+	struct lan_machine *it;
+	int i;
+
+	for (i = 0; i < lan->count && task_busy() < TASKS; i++) {
+		it = &lan->machines[i];
+		if (it->life == LAN_DOWN || !it->ring || it->ring > lan->time)
+			continue;
+		it->ring = 0;
+		task_begin(lan, i, ring, &it->machine);
+	}
+}
+
+static u64 next_ring(const struct lan *lan)
+{
+	u64 next = U64_MAX;
+	int i;
+
+	for (i = 0; i < lan->count; i++) {
+		if (lan->machines[i].life != LAN_DOWN &&
+		    lan->machines[i].ring && lan->machines[i].ring < next)
+			next = lan->machines[i].ring;
+	}
+	return next;
+}
+
 /* The time at which the first stalled connection recovers */
 static u64 next_stalled(struct lan *lan)
 {
@@ -129,7 +163,7 @@ static bool pass_time(struct lan *lan)
 
 	if (connect_one(lan))
 		return true;
-	next = next_stalled(lan);
+	next = min(next_stalled(lan), next_ring(lan));
 	if (next == U64_MAX && lan->deadline)
 		next = lan->deadline();
 	if (next == U64_MAX)
@@ -175,6 +209,7 @@ bool lan_step(struct lan *lan)
 		disturb(lan);
 	if (lan->hurry && task_busy() + 2 <= TASKS)
 		connect_one(lan);
+	ring_due(lan);
 	busy = task_busy();
 	find_choices(lan, &choices);
 	if (!busy && !choices.ncables && !choices.njobs)

@@ -7,9 +7,10 @@
 #include <linux/string.h>
 
 #include "core/actor.h"
+#include "core/kernel.h"
 #include "core/life.h"
+#include "core/lost.h"
 #include "core/message.h"
-#include "core/migrate.h"
 #include "core/notice.h"
 #include "core/queue.h"
 #include "core/route.h"
@@ -78,6 +79,11 @@ static u16 gone(struct demos_machine *machine, u16 after)
 	return 0;
 }
 
+static void alarm_set(struct demos_machine *machine)
+{
+	hosts[machine->id].alarm = true;
+}
+
 static void schedule(struct demos_process *process)
 {
 	u32 i;
@@ -100,6 +106,7 @@ static const struct demos_machine_ops machine_ops = {
 	.way = way,
 	.connected = connected,
 	.gone = gone,
+	.alarm = alarm_set,
 	.schedule = schedule,
 	.event = event,
 	.guest_create = guest_create,
@@ -110,15 +117,17 @@ static const struct demos_machine_ops machine_ops = {
 static void begin(u16 id)
 {
 	struct host *host = &hosts[id];
+	u64 incarnation;
 	u16 i;
 
 	memset(&host->machine, 0, sizeof(host->machine));
-	host->lives++;
-	assert(!demos_life_begin(&host->machine, id, host->lives,
+	host->alarm = false;
+	incarnation = ++host->lives << DEMOS_LIFE_SHIFT;
+	assert(!demos_life_begin(&host->machine, id, incarnation,
 				 host->lives * 1000, &machine_ops));
 	for (i = 1; i <= MACHINES; i++) {
 		INIT_LIST_HEAD(&host->wire[i]);
-		demos_session_init(&host->session[i], host->lives);
+		demos_session_init(&host->session[i], incarnation);
 	}
 }
 
@@ -130,8 +139,9 @@ static void greet(u16 here, u16 id)
 	LIST_HEAD(none);
 
 	demos_session_hello(&hosts[id].session[here], &hello);
-	if (demos_session_meet(session, &hello, &none, &none) > 0)
-		demos_migrate_peer_lost(&hosts[here].machine, id);
+	demos_lost_greeted(&hosts[here].machine, id, hello.incarnation,
+			   demos_session_meet(session, &hello, &none,
+					      &none) > 0);
 	demos_machine_room(&hosts[here].machine, id);
 }
 
@@ -224,6 +234,25 @@ void hosts_settle(void)
 		;
 }
 
+/**
+ * hosts_wait() - let time pass, and settle after each second
+ * @seconds: how much
+ */
+void hosts_wait(u32 seconds)
+{
+	u16 id;
+
+	while (seconds--) {
+		for (id = 1; id <= MACHINES; id++) {
+			if (!hosts[id].machine.kernel || !hosts[id].alarm)
+				continue;
+			hosts[id].alarm = false;
+			demos_kernel_alarm(&hosts[id].machine);
+		}
+		hosts_settle();
+	}
+}
+
 /* As demos_peer_goodbye() */
 static void hear_goodbye(u16 here, u16 id)
 {
@@ -233,6 +262,8 @@ static void hear_goodbye(u16 here, u16 id)
 	LIST_HEAD(kept);
 	LIST_HEAD(out);
 
+	u64 incarnation = host->session[id].remote;
+
 	demos_session_goodbye(&host->session[id], &none);
 	list_splice_tail_init(&host->wire[id], &kept);
 	list_for_each_entry_safe(msg, next, &kept, node) {
@@ -241,7 +272,7 @@ static void hear_goodbye(u16 here, u16 id)
 				    &out);
 	}
 	demos_route_all(&host->machine, &out);
-	demos_migrate_peer_lost(&host->machine, id);
+	demos_lost_goodbye(&host->machine, id, incarnation);
 	demos_machine_room(&host->machine, id);
 }
 

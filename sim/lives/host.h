@@ -21,6 +21,7 @@
  * @session: session with it
  * @up: they are connected
  * @lives: lives that have begun
+ * @alarm: its alarm rings when the next second is over
  */
 struct host {
 	struct demos_machine machine;
@@ -28,6 +29,7 @@ struct host {
 	struct demos_session session[MACHINES + 1];
 	bool up[MACHINES + 1];
 	u64 lives;
+	bool alarm;
 };
 
 /* By id, from 1 on */
@@ -37,6 +39,7 @@ void hosts_begin(void);
 void hosts_end(void);
 bool hosts_step(void);
 void hosts_settle(void);
+void hosts_wait(u32 seconds);
 void host_cut(u16 one, u16 other);
 bool host_deliver(u16 from, u16 to);
 void host_go_down(u16 id);

@@ -43,7 +43,7 @@ static void begin(u64 way)
 	random_seed(way);
 	for (i = 0; i < 2; i++) {
 		machines[i].id = i + 1;
-		machines[i].incarnation = 1000 + i;
+		machines[i].incarnation = (1000ULL + i) << DEMOS_LIFE_SHIFT;
 	}
 }
 

@@ -92,10 +92,15 @@ static void enqueue(struct input *input)
 	owned++;
 }
 
+/* Of each life there are two sessions: more than that is no other case */
+#define SESSION_SHIFT	(DEMOS_LIFE_SHIFT - 1)
+
 static void greet(struct input *input)
 {
+	u64 about = session.remote >> SESSION_SHIFT;
 	struct demos_hello hello = {
-		.incarnation = number(input, session.remote ?: 100) ?: 1,
+		.incarnation = (number(input, about ?: 100) ?: 1) <<
+			       SESSION_SHIFT,
 		.to_incarnation = take(input, 1) & 3 ? session.local :
 			take(input, 8),
 		.accepted = number(input, session.acked),
@@ -115,7 +120,9 @@ static void greet(struct input *input)
 	if (err < 0 && (err != expected ||
 			memcmp(&before, &session, sizeof(before))))
 		broken("a refused greeting changed the session", -err);
-	if (err >= 0 && before.gone && hello.incarnation == before.remote)
+	if (err >= 0 && before.gone &&
+	    hello.incarnation >> DEMOS_LIFE_SHIFT ==
+	    before.remote >> DEMOS_LIFE_SHIFT)
 		broken("a life that has said good-bye goes on", before.remote);
 	if (err >= 0)
 		met = true;

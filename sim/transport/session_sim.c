@@ -111,7 +111,7 @@ static void happen_restart(void)
 		free(machine->peers[i]);
 		machine->peers[i] = NULL;
 	}
-	machine->incarnation = clock_now += 1000000;
+	machine->incarnation = clock_now += 1 << DEMOS_LIFE_SHIFT;
 	machine->deleted = 0;
 	if (orderly && random_chance(2))
 		read_rest();
@@ -331,7 +331,7 @@ static void one_seed(u64 seed)
 	session_first = random_chance(2) ? 1 : -(u64)random_below(400);
 	for (i = 0; i < MACHINES; i++) {
 		machines[i].id = i + 1;
-		machines[i].incarnation = clock_now += 1000000;
+		machines[i].incarnation = clock_now += 1 << DEMOS_LIFE_SHIFT;
 	}
 	faults = random_below(8) ? 1 + random_below(2) : 0;
 	steps = 200 + random_below(1500);

@@ -93,8 +93,8 @@ static struct demos_hello a_hello(void)
 		.least = DEMOS_GENL_VERSION,
 		.machine = 1,
 		.to = 2,
-		.incarnation = 3,
-		.to_incarnation = 4,
+		.incarnation = 3 << DEMOS_LIFE_SHIFT,
+		.to_incarnation = 4 << DEMOS_LIFE_SHIFT,
 		.accepted = 5,
 	};
 }

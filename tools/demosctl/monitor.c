@@ -45,6 +45,7 @@ static bool is_trouble(const struct demos_event *event)
 {
 	return event->kind == DEMOS_EVENT_FAULTED ||
 	       event->kind == DEMOS_EVENT_ABORTED ||
+	       event->kind == DEMOS_EVENT_UNSURE ||
 	       event->kind == DEMOS_EVENT_PEER_DOWN;
 }
 

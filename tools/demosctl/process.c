@@ -16,7 +16,9 @@ static void record_state(struct json_object *record,
 {
 	const char *state = demos_state_name(info->state);
 
-	if (info->flags & (DEMOS_PROCESS_LEAVING | DEMOS_PROCESS_ARRIVING))
+	if (info->flags & DEMOS_PROCESS_UNSURE)
+		state = "unsure";
+	else if (info->flags & (DEMOS_PROCESS_LEAVING | DEMOS_PROCESS_ARRIVING))
 		state = "migrating";
 	else if (info->flags & DEMOS_PROCESS_SUSPENDED &&
 		 info->state != DEMOS_STATE_FAULTED)
@@ -27,6 +29,7 @@ static void record_state(struct json_object *record,
 		    info->flags & DEMOS_PROCESS_SUSPENDED);
 	record_flag(record, "leaving", info->flags & DEMOS_PROCESS_LEAVING);
 	record_flag(record, "arriving", info->flags & DEMOS_PROCESS_ARRIVING);
+	record_flag(record, "unsure", info->flags & DEMOS_PROCESS_UNSURE);
 }
 
 static void record_registers(struct json_object *record,

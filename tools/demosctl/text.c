@@ -116,6 +116,7 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_SILENT] = "connections found dead",
 		[DEMOS_C_EVICTIONS] =
 			"decoded pages of guests that made room",
+		[DEMOS_C_UNSURE] = "migrations that became unsure",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);
@@ -211,6 +212,10 @@ void text_event(const struct demos_event *event, char text[TEXT_EVENT])
 	case DEMOS_EVENT_PEER_GONE:
 		say(text, "machine %u is gone%s: its processes are lost",
 		    event->peer, value ? " (peer del)" : "");
+		break;
+	case DEMOS_EVENT_UNSURE:
+		say(text, "%s here or on machine %u: frozen until they have met",
+		    pid, event->peer);
 		break;
 	case DEMOS_EVENT_MACHINE_DOWN:
 		say(text, "this machine goes down");

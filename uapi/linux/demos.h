@@ -375,6 +375,9 @@ enum demos_state {
 #define DEMOS_PROCESS_LEAVING	0x02	/* in migration, on its source */
 #define DEMOS_PROCESS_ARRIVING	0x04	/* in migration, on its destination */
 #define DEMOS_PROCESS_SPACES	0x08	/* its code and data spaces are apart */
+#define DEMOS_PROCESS_UNSURE	0x10	/* in migration, and it is not known
+					 * whether the other machine has it
+					 */
 
 /* Why a guest was stopped (demos_process_info.fault) */
 enum demos_fault {
@@ -500,6 +503,12 @@ struct demos_peer_info {
 
 #define DEMOS_HELLO_MAGIC	0x44454d4f	/* "DEMO"; byte order mark */
 
+/*
+ * An incarnation is a life of a machine, shifted by this, and in the bits below
+ * how often the machine has deleted the other side as a peer in that life
+ */
+#define DEMOS_LIFE_SHIFT	20
+
 /**
  * struct demos_hello - the first frame each way on a connection
  * @magic: DEMOS_HELLO_MAGIC in the sender's byte order
@@ -509,7 +518,7 @@ struct demos_peer_info {
  * @least: the lowest version of the protocol that the sender speaks
  * @round: 0, or the number of this connection, which is then the chosen one;
  *         the machine with the lower id gives it
- * @incarnation: the sender's incarnation
+ * @incarnation: the sender's incarnation: DEMOS_LIFE_SHIFT
  * @to_incarnation: the last incarnation of the other machine that the sender
  *                  knows of, 0: none
  * @accepted: number of the next frame that the sender will accept from that
@@ -579,6 +588,7 @@ enum demos_counter {
 	DEMOS_C_SILENT,		/* connections closed: peer fell silent */
 	DEMOS_C_GOODBYES,	/* connections closed: peer said good-bye */
 	DEMOS_C_EVICTIONS,	/* decoded pages of guests that made room */
+	DEMOS_C_UNSURE,		/* migrations that became unsure */
 	__DEMOS_C_MAX
 };
 
@@ -635,6 +645,9 @@ enum demos_event_kind {
 				   * local number of the next process; value2:
 				   * its incarnation
 				   */
+	DEMOS_EVENT_UNSURE,	/* migration; pid, peer: one of the two machines
+				 * has the process, frozen until they have met
+				 */
 	__DEMOS_EVENT_MAX
 };
 
@@ -703,6 +716,10 @@ enum demos_op {
 	DEMOS_OP_BOOT,		/* answer: demos_answer, with a duplicate of
 				 * the boot link of that machine
 				 */
+	DEMOS_OP_RESOLVE,	/* demos_op_resolve: an operator decides about
+				 * a process that is unsure. From programs of
+				 * this machine only
+				 */
 
 	/* to the process manager, over the manager link */
 	DEMOS_OP_EXITED = 96,	/* demos_ended */
@@ -724,15 +741,23 @@ enum demos_op {
 	DEMOS_OP_REFUSE,	/* demos_op_migration: instead of step 3 */
 	DEMOS_OP_ESTABLISHED,	/* demos_op_migration: end of step 5 */
 	DEMOS_OP_CLEANED,	/* demos_op_migration: end of step 7 */
-	DEMOS_OP_LOST,		/* demos_op_migrate: a kernel tells itself,
-				 * and processes here, that another machine
-				 * was restarted
+	DEMOS_OP_LOST,		/* demos_op_lost: a kernel tells itself, and
+				 * processes here, that lives of another
+				 * machine, or sessions with it, have ended
 				 */
 	DEMOS_OP_CREDIT,	/* demos_op_credit: flow control */
 	DEMOS_OP_HOLE,		/* demos_op_hole: a message is lost */
 	DEMOS_OP_FORGET,	/* demos_op_where: the process is dead; the
 				 * forwarding address that it left leads
 				 * nowhere
+				 */
+	DEMOS_OP_QUERY = 147,	/* demos_op_migration: the source does not know
+				 * whether the process is established
+				 */
+	DEMOS_OP_KEPT,		/* demos_op_migration: the source has kept the
+				 * process, whatever was established
+				 */
+	DEMOS_OP_ALARM = 150,	/* a kernel tells itself that a second is over
 				 */
 };
 
@@ -772,6 +797,21 @@ struct demos_no_room {
 struct demos_op_migrate {
 	__be16 op;
 	__be16 machine;		/* destination */
+} __attribute__((packed));
+
+struct demos_op_resolve {
+	__be16 op;
+	__be16 keep;		/* 1: run it here; 0: give it up for the other
+				 * machine's
+				 */
+	__be64 pid;
+} __attribute__((packed));
+
+struct demos_op_lost {
+	__be16 op;
+	__be16 machine;
+	__be32 session;		/* sessions up to this number have ended */
+	__be64 floor;		/* lives below this one have ended */
 } __attribute__((packed));
 
 /* Answer to DEMOS_OP_MIGRATE; if it failed, all is 0 but the result, or it is a

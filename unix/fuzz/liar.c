@@ -27,7 +27,7 @@ void liar_init(struct liar *liar, u16 id)
 	memset(liar, 0, offsetof(struct liar, half));
 	liar->id = id;
 	liar->fd = -1;
-	liar->incarnation = 1000;
+	liar->incarnation = 1000ULL << DEMOS_LIFE_SHIFT;
 	liar->next = 1;
 	liar->accept = 1;
 }

@@ -167,7 +167,9 @@ static void raw(struct liar *liar, u8 length, struct input *input)
 
 static void new_life(struct liar *liar, u8 how)
 {
-	u64 incarnation = liar->incarnation + (how & 8 ? -1 : 1);
+	/* Of another life, or of another session in the same one */
+	u64 step = how & 16 ? 1 : 1ULL << DEMOS_LIFE_SHIFT;
+	u64 incarnation = liar->incarnation + (how & 8 ? -step : step);
 	int fd = liar->fd;
 	struct rest_socket *sock = liar->rest;
 
