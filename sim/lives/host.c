@@ -53,7 +53,8 @@ static bool is_gone(const struct demos_machine *machine, u16 to)
 static int xmit(struct demos_machine *machine, u16 to,
 		struct demos_message *msg)
 {
-	if (!to || to > MACHINES || is_gone(machine, to))
+	if (!to || to > MACHINES || is_gone(machine, to) ||
+	    hosts[machine->id].stranger[to])
 		return -EHOSTUNREACH;
 	list_add_tail(&msg->node, &hosts[machine->id].wire[to]);
 	return 0;
@@ -62,7 +63,8 @@ static int xmit(struct demos_machine *machine, u16 to,
 static enum demos_way way(struct demos_machine *machine, u16 to,
 			  enum demos_class class)
 {
-	return is_gone(machine, to) ? DEMOS_WAY_NONE : DEMOS_WAY_OPEN;
+	return is_gone(machine, to) || hosts[machine->id].stranger[to] ?
+	       DEMOS_WAY_NONE : DEMOS_WAY_OPEN;
 }
 
 static bool connected(struct demos_machine *machine, u16 to)
@@ -127,8 +129,26 @@ static void begin(u16 id)
 				 host->lives * 1000, &machine_ops));
 	for (i = 1; i <= MACHINES; i++) {
 		INIT_LIST_HEAD(&host->wire[i]);
+		host->deleted[i] = 0;
+		host->stranger[i] = false;
 		demos_session_init(&host->session[i], incarnation);
 	}
+}
+
+/* As demos_peer_lost(): a session has ended, with what it had not accepted */
+static void refuse_kept(u16 here, u16 id, enum demos_result why)
+{
+	struct host *host = &hosts[here];
+	struct demos_message *msg, *next;
+	LIST_HEAD(kept);
+	LIST_HEAD(out);
+
+	list_splice_tail_init(&host->wire[id], &kept);
+	list_for_each_entry_safe(msg, next, &kept, node) {
+		list_del_init(&msg->node);
+		demos_notice_refuse(&host->machine, msg, why, &out);
+	}
+	demos_route_all(&host->machine, &out);
 }
 
 /* One of the two machines has read the other's HELLO */
@@ -137,16 +157,27 @@ static void greet(u16 here, u16 id)
 	struct demos_session *session = &hosts[here].session[id];
 	struct demos_hello hello = {};
 	LIST_HEAD(none);
+	bool new;
 
 	demos_session_hello(&hosts[id].session[here], &hello);
-	demos_lost_greeted(&hosts[here].machine, id, hello.incarnation,
-			   demos_session_meet(session, &hello, &none,
-					      &none) > 0);
+	new = demos_session_meet(session, &hello, &none, &none) > 0;
+	if (new)
+		refuse_kept(here, id, DEMOS_EUNKNOWN);
+	demos_lost_greeted(&hosts[here].machine, id, hello.incarnation, new);
 	demos_machine_room(&hosts[here].machine, id);
 }
 
-static void join(u16 one, u16 other)
+/**
+ * host_join() - connect two machines
+ * @one: id of a machine
+ * @other: id of the other one
+ *
+ * They are peers of each other from now on.
+ */
+void host_join(u16 one, u16 other)
 {
+	hosts[one].stranger[other] = false;
+	hosts[other].stranger[one] = false;
 	hosts[one].up[other] = true;
 	hosts[other].up[one] = true;
 	greet(one, other);
@@ -257,23 +288,31 @@ void hosts_wait(u32 seconds)
 static void hear_goodbye(u16 here, u16 id)
 {
 	struct host *host = &hosts[here];
-	struct demos_message *msg, *next;
-	LIST_HEAD(none);
-	LIST_HEAD(kept);
-	LIST_HEAD(out);
-
 	u64 incarnation = host->session[id].remote;
+	LIST_HEAD(none);
 
 	demos_session_goodbye(&host->session[id], &none);
-	list_splice_tail_init(&host->wire[id], &kept);
-	list_for_each_entry_safe(msg, next, &kept, node) {
-		list_del_init(&msg->node);
-		demos_notice_refuse(&host->machine, msg, DEMOS_EUNREACHABLE,
-				    &out);
-	}
-	demos_route_all(&host->machine, &out);
+	refuse_kept(here, id, DEMOS_EUNREACHABLE);
 	demos_lost_goodbye(&host->machine, id, incarnation);
 	demos_machine_room(&host->machine, id);
+}
+
+/**
+ * host_delete() - have a machine delete another one as a peer
+ * @here: id of the machine
+ * @other: id of the other one
+ */
+void host_delete(u16 here, u16 other)
+{
+	struct host *host = &hosts[here];
+
+	host_cut(here, other);
+	host->stranger[other] = true;
+	demos_session_init(&host->session[other], host->machine.incarnation +
+			   ++host->deleted[other]);
+	refuse_kept(here, other, DEMOS_EUNREACHABLE);
+	demos_lost_deleted(&host->machine, other);
+	demos_machine_room(&host->machine, other);
 }
 
 /**
@@ -316,7 +355,7 @@ void host_come_back(u16 id)
 	begin(id);
 	for (i = 1; i <= MACHINES; i++) {
 		if (i != id)
-			join(i, id);
+			host_join(i, id);
 	}
 	hosts_settle();
 }
@@ -332,7 +371,7 @@ void hosts_begin(void)
 		begin(i);
 	for (i = 1; i <= MACHINES; i++) {
 		for (k = 1; k < i; k++)
-			join(i, k);
+			host_join(i, k);
 	}
 	hosts_settle();
 }

@@ -20,6 +20,8 @@
  * @wire: messages to it
  * @session: session with it
  * @up: they are connected
+ * @deleted: how often it was deleted as a peer
+ * @stranger: it is no peer
  * @lives: lives that have begun
  * @alarm: its alarm rings when the next second is over
  */
@@ -28,6 +30,8 @@ struct host {
 	struct list_head wire[MACHINES + 1];
 	struct demos_session session[MACHINES + 1];
 	bool up[MACHINES + 1];
+	u32 deleted[MACHINES + 1];
+	bool stranger[MACHINES + 1];
 	u64 lives;
 	bool alarm;
 };
@@ -40,7 +44,9 @@ void hosts_end(void);
 bool hosts_step(void);
 void hosts_settle(void);
 void hosts_wait(u32 seconds);
+void host_join(u16 one, u16 other);
 void host_cut(u16 one, u16 other);
+void host_delete(u16 here, u16 other);
 bool host_deliver(u16 from, u16 to);
 void host_go_down(u16 id);
 void host_come_back(u16 id);
