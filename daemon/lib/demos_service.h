@@ -354,6 +354,33 @@ int demos_pm_migrate(struct demos *demos, __u32 pm, __u64 pid, __u16 machine,
 		     struct demos_migration *report);
 
 /**
+ * demos_pm_migrate_post() - be called when a guest has moved, or could not
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @pid: which guest
+ * @machine: to where
+ * @fn: called once, by demos_dispatch(); reads the message by
+ *	demos_pm_migrate_result()
+ * @arg: for @fn
+ *
+ * Return: 0 or a negative errno (@fn will not be called).
+ */
+int demos_pm_migrate_post(struct demos *demos, __u32 pm, __u64 pid,
+			  __u16 machine, demos_receive_fn fn, void *arg);
+
+/**
+ * demos_pm_migrate_result() - read the answer to demos_pm_migrate_post()
+ * @demos: handle
+ * @in: the answer
+ * @report: gets the cost
+ *
+ * Return: as demos_pm_migrate().
+ */
+int demos_pm_migrate_result(struct demos *demos,
+			    const struct demos_incoming *in,
+			    struct demos_migration *report);
+
+/**
  * demos_pm_status() - look at a guest, wherever it is
  * @demos: attached handle
  * @pm: link to the process manager

@@ -107,6 +107,8 @@ int demos_pm_ask(struct demos *demos, __u32 pm,
 						"the process manager has ended");
 	if (op == DEMOS_PM_LIST)
 		return demos_handle_about(demos, err, "list the guests");
+	if (op == DEMOS_PM_MACHINES)
+		return demos_handle_about(demos, err, "list the machines");
 	if (!asked->pid)
 		return demos_handle_about(demos, err, "%s all guests",
 					  verb(op));
@@ -297,29 +299,4 @@ int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
 			 session);
 	return err ? err : write_arguments(demos, *pid, *memory, guest.sp,
 					   bytes, length);
-}
-
-int demos_pm_migrate(struct demos *demos, __u32 pm, __u64 pid, __u16 machine,
-		     struct demos_migration *report)
-{
-	struct demos_pm_request asked = demos_pm_make(DEMOS_PM_MIGRATE, pid,
-						      machine);
-	struct demos_migrated migrated;
-	struct demos_incoming in;
-	int err;
-
-	err = demos_pm_ask(demos, pm, &asked, DEMOS_NO_LIMIT, &in,
-			   sizeof(migrated));
-	if (err || !report)
-		return err;
-	memcpy(&migrated, in.data, sizeof(migrated));
-	report->pid = __be64_to_cpu(migrated.pid);
-	report->machine = __be16_to_cpu(migrated.machine);
-	report->control = __be16_to_cpu(migrated.control);
-	report->moves = __be16_to_cpu(migrated.moves);
-	report->pending = __be16_to_cpu(migrated.pending);
-	report->bytes = __be32_to_cpu(migrated.bytes);
-	report->packets = __be32_to_cpu(migrated.packets);
-	report->ns = __be64_to_cpu(migrated.ns);
-	return 0;
 }

@@ -18,12 +18,14 @@
  * @pm: the process manager
  * @reply: reply link of the requester
  * @op: DEMOS_PM_*
+ * @binds: it says where the guest is bound for
  * @pid: the guest
  */
 struct forwarded {
 	struct manager *pm;
 	__u32 reply;
 	__u16 op;
+	bool binds;
 	__u64 pid;
 };
 
@@ -113,12 +115,16 @@ static bool is_lost(struct manager *pm, __u64 pid, enum demos_result result)
 			 manager_guest_gone(pm, guest));
 }
 
-static void settle(struct manager *pm, __u64 pid)
+static void settle(const struct forwarded *forwarded)
 {
-	struct guest *guest = guests_find(&pm->guests, pid);
+	struct guest *guest = guests_find(&forwarded->pm->guests,
+					  forwarded->pid);
 
-	if (guest)
-		guest->pending--;
+	if (!guest)
+		return;
+	guest->pending--;
+	if (forwarded->binds)
+		guest->bound = 0;
 }
 
 static void answered(struct demos *demos, const struct demos_incoming *in,
@@ -128,7 +134,7 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 	struct manager *pm = forwarded->pm;
 	enum demos_result result = in->result;
 
-	settle(pm, forwarded->pid);
+	settle(forwarded);
 	demos_links_drop(demos, in);
 	if (in->error == -ECANCELED) {
 		free(forwarded);
@@ -175,6 +181,11 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 		return serve_failure(pm->demos, err);
 	}
 	guest->pending++;
+	/* A second one is refused, since the guest moves */
+	if (op == DEMOS_OP_MIGRATE && !guest->bound) {
+		guest->bound = __be16_to_cpu(asked->machine);
+		forwarded->binds = true;
+	}
 	if (op == DEMOS_OP_KILL)
 		guest->killer = request->from;
 	if (op == DEMOS_OP_RESUME)
@@ -201,5 +212,8 @@ enum demos_result manager_forward(struct manager *pm,
 		return DEMOS_EDEAD;
 	if (guest->pending >= GUEST_PENDING)
 		return DEMOS_EBUSY;
+	if (request->op == DEMOS_PM_MIGRATE &&
+	    manager_drains(pm, __be16_to_cpu(asked->machine)))
+		return DEMOS_EREFUSED;
 	return forward(pm, guest, request, asked);
 }

@@ -174,6 +174,7 @@ static void kernel_answered(struct demos *demos,
 	enum demos_result result;
 
 	creation->pm->creations--;
+	creation->pm->creating[creation->machine]--;
 	manager_foreground_made(creation->pm, creation->code);
 	if (in->error == -ECANCELED) {
 		free(creation);
@@ -275,7 +276,7 @@ static struct creation *begin(struct manager *pm,
 	creation->code = guests_code(&pm->guests);
 	creation->machine = __be16_to_cpu(asked->machine);
 	if (!creation->machine)
-		creation->machine = demos_here(pm->demos);
+		creation->machine = manager_place(pm);
 	creation->model = asked->create.model;
 	creation->own_console = request->nlinks;
 	creation->op = request->op;
@@ -325,7 +326,8 @@ enum demos_result manager_create(struct manager *pm,
 	out.length = request->length - fixed;
 	memcpy(data, (const __u8 *)request->data + fixed, out.length);
 	memcpy(data, &op, sizeof(op));
-	result = ask(creation, request->links[0], &out);
+	result = manager_drains(pm, creation->machine) ? DEMOS_EREFUSED :
+		 ask(creation, request->links[0], &out);
 	if (result != DEMOS_OK) {
 		manager_foreground_made(pm, creation->code);
 		free(creation);
@@ -333,6 +335,7 @@ enum demos_result manager_create(struct manager *pm,
 	}
 	request->links[0] = 0;
 	pm->creations++;
+	pm->creating[creation->machine]++;
 	return DEMOS_OK;
 }
 

@@ -67,6 +67,7 @@ struct guest_waiter {
  * @code: of the link to us that its kernel has
  * @control: DELIVERTOKERNEL link to it; 0: none
  * @machine: where it was last known to be
+ * @bound: the machine to which it moves now; 0: none
  * @model: 1: Z8001, 2: Z8002
  * @state: enum guest_state
  * @pending: requests about it that were sent on and not answered yet
@@ -104,6 +105,7 @@ struct guest {
 	__u32 code;
 	__u32 control;
 	__u16 machine;
+	__u16 bound;
 	__u8 model;
 	__u8 state;
 	__u8 pending;

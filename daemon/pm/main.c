@@ -63,9 +63,16 @@ static enum demos_result serve(struct manager *pm,
 		return manager_input(pm, request);
 	if (request->op == DEMOS_PM_NOTE)
 		return manager_note(pm, request);
+	if (request->op == DEMOS_PM_DRAIN)
+		return manager_drain(pm, request);
+	if (request->op == DEMOS_PM_PLACE)
+		return manager_place_guests(pm, request);
 	result = request_guest(request->data, request->length, &asked);
 	if (result != DEMOS_OK)
 		return result;
+	if (request->op == DEMOS_PM_MACHINES)
+		return manager_machines(pm, request,
+					__be16_to_cpu(asked.machine));
 	pid = __be64_to_cpu(asked.pid);
 	if (request->op == DEMOS_PM_WAIT)
 		return manager_wait(pm, request, pid);
@@ -103,6 +110,7 @@ static void machine_restarted(void *arg, __u16 machine)
 	struct manager *pm = arg;
 
 	manager_probe(pm, machine);
+	manager_drain_over(pm, machine);
 	manager_name_lost(pm, DEMOS_PID_KERNEL(machine));
 }
 
@@ -205,6 +213,9 @@ static int become_manager(struct manager *pm)
 		err = demos_listen(pm->demos, 1U << CHANNEL_SESSIONS,
 				   manager_detached, pm);
 	if (!err)
+		err = demos_listen(pm->demos, 1U << CHANNEL_DRAINS,
+				   manager_undrained, pm);
+	if (!err)
 		err = demos_link_create(pm->demos, &mark, &pm->mark);
 	if (!err)
 		err = demos_link_create(pm->demos, &console_mark,
@@ -272,5 +283,6 @@ int main(int argc, char **argv)
 	demos_events_close(pm->events);
 	demos_close(pm->demos);
 	guests_clear(&pm->guests);
+	drains_clear(&pm->drains);
 	return err ? 1 : 0;
 }

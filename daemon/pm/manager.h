@@ -12,6 +12,7 @@
 
 #include "common/loop.h"
 #include "common/serve.h"
+#include "pm/drain.h"
 #include "pm/guest.h"
 
 /* Guests being created. Requests about guests have a limit for each guest (see
@@ -24,7 +25,8 @@
 #define CHANNEL_CLAIMS		2	/* a creator has gone */
 #define CHANNEL_CONSOLES	3	/* what guests write */
 #define CHANNEL_SESSIONS	4	/* a watcher has gone */
-#define CHANNEL_FOREGROUND	5	/* and more: see foreground.c */
+#define CHANNEL_DRAINS		5	/* an evacuation has been given up */
+#define CHANNEL_FOREGROUND	6	/* and more: see foreground.c */
 
 #define MANAGER_FOREGROUNDS	(DEMOS_CHANNEL_ANSWERS - CHANNEL_FOREGROUND)
 
@@ -68,6 +70,8 @@ struct foreground {
  * @foregrounds: channels for guests in the foreground
  * @expire: when to forget guests that ended long ago, ms
  * @creations: guests being created
+ * @creating: the same, by machine
+ * @drains: machines that take no guests
  * @loop: its event loop
  * @process: @demos in the loop
  * @machine: @events in the loop
@@ -90,6 +94,8 @@ struct manager {
 	struct foreground foregrounds[MANAGER_FOREGROUNDS];
 	__u64 expire;
 	unsigned int creations;
+	__u16 creating[DEMOS_MACHINE_MAX + 1];
+	struct drains drains;
 	struct loop loop;
 	struct loop_source process;
 	struct loop_source machine;
@@ -108,6 +114,22 @@ enum demos_result manager_create(struct manager *pm,
 				 struct serve_request *request);
 void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
 		       void *arg);
+
+/* machine.c */
+bool manager_drains(const struct manager *pm, __u16 machine);
+__u16 manager_place(struct manager *pm);
+enum demos_result manager_place_guests(struct manager *pm,
+				       const struct serve_request *request);
+enum demos_result manager_machines(struct manager *pm,
+				   const struct serve_request *request,
+				   __u16 after);
+
+/* draining.c */
+enum demos_result manager_drain(struct manager *pm,
+				const struct serve_request *request);
+void manager_undrained(struct demos *demos, const struct demos_incoming *in,
+		       void *arg);
+void manager_drain_over(struct manager *pm, __u16 machine);
 
 /* note.c */
 enum demos_result manager_note(struct manager *pm,

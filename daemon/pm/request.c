@@ -29,7 +29,7 @@ enum demos_result request_guest(const void *data, size_t length,
 	memcpy(request, data, sizeof(*request));
 	op = __be16_to_cpu(request->op);
 	if ((op <= DEMOS_PM_CREATE || op > DEMOS_PM_FORGET) &&
-	    op != DEMOS_PM_ATTACH)
+	    op != DEMOS_PM_ATTACH && op != DEMOS_PM_MACHINES)
 		return DEMOS_ECALL;
 	if (op == DEMOS_PM_MIGRATE && !request->machine)
 		return DEMOS_ECALL;
@@ -148,6 +148,51 @@ enum demos_result request_create(const void *data, size_t length,
 	    length != sizeof(*create) +
 		      segments * sizeof(struct demos_op_segment) ||
 	    !memchr(create->create.name, 0, sizeof(create->create.name)))
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_drain() - check a request that a machine take guests or not
+ * @data: the message
+ * @length: of @data
+ * @drain: gets it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_drain(const void *data, size_t length,
+				struct demos_pm_drain *drain)
+{
+	__u16 action;
+
+	if (length != sizeof(*drain))
+		return DEMOS_ECALL;
+	memcpy(drain, data, sizeof(*drain));
+	action = __be16_to_cpu(drain->action);
+	if (__be16_to_cpu(drain->op) != DEMOS_PM_DRAIN || drain->reserved ||
+	    action < DEMOS_PM_DRAIN_BEGIN || action > DEMOS_PM_DRAIN_END)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_place() - check a request for places for guests
+ * @data: the message
+ * @length: of @data
+ * @place: gets its fixed part; the machines are in @data after it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_place(const void *data, size_t length,
+				struct demos_pm_place *place)
+{
+	if (length < sizeof(*place) ||
+	    (length - sizeof(*place)) % sizeof(__be16))
+		return DEMOS_ECALL;
+	memcpy(place, data, sizeof(*place));
+	if (__be16_to_cpu(place->op) != DEMOS_PM_PLACE || place->reserved ||
+	    __be16_to_cpu(place->flags) & ~DEMOS_PM_PLACE_ONLY ||
+	    !place->count || __be16_to_cpu(place->count) > DEMOS_PM_PLACES)
 		return DEMOS_ECALL;
 	return DEMOS_OK;
 }

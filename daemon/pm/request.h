@@ -19,6 +19,10 @@ enum demos_result request_create(const void *data, size_t length,
 enum demos_result request_input(const void *data, size_t length,
 				struct demos_pm_input *input);
 enum demos_result request_console(const void *data, size_t length, __u16 *size);
+enum demos_result request_drain(const void *data, size_t length,
+				struct demos_pm_drain *drain);
+enum demos_result request_place(const void *data, size_t length,
+				struct demos_pm_place *place);
 size_t request_forward(const struct demos_pm_request *request, __u16 op,
 		       void *data);
 

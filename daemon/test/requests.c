@@ -13,6 +13,8 @@
 #include "switchboard/request.h"
 #include "test/check.h"
 
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
 static enum demos_result ask_name(__u16 op, const char *text, size_t length)
 {
 	struct demos_sb_request request = { .op = __cpu_to_be16(op) };
@@ -71,6 +73,11 @@ static void requests_about_guests_are_checked(void)
 	CHECK(ask_guest(DEMOS_PM_ATTACH, 0, size + 1) == DEMOS_ECALL);
 	CHECK(ask_guest(DEMOS_PM_INPUT, 0, size) == DEMOS_ECALL);
 	CHECK(ask_guest(DEMOS_PM_INPUT + 1, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_DRAIN, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_PLACE, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_MACHINES, 0, size) == DEMOS_OK);
+	CHECK(ask_guest(DEMOS_PM_MACHINES, 0, size - 1) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_MACHINES + 1, 0, size) == DEMOS_ECALL);
 }
 
 static void readings_are_checked(void)
@@ -117,6 +124,58 @@ static void notes_are_checked(void)
 	asked.note.reserved = 0;
 	asked.note.op = __cpu_to_be16(DEMOS_PM_OUTPUT);
 	CHECK(request_note(&asked, none, &got) == DEMOS_ECALL);
+}
+
+static enum demos_result ask_drain(__u16 action, size_t length)
+{
+	const struct demos_pm_drain asked = {
+		.op = __cpu_to_be16(DEMOS_PM_DRAIN),
+		.machine = __cpu_to_be16(3),
+		.action = __cpu_to_be16(action),
+	};
+	struct demos_pm_drain got;
+
+	return request_drain(&asked, length, &got);
+}
+
+static void drains_are_checked(void)
+{
+	const size_t size = sizeof(struct demos_pm_drain);
+
+	CHECK(ask_drain(DEMOS_PM_DRAIN_BEGIN, size) == DEMOS_OK);
+	CHECK(ask_drain(DEMOS_PM_DRAIN_END, size) == DEMOS_OK);
+	CHECK(ask_drain(DEMOS_PM_DRAIN_END + 1, size) == DEMOS_ECALL);
+	CHECK(ask_drain(0, size) == DEMOS_ECALL);
+	CHECK(ask_drain(DEMOS_PM_DRAIN_BEGIN, size - 1) == DEMOS_ECALL);
+	CHECK(ask_drain(DEMOS_PM_DRAIN_BEGIN, 0) == DEMOS_ECALL);
+}
+
+static void places_are_checked(void)
+{
+	struct {
+		struct demos_pm_place place;
+		__be16 machines[2];
+	} asked = {
+		.place.op = __cpu_to_be16(DEMOS_PM_PLACE),
+		.place.count = __cpu_to_be16(1),
+	};
+	const size_t none = sizeof(asked.place);
+	struct demos_pm_place got;
+
+	CHECK(request_place(&asked, none, &got) == DEMOS_OK);
+	CHECK(request_place(&asked, sizeof(asked), &got) == DEMOS_OK);
+	CHECK(request_place(&asked, none + 1, &got) == DEMOS_ECALL);
+	CHECK(request_place(&asked, none - 2, &got) == DEMOS_ECALL);
+	asked.place.flags = __cpu_to_be16(2);
+	CHECK(request_place(&asked, none, &got) == DEMOS_ECALL);
+	asked.place.flags = __cpu_to_be16(DEMOS_PM_PLACE_ONLY);
+	CHECK(request_place(&asked, none, &got) == DEMOS_OK);
+	asked.place.count = __cpu_to_be16(DEMOS_PM_PLACES);
+	CHECK(request_place(&asked, none, &got) == DEMOS_OK);
+	asked.place.count = __cpu_to_be16(DEMOS_PM_PLACES + 1);
+	CHECK(request_place(&asked, none, &got) == DEMOS_ECALL);
+	asked.place.count = 0;
+	CHECK(request_place(&asked, none, &got) == DEMOS_ECALL);
 }
 
 static void inputs_are_checked(void)
@@ -188,6 +247,11 @@ static void the_messages_have_their_sizes(void)
 	CHECK(sizeof(struct demos_pm_input) == 12);
 	CHECK(sizeof(struct demos_pm_note) == 12);
 	CHECK(sizeof(struct demos_pm_wanted) == 8);
+	CHECK(sizeof(struct demos_pm_drain) == 8);
+	CHECK(sizeof(struct demos_pm_place) == 12);
+	CHECK(sizeof(struct demos_pm_machine) == 24);
+	CHECK(sizeof(struct demos_answer) +
+	      DEMOS_PM_PLACES * sizeof(__be16) <= DEMOS_DATA_MAX);
 	CHECK(sizeof(struct demos_console_read) == 4);
 }
 
@@ -252,6 +316,8 @@ static void take_random(const __u8 *data, size_t length)
 	struct demos_pm_read read;
 	struct demos_pm_input input;
 	struct demos_pm_note note;
+	struct demos_pm_drain drain;
+	struct demos_pm_place place;
 	__u16 size;
 	char name[DEMOS_SB_NAME_MAX];
 
@@ -270,6 +336,11 @@ static void take_random(const __u8 *data, size_t length)
 	if (request_input(data, length, &input) == DEMOS_OK &&
 	    (input.flags ? length > sizeof(input) : length == sizeof(input)))
 		CHECK(!"there are bytes if there is no flag");
+	if (request_drain(data, length, &drain) == DEMOS_OK && !drain.action)
+		CHECK(!"a drain begins, goes on or ends");
+	if (request_place(data, length, &place) == DEMOS_OK &&
+	    __be16_to_cpu(place.count) > DEMOS_PM_PLACES)
+		CHECK(!"an answer has room for all places");
 	if (request_console(data, length, &size) == DEMOS_OK &&
 	    (!size || size > DEMOS_CONSOLE_MAX))
 		CHECK(!"a console can be read");
@@ -285,7 +356,7 @@ static void random_ones_do_no_harm(void)
 		DEMOS_SB_REGISTER, DEMOS_SB_LOOKUP, DEMOS_SB_LIST,
 		DEMOS_PM_CREATE, DEMOS_PM_MIGRATE, DEMOS_PM_OUTPUT,
 		DEMOS_PM_FOREGROUND, DEMOS_PM_INPUT, DEMOS_CONSOLE_READ,
-		DEMOS_PM_NOTE,
+		DEMOS_PM_NOTE, DEMOS_PM_DRAIN, DEMOS_PM_PLACE,
 	};
 	static const size_t sizes[] = {
 		sizeof(struct demos_sb_request),
@@ -294,6 +365,8 @@ static void random_ones_do_no_harm(void)
 		sizeof(struct demos_pm_read),
 		sizeof(struct demos_pm_input),
 		sizeof(struct demos_console_read),
+		sizeof(struct demos_pm_drain),
+		sizeof(struct demos_pm_place) + 2,
 	};
 	size_t length;
 	__be16 op;
@@ -303,11 +376,12 @@ static void random_ones_do_no_harm(void)
 
 	srand(7);
 	for (i = 0; i < 1000000; i++) {
-		length = i % 2 ? sizes[rand() % 6] : (size_t)rand() % 200;
+		length = i % 2 ? sizes[rand() % COUNT(sizes)] :
+				 (size_t)rand() % 200;
 		data = malloc(length ? length : 1);
 		for (k = 0; k < length; k++)
 			data[k] = i % 3 ? rand() % 4 : rand();
-		op = __cpu_to_be16(ops[rand() % 9]);
+		op = __cpu_to_be16(ops[rand() % COUNT(ops)]);
 		if (length >= sizeof(op))
 			memcpy(data, &op, sizeof(op));
 		take_random(data, length);
@@ -322,6 +396,8 @@ int main(void)
 	requests_about_guests_are_checked();
 	readings_are_checked();
 	notes_are_checked();
+	drains_are_checked();
+	places_are_checked();
 	inputs_are_checked();
 	requests_to_consoles_are_checked();
 	the_messages_have_their_sizes();

@@ -1196,6 +1196,17 @@ enum demos_pm_op {
 				 * to read it; answer: demos_answer, and then
 				 * the note, if it is to be read
 				 */
+	DEMOS_PM_DRAIN,		/* demos_pm_drain; answer: demos_answer; to
+				 * BEGIN with a link: a claim
+				 */
+	DEMOS_PM_PLACE,		/* demos_pm_place, machines (__be16)...;
+				 * answer: demos_answer, machines (__be16)...;
+				 * none: no machine takes a guest
+				 */
+	DEMOS_PM_MACHINES,	/* demos_pm_request: machine is the last one
+				 * seen; answer: demos_answer,
+				 * demos_pm_machine...
+				 */
 };
 
 /* demos_pm_entry.why: why a guest has ended */
@@ -1302,6 +1313,55 @@ struct demos_pm_wanted {
 	__be16 size;		/* INPUT_WAIT: most bytes that it reads */
 	__be16 reserved;
 } __attribute__((packed));
+
+/*
+ * DEMOS_PM_DRAIN. A machine that drains takes no guests: the process manager
+ * creates none there, and moves none there.
+ */
+struct demos_pm_drain {
+	__be16 op;
+	__be16 machine;
+	__be16 action;		/* DEMOS_PM_DRAIN_* */
+	__be16 reserved;
+} __attribute__((packed));
+
+#define DEMOS_PM_DRAIN_BEGIN	1	/* it drains until the claim is
+					 * destroyed
+					 */
+#define DEMOS_PM_DRAIN_KEEP	2	/* of the holder of the claim: it drains
+					 * until END, or until the machine is
+					 * restarted
+					 */
+#define DEMOS_PM_DRAIN_END	3	/* it takes guests again */
+
+/* DEMOS_PM_PLACE: where guests of a machine would go, one after the other */
+struct demos_pm_place {
+	__be16 op;
+	__be16 flags;		/* DEMOS_PM_PLACE_ONLY, or 0: the machines that
+				 * follow are not to be used
+				 */
+	__be16 from;		/* their machine, which is not used, or 0 */
+	__be16 skip;		/* so many guests go first */
+	__be16 count;		/* for how many, at most DEMOS_PM_PLACES */
+	__be16 reserved;
+} __attribute__((packed));
+
+#define DEMOS_PM_PLACE_ONLY	0x01	/* only these machines are to be used */
+#define DEMOS_PM_PLACES		1024
+
+/* A machine of the LAN, as the process manager sees it */
+struct demos_pm_machine {
+	__be16 machine;
+	__u8   state;		/* enum demos_peer_state, seen from its own */
+	__u8   flags;		/* DEMOS_PM_MACHINE_* */
+	__be32 guests;		/* that live there */
+	__be32 arriving;	/* that are created there or move there now */
+	__be32 reserved;
+	__be64 by;		/* holder of the claim of a DRAIN, or 0 */
+} __attribute__((packed));
+
+#define DEMOS_PM_MACHINE_OWN	0x01	/* the process manager is there */
+#define DEMOS_PM_MACHINE_DRAINS	0x02	/* it takes no guests */
 
 /*
  * Requests to a console: messages over its link with a reply link as first
