@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Requests that a machine drain, so that it can be evacuated. The requester
- * gets a claim, a link to us. If the claim is destroyed, for instance because its
- * holder has been interrupted or has died, the machine takes guests again,
+ * gets a claim, a link to us. If the claim is destroyed, for instance because
+ * its holder has been interrupted or has died, the machine takes guests again,
  * unless the holder said before that it is to go on draining. A new life of the
  * machine takes guests in any case.
  */
