@@ -210,7 +210,7 @@ a_machine_that_died_is_noticed()
 	until_so 5 on_said 1 '^echo$' 'demosctl names' || return
 	demosctl wait "$(pid_of echo | tail -n 1)" >/tmp/waited 2>&1 &
 	waiter=$!
-	on 3 demosctl machine down || return
+	on 3 demosctl machine down --force || return
 	until_so 5 on 3 '! pidof demos-netd' || return
 	on 3 demosctl machine up --id 3 || return
 	netd_starts 3

@@ -110,7 +110,7 @@ extern const struct command command_machine_up, command_machine_down,
 	command_resume, command_kill, command_wait, command_logs,
 	command_forget, command_names, command_attach,
 	command_monitor, command_stats, command_limits,
-	command_forwards;
+	command_forwards, command_evacuate, command_machine_list;
 
 void choose_machine(const char *path);
 bool is_machine_option(const char *word);

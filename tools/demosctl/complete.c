@@ -69,12 +69,15 @@ static void offer_guests(const struct line *line)
 	manager_close(&manager);
 }
 
+/* Behind the last comma, if there are several */
 static void offer_machine(const struct line *line, unsigned int machine,
 			  const char *meaning)
 {
-	char text[8];
+	const char *comma = strrchr(line->word, ',');
+	int before = comma ? comma + 1 - line->word : 0;
+	char text[256];
 
-	snprintf(text, sizeof(text), "%u", machine);
+	snprintf(text, sizeof(text), "%.*s%u", before, line->word, machine);
 	offer(line, text, meaning);
 }
 
@@ -182,6 +185,7 @@ static const struct {
 } kinds[] = {
 	{ "PID", offer_guests },
 	{ "MACHINE", offer_peers },
+	{ "MACHINES", offer_peers },
 	{ "ID", offer_peers },
 	{ "LIMIT", offer_limits },
 	{ "EVENT", offer_events },

@@ -14,6 +14,16 @@
 #include "error.h"
 
 static bool lost;	/* some output could not be written; that was said */
+static void (*before)(void);
+
+/**
+ * fail_before - have a function called before each message
+ * @fn: takes away a line that is not complete, for instance
+ */
+void fail_before(void (*fn)(void))
+{
+	before = fn;
+}
 
 /**
  * fail - say what went wrong
@@ -27,6 +37,8 @@ int fail(int status, const char *format, ...)
 	int error = errno;	/* for %m */
 	va_list args;
 
+	if (before)
+		before();
 	fflush(stdout);
 	fputs("demosctl: ", stderr);
 	errno = error;

@@ -24,6 +24,7 @@ enum {
 	MISUSED = 2,	/* the command line is wrong; nothing was tried */
 };
 
+void fail_before(void (*fn)(void));
 __printf(2, 3) int fail(int status, const char *format, ...);
 void output_begin(void);
 int output_flush(FILE *to);

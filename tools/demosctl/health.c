@@ -214,20 +214,31 @@ static int patience(const struct look *look)
 	return demos_remaining(look->deadline) / 2 + 1;
 }
 
+static void take_machines(struct verdict *verdict,
+			  const struct demos_managed_machine *list, int count)
+{
+	int i;
+
+	verdict->drained = calloc(count + 1, sizeof(*verdict->drained));
+	for (i = 0; verdict->drained && i < count; i++)
+		if (list[i].drains)
+			verdict->drained[verdict->ndrained++] = list[i].machine;
+}
+
+/* One of another version answers, too */
 static void ask_pm(struct look *look, __u32 link)
 {
-	const struct demos_pm_request asked = {
-		.op = __cpu_to_be16(DEMOS_PM_LIST),
-	};
-	const struct demos_outgoing out = { .data = &asked,
-					    .length = sizeof(asked) };
 	struct server *pm = &look->verdict.pm;
-	struct demos_incoming in;
+	struct demos_managed_machine *list;
+	int count;
 
 	locate(look, link, pm);
-	judge(look, pm, demos_call_control(look->demos, link, &out,
-					   patience(look), &in,
-					   sizeof(struct demos_answer)));
+	count = demos_pm_machines(look->demos, link, patience(look), &list);
+	judge(look, pm, count < 0 && count != -EINVAL ? count : 0);
+	if (count < 0)
+		return;
+	take_machines(&look->verdict, list, count);
+	free(list);
 }
 
 static void ask_switchboard(struct look *look, __u32 link)
@@ -327,6 +338,7 @@ static int status(const struct arguments *arguments)
 	result = table_print(stdout, records, &arguments->table);
 	json_object_put(records);
 	free(look.verdict.peers);
+	free(look.verdict.drained);
 	demos_close(look.demos);
 	return result || well ? result : FAILED;
 }

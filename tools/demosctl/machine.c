@@ -11,6 +11,7 @@
 #include "../../daemon/lib/life.h"
 #include "command.h"
 #include "record.h"
+#include "remains.h"
 #include "system.h"
 
 #define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
@@ -166,25 +167,77 @@ static int down_process(struct demos *demos)
 	return DONE;
 }
 
+/* Guests that are moved off in time live on; here they would be lost */
+static int refuse_to_kill(const struct remains *guests)
+{
+	const struct remaining *first = &guests->list[0];
+	char text[DEMOS_PID_TEXT];
+
+	demos_pid_format(first->pid, text);
+	return fail(FAILED,
+		    "%d guest%s here (%s %s%s): demosctl evacuate moves them to other machines, demosctl machine down --force kills them",
+		    guests->count, guests->count == 1 ? " is" : "s are", text,
+		    first->name, guests->count > 1 ? ", ..." : "");
+}
+
+static int print_killed(const struct remains *guests)
+{
+	char text[DEMOS_PID_TEXT];
+	int i;
+
+	for (i = 0; i < guests->count; i++)
+		printf("%s %s is killed\n",
+		       demos_pid_format(guests->list[i].pid, text),
+		       guests->list[i].name);
+	return output_flush(stdout);
+}
+
+/* What is no machine is refused later, with the reason */
+static int check_guests(struct demos *demos, bool force)
+{
+	struct demos_machine_info info;
+	struct remains guests;
+	int status;
+
+	if (demos_machine_get(demos, &info))
+		return DONE;
+	status = remains_guests(demos, &guests);
+	if (!status && guests.count)
+		status = force ? print_killed(&guests) :
+				 refuse_to_kill(&guests);
+	remains_free(&guests);
+	return status;
+}
+
 static int machine_down(const struct arguments *arguments)
 {
 	struct demos *demos;
 	int status;
 
-	(void)arguments;
 	status = system_open(&demos);
 	if (status)
 		return status;
-	status = demos_machine_path() ? down_process(demos) :
-					down_locked(demos);
+	status = check_guests(demos, arguments->values['f']);
+	if (!status)
+		status = demos_machine_path() ? down_process(demos) :
+						down_locked(demos);
 	demos_close(demos);
 	return status;
 }
+
+static const struct choice down_options[] = {
+	{ 'f', "force", NULL, "even if guests are here; they are killed" },
+	{ 0 }
+};
 
 const struct command command_machine_down = {
 	.name = "machine down",
 	.operands = "",
 	.summary = "end this machine and all its processes",
+	.details =
+	"Refuses as long as guests are here: demosctl evacuate moves them to other\n"
+	"machines. With --force, says which guests it kills.",
+	.options = down_options,
 	.run = machine_down,
 };
 

@@ -3,6 +3,7 @@
  * demosctl migrate: move a guest to another machine, and report what it took.
  */
 #include "command.h"
+#include "machines.h"
 #include "patience.h"
 #include "record.h"
 #include "system.h"
@@ -67,6 +68,12 @@ static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 		return fail(FAILED,
 			    "cannot migrate %s to machine %u: too many guests arrive there now, or too much is asked of this one (try again; see demosctl limits arrivals there)",
 			    text, machine);
+	if (!patience_over() &&
+	    demos_error_result(manager->demos) == DEMOS_EREFUSED &&
+	    machine_drains(manager, machine))
+		return fail(FAILED,
+			    "cannot migrate %s to machine %u: it is evacuated and takes no guests (demosctl evacuate --release %u)",
+			    text, machine, machine);
 	return manager_refuse(manager, pid, err,
 			      "cannot migrate %s to machine %u", text,
 			      machine);

@@ -58,7 +58,7 @@ struct patience {
 	__u16 machine;
 	bool waits;
 	bool acts;
-	char fate[80];
+	char fate[160];
 	char silent[48];
 	int input;
 	patience_input_fn input_fn;
@@ -348,6 +348,21 @@ void patience_act(__u64 pid, const char *format, ...)
 }
 
 /**
+ * patience_fate - say what the user learns who gives up now
+ * @format: for instance "nothing has been changed", as for printf
+ */
+void patience_fate(const char *format, ...)
+{
+	va_list args;
+
+	patience.acts = false;
+	patience.silent[0] = '\0';
+	va_start(args, format);
+	vsnprintf(patience.fate, sizeof(patience.fate), format, args);
+	va_end(args);
+}
+
+/**
  * patience_over - has the user ended this process, or its time limit?
  *
  * Return: true: calls are given up; patience_end() says so.
@@ -371,6 +386,15 @@ int patience_forgive(void)
 	patience.cause = 0;
 	set_timer(patience.limit, 0);
 	return cause;
+}
+
+/**
+ * patience_recall - what was forgiven ends this process after all
+ * @cause: from patience_forgive()
+ */
+void patience_recall(int cause)
+{
+	expire(cause);
 }
 
 /**

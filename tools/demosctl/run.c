@@ -13,6 +13,7 @@
 #include "command.h"
 #include "console.h"
 #include "example.h"
+#include "machines.h"
 #include "origin.h"
 #include "parse.h"
 #include "patience.h"
@@ -96,6 +97,22 @@ static int write_program(struct demos *demos, __u64 pid, __u32 memory,
 	return DONE;
 }
 
+/* Nothing has been created */
+static int refuse_creation(struct manager *manager, const struct order *order)
+{
+	if (!order->machine)
+		return system_refuse(manager->demos, "cannot create a guest");
+	if (!patience_over() &&
+	    demos_error_result(manager->demos) == DEMOS_EREFUSED &&
+	    machine_drains(manager, order->machine))
+		return fail(FAILED,
+			    "cannot create a guest on machine %u: it is evacuated and takes no guests (demosctl evacuate --release %u)",
+			    order->machine, order->machine);
+	return system_refuse(manager->demos,
+			     "cannot create a guest on machine %u",
+			     order->machine);
+}
+
 static int create_guest(struct manager *manager, const struct order *order,
 			const struct program *program, __u64 *pid,
 			__u32 *session)
@@ -113,11 +130,7 @@ static int create_guest(struct manager *manager, const struct order *order,
 		if (*pid)
 			return refuse_write(manager->demos, *pid,
 					    "the arguments");
-		if (order->machine)
-			return system_refuse(manager->demos,
-					     "cannot create a guest on machine %u",
-					     order->machine);
-		return system_refuse(manager->demos, "cannot create a guest");
+		return refuse_creation(manager, order);
 	}
 	patience_ask(*pid, 0);
 	status = write_program(manager->demos, *pid, memory, program);

@@ -275,6 +275,22 @@ static void add_peers(struct json_object *rows, const struct verdict *verdict)
 			add_peer(rows, &peer[i]);
 }
 
+/* Somebody wants it so; but he may have forgotten it */
+static void add_drained(struct json_object *rows, const struct verdict *verdict)
+{
+	struct json_object *row;
+	char part[16];
+	int i;
+
+	for (i = 0; i < verdict->ndrained; i++) {
+		snprintf(part, sizeof(part), "machine %u", verdict->drained[i]);
+		row = add(rows, part, "drains", NULL,
+			  "evacuated, takes no guests until it is restarted (or: demosctl evacuate --release %u)",
+			  verdict->drained[i]);
+		record_number(row, "machine", verdict->drained[i]);
+	}
+}
+
 /**
  * verdict_records - say how this machine is
  * @verdict: what has been found out
@@ -302,6 +318,7 @@ struct json_object *verdict_records(const struct verdict *verdict, bool *well)
 		add_server(rows, "pm", verdict, &verdict->pm,
 			   "the switchboard knows none");
 		add_peers(rows, verdict);
+		add_drained(rows, verdict);
 	}
 	*well = true;
 	for (i = 0; i < json_object_array_length(rows); i++) {

@@ -74,6 +74,8 @@ struct verdict_peer {
  * @pm: the process manager of the LAN
  * @peers: the other machines
  * @npeers: of @peers
+ * @drained: machines that take no guests
+ * @ndrained: of @drained
  */
 struct verdict {
 	const char *door;
@@ -91,6 +93,8 @@ struct verdict {
 	struct server pm;
 	struct verdict_peer *peers;
 	int npeers;
+	__u16 *drained;
+	int ndrained;
 };
 
 struct json_object *verdict_records(const struct verdict *verdict,

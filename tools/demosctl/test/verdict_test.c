@@ -165,6 +165,16 @@ static void test_peers(void)
 	   "a machine that the module refuses");
 }
 
+static void test_drained(void)
+{
+	static __u16 drained[] = { 2 };
+
+	found.drained = drained;
+	found.ndrained = 1;
+	ok(says("machine 2", "drains", "evacuate --release 2", ""),
+	   "a machine that is evacuated");
+}
+
 int main(void)
 {
 	begin();
@@ -175,5 +185,7 @@ int main(void)
 	test_servers();
 	begin();
 	test_peers();
+	begin();
+	test_drained();
 	return tap_end();
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The machines of the LAN, as the process manager sees them.
+ */
+#ifndef DEMOSCTL_MACHINES_H
+#define DEMOSCTL_MACHINES_H
+
+#include "system.h"
+
+bool machine_drains(struct manager *manager, __u16 machine);
+
+#endif
