@@ -102,7 +102,7 @@ unit_lines()
 
 enabled()
 {
-	unit_lines demos-netd >/tmp/all
+	unit_lines 'demos-netd\|demos-evacuate' >/tmp/all
 	unit_lines demos-pm >/tmp/one
 	sh -e /tmp/all && sh -e /tmp/one && await_peer &&
 		on 2 sh -e <<END && wait "$awaited"
@@ -134,6 +134,17 @@ restarts()
 		systemctl restart demos-netd && systemctl reload demos-netd &&
 		connected && demosctl migrate primes 1 &&
 		demosctl kill primes
+}
+
+# The guest of machine 2 leaves before it goes down
+leaves()
+{
+	demosctl run --name rat --on 2 $guests/compute.z8001 &&
+		on 2 systemctl stop demos.target &&
+		demosctl show rat -n -o machine | grep -x 1 &&
+		demosctl machine list -f machine=2 -n -o drains | grep -w yes &&
+		await_peer && on 2 systemctl start demos.target &&
+		wait "$awaited" && runs_there && demosctl kill rat
 }
 
 stops()
@@ -179,7 +190,18 @@ users_machine()
 }
 
 # Netd and the servers follow; nothing of it is left
-users_machine_stops()
+users_machine_# The guest of machine 2 leaves before it goes down
+leaves()
+{
+	demosctl run --name rat --on 2 $guests/compute.z8001 &&
+		on 2 systemctl stop demos.target &&
+		demosctl show rat -n -o machine | grep -x 1 &&
+		demosctl machine list -f machine=2 -n -o drains | grep -w yes &&
+		await_peer && on 2 systemctl start demos.target &&
+		wait "$awaited" && runs_there && demosctl kill rat
+}
+
+stops()
 {
 	user stop demos-machine@9 && ! user is-active demos-netd@9 &&
 		[ ! -S /run/users/demos/9 ] &&
@@ -224,11 +246,13 @@ for i in 1 2; do
 done
 result "units: the README's lines" enabled
 result "units: machine 1" active 1 demos-module demos-machine $daemons
-result "units: machine 2" active 2 demos-module demos-machine demos-netd
+result "units: machine 2" active 2 demos-module demos-machine demos-netd \
+	demos-evacuate
 result "units: connected" connected
 result "units: run --on 2" runs_there
 result "units: migrate" moves
 result "units: demos-netd restarts, guests go on" restarts
+result "units: guests leave a machine that stops" leaves
 result "units: demos.target stops" stops
 result "units: all start with multi-user.target" starts_again
 result "units of users: a manager" user_manager
