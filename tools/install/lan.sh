@@ -140,7 +140,8 @@ restarts()
 leaves()
 {
 	demosctl run --name rat --on 2 $guests/compute.z8001 &&
-		on 2 systemctl stop demos.target &&
+		on 2 'systemctl stop demos.target demos-machine &&
+			journalctl -u demos-evacuate --no-pager' &&
 		demosctl show rat -n -o machine | grep -x 1 &&
 		demosctl machine list -f machine=2 -n -o drains | grep -w yes &&
 		await_peer && on 2 systemctl start demos.target &&
@@ -190,18 +191,7 @@ users_machine()
 }
 
 # Netd and the servers follow; nothing of it is left
-users_machine_# The guest of machine 2 leaves before it goes down
-leaves()
-{
-	demosctl run --name rat --on 2 $guests/compute.z8001 &&
-		on 2 systemctl stop demos.target &&
-		demosctl show rat -n -o machine | grep -x 1 &&
-		demosctl machine list -f machine=2 -n -o drains | grep -w yes &&
-		await_peer && on 2 systemctl start demos.target &&
-		wait "$awaited" && runs_there && demosctl kill rat
-}
-
-stops()
+users_machine_stops()
 {
 	user stop demos-machine@9 && ! user is-active demos-netd@9 &&
 		[ ! -S /run/users/demos/9 ] &&
