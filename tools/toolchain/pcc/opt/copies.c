@@ -182,7 +182,8 @@ static int remove_dead(int i)
 {
 	struct effects e = effects(&lines[i]);
 
-	if (e.writes || (e.memory && !strstr(lines[i].text, "r15")) ||
+	if (e.writes || (e.memory && (lines[i].is_volatile ||
+				      !strstr(lines[i].text, "r15"))) ||
 	    !e.defs || (e.defs & lines[i].live))
 		return 0;
 	lines[i].kind = GONE;

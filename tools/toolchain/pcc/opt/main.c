@@ -30,7 +30,7 @@ static void keep_longer(struct line *l, const char *s)
 static void add_line(char *s, int *in_text)
 {
 	static uint64_t result;
-	static int source;
+	static int source, is_volatile;
 	struct line *l;
 	size_t n = strlen(s);
 	int word;
@@ -63,11 +63,15 @@ static void add_line(char *s, int *in_text)
 	if (!strncmp(s, "  ", 2)) {
 		parse(line_count - 1);
 		l->result = result;
+		l->is_volatile = is_volatile;
 	} else if (!strncmp(s, "\t! result ", 10)) {
 		l->kind = GONE;
 		result = 0;
 		for (word = 0; word < atoi(s + 10); word++)
 			result |= WORD(7 - word);
+	} else if (!strcmp(s, "\t! volatile") || !strcmp(s, "\t! plain")) {
+		l->kind = GONE;
+		is_volatile = s[3] == 'v';
 	} else if (!strncmp(s, "\t.ln\t", 5)) {
 		l->kind = GONE;
 		source = atoi(s + 5);

@@ -23,13 +23,14 @@ struct line {
 	enum kind kind;
 	int in_text;		/* in the section of programs? */
 	char text[TEXT];	/* all of the line, or the label's name */
-	char *longer;		/* a line that is not ours, and has no room there */
+	char *longer;		/* not ours, and too long for text */
 	char op[8];
 	char arg[ARGS][TEXT];
 	int args;
 	int target;		/* the line that a jump goes to, or -1 */
 	int source;		/* line of the program, or 0: nobody knows */
 	int short_form;		/* jr, calr */
+	int is_volatile;	/* reads of memory have to stay */
 	uint64_t result;	/* of "ret": the registers of the result */
 	uint64_t live;		/* what is used after it */
 };

@@ -16,6 +16,7 @@
 static char *files[FILES_MAX];
 static int file_count;
 static int function_file;	/* number of the function's file */
+static int has_volatile;	/* does the statement have an object that is? */
 static int last_line;		/* the last one that was printed, 0: none */
 
 static int
@@ -112,6 +113,10 @@ end_function(struct interpass_prolog *ipp)
 void
 z8k_emit_begin(struct interpass *ip)
 {
+	/* z8k-opt removes reads of the stack that have no use: not these. */
+	has_volatile = ip->type == IP_NODE && hasvolatile(ip->ip_node);
+	if (has_volatile)
+		printf("\t! volatile\n");
 	if (!gflag || ip->type == IP_DEFLAB)
 		return;
 	if (ip->type == IP_PROLOG)
@@ -123,6 +128,8 @@ z8k_emit_begin(struct interpass *ip)
 void
 z8k_emit_end(struct interpass *ip)
 {
+	if (has_volatile)
+		printf("\t! plain\n");
 	if (gflag && ip->type == IP_EPILOG)
 		end_function((struct interpass_prolog *)ip);
 }
