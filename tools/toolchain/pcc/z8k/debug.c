@@ -13,6 +13,8 @@
 #define LINE_MAX	((1 << LINE_BITS) - 1)
 #define FILES_MAX	2047
 
+int z8k_earlier_place;	/* 0: none */
+
 static char *files[FILES_MAX];
 static int file_count;
 static int function_file;	/* number of the function's file */
@@ -33,12 +35,18 @@ file_number(const char *name)
 	return file_count;
 }
 
-/* Where the first pass is, for struct interpass.lineno; 0: nobody can tell */
+/*
+ * Where the first pass is, for struct interpass.lineno, or the earlier place
+ * that its code belongs to; 0: nobody can tell
+ */
 int
 z8k_place(void)
 {
-	int number = file_number(ftitle);
+	int number;
 
+	if (z8k_earlier_place)
+		return z8k_earlier_place;
+	number = file_number(ftitle);
 	if (!number || lineno <= 0 || lineno > LINE_MAX)
 		return 0;
 	return number << LINE_BITS | lineno;

@@ -97,12 +97,14 @@ extern int z8k_stack_check;
 
 /* Places for struct interpass.lineno, and what each becomes: debug.c */
 #define TARGET_PLACE		z8k_place()
+#define TARGET_PLACE_AT(place)	(z8k_earlier_place = (place))
 #define TARGET_PRINT_PLACE	z8k_print_place
 #define TARGET_EMIT_BEGIN	z8k_emit_begin
 #define TARGET_EMIT_END		z8k_emit_end
 
 struct interpass;
 extern char *ftitle;
+extern int z8k_earlier_place;
 int z8k_place(void);
 void z8k_print_place(int place);
 void z8k_emit_begin(struct interpass *ip);

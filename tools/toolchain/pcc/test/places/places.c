@@ -20,10 +20,10 @@ loop(int n)
 {
 	int i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++) {	/* TIMES 8 */
 		table[i] = i;
 		STOP(2);
-	}
+	}				/* TIMES 0 */
 	while (n-- > 0)			/* TIMES 8 */
 		if (n == 3)
 			STOP(3);
