@@ -3,7 +3,9 @@
  * Second pass, around the tables: frame.c has the stack, operand.c the text of
  * operands; move.c, arith.c, compare.c and emit.c have the instructions.
  */
+#include <limits.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <string.h>
 #include "pass2.h"
 #include "helpers.h"
@@ -23,6 +25,9 @@ enum { ONES = 0xffff };
 #include "arith.c"
 #include "compare.c"
 #include "emit.c"
+#include "linear.c"
+#include "flow.c"
+#include "loops.c"
 
 void
 deflab(int label)
@@ -96,6 +101,8 @@ myreader(struct interpass *ipole)
 {
 	struct interpass *ip;
 
+	if (xtemps)
+		improve_loops(ipole);
 	outgoing = 0;
 	moves_stack = 0;
 	DLIST_FOREACH(ip, ipole, qelem) {
