@@ -131,8 +131,8 @@ static void write_text(struct line *l)
 static int is_replaceable(const struct line *l, const struct effects *e, int k)
 {
 	if (!strcmp(l->op, "ldm") || !strncmp(l->op, "ldir", 4) ||
-	    !strcmp(l->op, "ex") || !strcmp(l->op, "push") ||
-	    !strcmp(l->op, "pop") || !strncmp(l->op, "exts", 4) ||
+	    !strcmp(l->op, "ex") || !strncmp(l->op, "push", 4) ||
+	    !strncmp(l->op, "pop", 3) || !strncmp(l->op, "exts", 4) ||
 	    !strcmp(l->op, "djnz"))
 		return 0;
 	if (k == 0 && is_register(l->arg[0]))

@@ -192,8 +192,16 @@ static int other_effects(const struct line *l, struct effects *e)
 			e->uses = several(l->arg[1], l->arg[2]);
 			set(e, l->arg[0]);
 		}
-	} else if (!strcmp(op, "push") || !strcmp(op, "pop")) {
-		*e = unknown();
+	} else if (!strncmp(op, "push", 4) || !strncmp(op, "pop", 3)) {
+		n = op[1] == 'u';
+		e->defs = address_uses(l->arg[!n]);
+		e->uses = e->defs;
+		if (n)
+			e->uses |= reg_set(l->arg[1]);
+		else
+			e->defs |= reg_set(l->arg[0]);
+		e->memory = 1;
+		e->writes = 1;
 	} else if (!strcmp(op, "ldir") || !strcmp(op, "ldirb")) {
 		e->uses = address_uses(l->arg[0]) | address_uses(l->arg[1]) |
 			  reg_set(l->arg[2]);
@@ -204,8 +212,7 @@ static int other_effects(const struct line *l, struct effects *e)
 		e->uses = reg_set(l->arg[0]) | reg_set(l->arg[1]);
 		e->defs = e->uses;
 	} else if (!strcmp(op, "call")) {
-		e->uses = WORD(2) | WORD(3) | WORD(4) | WORD(5) | WORD(6) |
-			  WORD(7) | address_uses(l->arg[0]) | WORD(14) |
+		e->uses = l->passed | address_uses(l->arg[0]) | WORD(14) |
 			  WORD(15);
 		e->defs = WORD(0) | WORD(1) | WORD(2) | WORD(3) | WORD(4) |
 			  WORD(5) | WORD(6) | WORD(7) | FLAGS;
@@ -213,7 +220,7 @@ static int other_effects(const struct line *l, struct effects *e)
 		e->writes = 1;
 	} else if (!strcmp(op, "ret")) {
 		/* The result, and what a function keeps */
-		e->uses = l->result;
+		e->uses = l->passed;
 		for (n = 8; n < 16; n++)
 			e->uses |= WORD(n);
 		e->writes = 1;

@@ -29,7 +29,7 @@ static void keep_longer(struct line *l, const char *s)
 
 static void add_line(char *s, int *in_text)
 {
-	static uint64_t result;
+	static uint64_t arguments, result;
 	static int source, is_volatile;
 	struct line *l;
 	size_t n = strlen(s);
@@ -62,8 +62,14 @@ static void add_line(char *s, int *in_text)
 	line_count++;
 	if (!strncmp(s, "  ", 2)) {
 		parse(line_count - 1);
-		l->result = result;
+		l->passed = strcmp(l->op, "call") ? result : arguments;
 		l->is_volatile = is_volatile;
+	} else if (!strncmp(s, "\t! arguments ", 13)) {
+		l->kind = GONE;
+		arguments = 0;
+		for (word = 0; word < 16; word++)
+			if (atoi(s + 13) >> word & 1)
+				arguments |= WORD(word);
 	} else if (!strncmp(s, "\t! result ", 10)) {
 		l->kind = GONE;
 		result = 0;

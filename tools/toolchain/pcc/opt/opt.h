@@ -31,7 +31,7 @@ struct line {
 	int source;		/* line of the program, or 0: nobody knows */
 	int short_form;		/* jr, calr */
 	int is_volatile;	/* reads of memory have to stay */
-	uint64_t result;	/* of "ret": the registers of the result */
+	uint64_t passed;	/* by "call", "ret": arguments, the result */
 	uint64_t live;		/* what is used after it */
 };
 

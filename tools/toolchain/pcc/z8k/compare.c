@@ -65,6 +65,13 @@ compare_long(NODE *p)
 		jump_if(p->n_op, p->n_label);
 		return;
 	}
+	if (r->n_op == ICON && !*r->n_name && !getlval(r) &&
+	    (p->n_op == LT || p->n_op == GE)) {
+		/* The sign is in the upper word. */
+		compare_zero(p->n_op, "", source(l, word(l, 0), "ld", "r0"),
+			     p->n_label);
+		return;
+	}
 	if (l->n_op != REG) {
 		ins("ldl\trr0,%s", left);
 		left = "rr0";

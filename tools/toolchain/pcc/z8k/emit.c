@@ -22,6 +22,8 @@ call(NODE *p)
 {
 	NODE *l = p->n_left;
 
+	/* For z8k-opt */
+	printf("\t! arguments %u\n", argument_words);
 	if (l->n_op != ICON) {
 		ins("call\t@%s", rnames[l->n_rval]);
 		return;

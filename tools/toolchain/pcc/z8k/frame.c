@@ -78,6 +78,53 @@ frame_base(int *off)
 	return STKREG;
 }
 
+/* The instructions of PUSH for registers: a pair begins with an even one. */
+static int
+pushes(int first, int count)
+{
+	int end = first + count;
+
+	return count ? (end + 1) / 2 - first / 2 : 0;
+}
+
+/* Is that no worse than LDM, which needs the stack pointer to be moved? */
+static int
+is_pushed(int count, int size)
+{
+	return !moves_stack &&
+	       pushes(first_saved(), count) <= (SEG || !size ? 2 : 1);
+}
+
+static void
+push_registers(int first, int count)
+{
+	int reg = first + count;
+
+	while (reg > first) {
+		reg--;
+		if ((reg & 1) && reg > first)
+			ins("pushl\t@%s,rr%d", SP, --reg);
+		else
+			ins("push\t@%s,r%d", SP, reg);
+	}
+}
+
+static void
+pop_registers(int first, int count)
+{
+	int reg = first, end = first + count;
+
+	while (reg < end) {
+		if (!(reg & 1) && reg + 1 < end) {
+			ins("popl\trr%d,@%s", reg, SP);
+			reg++;
+		} else {
+			ins("pop\tr%d,@%s", reg, SP);
+		}
+		reg++;
+	}
+}
+
 static void
 move_sp(const char *add, const char *inc, int by)
 {
@@ -106,12 +153,8 @@ prologue(struct interpass_prolog *ipp)
 	int count = save_count(), size = frame_size();
 
 	check_stack(size + 2 * count);
-	if (count == 1 && !moves_stack) {
-		ins("push\t@%s,r%d", SP, first_saved());
-		move_sp("sub", "dec", size);
-		return;
-	}
-	if (!count) {
+	if (is_pushed(count, size)) {
+		push_registers(first_saved(), count);
 		move_sp("sub", "dec", size);
 	} else if (SEG) {
 		move_sp("sub", "dec", 2 * count);
@@ -149,11 +192,11 @@ eoftn(struct interpass_prolog *ipp)
 		return;
 	if (moves_stack)
 		ins(SEG ? "ldl\trr14,rr12" : "ld\tr15,r14");
-	else if (count == 1 || SEG || !count)
+	else if (SEG || is_pushed(count, size))
 		move_sp("add", "inc", size);
-	if (count == 1 && !moves_stack) {
-		ins("pop\tr%d,@%s", first_saved(), SP);
-	} else if (count) {
+	if (is_pushed(count, size)) {
+		pop_registers(first_saved(), count);
+	} else {
 		if (moves_stack || SEG || !size) {
 			ins("ldm\tr%d,@%s,#%d", first_saved(), SP, count);
 			move_sp("add", "inc", 2 * count);

@@ -10,6 +10,8 @@
 #include "pass2.h"
 #include "helpers.h"
 
+static unsigned int argument_words;	/* of the next call, by number */
+
 static int frame_base(int *off);
 static int words_of(NODE *p);
 static void ins(const char *format, ...)
@@ -155,9 +157,18 @@ gclass(TWORD t)
 	       ISWIDE(t) ? CLASSD : CLASSA;
 }
 
+/* The registers of a call's arguments, before they are computed: for call() */
 void
 lastcall(NODE *p)
 {
+	int *reg, first;
+
+	argument_words = 0;
+	for (reg = livecall(p); *reg >= 0; reg++) {
+		first = first_word(*reg);
+		argument_words |= ((1 << words_of_reg(*reg)) - 1) <<
+				  first;
+	}
 }
 
 static int

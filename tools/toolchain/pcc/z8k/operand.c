@@ -54,6 +54,13 @@ first_word(int reg)
 	return reg >= RR2 ? (reg - RR2) * 2 + R2 : reg;
 }
 
+/* How many word registers is it? */
+static int
+words_of_reg(int reg)
+{
+	return reg >= RQ4 ? 4 : reg >= RL2 || reg < RR2 ? 1 : 2;
+}
+
 static int
 is_mem(NODE *p)
 {
