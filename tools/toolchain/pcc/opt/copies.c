@@ -73,8 +73,7 @@ static int is_r0(const char *name)
 	return (reg_set(name) & WORD(0)) != 0;
 }
 
-/* Replace the register @from by @to in an operand. Return: was it there? */
-static int replace_in(char *arg, const char *from, const char *to)
+int replace_in(char *arg, const char *from, const char *to)
 {
 	char changed[TEXT + 16], *at;
 	size_t n = strlen(from);
@@ -111,7 +110,7 @@ static int replace_in(char *arg, const char *from, const char *to)
 	return 1;
 }
 
-static void write_text(struct line *l)
+void write_text(struct line *l)
 {
 	char text[TEXT * 4];
 	int i, n;

@@ -154,6 +154,7 @@ int main(int argc, char **argv)
 			if (!(improve_jumps() | improve_copies()))
 				break;
 		improve_addresses();
+		improve_steps();
 		improve_switches();
 		improve_counters();
 		improve_jumps();

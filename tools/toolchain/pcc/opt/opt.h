@@ -76,6 +76,10 @@ int ends_flow(const struct line *l);
 int next_line(int i);
 int previous_line(int i);
 void parse(int i);
+/* Replace the register @from by @to in an operand. Return: was it there? */
+int replace_in(char *arg, const char *from, const char *to);
+/* Write a line's text anew, after a change of its parts. */
+void write_text(struct line *l);
 /* Make line @i an instruction */
 void set_line(int i, const char *op, const char *arg0, const char *arg1);
 /*
@@ -91,6 +95,7 @@ int improve_jumps(void);
 int improve_copies(void);
 int improve_counters(void);
 int improve_addresses(void);
+int improve_steps(void);
 void improve_switches(void);
 void find_live(void);
 void shorten(void);
