@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The incarnations of other machines. When a machine has a new one, all
- * processes of the old one have died, without a message that said so.
+ * The lives of other machines, by their incarnations. When a machine has a new
+ * life, all processes of the old one have died, without a message that said so.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,8 +10,13 @@
 
 static __u64 known[DEMOS_MACHINE_MAX + 1];
 
+static __u64 life_of(const struct demos_peer_info *peer)
+{
+	return peer->incarnation >> DEMOS_LIFE_SHIFT;
+}
+
 /**
- * incarnation_begin() - remember the present incarnations
+ * incarnation_begin() - remember the present lives
  * @demos: handle
  */
 void incarnation_begin(struct demos *demos)
@@ -21,7 +26,7 @@ void incarnation_begin(struct demos *demos)
 	int i;
 
 	for (i = 0; i < count; i++)
-		known[peers[i].machine] = peers[i].incarnation;
+		known[peers[i].machine] = life_of(&peers[i]);
 	if (count >= 0)
 		free(peers);
 }
@@ -61,10 +66,10 @@ bool incarnation_changed(struct demos *demos, __u16 machine)
 	struct demos_peer_info peer;
 	__u64 before = known[machine];
 
-	if (demos_peer_get(demos, machine, &peer) || !peer.incarnation)
+	if (demos_peer_get(demos, machine, &peer) || !life_of(&peer))
 		return false;
-	known[machine] = peer.incarnation;
-	return before && before != peer.incarnation;
+	known[machine] = life_of(&peer);
+	return before && before != known[machine];
 }
 
 /**

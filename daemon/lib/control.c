@@ -134,6 +134,21 @@ int demos_control_priority(struct demos *demos, __u32 control, int timeout_ms,
 				  "give a guest priority %u", priority);
 }
 
+int demos_kernel_resolve(struct demos *demos, __u32 kernel, int timeout_ms,
+			 __u64 pid, bool keep)
+{
+	const struct demos_op_resolve asked = {
+		.op = __cpu_to_be16(DEMOS_OP_RESOLVE),
+		.keep = __cpu_to_be16(keep),
+		.pid = __cpu_to_be64(pid),
+	};
+	const struct demos_outgoing out = { .data = &asked,
+					    .length = sizeof(asked) };
+
+	return demos_handle_about(demos, tell(demos, kernel, timeout_ms, &out),
+				  "decide about an unsure process");
+}
+
 int demos_control_personality(struct demos *demos, __u32 control,
 			      int timeout_ms, __u32 link)
 {

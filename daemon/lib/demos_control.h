@@ -82,6 +82,21 @@ int demos_guest_create(struct demos *demos, __u32 kernel,
 		       int timeout_ms, __u64 *pid, __u32 *control);
 
 /**
+ * demos_kernel_resolve() - decide about a process whose migration is unsure
+ * @demos: attached handle
+ * @kernel: link to the kernel of this machine, from demos_link_to_kernel()
+ * @timeout_ms: time limit, or DEMOS_NO_LIMIT
+ * @pid: the process
+ * @keep: it runs here; else it is given up for the other machine's
+ *
+ * If both machines keep it there are two of it; if both drop it, it is lost.
+ *
+ * Return: 0; -EBADFD: it is not unsure here; another negative errno.
+ */
+int demos_kernel_resolve(struct demos *demos, __u32 kernel, int timeout_ms,
+			 __u64 pid, bool keep);
+
+/**
  * demos_control_status() - look at a process
  * @demos: attached handle
  * @control: DELIVERTOKERNEL link to the process

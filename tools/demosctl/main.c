@@ -33,6 +33,7 @@ static const struct command *const commands[] = {
 	&command_links,
 	&command_migrate,
 	&command_evacuate,
+	&command_resolve,
 	&command_suspend,
 	&command_resume,
 	&command_kill,
