@@ -51,28 +51,6 @@ static int go(struct liar *other, struct watch *watch)
 	return watch_for(watch, DEMOS_EVENT_PEER_DOWN, 0, OTHER, NULL);
 }
 
-/* Wait for a control message from machine 1; also get its number. */
-static int hear(struct liar *other, int op, struct frame *frame,
-		uint64_t *seq, void *data, size_t size)
-{
-	const struct nlattr *nla;
-	int error;
-
-	do {
-		error = frame_read(other->fd, frame);
-		if (error)
-			return error;
-		nla = frame_find(frame, DEMOS_A_DATA);
-	} while (frame->genl.cmd != DEMOS_CMD_MESSAGE || !nla ||
-		 nla->nla_len < NLA_HDRLEN + size ||
-		 ntohs(*(const uint16_t *)((const char *)nla + NLA_HDRLEN)) !=
-		 op);
-	memcpy(data, (const char *)nla + NLA_HDRLEN, size);
-	nla = frame_find(frame, DEMOS_A_SEQ);
-	memcpy(seq, (const char *)nla + NLA_HDRLEN, sizeof(*seq));
-	return 0;
-}
-
 FIXTURE_SETUP(lost)
 {
 	const struct program puppet = Z8002(puppet);
@@ -133,8 +111,8 @@ TEST_F(lost, a_destination_may_refuse)
 	uint64_t seq;
 
 	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER, &credit));
-	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
-		       sizeof(ask)));
+	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+			    sizeof(ask)));
 	EXPECT_EQ(htobe64(self->guest.pid), ask.pid);
 	EXPECT_EQ(htonl(1), ask.moves);
 	EXPECT_EQ(htonl(256), ask.program);
@@ -159,8 +137,8 @@ TEST_F(lost, messages_wait_for_a_slow_destination)
 
 	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER,
 				      &credit[0]));
-	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
-		       sizeof(ask)));
+	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+			    sizeof(ask)));
 	ASSERT_OK(puppet_begin(&self->p, self->link, DEMOS_SC_SELF, r,
 			       &credit[1]));
 	EXPECT_EQ(-ETIMEDOUT, process_await(&self->p, credit[1], NEVER,
@@ -184,8 +162,8 @@ TEST_F(lost, a_destination_that_was_restarted_has_forgotten)
 	uint64_t seq;
 
 	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER, &credit));
-	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
-		       sizeof(ask)));
+	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+			    sizeof(ask)));
 	ASSERT_OK(go(&self->other, &self->watch));
 	/* While it is away its fate is unknown: the process stays frozen. */
 	EXPECT_EQ(-ETIMEDOUT, process_await(&self->p, credit, NEVER,
@@ -207,13 +185,13 @@ TEST_F(lost, a_destination_that_returns_continues)
 	uint64_t seq;
 
 	ASSERT_OK(guest_migrate_begin(&self->p, &self->guest, OTHER, &credit));
-	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
-		       sizeof(ask)));
+	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+			    sizeof(ask)));
 	ASSERT_OK(go(&self->other, &self->watch));
 	/* It did not acknowledge, so it gets the same message again. */
 	ASSERT_OK(come(&self->other, &self->m, &self->watch, life, seq));
-	ASSERT_OK(hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
-		       sizeof(ask)));
+	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_ASK, &frame, &seq, &ask,
+			    sizeof(ask)));
 	ASSERT_OK(go(&self->other, &self->watch));
 	/* It has accepted the message, and does not get it again. */
 	ASSERT_OK(come(&self->other, &self->m, &self->watch, life, seq + 1));

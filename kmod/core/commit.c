@@ -265,8 +265,8 @@ enum event {
 };
 
 /*
- * Table 1. @process: LEAVING and locked; unlocked afterwards. @why: REFUSED: the
- * result, and what limit it is about, if any.
+ * Table 1. @process: LEAVING and locked; unlocked afterwards. @why: REFUSED:
+ * the result, and what limit it is about, if any.
  */
 static void leaving(struct demos_process *process, enum event event,
 		    const struct demos_no_room *why, struct list_head *out)

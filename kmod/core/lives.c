@@ -129,18 +129,19 @@ bool demos_lives_ended(struct demos_lives *lives, u16 machine, u64 life)
 	return news;
 }
 
-/* A member of struct known, 0 for a machine that is not */
-#define LOOK_UP(lives, id, member) ({				\
-	struct known *known_;					\
-	typeof(known_->member) value_ = 0;			\
-								\
-	spin_lock(&(lives)->lock);				\
-	known_ = find(lives, id);				\
-	if (known_)						\
-		value_ = known_->member;			\
-	spin_unlock(&(lives)->lock);				\
-	value_;							\
-})
+/* A copy of what is known of a machine; all 0 if nothing is */
+static struct known look_up(struct demos_lives *lives, u16 machine)
+{
+	struct known copy = {};
+	const struct known *known;
+
+	spin_lock(&lives->lock);
+	known = find(lives, machine);
+	if (known)
+		copy = *known;
+	spin_unlock(&lives->lock);
+	return copy;
+}
 
 /**
  * demos_lives_now() - the life that a machine has
@@ -151,7 +152,7 @@ bool demos_lives_ended(struct demos_lives *lives, u16 machine, u64 life)
  */
 u64 demos_lives_now(struct demos_lives *lives, u16 machine)
 {
-	return LOOK_UP(lives, machine, now);
+	return look_up(lives, machine).now;
 }
 
 /**
@@ -163,7 +164,7 @@ u64 demos_lives_now(struct demos_lives *lives, u16 machine)
  */
 u64 demos_lives_floor(struct demos_lives *lives, u16 machine)
 {
-	return LOOK_UP(lives, machine, floor);
+	return look_up(lives, machine).floor;
 }
 
 /**
@@ -178,7 +179,7 @@ u64 demos_lives_floor(struct demos_lives *lives, u16 machine)
  */
 u32 demos_lives_session(struct demos_lives *lives, u16 machine)
 {
-	return LOOK_UP(lives, machine, session);
+	return look_up(lives, machine).session;
 }
 
 /**
@@ -215,7 +216,7 @@ u32 demos_lives_deleted(struct demos_lives *lives, u16 machine, u32 more)
 	u32 deleted;
 
 	if (!more)
-		return LOOK_UP(lives, machine, deleted);
+		return look_up(lives, machine).deleted;
 	known = lock_known(lives, machine);
 	known->deleted += more;
 	deleted = known->deleted;

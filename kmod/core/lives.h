@@ -26,7 +26,7 @@
  * @known: machines that have greeted, or were deleted as peers
  */
 struct demos_lives {
-	spinlock_t lock;
+	spinlock_t lock;	/* @known */
 	struct list_head known;
 };
 

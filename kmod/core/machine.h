@@ -134,7 +134,7 @@ struct demos_machine {
 	struct demos_lives lives;
 	atomic_t leaving;
 	struct list_head arrivals;
-	spinlock_t arrivals_lock;
+	spinlock_t arrivals_lock;	/* the list, @arriving, @parting */
 	u32 arriving;
 	u16 parting;
 	bool closed;

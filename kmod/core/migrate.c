@@ -54,7 +54,7 @@ void demos_migrate_failed(struct demos_machine *machine, u64 pid, u16 peer,
 }
 
 /**
- * demos_migrate_unsure() - it is not known on which of two machines a process is
+ * demos_migrate_unsure() - a process may be here or on the other machine
  * @machine: here; the process is frozen
  * @pid: the process
  * @peer: the other machine

@@ -3,10 +3,10 @@
  * Migration, the destination, until the process runs here (step 8) or is
  * forgotten. Table 2 of Documentation/migration.rst.
  *
- *   copying (arrive.c) --> ESTABLISHED --cleaned, the source's life ends--> runs
- *                           |     ^
- *           the session ends|     |
- *                           v     |
+ *   copying (arrive.c) --> ESTABLISHED --cleaned, source's life ends--> runs
+ *                              |    ^
+ *              the session ends|    |
+ *                              v    |
  *                     ESTABLISHED, unsure --kept--> forgotten
  *
  * All in the kernel's actor.
@@ -93,8 +93,8 @@ static void abort_copy(struct demos_arrival *arrival, enum demos_result why)
 
 /*
  * The source has kept the process, or an operator says so: messages that came
- * for it here go there. The forwarding address that was here before is put back.
- * @why: refuse the messages instead.
+ * for it here go there. The forwarding address that was here before is put
+ * back. @why: refuse the messages instead.
  */
 static void forget(struct demos_arrival *arrival, enum demos_result why,
 		   struct list_head *out)

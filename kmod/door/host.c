@@ -12,9 +12,10 @@
  *     it (@idle). After that only actors, connections and native processes'
  *     timers use it.
  *  2. No process may enter. Those that are leaving, or have just arrived, get
- *     a second to be wholly on one side. Then each is asked to end. Its actor ends it, and
- *     sends notices to the processes that wait for it, so connections are
- *     still needed. @quiet is woken when the last process has left.
+ *     a second to be wholly on one side. Then each is asked to end. Its actor
+ *     ends it, and sends notices to the processes that wait for it, so
+ *     connections are still needed. @quiet is woken when the last process has
+ *     left.
  *  3. Other machines are told, and the connections are cut. Now only the
  *     kernel's actor can schedule an actor, and the work queues can be drained.
  *  4. The rest is freed. Readers may still look at the host itself under RCU,

@@ -353,3 +353,35 @@ int liar_give_link(struct liar *liar, struct process *to, uint32_t *link)
 	*link = message.links[0];
 	return error;
 }
+
+/**
+ * liar_hear() - wait for a control message
+ * @liar: the machine that gets it
+ * @op: its operation; others before it are dropped
+ * @frame: gets the frame
+ * @seq: gets its number
+ * @data: gets the first bytes of its data
+ * @size: how many
+ *
+ * Return: 0 or a negative errno.
+ */
+int liar_hear(struct liar *liar, int op, struct frame *frame, uint64_t *seq,
+	      void *data, size_t size)
+{
+	const struct nlattr *nla;
+	int error;
+
+	do {
+		error = frame_read(liar->fd, frame);
+		if (error)
+			return error;
+		nla = frame_find(frame, DEMOS_A_DATA);
+	} while (frame->genl.cmd != DEMOS_CMD_MESSAGE || !nla ||
+		 nla->nla_len < NLA_HDRLEN + size ||
+		 ntohs(*(const uint16_t *)((const char *)nla + NLA_HDRLEN)) !=
+		 op);
+	memcpy(data, (const char *)nla + NLA_HDRLEN, size);
+	nla = frame_find(frame, DEMOS_A_SEQ);
+	memcpy(seq, (const char *)nla + NLA_HDRLEN, sizeof(*seq));
+	return 0;
+}

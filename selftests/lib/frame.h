@@ -69,6 +69,8 @@ void liar_message(struct liar *liar, struct frame *frame, uint64_t to,
 int liar_befriend(struct liar *liar, struct machine *machine, uint16_t id);
 void liar_kernel(struct liar *liar, struct frame *frame, uint64_t to,
 		 const void *data, size_t size);
+int liar_hear(struct liar *liar, int op, struct frame *frame, uint64_t *seq,
+	      void *data, size_t size);
 int liar_give_link(struct liar *liar, struct process *to, uint32_t *link);
 
 #endif

@@ -13,7 +13,7 @@
 #include "patience.h"
 #include "system.h"
 
-static int decide(struct demos *demos, __u64 pid, bool keep)
+static int settle(struct demos *demos, __u64 pid, bool keep)
 {
 	char text[DEMOS_PID_TEXT];
 	struct demos_machine_info info;
@@ -29,14 +29,14 @@ static int decide(struct demos *demos, __u64 pid, bool keep)
 					   keep);
 	if (err == -EBADFD)
 		return fail(FAILED,
-			    "nothing to decide about %s: it is not unsure on machine %u (see demosctl ps --local)",
+			    "nothing to decide about %s: it is not unsure on machine %u",
 			    text, info.id);
 	if (err)
 		return system_refuse(demos, "cannot decide about %s", text);
-	fprintf(stderr, keep ?
-		"%s runs on machine %u now; if the other machine keeps it, too, there are two of it\n" :
-		"%s is no longer on machine %u; if the other machine drops it, too, it is lost\n",
-		text, info.id);
+	fprintf(stderr, "%s %s machine %u; if the other one %s\n", text,
+		keep ? "runs on" : "is no longer on", info.id,
+		keep ? "keeps it too, there are two of it" :
+		       "drops it too, it is lost");
 	return DONE;
 }
 
@@ -55,7 +55,7 @@ static int resolve(const struct arguments *arguments)
 		return status;
 	status = local_pid(demos, arguments->operands[0], &pid);
 	if (!status)
-		status = decide(demos, pid, keep);
+		status = settle(demos, pid, keep);
 	system_detach(demos);
 	return status;
 }
