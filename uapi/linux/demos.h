@@ -1034,6 +1034,16 @@ struct demos_op_hole {
 	__be64 number;		/* of the message */
 } __attribute__((packed));
 
+/* What a kernel knows of a process */
+enum demos_found_state {
+	DEMOS_FOUND_NONE,	/* nothing */
+	DEMOS_FOUND_HERE,	/* it is in the table */
+	DEMOS_FOUND_WENT,	/* a forwarding address is here */
+	DEMOS_FOUND_ENDED,	/* the same, into a life that has ended */
+	DEMOS_FOUND_DEAD,	/* created here, in this life, and dead */
+	__DEMOS_FOUND_MAX
+};
+
 struct demos_op_pull {
 	__be16 op;
 	__be16 region;		/* enum demos_region */
