@@ -31,6 +31,7 @@ enum demos_trace_what {
 	DEMOS_TRACE_REFUSED,	/* cannot be delivered */
 	DEMOS_TRACE_DISCARDED,	/* nobody will read it */
 	DEMOS_TRACE_RECEIVED,	/* its process has received it */
+	DEMOS_TRACE_SOUGHT,	/* held while its process is looked up */
 };
 
 /* What happens to a process */
@@ -41,6 +42,14 @@ enum demos_trace_life {
 	DEMOS_TRACE_SUSPEND,
 	DEMOS_TRACE_RESUME,
 	DEMOS_TRACE_FAULT,
+};
+
+/* What happens to a look-up */
+enum demos_trace_seek {
+	DEMOS_TRACE_SEEK_BEGUN,
+	DEMOS_TRACE_SEEK_FOUND,
+	DEMOS_TRACE_SEEK_DEAD,
+	DEMOS_TRACE_SEEK_UNKNOWN,
 };
 
 /* How a process identifier is shown */
@@ -63,6 +72,12 @@ static inline void trace_demos_process(const struct demos_process *process,
 
 static inline void trace_demos_migrate(const struct demos_machine *machine,
 				       u64 pid, u16 peer, u32 step, u32 result)
+{
+}
+
+static inline void trace_demos_seek(const struct demos_machine *machine,
+				    u64 pid, enum demos_trace_seek what,
+				    u16 where)
 {
 }
 
@@ -115,7 +130,12 @@ static inline void trace_demos_peer(const struct demos_machine *machine,
 	x(DEMOS_TRACE_, SENT) x(DEMOS_TRACE_, DELIVERED)		\
 	x(DEMOS_TRACE_, HELD) x(DEMOS_TRACE_, DOUBLE)			\
 	x(DEMOS_TRACE_, FORWARDED) x(DEMOS_TRACE_, REFUSED)		\
-	x(DEMOS_TRACE_, DISCARDED) x_end(DEMOS_TRACE_, RECEIVED)
+	x(DEMOS_TRACE_, DISCARDED) x(DEMOS_TRACE_, RECEIVED)		\
+	x_end(DEMOS_TRACE_, SOUGHT)
+
+#define DEMOS_TRACE_SEEKS						\
+	x(DEMOS_TRACE_SEEK_, BEGUN) x(DEMOS_TRACE_SEEK_, FOUND)		\
+	x(DEMOS_TRACE_SEEK_, DEAD) x_end(DEMOS_TRACE_SEEK_, UNKNOWN)
 
 #define DEMOS_TRACE_LIVES						\
 	x(DEMOS_TRACE_, ENTER) x(DEMOS_TRACE_, END)			\
@@ -160,6 +180,7 @@ static inline void trace_demos_peer(const struct demos_machine *machine,
 #define x(prefix, name)		TRACE_DEFINE_ENUM(prefix##name);
 #define x_end(prefix, name)	TRACE_DEFINE_ENUM(prefix##name);
 DEMOS_TRACE_WHATS
+DEMOS_TRACE_SEEKS
 DEMOS_TRACE_LIVES
 DEMOS_TRACE_RESULTS
 DEMOS_TRACE_CALLS
@@ -266,6 +287,29 @@ TRACE_EVENT(demos_migrate,
 		  __entry->machine, demos_pid_args(__entry->pid),
 		  __entry->peer, __entry->step,
 		  __print_symbolic(__entry->result, DEMOS_TRACE_RESULTS))
+);
+
+/* @where: SEEK_FOUND: the machine that has the process */
+TRACE_EVENT(demos_seek,
+	TP_PROTO(const struct demos_machine *machine, u64 pid,
+		 enum demos_trace_seek what, u16 where),
+	TP_ARGS(machine, pid, what, where),
+	TP_STRUCT__entry(
+		__field(u64, pid)
+		__field(u32, what)
+		__field(u16, machine)
+		__field(u16, where)
+	),
+	TP_fast_assign(
+		__entry->pid = pid;
+		__entry->what = what;
+		__entry->machine = machine->id;
+		__entry->where = where;
+	),
+	TP_printk("%u: look-up of " DEMOS_PID_FMT " %s on %u",
+		  __entry->machine, demos_pid_args(__entry->pid),
+		  __print_symbolic(__entry->what, DEMOS_TRACE_SEEKS),
+		  __entry->where)
 );
 
 TRACE_EVENT(demos_call,

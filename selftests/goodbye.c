@@ -2,8 +2,9 @@
 /*
  * A machine that goes down in good order says so. From then on nobody waits
  * for it: what was sent to it and not accepted comes back, a migration to
- * there ends, and new messages are refused, until its next life comes. The same
- * holds for a machine that was forgotten.
+ * there ends, and new messages to its kernel are refused, until its next life
+ * comes. Processes that were there are dead. The same holds for a machine that
+ * was forgotten, except that nothing is known of its processes.
  */
 #include "harness.h"
 #include "frame.h"
@@ -29,9 +30,19 @@ static bool unreachable(int result)
 	       result == refusal(DEMOS_EUNREACHABLE);
 }
 
-/* Which request that needs machine @id is not refused at once? NULL: none */
+/* Does a request for a process that was there end with that result? */
+static bool ends(int result, enum demos_result fate)
+{
+	return result == (int)fate || result == refusal(fate);
+}
+
+/*
+ * Which request that needs machine @id is not refused at once? NULL: none.
+ * @fate: what the senders to processes that were there are told
+ */
 static const char *allowed(struct process *p, uint16_t id,
-			   const struct guest *there, const struct guest *here)
+			   const struct guest *there, const struct guest *here,
+			   enum demos_result fate)
 {
 	struct demos_migrated migrated;
 	char byte = 0;
@@ -39,16 +50,16 @@ static const char *allowed(struct process *p, uint16_t id,
 
 	if (!unreachable(link_to_kernel(p, id, &link)))
 		return "a link to its kernel";
-	if (!unreachable(guest_control(p, there, DEMOS_OP_STATUS)))
+	if (!ends(guest_control(p, there, DEMOS_OP_STATUS), fate))
 		return "a request for a status";
-	if (!unreachable(guest_control(p, there, DEMOS_OP_KILL)))
+	if (!ends(guest_control(p, there, DEMOS_OP_KILL), fate))
 		return "a request to kill";
-	if (!unreachable(process_write(p, there->control, there->base, &byte,
-				       1)))
+	if (!ends(process_write(p, there->control, there->base, &byte, 1),
+		  fate))
 		return "move data";
 	if (!unreachable(guest_migrate(p, here, id, &migrated)))
 		return "a migration to there";
-	if (!unreachable(guest_migrate(p, there, 1, &migrated)))
+	if (!ends(guest_migrate(p, there, 1, &migrated), fate))
 		return "a migration from there";
 	return NULL;
 }
@@ -98,7 +109,8 @@ FIXTURE_TEARDOWN(goodbye)
 	EXPECT_EQ(0, info_.unacked); \
 	EXPECT_EQ(1, machine_counter(&self->m[0], DEMOS_C_GOODBYES)); \
 	EXPECT_EQ(0, machine_counter(&self->m[0], DEMOS_C_REFUSED)); \
-	EXPECT_EQ(NULL, allowed(&self->a, 2, &self->there, &self->here)); \
+	EXPECT_EQ(NULL, allowed(&self->a, 2, &self->there, &self->here, \
+				DEMOS_EDEAD)); \
 } while (0)
 
 TEST_F(goodbye, is_said_by_a_machine_that_goes_down)
@@ -192,7 +204,7 @@ TEST_F(goodbye, ends_calls)
 	IS_GONE();
 	for_call(r, link);
 	ASSERT_OK(puppet_do(&self->a, self->puppet, DEMOS_SC_CALL, r));
-	EXPECT_EQ(DEMOS_EUNREACHABLE, r[0]);
+	EXPECT_EQ(DEMOS_EDEAD, r[0]);
 }
 
 /* A guest that went there has died there, and its old machine knows */
@@ -210,7 +222,7 @@ TEST_F(goodbye, is_said_after_all_have_died)
 	EXPECT_EQ(0, forwards);
 }
 
-/* A forwarding address leads to a machine that is known no more */
+/* It leads to a machine that is known no more, and may have the guest */
 TEST_F(goodbye, is_not_needed_by_a_forwarding_address)
 {
 	struct demos_migrated migrated;
@@ -223,16 +235,17 @@ TEST_F(goodbye, is_not_needed_by_a_forwarding_address)
 	ASSERT_OK(puppet_begin(&self->a, self->puppet, DEMOS_SC_SELF, r,
 			       &credit));
 	ASSERT_OK(process_await(&self->a, credit, SOON, &message));
-	EXPECT_EQ(DEMOS_EUNREACHABLE, notice_kind(&message));
-	EXPECT_TRUE(unreachable(guest_control(&self->a, &self->here,
-					      DEMOS_OP_KILL)));
+	EXPECT_EQ(DEMOS_EUNKNOWN, notice_kind(&message));
+	EXPECT_TRUE(ends(guest_control(&self->a, &self->here, DEMOS_OP_KILL),
+			 DEMOS_EUNKNOWN));
 }
 
 TEST_F(goodbye, is_not_needed_from_a_machine_that_is_forgotten)
 {
 	ASSERT_OK(peer_command(&self->m[0], DEMOS_CMD_PEER_DEL, 2));
 	ASSERT_OK(gone(&self->watch, 2, ENOENT));
-	EXPECT_EQ(NULL, allowed(&self->a, 2, &self->there, &self->here));
+	EXPECT_EQ(NULL, allowed(&self->a, 2, &self->there, &self->here,
+				DEMOS_EUNKNOWN));
 	EXPECT_EQ(0, machine_counter(&self->m[0], DEMOS_C_GOODBYES));
 }
 
@@ -306,8 +319,9 @@ TEST_F(liar, returns_what_it_has_not_accepted)
 	EXPECT_EQ(DEMOS_EUNREACHABLE, notice_kind(&message));
 	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->p, ALL_CHANNELS, NEVER,
 					       &message));
-	EXPECT_EQ(refusal(DEMOS_EUNREACHABLE),
-		  process_send(&self->p, &letter));
+	ASSERT_OK(process_send(&self->p, &letter));
+	ASSERT_OK(process_receive(&self->p, 1 << 7, SOON, &message));
+	EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
 }
 
 TEST_F(liar, ends_a_migration_to_it)

@@ -487,7 +487,7 @@ static void drain(struct liar *liar)
 }
 
 /* A message to a dead process, from one of a third machine, with links to it */
-static int frame_another(struct liar *liar)
+static int frame_another(struct liar *liar, uint64_t dead)
 {
 	struct demos_link back = {
 		.to = { .pid = DEMOS_PID(THIRD, 8), .machine = THIRD },
@@ -496,7 +496,7 @@ static int frame_another(struct liar *liar)
 	struct frame frame;
 	int i;
 
-	liar_message(liar, &frame, DEMOS_PID(OWN, 99999), "lie", 3);
+	liar_message(liar, &frame, dead, "lie", 3);
 	frame.head.from.pid = DEMOS_PID(THIRD, 7);
 	frame.head.from.machine = THIRD;
 	for (i = 0; i < DEMOS_LINKS_MAX; i++)
@@ -509,13 +509,16 @@ TEST_F_TIMEOUT(hostile_session, requests_for_another_are_bounded, LONG_TEST)
 {
 	struct demos_peer_info info, later;
 	struct liar liar, other;
+	struct process dead;
 	int i, n;
 
+	ASSERT_OK(process_attach(&dead, &self->m, "dead"));
+	process_close(&dead);
 	ASSERT_OK(peer_command(&self->m, DEMOS_CMD_PEER_ADD, THIRD));
 	ASSERT_OK(come_up(&liar, &self->m, &self->watch, HIGH, 100, 0));
 	for (i = 0; i < 40; i++) {
 		for (n = 0; n < 1000; n++)
-			ASSERT_OK(frame_another(&liar));
+			ASSERT_OK(frame_another(&liar, dead.pid));
 		if (machine_counter(&self->m, DEMOS_C_LIMITED))
 			break;
 	}
@@ -527,7 +530,7 @@ TEST_F_TIMEOUT(hostile_session, requests_for_another_are_bounded, LONG_TEST)
 	TH_LOG("%d frames, %u bytes kept for a third machine", (i + 1) * 1000,
 	       info.unacked_bytes);
 	for (n = 0; n < 1000; n++)
-		ASSERT_OK(frame_another(&liar));
+		ASSERT_OK(frame_another(&liar, dead.pid));
 	ASSERT_OK(say(&liar, self->p.pid, liar.seq, "then"));
 	EXPECT_TRUE(hears(&self->p, "then"));
 	ASSERT_OK(peer_info(&self->m, THIRD, &later));
@@ -535,7 +538,7 @@ TEST_F_TIMEOUT(hostile_session, requests_for_another_are_bounded, LONG_TEST)
 	EXPECT_GT(20 << 20, later.unacked_bytes);
 	/* Other traffic with that machine continues */
 	ASSERT_OK(come_up(&other, &self->m, &self->watch, LOW, 100, 1));
-	ASSERT_OK(frame_another(&other));
+	ASSERT_OK(frame_another(&other, dead.pid));
 	ASSERT_OK(say(&other, self->p.pid, other.seq, "too"));
 	EXPECT_TRUE(hears(&self->p, "too"));
 	ASSERT_OK(peer_info(&self->m, THIRD, &info));

@@ -167,7 +167,7 @@ TEST_F(remote, an_undeliverable_message_leaves_no_hole)
 	ASSERT_OK(link_exchange(&self->p[1], &p, link, &link));
 	if (!process_say(&p, link, "lost", 4)) {
 		ASSERT_OK(process_receive(&p, ALL_CHANNELS, SOON, &message));
-		EXPECT_EQ(DEMOS_EUNREACHABLE, notice_kind(&message));
+		EXPECT_EQ(DEMOS_EUNKNOWN, notice_kind(&message));
 	}
 	ASSERT_OK(peer_join(&self->m[0], &fourth));
 	ASSERT_OK(process_say(&p, link, "heard", 5));

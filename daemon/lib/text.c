@@ -43,7 +43,7 @@ static const struct result {
 	[DEMOS_ESTATE] = { "state", -EBADFD,
 			   "its state does not allow that" },
 	[DEMOS_EUNKNOWN] = { "restarted", -ECONNRESET,
-			     "that machine was restarted, outcome unknown" },
+		"a machine was restarted or cannot be asked, outcome unknown" },
 	[DEMOS_EFULL] = { "full", -EAGAIN,
 			  "too much is on its way there already" },
 };
@@ -144,6 +144,11 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_GOODBYES] = "goodbyes",
 	[DEMOS_C_EVICTIONS] = "evictions",
 	[DEMOS_C_UNSURE] = "unsure",
+	[DEMOS_C_SEEKS] = "seeks",
+	[DEMOS_C_SEEKS_FOUND] = "seeks_found",
+	[DEMOS_C_SEEKS_DEAD] = "seeks_dead",
+	[DEMOS_C_SEEKS_UNKNOWN] = "seeks_unknown",
+	[DEMOS_C_SEEKS_HELD] = "seeks_held",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {

@@ -122,17 +122,6 @@ static u16 first_machine(const struct demos_address *to)
 	       to->machine;
 }
 
-/* Is there a process, or a forwarding address? */
-static bool is_in_table(struct demos_machine *machine, u64 pid)
-{
-	bool found;
-
-	rcu_read_lock();
-	found = demos_table_find(&machine->table, pid);
-	rcu_read_unlock();
-	return found;
-}
-
 /* Messages to a kernel itself are outside flow control: it reads at once */
 static enum demos_result check_pair(struct demos_process *process,
 				    const struct demos_link *link)
@@ -172,7 +161,8 @@ static enum demos_result check_way(struct demos_process *process,
 
 	if (to != machine->id)
 		way = machine->ops->way(machine, to, class);
-	if (way == DEMOS_WAY_NONE && !is_in_table(machine, link->to.pid))
+	/* A process may have left that machine, and is looked up */
+	if (way == DEMOS_WAY_NONE && demos_pid_is_kernel(link->to.pid))
 		return DEMOS_EUNREACHABLE;
 	if (link->flags & DEMOS_LINK_REPLY)
 		return DEMOS_OK;

@@ -67,7 +67,8 @@ static struct demos_migration *migration_create(struct demos_process *process,
 	migration->moves = process->moves + 1;
 	migration->began = ktime_get_ns();
 	migration->program_size = process->ops->program->size(process);
-	migration->forward = demos_forward_create(process->entry.pid, peer,
+	migration->forward = demos_forward_create(process->machine,
+						  process->entry.pid, peer,
 						  migration->moves);
 	demos_state_guess(process, &migration->resident.at,
 			  &migration->swappable.at);

@@ -4,6 +4,7 @@
  * (sections 4 and 5).
  */
 #include <linux/errno.h>
+#include <linux/hash.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <asm/byteorder.h>
@@ -14,7 +15,18 @@
 #include "core/process.h"
 #include "trace.h"
 
-static struct demos_entry *create(u64 pid, u16 machine, u32 moves, gfp_t gfp)
+/*
+ * A mark of the life that a machine has. There is one byte for it. Two lives
+ * may have the same mark: so another mark says that the life has ended, while
+ * the same one says nothing.
+ */
+static u8 mark_life(struct demos_machine *machine, u16 other)
+{
+	return hash_64(demos_lives_now(&machine->lives, other), 8);
+}
+
+static struct demos_entry *create(struct demos_machine *here, u64 pid,
+				  u16 machine, u32 moves, gfp_t gfp)
 {
 	struct demos_entry *forward = kzalloc(sizeof(*forward), gfp);
 
@@ -24,35 +36,40 @@ static struct demos_entry *create(u64 pid, u16 machine, u32 moves, gfp_t gfp)
 	forward->machine = machine;
 	forward->moves = moves;
 	forward->forward = true;
+	forward->life = mark_life(here, machine);
 	return forward;
 }
 
 /**
  * demos_forward_create() - make a forwarding address
+ * @here: the machine
  * @pid: the process that moves
- * @machine: where it goes
+ * @machine: where it goes, into that machine's life of now
  * @moves: how often it has moved when it is there
  *
  * May sleep.
  *
  * Return: the forwarding address, or NULL.
  */
-struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves)
+struct demos_entry *demos_forward_create(struct demos_machine *here, u64 pid,
+					 u16 machine, u32 moves)
 {
-	return create(pid, machine, moves, GFP_KERNEL);
+	return create(here, pid, machine, moves, GFP_KERNEL);
 }
 
 /**
  * demos_forward_create_sure() - demos_forward_create() that cannot fail
+ * @here: as there
  * @pid: as there
  * @machine: as there
  * @moves: as there
  *
  * Return: the forwarding address.
  */
-struct demos_entry *demos_forward_create_sure(u64 pid, u16 machine, u32 moves)
+struct demos_entry *demos_forward_create_sure(struct demos_machine *here,
+					      u64 pid, u16 machine, u32 moves)
 {
-	return create(pid, machine, moves, GFP_KERNEL | __GFP_NOFAIL);
+	return create(here, pid, machine, moves, GFP_KERNEL | __GFP_NOFAIL);
 }
 
 /**
@@ -72,6 +89,29 @@ bool demos_forward_find(struct demos_machine *machine, u64 pid,
 	if (process)
 		demos_process_put(process);
 	return forward->pid;
+}
+
+/**
+ * demos_forward_found() - what a forwarding address says to a look-up
+ * @here: the machine
+ * @forward: a copy of the forwarding address
+ * @life: gets the life that the process went into; 0: it is not known. ENDED:
+ *        the last life that is known to have ended
+ *
+ * Return: DEMOS_FOUND_WENT; DEMOS_FOUND_ENDED: that life is known to have
+ * ended.
+ */
+enum demos_found_state demos_forward_found(struct demos_machine *here,
+					   const struct demos_entry *forward,
+					   u64 *life)
+{
+	u64 floor = demos_lives_floor(&here->lives, forward->machine);
+
+	*life = demos_lives_now(&here->lives, forward->machine);
+	if (!floor || mark_life(here, forward->machine) == forward->life)
+		return DEMOS_FOUND_WENT;
+	*life = floor - 1;
+	return DEMOS_FOUND_ENDED;
 }
 
 static struct demos_message *tell(struct demos_machine *machine,
@@ -176,7 +216,7 @@ static void fold(struct demos_machine *machine,
 
 	if (where->machine == machine->id)
 		return;
-	better = demos_forward_create(where->pid, where->machine,
+	better = demos_forward_create(machine, where->pid, where->machine,
 				      where->moves);
 	if (!better)
 		return;	/* the longer chain still works */

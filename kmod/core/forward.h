@@ -9,10 +9,15 @@
 
 #include "core/process.h"
 
-struct demos_entry *demos_forward_create(u64 pid, u16 machine, u32 moves);
+struct demos_entry *demos_forward_create(struct demos_machine *here, u64 pid,
+					 u16 machine, u32 moves);
+struct demos_entry *demos_forward_create_sure(struct demos_machine *here,
+					      u64 pid, u16 machine, u32 moves);
 bool demos_forward_find(struct demos_machine *machine, u64 pid,
 			struct demos_entry *forward);
-struct demos_entry *demos_forward_create_sure(u64 pid, u16 machine, u32 moves);
+enum demos_found_state demos_forward_found(struct demos_machine *here,
+					   const struct demos_entry *forward,
+					   u64 *life);
 bool demos_forward_hear(struct demos_machine *machine,
 			struct demos_message *msg);
 void demos_forward_ended(struct demos_process *process,

@@ -112,7 +112,7 @@ static void begin_anew(struct demos_inquiry *inquiry)
 		forget_answer(&inquiry->peers[i]);
 }
 
-/* Make room. Return: false: there are too many already, or there is no memory */
+/* Make room. Return: false: too many are there, or there is no memory */
 static bool grow(struct demos_inquiry *inquiry)
 {
 	u16 size = inquiry->size ? 2 * inquiry->size : PEERS_FIRST;

@@ -18,6 +18,7 @@
 #include "core/move.h"
 #include "core/process.h"
 #include "core/route.h"
+#include "core/seek.h"
 
 /* Read a request to create a guest; ERR_PTR: -EINVAL, -ENOMEM */
 static struct demos_guest_spec *parse_create(const struct demos_message *msg)
@@ -196,6 +197,7 @@ static void op_lost(struct demos_process *kernel, struct demos_message *msg,
 		return;
 	demos_commit_lost(kernel->machine, said, out);
 	demos_arrive_lost(kernel->machine, said, out);
+	demos_seek_lost(kernel->machine, lost.peer, out);
 	demos_process_each(kernel->machine, tell_lost, &lost);
 }
 
@@ -206,6 +208,7 @@ static void op_alarm(struct demos_process *kernel, struct demos_message *msg,
 		return;
 	demos_commit_alarm(kernel->machine, out);
 	demos_arrive_alarm(kernel->machine, out);
+	demos_seek_alarm(kernel->machine, out);
 }
 
 /* An operator decides: only a program of this machine can have asked */
@@ -254,13 +257,15 @@ static void kernel_receive(struct demos_process *kernel,
 
 /*
  * Messages that would leave a process waiting for ever if they found the queue
- * full: those about forwarding addresses are handled at once, those that end a
- * migration are queued in any case
+ * full: those about forwarding addresses and look-ups are handled at once,
+ * those that end a migration are queued in any case
  */
 static enum demos_heard kernel_hear(struct demos_process *kernel,
-				    struct demos_message *msg)
+				    struct demos_message *msg,
+				    struct list_head *out)
 {
-	if (demos_forward_hear(kernel->machine, msg))
+	if (demos_forward_hear(kernel->machine, msg) ||
+	    demos_seek_hear(kernel->machine, msg, out))
 		return DEMOS_HEARD_DONE;
 	return demos_migrate_expects(kernel->machine, msg) ? DEMOS_HEARD_ADMIT :
 	       DEMOS_HEARD_QUEUE;
@@ -270,10 +275,12 @@ static void kernel_refused(struct demos_process *kernel,
 			   const struct demos_message *msg,
 			   enum demos_result why, struct list_head *out)
 {
-	if (msg->head.flags & DEMOS_F_BULK)
+	if (msg->head.flags & DEMOS_F_BULK) {
 		demos_move_refuse(kernel->machine, msg, why, out);
-	else
-		demos_migrate_refuse_ask(kernel->machine, msg, why, out);
+		return;
+	}
+	demos_migrate_refuse_ask(kernel->machine, msg, why, out);
+	demos_seek_refused(kernel->machine, msg);
 }
 
 /* A kernel has no program: it runs on messages alone, and does not end */

@@ -9,6 +9,8 @@
 #include "core/machine.h"
 #include "core/migrate.h"
 #include "core/process.h"
+#include "core/route.h"
+#include "core/seek.h"
 
 /**
  * demos_life_begin() - begin a machine
@@ -33,12 +35,14 @@ int demos_life_begin(struct demos_machine *machine, u16 id, u64 incarnation,
 	machine->id = id;
 	machine->incarnation = incarnation;
 	machine->ops = ops;
+	machine->first_local = next_local;
 	atomic64_set(&machine->next_local, next_local);
 	atomic_set(&machine->processes, 0);
 	atomic_set(&machine->forwards, 0);
 	/* Far from other machines' names: transfers move with processes */
 	atomic_set(&machine->transfer, machine->id * 0x9e3779b1U);
 	demos_lives_init(&machine->lives);
+	demos_lookups_init(machine);
 	atomic_set(&machine->leaving, 0);
 	INIT_LIST_HEAD(&machine->arrivals);
 	spin_lock_init(&machine->arrivals_lock);
@@ -77,13 +81,17 @@ static int end_one(struct demos_process *process, void *arg)
  * @machine: the machine
  *
  * No process enters any more. When all scheduled work is done, only the kernel
- * is left. May sleep.
+ * is left. The senders of messages that are held here are told. May sleep.
  */
 void demos_life_stop(struct demos_machine *machine)
 {
+	LIST_HEAD(out);
+
 	demos_life_close(machine);
 	WRITE_ONCE(machine->down, true);
 	demos_process_each(machine, end_one, NULL);
+	demos_seek_stop(machine, &out);
+	demos_route_all(machine, &out);
 }
 
 /**
@@ -95,6 +103,7 @@ void demos_life_stop(struct demos_machine *machine)
 void demos_life_end(struct demos_machine *machine)
 {
 	demos_arrive_exit(machine);
+	demos_lookups_exit(machine);
 	demos_table_exit(&machine->table);
 	demos_lives_exit(&machine->lives);
 	demos_process_put(machine->kernel);

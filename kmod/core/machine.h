@@ -18,6 +18,7 @@
 
 #include "core/link.h"
 #include "core/lives.h"
+#include "core/lookup.h"
 #include "core/message.h"
 #include "core/table.h"
 
@@ -54,6 +55,8 @@ enum demos_way {
  * @connected: is the session with machine @to up?
  * @gone: the machine with the lowest id above @after that is gone: its last
  *        life has said good-bye, and no new one has greeted; 0: there is none
+ * @peers: the peer with the lowest id above @after, and whether it can be asked
+ *         now; 0: there is none
  * @alarm: have demos_kernel_alarm() called in about a second, once, however
  *         often this is asked until then. May be called from anywhere
  * @schedule: have demos_actor_work() called for @process soon, in a context
@@ -70,6 +73,8 @@ struct demos_machine_ops {
 			      enum demos_class class);
 	bool (*connected)(struct demos_machine *machine, u16 to);
 	u16 (*gone)(struct demos_machine *machine, u16 after);
+	u16 (*peers)(struct demos_machine *machine, u16 after,
+		     enum demos_reach *reach);
 	void (*alarm)(struct demos_machine *machine);
 	void (*schedule)(struct demos_process *process);
 	void (*event)(struct demos_machine *machine,
@@ -85,6 +90,8 @@ struct demos_machine_ops {
  * @id: machine id (invariant after initialized)
  * @incarnation: new at each start (invariant after initialized); the bits below
  *               DEMOS_LIFE_SHIFT are 0
+ * @first_local: first local number of a process in this life (invariant after
+ *               initialized)
  * @next_local: next local number of a process
  * @kernel: the kernel as a process, {id, 0} (invariant after initialized)
  * @table: processes and forwarding addresses by identifier
@@ -103,6 +110,7 @@ struct demos_machine_ops {
  * @transfer: last name of a data move begun here
  * @counters: by enum demos_counter
  * @lives: of other machines
+ * @lookups: processes that are looked up
  * @leaving: number of processes that are leaving
  * @arrivals: migrations to here. Changed by the kernel's actor only, under
  *            @arrivals_lock; so it reads them without
@@ -117,6 +125,7 @@ struct demos_machine {
 	const struct demos_machine_ops *ops;
 	u16 id;
 	u64 incarnation;
+	u64 first_local;
 	atomic64_t next_local;
 	struct demos_process *kernel;
 	struct demos_table table;
@@ -132,6 +141,7 @@ struct demos_machine {
 	atomic_t transfer;
 	atomic64_t counters[__DEMOS_C_MAX];
 	struct demos_lives lives;
+	struct demos_lookups lookups;
 	atomic_t leaving;
 	struct list_head arrivals;
 	spinlock_t arrivals_lock;	/* the list, @arriving, @parting */

@@ -228,6 +228,7 @@ struct demos_process *demos_process_find(struct demos_machine *machine,
 				.moves = entry->moves,
 				.machine = entry->machine,
 				.forward = true,
+				.life = entry->life,
 			};
 		}
 		rcu_read_unlock();

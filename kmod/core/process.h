@@ -108,7 +108,8 @@ struct demos_process_ops {
 	void (*control)(struct demos_process *process,
 			struct demos_message *msg, struct list_head *out);
 	enum demos_heard (*hear)(struct demos_process *process,
-				 struct demos_message *msg);
+				 struct demos_message *msg,
+				 struct list_head *out);
 	void (*refused)(struct demos_process *kernel,
 			const struct demos_message *msg,
 			enum demos_result why, struct list_head *out);

@@ -37,19 +37,27 @@ static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
 
 /*
  * A notice, or a last word without a number, says that process @pid is dead.
- * If it never sent us anything, or its machine was restarted, its record goes
- * now. Else its numbered last word is still to come, behind its other messages,
- * and the record goes with that.
+ * Nothing that is sent to it waits for room any more. If it never sent us
+ * anything, or its machine was restarted, its record goes now. Else its
+ * numbered last word is still to come, behind its other messages, and the
+ * record goes with that.
  */
 static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
 		      struct list_head *out)
 {
-	const struct demos_pair *pair;
+	struct demos_pair *pair;
 
 	pair = demos_pair_find(&process->pairs, pid, kernel);
-	if (pair && (pair->lost ||
-		     (pair->accept == 1 && list_empty(&pair->early))))
+	if (!pair)
+		return;
+	if (pair->lost || (pair->accept == 1 && list_empty(&pair->early))) {
 		pair_ended(process, pid, kernel, out);
+		return;
+	}
+	demos_pair_open(pair);
+	demos_messages_destroy(&pair->voids);
+	pair->nvoids = 0;
+	demos_process_unblock(process);
 }
 
 /*
@@ -327,7 +335,7 @@ int demos_queue_deliver(struct demos_process *process,
 	bool wake;
 
 	if (process->ops->hear)
-		heard = process->ops->hear(process, msg);
+		heard = process->ops->hear(process, msg, out);
 	if (heard == DEMOS_HEARD_DONE)
 		return 0;
 	mutex_lock(&process->lock);

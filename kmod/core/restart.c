@@ -106,7 +106,8 @@ static void forget(struct demos_arrival *arrival, enum demos_result why,
 	LIST_HEAD(frozen);
 
 	if (arrival->returns)
-		back = demos_forward_create_sure(arrival->pid, arrival->peer,
+		back = demos_forward_create_sure(machine, arrival->pid,
+						 arrival->peer,
 						 arrival->moves - 1);
 	mutex_lock(&process->lock);
 	process->phase = DEMOS_PHASE_GONE;

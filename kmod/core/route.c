@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The message delivery system. It tries to find the process (section 3.1,
- * step 7): here, or a forwarding address, or on its last known machine.
+ * step 7): here, or a forwarding address, or on its last known machine; or it
+ * has the other machines asked.
  */
 #include <linux/errno.h>
 #include <linux/sched.h>
@@ -12,6 +13,7 @@
 #include "core/process.h"
 #include "core/queue.h"
 #include "core/route.h"
+#include "core/seek.h"
 
 /* Minor notices do not wait for room in a session that is full */
 static int xmit(struct demos_machine *machine, struct demos_message *msg)
@@ -25,7 +27,10 @@ static int xmit(struct demos_machine *machine, struct demos_message *msg)
 	return machine->ops->xmit(machine, to, msg);
 }
 
-/* Send a message, which is consumed, to the machine in its address */
+/*
+ * Send a message, which is consumed, to the machine in its address. If that is
+ * not known, or gone, a process may still be found elsewhere.
+ */
 static void send_away(struct demos_machine *machine, struct demos_message *msg,
 		      struct list_head *out)
 {
@@ -33,8 +38,10 @@ static void send_away(struct demos_machine *machine, struct demos_message *msg,
 
 	if (err == -ENOBUFS)
 		demos_notice_no_room(machine, msg, DEMOS_EROOM, out);
-	else if (err)
+	else if (err && demos_pid_is_kernel(msg->head.to.pid))
 		demos_notice_refuse(machine, msg, DEMOS_EUNREACHABLE, out);
+	else if (err)
+		demos_seek(machine, msg, out);
 }
 
 /* A kernel stays where it is */
@@ -57,7 +64,7 @@ static void route_away(struct demos_machine *machine,
 	if (forward->pid && msg->head.to.moves < forward->moves) {
 		demos_forward_apply(machine, forward, msg, out);
 	} else if (msg->head.to.machine == machine->id) {
-		demos_notice_refuse(machine, msg, DEMOS_EDEAD, out);
+		demos_seek(machine, msg, out);
 		return;
 	}
 	send_away(machine, msg, out);

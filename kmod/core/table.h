@@ -22,6 +22,7 @@ struct demos_buckets;
  * @moves: forwarding address: the process's count of moves at @machine
  * @machine: forwarding address: where it went
  * @forward: it is a forwarding address, and nothing but this structure
+ * @life: forwarding address: mark of the life of @machine (forward.c)
  */
 struct demos_entry {
 	struct hlist_node node;
@@ -29,6 +30,7 @@ struct demos_entry {
 	u32 moves;
 	u16 machine;
 	bool forward;
+	u8 life;
 };
 
 /**

@@ -264,7 +264,7 @@ static const struct {
 	[DEMOS_ESTATE] = { -EBADFD,
 		"the process is not in a state for that" },
 	[DEMOS_EUNKNOWN] = { -ECONNRESET,
-		"the other machine was restarted: the outcome is unknown" },
+		"a machine was restarted or cannot be asked: outcome unknown" },
 	[DEMOS_EFULL] = { -EAGAIN,
 		"that process has too much unread already: try later" },
 };

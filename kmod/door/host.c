@@ -125,6 +125,12 @@ static void host_silence(struct demos_host *host)
 	cancel_delayed_work_sync(&host->alarm);
 }
 
+static u16 host_peers(struct demos_machine *machine, u16 after,
+		      enum demos_reach *reach)
+{
+	return demos_peer_after(demos_host_of(machine)->peers, after, reach);
+}
+
 /*
  * A process always has the same queue, so that its actor never runs twice at
  * once. The work item holds a reference to the process from here to
@@ -163,6 +169,7 @@ static const struct demos_machine_ops host_ops = {
 	.way = host_way,
 	.connected = host_connected,
 	.gone = host_gone,
+	.peers = host_peers,
 	.alarm = host_alarm,
 	.schedule = host_schedule,
 	.event = host_event,

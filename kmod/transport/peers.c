@@ -478,6 +478,32 @@ u16 demos_peer_gone(struct demos_peers *peers, u16 after)
 }
 
 /**
+ * demos_peer_after() - find the next peer
+ * @peers: the peers
+ * @after: look for the lowest id above this one
+ * @reach: gets whether messages reach it now
+ *
+ * Does not sleep.
+ *
+ * Return: its id; 0: there is none.
+ */
+u16 demos_peer_after(struct demos_peers *peers, u16 after,
+		     enum demos_reach *reach)
+{
+	unsigned long id = after;
+	struct demos_peer *peer;
+
+	rcu_read_lock();
+	peer = xa_find_after(&peers->table, &id, ULONG_MAX, XA_PRESENT);
+	if (peer)
+		*reach = READ_ONCE(peer->session.gone) ? DEMOS_REACH_GONE :
+			 READ_ONCE(peer->connection) ? DEMOS_REACH_OPEN :
+			 DEMOS_REACH_CUT;
+	rcu_read_unlock();
+	return peer ? id : 0;
+}
+
+/**
  * demos_peer_xmit() - give a message to the session with another machine
  * @peers: the peers
  * @id: machine id

@@ -36,6 +36,8 @@ bool demos_peer_reachable(struct demos_peers *peers, u16 id);
 enum demos_way demos_peer_way(struct demos_peers *peers, u16 id,
 			      enum demos_class class);
 bool demos_peer_connected(struct demos_peers *peers, u16 id);
+u16 demos_peer_after(struct demos_peers *peers, u16 after,
+		     enum demos_reach *reach);
 u16 demos_peer_gone(struct demos_peers *peers, u16 after);
 int demos_peer_xmit(struct demos_peers *peers, u16 id,
 		    struct demos_message *msg);

@@ -87,6 +87,22 @@ static u16 lan_gone(struct demos_machine *machine, u16 after)
 	return 0;
 }
 
+static u16 lan_peers(struct demos_machine *machine, u16 after,
+		     enum demos_reach *reach)
+{
+	struct lan *lan = lan_of(machine)->lan;
+
+	do {
+		if (++after > lan->count)
+			return 0;
+	} while (after == machine->id ||
+		 !lan->cables[machine->id - 1][after - 1].known);
+	*reach = lan->cables[machine->id - 1][after - 1].session.gone ?
+		 DEMOS_REACH_GONE : lan_connected(machine, after) ?
+		 DEMOS_REACH_OPEN : DEMOS_REACH_CUT;
+	return after;
+}
+
 static enum demos_way lan_way(struct demos_machine *machine, u16 to,
 			      enum demos_class class)
 {
@@ -207,6 +223,7 @@ static const struct demos_machine_ops lan_ops = {
 	.way = lan_way,
 	.connected = lan_connected,
 	.gone = lan_gone,
+	.peers = lan_peers,
 	.alarm = lan_alarm,
 	.schedule = lan_schedule,
 	.event = lan_event,

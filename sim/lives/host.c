@@ -56,6 +56,10 @@ static int xmit(struct demos_machine *machine, u16 to,
 	if (!to || to > MACHINES || is_gone(machine, to) ||
 	    hosts[machine->id].stranger[to])
 		return -EHOSTUNREACH;
+	if (hosts[machine->id].crashed) {
+		demos_message_destroy(msg);
+		return 0;
+	}
 	list_add_tail(&msg->node, &hosts[machine->id].wire[to]);
 	return 0;
 }
@@ -69,7 +73,8 @@ static enum demos_way way(struct demos_machine *machine, u16 to,
 
 static bool connected(struct demos_machine *machine, u16 to)
 {
-	return hosts[machine->id].up[to] && !is_gone(machine, to);
+	return hosts[machine->id].up[to] && !is_gone(machine, to) &&
+	       !hosts[machine->id].crashed;
 }
 
 static u16 gone(struct demos_machine *machine, u16 after)
@@ -79,6 +84,19 @@ static u16 gone(struct demos_machine *machine, u16 after)
 			return after;
 	}
 	return 0;
+}
+
+static u16 peers(struct demos_machine *machine, u16 after,
+		 enum demos_reach *reach)
+{
+	do {
+		if (++after > MACHINES)
+			return 0;
+	} while (after == machine->id || hosts[machine->id].stranger[after]);
+	*reach = is_gone(machine, after) ? DEMOS_REACH_GONE :
+		 connected(machine, after) ? DEMOS_REACH_OPEN :
+		 DEMOS_REACH_CUT;
+	return after;
 }
 
 static void alarm_set(struct demos_machine *machine)
@@ -108,6 +126,7 @@ static const struct demos_machine_ops machine_ops = {
 	.way = way,
 	.connected = connected,
 	.gone = gone,
+	.peers = peers,
 	.alarm = alarm_set,
 	.schedule = schedule,
 	.event = event,
@@ -124,6 +143,7 @@ static void begin(u16 id)
 
 	memset(&host->machine, 0, sizeof(host->machine));
 	host->alarm = false;
+	host->crashed = false;
 	incarnation = ++host->lives << DEMOS_LIFE_SHIFT;
 	assert(!demos_life_begin(&host->machine, id, incarnation,
 				 host->lives * 1000, &machine_ops));
@@ -339,6 +359,29 @@ void host_go_down(u16 id)
 			hear_goodbye(i, id);
 		host_cut(i, id);
 	}
+	while (run_job(&host->machine))
+		;
+	demos_life_end(&host->machine);
+}
+
+/**
+ * host_crash() - lose a machine, with all that it has not sent
+ * @id: its id
+ *
+ * It goes down in good order, unseen by the others, so that its memory is
+ * freed.
+ */
+void host_crash(u16 id)
+{
+	struct host *host = &hosts[id];
+	u16 i;
+
+	host->crashed = true;
+	for (i = 1; i <= MACHINES; i++) {
+		demos_messages_destroy(&host->wire[i]);
+		host_cut(i, id);
+	}
+	demos_life_stop(&host->machine);
 	while (run_job(&host->machine))
 		;
 	demos_life_end(&host->machine);

@@ -22,6 +22,7 @@
  * @up: they are connected
  * @deleted: how often it was deleted as a peer
  * @stranger: it is no peer
+ * @crashed: the machine is lost, and reaches no other
  * @lives: lives that have begun
  * @alarm: its alarm rings when the next second is over
  */
@@ -32,6 +33,7 @@ struct host {
 	bool up[MACHINES + 1];
 	u32 deleted[MACHINES + 1];
 	bool stranger[MACHINES + 1];
+	bool crashed;
 	u64 lives;
 	bool alarm;
 };
@@ -49,6 +51,7 @@ void host_cut(u16 one, u16 other);
 void host_delete(u16 here, u16 other);
 bool host_deliver(u16 from, u16 to);
 void host_go_down(u16 id);
+void host_crash(u16 id);
 void host_come_back(u16 id);
 struct demos_process *host_birth(u16 id);
 struct demos_process *host_find(u16 id, u64 pid);

@@ -117,6 +117,11 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_EVICTIONS] =
 			"decoded pages of guests that made room",
 		[DEMOS_C_UNSURE] = "migrations that became unsure",
+		[DEMOS_C_SEEKS] = "look-ups of processes begun",
+		[DEMOS_C_SEEKS_FOUND] = "look-ups that found the process",
+		[DEMOS_C_SEEKS_DEAD] = "look-ups that found it dead",
+		[DEMOS_C_SEEKS_UNKNOWN] = "look-ups without a result",
+		[DEMOS_C_SEEKS_HELD] = "messages held by look-ups",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);

@@ -44,6 +44,7 @@ local operations = {
 	[131] = "DATA", [132] = "PUSH", [133] = "PUSHED", [134] = "ASK",
 	[135] = "REFUSE", [136] = "ESTABLISHED", [137] = "CLEANED",
 	[138] = "LOST", [139] = "CREDIT", [140] = "HOLE", [141] = "FORGET",
+	[142] = "SEEK", [143] = "FOUND",
 }
 local results = {
 	[0] = "OK", "ENOLINK", "ERIGHTS", "ESIZE", "EADDRESS", "ETIME",

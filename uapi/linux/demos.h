@@ -346,9 +346,10 @@ enum demos_result {
 	DEMOS_EREFUSED,		/* the other machine refuses */
 	DEMOS_EBUSY,		/* in migration, or already waiting */
 	DEMOS_ESTATE,		/* not possible in its present state */
-	DEMOS_EUNKNOWN,		/* the machine that had the message was
-				 * restarted; the message may have arrived or
-				 * not
+	DEMOS_EUNKNOWN,		/* the message may have arrived or not, and the
+				 * receiver may live: the machine that had the
+				 * message was restarted, or one that may have
+				 * the receiver could not be asked
 				 */
 	DEMOS_EFULL,		/* flow control: too much is in transit to
 				 * that process or its machine; try later
@@ -589,6 +590,11 @@ enum demos_counter {
 	DEMOS_C_GOODBYES,	/* connections closed: peer said good-bye */
 	DEMOS_C_EVICTIONS,	/* decoded pages of guests that made room */
 	DEMOS_C_UNSURE,		/* migrations that became unsure */
+	DEMOS_C_SEEKS,		/* look-ups begun */
+	DEMOS_C_SEEKS_FOUND,	/* look-ups that found the process */
+	DEMOS_C_SEEKS_DEAD,	/* look-ups that found it dead */
+	DEMOS_C_SEEKS_UNKNOWN,	/* look-ups without a result */
+	DEMOS_C_SEEKS_HELD,	/* messages held by look-ups */
 	__DEMOS_C_MAX
 };
 
@@ -751,6 +757,8 @@ enum demos_op {
 				 * forwarding address that it left leads
 				 * nowhere
 				 */
+	DEMOS_OP_SEEK,		/* demos_op_seek: where is a process? */
+	DEMOS_OP_FOUND,		/* demos_op_found: the answer */
 	DEMOS_OP_QUERY = 147,	/* demos_op_migration: the source does not know
 				 * whether the process is established
 				 */
@@ -1034,6 +1042,13 @@ struct demos_op_hole {
 	__be64 number;		/* of the message */
 } __attribute__((packed));
 
+struct demos_op_seek {
+	__be16 op;
+	__be16 reserved;
+	__be32 name;		/* of the question */
+	__be64 pid;
+} __attribute__((packed));
+
 /* What a kernel knows of a process */
 enum demos_found_state {
 	DEMOS_FOUND_NONE,	/* nothing */
@@ -1043,6 +1058,21 @@ enum demos_found_state {
 	DEMOS_FOUND_DEAD,	/* created here, in this life, and dead */
 	__DEMOS_FOUND_MAX
 };
+
+struct demos_op_found {
+	__be16 op;
+	__be16 state;		/* enum demos_found_state */
+	__be32 name;		/* of the question */
+	__be64 pid;
+	__be16 machine;		/* HERE: this one; WENT, ENDED: where it went;
+				 * else 0
+				 */
+	__be16 reserved;
+	__be32 moves;		/* with @machine */
+	__be64 life;		/* of @machine; ENDED: the last that is known
+				 * to have ended; 0: not known
+				 */
+} __attribute__((packed));
 
 struct demos_op_pull {
 	__be16 op;

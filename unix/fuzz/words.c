@@ -68,6 +68,8 @@ static const struct word words[] = {
 	{ REQUEST, 0, "hX" },
 	{ PLAIN, DEMOS_OP_FOREIGN, "hpwh0########" },
 	{ PLAIN, 0, "hhwh0########" },
+	{ TO_KERNEL, DEMOS_OP_SEEK, "hwp" },
+	{ TO_KERNEL, DEMOS_OP_FOUND, "hwpmhnq" },
 };
 
 u32 words_area;

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Deterministic scenes of look-ups: a process has been moved off a machine that
+ * was restarted since, and others send to it over the links that they have.
+ *
+ * No message may be lost, doubled or out of order; nobody may take the living
+ * for dead; and nobody may wait for the dead.
+ */
+#include "core/message.h"
+#include "core/notice.h"
+#include "core/queue.h"
+#include "core/route.h"
+#include "guest.h"
+#include "host.h"
+#include "scene.h"
+
+#define SENDS	61
+#define RINGS	10	/* seconds until a look-up ends without a result */
+
+/* S3: both live on, on machines that never failed */
+static void old_link(bool crash, bool back)
+{
+	struct scene scene;
+	u32 fresh, got;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	if (back) {
+		scene_restart(2, crash);
+	} else {
+		host_go_down(2);
+		hosts_settle();
+	}
+	got = scene_talk(scene.x, scene.to_p, scene.p, SENDS);
+	check(got == SENDS, "messages over an old link are lost", got);
+	scene_drain(scene.x);
+	check(!heard.dead && !heard.unknown, "a sender hears of a loss",
+	      heard.dead + heard.unknown);
+	got = scene_talk(scene.p, scene.to_x, scene.x, SENDS);
+	check(got == SENDS, "messages of the moved process are lost", got);
+	fresh = guest_link(scene.x, scene.p, DEMOS_LINK_DUP);
+	got = scene_talk(scene.x, fresh, scene.p, 6);
+	check(got == 6, "messages over a new link are lost", got);
+	check(!scene_count(3, DEMOS_C_DOUBLES), "doubles", 0);
+	got = scene_count(back ? 2 : 1, DEMOS_C_SEEKS);
+	check(got == 1, "more than one look-up for one old link", got);
+	hosts_end();
+}
+
+/* A window of messages at once: the look-up keeps their order */
+static void full_window(void)
+{
+	struct scene scene;
+	u32 n = 0;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	while (scene_send(scene.x, scene.to_p, n) == DEMOS_OK)
+		n++;
+	hosts_settle();
+	scene_drain(scene.p);
+	check(n >= DEMOS_WINDOW_MESSAGES - 1, "the window", n);
+	check(heard.messages == n && !heard.disorder,
+	      "a window of messages is lost", heard.messages);
+	hosts_end();
+}
+
+/* Messages without numbers keep their order, too */
+static void unnumbered(void)
+{
+	const struct demos_want want = { .channels = ~0U };
+	u32 names[DEMOS_LINKS_MAX];
+	struct demos_link over = {};
+	struct demos_message *msg;
+	enum demos_result result;
+	struct scene scene;
+	LIST_HEAD(out);
+	u32 i;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	over.to = (struct demos_address) { .pid = scene.pid, .machine = 2 };
+	for (i = 0; i < SENDS; i++) {
+		over.code = i;
+		demos_notice_send(&hosts[1].machine, &over, DEMOS_EDESTROYED,
+				  scene.pid, &out);
+	}
+	demos_route_all(&hosts[1].machine, &out);
+	hosts_settle();
+	for (i = 0; i < SENDS; i++) {
+		mutex_lock(&scene.p->lock);
+		msg = demos_queue_take(scene.p, &want, DEMOS_DATA_MAX, names,
+				       &result);
+		mutex_unlock(&scene.p->lock);
+		check(msg && msg->head.code == i,
+		      "messages without numbers change their order", i);
+		demos_message_destroy(msg);
+	}
+	hosts_end();
+}
+
+/* S5: the last word of a process goes to a machine that was restarted */
+static void last_word(void)
+{
+	struct scene scene;
+	u64 pid;
+	u32 i;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	pid = scene.x->entry.pid;
+	demos_process_end(scene.x, 0);
+	hosts_settle();
+	for (i = 0; i < 3 * DEMOS_WINDOW_MESSAGES; i++) {
+		check(scene_send(scene.p, scene.to_x, i) == DEMOS_OK,
+		      "a sender waits for the dead", i);
+		hosts_settle();
+	}
+	scene_drain(scene.p);
+	check(heard.dead == i, "a sender hears of a death", heard.dead);
+	check(!demos_pair_find(&scene.p->pairs, pid, false),
+	      "a record of the dead is left", 0);
+	hosts_end();
+}
+
+/* It died with the machine: all others say so, once a second */
+static void really_dead(bool crash)
+{
+	struct scene scene;
+	u32 i;
+
+	scene_begin(&scene);
+	scene_restart(2, crash);
+	scene_drain(scene.x);
+	for (i = 0; i < 3 * DEMOS_WINDOW_MESSAGES; i++) {
+		check(scene_send(scene.x, scene.to_p, i) == DEMOS_OK,
+		      "a sender waits for the dead", i);
+		hosts_settle();
+	}
+	scene_drain(scene.x);
+	check(heard.dead == i, "a sender does not hear of a death",
+	      heard.dead);
+	check(scene_count(2, DEMOS_C_SEEKS) == 1, "look-ups in a second",
+	      scene_count(2, DEMOS_C_SEEKS));
+	hosts_wait(1);
+	scene_send(scene.x, scene.to_p, 0);
+	hosts_settle();
+	check(scene_count(2, DEMOS_C_SEEKS) == 2, "the dead are remembered",
+	      scene_count(2, DEMOS_C_SEEKS));
+	check(scene_count(2, DEMOS_C_SEEKS_DEAD) == 2, "they are dead",
+	      scene_count(2, DEMOS_C_SEEKS_DEAD));
+	hosts_wait(1);
+	check(!hosts[2].alarm, "the alarm rings for nothing", 0);
+	hosts_end();
+}
+
+/* The creating machine knows at once */
+static void dead_at_home(void)
+{
+	struct scene scene;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	demos_process_end(scene.p, 0);
+	hosts_settle();
+	scene_drain(scene.x);
+	scene_send(scene.x, scene.to_p, 0);
+	hosts_settle();
+	scene_drain(scene.x);
+	check(heard.dead == 1, "a death is not told", heard.dead);
+	check(!scene_count(2, DEMOS_C_SEEKS), "a look-up for nothing", 0);
+	hosts_end();
+}
+
+/*
+ * The last word of a process is late. Until it comes its record stays, since
+ * other messages may be late, too; but no sender waits for the dead.
+ */
+static void late_last_word(void)
+{
+	struct scene scene;
+	u32 i;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	host_cut(1, 3);
+	demos_process_end(scene.p, 0);
+	hosts_settle();
+	for (i = 0; i < 3 * DEMOS_WINDOW_MESSAGES; i++) {
+		check(scene_send(scene.x, scene.to_p, i) == DEMOS_OK,
+		      "a sender waits for the dead", i);
+		hosts_settle();
+	}
+	scene_drain(scene.x);
+	check(heard.dead == i, "a death is not told", heard.dead);
+	check(demos_pair_find(&scene.x->pairs, scene.pid, false),
+	      "a record goes before the last word", 0);
+	host_join(1, 3);
+	hosts_settle();
+	check(!demos_pair_find(&scene.x->pairs, scene.pid, false),
+	      "a record outlives the last word", 0);
+	hosts_end();
+}
+
+/* One machine cannot be asked: it may have the process */
+static void cut_off(bool joins)
+{
+	struct scene scene;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	host_cut(2, 3);
+	scene_send(scene.x, scene.to_p, 0);
+	hosts_settle();
+	hosts_wait(RINGS - 2);
+	scene_drain(scene.x);
+	check(!heard.dead && !heard.unknown, "a result before the time",
+	      heard.dead + heard.unknown);
+	if (joins)
+		host_join(2, 3);
+	hosts_wait(2);
+	scene_drain(scene.x);
+	check(!heard.dead && heard.unknown == !joins,
+	      "a machine could not be asked", heard.dead);
+	host_join(2, 3);
+	scene_send(scene.x, scene.to_p, 1);
+	hosts_settle();
+	hosts_wait(1);
+	scene_drain(scene.p);
+	check(heard.messages == 1U + joins,
+	      "a later message does not arrive", heard.messages);
+	check(!heard.disorder == joins, "the order", heard.messages);
+	hosts_end();
+}
+
+/* The machine that looks up goes down: senders on others are told */
+static void goes_down(void)
+{
+	struct scene scene;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	host_cut(2, 3);
+	scene_send(scene.x, scene.to_p, 0);
+	scene_send(scene.x, scene.to_p, 1);
+	hosts_settle();
+	host_go_down(2);
+	hosts_settle();
+	scene_drain(scene.x);
+	check(heard.unknown == 2, "held messages vanish", heard.unknown);
+	scene_send(scene.x, scene.to_p, 2);
+	hosts_settle();
+	scene_drain(scene.p);
+	check(heard.messages == 1, "a later message does not arrive",
+	      heard.messages);
+	hosts_end();
+}
+
+/* A machine restarts while it is asked, or before its answer comes */
+static void asked_restarts(u32 steps)
+{
+	struct scene scene;
+	u32 i;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	scene_send(scene.x, scene.to_p, 0);
+	for (i = 0; i < steps; i++)
+		hosts_step();
+	scene_restart(4, true);
+	hosts_wait(1);
+	scene_drain(scene.p);
+	check(heard.messages == 1, "a restart spoils a look-up", steps);
+	hosts_end();
+}
+
+/* It was lost with the machine that it had moved to */
+static void lost_after_move(bool crash)
+{
+	struct scene scene;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(3, crash);
+	scene_drain(scene.x);
+	scene_send(scene.x, scene.to_p, 0);
+	hosts_settle();
+	scene_drain(scene.x);
+	check(heard.dead == 1, "it died with its last machine", heard.dead);
+	/* In good order it says so to the machine that it left */
+	check(scene_count(3, DEMOS_C_SEEKS_DEAD) == (u64)crash, "a look-up",
+	      crash);
+	hosts_end();
+}
+
+int main(void)
+{
+	u32 steps;
+
+	old_link(false, false);
+	old_link(false, true);
+	old_link(true, true);
+	full_window();
+	unnumbered();
+	last_word();
+	really_dead(false);
+	really_dead(true);
+	dead_at_home();
+	late_last_word();
+	cut_off(false);
+	cut_off(true);
+	goes_down();
+	for (steps = 0; steps < 12; steps++)
+		asked_restarts(steps);
+	lost_after_move(false);
+	lost_after_move(true);
+	return scenes_over("stale");
+}
