@@ -292,7 +292,7 @@ static enum demos_result check_ask(struct demos_machine *machine,
 	u64 pid = as.pid;
 	struct demos_process *process;
 
-	if (machine->closed)
+	if (READ_ONCE(machine->closed))
 		return DEMOS_EREFUSED;
 	/* The count of moves must not wrap: 0 is "never moved" */
 	if (!demos_state_known(be16_to_cpu(asked->version)) ||

@@ -378,7 +378,8 @@ void demos_arrive_lost(struct demos_machine *machine,
  */
 void demos_arrive_alarm(struct demos_machine *machine, struct list_head *out)
 {
-	enum event event = machine->closed ? GOES_DOWN : SECOND_OVER;
+	enum event event = READ_ONCE(machine->closed) ? GOES_DOWN :
+			   SECOND_OVER;
 	struct demos_arrival *arrival;
 	struct demos_arrival *next;
 
