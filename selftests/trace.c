@@ -285,6 +285,16 @@ TEST_F(trace, a_message_finds_no_receiver)
 	    self->name[0], self->name[1]);
 }
 
+TEST_F(trace, a_process_is_looked_up)
+{
+	ASSERT_OK(machine_down(&self->m[1]));
+	ASSERT_OK(process_say(&self->p[0], self->link, "hello", 5));
+	SEE("demos_message: 1: SOUGHT %s to %s on 2", self->name[0],
+	    self->name[1]);
+	SEE("demos_seek: 1: look-up of %s BEGUN", self->name[1]);
+	SEE("demos_seek: 1: look-up of %s DEAD", self->name[1]);
+}
+
 TEST_F(trace, a_frame_is_sent_again)
 {
 	static uint8_t data[DEMOS_DATA_MAX];
