@@ -39,12 +39,13 @@ local operations = {
 	[1] = "STATUS", [2] = "LINKS", [3] = "SUSPEND", [4] = "RESUME",
 	[5] = "KILL", [6] = "MIGRATE", [7] = "SET_REGS", [8] = "PAIRS",
 	[9] = "PRIORITY", [10] = "PERSONALITY", [64] = "CREATE",
-	[65] = "BOOT", [96] = "EXITED", [97] = "FAULTED", [98] = "FOREIGN",
+	[65] = "BOOT", [66] = "RESOLVE", [96] = "EXITED", [97] = "FAULTED", [98] = "FOREIGN",
 	[128] = "LINK_UPDATE", [129] = "FOLD", [130] = "PULL",
 	[131] = "DATA", [132] = "PUSH", [133] = "PUSHED", [134] = "ASK",
 	[135] = "REFUSE", [136] = "ESTABLISHED", [137] = "CLEANED",
 	[138] = "LOST", [139] = "CREDIT", [140] = "HOLE", [141] = "FORGET",
-	[142] = "SEEK", [143] = "FOUND",
+	[142] = "SEEK", [143] = "FOUND", [147] = "QUERY", [148] = "KEPT",
+	[150] = "ALARM",
 }
 local results = {
 	[0] = "OK", "ENOLINK", "ERIGHTS", "ESIZE", "EADDRESS", "ETIME",
