@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A machine that goes down in good order says so. From then on nobody waits
- * for it: what was sent to it and not accepted comes back, a migration to
- * there ends, and new messages to its kernel are refused, until its next life
- * comes. Processes that were there are dead. The same holds for a machine that
+ * for it: the receivers of what was sent to it and not accepted are looked up, a
+ * migration to there ends, and new messages to its kernel are refused, until its
+ * next life comes. Processes that were there are dead. The same holds for a machine that
  * was forgotten, except that nothing is known of its processes.
  */
 #include "harness.h"
@@ -312,11 +312,11 @@ TEST_F(liar, returns_what_it_has_not_accepted)
 	do {
 		ASSERT_OK(frame_read(self->other.fd, &frame));
 	} while (frame.genl.cmd != DEMOS_CMD_MESSAGE);
-	/* One message is accepted, the other is not */
+	/* One message is accepted; the other's receiver is looked up */
 	ASSERT_OK(leave(&self->other, 2));
 	ASSERT_OK(gone(&self->watch, OTHER, 0));
 	ASSERT_OK(process_receive(&self->p, 1 << 7, SOON, &message));
-	EXPECT_EQ(DEMOS_EUNREACHABLE, notice_kind(&message));
+	EXPECT_EQ(DEMOS_EDEAD, notice_kind(&message));
 	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->p, ALL_CHANNELS, NEVER,
 					       &message));
 	ASSERT_OK(process_send(&self->p, &letter));

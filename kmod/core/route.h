@@ -18,6 +18,8 @@ struct demos_process;
 
 void demos_route(struct demos_machine *machine, struct demos_message *msg);
 void demos_route_first(struct demos_machine *machine, struct list_head *out);
+void demos_route_lost(struct demos_machine *machine, struct list_head *lost,
+		      enum demos_result why);
 void demos_route_all(struct demos_machine *machine, struct list_head *out);
 
 #endif

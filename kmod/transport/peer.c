@@ -22,7 +22,6 @@
 #include "core/lost.h"
 #include "core/machine.h"
 #include "core/message.h"
-#include "core/notice.h"
 #include "core/route.h"
 #include "transport/peer.h"
 #include "trace.h"
@@ -214,10 +213,10 @@ void demos_peer_settle(struct demos_peer *peer, struct list_head *done,
 }
 
 /**
- * demos_peer_lost() - tell senders that messages for a machine may be lost
+ * demos_peer_lost() - messages for a machine may be lost
  * @peer: the machine
  * @lost: messages that may never have arrived; empty afterwards
- * @why: what the notices say
+ * @why: what the senders of those that do not go again are told
  *
  * May sleep.
  */
@@ -225,14 +224,8 @@ void demos_peer_lost(struct demos_peer *peer, struct list_head *lost,
 		     enum demos_result why)
 {
 	struct demos_machine *machine = peer->peers->machine;
-	struct demos_message *msg, *next;
-	LIST_HEAD(out);
 
-	list_for_each_entry_safe(msg, next, lost, node) {
-		list_del_init(&msg->node);
-		demos_notice_refuse(machine, msg, why, &out);
-	}
-	demos_route_all(machine, &out);
+	demos_route_lost(machine, lost, why);
 	demos_machine_room(machine, peer->id);
 }
 

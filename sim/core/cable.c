@@ -11,7 +11,6 @@
 #include "lan.h"
 #include "core/lost.h"
 #include "core/message.h"
-#include "core/notice.h"
 #include "model.h"
 #include "core/route.h"
 #include "task.h"
@@ -236,15 +235,8 @@ static void tell_lost(struct lan *lan, void *arg)
 {
 	struct lost *lost = arg;
 	struct demos_machine *machine = &lan->machines[lost->one].machine;
-	struct demos_message *msg;
-	struct demos_message *next;
-	LIST_HEAD(out);
 
-	list_for_each_entry_safe(msg, next, &lost->messages, node) {
-		list_del_init(&msg->node);
-		demos_notice_refuse(machine, msg, lost->why, &out);
-	}
-	demos_route_all(machine, &out);
+	demos_route_lost(machine, &lost->messages, lost->why);
 	if (lost->gone)
 		demos_lost_goodbye(machine, lost->other + 1,
 				   lost->incarnation);

@@ -11,7 +11,6 @@
 #include "core/life.h"
 #include "core/lost.h"
 #include "core/message.h"
-#include "core/notice.h"
 #include "core/queue.h"
 #include "core/route.h"
 #include "guest.h"
@@ -158,17 +157,10 @@ static void begin(u16 id)
 /* As demos_peer_lost(): a session has ended, with what it had not accepted */
 static void refuse_kept(u16 here, u16 id, enum demos_result why)
 {
-	struct host *host = &hosts[here];
-	struct demos_message *msg, *next;
 	LIST_HEAD(kept);
-	LIST_HEAD(out);
 
-	list_splice_tail_init(&host->wire[id], &kept);
-	list_for_each_entry_safe(msg, next, &kept, node) {
-		list_del_init(&msg->node);
-		demos_notice_refuse(&host->machine, msg, why, &out);
-	}
-	demos_route_all(&host->machine, &out);
+	list_splice_tail_init(&hosts[here].wire[id], &kept);
+	demos_route_lost(&hosts[here].machine, &kept, why);
 }
 
 /* One of the two machines has read the other's HELLO */

@@ -17,6 +17,23 @@
 #define SENDS	61
 #define RINGS	10	/* seconds until a look-up ends without a result */
 
+/* A copy of a message that was sent: @i-th after those of scene_begin() */
+static struct demos_message *twin(const struct scene *scene, u32 i)
+{
+	struct demos_message *msg = demos_message_create_sure(sizeof(i));
+
+	msg->head.to = (struct demos_address) {
+		.pid = scene->pid,
+		.machine = 2,
+	};
+	msg->head.from = (struct demos_address) {
+		.pid = scene->x->entry.pid,
+		.machine = 1,
+	};
+	msg->head.number = 5 + i;
+	return msg;
+}
+
 /* S3: both live on, on machines that never failed */
 static void old_link(bool crash, bool back)
 {
@@ -44,6 +61,57 @@ static void old_link(bool crash, bool back)
 	check(!scene_count(3, DEMOS_C_DOUBLES), "doubles", 0);
 	got = scene_count(back ? 2 : 1, DEMOS_C_SEEKS);
 	check(got == 1, "more than one look-up for one old link", got);
+	hosts_end();
+}
+
+/* The machine has not accepted the messages when it is lost */
+static void on_their_way(bool crash)
+{
+	struct scene scene;
+	u32 i;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	for (i = 0; i < 5; i++)
+		scene_send(scene.x, scene.to_p, i);
+	scene_restart(2, crash);
+	scene_drain(scene.p);
+	check(heard.messages == 5 && !heard.disorder,
+	      "messages are lost on their way", heard.messages);
+	scene_drain(scene.x);
+	check(!heard.dead && !heard.unknown && !heard.others,
+	      "a sender hears of a loss", heard.others);
+	hosts_end();
+}
+
+/* They have been accepted there, and are sent once more */
+static void sent_twice(void)
+{
+	struct demos_message *pending;
+	struct scene scene;
+	LIST_HEAD(lost);
+	u32 i;
+
+	scene_begin(&scene);
+	for (i = 0; i < 5; i++)
+		scene_send(scene.x, scene.to_p, i);
+	hosts_settle();
+	for (i = 0; i < 2; i++)
+		list_add_tail(&twin(&scene, i)->node, &lost);
+	/* Step 6 must not be done twice: its messages are taken as they are */
+	pending = twin(&scene, 2);
+	pending->head.flags = DEMOS_F_PENDING;
+	list_add_tail(&pending->node, &lost);
+	demos_route_lost(&hosts[1].machine, &lost, DEMOS_EUNKNOWN);
+	hosts_settle();
+	scene_drain(scene.p);
+	check(heard.messages == 5 && !heard.disorder, "doubles arrive",
+	      heard.messages);
+	check(scene_count(2, DEMOS_C_DOUBLES) >= 2, "doubles",
+	      scene_count(2, DEMOS_C_DOUBLES));
+	scene_drain(scene.x);
+	check(heard.unknown == 1, "a message of step 6 is sent again",
+	      heard.unknown);
 	hosts_end();
 }
 
@@ -306,6 +374,9 @@ int main(void)
 	old_link(false, false);
 	old_link(false, true);
 	old_link(true, true);
+	on_their_way(false);
+	on_their_way(true);
+	sent_twice();
 	full_window();
 	unnumbered();
 	last_word();
