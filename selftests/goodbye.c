@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A machine that goes down in good order says so. From then on nobody waits
- * for it: the receivers of what was sent to it and not accepted are looked up, a
- * migration to there ends, and new messages to its kernel are refused, until its
- * next life comes. Processes that were there are dead. The same holds for a machine that
- * was forgotten, except that nothing is known of its processes.
+ * for it: the receivers of what was sent to it and not accepted are looked up,
+ * a migration to there ends, and new messages to its kernel are refused, until
+ * its next life comes. Processes that were there are dead. The same holds for a
+ * machine that was forgotten, except that nothing is known of its processes.
  */
 #include "harness.h"
 #include "frame.h"
