@@ -9,6 +9,7 @@
 
 #include <asm/byteorder.h>
 
+#include "pm/guest.h"
 #include "pm/request.h"
 
 /**
@@ -192,6 +193,7 @@ enum demos_result request_place(const void *data, size_t length,
 	memcpy(place, data, sizeof(*place));
 	if (__be16_to_cpu(place->op) != DEMOS_PM_PLACE || place->reserved ||
 	    __be16_to_cpu(place->flags) & ~DEMOS_PM_PLACE_ONLY ||
+	    __be16_to_cpu(place->skip) > GUESTS_MAX ||
 	    !place->count || __be16_to_cpu(place->count) > DEMOS_PM_PLACES)
 		return DEMOS_ECALL;
 	return DEMOS_OK;

@@ -174,6 +174,12 @@ static void places_are_checked(void)
 	CHECK(request_place(&asked, none, &got) == DEMOS_OK);
 	asked.place.count = __cpu_to_be16(DEMOS_PM_PLACES + 1);
 	CHECK(request_place(&asked, none, &got) == DEMOS_ECALL);
+	asked.place.count = __cpu_to_be16(1);
+	asked.place.skip = __cpu_to_be16(4096);
+	CHECK(request_place(&asked, none, &got) == DEMOS_OK);
+	asked.place.skip = __cpu_to_be16(4097);
+	CHECK(request_place(&asked, none, &got) == DEMOS_ECALL);
+	asked.place.skip = 0;
 	asked.place.count = 0;
 	CHECK(request_place(&asked, none, &got) == DEMOS_ECALL);
 }
