@@ -7,31 +7,50 @@
 
 #include "command.h"
 #include "machines.h"
+#include "patience.h"
 #include "record.h"
 
-/**
- * machine_drains - has a machine refused a guest because it is evacuated?
- * @manager: its last request was refused
- * @machine: the machine
- *
- * The error of the last call is not known any more.
- *
- * Return: does it drain?
- */
-bool machine_drains(struct manager *manager, __u16 machine)
+/* Does the machine drain? 0: the process manager's own */
+static bool drains(struct manager *manager, __u16 machine)
 {
 	struct demos_managed_machine *list;
-	bool drains = false;
+	bool found = false;
 	int count, i;
 
 	count = demos_pm_machines(manager->demos, manager->pm, LOOK_PATIENCE,
 				  &list);
 	for (i = 0; i < count; i++)
-		if (list[i].machine == machine)
-			drains = list[i].drains;
+		if (machine ? list[i].machine == machine : list[i].own)
+			found = list[i].drains;
 	if (count >= 0)
 		free(list);
-	return drains;
+	return found;
+}
+
+/**
+ * machine_refuse - say that a machine has refused a guest (DEMOS_EREFUSED)
+ * @manager: open
+ * @machine: the machine; 0: whichever the process manager chose
+ * @what: what could not be done
+ *
+ * Return: FAILED, or TIMED_OUT.
+ */
+int machine_refuse(struct manager *manager, __u16 machine, const char *what)
+{
+	bool evacuated = drains(manager, machine);
+
+	if (patience_over())
+		return patience_end();
+	if (!evacuated)
+		return fail(FAILED, "%s: %s", what,
+			    demos_result_text(DEMOS_EREFUSED));
+	if (!machine)
+		return fail(FAILED,
+			    "%s: no machine takes guests (see demosctl machine list)",
+			    what);
+	return fail(FAILED,
+		    "%s: it is evacuated and takes no guests (demosctl evacuate --release %u)",
+		    what, machine);
 }
 
 static struct json_object *

@@ -7,6 +7,6 @@
 
 #include "system.h"
 
-bool machine_drains(struct manager *manager, __u16 machine);
+int machine_refuse(struct manager *manager, __u16 machine, const char *what);
 
 #endif

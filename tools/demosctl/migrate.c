@@ -46,7 +46,7 @@ static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 {
 	struct demos_migration report;
 	struct demos_surveyed guest;
-	char text[DEMOS_PID_TEXT];
+	char text[DEMOS_PID_TEXT], what[64];
 	int err;
 
 	demos_pid_format(pid, text);
@@ -68,15 +68,12 @@ static int migrate_guest(struct manager *manager, __u64 pid, uint16_t machine,
 		return fail(FAILED,
 			    "cannot migrate %s to machine %u: too many guests arrive there now, or too much is asked of this one (try again; see demosctl limits arrivals there)",
 			    text, machine);
+	snprintf(what, sizeof(what), "cannot migrate %s to machine %u", text,
+		 machine);
 	if (!patience_over() &&
-	    demos_error_result(manager->demos) == DEMOS_EREFUSED &&
-	    machine_drains(manager, machine))
-		return fail(FAILED,
-			    "cannot migrate %s to machine %u: it is evacuated and takes no guests (demosctl evacuate --release %u)",
-			    text, machine, machine);
-	return manager_refuse(manager, pid, err,
-			      "cannot migrate %s to machine %u", text,
-			      machine);
+	    demos_error_result(manager->demos) == DEMOS_EREFUSED)
+		return machine_refuse(manager, machine, what);
+	return manager_refuse(manager, pid, err, "%s", what);
 }
 
 static int migrate(const struct arguments *arguments)

@@ -163,6 +163,8 @@ void evacuation_end(struct evacuee *guest, const struct demos_surveyed *found)
 	const struct demos_migration report = { .machine = found->machine };
 
 	settle(guest);
+	snprintf(guest->why, sizeof(guest->why),
+		 "machine %u: the outcome is not known", guest->to);
 	if (found->error)
 		evacuees_turn(&evacuation->guests, guest, EVACUEE_ENDED);
 	else if (found->machine != evacuation->machine)

@@ -128,6 +128,7 @@ static int add_local(const struct evacuation *evacuation,
 			    "it is a Linux program");
 	}
 	free(list);
+	remains->complete = true;
 	return DONE;
 }
 

@@ -37,11 +37,14 @@ struct remaining {
  * @list: guests first
  * @count: how many
  * @of: how many of each kind
+ * @complete: none is missing; else other native processes may remain, and
+ *	      guests that the process manager does not know
  */
 struct remains {
 	struct remaining *list;
 	int count;
 	int of[REMAINS_KINDS];
+	bool complete;
 };
 
 int remains_find(const struct evacuation *evacuation, struct remains *remains);

@@ -79,6 +79,7 @@ static int print_json(const struct evacuation *evacuation,
 	record_number(record, "machine", evacuation->machine);
 	record_flag(record, "dry_run", evacuation->dry);
 	record_flag(record, "drains", drains);
+	record_flag(record, "complete", remains->complete);
 	record_number(record, "ms", demos_clock_ms() - evacuation->began);
 	json_object_object_add(record, "moved",
 			       moved_records(&evacuation->guests));
@@ -105,6 +106,10 @@ int report(struct evacuation *evacuation, const struct remains *remains,
 	if (json)
 		return print_json(evacuation, remains, drains);
 	remains_print(remains);
+	if (!remains->complete && !evacuation->failed)
+		fprintf(stdout,
+			"what else is on machine %u is known only there: demosctl ps --local\n",
+			machine);
 	print_summary(evacuation);
 	if (drains)
 		fprintf(stdout,

@@ -100,17 +100,16 @@ static int write_program(struct demos *demos, __u64 pid, __u32 memory,
 /* Nothing has been created */
 static int refuse_creation(struct manager *manager, const struct order *order)
 {
-	if (!order->machine)
-		return system_refuse(manager->demos, "cannot create a guest");
+	char what[48] = "cannot create a guest";
+
+	if (order->machine)
+		snprintf(what, sizeof(what),
+			 "cannot create a guest on machine %u",
+			 order->machine);
 	if (!patience_over() &&
-	    demos_error_result(manager->demos) == DEMOS_EREFUSED &&
-	    machine_drains(manager, order->machine))
-		return fail(FAILED,
-			    "cannot create a guest on machine %u: it is evacuated and takes no guests (demosctl evacuate --release %u)",
-			    order->machine, order->machine);
-	return system_refuse(manager->demos,
-			     "cannot create a guest on machine %u",
-			     order->machine);
+	    demos_error_result(manager->demos) == DEMOS_EREFUSED)
+		return machine_refuse(manager, order->machine, what);
+	return system_refuse(manager->demos, "%s", what);
 }
 
 static int create_guest(struct manager *manager, const struct order *order,
