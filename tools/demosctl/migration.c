@@ -141,14 +141,12 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 		return;
 	settle(guest);
 	err = demos_pm_migrate_result(demos, in, &report);
-	if (!err) {
+	if (!err)
 		arrived(guest, &report);
-	} else if (in->error) {
-		postpone(guest, 0);
+	else if (in->error)
 		evacuation_broken(evacuation, "cannot move guests");
-	} else {
+	else
 		not_moved(guest, demos_error_result(demos));
-	}
 	evacuation_show(evacuation);
 }
 
