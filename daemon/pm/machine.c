@@ -4,6 +4,7 @@
  * go. A guest that moves counts for the machine to which it moves, one that is
  * being created for the machine where it will be.
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +27,8 @@ struct load {
 	__u16 leaving;
 };
 
-static struct load loads[DEMOS_MACHINE_MAX + 1];
+/* By machine; a request may name one that cannot be, until that is refused */
+static struct load loads[UINT16_MAX + 1];
 
 static void count_loads(const struct manager *pm)
 {

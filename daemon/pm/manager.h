@@ -10,6 +10,8 @@
 #ifndef DEMOS_MANAGER_H
 #define DEMOS_MANAGER_H
 
+#include <stdint.h>
+
 #include "common/loop.h"
 #include "common/serve.h"
 #include "pm/drain.h"
@@ -94,7 +96,7 @@ struct manager {
 	struct foreground foregrounds[MANAGER_FOREGROUNDS];
 	__u64 expire;
 	unsigned int creations;
-	__u16 creating[DEMOS_MACHINE_MAX + 1];
+	__u16 creating[UINT16_MAX + 1];
 	struct drains drains;
 	struct loop loop;
 	struct loop_source process;
