@@ -389,11 +389,8 @@ void manager_probe(struct manager *pm, __u16 machine)
 	size_t i;
 
 	for (i = 0; i < pm->guests.count; i++) {
-		struct guest *guest = pm->guests.list[i];
+		const struct guest *guest = pm->guests.list[i];
 
-		/* That life takes no guest any more, answered or not */
-		if (guest->bound == machine)
-			guest->bound = 0;
 		if (guest->state != GUEST_EXITED && guest->machine == machine)
 			manager_probe_guest(pm, guest);
 	}
