@@ -102,9 +102,33 @@ static void add_servers(const struct evacuation *evacuation,
 		    "the switchboard: without it no process finds another by its name");
 }
 
-/* The other processes of this machine; a guest among them has another manager,
- * unless the evacuation has to do with it
+/* One that arrives goes on where it is if this machine ends; in doubt, it may
+ * be here
  */
+static bool would_end(const struct demos_process_info *info)
+{
+	return info->model && (!(info->flags & DEMOS_PROCESS_ARRIVING) ||
+			       info->flags & DEMOS_PROCESS_UNSURE);
+}
+
+/* A guest that the evacuation has not seen */
+static void add_strange(const struct evacuation *evacuation,
+			struct remains *remains,
+			const struct demos_process_info *info)
+{
+	struct manager *manager = evacuation->manager;
+	struct demos_managed managed;
+
+	if (!demos_pm_find(manager->demos, manager->pm, info->pid,
+			   LOOK_PATIENCE, &managed))
+		add(remains, info->pid, info->name, REMAINS_GUEST,
+		    "it has only just arrived");
+	else
+		add(remains, info->pid, info->name, REMAINS_GUEST,
+		    "the process manager does not know it, so only its own manager can move it");
+}
+
+/* The other processes of this machine */
 static int add_local(const struct evacuation *evacuation,
 		     struct remains *remains)
 {
@@ -120,10 +144,9 @@ static int add_local(const struct evacuation *evacuation,
 		if (pid == demos_self(demos) || is_in(remains, pid) ||
 		    evacuees_find(&evacuation->guests, pid))
 			continue;
-		if (list[i].model)
-			add(remains, pid, list[i].name, REMAINS_GUEST,
-			    "the process manager does not know it, so only its own manager can move it");
-		else
+		if (would_end(&list[i]))
+			add_strange(evacuation, remains, &list[i]);
+		else if (!list[i].model)
 			add(remains, pid, list[i].name, REMAINS_NATIVE,
 			    "it is a Linux program");
 	}
@@ -156,7 +179,7 @@ int remains_find(const struct evacuation *evacuation, struct remains *remains)
 }
 
 /**
- * remains_guests - find the guests on this machine
+ * remains_guests - find the guests that would end with this machine
  * @demos: handle
  * @remains: gets them, to be freed by remains_free() even if this fails
  *
@@ -172,7 +195,7 @@ int remains_guests(struct demos *demos, struct remains *remains)
 	if (count < 0)
 		return system_refuse(demos, "cannot list the processes");
 	for (i = 0; i < count; i++)
-		if (list[i].model)
+		if (would_end(&list[i]))
 			add(remains, list[i].pid, list[i].name, REMAINS_GUEST,
 			    "it is here");
 	free(list);
