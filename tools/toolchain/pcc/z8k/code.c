@@ -258,3 +258,4 @@ z8k_va_copy(const struct bitable *bt, P1ND *a)
 }
 
 #include "args.c"
+#include "clear.c"

@@ -110,6 +110,12 @@ void z8k_print_place(int place);
 void z8k_emit_begin(struct interpass *ip);
 void z8k_emit_end(struct interpass *ip);
 
+/* Clear a part of a variable on the stack: clear.c */
+#define TARGET_CLEAR		z8k_clear
+
+struct symtab;
+long long z8k_clear(struct symtab *sp, long long off, long long size);
+
 #define STACK_DOWN
 #undef FIELDOPS
 #define TARGET_ENDIAN	TARGET_BE
