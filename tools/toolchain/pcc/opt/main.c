@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* z8k-opt z8001|z8002: filter the compiler's output (opt.h). */
+/* z8k-opt z8001|z8002 [0]: filter the compiler's output; 0: only shorten jumps */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,7 +143,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2 ||
 	    (strcmp(argv[1], "z8001") && strcmp(argv[1], "z8002"))) {
-		fprintf(stderr, "usage: z8k-opt z8001|z8002 <in >out\n");
+		fprintf(stderr, "usage: z8k-opt z8001|z8002 [0] <in >out\n");
 		return 2;
 	}
 	segmented = !strcmp(argv[1], "z8001");
@@ -151,11 +151,14 @@ int main(int argc, char **argv)
 		add_line(buffer, &in_text);
 	if (argc < 3) {
 		for (round = 0; round < ROUNDS; round++)
-			if (!(improve_jumps() | improve_copies()))
+			if (!(improve_jumps() | improve_loads() |
+			      improve_copies()))
 				break;
 		improve_addresses();
 		improve_steps();
+		improve_sums();
 		improve_switches();
+		improve_compares();
 		improve_counters();
 		improve_jumps();
 	}

@@ -96,6 +96,11 @@ int improve_copies(void);
 int improve_counters(void);
 int improve_addresses(void);
 int improve_steps(void);
+int improve_sums(void);
+int improve_loads(void);
+int improve_compares(void);
+/* Make line @i reg -= value, @suffix "b" for a byte, by the shortest one. */
+void subtract(int i, const char *suffix, const char *reg, int value);
 void improve_switches(void);
 void find_live(void);
 void shorten(void);

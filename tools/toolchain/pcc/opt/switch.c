@@ -152,6 +152,43 @@ static void make_table(int first, int end, const struct chain *c)
 	find_targets();
 }
 
+/* Would a table be no larger, or the chain take much longer? */
+static int wants_table(const struct chain *c)
+{
+	return c->count >= FEWEST && c->max - c->min < SPARSENESS * c->count &&
+	       !(c->live & WORD(1)) && (!segmented || free_pair(c));
+}
+
+/* Is the value used nowhere behind the chain? */
+static int is_dead_behind(const struct chain *c)
+{
+	uint64_t reg = reg_set(c->reg);
+	int i;
+
+	for (i = 0; i < c->count; i++)
+		if (lines[lines[c->jump[i]].target].live & reg)
+			return 0;
+	return !(lines[c->jump[c->count - 1]].live & reg) &&
+	       !(c->live & FLAGS);
+}
+
+/* Subtract what is left to each value instead of comparing with it. */
+static void subtract_along(const struct chain *c)
+{
+	int i, before = 0;
+
+	for (i = 0; i < c->count; i++) {
+		int compare = previous_line(c->jump[i]);
+
+		if (c->value[i] != before)
+			subtract(compare, "", c->reg,
+				 (int16_t)(c->value[i] - before));
+		else
+			set_line(compare, "test", c->reg, NULL);
+		before = c->value[i];
+	}
+}
+
 void improve_switches(void)
 {
 	static struct chain c;
@@ -160,10 +197,16 @@ void improve_switches(void)
 	find_live();
 	for (i = 0; i < line_count; i++) {
 		end = find_chain(i, &c);
-		if (c.count < FEWEST || c.max - c.min >= SPARSENESS * c.count ||
-		    (c.live & WORD(1)) || (segmented && !free_pair(&c)))
+		if (!wants_table(&c))
 			continue;
 		make_table(i, end, &c);
 		find_live();
+	}
+	for (i = 0; i < line_count; i++) {
+		end = find_chain(i, &c);
+		if (c.count < 2 || !is_dead_behind(&c))
+			continue;
+		subtract_along(&c);
+		i = end - 1;
 	}
 }
