@@ -183,10 +183,10 @@ without_value()
 	case $1 in
 	-c|-S|-E)	mode=${1#-} ;;
 	-O0)		optimize= ;;
-	-O|-O[123s]|-Og|-Oz|-Ofast)	optimize=1 ;;
+	-Os|-Oz)	optimize=small ;;
+	-O|-O[123]|-Og|-Ofast)	optimize=1 ;;
 	-g0)		;;
-	-g*)		for_ccom+=(-g)
-			for_opt+=(-g) ;;
+	-g*)		for_ccom+=(-g) ;;
 	-mz8001|-mz8002)	cpu=${1#-m} ;;
 	-m*)		die "$1: the processor is -mz8001 or -mz8002" ;;
 	-MD|-MMD|-M|-MM)	dependencies=${1#-} ;;

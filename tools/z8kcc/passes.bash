@@ -106,6 +106,7 @@ preprocess()
 	[ "$cpu" = z8002 ] || pointer=('unsigned long' 4)
 	[ "$2" = c ] || options+=(-A -D__ASSEMBLER__=1 "-D${cpu/z/Z}" -I "$kit")
 	[ -z "$optimize" ] || options+=(-D__OPTIMIZE__=1)
+	[ "$optimize" != small ] || options+=(-D__OPTIMIZE_SIZE__=1)
 	[ -z "$standard" ] || options+=("-D__STDC_VERSION__=$standard")
 	for folder in ${system_headers+"${system_headers[@]}"}; do
 		options+=(-S "$folder")
@@ -120,11 +121,15 @@ preprocess()
 # compile FILE.i RESULT: C to assembly
 compile()
 {
-	local options=() whole=$2
+	local options=() for_opt=() whole=$2
 	if [ "$optimize" ]; then
 		options=(-xtemps -xdeljumps -xinline -xdce)
 		whole=${2%.s}.u
 		: >"$whole"
+	fi
+	if [ "$optimize" = small ]; then
+		options+=(-xsmall)
+		for_opt=(s)
 	fi
 	[ -z "$stack_check" ] || options+=(-xstack-check)
 	run "$bin/ccom-$cpu" ${options+"${options[@]}"} \

@@ -99,6 +99,17 @@ static int remove_unreachable(int i)
 
 enum { TEST_LENGTH = 3 };
 
+/* Is the loop's first test known? It goes then, if the loop is inverted. */
+static int is_first_known(int top, int test)
+{
+	int before = previous_line(top);
+
+	return before >= 0 && lines[before].kind == INSTRUCTION &&
+	       is_constant(lines[before].arg[1]) &&
+	       is_constant(lines[test].arg[1]) &&
+	       !strcmp(lines[before].arg[0], lines[test].arg[0]);
+}
+
 /*
  * top: compare; jump if not to end; ...; jump to top; end:
  * The jump back becomes another comparison, which jumps behind the first one.
@@ -123,7 +134,7 @@ static int invert_loop(int i)
 	if (j >= i || lines[j].target < 0 || !falls_to(i, lines[j].target))
 		return 0;
 	cond = opposite(lines[j].arg[0]);
-	if (!cond || !count)
+	if (!cond || !count || (small && !is_first_known(top, test[0])))
 		return 0;
 	snprintf(name, sizeof(name), ".L%d", ++last_label);
 	set_line(i, "jp", cond, name);

@@ -11,6 +11,7 @@ int line_count;
 int line_room;
 int last_label;
 int segmented;
+int small;
 
 uint64_t reg_set(const char *name)
 {

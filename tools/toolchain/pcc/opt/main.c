@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* z8k-opt z8001|z8002 [0]: filter the compiler's output; 0: only shorten jumps */
+/*
+ * z8k-opt z8001|z8002 [0|s]: filter the compiler's output (opt.h); 0: only
+ * shorten jumps, s: make it small.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,13 +146,14 @@ int main(int argc, char **argv)
 
 	if (argc < 2 ||
 	    (strcmp(argv[1], "z8001") && strcmp(argv[1], "z8002"))) {
-		fprintf(stderr, "usage: z8k-opt z8001|z8002 [0] <in >out\n");
+		fprintf(stderr, "usage: z8k-opt z8001|z8002 [0|s] <in >out\n");
 		return 2;
 	}
+	small = argc > 2 && !strcmp(argv[2], "s");
 	segmented = !strcmp(argv[1], "z8001");
 	while (fgets(buffer, sizeof(buffer), stdin))
 		add_line(buffer, &in_text);
-	if (argc < 3) {
+	if (argc < 3 || small) {
 		for (round = 0; round < ROUNDS; round++)
 			if (!(improve_jumps() | improve_loads() |
 			      improve_copies()))
@@ -161,6 +165,8 @@ int main(int argc, char **argv)
 		improve_compares();
 		improve_counters();
 		improve_jumps();
+		while (small && merge_tails())
+			improve_jumps();
 	}
 	shorten();
 	for (i = 0; i < line_count; i++)

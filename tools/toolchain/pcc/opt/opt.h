@@ -40,6 +40,7 @@ extern int line_count;
 extern int line_room;		/* of the array */
 extern int last_label;		/* the highest n of labels ".L<n>" */
 extern int segmented;
+extern int small;		/* is size more than speed? */
 
 /*
  * Sets of registers: bit 2n is the upper half of Rn, 2n + 1 the lower, then the
@@ -98,6 +99,7 @@ int improve_addresses(void);
 int improve_steps(void);
 int improve_sums(void);
 int improve_loads(void);
+int merge_tails(void);
 int improve_compares(void);
 /* Make line @i reg -= value, @suffix "b" for a byte, by the shortest one. */
 void subtract(int i, const char *suffix, const char *reg, int value);

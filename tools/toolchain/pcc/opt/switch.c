@@ -10,7 +10,13 @@
 #include <string.h>
 #include "opt.h"
 
-enum { FEWEST = 6, SPARSENESS = 3, MOST = 1000 };
+enum {
+	FEWEST = 6,
+	FEWEST_SMALL = 8,	/* for small code, a table entry is a word */
+	FEWEST_LARGE = 12,	/* or a long */
+	SPARSENESS = 3,
+	MOST = 1000
+};
 
 struct chain {
 	char reg[16];
@@ -155,7 +161,10 @@ static void make_table(int first, int end, const struct chain *c)
 /* Would a table be no larger, or the chain take much longer? */
 static int wants_table(const struct chain *c)
 {
-	return c->count >= FEWEST && c->max - c->min < SPARSENESS * c->count &&
+	int fewest = !small ? FEWEST : segmented ? FEWEST_LARGE : FEWEST_SMALL;
+	int sparseness = small ? 2 : SPARSENESS;
+
+	return c->count >= fewest && c->max - c->min < sparseness * c->count &&
 	       !(c->live & WORD(1)) && (!segmented || free_pair(c));
 }
 

@@ -19,6 +19,7 @@ __ORDER_LITTLE_ENDIAN__=1234 __BYTE_ORDER__=4321
 """.split()
 BUILTINS = "abort exit printf malloc free sprintf".split()
 OPTIONS = "-xtemps -xdeljumps -xinline -xdce".split()
+SMALL = OPTIONS + ["-xsmall"]    # -Os
 
 
 class Failed(Exception):
@@ -85,7 +86,8 @@ class Toolchain:
         self.do("ccom", [f"{self.compiler}/ccom-{self.model}", *self.options,
                          source, stem + ".c.s"])
         with open(stem + ".c.s", encoding="latin-1") as text:
-            improved = self.do("opt", [f"{self.compiler}/opt", self.model],
+            improved = self.do("opt", [f"{self.compiler}/opt", self.model] +
+                               ["s"] * ("-xsmall" in self.options),
                                stdin=text)
         with open(stem + ".s", "w", encoding="latin-1") as text:
             text.write(improved)

@@ -91,8 +91,9 @@ pushes(int first, int count)
 static int
 is_pushed(int count, int size)
 {
-	return !moves_stack &&
-	       pushes(first_saved(), count) <= (SEG || !size ? 2 : 1);
+	int most = z8k_small ? 3 : SEG || !size ? 2 : 1;
+
+	return !moves_stack && pushes(first_saved(), count) <= most;
 }
 
 static void

@@ -10,6 +10,8 @@
 #include "pass2.h"
 #include "helpers.h"
 
+int z8k_small;
+
 static unsigned int argument_words;	/* of the next call, by number */
 
 static int frame_base(int *off);

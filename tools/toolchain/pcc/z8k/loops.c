@@ -16,7 +16,7 @@ enum { SUMS = 24 };
  * Words for variables in a loop. More than there are registers: a sum that lies
  * on the stack is still an operand, and so costs less than its computation.
  */
-#define WORDS		(SEG ? 16 : 11)
+#define WORDS		(!SEG ? 11 : z8k_small ? 8 : 16)
 #define WORDS_KEPT	(SEG ? 4 : 6)	/* in a loop with calls */
 
 struct group {

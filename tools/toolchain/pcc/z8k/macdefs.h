@@ -92,8 +92,8 @@ void z8k_scanned(const char *text, int length);
 const char *z8k_token(void);
 void z8k_message(const char *kind, const char *format, __builtin_va_list ap);
 
-/* -xstack-check: stack.c */
-extern int z8k_stack_check;
+/* -xstack-check: stack.c; -xsmall: is size more than speed? */
+extern int z8k_stack_check, z8k_small;
 
 /* Places for struct interpass.lineno, and what each becomes: debug.c */
 #define TARGET_PLACE		z8k_place()

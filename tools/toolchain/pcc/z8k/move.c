@@ -21,11 +21,24 @@ load_word(char *reg, int value)
 		ins("ld\t%s,#%d", reg, value & ONES);
 }
 
+/* Two short instructions for a long one */
+static void
+load_words(int reg, int value)
+{
+	ins("ldk\tr%d,#0", reg);
+	ins("ldk\tr%d,#%d", reg + 1, value);
+}
+
 static void
 load_long(char *reg, U_CONSZ value)
 {
-	if (!(value & 0xffffffff))
+	int low = atoi(reg + 2) + 1;
+
+	value &= 0xffffffff;
+	if (!value)
 		ins("subl\t%s,%s", reg, reg);
+	else if (z8k_small && value < 16)
+		load_words(low - 1, (int)value);
 	else
 		ins("ldl\t%s,#0x%llx", reg, value & 0xffffffff);
 }
@@ -297,7 +310,7 @@ convert(NODE *to, NODE *from)
 		ins("ldk\tr%d,#0", last - 1);
 }
 
-enum { INLINE_BYTES = 8 };
+#define INLINE_BYTES	(z8k_small ? 4 : 8)
 
 /* G: a structure: from @r2 (@rr2) to l */
 static void

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Values in memory and in registers at once; values that are compared and used */
+/* Values in memory and in registers at once; values compared and used */
 
 static int a[4] = { 10, 20, 30, 40 };
 static char text[4] = "abc";
