@@ -195,7 +195,9 @@ void demos_machine_give_memory(struct demos_machine *machine, u32 size)
 bool demos_machine_boot_link(struct demos_machine *machine,
 			     struct demos_link *boot)
 {
-	bool found;
+	struct demos_process *process;
+	struct demos_entry *entry;
+	bool alive;
 
 	spin_lock(&machine->table.lock);
 	*boot = machine->boot;
@@ -203,9 +205,13 @@ bool demos_machine_boot_link(struct demos_machine *machine,
 	if (!boot->to.pid || boot->to.machine != machine->id)
 		return boot->to.pid;
 	rcu_read_lock();
-	found = demos_table_find(&machine->table, boot->to.pid);
+	entry = demos_table_find(&machine->table, boot->to.pid);
+	process = container_of(entry, struct demos_process, entry);
+	/* One that is ending stays in the table until its manager is told */
+	alive = entry && (entry->forward ||
+			  READ_ONCE(process->phase) != DEMOS_PHASE_GONE);
 	rcu_read_unlock();
-	return found;
+	return alive;
 }
 
 static int wake_blocked(struct demos_process *process, void *arg)
