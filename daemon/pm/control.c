@@ -176,8 +176,6 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 			      forwarded);
 	if (err) {
 		free(forwarded);
-		if (err == -EHOSTUNREACH && manager_guest_gone(pm, guest))
-			return DEMOS_EDEAD;
 		return serve_failure(pm->demos, err);
 	}
 	guest->pending++;

@@ -179,7 +179,7 @@ static void probed(struct demos *demos, const struct demos_incoming *in,
  *
  * It is lost if it does not exist. If it has moved, our link to it is updated.
  *
- * Return: 0 or a negative errno; -EHOSTUNREACH: nobody can be asked.
+ * Return: 0 or a negative errno.
  */
 int manager_probe_guest(struct manager *pm, const struct guest *guest)
 {
@@ -195,23 +195,22 @@ int manager_probe_guest(struct manager *pm, const struct guest *guest)
 	return err;
 }
 
-/* A guest that has come here is found, although our link may not say so */
-static void lose_all(struct manager *pm, __u16 machine)
+/*
+ * A machine is gone: ask for the guests that were there. The kernels look them
+ * up, and find one that has moved on; probed() hears of the others.
+ */
+static void probe_all(struct manager *pm, __u16 machine)
 {
-	enum demos_pm_why why = fate(pm, machine);
 	struct guest *guest;
 	__u64 pid = 0;
 
-	if (why == DEMOS_PM_ALIVE)
+	if (fate(pm, machine) == DEMOS_PM_ALIVE)
 		return;
 	while ((guest = guests_next(&pm->guests, pid))) {
 		pid = guest->pid;
-		if (guest->state == GUEST_EXITED ||
-		    place_of(pm, guest) != machine ||
-		    manager_probe_guest(pm, guest) != -EHOSTUNREACH)
-			continue;
-		guest->machine = machine;
-		guest_is_lost(pm, guest, why);
+		if (guest->state != GUEST_EXITED &&
+		    place_of(pm, guest) == machine)
+			manager_probe_guest(pm, guest);
 	}
 }
 
@@ -225,7 +224,7 @@ static void mark_received(struct manager *pm, const struct demos_incoming *in)
 		return;
 	memcpy(&pid, in->data, sizeof(pid));
 	if (!DEMOS_PID_LOCAL(pid)) {
-		lose_all(pm, DEMOS_PID_MACHINE(pid));
+		probe_all(pm, DEMOS_PID_MACHINE(pid));
 		return;
 	}
 	guest = guests_find(&pm->guests, pid);
