@@ -329,6 +329,28 @@ static void goes_down(void)
 	hosts_end();
 }
 
+/* A session ends with the answer, while both machines live on */
+static void answer_is_lost(void)
+{
+	struct scene scene;
+
+	scene_begin(&scene);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	scene_send(scene.x, scene.to_p, 0);
+	while (host_deliver(1, 2))
+		;
+	while (host_deliver(2, 3))
+		;
+	host_delete(3, 2);
+	host_join(2, 3);
+	hosts_settle();
+	scene_drain(scene.p);
+	check(heard.messages == 1, "a lost answer spoils a look-up",
+	      heard.messages);
+	hosts_end();
+}
+
 /* A machine restarts while it is asked, or before its answer comes */
 static void asked_restarts(u32 steps)
 {
@@ -389,6 +411,7 @@ int main(void)
 	goes_down();
 	for (steps = 0; steps < 12; steps++)
 		asked_restarts(steps);
+	answer_is_lost();
 	lost_after_move(false);
 	lost_after_move(true);
 	return scenes_over("stale");
