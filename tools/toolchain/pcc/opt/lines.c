@@ -151,6 +151,8 @@ static int wide_effects(const struct line *l, struct effects *e)
 	uint64_t all = reg_set(l->arg[0]), low;
 	int n = atoi(l->arg[0] + (isdigit(l->arg[0][1]) ? 1 : 2));
 
+	if (!all)
+		return 0;
 	if (!strcmp(l->op, "extsb")) {
 		e->uses = 2ULL << 2 * n;
 		e->defs = 1ULL << 2 * n;
@@ -416,10 +418,13 @@ void find_targets(void)
 			where[atoi(lines[i].text + 2)] = i;
 	for (i = 0; i < line_count; i++) {
 		struct line *l = &lines[i];
-		const char *to = l->arg[l->args - 1];
+		const char *to;
 
 		l->target = -1;
-		if (!is_jump(l) || strncmp(to, ".L", 2))
+		if (!is_jump(l))
+			continue;
+		to = l->arg[l->args - 1];
+		if (strncmp(to, ".L", 2))
 			continue;
 		n = atoi(to + 2);
 		if (n <= last_label)
