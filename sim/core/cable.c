@@ -33,6 +33,7 @@ struct lost {
 	int other;
 	u64 incarnation;
 	bool gone;
+	bool deleted;
 	bool new;
 	enum demos_result why;
 	struct list_head messages;
@@ -240,6 +241,8 @@ static void tell_lost(struct lan *lan, void *arg)
 	if (lost->gone)
 		demos_lost_goodbye(machine, lost->other + 1,
 				   lost->incarnation);
+	else if (lost->deleted)
+		demos_lost_deleted(machine, lost->other + 1);
 	else
 		demos_lost_greeted(machine, lost->other + 1, lost->incarnation,
 				   lost->new);
@@ -256,6 +259,7 @@ static struct lost *lost_make(int one, int other, u64 incarnation)
 	lost->other = other;
 	lost->incarnation = incarnation;
 	lost->gone = false;
+	lost->deleted = false;
 	lost->new = false;
 	lost->why = DEMOS_EUNKNOWN;
 	INIT_LIST_HEAD(&lost->messages);
@@ -361,6 +365,40 @@ void cable_cut(struct lan *lan, int one, int other)
 	lan->cables[other][one].connected = false;
 	drop_flight(&lan->cables[one][other]);
 	drop_flight(&lan->cables[other][one]);
+}
+
+/**
+ * cable_delete() - have a machine delete another one as a peer
+ * @lan: the LAN
+ * @one: index of the machine
+ * @other: index of the other one, which it knows again when @known is set
+ *
+ * As peers.c's peer_forget(), by force.
+ *
+ * Return: false: not now.
+ */
+bool cable_delete(struct lan *lan, int one, int other)
+{
+	struct demos_machine *machine = &lan->machines[one].machine;
+	struct cable_end *end = &lan->cables[one][other];
+	struct lost *lost;
+	u32 deleted;
+
+	if (lan->cables[other][one].busy || task_busy() == TASKS)
+		return false;
+	say("m%d deletes m%d", one + 1, other + 1);
+	lan->ngoodbyes++;
+	cable_cut(lan, one, other);
+	lost = lost_make(one, other, 0);
+	lost->deleted = true;
+	lost->why = DEMOS_EUNREACHABLE;
+	end->known = false;
+	demos_session_exit(&end->session, &lost->messages);
+	deleted = demos_lives_deleted(&machine->lives, other + 1, 1);
+	demos_session_init(&end->session, machine->incarnation + deleted);
+	lan->cables[other][one].busy = true;
+	task_begin(lan, one, tell_lost, lost);
+	return true;
 }
 
 /**

@@ -45,6 +45,7 @@ bool cable_waits(const struct lan *lan, int from, int to);
 void cable_step(struct lan *lan, int from, int to);
 void cable_leave(struct lan *lan, int from);
 void cable_cut(struct lan *lan, int one, int other);
+bool cable_delete(struct lan *lan, int one, int other);
 bool cable_can_connect(const struct lan *lan, int one, int other);
 void cable_connect(struct lan *lan, int one, int other);
 bool cable_room(struct cable_end *end, enum demos_class class);

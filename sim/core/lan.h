@@ -75,7 +75,7 @@ struct lan_job {
  * @hurry: reconnect at once after a cut
  * @steps: steps taken so far
  * @ncuts: connections cut so far
- * @ngoodbyes: times that a machine learned that another is gone
+ * @ngoodbyes: times that a machine learned that another is gone, or deleted it
  * @past: counters of lives that have ended
  * @deadline: returns the next time at which a process must be woken
  * @expire: wakes the processes whose time has come

@@ -6,7 +6,8 @@
  *	sim-core -s SEED [-v] [PLAN]	run one again; -v: print all events
  *
  * PLAN overrides the seed's plan: -b BUDGET of acts, -a set of ACTS,
- * -m MACHINES, -p PUPPETS, -l LOSSES of machines, -x: strict (run.h). When a
+ * -m MACHINES, -p PUPPETS, -l LOSSES of machines, -d DELETIONS of peers, -x:
+ * strict (run.h). When a
  * seed fails, the program searches for a smaller plan that fails too and prints
  * it. With -1 it stops at the first failure.
  *
@@ -68,6 +69,8 @@ static void change_plan(struct plan *plan, const struct asked *asked)
 		plan->puppets = asked->plan.puppets;
 	if (asked->plan.losses)
 		plan->losses = asked->plan.losses;
+	if (asked->plan.deletions)
+		plan->deletions = asked->plan.deletions;
 	plan->strict = asked->plan.strict;
 }
 
@@ -266,7 +269,7 @@ static bool parse(struct asked *asked, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:l:v1x")) != -1) {
+	while ((c = getopt(argc, argv, "s:n:f:t:b:a:m:p:l:d:v1x")) != -1) {
 		u64 value = optarg ? strtoull(optarg, NULL, 0) : 0;
 
 		switch (c) {
@@ -298,6 +301,9 @@ static bool parse(struct asked *asked, int argc, char **argv)
 			break;
 		case 'l':
 			asked->plan.losses = value;
+			break;
+		case 'd':
+			asked->plan.deletions = value;
 			break;
 		case 'x':
 			asked->plan.strict = true;

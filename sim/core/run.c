@@ -253,11 +253,32 @@ static void lose_machine(void)
 	lan_restart(&lan, index);
 }
 
-static void act_and_drain(u32 losses)
+/*
+ * A machine deletes another one as a peer, and adds it again later. Both live
+ * on, but what the session had may be of unknown fate.
+ */
+static void delete_peer(void)
+{
+	int one = lan_random(&lan, lan.count);
+	int other = (one + 1 + lan_random(&lan, lan.count - 1)) % lan.count;
+
+	go_on(600);
+	model_lose();
+	while (!cable_delete(&lan, one, other)) {
+		if (!lan_step(&lan))
+			return;
+	}
+	go_on(400);
+	lan.cables[one][other].known = true;
+}
+
+static void act_and_drain(u32 losses, u32 deletions)
 {
 	begin_stage(STAGE_ACT);
 	while (losses-- && !model.first_wrong[0])
 		lose_machine();
+	while (deletions-- && !model.first_wrong[0])
+		delete_peer();
 	settle();
 	model_resolve();
 	judge_quiet();
@@ -278,7 +299,7 @@ static void go_on_after(const struct plan *plan)
 		if (i != show.operator)
 			show.brains[i].energy = lan_random(&lan, plan->energy);
 	}
-	act_and_drain(0);
+	act_and_drain(0, 0);
 }
 
 static void end_all(void)
@@ -355,8 +376,8 @@ const char *run(const struct plan *plan, struct sums *sums)
 {
 	allocated = 0;
 	begin(plan);
-	act_and_drain(plan->losses);
-	if (plan->losses && !model.first_wrong[0])
+	act_and_drain(plan->losses, plan->deletions);
+	if (model.lossy && !model.first_wrong[0])
 		go_on_after(plan);
 	end_all();
 	add_up(sums);

@@ -26,6 +26,7 @@
  * @kernel_queue: the same for the kernel itself
  * @session: the same for messages that wait for another machine
  * @losses: machines that go down or are lost, and begin a new life
+ * @deletions: times that a machine deletes another one as a peer
  * @strict: even if machines are lost, no forwarding address or pair record of a
  *          dead process may be left, and nobody may still wait to send to it
  */
@@ -45,6 +46,7 @@ struct plan {
 	u32 kernel_queue;
 	u32 session;
 	u32 losses;
+	u32 deletions;
 	bool strict;
 };
 
