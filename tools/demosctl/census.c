@@ -114,7 +114,7 @@ int evacuation_find(struct evacuation *evacuation, bool survey)
 {
 	int err = 0;
 
-	evacuation_ask();
+	evacuation_ask(evacuation);
 	if (survey)
 		err = ask_all(evacuation);
 	if (!err)

@@ -110,7 +110,7 @@ int evacuation_choose(struct evacuation *evacuation,
 {
 	int chosen;
 
-	evacuation_ask();
+	evacuation_ask(evacuation);
 	chosen = choose(evacuation, guest, true, machine);
 	if (!chosen)
 		chosen = choose(evacuation, guest, false, machine);

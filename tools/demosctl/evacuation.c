@@ -65,12 +65,14 @@ void evacuation_say_moved(struct evacuation *evacuation,
 }
 
 /**
- * evacuation_ask - the next calls ask questions, for an evacuation
+ * evacuation_ask - the next calls ask questions
+ * @evacuation: for this evacuation
  */
-void evacuation_ask(void)
+void evacuation_ask(const struct evacuation *evacuation)
 {
 	patience_ask(0, 0);
-	patience_fate("no more guests are moved");
+	if (!evacuation->dry)
+		patience_fate("no more guests are moved");
 }
 
 /**
@@ -122,7 +124,7 @@ static int awaits(struct evacuation *evacuation)
 	struct demos_managed_machine *list;
 	int count, i, arriving = 0;
 
-	evacuation_ask();
+	evacuation_ask(evacuation);
 	count = demos_pm_machines(manager->demos, manager->pm, DEMOS_NO_LIMIT,
 				  &list);
 	patience_rest();

@@ -71,7 +71,7 @@ int evacuation_run(struct evacuation *evacuation);
 void evacuation_show(struct evacuation *evacuation);
 void evacuation_say_moved(struct evacuation *evacuation,
 			  const struct evacuee *guest);
-void evacuation_ask(void);
+void evacuation_ask(const struct evacuation *evacuation);
 int evacuation_broken(struct evacuation *evacuation, const char *what);
 
 /* census.c */

@@ -61,7 +61,7 @@ static int look(struct evacuation *evacuation, struct demos_surveyed *found,
 	struct evacuee *guest;
 	int i, n = 0;
 
-	evacuation_ask();
+	evacuation_ask(evacuation);
 	if (demos_pm_survey(manager->demos, manager->pm, found, count, LOOK))
 		count = 0;
 	patience_rest();

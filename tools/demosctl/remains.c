@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "patience.h"
 #include "remains.h"
 
 /* Without memory the process is left out, but counted */
@@ -171,7 +170,7 @@ int remains_find(const struct evacuation *evacuation, struct remains *remains)
 		add_guest(remains, evacuation->guests.list[i]);
 	if (evacuation->failed)
 		return DONE;
-	patience_ask(0, 0);
+	evacuation_ask(evacuation);
 	add_servers(evacuation, remains);
 	if (demos_here(evacuation->manager->demos) != evacuation->machine)
 		return DONE;
