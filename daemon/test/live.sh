@@ -160,7 +160,7 @@ a_fault_is_reported()
 	demosctl wait crash-illegal
 	[ $? = 1 ] && on_said 1 faulted 'demosctl ps' &&
 		demosctl kill crash-illegal &&
-		until_so 5 on_said 1 'crash.* exited' 'demosctl ps'
+		until_so 5 on_said 1 'crash.* exited' 'demosctl ps --all'
 }
 
 the_impossible_is_refused()
@@ -215,7 +215,7 @@ a_machine_that_died_is_noticed()
 	on 3 demosctl machine up --id 3 || return
 	netd_starts 3
 	until_so 20 up 1 || return
-	! wait $waiter && grep restarted /tmp/waited &&
+	! wait $waiter && grep 'went down' /tmp/waited &&
 		until_so 5 on 1 '! demosctl names | grep -qx echo'
 }
 
