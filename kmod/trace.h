@@ -57,6 +57,12 @@ enum demos_trace_seek {
 #define demos_pid_args(pid)						\
 	DEMOS_PID_MACHINE(pid), (unsigned long long)DEMOS_PID_LOCAL(pid)
 
+/* What a doubt about a process comes to; but for the ends, as in REPORT */
+enum demos_trace_doubt {
+	DEMOS_TRACE_BEGUN = 0,
+	DEMOS_TRACE_ENDED = DEMOS_REPORT_UNKNOWN + 1, /* and the wait with it */
+};
+
 #ifndef __KERNEL__
 
 static inline void trace_demos_message(const struct demos_machine *machine,
@@ -78,6 +84,11 @@ static inline void trace_demos_migrate(const struct demos_machine *machine,
 static inline void trace_demos_seek(const struct demos_machine *machine,
 				    u64 pid, enum demos_trace_seek what,
 				    u16 where)
+{
+}
+
+static inline void trace_demos_doubt(const struct demos_process *process,
+				     u32 what)
 {
 }
 
@@ -174,6 +185,11 @@ static inline void trace_demos_peer(const struct demos_machine *machine,
 	x(DEMOS_PEER_, DOWN) x(DEMOS_PEER_, GREETING)			\
 	x(DEMOS_PEER_, UP) x_end(DEMOS_PEER_, GONE)
 
+#define DEMOS_TRACE_DOUBTS						\
+	x(DEMOS_TRACE_, BEGUN) x(DEMOS_REPORT_, HOLDS)			\
+	x(DEMOS_REPORT_, NOT) x(DEMOS_REPORT_, DEAD)			\
+	x(DEMOS_REPORT_, UNKNOWN) x_end(DEMOS_TRACE_, ENDED)
+
 /* Export the numbers for programs that read the raw buffer */
 #undef x
 #undef x_end
@@ -186,6 +202,7 @@ DEMOS_TRACE_RESULTS
 DEMOS_TRACE_CALLS
 DEMOS_TRACE_FRAMES
 DEMOS_TRACE_PEERS
+DEMOS_TRACE_DOUBTS
 #undef x
 #undef x_end
 #define x(prefix, name)		{ prefix##name, #name },
@@ -310,6 +327,30 @@ TRACE_EVENT(demos_seek,
 		  __entry->machine, demos_pid_args(__entry->pid),
 		  __print_symbolic(__entry->what, DEMOS_TRACE_SEEKS),
 		  __entry->where)
+);
+
+TRACE_EVENT(demos_doubt,
+	TP_PROTO(const struct demos_process *process, u32 what),
+	TP_ARGS(process, what),
+	TP_STRUCT__entry(
+		__field(u64, pid)
+		__field(u64, other)
+		__field(u32, what)
+		__field(u16, machine)
+		__field(u16, where)
+	),
+	TP_fast_assign(
+		__entry->pid = process->entry.pid;
+		__entry->other = process->promise.holder.pid;
+		__entry->what = what;
+		__entry->machine = process->machine->id;
+		__entry->where = process->promise.holder.machine;
+	),
+	TP_printk("%u: " DEMOS_PID_FMT " waits for " DEMOS_PID_FMT
+		  " on %u %s", __entry->machine,
+		  demos_pid_args(__entry->pid), demos_pid_args(__entry->other),
+		  __entry->where,
+		  __print_symbolic(__entry->what, DEMOS_TRACE_DOUBTS))
 );
 
 TRACE_EVENT(demos_call,

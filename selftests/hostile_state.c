@@ -359,10 +359,14 @@ TEST_F(honest, too_big_or_wrong_version)
 	other.ask.version = htons(99);
 	EXPECT_EQ(DEMOS_ECALL, OFFER(&other));
 	EXPECT_EQ(0, other.pulls);
+	/* That of machines that do not know promises */
+	other.ask.version = htons(5);
+	EXPECT_EQ(DEMOS_ECALL, OFFER(&other));
+	EXPECT_EQ(0, other.pulls);
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* Segments of one space alone are in version 6, and in no other. */
+/* Segments of one space alone are in version 8, and in no other. */
 TEST_F(honest, spaces_and_versions_that_do_not_agree)
 {
 	struct image image = {}, changed;
@@ -370,15 +374,15 @@ TEST_F(honest, spaces_and_versions_that_do_not_agree)
 	LEARN(&image);
 	changed = image;
 	rename_process(&changed, 1);
-	changed.part[0][1] = 6;
+	changed.part[0][1] = 8;
 	EXPECT_EQ(DEMOS_ECALL, OFFER(&changed));
 	changed = image;
 	rename_process(&changed, 2);
 	changed.part[0][FIRST_SEGMENT + 1] |= DEMOS_SEG_DATA;
 	EXPECT_EQ(DEMOS_ECALL, OFFER(&changed));
 	rename_process(&changed, 3);
-	changed.part[0][1] = 6;
-	changed.ask.version = htons(6);
+	changed.part[0][1] = 8;
+	changed.ask.version = htons(8);
 	EXPECT_EQ(DEMOS_OK, OFFER(&changed));
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }

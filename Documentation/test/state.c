@@ -43,8 +43,9 @@ static struct demos_link some_link(u32 first)
 		.code = first + 3,
 		.flags = first + 4,
 		.channel = first + 5,
-		.area = first + 6,
-		.length = first + 7,
+		.hands = first + 6,
+		.area = first + 7,
+		.length = first + 8,
 	};
 }
 
@@ -57,10 +58,14 @@ static void fill(struct demos_process *process)
 	process->sent = 12;
 	process->received = 13;
 	process->calls = 14;
-	process->callee.pid = 15;
-	process->callee.machine = 16;
-	process->callee.moves = 17;
-	process->priority = 18;
+	process->promise.code = process->calls;
+	process->promise.name = 15;
+	process->promise.holder.pid = 16;
+	process->promise.holder.machine = 17;
+	process->promise.holder.moves = 18;
+	process->promise.life = 19;
+	process->promise.hands = 100;
+	process->priority = 101;
 	process->manager = some_link(20);
 	process->personality = some_link(30);
 	process->introduced = true;

@@ -149,6 +149,9 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_SEEKS_DEAD] = "seeks_dead",
 	[DEMOS_C_SEEKS_UNKNOWN] = "seeks_unknown",
 	[DEMOS_C_SEEKS_HELD] = "seeks_held",
+	[DEMOS_C_PROBES] = "probes",
+	[DEMOS_C_HOLDS] = "holds",
+	[DEMOS_C_CALLS_UNKNOWN] = "calls_unknown",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {

@@ -57,7 +57,7 @@ static void here(struct demos_process *process, struct demos_address *address)
 	address->moves = process->moves;
 }
 
-/* @msg is addressed already; note which process must answer a call */
+/* @msg is addressed already; a call waits for that process */
 static void enclose_reply(struct demos_process *process,
 			  struct demos_message *msg,
 			  const struct demos_reply *reply)
@@ -65,7 +65,7 @@ static void enclose_reply(struct demos_process *process,
 	struct demos_link *link = &msg->links[msg->nlinks++];
 
 	if (reply->channel == DEMOS_CHANNEL_CALL)
-		process->callee = msg->head.to;
+		demos_promise_make(process, &msg->head.to, reply->code);
 	here(process, &link->to);
 	link->code = reply->code;
 	link->channel = reply->channel;

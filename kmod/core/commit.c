@@ -19,6 +19,7 @@
 #include <asm/byteorder.h>
 
 #include "core/depart.h"
+#include "core/doubt.h"
 #include "core/forward.h"
 #include "core/lives.h"
 #include "core/message.h"
@@ -64,6 +65,7 @@ static void thaw(struct demos_process *process,
 	process->unsure = false;
 	list_splice_init(&process->frozen, &frozen);
 	demos_queue_accept_all(process, &frozen, out);
+	demos_doubt_resume(process, out);
 	mutex_unlock(&process->lock);
 	demos_migrate_failed(process->machine, process->entry.pid,
 			     migration->peer, be16_to_cpu(why->result));

@@ -403,7 +403,7 @@ static enum demos_result op_personality(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* A machine was restarted: end all waiting for it */
+/* A machine was restarted: end the data moves that wait for it */
 static void op_lost(struct demos_process *process,
 		    struct demos_message *msg,
 		    struct list_head *out)
@@ -414,8 +414,6 @@ static void op_lost(struct demos_process *process,
 	if (msg->head.from.pid != process->machine->kernel->entry.pid)
 		return;
 	demos_move_peer_lost(process, peer, out);
-	if (process->ops->lost)
-		process->ops->lost(process, peer);
 }
 
 static enum demos_result op_set_regs(struct demos_process *process,

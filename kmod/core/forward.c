@@ -139,16 +139,20 @@ static bool find_sender(const struct demos_message *msg,
 			struct demos_address *sender)
 {
 	const struct demos_op_credit *credit = (void *)msg->data;
+	const struct demos_op_probe *probe = (void *)msg->data;
 
 	*sender = msg->head.from;
 	if (!demos_pid_is_kernel(sender->pid))
 		return true;
-	if (msg->head.flags != DEMOS_F_KERNEL ||
-	    msg->length < sizeof(*credit) ||
-	    be16_to_cpu(credit->op) != DEMOS_OP_CREDIT)
+	if (msg->head.flags != DEMOS_F_KERNEL)
 		return false;
-	/* The address is from a pair record of the process that has read */
-	sender->pid = be64_to_cpu(credit->pid);
+	/* The address is from a record of the process that reads, or waits */
+	if (demos_message_op(msg) == DEMOS_OP_CREDIT &&
+	    msg->length >= sizeof(*credit))
+		sender->pid = be64_to_cpu(credit->pid);
+	else if (demos_message_op(msg) == DEMOS_OP_PROBE &&
+		 msg->length >= sizeof(*probe))
+		sender->pid = be64_to_cpu(probe->pid);
 	return !demos_pid_is_kernel(sender->pid) && demos_address_ok(sender);
 }
 

@@ -9,6 +9,7 @@
 #include <asm/byteorder.h>
 
 #include "core/control.h"
+#include "core/doubt.h"
 #include "core/forward.h"
 #include "core/kernel.h"
 #include "core/link.h"
@@ -209,6 +210,7 @@ static void op_alarm(struct demos_process *kernel, struct demos_message *msg,
 	demos_commit_alarm(kernel->machine, out);
 	demos_arrive_alarm(kernel->machine, out);
 	demos_seek_alarm(kernel->machine, out);
+	demos_doubt_alarm(kernel->machine, out);
 }
 
 /* An operator decides: only a program of this machine can have asked */
@@ -281,6 +283,7 @@ static void kernel_refused(struct demos_process *kernel,
 	}
 	demos_migrate_refuse_ask(kernel->machine, msg, why, out);
 	demos_seek_refused(kernel->machine, msg);
+	demos_doubt_refused(kernel->machine, msg, why, out);
 }
 
 /* A kernel has no program: it runs on messages alone, and does not end */

@@ -291,6 +291,7 @@ void demos_link_save(const struct demos_link *link, struct demos_image *image)
 	demos_image_put32(image, link->code);
 	demos_image_put16(image, link->flags);
 	demos_image_put8(image, link->channel);
+	demos_image_put8(image, link->hands);
 	demos_image_put32(image, link->area);
 	demos_image_put32(image, link->length);
 }
@@ -311,6 +312,7 @@ int demos_link_restore(struct demos_link *link, struct demos_image *image)
 	link->code = demos_image_get32(image);
 	link->flags = demos_image_get16(image);
 	link->channel = demos_image_get8(image);
+	link->hands = demos_image_get8(image);
 	link->area = demos_image_get32(image);
 	link->length = demos_image_get32(image);
 	return image->failed || demos_link_check(link) ? -EBADMSG : 0;
@@ -469,7 +471,10 @@ int demos_link_check(const struct demos_link *link)
 {
 	if (!demos_address_ok(&link->to) || !demos_channel_ok(link->channel))
 		return -EINVAL;
-	if (link->reserved || link->flags & ~DEMOS_LINK_FLAGS)
+	if (link->flags & ~DEMOS_LINK_FLAGS)
+		return -EINVAL;
+	if (link->hands && (!(link->flags & DEMOS_LINK_REPLY) ||
+			    link->channel != DEMOS_CHANNEL_CALL))
 		return -EINVAL;
 	if (link->flags & DEMOS_LINK_REPLY && link->flags & DEMOS_LINK_DUP)
 		return -EINVAL;

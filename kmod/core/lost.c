@@ -5,6 +5,7 @@
  */
 #include <asm/byteorder.h>
 
+#include "core/doubt.h"
 #include "core/lost.h"
 #include "core/message.h"
 #include "core/move.h"
@@ -110,8 +111,8 @@ static void pair_lost(struct demos_pair *pair, void *arg)
  * demos_lost_hear() - tell a process that a machine is lost
  * @process: locked; the caller wakes it if @unblocked is set
  * @peer: the machine
- * @out: gets a message to the process, if it waits for that machine: its own
- *       actor ends the wait
+ * @out: gets a message to the process, if a data move of it waits for that
+ *       machine: its own actor ends the wait
  */
 void demos_lost_hear(struct demos_process *process, u16 peer,
 		     struct list_head *out)
@@ -125,14 +126,15 @@ void demos_lost_hear(struct demos_process *process, u16 peer,
 		.machine = process->machine->id,
 		.moves = process->moves,
 	};
-	bool waits = process->callee.machine == peer;
 	struct demos_transfer *transfer;
+	bool waits = false;
 
 	lockdep_assert_held(&process->lock);
 	list_for_each_entry(transfer, &process->transfers, node)
 		waits = waits || demos_lost_transfer(process, transfer, peer);
 	demos_pairs_each(&process->pairs, pair_lost, &peer);
 	demos_process_unblock(process);
+	demos_doubt_lost(process, out);
 	if (waits)
 		demos_message_by_kernel(process->machine->id, &to,
 					DEMOS_F_KERNEL, &said, sizeof(said),

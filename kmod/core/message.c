@@ -216,15 +216,26 @@ static bool is_minor(const struct demos_message *msg)
 	       !(be16_to_cpu(notice->flags) & DEMOS_LINK_REPLY);
 }
 
-/* From a kernel, to a process's kernel, which needs the process's lock only */
+/*
+ * From a kernel, to a process's kernel, which needs the process's lock only. A
+ * kernel itself hears PROBE in the same way.
+ */
 static bool is_news(const struct demos_message *msg)
 {
-	u16 op = demos_message_op(msg);
-
-	return msg->head.flags & DEMOS_F_KERNEL && !msg->head.number &&
-	       !demos_pid_is_kernel(msg->head.to.pid) &&
-	       (op == DEMOS_OP_LINK_UPDATE || op == DEMOS_OP_CREDIT ||
-		op == DEMOS_OP_HOLE);
+	if (!(msg->head.flags & DEMOS_F_KERNEL) || msg->head.number)
+		return false;
+	switch (demos_message_op(msg)) {
+	case DEMOS_OP_PROBE:
+		return true;
+	case DEMOS_OP_LINK_UPDATE:
+	case DEMOS_OP_CREDIT:
+	case DEMOS_OP_HOLE:
+	case DEMOS_OP_REPORT:
+	case DEMOS_OP_HOLDS:
+		return !demos_pid_is_kernel(msg->head.to.pid);
+	default:
+		return false;
+	}
 }
 
 /**

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * News from kernels for a process: where another process is now, how much it
- * has read, which message was lost.
+ * has read, which message was lost; who has a reply link.
  */
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
+#include "core/doubt.h"
 #include "core/link.h"
 #include "core/lost.h"
 #include "core/message.h"
@@ -58,7 +59,8 @@ static u32 apply_update(struct demos_process *process,
 		demos_pair_heard(pair, where);
 		demos_process_flush_voids(process, pair, where, out);
 	}
-	mend(&process->callee, where);
+	if (mend(&process->promise.holder, where))
+		demos_doubt_soon(process);
 	mend_boot(process->machine, where);
 	return changed;
 }
@@ -105,10 +107,10 @@ static void link_update(struct demos_process *process,
 	demos_machine_event(process->machine, DEMOS_EVENT_UPDATED, &event);
 }
 
-static void hear_where(struct demos_process *process, const void *data,
-		       struct list_head *out)
+static void hear_where(struct demos_process *process,
+		       const struct demos_message *msg, struct list_head *out)
 {
-	const struct demos_op_where *said = data;
+	const struct demos_op_where *said = (void *)msg->data;
 	const struct demos_address where = {
 		.pid = be64_to_cpu(said->pid),
 		.machine = be16_to_cpu(said->machine),
@@ -119,10 +121,10 @@ static void hear_where(struct demos_process *process, const void *data,
 		link_update(process, &where, out);
 }
 
-static void hear_credit(struct demos_process *process, const void *data,
-			struct list_head *out)
+static void hear_credit(struct demos_process *process,
+			const struct demos_message *msg, struct list_head *out)
 {
-	const struct demos_op_credit *said = data;
+	const struct demos_op_credit *said = (void *)msg->data;
 	struct demos_pair *pair;
 
 	pair = demos_pair_find(&process->pairs, be64_to_cpu(said->pid),
@@ -157,14 +159,14 @@ static bool is_kept(const struct demos_pair *pair, u64 number)
  * was lost, keep the new one until something is sent there again. A message
  * that has been read over there was never missing.
  */
-static void hear_hole(struct demos_process *process, const void *data,
-		      struct list_head *out)
+static void hear_hole(struct demos_process *process,
+		      const struct demos_message *msg, struct list_head *out)
 {
-	const struct demos_op_hole *said = data;
+	const struct demos_op_hole *said = (void *)msg->data;
 	struct demos_address to = { .pid = be64_to_cpu(said->pid) };
 	u32 length = be32_to_cpu(said->length);
 	u64 number = be64_to_cpu(said->number);
-	struct demos_message *msg;
+	struct demos_message *filler;
 	struct demos_pair *pair;
 
 	pair = demos_pair_find(&process->pairs, to.pid, said->kernel);
@@ -174,13 +176,15 @@ static void hear_hole(struct demos_process *process, const void *data,
 	pair->nvoids += !!said->is_void;
 	to.machine = pair->machine;
 	to.moves = pair->moves;
-	msg = demos_message_by_kernel(process->machine->id, &to, DEMOS_F_VOID |
-				 (said->kernel ? DEMOS_F_KERNEL : 0),
-				 NULL, 0, said->is_void ? &pair->voids : out);
-	msg->head.from.pid = process->entry.pid;
-	msg->head.from.moves = process->moves;
-	msg->head.number = number;
-	msg->head.code = length;
+	filler = demos_message_by_kernel(process->machine->id, &to,
+					 DEMOS_F_VOID |
+					 (said->kernel ? DEMOS_F_KERNEL : 0),
+					 NULL, 0, said->is_void ?
+						  &pair->voids : out);
+	filler->head.from.pid = process->entry.pid;
+	filler->head.from.moves = process->moves;
+	filler->head.number = number;
+	filler->head.code = length;
 	demos_count(process->machine, DEMOS_C_VOIDS);
 }
 
@@ -188,12 +192,16 @@ static void hear_hole(struct demos_process *process, const void *data,
 static const struct news {
 	u16 op;
 	u16 length;
-	void (*handle)(struct demos_process *process, const void *data,
-		       struct list_head *out);
+	void (*handle)(struct demos_process *process,
+		       const struct demos_message *msg, struct list_head *out);
 } all_news[] = {
 	{ DEMOS_OP_LINK_UPDATE, sizeof(struct demos_op_where), hear_where },
 	{ DEMOS_OP_CREDIT, sizeof(struct demos_op_credit), hear_credit },
 	{ DEMOS_OP_HOLE, sizeof(struct demos_op_hole), hear_hole },
+	{ DEMOS_OP_PROBE, sizeof(struct demos_op_probe), demos_doubt_probed },
+	{ DEMOS_OP_REPORT, sizeof(struct demos_op_report),
+	  demos_doubt_reported },
+	{ DEMOS_OP_HOLDS, sizeof(struct demos_op_holds), demos_doubt_holds },
 };
 
 /**
@@ -215,6 +223,6 @@ void demos_news_hear(struct demos_process *process,
 		news = &all_news[i];
 		if (news->op == demos_message_op(msg) &&
 		    msg->length >= news->length)
-			news->handle(process, msg->data, out);
+			news->handle(process, msg, out);
 	}
 }

@@ -29,6 +29,7 @@
 #include "core/machine.h"
 #include "core/message.h"
 #include "core/pair.h"
+#include "core/promise.h"
 #include "core/table.h"
 #include "core/trail.h"
 
@@ -92,8 +93,6 @@ enum demos_heard {
  * @read: copy from its memory, @area as in its links; all or nothing.
  * @write: copy to its memory. Both in the actor, or while it is frozen.
  * @program: operations for its migration; NULL: it stays where it is
- * @lost: machine @peer was restarted: end all waiting for it. In the actor.
- *        May be NULL.
  * @end: it is ending, or has moved away: stop its timers, end its waits
  * @release: the last reference is gone: free all that belongs to it, except the
  *           structure itself, which begins with its struct demos_process.
@@ -124,7 +123,6 @@ struct demos_process_ops {
 	enum demos_result (*write)(struct demos_process *process, u32 area,
 				   const void *from, u32 count);
 	const struct demos_program_ops *program;
-	void (*lost)(struct demos_process *process, u16 peer);
 	void (*end)(struct demos_process *process);
 	void (*release)(struct demos_process *process);
 	void (*free)(struct rcu_head *rcu);
@@ -176,7 +174,7 @@ enum demos_phase {
  * @transfers: data moves that it has begun [l]
  * @calls: code of its last call's reply link [l]
  * @answered: that call's answer has come [l]
- * @callee: the process that it called, as far as that is known [l]
+ * @promise: the process that has that reply link, as far as is known [l]
  * @blocked: a send must wait: wake it when it may be tried again [l]
  * @holding: packets of move data wait for room to be answered, or sent [l]
  * @unblocked: flow control lets it send again, but it is not woken yet [l]
@@ -223,7 +221,7 @@ struct demos_process {
 	struct list_head transfers;
 	u32 calls;
 	bool answered;
-	struct demos_address callee;
+	struct demos_promise promise;
 	bool blocked;
 	bool holding;
 	bool unblocked;

@@ -11,6 +11,7 @@
 #include "core/news.h"
 #include "core/notice.h"
 #include "core/process.h"
+#include "core/promise.h"
 #include "core/queue.h"
 #include "core/room.h"
 #include "trace.h"
@@ -208,6 +209,7 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 	LIST_HEAD(ready);
 
 	if (!msg->head.number) {
+		demos_promise_accept(process, msg, out);
 		enqueue(process, msg, out);
 		return;
 	}
@@ -233,6 +235,7 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 	}
 	list_for_each_entry_safe(msg, next, &ready, node) {
 		list_del_init(&msg->node);
+		demos_promise_accept(process, msg, out);
 		enqueue(process, msg, out);
 	}
 }
@@ -436,6 +439,8 @@ struct demos_message *demos_queue_take(struct demos_process *process,
 	demos_queue_read(process, msg);
 	process->queued--;
 	process->received++;
+	if (msg->head.channel == DEMOS_CHANNEL_CALL)
+		demos_promise_keep(process);
 	for (i = 0; i < msg->nlinks; i++)
 		names[i] = demos_links_insert(&process->links, &msg->links[i]);
 	demos_count(process->machine, DEMOS_C_RECEIVED);

@@ -16,6 +16,7 @@
 #include <asm/byteorder.h>
 
 #include "core/arrive.h"
+#include "core/doubt.h"
 #include "core/forward.h"
 #include "core/link.h"
 #include "core/message.h"
@@ -38,6 +39,7 @@ static void restart(struct demos_process *process, struct list_head *out)
 		process->unsure = false;
 		list_splice_init(&process->frozen, &frozen);
 		demos_queue_accept_all(process, &frozen, out);
+		demos_doubt_resume(process, out);
 	}
 	mutex_unlock(&process->lock);
 	process->machine->ops->schedule(process);

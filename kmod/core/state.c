@@ -15,6 +15,7 @@
 #include "core/link.h"
 #include "core/pair.h"
 #include "core/process.h"
+#include "core/promise.h"
 #include "core/state.h"
 
 /* Are some of the segments in one space alone? */
@@ -126,9 +127,7 @@ void demos_state_save_resident(struct demos_process *process,
 	demos_image_put64(image, process->sent);
 	demos_image_put64(image, process->received);
 	demos_image_put32(image, process->calls);
-	demos_image_put64(image, process->callee.pid);
-	demos_image_put16(image, process->callee.machine);
-	demos_image_put32(image, process->callee.moves);
+	demos_promise_save(process, image);
 	demos_image_put8(image, process->priority);
 	save_own_link(&process->manager, image);
 	save_own_link(&process->personality, image);
@@ -197,9 +196,8 @@ int demos_state_restore_resident(struct demos_process *process,
 	process->sent = demos_image_get64(image);
 	process->received = demos_image_get64(image);
 	process->calls = demos_image_get32(image);
-	process->callee.pid = demos_image_get64(image);
-	process->callee.machine = demos_image_get16(image);
-	process->callee.moves = demos_image_get32(image);
+	if (demos_promise_restore(process, image))
+		return -EBADMSG;
 	process->priority = demos_image_get8(image);
 	if (restore_own_link(&process->manager, image) ||
 	    restore_own_link(&process->personality, image))

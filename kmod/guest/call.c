@@ -288,18 +288,6 @@ void demos_guest_call_continue(struct demos_guest *guest)
 	demos_message_destroy(msg);
 }
 
-/**
- * demos_guest_call_lost() - the machine that a guest called was restarted
- * @guest: waits for the answer to a call. In its actor.
- */
-void demos_guest_call_lost(struct demos_guest *guest)
-{
-	demos_guest_call_continue(guest);
-	if (guest->state == DEMOS_STATE_CALLING ||
-	    guest->state == DEMOS_STATE_SERVED)
-		give_up(guest, DEMOS_EUNKNOWN);
-}
-
 /* A system call for the guest's personality */
 static int call_foreign(struct demos_guest *guest, u8 number)
 {

@@ -11,6 +11,5 @@ struct demos_guest;
 
 void demos_guest_call(struct demos_guest *guest, u8 number);
 void demos_guest_call_continue(struct demos_guest *guest);
-void demos_guest_call_lost(struct demos_guest *guest);
 
 #endif

@@ -319,16 +319,6 @@ static enum demos_result guest_set_regs(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* A machine was restarted: the guest may be waiting for a process there */
-static void guest_lost(struct demos_process *process, u16 peer)
-{
-	struct demos_guest *guest = demos_guest_of(process);
-
-	if (process->callee.machine == peer && guest->want.call &&
-	    waits_for_message(guest))
-		demos_guest_call_lost(guest);
-}
-
 static enum demos_result guest_read(struct demos_process *process, u32 area,
 				    void *to, u32 count)
 {
@@ -414,7 +404,6 @@ static const struct demos_process_ops guest_ops = {
 	.read = guest_read,
 	.write = guest_write,
 	.program = &guest_program_ops,
-	.lost = guest_lost,
 	.end = guest_end,
 	.release = guest_release,
 	.free = guest_free,

@@ -17,6 +17,9 @@
 #include "guest.h"
 #include "host.h"
 
+/* Seconds after which a call ends that nobody can answer */
+#define PATIENCE	5
+
 static u32 failed, tests;
 
 static void check(bool ok, const char *what, u32 at)
@@ -62,6 +65,7 @@ static void wait_moves(bool move_data, bool back)
 	hosts_settle();
 	if (back)
 		host_come_back(3);
+	hosts_wait(PATIENCE);
 	guest = host_find(2, pid);
 	check(guest, "the guest has not moved", back);
 	if (guest && move_data)
@@ -95,6 +99,7 @@ static void call_forwarded(bool back)
 	hosts_settle();
 	if (back)
 		host_come_back(3);
+	hosts_wait(PATIENCE);
 	check(!guest_waits(guest),
 	      "a forwarded call waits for a machine that is gone", back);
 	hosts_end();
@@ -119,6 +124,7 @@ static bool leave_at(u32 steps, u16 id, bool back)
 	hosts_settle();
 	if (back)
 		host_come_back(id);
+	hosts_wait(PATIENCE);
 	for (i = 1; i <= MACHINES; i++) {
 		guest = host_find(i, pid);
 		if (guest)

@@ -13,6 +13,7 @@
 #include "core/image.h"
 #include "core/machine.h"
 #include "core/message.h"
+#include "core/queue.h"
 #include "core/route.h"
 #include "guest.h"
 
@@ -102,12 +103,6 @@ static int restore(struct demos_process *process, struct demos_image *image)
 	       demos_move_restore(process, &guest->transfer, image) : 0;
 }
 
-static void lost(struct demos_process *process, u16 peer)
-{
-	if (process->callee.machine == peer)
-		guest_of(process)->calling = false;
-}
-
 static void end(struct demos_process *process)
 {
 }
@@ -133,7 +128,6 @@ static const struct demos_process_ops guest_ops = {
 	.info = info,
 	.resume = idle,
 	.program = &program,
-	.lost = lost,
 	.end = end,
 	.free = free_guest,
 };
@@ -253,4 +247,50 @@ void guest_migrate(struct demos_process *requester,
 bool guest_waits(struct demos_process *process)
 {
 	return guest_of(process)->calling && !process->answered;
+}
+
+/**
+ * guest_outcome() - how has a guest's call ended?
+ * @process: the guest's, which has received nothing since
+ *
+ * Return: DEMOS_OK: an answer has come; the kind of the notice in place of it;
+ * or GUEST_WAITS.
+ */
+int guest_outcome(const struct demos_process *process)
+{
+	const struct demos_notice *notice;
+	const struct demos_message *msg;
+	int found = GUEST_WAITS;
+
+	list_for_each_entry(msg, &process->queue, node) {
+		notice = (void *)msg->data;
+		if (msg->head.channel != DEMOS_CHANNEL_CALL)
+			continue;
+		assert(found == GUEST_WAITS);
+		found = msg->head.flags & DEMOS_F_NOTICE ?
+			be16_to_cpu(notice->kind) : DEMOS_OK;
+	}
+	return found;
+}
+
+/**
+ * guest_take() - let a guest take a request out of its queue
+ * @process: the guest's
+ *
+ * Return: name of the reply link, the first link in the request.
+ */
+u32 guest_take(struct demos_process *process)
+{
+	const struct demos_want want = { .channels = ~0U };
+	u32 names[DEMOS_LINKS_MAX];
+	struct demos_message *msg;
+	enum demos_result result;
+
+	mutex_lock(&process->lock);
+	msg = demos_queue_take(process, &want, DEMOS_DATA_MAX, names, &result);
+	mutex_unlock(&process->lock);
+	assert(msg && msg->nlinks);
+	demos_message_destroy(msg);
+	process->machine->ops->schedule(process);
+	return names[0];
 }

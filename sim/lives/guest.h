@@ -10,6 +10,9 @@
 
 #define GUEST_MEMORY	64
 
+/* guest_outcome(): nothing has come yet */
+#define GUEST_WAITS	-1
+
 /**
  * struct guest - a guest
  * @process: its process
@@ -38,5 +41,7 @@ void guest_read(struct demos_process *process,
 void guest_migrate(struct demos_process *requester,
 		   struct demos_process *process, u16 to);
 bool guest_waits(struct demos_process *process);
+int guest_outcome(const struct demos_process *process);
+u32 guest_take(struct demos_process *process);
 
 #endif

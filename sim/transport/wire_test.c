@@ -288,7 +288,7 @@ static const struct wrong {
 	{ good_links, LINK(flags), 2, DEMOS_LINK_REPLY | DEMOS_LINK_DUP,
 	  "message: bad link" },
 	{ good_links, LINK(channel), 1, 40, "message: bad link" },
-	{ good_links, LINK(reserved), 1, 1, "message: bad link" },
+	{ good_links, LINK(hands), 1, 1, "message: bad link" },
 	{ good_links, AT_LINK + 36 + 2, 2, DEMOS_A_DATA, NULL },
 };
 

@@ -45,8 +45,8 @@ local operations = {
 	[131] = "DATA", [132] = "PUSH", [133] = "PUSHED", [134] = "ASK",
 	[135] = "REFUSE", [136] = "ESTABLISHED", [137] = "CLEANED",
 	[138] = "LOST", [139] = "CREDIT", [140] = "HOLE", [141] = "FORGET",
-	[142] = "SEEK", [143] = "FOUND", [147] = "QUERY", [148] = "KEPT",
-	[150] = "ALARM",
+	[142] = "SEEK", [143] = "FOUND", [144] = "PROBE", [145] = "REPORT",
+	[146] = "HOLDS", [147] = "QUERY", [148] = "KEPT", [150] = "ALARM",
 }
 local results = {
 	[0] = "OK", "ENOLINK", "ERIGHTS", "ESIZE", "EADDRESS", "ETIME",
@@ -97,6 +97,7 @@ local f = {
 	link_flags = ProtoField.uint16("demos.link.flags", "Rights",
 				       base.HEX),
 	link_channel = ProtoField.uint8("demos.link.channel", "Channel"),
+	link_hands = ProtoField.uint8("demos.link.hands", "Passed on"),
 	link_area = ProtoField.uint32("demos.link.area", "Data area",
 				      base.HEX),
 	link_length = ProtoField.uint32("demos.link.length", "Length"),
@@ -284,7 +285,8 @@ show[12] = function(tvb, tree, read, at, size)
 	read.add(link, f.link_channel, at + 22, 1)
 	read.add(link, f.link_area, at + 24, 4)
 	read.add(link, f.link_length, at + 28, 4)
-	if not (is_zero(tvb, at + 10, 2) and is_zero(tvb, at + 23, 1)) then
+	read.add(link, f.link_hands, at + 23, 1)
+	if not is_zero(tvb, at + 10, 2) then
 		complain(link, "reserved field is not 0")
 	end
 	return " link"

@@ -88,7 +88,8 @@ struct demos_address {
  * @code: chosen by the creator, comes back with each message
  * @flags: DEMOS_LINK_*
  * @channel: of the creator, on which messages over this link arrive
- * @reserved: 0
+ * @hands: a reply link on the channel of calls: how often it has been passed
+ *         on; else 0
  * @area: where the data area begins in the creator's memory (a guest's
  *        linear address: segment << 16 | offset; a native process's: the
  *        AREA that AREA_CREATE answered)
@@ -99,7 +100,7 @@ struct demos_link {
 	__u32 code;
 	__u16 flags;
 	__u8  channel;
-	__u8  reserved;
+	__u8  hands;
 	__u32 area;
 	__u32 length;
 };
@@ -595,6 +596,11 @@ enum demos_counter {
 	DEMOS_C_SEEKS_DEAD,	/* look-ups that found it dead */
 	DEMOS_C_SEEKS_UNKNOWN,	/* look-ups without a result */
 	DEMOS_C_SEEKS_HELD,	/* messages held by look-ups */
+	DEMOS_C_PROBES,		/* questions whether a process still has a
+				 * reply link, or lives
+				 */
+	DEMOS_C_HOLDS,		/* callers told who has their reply link */
+	DEMOS_C_CALLS_UNKNOWN,	/* calls ended: nobody can answer any more */
 	__DEMOS_C_MAX
 };
 
@@ -759,7 +765,14 @@ enum demos_op {
 				 */
 	DEMOS_OP_SEEK,		/* demos_op_seek: where is a process? */
 	DEMOS_OP_FOUND,		/* demos_op_found: the answer */
-	DEMOS_OP_QUERY = 147,	/* demos_op_migration: the source does not know
+	DEMOS_OP_PROBE,		/* demos_op_probe: does a process still have a
+				 * reply link? Answer: REPORT
+				 */
+	DEMOS_OP_REPORT,	/* demos_op_report */
+	DEMOS_OP_HOLDS,		/* demos_op_holds: a process has got a reply
+				 * link from another than its creator
+				 */
+	DEMOS_OP_QUERY,		/* demos_op_migration: the source does not know
 				 * whether the process is established
 				 */
 	DEMOS_OP_KEPT,		/* demos_op_migration: the source has kept the
@@ -820,6 +833,50 @@ struct demos_op_lost {
 	__be16 machine;
 	__be32 session;		/* sessions up to this number have ended */
 	__be64 floor;		/* lives below this one have ended */
+} __attribute__((packed));
+
+/* What a process waits for */
+enum demos_about {
+	DEMOS_ABOUT_REPLY = 1	/* an answer over a reply link */
+};
+
+/* To the process, or kernel, that it waits for, along its messages' path */
+struct demos_op_probe {
+	__be16 op;
+	__u8   about;		/* enum demos_about */
+	__u8   channel;		/* of the reply link, */
+	__be64 pid;		/* the process that waits, and made the link */
+	__be32 name;		/* comes back in the answer */
+	__be32 code;		/* and its code */
+} __attribute__((packed));
+
+enum demos_report_result {
+	DEMOS_REPORT_HOLDS = 1,	/* it has the reply link */
+	DEMOS_REPORT_NOT,	/* it does not have it */
+	DEMOS_REPORT_DEAD,	/* there is no such process */
+	DEMOS_REPORT_UNKNOWN	/* it was not found, or has no room */
+};
+
+/* To the process that waits */
+struct demos_op_report {
+	__be16 op;
+	__u8   about;		/* of PROBE */
+	__u8   result;		/* enum demos_report_result */
+	__be64 pid;		/* the process that PROBE was for, */
+	__be32 name;		/* of PROBE */
+	__be32 code;		/* of PROBE */
+	__be32 moves;		/* and how often that has moved */
+} __attribute__((packed));
+
+/* To the creator of the reply link */
+struct demos_op_holds {
+	__be16 op;
+	__u8   channel;		/* of the link */
+	__u8   hands;		/* of the link */
+	__be32 code;		/* of the link */
+	__be64 pid;		/* the process, or kernel, that has it, */
+	__be64 life;		/* in this life of the sender's machine, */
+	__be32 moves;		/* having moved that often */
 } __attribute__((packed));
 
 /* Answer to DEMOS_OP_MIGRATE; if it failed, all is 0 but the result, or it is a

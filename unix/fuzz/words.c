@@ -70,6 +70,10 @@ static const struct word words[] = {
 	{ PLAIN, 0, "hhwh0########" },
 	{ TO_KERNEL, DEMOS_OP_SEEK, "hwp" },
 	{ TO_KERNEL, DEMOS_OP_FOUND, "hwpmhnq" },
+	{ NEWS, DEMOS_OP_PROBE, "bbpww" },
+	{ NEWS, DEMOS_OP_REPORT, "bbpwwn" },
+	{ NEWS, DEMOS_OP_HOLDS, "bbwpqn" },
+	{ TO_KERNEL, DEMOS_OP_PROBE, "bbpww" },
 };
 
 u32 words_area;

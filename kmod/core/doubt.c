@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Doubt: PROBE, REPORT and the alarm.
+ *
+ *   state of a call     life ends  moved, stale link  HOLDS     NOT, DEAD, ...
+ *   waits               asks now   asks in a second   --        --
+ *   in doubt            asks anew  --                 waits     denied
+ *   in doubt, denied    asks anew  --                 waits     ends if denied
+ *                                                               for long enough
+ *
+ * "In doubt" asks again after 1, 2, 4, 8, 15, 15... seconds.
+ */
+#include <asm/byteorder.h>
+
+#include "core/doubt.h"
+#include "core/link.h"
+#include "core/message.h"
+#include "core/notice.h"
+#include "core/process.h"
+#include "core/promise.h"
+#include "trace.h"
+
+/* ---- The process that waits */
+
+static void probe(struct demos_process *process, struct list_head *out)
+{
+	const struct demos_promise *promise = &process->promise;
+	const struct demos_op_probe asked = {
+		.op = cpu_to_be16(DEMOS_OP_PROBE),
+		.about = DEMOS_ABOUT_REPLY,
+		.channel = DEMOS_CHANNEL_CALL,
+		.pid = cpu_to_be64(process->entry.pid),
+		.name = cpu_to_be32(promise->name),
+		.code = cpu_to_be32(promise->code),
+	};
+
+	demos_message_by_kernel(process->machine->id, &promise->holder,
+				DEMOS_F_KERNEL, &asked, sizeof(asked), out);
+	demos_count(process->machine, DEMOS_C_PROBES);
+}
+
+/* A notice in place of the answer */
+static void end_call(struct demos_process *process, struct list_head *out)
+{
+	struct demos_promise *promise = &process->promise;
+	const struct demos_link over = {
+		.to = {
+			.pid = process->entry.pid,
+			.machine = process->machine->id,
+			.moves = process->moves,
+		},
+		.code = promise->code,
+		.channel = DEMOS_CHANNEL_CALL,
+		.flags = DEMOS_LINK_REPLY,
+	};
+
+	promise->doubt = false;
+	demos_notice_send(process->machine, &over, DEMOS_EUNKNOWN,
+			  promise->holder.pid, out);
+	demos_count(process->machine, DEMOS_C_CALLS_UNKNOWN);
+	trace_demos_doubt(process, DEMOS_TRACE_ENDED);
+}
+
+/* The holder says that it does not have the link, or there is no holder */
+static void denied(struct demos_process *process, enum demos_report_result how,
+		   struct list_head *out)
+{
+	u32 most = how == DEMOS_REPORT_DEAD ? DEMOS_DEAD_MAX : DEMOS_DENIED_MAX;
+	struct demos_promise *promise = &process->promise;
+
+	if (!promise->denied) {
+		promise->denied = true;
+		promise->denied_for = 0;
+		demos_patience_begin(&promise->patience);
+	} else if (promise->denied_for >= most) {
+		end_call(process, out);
+	} else if (how == DEMOS_REPORT_DEAD) {
+		demos_patience_begin(&promise->patience);
+	}
+}
+
+/* A kernel ends with its machine's life, so there is nobody to be asked */
+static void ask(struct demos_process *process, struct list_head *out)
+{
+	if (demos_pid_is_kernel(process->promise.holder.pid) &&
+	    demos_promise_holder_ended(process))
+		denied(process, DEMOS_REPORT_DEAD, out);
+	else
+		probe(process, out);
+}
+
+/* A PROBE is on its way to a machine that is not connected: that is enough */
+static bool is_cut(struct demos_machine *machine, u16 to)
+{
+	return to != machine->id && !machine->ops->connected(machine, to) &&
+	       machine->ops->way(machine, to, DEMOS_CLASS_CONTROL) !=
+	       DEMOS_WAY_NONE;
+}
+
+static void begin(struct demos_process *process)
+{
+	struct demos_promise *promise = &process->promise;
+
+	promise->doubt = true;
+	promise->denied = false;
+	promise->name++;
+	demos_patience_begin(&promise->patience);
+	trace_demos_doubt(process, DEMOS_TRACE_BEGUN);
+}
+
+/* A frozen process asks when it runs again */
+static bool may_ask(const struct demos_process *process)
+{
+	lockdep_assert_held(&process->lock);
+	return process->phase == DEMOS_PHASE_LIVE &&
+	       demos_promise_waits(process);
+}
+
+static void doubt_now(struct demos_process *process, struct list_head *out)
+{
+	if (!may_ask(process))
+		return;
+	begin(process);
+	ask(process, out);
+	process->machine->ops->alarm(process->machine);
+}
+
+/**
+ * demos_doubt_lost() - a life has ended
+ * @process: any; locked
+ * @out: out-queue
+ */
+void demos_doubt_lost(struct demos_process *process, struct list_head *out)
+{
+	doubt_now(process, out);
+	if (process->phase == DEMOS_PHASE_LIVE)
+		demos_promise_tell_again(process, out);
+}
+
+/**
+ * demos_doubt_soon() - the holder has moved, or the process itself
+ * @process: any; locked
+ *
+ * Most calls are answered within a second, and then nobody is asked.
+ */
+void demos_doubt_soon(struct demos_process *process)
+{
+	if (!may_ask(process))
+		return;
+	if (!process->promise.doubt)
+		begin(process);
+	process->machine->ops->alarm(process->machine);
+}
+
+/**
+ * demos_doubt_resume() - a process runs again that was frozen
+ * @process: LIVE, locked
+ * @out: out-queue
+ *
+ * It may have missed the end of a life; so may what it sent before it moved.
+ */
+void demos_doubt_resume(struct demos_process *process, struct list_head *out)
+{
+	demos_doubt_soon(process);
+	demos_promise_tell_again(process, out);
+}
+
+/**
+ * demos_doubt_reported() - an answer to PROBE has come
+ * @process: the process that waits; locked
+ * @msg: DEMOS_OP_REPORT; hostile
+ * @out: out-queue
+ */
+void demos_doubt_reported(struct demos_process *process,
+			  const struct demos_message *msg,
+			  struct list_head *out)
+{
+	const struct demos_op_report *said = (void *)msg->data;
+	struct demos_promise *promise = &process->promise;
+
+	if (!may_ask(process) || !promise->doubt ||
+	    said->about != DEMOS_ABOUT_REPLY ||
+	    be64_to_cpu(said->pid) != promise->holder.pid ||
+	    be32_to_cpu(said->name) != promise->name ||
+	    be32_to_cpu(said->code) != promise->code)
+		return;
+	trace_demos_doubt(process, said->result);
+	if (said->result != DEMOS_REPORT_HOLDS) {
+		denied(process, said->result, out);
+		return;
+	}
+	promise->doubt = false;
+	if (be32_to_cpu(said->moves) >= promise->holder.moves &&
+	    msg->head.from.machine) {
+		promise->holder.machine = msg->head.from.machine;
+		promise->holder.moves = be32_to_cpu(said->moves);
+	}
+}
+
+/**
+ * demos_doubt_holds() - another process has the reply link now
+ * @process: the process that waits; locked
+ * @msg: DEMOS_OP_HOLDS; hostile
+ * @out: out-queue
+ */
+void demos_doubt_holds(struct demos_process *process,
+		       const struct demos_message *msg, struct list_head *out)
+{
+	if (demos_promise_believe(process, msg))
+		doubt_now(process, out);
+}
+
+static int count_second(struct demos_process *process, void *arg)
+{
+	struct demos_machine *machine = process->machine;
+	struct demos_promise *promise = &process->promise;
+
+	mutex_lock(&process->lock);
+	if (!may_ask(process))
+		promise->doubt = false;
+	if (promise->doubt) {
+		promise->denied_for += promise->denied &&
+				       promise->denied_for < U8_MAX;
+		if (demos_patience_over(&promise->patience) &&
+		    !is_cut(machine, promise->holder.machine))
+			ask(process, arg);
+		machine->ops->alarm(machine);
+	}
+	mutex_unlock(&process->lock);
+	return 0;
+}
+
+/**
+ * demos_doubt_alarm() - a second is over
+ * @machine: here
+ * @out: out-queue
+ */
+void demos_doubt_alarm(struct demos_machine *machine, struct list_head *out)
+{
+	demos_process_each(machine, count_second, out);
+}
+
+/* ---- The process that is waited for */
+
+/* Answer a PROBE, wherever the process that asks is by now */
+static void report(struct demos_machine *machine,
+		   const struct demos_message *msg,
+		   enum demos_report_result result, u64 pid, u32 moves,
+		   struct list_head *out)
+{
+	const struct demos_op_probe *asked = (void *)msg->data;
+	const struct demos_op_report said = {
+		.op = cpu_to_be16(DEMOS_OP_REPORT),
+		.about = asked->about,
+		.result = result,
+		.pid = cpu_to_be64(pid),
+		.name = asked->name,
+		.code = asked->code,
+		.moves = cpu_to_be32(moves),
+	};
+	const struct demos_address to = {
+		.pid = be64_to_cpu(asked->pid),
+		.machine = msg->head.from.machine,
+		.moves = msg->head.from.moves,
+	};
+
+	if (!demos_pid_is_kernel(to.pid) && demos_address_ok(&to))
+		demos_message_by_kernel(machine->id, &to, DEMOS_F_KERNEL, &said,
+					sizeof(said), out);
+}
+
+/**
+ * demos_doubt_probed() - a process that waits for this one asks
+ * @process: LIVE, locked; or the kernel
+ * @msg: DEMOS_OP_PROBE; hostile
+ * @out: out-queue
+ */
+void demos_doubt_probed(struct demos_process *process,
+			const struct demos_message *msg, struct list_head *out)
+{
+	const struct demos_op_probe *asked = (void *)msg->data;
+	bool has;
+
+	if (asked->about != DEMOS_ABOUT_REPLY)
+		return;
+	has = demos_promise_has(process, be64_to_cpu(asked->pid),
+				be32_to_cpu(asked->code), asked->channel);
+	report(process->machine, msg,
+	       has ? DEMOS_REPORT_HOLDS : DEMOS_REPORT_NOT, process->entry.pid,
+	       process->moves, out);
+}
+
+/**
+ * demos_doubt_refused() - a PROBE has found no process: answer it
+ * @machine: here
+ * @msg: from a kernel, any; still the caller's
+ * @why: as in demos_notice_refuse()
+ * @out: out-queue
+ */
+void demos_doubt_refused(struct demos_machine *machine,
+			 const struct demos_message *msg,
+			 enum demos_result why, struct list_head *out)
+{
+	bool dead = why == DEMOS_EDEAD || why == DEMOS_EUNREACHABLE;
+
+	if (demos_message_op(msg) != DEMOS_OP_PROBE ||
+	    msg->length < sizeof(struct demos_op_probe))
+		return;
+	report(machine, msg, dead ? DEMOS_REPORT_DEAD : DEMOS_REPORT_UNKNOWN,
+	       msg->head.to.pid, msg->head.to.moves, out);
+}
