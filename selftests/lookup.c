@@ -84,7 +84,7 @@ TEST_F(lookup, finds_a_process_that_was_moved_before_a_restart)
 	ASSERT_OK(restart(self->m));
 	ASSERT_OK(peer_join(&self->m[1], &self->m[2]));
 	ALL_ARRIVES();
-	/* An answer may overtake the link update, and the next call it */
+	/* However late the link update comes: the result is remembered */
 	EXPECT_LE(1, COUNT(2, SEEKS_FOUND));
 	EXPECT_GE(5, COUNT(2, SEEKS_HELD));
 }

@@ -4,8 +4,8 @@
  *
  *   waiting --start()--> asking --conclude()--> over --take()--> freed
  *      |                                         ^        |
- *      +-----------------conclude()--------------+        +--> told: DEAD,
- *                                     remembered until the alarm rings
+ *      +-----------------conclude()--------------+        +--> told: DEAD or
+ *                              FOUND, remembered until the alarm rings
  *
  * What the answers mean is in inquiry.c.
  */
@@ -130,7 +130,7 @@ static u32 *bytes_caused(struct demos_lookups *lookups, u16 cause)
 }
 
 /* A look-up that is only remembered makes room */
-static void forget_dead(struct demos_machine *machine)
+static void forget_one(struct demos_machine *machine)
 {
 	struct demos_lookup *lookup;
 
@@ -150,7 +150,7 @@ static bool may_look_up(struct demos_machine *machine, u16 cause)
 	u32 caused = 0;
 
 	if (lookups->count >= LOOKUPS_MOST)
-		forget_dead(machine);
+		forget_one(machine);
 	list_for_each_entry(lookup, &lookups->list, node)
 		caused += lookup->cause == cause && !lookup->told;
 	return lookups->count < LOOKUPS_MOST &&
@@ -383,7 +383,8 @@ static struct demos_lookup *first_over(struct demos_lookups *lookups)
  * @machine: the machine; its look-ups are locked
  * @outcome: what is left to be done
  *
- * The look-up of a dead process is remembered, without messages.
+ * A result is remembered, without messages, so that many messages for one
+ * process need one look-up.
  *
  * Return: false: there is none.
  */
@@ -405,10 +406,12 @@ bool demos_lookups_take(struct demos_machine *machine,
 		.forward = true,
 	};
 	take_held(lookups, lookup, &outcome->held);
-	if (outcome->verdict != DEMOS_VERDICT_DEAD) {
+	if (outcome->verdict != DEMOS_VERDICT_DEAD &&
+	    outcome->verdict != DEMOS_VERDICT_FOUND) {
 		demos_lookup_free(machine, lookup);
 		return true;
 	}
+	lookup->verdict = outcome->verdict;
 	lookup->told = true;
 	demos_inquiry_exit(&lookup->inquiry);
 	return true;

@@ -47,7 +47,7 @@ struct demos_lookups {
  *           the look-up waits for its turn
  * @verdict: its result
  * @where: FOUND: the address
- * @told: DEAD, and the senders have been told
+ * @told: DEAD or FOUND: its messages are gone, it is only remembered
  * @cause: demos_message.cause of its first message
  * @rings: how often the alarm has rung since it was made
  * @bytes: of the messages held

@@ -105,6 +105,36 @@ static void advance(struct demos_machine *machine,
 	demos_lookup_step(machine, lookup, out);
 }
 
+/*
+ * Is it remembered what became of the process? An address as new as the
+ * remembered one has led nowhere: then the process is looked up anew. @lookup:
+ * NULL after that.
+ */
+static bool recall(struct demos_machine *machine, struct demos_lookup **lookup,
+		   const struct demos_message *msg,
+		   struct demos_outcome *outcome)
+{
+	const struct demos_address *where;
+
+	if (!*lookup || !(*lookup)->told)
+		return false;
+	where = &(*lookup)->where;
+	if ((*lookup)->verdict == DEMOS_VERDICT_FOUND &&
+	    msg->head.to.moves >= where->moves) {
+		demos_lookup_free(machine, *lookup);
+		*lookup = NULL;
+		return false;
+	}
+	outcome->verdict = (*lookup)->verdict;
+	outcome->where = (struct demos_entry) {
+		.pid = msg->head.to.pid,
+		.machine = where->machine,
+		.moves = where->moves,
+		.forward = true,
+	};
+	return true;
+}
+
 /**
  * demos_seek() - a message has come for a process that is not known here
  * @machine: the machine
@@ -117,26 +147,27 @@ static void advance(struct demos_machine *machine,
 void demos_seek(struct demos_machine *machine, struct demos_message *msg,
 		struct list_head *out)
 {
+	struct demos_outcome outcome;
 	struct demos_lookup *lookup;
 	u64 pid = msg->head.to.pid;
-	bool held = false;
-	bool dead;
+	bool known, held;
 
 	if (msg->head.hops == U8_MAX) {
 		/* No honest message goes such a long way */
 		demos_notice_refuse(machine, msg, DEMOS_EUNKNOWN, out);
 		return;
 	}
-	dead = demos_whereis_dead(machine, pid);
-	if (!dead) {
-		lock_lookups(machine);
-		lookup = demos_lookup_find(machine, pid);
-		dead = lookup && lookup->told;
-		held = !dead && demos_lookup_hold(machine, lookup, msg);
-		unlock_lookups(machine, out);
-	}
-	if (dead)
+	if (demos_whereis_dead(machine, pid)) {
 		demos_notice_refuse(machine, msg, DEMOS_EDEAD, out);
+		return;
+	}
+	lock_lookups(machine);
+	lookup = demos_lookup_find(machine, pid);
+	known = recall(machine, &lookup, msg, &outcome);
+	held = !known && demos_lookup_hold(machine, lookup, msg);
+	unlock_lookups(machine, out);
+	if (known)
+		finish_one(machine, &outcome, msg, out);
 	else if (!held)
 		demos_notice_no_room(machine, msg, DEMOS_EROOM, out);
 }
@@ -287,6 +318,14 @@ void demos_seek_refused(struct demos_machine *machine,
 	mutex_unlock(&machine->lookups.lock);
 }
 
+static void ask_again(struct demos_machine *machine,
+		      struct demos_lookup *lookup, u16 peer,
+		      struct list_head *out)
+{
+	demos_inquiry_unasked(&lookup->inquiry, peer);
+	advance(machine, lookup, out);
+}
+
 /**
  * demos_seek_lost() - a session with another machine has ended
  * @machine: the machine
@@ -299,14 +338,14 @@ void demos_seek_refused(struct demos_machine *machine,
 void demos_seek_lost(struct demos_machine *machine, u16 peer,
 		     struct list_head *out)
 {
-	struct demos_lookup *lookup;
+	struct demos_lookup *lookup, *next;
 
 	lock_lookups(machine);
-	list_for_each_entry(lookup, &machine->lookups.list, node) {
-		if (!demos_lookup_asks(lookup))
-			continue;
-		demos_inquiry_unasked(&lookup->inquiry, peer);
-		advance(machine, lookup, out);
+	list_for_each_entry_safe(lookup, next, &machine->lookups.list, node) {
+		if (lookup->told && lookup->where.machine == peer)
+			demos_lookup_free(machine, lookup);
+		else if (demos_lookup_asks(lookup))
+			ask_again(machine, lookup, peer, out);
 	}
 	unlock_lookups(machine, out);
 }

@@ -64,6 +64,75 @@ static void old_link(bool crash, bool back)
 	hosts_end();
 }
 
+/* A process is looked up once in a second, whoever sends to it */
+static void recalled(bool leaves)
+{
+	struct demos_process *others[3];
+	struct scene scene;
+	u32 links[3];
+	u32 i;
+
+	scene_begin(&scene);
+	for (i = 0; i < 3; i++) {
+		others[i] = host_birth(1);
+		links[i] = guest_link(others[i], scene.p, DEMOS_LINK_DUP);
+	}
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	for (i = 0; i < 2; i++) {
+		scene_send(others[i], links[i], i);
+		hosts_settle();
+	}
+	check(scene_count(2, DEMOS_C_SEEKS) == 1, "a result is not remembered",
+	      scene_count(2, DEMOS_C_SEEKS));
+	scene_drain(scene.p);
+	check(heard.messages == 2, "messages are lost", heard.messages);
+	if (leaves) {
+		/* What is remembered is not true any more */
+		guest_migrate(host_birth(4), scene.p, 4);
+		hosts_settle();
+		scene_restart(3, true);
+		scene.p = host_find(4, scene.pid);
+	} else {
+		hosts_wait(1);
+	}
+	scene_send(others[2], links[2], 0);
+	hosts_settle();
+	scene_drain(scene.p);
+	check(heard.messages == 1, "a message is lost", leaves);
+	check(scene_count(2, DEMOS_C_SEEKS) == 2, "a result is remembered",
+	      scene_count(2, DEMOS_C_SEEKS));
+	hosts_end();
+}
+
+/* The machine that is remembered says good-bye before it accepts a message */
+static void recalled_one_goes_down(void)
+{
+	struct demos_process *other;
+	struct scene scene;
+	u32 link;
+
+	scene_begin(&scene);
+	other = host_birth(1);
+	link = guest_link(other, scene.p, DEMOS_LINK_DUP);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	scene_send(scene.x, scene.to_p, 0);
+	hosts_settle();
+	guest_migrate(host_birth(4), scene.p, 4);
+	hosts_settle();
+	scene.p = host_find(4, scene.pid);
+	scene_drain(scene.p);
+	scene_send(other, link, 0);
+	while (host_deliver(1, 2))
+		;
+	host_go_down(3);
+	hosts_settle();
+	scene_drain(scene.p);
+	check(heard.messages == 1, "a message is lost", heard.messages);
+	hosts_end();
+}
+
 /* The machine has not accepted the messages when it is lost */
 static void on_their_way(bool crash)
 {
@@ -396,6 +465,9 @@ int main(void)
 	old_link(false, false);
 	old_link(false, true);
 	old_link(true, true);
+	recalled(false);
+	recalled(true);
+	recalled_one_goes_down();
 	on_their_way(false);
 	on_their_way(true);
 	sent_twice();
