@@ -16,14 +16,17 @@ struct use {
 static struct interpass **code;
 static int code_count;
 static int *label_at, label_min, label_max;	/* where a label is, or -1 */
+static int *back_at;		/* the last jump back to the label there */
 static int *depth;				/* number of loops around it */
 static struct use *uses;			/* of temps, from temp_min */
 static int temp_min, temp_count;
 
+/* An array of zeros instead of an older one */
 static void *
-room(int count, int size)
+anew(void *old, int count, int size)
 {
-	return memset(tmpalloc(count * size + 1), 0, count * size);
+	free(old);
+	return xcalloc(count + 1, size);
 }
 
 /* The label that a statement jumps to, or -1 */
@@ -55,12 +58,7 @@ jump_at(int i)
 static int
 loop_end(int start)
 {
-	int i;
-
-	for (i = code_count - 1; i > start; i--)
-		if (jump_at(i) == start)
-			return i;
-	return -1;
+	return back_at[start] ? back_at[start] : -1;
 }
 
 /* `i = i + number`: that number, or 0 */
@@ -127,7 +125,7 @@ index_uses(void)
 
 	temp_min = p2env.ipp->ip_tmpnum;
 	temp_count = p2env.epp->ip_tmpnum - temp_min;
-	uses = room(temp_count, sizeof(*uses));
+	uses = anew(uses, temp_count, sizeof(*uses));
 	for (i = 0; i < temp_count; i++)
 		uses[i].last = -1;
 	for (place = 0; place < code_count; place++)
@@ -136,24 +134,49 @@ index_uses(void)
 			walkf(code[place]->ip_node, note_use, 0);
 }
 
+/* Where each label is, and the last jump back to it */
+static void
+index_labels(void)
+{
+	int i, to, count = label_max - label_min + 1;
+
+	label_at = anew(label_at, count, sizeof(*label_at));
+	for (i = 0; i < count; i++)
+		label_at[i] = -1;
+	for (i = 0; i < code_count; i++)
+		if (code[i]->type == IP_DEFLAB)
+			label_at[code[i]->ip_lbl - label_min] = i;
+	back_at = anew(back_at, code_count, sizeof(*back_at));
+	for (i = 0; i < code_count; i++) {
+		to = jump_at(i);
+		if (to >= 0 && to < i)
+			back_at[to] = i;
+	}
+}
+
+static int
+is_computed_goto(struct interpass *ip)
+{
+	return ip->type == IP_NODE && ip->ip_node->n_op == GOTO &&
+	       !is_number(ip->ip_node->n_left);
+}
+
 /* Number the statements. Return: can this function's jumps be followed? */
 static int
 index_code(struct interpass *ipole)
 {
 	struct interpass *ip;
-	int i;
+	int i = 0;
 
 	code_count = 0;
 	DLIST_FOREACH(ip, ipole, qelem)
 		code_count++;
-	code = room(code_count, sizeof(*code));
-	i = 0;
+	code = anew(code, code_count, sizeof(*code));
 	label_min = INT_MAX;
 	label_max = 0;
 	DLIST_FOREACH(ip, ipole, qelem) {
 		code[i++] = ip;
-		if (ip->type == IP_NODE && ip->ip_node->n_op == GOTO &&
-		    !is_number(ip->ip_node->n_left))
+		if (is_computed_goto(ip))
 			return 0;
 		if (ip->type != IP_DEFLAB)
 			continue;
@@ -162,12 +185,7 @@ index_code(struct interpass *ipole)
 	}
 	if (label_max < label_min)
 		return 0;
-	label_at = room(label_max - label_min + 1, sizeof(*label_at));
-	for (i = 0; i <= label_max - label_min; i++)
-		label_at[i] = -1;
-	for (i = 0; i < code_count; i++)
-		if (code[i]->type == IP_DEFLAB)
-			label_at[code[i]->ip_lbl - label_min] = i;
+	index_labels();
 	return 1;
 }
 
@@ -177,7 +195,7 @@ index_loops(const int *labels, int count)
 {
 	int i, k, start, end;
 
-	depth = room(code_count, sizeof(*depth));
+	depth = anew(depth, code_count, sizeof(*depth));
 	for (i = 0; i < count; i++) {
 		start = label_at[labels[i] - label_min];
 		end = loop_end(start);
@@ -191,7 +209,8 @@ index_loops(const int *labels, int count)
 static int
 find_loops(int *labels)
 {
-	int count = 0, i, k, length, *lengths = room(code_count, sizeof(int));
+	int count = 0, i, k, length;
+	int *lengths = tmpalloc(code_count * sizeof(int));
 
 	for (i = 0; i < code_count; i++) {
 		if (code[i]->type != IP_DEFLAB)
@@ -207,4 +226,23 @@ find_loops(int *labels)
 		labels[k] = code[i]->ip_lbl;
 	}
 	return count;
+}
+
+/* A loop's level is above that of each shorter one that it has code of. */
+static void
+find_levels(const int *labels, int *levels, int count)
+{
+	int i, k, start, end, other;
+
+	for (i = 0; i < count; i++) {
+		start = label_at[labels[i] - label_min];
+		end = loop_end(start);
+		levels[i] = 1;
+		for (k = 0; k < i; k++) {
+			other = label_at[labels[k] - label_min];
+			if (other <= end && loop_end(other) >= start &&
+			    levels[k] >= levels[i])
+				levels[i] = levels[k] + 1;
+		}
+	}
 }

@@ -290,20 +290,41 @@ improve_loop(int start, int end)
 	return 1;
 }
 
+/* Return: is there a loop of this level? */
+static int
+improve_level(const int *labels, const int *levels, int count, int level,
+	      int *changed)
+{
+	int i, start, any = 0;
+
+	*changed = 0;
+	for (i = 0; i < count; i++) {
+		if (levels[i] != level)
+			continue;
+		any = 1;
+		start = label_at[labels[i] - label_min];
+		*changed |= improve_loop(start, loop_end(start));
+	}
+	return any;
+}
+
+/* Loops of a level have no code in common: the next one sees what they made. */
 static void
 improve_loops(struct interpass *ipole)
 {
-	int *labels, count, i, start;
+	int *labels, *levels, count, level, changed;
 
 	if (!index_code(ipole))
 		return;
-	labels = room(code_count, sizeof(*labels));
+	labels = tmpalloc(code_count * sizeof(*labels));
+	levels = tmpalloc(code_count * sizeof(*levels));
 	count = find_loops(labels);
+	find_levels(labels, levels, count);
 	index_uses();
 	index_loops(labels, count);
-	for (i = 0; i < count; i++) {
-		start = label_at[labels[i] - label_min];
-		if (!improve_loop(start, loop_end(start)))
+	for (level = 1; improve_level(labels, levels, count, level, &changed);
+	     level++) {
+		if (!changed)
 			continue;
 		index_code(ipole);
 		index_uses();
