@@ -97,21 +97,12 @@ static unsigned int setting(const char *name, unsigned int normal)
 
 FIXTURE_SETUP(compiled)
 {
-	const struct program apart = {
-		.image = _binary_worker_apart_z8002_start,
-		.size = _binary_worker_apart_z8002_end -
-			_binary_worker_apart_z8002_start,
+	const struct program apart = Z8002(worker_apart, .apart = true,
 		.data = _binary_worker_data_z8002_start,
 		.data_size = _binary_worker_data_z8002_end -
-			     _binary_worker_data_z8002_start,
-		.model = 2,
-		.apart = true,
-		.compiled = true,
-	};
-	const struct program one = Z8001(worker, .pages = 256,
-					 .compiled = true);
-	const struct program two = Z8002(worker, .pages = 256,
-					 .compiled = true);
+			     _binary_worker_data_z8002_start);
+	const struct program one = Z8001(worker, .pages = 256);
+	const struct program two = Z8002(worker, .pages = 256);
 
 	self->program = variant->apart ? apart : variant->model == 1 ? one :
 								       two;

@@ -14,13 +14,17 @@
 #include <string.h>
 
 #define PAGE	256
+#define STACK	1024			/* of a program in C, at least */
 #define PIECE	DEMOS_PACKET_MAX	/* of memory, in a request */
 #define NO_ARGUMENTS	10	/* zeros on a stack (guest-abi.rst) */
 
 static uint16_t pages_of(const struct program *program)
 {
-	return program->pages ? program->pages :
-				(program->size + PAGE - 1) / PAGE;
+	size_t size = program->size;
+
+	if (program->compiled && !program->apart)
+		size += STACK;
+	return program->pages ? program->pages : (size + PAGE - 1) / PAGE;
 }
 
 /* Make a link that can only be sent over, for a guest's table. */

@@ -27,7 +27,8 @@
  * @model: 1: Z8001, 2: Z8002
  * @segment: number of its segment
  * @entry: offset of its entry point in that segment
- * @pages: memory in units of 256 bytes, 0: as much as the image needs
+ * @pages: memory in units of 256 bytes, 0: as much as the image needs, with a
+ *	   stack of 1 KiB if it is compiled
  * @attributes: DEMOS_SEG_*
  * @more: number of further segments, of 64 KiB each, numbered from @segment + 1
  * @apart: @segment is in the code space alone; there is one of 64 KiB with the
@@ -51,30 +52,32 @@ struct program {
 	bool compiled;
 };
 
-/* Programs of selftests/guests, each for both models */
-#define PROGRAM(name) \
+/* Programs of selftests/guests, each for both models; those in C say so */
+#define PROGRAM(name, in_c) \
 	extern const char _binary_##name##_start[]; \
-	extern const char _binary_##name##_end[]
+	extern const char _binary_##name##_end[]; \
+	enum { name##_in_c = in_c }
 
-PROGRAM(server_z8001);
-PROGRAM(server_z8002);
-PROGRAM(client_z8001);
-PROGRAM(client_z8002);
-PROGRAM(puppet_z8001);
-PROGRAM(puppet_z8002);
-PROGRAM(faults_z8002);
-PROGRAM(spin_z8001);
-PROGRAM(spin_z8002);
-PROGRAM(random_z8001);
-PROGRAM(random_z8002);
-PROGRAM(worker_z8001);
-PROGRAM(worker_z8002);
-PROGRAM(worker_apart_z8002);
-PROGRAM(worker_data_z8002);
+PROGRAM(server_z8001, false);
+PROGRAM(server_z8002, false);
+PROGRAM(client_z8001, false);
+PROGRAM(client_z8002, false);
+PROGRAM(puppet_z8001, false);
+PROGRAM(puppet_z8002, false);
+PROGRAM(faults_z8002, false);
+PROGRAM(spin_z8001, false);
+PROGRAM(spin_z8002, false);
+PROGRAM(random_z8001, false);
+PROGRAM(random_z8002, false);
+PROGRAM(worker_z8001, true);
+PROGRAM(worker_z8002, true);
+PROGRAM(worker_apart_z8002, true);
+PROGRAM(worker_data_z8002, true);
 
 #define PROGRAM_OF(name, ...) { \
 	.image = _binary_##name##_start, \
 	.size = _binary_##name##_end - _binary_##name##_start, \
+	.compiled = name##_in_c, \
 	__VA_ARGS__ \
 }
 
