@@ -58,10 +58,10 @@ struct program {
 	extern const char _binary_##name##_end[]; \
 	enum { name##_in_c = in_c }
 
-PROGRAM(server_z8001, false);
-PROGRAM(server_z8002, false);
-PROGRAM(client_z8001, false);
-PROGRAM(client_z8002, false);
+PROGRAM(server_z8001, true);
+PROGRAM(server_z8002, true);
+PROGRAM(client_z8001, true);
+PROGRAM(client_z8002, true);
 PROGRAM(puppet_z8001, false);
 PROGRAM(puppet_z8002, false);
 PROGRAM(faults_z8002, false);

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Clients that keep calling the server of guests/server.s. They check that no
+ * Clients that keep calling the server of guests/server.c. They check that no
  * answer is lost, doubled or out of order.
  */
 #ifndef SELFTEST_TRAFFIC_H
 #define SELFTEST_TRAFFIC_H
 
+#include "../guests/tally.h"
 #include "guest.h"
-
-#define SERVER_LINKS	16	/* links that the server gives at first */
-#define QUESTION	0xffffffffU
-
-/* Answer of the server, big-endian */
-struct tally {
-	uint32_t number;
-	uint32_t taken;
-	uint32_t wrong;
-};
 
 /**
  * struct caller - a client
