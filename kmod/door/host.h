@@ -47,7 +47,7 @@ struct demos_host {
 	struct completion idle;
 	wait_queue_head_t quiet;
 	struct delayed_work alarm;
-	spinlock_t alarm_lock;
+	spinlock_t alarm_lock;	/* @silent */
 	bool silent;
 	struct work_struct end;
 };

@@ -45,7 +45,7 @@ struct demos_peers {
 	struct demos_machine *machine;
 	struct net *net;
 	struct xarray table;
-	struct mutex deleting;
+	struct mutex deleting;	/* a peer */
 	struct mutex lock;		/* [l] */
 	struct list_head connections;
 	u32 count;

@@ -107,8 +107,8 @@ extern const struct command command_machine_up, command_machine_down,
 	command_peer_del, command_peer_list, command_peer_refusals,
 	command_peer_show, command_peer_reset, command_run, command_ps,
 	command_show, command_links, command_migrate, command_resolve,
-	command_suspend, command_resume, command_kill, command_wait, command_logs,
-	command_forget, command_names, command_attach,
+	command_suspend, command_resume, command_kill, command_wait,
+	command_logs, command_forget, command_names, command_attach,
 	command_monitor, command_stats, command_limits,
 	command_forwards, command_evacuate, command_machine_list;
 

@@ -222,7 +222,7 @@ void text_event(const struct demos_event *event, char text[TEXT_EVENT])
 		    event->peer, value ? " (peer del)" : "");
 		break;
 	case DEMOS_EVENT_UNSURE:
-		say(text, "%s here or on machine %u: frozen until they have met",
+		say(text, "%s here or on machine %u: frozen until they meet",
 		    pid, event->peer);
 		break;
 	case DEMOS_EVENT_MACHINE_DOWN:
