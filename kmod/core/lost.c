@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The end of lives of other machines, and of sessions with them: the kernel's
- * actor is told, and what a process loses by it.
+ * What a process loses when a life of another machine, or a session with it, has
+ * ended.
  */
 #include <asm/byteorder.h>
 
@@ -11,70 +11,7 @@
 #include "core/move.h"
 #include "core/pair.h"
 #include "core/process.h"
-#include "core/route.h"
 #include "core/trail.h"
-
-/* The session with @peer has ended; its life, too, or not */
-static void tell_kernel(struct demos_machine *machine, u16 peer)
-{
-	const struct demos_address to = demos_kernel_address(machine->id);
-	u32 session = demos_lives_session_ended(&machine->lives, peer);
-	const struct demos_op_lost said = {
-		.op = cpu_to_be16(DEMOS_OP_LOST),
-		.machine = cpu_to_be16(peer),
-		.session = cpu_to_be32(session),
-		.floor = cpu_to_be64(demos_lives_floor(&machine->lives, peer)),
-	};
-	LIST_HEAD(out);
-
-	demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said), &out);
-	demos_route_all(machine, &out);
-}
-
-/**
- * demos_lost_greeted() - another machine has greeted
- * @machine: here
- * @peer: the other machine
- * @incarnation: its
- * @new: the session with it has begun anew
- *
- * Called before any frame of that session is routed. May sleep.
- */
-void demos_lost_greeted(struct demos_machine *machine, u16 peer,
-			u64 incarnation, bool new)
-{
-	/* The life may have ended while the machine was no peer */
-	if (demos_lives_met(&machine->lives, peer,
-			    demos_life_of(incarnation)) || new)
-		tell_kernel(machine, peer);
-}
-
-/**
- * demos_lost_goodbye() - another machine has said good-bye
- * @machine: here
- * @peer: the other machine
- * @incarnation: its
- *
- * May sleep.
- */
-void demos_lost_goodbye(struct demos_machine *machine, u16 peer,
-			u64 incarnation)
-{
-	demos_lives_ended(&machine->lives, peer, demos_life_of(incarnation));
-	tell_kernel(machine, peer);
-}
-
-/**
- * demos_lost_deleted() - another machine has been deleted as a peer
- * @machine: here
- * @peer: the other machine
- *
- * May sleep.
- */
-void demos_lost_deleted(struct demos_machine *machine, u16 peer)
-{
-	tell_kernel(machine, peer);
-}
 
 /**
  * demos_lost_transfer() - may a machine have had packets of a transfer?

@@ -75,9 +75,5 @@ void demos_arrive_lost(struct demos_machine *machine,
 void demos_arrive_alarm(struct demos_machine *machine, struct list_head *out);
 enum demos_result demos_arrive_resolve(struct demos_machine *machine, u64 pid,
 				       bool keep, struct list_head *out);
-bool demos_arrive_from(struct demos_machine *machine, u16 peer);
-
-bool demos_migrate_under_way(struct demos_machine *machine, u16 peer);
-void demos_migrate_part(struct demos_machine *machine, u16 peer);
 
 #endif

@@ -410,24 +410,3 @@ enum demos_result demos_arrive_resolve(struct demos_machine *machine, u64 pid,
 	arriving(arrival, keep ? KEEP : DROP, out);
 	return DEMOS_OK;
 }
-
-/**
- * demos_arrive_from() - is a process on its way here from a machine?
- * @machine: here
- * @peer: that machine; 0: any
- *
- * From any context that may not be under the same lock.
- *
- * Return: true if there is one.
- */
-bool demos_arrive_from(struct demos_machine *machine, u16 peer)
-{
-	struct demos_arrival *arrival;
-	bool arrives = false;
-
-	spin_lock(&machine->arrivals_lock);
-	list_for_each_entry(arrival, &machine->arrivals, node)
-		arrives = arrives || !peer || arrival->peer == peer;
-	spin_unlock(&machine->arrivals_lock);
-	return arrives;
-}

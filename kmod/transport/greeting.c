@@ -11,7 +11,7 @@
  */
 #include <linux/errno.h>
 
-#include "core/lost.h"
+#include "core/neighbour.h"
 #include "core/machine.h"
 #include "core/message.h"
 #include "transport/batch.h"
@@ -188,7 +188,7 @@ static int go_up(struct demos_connection *connection,
 	if (new)
 		demos_peer_lost(peer, &lost, DEMOS_EUNKNOWN);
 	if (new || !err)
-		demos_lost_greeted(peer->peers->machine, peer->id,
+		demos_neighbour_greeted(peer->peers->machine, peer->id,
 				   hello->incarnation, new);
 	if (err)
 		return refuse_hello(connection, err);

@@ -19,7 +19,7 @@
 #include <linux/slab.h>
 
 #include "core/lives.h"
-#include "core/lost.h"
+#include "core/neighbour.h"
 #include "core/machine.h"
 #include "core/message.h"
 #include "core/route.h"
@@ -246,5 +246,5 @@ void demos_peer_goodbye(struct demos_peer *peer)
 	demos_session_goodbye(&peer->session, &lost);
 	spin_unlock(&peer->lock);
 	demos_peer_lost(peer, &lost, DEMOS_EUNREACHABLE);
-	demos_lost_goodbye(peer->peers->machine, peer->id, incarnation);
+	demos_neighbour_left(peer->peers->machine, peer->id, incarnation);
 }

@@ -8,10 +8,10 @@
 #include <linux/slab.h>
 
 #include "core/lives.h"
-#include "core/lost.h"
+#include "core/neighbour.h"
 #include "core/machine.h"
 #include "core/message.h"
-#include "core/migrate.h"
+#include "core/parting.h"
 #include "transport/batch.h"
 #include "transport/connection.h"
 #include "transport/peer.h"
@@ -224,7 +224,7 @@ static int peer_forget(struct demos_peers *peers, u16 id)
 	demos_session_exit(&peer->session, &lost);
 	spin_unlock(&peer->lock);
 	demos_peer_lost(peer, &lost, DEMOS_EUNREACHABLE);
-	demos_lost_deleted(peers->machine, id);
+	demos_neighbour_deleted(peers->machine, id);
 	demos_peer_event(peer, DEMOS_EVENT_PEER_GONE, -ENOENT);
 	demos_peer_put(peer);
 	return 0;
@@ -249,16 +249,16 @@ int demos_peer_del(struct demos_peers *peers, u16 id)
 	int err = 0;
 
 	mutex_lock(&peers->deleting);
-	demos_migrate_part(machine, id);
+	demos_parting_mark(machine, id);
 	if (demos_peer_connected(peers, id) &&
-	    demos_migrate_under_way(machine, id))
+	    demos_parting_hindered(machine, id))
 		err = -EBUSY;
 	else if (demos_lives_deleted(&machine->lives, id, 0) >=
 		 DEMOS_DELETED_MAX)
 		err = -EOVERFLOW;
 	if (!err)
 		err = peer_forget(peers, id);
-	demos_migrate_part(machine, 0);
+	demos_parting_mark(machine, 0);
 	mutex_unlock(&peers->deleting);
 	return err;
 }

@@ -9,7 +9,7 @@
 
 #include "cable.h"
 #include "lan.h"
-#include "core/lost.h"
+#include "core/neighbour.h"
 #include "core/message.h"
 #include "model.h"
 #include "core/route.h"
@@ -239,13 +239,13 @@ static void tell_lost(struct lan *lan, void *arg)
 
 	demos_route_lost(machine, &lost->messages, lost->why);
 	if (lost->gone)
-		demos_lost_goodbye(machine, lost->other + 1,
-				   lost->incarnation);
+		demos_neighbour_left(machine, lost->other + 1,
+				     lost->incarnation);
 	else if (lost->deleted)
-		demos_lost_deleted(machine, lost->other + 1);
+		demos_neighbour_deleted(machine, lost->other + 1);
 	else
-		demos_lost_greeted(machine, lost->other + 1, lost->incarnation,
-				   lost->new);
+		demos_neighbour_greeted(machine, lost->other + 1,
+					lost->incarnation, lost->new);
 	demos_machine_room(machine, lost->other + 1);
 	lan->cables[lost->other][lost->one].busy = false;
 	free(lost);

@@ -9,7 +9,7 @@
 #include "core/actor.h"
 #include "core/kernel.h"
 #include "core/life.h"
-#include "core/lost.h"
+#include "core/neighbour.h"
 #include "core/message.h"
 #include "core/queue.h"
 #include "core/route.h"
@@ -175,7 +175,7 @@ static void greet(u16 here, u16 id)
 	new = demos_session_meet(session, &hello, &none, &none) > 0;
 	if (new)
 		refuse_kept(here, id, DEMOS_EUNKNOWN);
-	demos_lost_greeted(&hosts[here].machine, id, hello.incarnation, new);
+	demos_neighbour_greeted(&hosts[here].machine, id, hello.incarnation, new);
 	demos_machine_room(&hosts[here].machine, id);
 }
 
@@ -305,7 +305,7 @@ static void hear_goodbye(u16 here, u16 id)
 
 	demos_session_goodbye(&host->session[id], &none);
 	refuse_kept(here, id, DEMOS_EUNREACHABLE);
-	demos_lost_goodbye(&host->machine, id, incarnation);
+	demos_neighbour_left(&host->machine, id, incarnation);
 	demos_machine_room(&host->machine, id);
 }
 
@@ -323,7 +323,7 @@ void host_delete(u16 here, u16 other)
 	demos_session_init(&host->session[other], host->machine.incarnation +
 			   ++host->deleted[other]);
 	refuse_kept(here, other, DEMOS_EUNREACHABLE);
-	demos_lost_deleted(&host->machine, other);
+	demos_neighbour_deleted(&host->machine, other);
 	demos_machine_room(&host->machine, other);
 }
 

@@ -68,6 +68,8 @@ struct evacuation {
 };
 
 int evacuation_run(struct evacuation *evacuation);
+
+/* account.c */
 void evacuation_show(struct evacuation *evacuation);
 void evacuation_say_moved(struct evacuation *evacuation,
 			  const struct evacuee *guest);

@@ -26,6 +26,7 @@
 #include "core/life.h"
 #include "core/message.h"
 #include "core/process.h"
+#include "core/route.h"
 #include "dialogue.h"
 #include "door/host.h"
 #include "host/host.h"
@@ -374,6 +375,31 @@ static int end_process(struct demos_process *process, void *arg)
 	return 0;
 }
 
+/* No machine will ever say where a process is that is unsure */
+static int keep_unsure(struct demos_process *process, void *arg)
+{
+	const struct demos_address to = demos_kernel_address(MACHINE);
+	const struct demos_op_resolve decision = {
+		.op = cpu_to_be16(DEMOS_OP_RESOLVE),
+		.keep = cpu_to_be16(1),
+		.pid = cpu_to_be64(process->entry.pid),
+	};
+
+	if (READ_ONCE(process->unsure))
+		demos_message_by_kernel(MACHINE, &to, 0, &decision,
+					sizeof(decision), arg);
+	return 0;
+}
+
+static void resolve_all(void)
+{
+	LIST_HEAD(out);
+
+	demos_process_each(&host->machine, keep_unsure, &out);
+	demos_route_all(&host->machine, &out);
+	rest();
+}
+
 /* Nothing may be kept for machines that the administrator has given up */
 static void give_up_peers(void)
 {
@@ -404,6 +430,7 @@ static void end_all(void)
 	close_all();
 	await_zero(connections_left, "connections");
 	give_up_peers();
+	resolve_all();
 	for (i = 0; i < PROGRAMS; i++) {
 		program_end(&programs[i]);
 		programs[i].fd = -1;
