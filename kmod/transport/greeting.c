@@ -189,7 +189,7 @@ static int go_up(struct demos_connection *connection,
 		demos_peer_lost(peer, &lost, DEMOS_EUNKNOWN);
 	if (new || !err)
 		demos_neighbour_greeted(peer->peers->machine, peer->id,
-				   hello->incarnation, new);
+					hello->incarnation, new);
 	if (err)
 		return refuse_hello(connection, err);
 	demos_peer_event(peer, DEMOS_EVENT_PEER_UP, 0);

@@ -175,7 +175,8 @@ static void greet(u16 here, u16 id)
 	new = demos_session_meet(session, &hello, &none, &none) > 0;
 	if (new)
 		refuse_kept(here, id, DEMOS_EUNKNOWN);
-	demos_neighbour_greeted(&hosts[here].machine, id, hello.incarnation, new);
+	demos_neighbour_greeted(&hosts[here].machine, id, hello.incarnation,
+				new);
 	demos_machine_room(&hosts[here].machine, id);
 }
 
