@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a process loses when a life of another machine, or a session with it, has
- * ended.
+ * What a process loses when a life of another machine, or a session with it,
+ * has ended.
  */
 #include <asm/byteorder.h>
 

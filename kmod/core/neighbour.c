@@ -38,7 +38,7 @@ static void tell_kernel(struct demos_machine *machine, u16 peer)
  * Called before any frame of that session is routed. May sleep.
  */
 void demos_neighbour_greeted(struct demos_machine *machine, u16 peer,
-			u64 incarnation, bool new)
+			     u64 incarnation, bool new)
 {
 	/* The life may have ended while the machine was no peer */
 	if (demos_lives_met(&machine->lives, peer,
@@ -55,7 +55,7 @@ void demos_neighbour_greeted(struct demos_machine *machine, u16 peer,
  * May sleep.
  */
 void demos_neighbour_left(struct demos_machine *machine, u16 peer,
-			u64 incarnation)
+			  u64 incarnation)
 {
 	demos_lives_ended(&machine->lives, peer, demos_life_of(incarnation));
 	tell_kernel(machine, peer);

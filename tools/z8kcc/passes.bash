@@ -33,6 +33,7 @@ deliver()
 		return
 	fi
 	# It is ours to take away only when it has been opened
+	# shellcheck disable=SC2094 # only the name is looked at
 	if { { [ ! -f "$2" ] || half=$2; cat -- "$1"; } >"$2"; } 2>"$tmp/why"
 	then
 		half=
