@@ -113,8 +113,9 @@ class Writer:
             "reserved field is not 0": self.frame(
                 MESSAGE, self.header(to, sender, reserved=1), seq, ack),
             "reserved field is not 0 ": self.frame(
-                MESSAGE, head, seq, ack, self.attribute(12, link + self.pack(
-                    "IHBBII", 1, 6, 0, 1, 0, 0))),
+                MESSAGE, head, seq, ack, self.attribute(12, link[:10] +
+                    self.pack("H", 1) + link[12:] +
+                    self.pack("IHBBII", 1, 6, 0, 0, 0, 0))),
             "no such channel": self.frame(
                 MESSAGE, self.header(to, sender, channel=32), seq, ack),
             "notice has a wrong size": self.frame(

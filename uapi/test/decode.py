@@ -63,7 +63,7 @@ LINK = {
     "code": 0x21222324,
     "flags": {"dup", "memory"},
     "channel": 31,
-    "reserved": 0,
+    "hands": 0,
     "area": 0x31323334,
     "length": 0x41424344,
 }
