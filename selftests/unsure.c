@@ -211,6 +211,29 @@ TEST_F(unsure, an_operator_gives_a_process_up)
 	EXPECT_NE(0, decide(&self->p, self->guest.pid, false));
 }
 
+/* Not even in the name of a process of that machine */
+TEST_F(unsure, a_peer_does_not_decide)
+{
+	const struct demos_op_resolve request = {
+		.op = htons(DEMOS_OP_RESOLVE),
+		.keep = htons(1),
+		.pid = htobe64(self->guest.pid),
+	};
+	struct demos_op_migration query;
+	struct frame frame;
+	uint64_t seq;
+
+	liar_message(&self->other, &frame, DEMOS_PID_KERNEL(1), &request,
+		     sizeof(request));
+	frame.head.from.pid = self->p.pid;
+	frame.head.from.machine = 1;
+	ASSERT_OK(frame_send(&self->other, &frame));
+	/* The next question shows that it goes on asking */
+	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_QUERY, &frame, &seq, &query,
+			    sizeof(query)));
+	EXPECT_TRUE(is_unsure(&self->m, self->guest.pid));
+}
+
 #define ROUNDS	40
 /* Bytes that two machines exchange when they meet, and in a migration, about */
 #define GREETINGS	500

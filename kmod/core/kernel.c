@@ -225,7 +225,8 @@ static enum demos_result op_resolve(struct demos_process *kernel,
 	enum demos_result result;
 	bool keep = asked->keep;
 
-	if (msg->head.from.machine != machine->id)
+	/* A peer can write any sender into a message, but not its cause */
+	if (msg->cause && msg->cause != machine->id)
 		return DEMOS_ERIGHTS;
 	result = demos_commit_resolve(machine, pid, keep, out);
 	if (result != DEMOS_OK)
