@@ -71,19 +71,8 @@ FIXTURE_TEARDOWN(lost)
 	machine_leave(&self->m);
 }
 
-static bool stays_and_runs(struct process *p, const struct guest *guest,
-			   uint32_t link)
-{
-	uint16_t r[14] = { 0 };
-	struct demos_status status;
-
-	return !puppet_do(p, link, DEMOS_SC_SELF, r) && r[1] == 1 &&
-	       !guest_status(p, guest, &status) && !status.moves &&
-	       !status.flags && status.machine == htons(1);
-}
-
 #define STAYS_AND_RUNS() \
-	EXPECT_TRUE(stays_and_runs(&self->p, &self->guest, self->link))
+	EXPECT_TRUE(puppet_stays(&self->p, &self->guest, self->link))
 
 static int refuse(struct liar *other, const struct demos_op_ask *ask,
 		  enum demos_result why)

@@ -117,17 +117,6 @@ FIXTURE_TEARDOWN(unsure)
 	machine_leave(&self->m);
 }
 
-static bool stays_and_runs(struct process *p, const struct guest *guest,
-			   uint32_t link)
-{
-	uint16_t r[14] = { 0 };
-	struct demos_status status;
-
-	return !puppet_do(p, link, DEMOS_SC_SELF, r) && r[1] == 1 &&
-	       !guest_status(p, guest, &status) && !status.moves &&
-	       !status.flags && status.machine == htons(1);
-}
-
 #define ANSWER_IS(expected) do { \
 	struct demos_migrated migrated_; \
 	struct message message_; \
@@ -139,7 +128,7 @@ TEST_F(unsure, a_process_stays_if_the_destination_has_forgotten_it)
 {
 	ASSERT_OK(say(&self->other, self->about, DEMOS_OP_REFUSE));
 	ANSWER_IS(DEMOS_EUNKNOWN);
-	EXPECT_TRUE(stays_and_runs(&self->p, &self->guest, self->link));
+	EXPECT_TRUE(puppet_stays(&self->p, &self->guest, self->link));
 }
 
 TEST_F(unsure, a_process_goes_if_the_destination_has_it)
@@ -169,7 +158,7 @@ TEST_F(unsure, a_process_stays_if_the_destination_begins_a_new_life)
 	close(self->other.fd);
 	ASSERT_OK(liar_befriend(&self->other, &self->m, OTHER));
 	ANSWER_IS(DEMOS_EUNREACHABLE);
-	EXPECT_TRUE(stays_and_runs(&self->p, &self->guest, self->link));
+	EXPECT_TRUE(puppet_stays(&self->p, &self->guest, self->link));
 	/* A process that nobody let go is not the destination's */
 	ASSERT_OK(say(&self->other, self->about, DEMOS_OP_ESTABLISHED));
 	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_KEPT, &frame, &seq, &kept,
@@ -199,7 +188,7 @@ TEST_F(unsure, an_operator_keeps_a_process)
 {
 	ASSERT_OK(decide(&self->p, self->guest.pid, true));
 	ANSWER_IS(DEMOS_EUNKNOWN);
-	EXPECT_TRUE(stays_and_runs(&self->p, &self->guest, self->link));
+	EXPECT_TRUE(puppet_stays(&self->p, &self->guest, self->link));
 	EXPECT_NE(0, decide(&self->p, self->guest.pid, true));
 }
 

@@ -2,7 +2,7 @@
 /*
  * Time. A kernel counts seconds while something waits for an answer that may
  * never come: demos_machine_ops.alarm has its actor handle DEMOS_OP_ALARM once,
- * and whoever still waits asks again.
+ * and each part that still waits asks again.
  */
 #ifndef DEMOS_ALARM_H
 #define DEMOS_ALARM_H

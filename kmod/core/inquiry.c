@@ -228,7 +228,7 @@ void demos_inquiry_widen(struct demos_inquiry *inquiry)
 	inquiry->wide = true;
 }
 
-/* Is the creating machine the only one to ask for now? */
+/* Is nobody to be asked yet but the creating machine? */
 static bool is_narrow(struct demos_inquiry *inquiry)
 {
 	const struct demos_asked *creator =

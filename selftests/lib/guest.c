@@ -473,3 +473,22 @@ int puppet_give(struct process *process, uint32_t puppet, uint32_t link,
 	*name = ntohl(order.given);
 	return 0;
 }
+
+/**
+ * puppet_stays() - is a puppet on machine 1, where it was made, and serves?
+ * @manager: its manager
+ * @guest: the puppet
+ * @link: to it
+ *
+ * Return: true if it has never moved, is in no migration, and obeys.
+ */
+bool puppet_stays(struct process *manager, const struct guest *guest,
+		  uint32_t link)
+{
+	uint16_t r[14] = { 0 };
+	struct demos_status status;
+
+	return !puppet_do(manager, link, DEMOS_SC_SELF, r) && r[1] == 1 &&
+	       !guest_status(manager, guest, &status) && !status.moves &&
+	       !status.flags && status.machine == htons(1);
+}

@@ -131,6 +131,8 @@ int puppet_do(struct process *process, uint32_t puppet, uint16_t call,
 int puppet_begin(struct process *process, uint32_t puppet, uint16_t call,
 		 const uint16_t *r, uint32_t *credit);
 int puppet_end(const struct message *answer, uint16_t call, uint16_t *r);
+bool puppet_stays(struct process *manager, const struct guest *guest,
+		  uint32_t link);
 int puppet_give(struct process *process, uint32_t puppet, uint32_t link,
 		uint32_t *name);
 
