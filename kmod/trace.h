@@ -88,6 +88,7 @@ static inline void trace_demos_seek(const struct demos_machine *machine,
 }
 
 static inline void trace_demos_doubt(const struct demos_process *process,
+				     const struct demos_address *other,
 				     u32 what)
 {
 }
@@ -330,8 +331,9 @@ TRACE_EVENT(demos_seek,
 );
 
 TRACE_EVENT(demos_doubt,
-	TP_PROTO(const struct demos_process *process, u32 what),
-	TP_ARGS(process, what),
+	TP_PROTO(const struct demos_process *process,
+		 const struct demos_address *other, u32 what),
+	TP_ARGS(process, other, what),
 	TP_STRUCT__entry(
 		__field(u64, pid)
 		__field(u64, other)
@@ -341,10 +343,10 @@ TRACE_EVENT(demos_doubt,
 	),
 	TP_fast_assign(
 		__entry->pid = process->entry.pid;
-		__entry->other = process->promise.holder.pid;
+		__entry->other = other->pid;
 		__entry->what = what;
 		__entry->machine = process->machine->id;
-		__entry->where = process->promise.holder.machine;
+		__entry->where = other->machine;
 	),
 	TP_printk("%u: " DEMOS_PID_FMT " waits for " DEMOS_PID_FMT
 		  " on %u %s", __entry->machine,

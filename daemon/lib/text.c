@@ -152,6 +152,7 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_PROBES] = "probes",
 	[DEMOS_C_HOLDS] = "holds",
 	[DEMOS_C_CALLS_UNKNOWN] = "calls_unknown",
+	[DEMOS_C_MOVES_UNKNOWN] = "moves_unknown",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {

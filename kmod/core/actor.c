@@ -275,6 +275,7 @@ void demos_actor_work(struct demos_process *process)
 	bool run;
 
 	empty_outbox(process);
+	demos_move_end_lost(process);
 	mutex_lock(&process->lock);
 	end = process->ending && process->phase != DEMOS_PHASE_GONE &&
 	      (process->phase == DEMOS_PHASE_LIVE || process->machine->down);

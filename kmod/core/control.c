@@ -403,19 +403,6 @@ static enum demos_result op_personality(struct demos_process *process,
 	return DEMOS_OK;
 }
 
-/* A machine was restarted: end the data moves that wait for it */
-static void op_lost(struct demos_process *process,
-		    struct demos_message *msg,
-		    struct list_head *out)
-{
-	const struct demos_op_lost *said = (void *)msg->data;
-	u16 peer = be16_to_cpu(said->machine);
-
-	if (msg->head.from.pid != process->machine->kernel->entry.pid)
-		return;
-	demos_move_peer_lost(process, peer, out);
-}
-
 static enum demos_result op_set_regs(struct demos_process *process,
 				     struct demos_message *msg,
 				     struct demos_link *reply,
@@ -449,7 +436,6 @@ static const struct demos_control_op process_ops[] = {
 	DEMOS_CONTROL_REQUEST(PAIRS, op_pairs, answer, op_pairs),
 	DEMOS_CONTROL_REQUEST(PRIORITY, op_priority, answer, op_priority),
 	DEMOS_CONTROL_REQUEST(PERSONALITY, control, answer, op_personality),
-	DEMOS_CONTROL_WORD(LOST, op_lost, op_lost),
 	DEMOS_CONTROL_WORD(PULL, op_pull, op_pull),
 	DEMOS_CONTROL_WORD(PUSH, op_data, demos_move_serve_push),
 	DEMOS_CONTROL_WORD(DATA, op_data, demos_move_answer),

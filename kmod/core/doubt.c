@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Doubt: PROBE, REPORT and the alarm.
+ * Doubt: the end of a life, and the alarm; PROBE and REPORT about calls.
  *
  *   state of a call     life ends  moved, stale link  HOLDS     NOT, DEAD, ...
  *   waits               asks now   asks in a second   --        --
@@ -13,9 +13,11 @@
 #include <asm/byteorder.h>
 
 #include "core/doubt.h"
+#include "core/doubt_move.h"
 #include "core/link.h"
 #include "core/message.h"
 #include "core/notice.h"
+#include "core/probe.h"
 #include "core/process.h"
 #include "core/promise.h"
 #include "trace.h"
@@ -25,18 +27,14 @@
 static void probe(struct demos_process *process, struct list_head *out)
 {
 	const struct demos_promise *promise = &process->promise;
-	const struct demos_op_probe asked = {
-		.op = cpu_to_be16(DEMOS_OP_PROBE),
+	const struct demos_op_probe about = {
 		.about = DEMOS_ABOUT_REPLY,
 		.channel = DEMOS_CHANNEL_CALL,
-		.pid = cpu_to_be64(process->entry.pid),
 		.name = cpu_to_be32(promise->name),
 		.code = cpu_to_be32(promise->code),
 	};
 
-	demos_message_by_kernel(process->machine->id, &promise->holder,
-				DEMOS_F_KERNEL, &asked, sizeof(asked), out);
-	demos_count(process->machine, DEMOS_C_PROBES);
+	demos_probe_send(process, &promise->holder, &about, out);
 }
 
 /* A notice in place of the answer */
@@ -58,7 +56,7 @@ static void end_call(struct demos_process *process, struct list_head *out)
 	demos_notice_send(process->machine, &over, DEMOS_EUNKNOWN,
 			  promise->holder.pid, out);
 	demos_count(process->machine, DEMOS_C_CALLS_UNKNOWN);
-	trace_demos_doubt(process, DEMOS_TRACE_ENDED);
+	trace_demos_doubt(process, &promise->holder, DEMOS_TRACE_ENDED);
 }
 
 /* The holder says that it does not have the link, or there is no holder */
@@ -89,14 +87,6 @@ static void ask(struct demos_process *process, struct list_head *out)
 		probe(process, out);
 }
 
-/* A PROBE is on its way to a machine that is not connected: that is enough */
-static bool is_cut(struct demos_machine *machine, u16 to)
-{
-	return to != machine->id && !machine->ops->connected(machine, to) &&
-	       machine->ops->way(machine, to, DEMOS_CLASS_CONTROL) !=
-	       DEMOS_WAY_NONE;
-}
-
 static void begin(struct demos_process *process)
 {
 	struct demos_promise *promise = &process->promise;
@@ -105,7 +95,7 @@ static void begin(struct demos_process *process)
 	promise->denied = false;
 	promise->name++;
 	demos_patience_begin(&promise->patience);
-	trace_demos_doubt(process, DEMOS_TRACE_BEGUN);
+	trace_demos_doubt(process, &promise->holder, DEMOS_TRACE_BEGUN);
 }
 
 /* A frozen process asks when it runs again */
@@ -132,7 +122,9 @@ static void doubt_now(struct demos_process *process, struct list_head *out)
  */
 void demos_doubt_lost(struct demos_process *process, struct list_head *out)
 {
+	lockdep_assert_held(&process->lock);
 	doubt_now(process, out);
+	demos_doubt_moves_now(process, out);
 	if (process->phase == DEMOS_PHASE_LIVE)
 		demos_promise_tell_again(process, out);
 }
@@ -162,7 +154,33 @@ void demos_doubt_soon(struct demos_process *process)
 void demos_doubt_resume(struct demos_process *process, struct list_head *out)
 {
 	demos_doubt_soon(process);
+	demos_doubt_moves_soon(process);
 	demos_promise_tell_again(process, out);
+}
+
+static void call_reported(struct demos_process *process,
+			  const struct demos_message *msg,
+			  struct list_head *out)
+{
+	const struct demos_op_report *said = (void *)msg->data;
+	struct demos_promise *promise = &process->promise;
+
+	if (!may_ask(process) || !promise->doubt ||
+	    be64_to_cpu(said->pid) != promise->holder.pid ||
+	    be32_to_cpu(said->name) != promise->name ||
+	    be32_to_cpu(said->code) != promise->code)
+		return;
+	trace_demos_doubt(process, &promise->holder, said->result);
+	if (said->result != DEMOS_REPORT_HOLDS) {
+		denied(process, said->result, out);
+		return;
+	}
+	promise->doubt = false;
+	if (be32_to_cpu(said->moves) >= promise->holder.moves &&
+	    msg->head.from.machine) {
+		promise->holder.machine = msg->head.from.machine;
+		promise->holder.moves = be32_to_cpu(said->moves);
+	}
 }
 
 /**
@@ -176,24 +194,16 @@ void demos_doubt_reported(struct demos_process *process,
 			  struct list_head *out)
 {
 	const struct demos_op_report *said = (void *)msg->data;
-	struct demos_promise *promise = &process->promise;
 
-	if (!may_ask(process) || !promise->doubt ||
-	    said->about != DEMOS_ABOUT_REPLY ||
-	    be64_to_cpu(said->pid) != promise->holder.pid ||
-	    be32_to_cpu(said->name) != promise->name ||
-	    be32_to_cpu(said->code) != promise->code)
+	if (!said->result || said->result >= __DEMOS_REPORT_MAX)
 		return;
-	trace_demos_doubt(process, said->result);
-	if (said->result != DEMOS_REPORT_HOLDS) {
-		denied(process, said->result, out);
-		return;
-	}
-	promise->doubt = false;
-	if (be32_to_cpu(said->moves) >= promise->holder.moves &&
-	    msg->head.from.machine) {
-		promise->holder.machine = msg->head.from.machine;
-		promise->holder.moves = be32_to_cpu(said->moves);
+	switch (said->about) {
+	case DEMOS_ABOUT_REPLY:
+		call_reported(process, msg, out);
+		break;
+	case DEMOS_ABOUT_MOVE:
+		demos_doubt_move_reported(process, said);
+		break;
 	}
 }
 
@@ -210,22 +220,27 @@ void demos_doubt_holds(struct demos_process *process,
 		doubt_now(process, out);
 }
 
-static int count_second(struct demos_process *process, void *arg)
+static void count_call(struct demos_process *process, struct list_head *out)
 {
 	struct demos_machine *machine = process->machine;
 	struct demos_promise *promise = &process->promise;
 
-	mutex_lock(&process->lock);
 	if (!may_ask(process))
 		promise->doubt = false;
-	if (promise->doubt) {
-		promise->denied_for += promise->denied &&
-				       promise->denied_for < U8_MAX;
-		if (demos_patience_over(&promise->patience) &&
-		    !is_cut(machine, promise->holder.machine))
-			ask(process, arg);
-		machine->ops->alarm(machine);
-	}
+	if (!promise->doubt)
+		return;
+	promise->denied_for += promise->denied && promise->denied_for < U8_MAX;
+	if (demos_patience_over(&promise->patience) &&
+	    !demos_probe_cut(machine, promise->holder.machine))
+		ask(process, out);
+	machine->ops->alarm(machine);
+}
+
+static int count_second(struct demos_process *process, void *arg)
+{
+	mutex_lock(&process->lock);
+	count_call(process, arg);
+	demos_doubt_moves_second(process, arg);
 	mutex_unlock(&process->lock);
 	return 0;
 }
@@ -281,10 +296,18 @@ void demos_doubt_probed(struct demos_process *process,
 	const struct demos_op_probe *asked = (void *)msg->data;
 	bool has;
 
-	if (asked->about != DEMOS_ABOUT_REPLY)
+	switch (asked->about) {
+	case DEMOS_ABOUT_REPLY:
+		has = demos_promise_has(process, be64_to_cpu(asked->pid),
+					be32_to_cpu(asked->code),
+					asked->channel);
+		break;
+	case DEMOS_ABOUT_MOVE:
+		has = true;
+		break;
+	default:
 		return;
-	has = demos_promise_has(process, be64_to_cpu(asked->pid),
-				be32_to_cpu(asked->code), asked->channel);
+	}
 	report(process->machine, msg,
 	       has ? DEMOS_REPORT_HOLDS : DEMOS_REPORT_NOT, process->entry.pid,
 	       process->moves, out);

@@ -10,10 +10,7 @@
 
 struct demos_machine;
 struct demos_process;
-struct demos_transfer;
 
-bool demos_lost_transfer(const struct demos_process *process,
-			 const struct demos_transfer *transfer, u16 peer);
 void demos_lost_hear(struct demos_process *process, u16 peer,
 		     struct list_head *out);
 

@@ -12,7 +12,6 @@
 
 #include "core/image.h"
 #include "core/link.h"
-#include "core/lost.h"
 #include "core/message.h"
 #include "core/move.h"
 #include "core/process.h"
@@ -165,7 +164,10 @@ void demos_move_begin(struct demos_process *process,
 	transfer->arrived = 0;
 	transfer->waiting = 0;
 	transfer->packets = 0;
-	transfer->moved = false;
+	transfer->seen = 0;
+	transfer->doubt = false;
+	transfer->lost = false;
+	transfer->doubts = 0;
 	transfer->result = DEMOS_OK;
 	demos_count(process->machine, DEMOS_C_MOVES);
 	pump(process, transfer, out);
@@ -192,16 +194,15 @@ void demos_move_abort(struct demos_process *process,
 	demos_route_all(process->machine, &out);
 }
 
-/* Find a transfer that waits for machine @peer; NULL: there is none */
-static struct demos_transfer *lost_transfer(struct demos_process *process,
-					    u16 peer)
+/* Find a transfer that has lost packets; NULL: there is none */
+static struct demos_transfer *lost_transfer(struct demos_process *process)
 {
 	struct demos_transfer *transfer;
 	struct demos_transfer *found = NULL;
 
 	mutex_lock(&process->lock);
 	list_for_each_entry(transfer, &process->transfers, node) {
-		if (demos_lost_transfer(process, transfer, peer))
+		if (transfer->lost && process->phase == DEMOS_PHASE_LIVE)
 			found = transfer;
 	}
 	mutex_unlock(&process->lock);
@@ -209,20 +210,19 @@ static struct demos_transfer *lost_transfer(struct demos_process *process,
 }
 
 /**
- * demos_move_peer_lost() - end the transfers that wait for a restarted machine
+ * demos_move_end_lost() - end the transfers that have lost packets
  * @process: the process that may have begun some; in its actor
- * @peer: that machine
- * @out: out-queue
  */
-void demos_move_peer_lost(struct demos_process *process, u16 peer,
-			  struct list_head *out)
+void demos_move_end_lost(struct demos_process *process)
 {
 	struct demos_transfer *transfer;
 
-	while ((transfer = lost_transfer(process, peer))) {
+	/* Only its actor changes the list */
+	if (list_empty(&process->transfers))
+		return;
+	while ((transfer = lost_transfer(process))) {
 		transfer->result = DEMOS_EUNKNOWN;
-		unlink_transfer(process, transfer);
-		transfer->finish(process, transfer, out);
+		demos_move_abort(process, transfer);
 	}
 }
 
@@ -295,7 +295,7 @@ void demos_move_answer(struct demos_process *process,
 	if (!transfer || !transfer->waiting)
 		return;
 	WRITE_ONCE(transfer->waiting, transfer->waiting - 1);
-	transfer->packets++;
+	WRITE_ONCE(transfer->packets, transfer->packets + 1);
 	result = check_answer(transfer, answer, extra);
 	at = be32_to_cpu(answer->address) - transfer->address;
 	if (result == DEMOS_OK && !transfer->write)
@@ -375,7 +375,6 @@ int demos_move_restore(struct demos_process *process,
 	transfer->result = demos_image_get8(image);
 	transfer->region = DEMOS_REGION_MEMORY;
 	transfer->pid = transfer->to.pid;
-	transfer->moved = true;
 	if (image->failed || !is_sane(transfer))
 		return -EBADMSG;
 	list_add_tail(&transfer->node, &process->transfers);

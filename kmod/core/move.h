@@ -15,6 +15,8 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+#include "core/alarm.h"
+
 struct demos_image;
 struct demos_machine;
 struct demos_message;
@@ -45,13 +47,21 @@ struct demos_process;
  * @arrived: set of packets behind @done that arrived, bit 0: the first
  * @waiting: packets not answered yet: room is kept for their answers (room.c)
  * @packets: packets answered
- * @moved: the process that began it has moved since
+ * @doubt: packets, or the other end, may have been lost [l]
+ * @lost: so it is: its actor ends it [l]
+ * @said: in doubt: enum demos_report_result of the last answer; 0: none yet [l]
+ * @silent: seconds since that without an answered packet [l]
+ * @seen: @packets a second ago [l]
+ * @doubts: name of the last question [l]
+ * @patience: when to ask again [l]
  * @result: enum demos_result: the first error
  * @packet: read: put @count bytes to offset @at; write: fetch them. In the
  *          actor of the process that began it, or in demos_move_begin().
  * @finish: it is over (@result, @done), and off the list. In the actor.
  *          The structure belongs to its owner again.
  * @owner: for the owner's use
+ *
+ * What is marked [l] is protected by the lock of the process that began it.
  */
 struct demos_transfer {
 	struct list_head node;
@@ -67,7 +77,13 @@ struct demos_transfer {
 	u32 arrived;
 	u32 waiting;
 	u32 packets;
-	bool moved;
+	bool doubt;
+	bool lost;
+	u8 said;
+	u8 silent;
+	u32 seen;
+	u32 doubts;
+	struct demos_patience patience;
 	enum demos_result result;
 	enum demos_result (*packet)(struct demos_transfer *transfer, u32 at,
 				    void *bytes, u32 count);
@@ -103,8 +119,7 @@ void demos_move_save(const struct demos_transfer *transfer,
 int demos_move_restore(struct demos_process *process,
 		       struct demos_transfer *transfer,
 		       struct demos_image *image);
-void demos_move_peer_lost(struct demos_process *process, u16 peer,
-			  struct list_head *out);
+void demos_move_end_lost(struct demos_process *process);
 enum demos_result demos_move_setup(struct demos_process *process, u32 link,
 				   u32 offset, u32 length, bool write,
 				   struct demos_transfer *transfer);

@@ -7,6 +7,7 @@
 #include <asm/byteorder.h>
 
 #include "core/doubt.h"
+#include "core/doubt_move.h"
 #include "core/link.h"
 #include "core/lost.h"
 #include "core/message.h"
@@ -50,8 +51,10 @@ static u32 apply_update(struct demos_process *process,
 	changed = demos_links_update(&process->links, where);
 	changed += mend(&process->manager.to, where);
 	changed += mend(&process->personality.to, where);
-	list_for_each_entry(transfer, &process->transfers, node)
-		mend(&transfer->to, where);
+	list_for_each_entry(transfer, &process->transfers, node) {
+		if (mend(&transfer->to, where))
+			demos_doubt_move_soon(process, transfer);
+	}
 	for (kernel = 0; kernel < 2; kernel++) {
 		pair = demos_pair_find(&process->pairs, where->pid, kernel);
 		if (!pair)

@@ -127,6 +127,7 @@ static const struct demos_process_ops guest_ops = {
 	.control = demos_control_receive,
 	.info = info,
 	.resume = idle,
+	.read = read,
 	.program = &program,
 	.end = end,
 	.free = free_guest,

@@ -122,9 +122,10 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_SEEKS_DEAD] = "look-ups that found it dead",
 		[DEMOS_C_SEEKS_UNKNOWN] = "look-ups without a result",
 		[DEMOS_C_SEEKS_HELD] = "messages held by look-ups",
-		[DEMOS_C_PROBES] = "questions about reply links",
+		[DEMOS_C_PROBES] = "questions about what processes wait for",
 		[DEMOS_C_HOLDS] = "callers told who has their reply link",
 		[DEMOS_C_CALLS_UNKNOWN] = "calls that nobody can answer",
+		[DEMOS_C_MOVES_UNKNOWN] = "data moves that lost packets",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);

@@ -601,6 +601,7 @@ enum demos_counter {
 				 */
 	DEMOS_C_HOLDS,		/* callers told who has their reply link */
 	DEMOS_C_CALLS_UNKNOWN,	/* calls ended: nobody can answer any more */
+	DEMOS_C_MOVES_UNKNOWN,	/* data moves ended: packets were lost */
 	__DEMOS_C_MAX
 };
 
@@ -753,9 +754,9 @@ enum demos_op {
 	DEMOS_OP_REFUSE,	/* demos_op_migration: instead of step 3 */
 	DEMOS_OP_ESTABLISHED,	/* demos_op_migration: end of step 5 */
 	DEMOS_OP_CLEANED,	/* demos_op_migration: end of step 7 */
-	DEMOS_OP_LOST,		/* demos_op_lost: a kernel tells itself, and
-				 * processes here, that lives of another
-				 * machine, or sessions with it, have ended
+	DEMOS_OP_LOST,		/* demos_op_lost: a kernel tells itself that
+				 * lives of another machine, or sessions with
+				 * it, have ended
 				 */
 	DEMOS_OP_CREDIT,	/* demos_op_credit: flow control */
 	DEMOS_OP_HOLE,		/* demos_op_hole: a message is lost */
@@ -766,7 +767,7 @@ enum demos_op {
 	DEMOS_OP_SEEK,		/* demos_op_seek: where is a process? */
 	DEMOS_OP_FOUND,		/* demos_op_found: the answer */
 	DEMOS_OP_PROBE,		/* demos_op_probe: does a process still have a
-				 * reply link? Answer: REPORT
+				 * reply link, or live? Answer: REPORT
 				 */
 	DEMOS_OP_REPORT,	/* demos_op_report */
 	DEMOS_OP_HOLDS,		/* demos_op_holds: a process has got a reply
@@ -837,24 +838,26 @@ struct demos_op_lost {
 
 /* What a process waits for */
 enum demos_about {
-	DEMOS_ABOUT_REPLY = 1	/* an answer over a reply link */
+	DEMOS_ABOUT_REPLY = 1,	/* an answer over a reply link */
+	DEMOS_ABOUT_MOVE	/* packets of a data move */
 };
 
 /* To the process, or kernel, that it waits for, along its messages' path */
 struct demos_op_probe {
 	__be16 op;
 	__u8   about;		/* enum demos_about */
-	__u8   channel;		/* of the reply link, */
+	__u8   channel;		/* REPLY: of the link */
 	__be64 pid;		/* the process that waits, and made the link */
 	__be32 name;		/* comes back in the answer */
-	__be32 code;		/* and its code */
+	__be32 code;		/* REPLY: of the link; MOVE: the transfer */
 } __attribute__((packed));
 
 enum demos_report_result {
-	DEMOS_REPORT_HOLDS = 1,	/* it has the reply link */
+	DEMOS_REPORT_HOLDS = 1,	/* it has the reply link; MOVE: it lives */
 	DEMOS_REPORT_NOT,	/* it does not have it */
 	DEMOS_REPORT_DEAD,	/* there is no such process */
-	DEMOS_REPORT_UNKNOWN	/* it was not found, or has no room */
+	DEMOS_REPORT_UNKNOWN,	/* it was not found, or has no room */
+	__DEMOS_REPORT_MAX
 };
 
 /* To the process that waits */
