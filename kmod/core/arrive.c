@@ -22,7 +22,6 @@
 #include "core/image.h"
 #include "core/link.h"
 #include "core/lives.h"
-#include "core/lost.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
@@ -184,23 +183,6 @@ static int make_process(struct demos_arrival *arrival)
 	return err;
 }
 
-/*
- * The source may not have heard the good-bye of a machine that the process
- * waits for, and the next life of that machine is no news here. So the process
- * hears now what the processes here heard then. Those that are lost from now on
- * find it in the table.
- */
-static void hear_of_gone(struct demos_process *process, struct list_head *out)
-{
-	struct demos_machine *machine = process->machine;
-	u16 peer = 0;
-
-	mutex_lock(&process->lock);
-	while ((peer = machine->ops->gone(machine, peer)))
-		demos_lost_hear(process, peer, out);
-	mutex_unlock(&process->lock);
-}
-
 /**
  * demos_arrival_tell() - tell the source that the process is established
  * @arrival: the arrival
@@ -227,7 +209,6 @@ static void established(struct demos_arrival *arrival, struct list_head *out)
 		return;
 	}
 	arrival->part = DEMOS_REGION_MEMORY;
-	hear_of_gone(arrival->process, out);
 	demos_migrate_step(arrival->machine, arrival->pid, arrival->peer, 5);
 	demos_arrival_tell(arrival, out);
 }

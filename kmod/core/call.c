@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "core/call.h"
+#include "core/doubt_pair.h"
 #include "core/link.h"
 #include "core/message.h"
 #include "core/notice.h"
@@ -88,6 +89,7 @@ static void number(struct demos_process *process, struct demos_message *msg,
 	pair = demos_pair_get(&process->pairs, msg->head.to.pid,
 			      demos_message_is_control(msg));
 	demos_pair_heard(pair, &msg->head.to);
+	demos_doubt_pair_strayed(process, pair);
 	demos_process_flush_voids(process, pair, &msg->head.to, out);
 	msg->head.number = pair->send++;
 	pair->sent_bytes += msg->length;

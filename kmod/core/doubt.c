@@ -14,6 +14,7 @@
 
 #include "core/doubt.h"
 #include "core/doubt_move.h"
+#include "core/doubt_pair.h"
 #include "core/link.h"
 #include "core/message.h"
 #include "core/notice.h"
@@ -118,13 +119,16 @@ static void doubt_now(struct demos_process *process, struct list_head *out)
 /**
  * demos_doubt_lost() - a life has ended
  * @process: any; locked
+ * @peer: the machine whose life it was; or a session with it has ended
  * @out: out-queue
  */
-void demos_doubt_lost(struct demos_process *process, struct list_head *out)
+void demos_doubt_lost(struct demos_process *process, u16 peer,
+		      struct list_head *out)
 {
 	lockdep_assert_held(&process->lock);
 	doubt_now(process, out);
 	demos_doubt_moves_now(process, out);
+	demos_doubt_pairs_now(process, peer, out);
 	if (process->phase == DEMOS_PHASE_LIVE)
 		demos_promise_tell_again(process, out);
 }
@@ -155,6 +159,7 @@ void demos_doubt_resume(struct demos_process *process, struct list_head *out)
 {
 	demos_doubt_soon(process);
 	demos_doubt_moves_soon(process);
+	demos_doubt_pairs_soon(process);
 	demos_promise_tell_again(process, out);
 }
 
@@ -204,6 +209,9 @@ void demos_doubt_reported(struct demos_process *process,
 	case DEMOS_ABOUT_MOVE:
 		demos_doubt_move_reported(process, said);
 		break;
+	case DEMOS_ABOUT_PAIR:
+		demos_doubt_pair_reported(process, msg, out);
+		break;
 	}
 }
 
@@ -241,6 +249,7 @@ static int count_second(struct demos_process *process, void *arg)
 	mutex_lock(&process->lock);
 	count_call(process, arg);
 	demos_doubt_moves_second(process, arg);
+	demos_doubt_pairs_second(process, arg);
 	mutex_unlock(&process->lock);
 	return 0;
 }
@@ -261,17 +270,23 @@ void demos_doubt_alarm(struct demos_machine *machine, struct list_head *out)
 static void report(struct demos_machine *machine,
 		   const struct demos_message *msg,
 		   enum demos_report_result result, u64 pid, u32 moves,
+		   const struct demos_op_progress *progress,
 		   struct list_head *out)
 {
 	const struct demos_op_probe *asked = (void *)msg->data;
-	const struct demos_op_report said = {
-		.op = cpu_to_be16(DEMOS_OP_REPORT),
-		.about = asked->about,
-		.result = result,
-		.pid = cpu_to_be64(pid),
-		.name = asked->name,
-		.code = asked->code,
-		.moves = cpu_to_be32(moves),
+	struct {
+		struct demos_op_report plain;
+		struct demos_op_progress progress;
+	} __packed said = {
+		.plain = {
+			.op = cpu_to_be16(DEMOS_OP_REPORT),
+			.about = asked->about,
+			.result = result,
+			.pid = cpu_to_be64(pid),
+			.name = asked->name,
+			.code = asked->code,
+			.moves = cpu_to_be32(moves),
+		},
 	};
 	const struct demos_address to = {
 		.pid = be64_to_cpu(asked->pid),
@@ -279,9 +294,13 @@ static void report(struct demos_machine *machine,
 		.moves = msg->head.from.moves,
 	};
 
-	if (!demos_pid_is_kernel(to.pid) && demos_address_ok(&to))
-		demos_message_by_kernel(machine->id, &to, DEMOS_F_KERNEL, &said,
-					sizeof(said), out);
+	if (demos_pid_is_kernel(to.pid) || !demos_address_ok(&to))
+		return;
+	if (progress)
+		said.progress = *progress;
+	demos_message_by_kernel(machine->id, &to, DEMOS_F_KERNEL, &said,
+				progress ? sizeof(said) : sizeof(said.plain),
+				out);
 }
 
 /**
@@ -294,7 +313,9 @@ void demos_doubt_probed(struct demos_process *process,
 			const struct demos_message *msg, struct list_head *out)
 {
 	const struct demos_op_probe *asked = (void *)msg->data;
-	bool has;
+	struct demos_op_progress progress = {};
+	bool pair = asked->about == DEMOS_ABOUT_PAIR;
+	bool has = true;
 
 	switch (asked->about) {
 	case DEMOS_ABOUT_REPLY:
@@ -303,14 +324,18 @@ void demos_doubt_probed(struct demos_process *process,
 					asked->channel);
 		break;
 	case DEMOS_ABOUT_MOVE:
-		has = true;
+		break;
+	case DEMOS_ABOUT_PAIR:
+		demos_doubt_pair_answer(process, be64_to_cpu(asked->pid),
+					be32_to_cpu(asked->code) == 1,
+					&progress);
 		break;
 	default:
 		return;
 	}
 	report(process->machine, msg,
 	       has ? DEMOS_REPORT_HOLDS : DEMOS_REPORT_NOT, process->entry.pid,
-	       process->moves, out);
+	       process->moves, pair ? &progress : NULL, out);
 }
 
 /**
@@ -330,5 +355,5 @@ void demos_doubt_refused(struct demos_machine *machine,
 	    msg->length < sizeof(struct demos_op_probe))
 		return;
 	report(machine, msg, dead ? DEMOS_REPORT_DEAD : DEMOS_REPORT_UNKNOWN,
-	       msg->head.to.pid, msg->head.to.moves, out);
+	       msg->head.to.pid, msg->head.to.moves, NULL, out);
 }

@@ -25,7 +25,8 @@ struct demos_process;
 #define DEMOS_DENIED_MAX	30
 #define DEMOS_DEAD_MAX		2
 
-void demos_doubt_lost(struct demos_process *process, struct list_head *out);
+void demos_doubt_lost(struct demos_process *process, u16 peer,
+		      struct list_head *out);
 void demos_doubt_soon(struct demos_process *process);
 void demos_doubt_resume(struct demos_process *process, struct list_head *out);
 

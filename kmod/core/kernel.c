@@ -13,7 +13,6 @@
 #include "core/forward.h"
 #include "core/kernel.h"
 #include "core/link.h"
-#include "core/lost.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
@@ -179,7 +178,7 @@ static int tell_lost(struct demos_process *process, void *arg)
 	bool wake;
 
 	mutex_lock(&process->lock);
-	demos_lost_hear(process, lost->peer, lost->out);
+	demos_doubt_lost(process, lost->peer, lost->out);
 	wake = process->unblocked;
 	process->unblocked = false;
 	mutex_unlock(&process->lock);

@@ -69,12 +69,21 @@ static inline enum demos_result demos_result_of(int err)
 	}
 }
 
+/* DEMOS_EUNKNOWN, and how many messages may be lost */
+static inline enum demos_result demos_result_unknown(u16 count)
+{
+	return (enum demos_result)(DEMOS_EUNKNOWN | (u32)count << 8);
+}
+
 static inline enum demos_result demos_result_plain(enum demos_result result)
 {
 	return (enum demos_result)((u32)result & 0xff);
 }
 
-/* Return: DEMOS_ROOM_*, 0 if the result is another than DEMOS_EROOM */
+/*
+ * Return: DEMOS_ROOM_* of DEMOS_EROOM; how many messages DEMOS_EUNKNOWN is
+ * about, 0: one; else 0
+ */
 static inline u16 demos_result_why(enum demos_result result)
 {
 	return (u32)result >> 8;

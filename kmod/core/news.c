@@ -8,6 +8,7 @@
 
 #include "core/doubt.h"
 #include "core/doubt_move.h"
+#include "core/doubt_pair.h"
 #include "core/link.h"
 #include "core/lost.h"
 #include "core/message.h"
@@ -60,6 +61,7 @@ static u32 apply_update(struct demos_process *process,
 		if (!pair)
 			continue;
 		demos_pair_heard(pair, where);
+		demos_doubt_pair_soon(process, pair);
 		demos_process_flush_voids(process, pair, where, out);
 	}
 	if (mend(&process->promise.holder, where))
@@ -101,9 +103,6 @@ static void link_update(struct demos_process *process,
 	};
 
 	event.value = apply_update(process, where, out);
-	/* Its good-bye may have come first, and meant nothing then */
-	if (demos_machine_gone(process->machine, where->machine))
-		demos_lost_hear(process, where->machine, out);
 	count_stale(process, where);
 	demos_count(process->machine, event.value ? DEMOS_C_UPDATES_APPLIED :
 		    DEMOS_C_UPDATES_STALE);
@@ -166,29 +165,19 @@ static void hear_hole(struct demos_process *process,
 		      const struct demos_message *msg, struct list_head *out)
 {
 	const struct demos_op_hole *said = (void *)msg->data;
-	struct demos_address to = { .pid = be64_to_cpu(said->pid) };
 	u32 length = be32_to_cpu(said->length);
 	u64 number = be64_to_cpu(said->number);
-	struct demos_message *filler;
 	struct demos_pair *pair;
 
-	pair = demos_pair_find(&process->pairs, to.pid, said->kernel);
+	pair = demos_pair_find(&process->pairs, be64_to_cpu(said->pid),
+			       said->kernel);
 	if (!pair || !may_be_hole(pair, number) || length > DEMOS_DATA_MAX ||
 	    is_kept(pair, number))
 		return;
 	pair->nvoids += !!said->is_void;
-	to.machine = pair->machine;
-	to.moves = pair->moves;
-	filler = demos_message_by_kernel(process->machine->id, &to,
-					 DEMOS_F_VOID |
-					 (said->kernel ? DEMOS_F_KERNEL : 0),
-					 NULL, 0, said->is_void ?
-						  &pair->voids : out);
-	filler->head.from.pid = process->entry.pid;
-	filler->head.from.moves = process->moves;
-	filler->head.number = number;
-	filler->head.code = length;
-	demos_count(process->machine, DEMOS_C_VOIDS);
+	demos_lost_filler(process, pair, number, length,
+			  said->is_void ? &pair->voids : out);
+	demos_doubt_pair_soon(process, pair);
 }
 
 /* The operations that are news */

@@ -141,8 +141,9 @@ void demos_pair_heard(struct demos_pair *pair,
 {
 	if (pair->machine && where->moves < pair->moves)
 		return;
-	if (pair->machine != where->machine)
-		pair->lost = false;
+	if (pair->machine && pair->machine != where->machine &&
+	    demos_pair_unread(pair))
+		pair->strayed = true;
 	pair->machine = where->machine;
 	pair->moves = where->moves;
 }
@@ -156,6 +157,17 @@ void demos_pair_heard(struct demos_pair *pair,
 u64 demos_pair_unread(const struct demos_pair *pair)
 {
 	return pair->send - 1 - pair->credit;
+}
+
+/**
+ * demos_pair_unsure() - may a message between the two be lost?
+ * @pair: the record
+ *
+ * Return: false: all that was sent is read, and nothing is held back.
+ */
+bool demos_pair_unsure(const struct demos_pair *pair)
+{
+	return demos_pair_unread(pair) || !list_empty(&pair->early);
 }
 
 /**
@@ -212,7 +224,7 @@ bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes)
 
 /**
  * demos_pair_open() - count all that was sent as read
- * @pair: the record; reports may have been lost with a machine
+ * @pair: the record; nobody will report it any more
  */
 void demos_pair_open(struct demos_pair *pair)
 {
@@ -426,6 +438,7 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 	pair->stale = demos_image_get32(image);
 	if (image->failed || !is_sane(pair, &where))
 		return -EBADMSG;
+	pair->owed = pair->accept - 1 - pair->read;
 	demos_pair_heard(pair, &where);
 	return 0;
 }

@@ -22,6 +22,8 @@
 #include <linux/types.h>
 #include <linux/demos.h>
 
+#include "core/alarm.h"
+
 struct demos_address;
 struct demos_budget;
 struct demos_image;
@@ -41,18 +43,28 @@ struct demos_message;
  * @sent_bytes: bytes of the messages sent to it
  * @credit: messages that it has read, as far as is known
  * @credit_bytes: bytes of these
- * @acked: messages that its kernel has reported as read since this record
- *         came here; @credit may be a guess (demos_pair_open()). It only tells
- *         which messages cannot be missing, and does not move with the
- *         process: a filler for a message that was read is dropped over there
- *         as a duplicate, and flow control uses @credit, which does move
+ * @acked: messages that its kernel has reported as read, or accepted, since
+ *         this record came here; @credit may be a guess (demos_pair_open()). It
+ *         only tells which messages cannot be missing, and does not move with
+ *         the process: a filler for a message that was read is dropped over
+ *         there as a duplicate, and flow control uses @credit, which does move
  * @read: messages from it that have been read
  * @read_bytes: bytes of these
  * @told: @read as reported last
  * @told_bytes: bytes of these
  * @machine: where it was when last heard of
  * @moves: how often it had moved by then
- * @lost: its machine was restarted: its last word may never come
+ * @strayed: it has moved while messages to it were not known to be read: they
+ *           may be lost where it was
+ * @doubt: messages to it, or from it, may be lost: its kernel is asked
+ * @said: in doubt: enum demos_report_result of the last answer that settles
+ *        nothing; 0: none came yet
+ * @denied: seconds since that
+ * @doubts: name of the last question
+ * @asked_to: number of the last message that had been sent then
+ * @reported: @accept over there, in the last answer
+ * @patience: when to ask again
+ * @owed: messages from it that step 6 has still to bring
  * @updated: how often it had moved, by the last link update
  * @stale: updates with that count: one for each message over a stale link
  */
@@ -75,7 +87,15 @@ struct demos_pair {
 	u64 told_bytes;
 	u16 machine;
 	u32 moves;
-	bool lost;
+	bool strayed;
+	bool doubt;
+	u8 said;
+	u8 denied;
+	u32 doubts;
+	u64 asked_to;
+	u64 reported;
+	struct demos_patience patience;
+	u64 owed;
 	u32 updated;
 	u32 stale;
 };
@@ -87,6 +107,7 @@ struct demos_pair {
  * @bits: log2 of the number of buckets
  * @count: records
  * @held: messages in all the early lists
+ * @doubt: some of them may be in doubt
  * @reserve: there may be more, from the reserve
  */
 struct demos_pairs {
@@ -95,6 +116,7 @@ struct demos_pairs {
 	u32 bits;
 	u32 count;
 	u32 held;
+	bool doubt;
 	bool reserve;
 };
 
@@ -128,6 +150,7 @@ void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
 bool demos_pair_may_send(const struct demos_pair *pair);
 bool demos_pair_read(struct demos_pair *pair, u32 bytes);
 void demos_pair_open(struct demos_pair *pair);
+bool demos_pair_unsure(const struct demos_pair *pair);
 bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes);
 u64 demos_pair_unread(const struct demos_pair *pair);
 enum demos_turn demos_pair_accept(struct demos_pairs *pairs,

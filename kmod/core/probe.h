@@ -2,7 +2,7 @@
 /*
  * PROBE: the question that a process's kernel asks about a wait of it. What
  * begins it, and what the answer means, depends on the wait: doubt.c has those
- * for calls, doubt_move.c for data moves.
+ * for calls, doubt_move.c for data moves, doubt_pair.c for messages.
  */
 #ifndef DEMOS_PROBE_H
 #define DEMOS_PROBE_H

@@ -7,6 +7,8 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
+#include "core/doubt_pair.h"
+#include "core/lost.h"
 #include "core/message.h"
 #include "core/news.h"
 #include "core/notice.h"
@@ -16,49 +18,22 @@
 #include "core/room.h"
 #include "trace.h"
 
-/* The other process has died: forget it. All that it sent has arrived. */
-static void pair_ended(struct demos_process *process, u64 pid, bool kernel,
-		       struct list_head *out)
-{
-	struct demos_pairs *pairs = &process->pairs;
-	struct demos_pair *pair = demos_pair_find(pairs, pid, kernel);
-	struct demos_message *msg;
-	struct demos_message *next;
-	LIST_HEAD(early);
-
-	if (!pair)
-		return;
-	demos_pair_drop(pairs, pair, &early);
-	demos_process_unblock(process);
-	list_for_each_entry_safe(msg, next, &early, node) {
-		list_del_init(&msg->node);
-		demos_notice_discard(process->machine, msg, out);
-	}
-}
-
 /*
- * A notice, or a last word without a number, says that process @pid is dead.
- * Nothing that is sent to it waits for room any more. If it never sent us
- * anything, or its machine was restarted, its record goes now. Else its
- * numbered last word is still to come, behind its other messages, and the
- * record goes with that.
+ * A notice, or a last word without a number, says that process @pid is dead. A
+ * numbered one is its last message, and ends the record.
  */
 static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
-		      struct list_head *out)
+		      bool last, struct list_head *out)
 {
 	struct demos_pair *pair;
 
 	pair = demos_pair_find(&process->pairs, pid, kernel);
 	if (!pair)
 		return;
-	if (pair->lost || (pair->accept == 1 && list_empty(&pair->early))) {
-		pair_ended(process, pid, kernel, out);
-		return;
-	}
-	demos_pair_open(pair);
-	demos_messages_destroy(&pair->voids);
-	pair->nvoids = 0;
-	demos_process_unblock(process);
+	if (last)
+		demos_lost_record(process, pair, out);
+	else
+		demos_lost_receiver(process, pair, out);
 }
 
 /*
@@ -138,10 +113,7 @@ static void last_word(struct demos_process *process,
 {
 	bool kernel = msg->head.flags & DEMOS_F_KERNEL;
 
-	if (msg->head.number)
-		pair_ended(process, msg->head.from.pid, kernel, out);
-	else
-		pair_dead(process, msg->head.from.pid, kernel, out);
+	pair_dead(process, msg->head.from.pid, kernel, msg->head.number, out);
 	demos_message_destroy(msg);
 }
 
@@ -155,8 +127,8 @@ static void hear_of_death(struct demos_process *process,
 	    msg->length != sizeof(*notice) ||
 	    be16_to_cpu(notice->kind) != DEMOS_EDEAD)
 		return;
-	pair_dead(process, be64_to_cpu(notice->pid), false, out);
-	pair_dead(process, be64_to_cpu(notice->pid), true, out);
+	pair_dead(process, be64_to_cpu(notice->pid), false, false, out);
+	pair_dead(process, be64_to_cpu(notice->pid), true, false, out);
 }
 
 /* A message whose turn it is goes into a queue */
@@ -217,6 +189,7 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 		pair = demos_pair_get(pairs, msg->head.from.pid,
 				      demos_message_is_control(msg));
 	demos_pair_heard(pair, &msg->head.from);
+	demos_doubt_pair_strayed(process, pair);
 	switch (demos_pair_accept(pairs, pair, msg, &ready)) {
 	case DEMOS_TURN_NOW:
 		break;
@@ -264,10 +237,13 @@ void demos_queue_accept_all(struct demos_process *process,
  * are; others wait behind them.
  */
 static void deliver_frozen(struct demos_process *process,
-			   struct demos_message *msg, struct list_head *out)
+			   struct demos_pair *pair, struct demos_message *msg,
+			   struct list_head *out)
 {
 	if (demos_room_is_pending(process, msg)) {
 		msg->head.flags &= ~DEMOS_F_PENDING;
+		if (pair && pair->owed)
+			pair->owed--;
 		enqueue(process, msg, out);
 		return;
 	}
@@ -282,7 +258,7 @@ static void put(struct demos_process *process, struct demos_pair *pair,
 	if (process->phase == DEMOS_PHASE_LIVE)
 		accept(process, pair, msg, out);
 	else
-		deliver_frozen(process, msg, out);
+		deliver_frozen(process, pair, msg, out);
 }
 
 /* No filler takes the place of a message that is empty itself */

@@ -19,6 +19,7 @@
 #include "core/doubt.h"
 #include "core/forward.h"
 #include "core/link.h"
+#include "core/lost.h"
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/notice.h"
@@ -81,6 +82,9 @@ static void answer_done(struct demos_arrival *arrival,
 /* Step 8 without step 7: the process has no other place to run */
 static void run_here(struct demos_arrival *arrival, struct list_head *out)
 {
+	mutex_lock(&arrival->process->lock);
+	demos_lost_pending(arrival->process, out);
+	mutex_unlock(&arrival->process->lock);
 	restart(arrival->process, out);
 	demos_count(arrival->machine, DEMOS_C_MIGRATED_IN);
 	demos_arrival_free(arrival);

@@ -357,7 +357,9 @@ static void move_finish(struct demos_process *process,
 		wrong("%d: a write ends before all is written", self(process));
 	if (transfer->write && transfer->result == DEMOS_OK)
 		put_done(move->put);
-	brain_of(process)->moves--;
+	/* Else it ends with its machine, and may go on where it was going to */
+	if (process->phase == DEMOS_PHASE_LIVE)
+		brain_of(process)->moves--;
 	move_free(move);
 	puppet_wake(process);
 }

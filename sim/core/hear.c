@@ -109,14 +109,14 @@ static struct origin *origin_heard(struct demos_process *process,
 	return origin;
 }
 
-static void hear_dead(int me, int about, u16 kind)
+static void hear_dead(int me, int about, u16 kind, u16 count)
 {
 	if (about < 0 || about == MODEL_BEINGS)
 		return;
 	if (kind == DEMOS_EDEAD)
 		model.couples[me][about].told_dead++;
 	else
-		model.couples[me][about].told_else++;
+		model.couples[me][about].told_else += count ?: 1;
 	if (kind == DEMOS_EDEAD && alive(about) && !being(about)->doomed &&
 	    !model.lossy && !being(about)->strayed)
 		wrong("%d is told that %d is dead, but it lives", me, about);
@@ -140,7 +140,8 @@ static void hear_notice(struct demos_process *process,
 	say("%d hears a notice %u about %d over %x", me, kind, about,
 	    msg->head.code);
 	if (!msg->head.channel && !msg->head.code) {
-		hear_dead(me, about, kind);
+		hear_dead(me, about, kind, kind == DEMOS_EUNKNOWN ?
+			  be16_to_cpu(notice->flags) : 0);
 		return;
 	}
 	origin = origin_heard(process, msg);

@@ -141,7 +141,8 @@ static void server_evacuated(bool read, bool crash)
 	move(&q, 3);
 	scene_restart(2, crash);
 	check_waits(x, "a call ends though the server lives", read);
-	check(scene_count(1, DEMOS_C_PROBES) == 1, "more than one question",
+	/* About the call, and about its message */
+	check(scene_count(1, DEMOS_C_PROBES) == 2, "more than two questions",
 	      scene_count(1, DEMOS_C_PROBES));
 	if (!read)
 		link = guest_take(q);

@@ -101,6 +101,54 @@ static void packet_lost(void)
 	hosts_end();
 }
 
+/* The machine whose memory is read crashes, and the reader stays */
+static void other_lost(void)
+{
+	struct demos_process *x, *q;
+
+	scene_hosts();
+	x = host_birth(1);
+	q = host_birth(3);
+	host_cut(1, 3);
+	guest_read(x, q);
+	hosts[1].up[3] = true;
+	while (host_deliver(1, 3))
+		;
+	hosts[1].up[3] = false;
+	scene_restart(3, true);
+	check_ends(x, DEAD_AFTER, 0);
+	hosts_end();
+}
+
+/* The other end lives, but then it is not connected, nor are the packets */
+static void known_to_live(void)
+{
+	struct demos_process *x, *q;
+
+	scene_hosts();
+	x = host_birth(1);
+	q = host_birth(2);
+	host_cut(1, 2);
+	guest_read(x, q);
+	guest_migrate(host_birth(4), q, 3);
+	hosts_settle();
+	host_cut(2, 3);
+	host_join(1, 2);
+	hosts_settle();
+	scene_restart(4, true);
+	hosts_wait(1);
+	host_cut(1, 3);
+	hosts_wait(2 * LOST_AFTER);
+	check(guest_of(x)->moving, "a move ends that waits for a peer", 0);
+	host_join(1, 3);
+	host_join(2, 3);
+	hosts_settle();
+	check(!guest_of(x)->moving &&
+	      guest_of(x)->transfer.result == DEMOS_OK,
+	      "a move fails that waited for a peer", 0);
+	hosts_end();
+}
+
 /* A machine that the packets do not pass crashes, and those wait for a peer */
 static void cut_off(u32 seconds)
 {
@@ -133,6 +181,8 @@ int main(void)
 			;
 	}
 	packet_lost();
+	other_lost();
+	known_to_live();
 	cut_off(1);
 	cut_off(2 * LOST_AFTER);
 	return scenes_over("moves");

@@ -49,6 +49,7 @@ static void hear(const struct demos_message *msg)
 		break;
 	case DEMOS_EUNKNOWN:
 		heard.unknown++;
+		heard.lost += be16_to_cpu(notice->flags) ?: 1;
 		break;
 	case DEMOS_EROOM:
 		heard.room++;

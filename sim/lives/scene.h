@@ -33,6 +33,7 @@ struct scene {
  * @disorder: one of them came out of order
  * @dead: notices DEMOS_EDEAD
  * @unknown: notices DEMOS_EUNKNOWN
+ * @lost: messages that these are about
  * @room: notices DEMOS_EROOM
  * @others: other notices
  */
@@ -41,6 +42,7 @@ struct heard {
 	bool disorder;
 	u32 dead;
 	u32 unknown;
+	u32 lost;
 	u32 room;
 	u32 others;
 };

@@ -350,6 +350,8 @@ static void cut_off(bool joins)
 	scene_begin(&scene);
 	scene_evacuate(&scene);
 	scene_restart(2, true);
+	/* X's kernel has asked, and what it found is forgotten */
+	hosts_wait(2);
 	host_cut(2, 3);
 	scene_send(scene.x, scene.to_p, 0);
 	hosts_settle();
@@ -382,6 +384,8 @@ static void goes_down(void)
 	scene_begin(&scene);
 	scene_evacuate(&scene);
 	scene_restart(2, true);
+	/* X's kernel has asked, and what it found is forgotten */
+	hosts_wait(2);
 	host_cut(2, 3);
 	scene_send(scene.x, scene.to_p, 0);
 	scene_send(scene.x, scene.to_p, 1);

@@ -126,6 +126,8 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_HOLDS] = "callers told who has their reply link",
 		[DEMOS_C_CALLS_UNKNOWN] = "calls that nobody can answer",
 		[DEMOS_C_MOVES_UNKNOWN] = "data moves that lost packets",
+		[DEMOS_C_MESSAGES_UNKNOWN] =
+			"messages reported as perhaps lost",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);

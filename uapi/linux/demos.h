@@ -602,6 +602,7 @@ enum demos_counter {
 	DEMOS_C_HOLDS,		/* callers told who has their reply link */
 	DEMOS_C_CALLS_UNKNOWN,	/* calls ended: nobody can answer any more */
 	DEMOS_C_MOVES_UNKNOWN,	/* data moves ended: packets were lost */
+	DEMOS_C_MESSAGES_UNKNOWN, /* messages reported as perhaps lost */
 	__DEMOS_C_MAX
 };
 
@@ -839,7 +840,8 @@ struct demos_op_lost {
 /* What a process waits for */
 enum demos_about {
 	DEMOS_ABOUT_REPLY = 1,	/* an answer over a reply link */
-	DEMOS_ABOUT_MOVE	/* packets of a data move */
+	DEMOS_ABOUT_MOVE,	/* packets of a data move */
+	DEMOS_ABOUT_PAIR	/* messages of a pair: are they read? */
 };
 
 /* To the process, or kernel, that it waits for, along its messages' path */
@@ -849,11 +851,15 @@ struct demos_op_probe {
 	__u8   channel;		/* REPLY: of the link */
 	__be64 pid;		/* the process that waits, and made the link */
 	__be32 name;		/* comes back in the answer */
-	__be32 code;		/* REPLY: of the link; MOVE: the transfer */
+	__be32 code;		/* REPLY: of the link; MOVE: the transfer;
+				 * PAIR: 1: the stream of messages that
+				 * kernels receive, else 0
+				 */
 } __attribute__((packed));
 
 enum demos_report_result {
-	DEMOS_REPORT_HOLDS = 1,	/* it has the reply link; MOVE: it lives */
+	DEMOS_REPORT_HOLDS = 1,	/* it has the reply link; MOVE, PAIR: it lives
+				 */
 	DEMOS_REPORT_NOT,	/* it does not have it */
 	DEMOS_REPORT_DEAD,	/* there is no such process */
 	DEMOS_REPORT_UNKNOWN,	/* it was not found, or has no room */
@@ -869,6 +875,16 @@ struct demos_op_report {
 	__be32 name;		/* of PROBE */
 	__be32 code;		/* of PROBE */
 	__be32 moves;		/* and how often that has moved */
+} __attribute__((packed));
+
+/* PAIR: follows demos_op_report, with HOLDS */
+struct demos_op_progress {
+	__be64 accept;		/* it has accepted the messages before this */
+	__be64 early;		/* the first number that it holds back; 0: none
+				 * is
+				 */
+	__be64 read;		/* messages that it has read, */
+	__be64 bytes;		/* and bytes of these */
 } __attribute__((packed));
 
 /* To the creator of the reply link */
@@ -1071,7 +1087,8 @@ struct demos_notice {
 	__be16 kind;		/* enum demos_result: EDEAD, EDESTROYED, ... */
 	__be16 flags;		/* EDESTROYED: DEMOS_LINK_REPLY or NOTIFY, as
 				 * the link had; EROOM: DEMOS_ROOM_*, on the
-				 * machine of the notice's sender; else 0
+				 * machine of the notice's sender; EUNKNOWN:
+				 * how many messages, 0: one; else 0
 				 */
 	__be32 code;		/* of the link concerned */
 	__be64 pid;		/* process concerned */
