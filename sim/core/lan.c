@@ -204,8 +204,12 @@ static void lan_event(struct demos_machine *machine,
 	    (unsigned long long)event->value);
 	if (!lan_of(machine)->severed || event->kind == DEMOS_EVENT_EXITED)
 		model_event(machine, event, lan_of(machine)->severed);
-	if (event->kind == DEMOS_EVENT_STEP && event->value == 1 &&
-	    !lan_of(machine)->refused && !lan_random(the_lan, 16))
+	if (event->kind != DEMOS_EVENT_STEP || event->value != 1)
+		return;
+	/* The request that was to be ignored was never sent */
+	if (lan_of(machine)->refused == event->pid)
+		lan_of(machine)->refused = 0;
+	if (!lan_of(machine)->refused && !lan_random(the_lan, 16))
 		refuse_early(machine, event);
 }
 
