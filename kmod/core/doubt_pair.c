@@ -64,6 +64,7 @@ static void begin(struct demos_process *process, struct demos_pair *pair)
 	pair->doubt = true;
 	pair->said = 0;
 	pair->denied = 0;
+	pair->filled = 0;
 	demos_patience_begin(&pair->patience);
 	process->pairs.doubt = true;
 	process->machine->ops->alarm(process->machine);
@@ -187,6 +188,16 @@ static void settle(struct demos_process *process, struct demos_pair *pair)
 	trace(process, pair, DEMOS_TRACE_ENDED);
 }
 
+/* Nobody will say what became of the messages */
+static void open_window(struct demos_process *process, struct demos_pair *pair,
+			struct list_head *out)
+{
+	demos_lost_tell(process, pair, pair->send - 1 -
+			max(pair->acked, pair->credit), out);
+	demos_pair_open(pair);
+	demos_process_unblock(process);
+}
+
 /*
  * Messages that were sent until then have not arrived, from @accept on. Those
  * behind @early are looked for by the next question. How long they were is not
@@ -199,6 +210,13 @@ static void fill(struct demos_process *process, struct demos_pair *pair,
 	u64 end = pair->asked_to + 1;
 	u64 number;
 
+	if (pair->filled == accept) {
+		/* No honest kernel drops fillers: it is not asked again */
+		settle(process, pair);
+		open_window(process, pair, out);
+		return;
+	}
+	pair->filled = accept;
 	if (early > accept)
 		end = min(end, early);
 	end = min(end, accept + DEMOS_EARLY_MAX);
@@ -227,14 +245,14 @@ static void hear_progress(struct demos_process *process,
 			  struct list_head *out)
 {
 	const struct demos_address to = address_of(pair);
-	u64 accept = be64_to_cpu(said->accept);
+	u64 accept = max(be64_to_cpu(said->accept), pair->acked + 1);
 
 	/* There is a way to it */
 	demos_process_flush_voids(process, pair, &to, out);
 	if (demos_pair_credit(pair, be64_to_cpu(said->read),
 			      be64_to_cpu(said->bytes)))
 		demos_process_unblock(process);
-	if (!accept || accept > pair->asked_to) {
+	if (accept > pair->asked_to) {
 		pair->acked = max(pair->acked, pair->asked_to);
 		settle(process, pair);
 		return;
@@ -264,10 +282,7 @@ static void hear_denial(struct demos_process *process, struct demos_pair *pair,
 	} else if (dead) {
 		demos_lost_receiver(process, pair, out);
 	} else {
-		demos_lost_tell(process, pair, pair->send - 1 -
-				max(pair->acked, pair->credit), out);
-		demos_pair_open(pair);
-		demos_process_unblock(process);
+		open_window(process, pair, out);
 	}
 }
 

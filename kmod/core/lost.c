@@ -64,7 +64,7 @@ static void tell(struct demos_process *process, const struct demos_link *over,
 
 	demos_notice_send(process->machine, over,
 			  demos_result_unknown(most), about, out);
-	demos_count_add(process->machine, DEMOS_C_MESSAGES_UNKNOWN, count);
+	demos_count_add(process->machine, DEMOS_C_MESSAGES_UNKNOWN, most);
 }
 
 /**

@@ -63,6 +63,7 @@ struct demos_message;
  * @doubts: name of the last question
  * @asked_to: number of the last message that had been sent then
  * @reported: @accept over there, in the last answer
+ * @filled: in doubt: @reported when fillers were sent last; 0: none were
  * @patience: when to ask again
  * @owed: messages from it that step 6 has still to bring
  * @updated: how often it had moved, by the last link update
@@ -94,6 +95,7 @@ struct demos_pair {
 	u32 doubts;
 	u64 asked_to;
 	u64 reported;
+	u64 filled;
 	struct demos_patience patience;
 	u64 owed;
 	u32 updated;
