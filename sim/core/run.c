@@ -62,14 +62,8 @@ void plan_of(struct plan *plan, u64 seed)
 	if (!(bits >> 46 & 3))
 		plan->acts = 1 << ACT_SEND | 1 << ACT_RECEIVE |
 			1 << ACT_MIGRATE | (bits >> 48 & ACT_ALL);
-	/*
-	 * A lost machine has forgotten which processes moved away from it, so
-	 * none of them can be found by an old link
-	 */
-	if (!(bits >> 50 & 7)) {
+	if (!(bits >> 50 & 7))
 		plan->losses = 1 + (bits >> 53 & 1);
-		plan->acts &= ~(1 << ACT_MIGRATE);
-	}
 	/* Limit a process's queues, or those of all of them */
 	if (!(bits >> 54 & 3)) {
 		plan->process_queue = 500 << (bits >> 56 & 3);
