@@ -84,8 +84,11 @@ TEST_F(lookup, finds_a_process_that_was_moved_before_a_restart)
 	ASSERT_OK(restart(self->m));
 	ASSERT_OK(peer_join(&self->m[1], &self->m[2]));
 	ALL_ARRIVES();
-	/* However late the link update comes: the result is remembered */
-	EXPECT_LE(1, COUNT(2, SEEKS_FOUND));
+	/*
+	 * By the old machine, or by the caller's, which asks when that goes
+	 * down. However late the link update comes: the result is remembered
+	 */
+	EXPECT_LE(1, COUNT(1, SEEKS_FOUND) + COUNT(2, SEEKS_FOUND));
 	EXPECT_GE(5, COUNT(2, SEEKS_HELD));
 }
 
@@ -142,7 +145,8 @@ TEST_F(lookup, waits_for_a_machine_that_is_about_to_connect)
 	ASSERT_OK(peer_command(&self->m[1], DEMOS_CMD_PEER_ADD, 3));
 	callers_go(&self->caller, 1, 1);
 	ASSERT_OK(callers_ask(&self->caller, 1));
-	while (!COUNT(2, SEEKS_HELD))
+	/* The caller's machine may have looked it up before, to ask it */
+	while (!COUNT(2, SEEKS_HELD) && !COUNT(1, SEEKS_FOUND))
 		usleep(1000);
 	ASSERT_OK(peer_join(&self->m[1], &self->m[2]));
 	ALL_ARRIVES();

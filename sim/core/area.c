@@ -326,8 +326,7 @@ static void judge_move(const struct puppet_move *move)
 		wrong("%d: a move claims %u bytes of %u", me, transfer->done,
 		      arrived);
 	if (transfer->result == DEMOS_EDEAD && alive(id) &&
-	    !being(id)->doomed && !model.lossy && !being(id)->strayed &&
-	    !move->process->ending)
+	    !being(id)->doomed && !model.lossy && !move->process->ending)
 		wrong("%d: a move reports that %d is dead", me, id);
 	if (transfer->result == DEMOS_EADDRESS && !beyond)
 		wrong("%d: a move reports an address beyond %d's memory", me,

@@ -118,7 +118,7 @@ static void hear_dead(int me, int about, u16 kind, u16 count)
 	else
 		model.couples[me][about].told_else += count ?: 1;
 	if (kind == DEMOS_EDEAD && alive(about) && !being(about)->doomed &&
-	    !model.lossy && !being(about)->strayed)
+	    !model.lossy)
 		wrong("%d is told that %d is dead, but it lives", me, about);
 }
 

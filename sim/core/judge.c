@@ -52,8 +52,7 @@ static int judge_process(struct demos_process *process, void *arg)
 	if (!list_empty(&process->transfers) ||
 	    (brain_of(process)->moves && !process->suspended))
 		wrong("%d is left with data moves", me);
-	if (process->queued < waiting[me] && !model.lossy &&
-	    !being(me)->strayed)
+	if (process->queued < waiting[me] && !model.lossy)
 		wrong("%d has %u messages, at least %u were sent", me,
 		      process->queued, waiting[me]);
 	puppet_audit(process);
@@ -252,7 +251,7 @@ static void judge_couple(int from, int to)
 	    (told > lost || told + unsure < lost))
 		wrong("%d was told %u times that %d is dead, not %u times",
 		      from, told, to, lost);
-	if (alive(to) && !being(to)->strayed &&
+	if (alive(to) &&
 	    (couple->told_dead || (couple->told_else && !show.limits)))
 		wrong("%d was told that %d cannot be reached", from, to);
 }
@@ -342,7 +341,7 @@ void judge_drained(void)
 			wrong("%d is left with messages", i);
 		if ((show.strict || !model.losses) && held_up[i])
 			wrong("%d still cannot send", i);
-		if (waiting[i] && !model.lossy && !being(i)->strayed)
+		if (waiting[i] && !model.lossy)
 			wrong("%d waits for %u messages", i, waiting[i]);
 	}
 }

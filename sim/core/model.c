@@ -436,12 +436,10 @@ void model_resolve(void)
 
 	for (i = 0; i < model.nbeings; i++) {
 		process = alive(i) ? lan_find(the_lan, being(i)->pid) : NULL;
-		if (process) {
-			being(i)->strayed |= model.lossy && process->moves;
+		if (process)
 			demos_process_put(process);
-		} else if (being(i)->missing && alive(i)) {
+		else if (being(i)->missing && alive(i))
 			died(i, true);
-		}
 		being(i)->missing = false;
 	}
 }

@@ -126,8 +126,6 @@ struct letter {
  * @dead: it has ended
  * @lost: it ended with its machine
  * @missing: it ended with its machine, or will turn out to live elsewhere
- * @strayed: it had moved when a machine was lost: links to it may lead to a
- *           machine that does not know where it went
  * @doomed: it may end: it exits, was killed, or its machine went down
  * @exits: how often the kernel reported its end
  * @manager: right that is its manager link, -1: none
@@ -148,7 +146,6 @@ struct being {
 	bool dead;
 	bool lost;
 	bool missing;
-	bool strayed;
 	bool doomed;
 	u32 exits;
 	int manager;
