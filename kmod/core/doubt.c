@@ -328,7 +328,7 @@ void demos_doubt_probed(struct demos_process *process,
 	case DEMOS_ABOUT_PAIR:
 		demos_doubt_pair_answer(process, be64_to_cpu(asked->pid),
 					be32_to_cpu(asked->code) == 1,
-					&progress);
+					asked->channel, &progress);
 		break;
 	default:
 		return;
@@ -349,11 +349,15 @@ void demos_doubt_refused(struct demos_machine *machine,
 			 const struct demos_message *msg,
 			 enum demos_result why, struct list_head *out)
 {
-	bool dead = why == DEMOS_EDEAD || why == DEMOS_EUNREACHABLE;
+	const struct demos_op_probe *asked = (void *)msg->data;
+	bool dead = why == DEMOS_EDEAD;
 
 	if (demos_message_op(msg) != DEMOS_OP_PROBE ||
-	    msg->length < sizeof(struct demos_op_probe))
+	    msg->length < sizeof(*asked))
 		return;
+	/* The record of a process that may live must stay */
+	if (why == DEMOS_EUNREACHABLE && asked->about == DEMOS_ABOUT_REPLY)
+		dead = true;
 	report(machine, msg, dead ? DEMOS_REPORT_DEAD : DEMOS_REPORT_UNKNOWN,
 	       msg->head.to.pid, msg->head.to.moves, NULL, out);
 }

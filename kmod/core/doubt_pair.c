@@ -47,6 +47,7 @@ static void probe(struct demos_process *process, struct demos_pair *pair,
 	const struct demos_address to = address_of(pair);
 	struct demos_op_probe about = {
 		.about = DEMOS_ABOUT_PAIR,
+		.channel = !list_empty(&pair->early),
 		.code = cpu_to_be32(pair->kernel),
 	};
 
@@ -160,10 +161,12 @@ void demos_doubt_pairs_soon(struct demos_process *process)
  * @process: LIVE, locked; or the kernel
  * @asker: the other process
  * @kernel: the stream of messages that kernels receive
+ * @held: the other process holds back messages of this one
  * @said: gets the answer
  */
-void demos_doubt_pair_answer(const struct demos_process *process, u64 asker,
-			     bool kernel, struct demos_op_progress *said)
+void demos_doubt_pair_answer(struct demos_process *process, u64 asker,
+			     bool kernel, bool held,
+			     struct demos_op_progress *said)
 {
 	const struct demos_message *early;
 	struct demos_pair *pair;
@@ -172,6 +175,8 @@ void demos_doubt_pair_answer(const struct demos_process *process, u64 asker,
 	pair = demos_pair_find(&process->pairs, asker, kernel);
 	if (!pair)
 		return;
+	if (held)
+		demos_doubt_pair_soon(process, pair);
 	early = list_first_entry_or_null(&pair->early, struct demos_message,
 					 node);
 	said->accept = cpu_to_be64(pair->accept);
@@ -277,13 +282,12 @@ static void hear_denial(struct demos_process *process, struct demos_pair *pair,
 		return;
 	}
 	settle(process, pair);
-	if (dead && !list_empty(&pair->early)) {
+	if (dead && !list_empty(&pair->early))
 		demos_lost_record(process, pair, out);
-	} else if (dead) {
+	else if (dead)
 		demos_lost_receiver(process, pair, out);
-	} else {
+	else
 		open_window(process, pair, out);
-	}
 }
 
 /**

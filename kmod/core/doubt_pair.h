@@ -29,8 +29,9 @@ void demos_doubt_pair_soon(struct demos_process *process,
 			   struct demos_pair *pair);
 void demos_doubt_pair_strayed(struct demos_process *process,
 			      struct demos_pair *pair);
-void demos_doubt_pair_answer(const struct demos_process *process, u64 asker,
-			     bool kernel, struct demos_op_progress *said);
+void demos_doubt_pair_answer(struct demos_process *process, u64 asker,
+			     bool kernel, bool held,
+			     struct demos_op_progress *said);
 void demos_doubt_pair_reported(struct demos_process *process,
 			       const struct demos_message *msg,
 			       struct list_head *out);

@@ -196,6 +196,7 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 	case DEMOS_TURN_EARLY:
 		trace_demos_message(process->machine, msg, DEMOS_TRACE_HELD);
 		demos_count(process->machine, DEMOS_C_HELD_BACK);
+		demos_doubt_pair_soon(process, pair);
 		break;
 	case DEMOS_TURN_DOUBLE:
 		trace_demos_message(process->machine, msg, DEMOS_TRACE_DOUBLE);

@@ -848,7 +848,9 @@ enum demos_about {
 struct demos_op_probe {
 	__be16 op;
 	__u8   about;		/* enum demos_about */
-	__u8   channel;		/* REPLY: of the link */
+	__u8   channel;		/* REPLY: of the link; PAIR: 1: the process
+				 * holds back messages of the other one
+				 */
 	__be64 pid;		/* the process that waits, and made the link */
 	__be32 name;		/* comes back in the answer */
 	__be32 code;		/* REPLY: of the link; MOVE: the transfer;
