@@ -13,6 +13,15 @@
 
 MAKEFLAGS += --no-print-directory
 
+# A dependency file names the object as the compiler was told to: with a relative
+# and an absolute name for one folder, make misses the change of a header.
+ifdef O
+override O := $(abspath $(O))
+endif
+ifdef BUILD
+override BUILD := $(abspath $(BUILD))
+endif
+
 ROOT := $(patsubst %/tools/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 ROOM := $(patsubst $(ROOT)/%,%,$(CURDIR))
 SILENT := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
