@@ -154,18 +154,41 @@ static int outcome(int step, bool after, int fails)
 	}
 }
 
-/* Is there an answer, and is it good? -1: none is promised; 0: it failed */
-static int answer(int step, bool after, int fails)
+/* How the request ends */
+enum ending {
+	FAILED,		/* an answer says so, or a notice: nobody can answer */
+	MOVED,
+	NOBODY_ASKS,
+	LATE		/* in the same way as FAILED, after half a minute */
+};
+
+static enum ending ending(int step, bool after, int fails)
 {
-	if (fails == REQUESTER)
-		return -1;
-	if (fails == SOURCE)
-		return step == LAST ? 1 : -1;
-	if (fails == DESTINATION && step == LAST)
-		return -1;
-	if (outcome(step, after, fails) == LOST)
-		return -1;
-	return outcome(step, after, fails) == DESTINATION;
+	bool cleaned = step > ESTABLISHED + 1 ||
+		       (step == ESTABLISHED + 1 && after);
+
+	switch (fails) {
+	case REQUESTER:
+		return NOBODY_ASKS;
+	case SOURCE:
+		if (step < ESTABLISHED)
+			return FAILED;
+		return cleaned ? MOVED : LATE;
+	case DESTINATION:
+		if (step == FIRST && !after)
+			return MOVED;
+		/* The answer is on its way, or has come */
+		return cleaned && after ? MOVED : FAILED;
+	default:
+		return MOVED;
+	}
+}
+
+static enum ending ended(const struct message *message)
+{
+	struct demos_migrated migrated;
+
+	return guest_migrate_end(message, &migrated) ? FAILED : MOVED;
 }
 
 static int hold(struct machine *machines, int step, bool after,
@@ -214,8 +237,7 @@ static void one(struct __test_metadata *_metadata, struct scene *self,
 	/* The next message must not pass either */
 	bool both = step == FIRST && after;
 	int expected = outcome(step, after, fails);
-	int promised = answer(step, after, fails);
-	struct demos_migrated migrated;
+	enum ending promised = ending(step, after, fails);
 	struct message message;
 	uint32_t credit;
 	int place;
@@ -236,10 +258,10 @@ static void one(struct __test_metadata *_metadata, struct scene *self,
 		ASSERT_OK(join(self->m, step));
 	if (both && fails != SOURCE && fails != DESTINATION)
 		ASSERT_OK(join(self->m, FIRST + 1));
-	if (promised >= 0) {
+	if (promised <= MOVED) {
 		ASSERT_OK(process_await(&self->requester, credit, SOON,
 					&message));
-		EXPECT_EQ(promised, !guest_migrate_end(&message, &migrated))
+		EXPECT_EQ(promised, ended(&message))
 			CASE(step, after, fails);
 	}
 	place = where(&self->witness, &self->guest);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calls whose reply link has moved: a guest on machine 1 has called a server on
- * machine 2. The call goes on as long as somebody can answer it, whatever other
- * machines crash, and ends if nobody can.
+ * Answers that are waited for: a guest, or a program, on machine 1 has sent a
+ * request to a server on machine 2. It waits as long as somebody can answer,
+ * whatever other machines crash, and is told if nobody can.
  */
 #include "harness.h"
 #include "traffic.h"
@@ -177,8 +177,11 @@ TEST_F(promise, moves_with_the_caller)
 	EXPECT_EQ(1, machine_counter(&self->m[1], DEMOS_C_CALLS_UNKNOWN));
 }
 
-/* The server first passes the request on to the server second */
-#define PASS_ON() do { \
+/*
+ * The server first passes the request on to the server second. @REQUEST: sends
+ * it over the user's link to_first_
+ */
+#define PASS_ON(request) do { \
 	struct message message_; \
 	uint32_t to_first_, to_second_; \
 	ASSERT_OK(process_attach(&first, &self->m[1], "first")); \
@@ -187,7 +190,7 @@ TEST_F(promise, moves_with_the_caller)
 	ASSERT_OK(link_exchange(&first, &self->user, to_first_, &to_first_)); \
 	ASSERT_OK(link_create(&second, 0, 3, FREE, &to_second_)); \
 	ASSERT_OK(link_exchange(&second, &first, to_second_, &to_second_)); \
-	ASSERT_OK(call(&self->user, self->puppet, to_first_, &self->credit)); \
+	ASSERT_OK(request); \
 	ASSERT_OK(process_receive(&first, 1 << 3, SOON, &message_)); \
 	ASSERT_EQ(1, message_.nlinks); \
 	ASSERT_OK(link_exchange(&first, &second, message_.links[0], \
@@ -195,11 +198,14 @@ TEST_F(promise, moves_with_the_caller)
 	EXPECT_EQ(1, machine_counter(&self->m[2], DEMOS_C_HOLDS)); \
 } while (0)
 
+#define PASS_CALL_ON() \
+	PASS_ON(call(&self->user, self->puppet, to_first_, &self->credit))
+
 TEST_F(promise, is_kept_by_the_process_that_the_link_was_passed_to)
 {
 	struct process first, second;
 
-	PASS_ON();
+	PASS_CALL_ON();
 	ASSERT_OK(crash(self->m, 1));
 	WAITS();
 	ASSERT_OK(process_say(&second, self->to_server, "done", 4));
@@ -212,9 +218,58 @@ TEST_F(promise, ends_with_the_process_that_the_link_was_passed_to)
 {
 	struct process first, second;
 
-	PASS_ON();
+	PASS_CALL_ON();
 	ASSERT_OK(crash(self->m, 2));
 	ENDS_WITH(DEMOS_EUNKNOWN);
+	process_close(&first);
+	process_close(&second);
+}
+
+/* ---- Programs: any number of requests, on any channel */
+
+static const struct demos_reply LATER = { .code = 0x77, .channel = 6 };
+
+/* The user sends a request over @link */
+static int ask(struct process *user, uint32_t link)
+{
+	const struct letter request = { .link = link, .reply = &LATER };
+
+	return process_send(user, &request);
+}
+
+#define TOLD(kind) do { \
+	struct message message_; \
+	ASSERT_OK(process_receive(&self->user, 1 << LATER.channel, SOON, \
+				  &message_)); \
+	EXPECT_EQ(kind, notice_kind(&message_)); \
+	EXPECT_EQ(LATER.code, message_.head.code); \
+	EXPECT_EQ(DEMOS_F_NOTICE | DEMOS_F_REPLY, message_.head.flags); \
+} while (0)
+
+TEST_F(promise, of_a_program_ends_with_the_machine_that_was_asked)
+{
+	ASSERT_OK(ask(&self->user, self->to_server));
+	ASSERT_OK(ask(&self->user, self->to_server));
+	ASSERT_OK(process_until(&self->m[1], self->server.pid,
+				OF_PROCESS(queued), 2));
+	ASSERT_OK(crash(self->m, 1));
+	TOLD(DEMOS_EUNKNOWN);
+	TOLD(DEMOS_EUNKNOWN);
+	EXPECT_EQ(2, COUNT(CALLS_UNKNOWN));
+}
+
+TEST_F(promise, of_a_program_follows_the_link)
+{
+	struct process first, second;
+	struct message message;
+
+	PASS_ON(ask(&self->user, to_first_));
+	ASSERT_OK(crash(self->m, 1));
+	EXPECT_EQ(DEMOS_ETIME, process_receive(&self->user, ALL_CHANNELS,
+					       DOUBT, &message));
+	EXPECT_EQ(0, COUNT(CALLS_UNKNOWN));
+	ASSERT_OK(crash(self->m, 2));
+	TOLD(DEMOS_EUNKNOWN);
 	process_close(&first);
 	process_close(&second);
 }

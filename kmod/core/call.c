@@ -12,6 +12,7 @@
 #include "core/message.h"
 #include "core/notice.h"
 #include "core/process.h"
+#include "core/promise.h"
 #include "core/route.h"
 #include "trace.h"
 
@@ -58,19 +59,18 @@ static void here(struct demos_process *process, struct demos_address *address)
 	address->moves = process->moves;
 }
 
-/* @msg is addressed already; a call waits for that process */
+/* @msg is addressed already: the answer is expected from there */
 static void enclose_reply(struct demos_process *process,
 			  struct demos_message *msg,
 			  const struct demos_reply *reply)
 {
 	struct demos_link *link = &msg->links[msg->nlinks++];
 
-	if (reply->channel == DEMOS_CHANNEL_CALL)
-		demos_promise_make(process, &msg->head.to, reply->code);
 	here(process, &link->to);
 	link->code = reply->code;
 	link->channel = reply->channel;
 	link->flags = DEMOS_LINK_REPLY | DEMOS_LINK_PASS;
+	demos_promise_make(process, &msg->head.to, link);
 }
 
 /*
@@ -103,14 +103,18 @@ static void commit_send(struct demos_process *process, u32 name,
 			struct list_head *out)
 {
 	bool used_up = link->flags & DEMOS_LINK_REPLY;
+	struct demos_link *enclosed;
 	u32 i;
 
 	demos_message_address(msg, link);
 	if (enclosure->make_reply)
 		enclose_reply(process, msg, &enclosure->reply);
-	for (i = 0; i < enclosure->count; i++)
+	for (i = 0; i < enclosure->count; i++) {
+		enclosed = &msg->links[msg->nlinks++];
 		demos_links_remove(&process->links, enclosure->names[i],
-				   &msg->links[msg->nlinks++]);
+				   enclosed);
+		demos_promise_make(process, &msg->head.to, enclosed);
+	}
 	if (used_up)
 		demos_links_remove(&process->links, name, NULL);
 	number(process, msg, out);
@@ -194,6 +198,25 @@ static enum demos_result check_link(struct demos_process *process,
 	return result;
 }
 
+/* An answer is waited for over each reply link of the sender's own */
+static enum demos_result check_answers(struct demos_process *process,
+				       const struct demos_enclosure *enclosure)
+{
+	u32 count = enclosure->make_reply;
+	const struct demos_link *link;
+	int err;
+	u32 i;
+
+	for (i = 0; i < enclosure->count; i++) {
+		link = demos_links_find(&process->links, enclosure->names[i]);
+		if (link->flags & DEMOS_LINK_REPLY &&
+		    link->to.pid == process->entry.pid)
+			count++;
+	}
+	err = demos_promise_room(process, count);
+	return err ? demos_result_of(err) : DEMOS_OK;
+}
+
 static enum demos_result send_locked(struct demos_process *process, u32 name,
 				     struct demos_message *msg,
 				     const struct demos_enclosure *enclosure,
@@ -209,6 +232,8 @@ static enum demos_result send_locked(struct demos_process *process, u32 name,
 			return result;
 	}
 	result = check_link(process, link);
+	if (result == DEMOS_OK)
+		result = check_answers(process, enclosure);
 	if (result == DEMOS_OK)
 		commit_send(process, name, link, msg, enclosure, out);
 	return result;

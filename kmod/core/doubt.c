@@ -1,120 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Doubt: the end of a life, and the alarm; PROBE and REPORT about calls.
- *
- *   state of a call     life ends  moved, stale link  HOLDS     NOT, DEAD, ...
- *   waits               asks now   asks in a second   --        --
- *   in doubt            asks anew  --                 waits     denied
- *   in doubt, denied    asks anew  --                 waits     ends if denied
- *                                                               for long enough
- *
- * "In doubt" asks again after 1, 2, 4, 8, 15, 15... seconds.
+ * Doubt: the end of a life, and the alarm; answers to PROBE.
  */
 #include <asm/byteorder.h>
 
 #include "core/doubt.h"
 #include "core/doubt_move.h"
 #include "core/doubt_pair.h"
+#include "core/doubt_reply.h"
 #include "core/link.h"
 #include "core/message.h"
-#include "core/notice.h"
-#include "core/probe.h"
 #include "core/process.h"
 #include "core/promise.h"
-#include "trace.h"
 
 /* ---- The process that waits */
-
-static void probe(struct demos_process *process, struct list_head *out)
-{
-	const struct demos_promise *promise = &process->promise;
-	const struct demos_op_probe about = {
-		.about = DEMOS_ABOUT_REPLY,
-		.channel = DEMOS_CHANNEL_CALL,
-		.name = cpu_to_be32(promise->name),
-		.code = cpu_to_be32(promise->code),
-	};
-
-	demos_probe_send(process, &promise->holder, &about, out);
-}
-
-/* A notice in place of the answer */
-static void end_call(struct demos_process *process, struct list_head *out)
-{
-	struct demos_promise *promise = &process->promise;
-	const struct demos_link over = {
-		.to = {
-			.pid = process->entry.pid,
-			.machine = process->machine->id,
-			.moves = process->moves,
-		},
-		.code = promise->code,
-		.channel = DEMOS_CHANNEL_CALL,
-		.flags = DEMOS_LINK_REPLY,
-	};
-
-	promise->doubt = false;
-	demos_notice_send(process->machine, &over, DEMOS_EUNKNOWN,
-			  promise->holder.pid, out);
-	demos_count(process->machine, DEMOS_C_CALLS_UNKNOWN);
-	trace_demos_doubt(process, &promise->holder, DEMOS_TRACE_ENDED);
-}
-
-/* The holder says that it does not have the link, or there is no holder */
-static void denied(struct demos_process *process, enum demos_report_result how,
-		   struct list_head *out)
-{
-	u32 most = how == DEMOS_REPORT_DEAD ? DEMOS_DEAD_MAX : DEMOS_DENIED_MAX;
-	struct demos_promise *promise = &process->promise;
-
-	if (!promise->denied) {
-		promise->denied = true;
-		promise->denied_for = 0;
-		demos_patience_begin(&promise->patience);
-	} else if (promise->denied_for >= most) {
-		end_call(process, out);
-	} else if (how == DEMOS_REPORT_DEAD) {
-		demos_patience_begin(&promise->patience);
-	}
-}
-
-/* A kernel ends with its machine's life, so there is nobody to be asked */
-static void ask(struct demos_process *process, struct list_head *out)
-{
-	if (demos_pid_is_kernel(process->promise.holder.pid) &&
-	    demos_promise_holder_ended(process))
-		denied(process, DEMOS_REPORT_DEAD, out);
-	else
-		probe(process, out);
-}
-
-static void begin(struct demos_process *process)
-{
-	struct demos_promise *promise = &process->promise;
-
-	promise->doubt = true;
-	promise->denied = false;
-	promise->name++;
-	demos_patience_begin(&promise->patience);
-	trace_demos_doubt(process, &promise->holder, DEMOS_TRACE_BEGUN);
-}
-
-/* A frozen process asks when it runs again */
-static bool may_ask(const struct demos_process *process)
-{
-	lockdep_assert_held(&process->lock);
-	return process->phase == DEMOS_PHASE_LIVE &&
-	       demos_promise_waits(process);
-}
-
-static void doubt_now(struct demos_process *process, struct list_head *out)
-{
-	if (!may_ask(process))
-		return;
-	begin(process);
-	ask(process, out);
-	process->machine->ops->alarm(process->machine);
-}
 
 /**
  * demos_doubt_lost() - a life has ended
@@ -126,26 +25,11 @@ void demos_doubt_lost(struct demos_process *process, u16 peer,
 		      struct list_head *out)
 {
 	lockdep_assert_held(&process->lock);
-	doubt_now(process, out);
+	demos_doubt_replies_now(process, out);
 	demos_doubt_moves_now(process, out);
 	demos_doubt_pairs_now(process, peer, out);
 	if (process->phase == DEMOS_PHASE_LIVE)
 		demos_promise_tell_again(process, out);
-}
-
-/**
- * demos_doubt_soon() - the holder has moved, or the process itself
- * @process: any; locked
- *
- * Most calls are answered within a second, and then nobody is asked.
- */
-void demos_doubt_soon(struct demos_process *process)
-{
-	if (!may_ask(process))
-		return;
-	if (!process->promise.doubt)
-		begin(process);
-	process->machine->ops->alarm(process->machine);
 }
 
 /**
@@ -157,35 +41,10 @@ void demos_doubt_soon(struct demos_process *process)
  */
 void demos_doubt_resume(struct demos_process *process, struct list_head *out)
 {
-	demos_doubt_soon(process);
+	demos_doubt_replies_soon(process);
 	demos_doubt_moves_soon(process);
 	demos_doubt_pairs_soon(process);
 	demos_promise_tell_again(process, out);
-}
-
-static void call_reported(struct demos_process *process,
-			  const struct demos_message *msg,
-			  struct list_head *out)
-{
-	const struct demos_op_report *said = (void *)msg->data;
-	struct demos_promise *promise = &process->promise;
-
-	if (!may_ask(process) || !promise->doubt ||
-	    be64_to_cpu(said->pid) != promise->holder.pid ||
-	    be32_to_cpu(said->name) != promise->name ||
-	    be32_to_cpu(said->code) != promise->code)
-		return;
-	trace_demos_doubt(process, &promise->holder, said->result);
-	if (said->result != DEMOS_REPORT_HOLDS) {
-		denied(process, said->result, out);
-		return;
-	}
-	promise->doubt = false;
-	if (be32_to_cpu(said->moves) >= promise->holder.moves &&
-	    msg->head.from.machine) {
-		promise->holder.machine = msg->head.from.machine;
-		promise->holder.moves = be32_to_cpu(said->moves);
-	}
 }
 
 /**
@@ -204,7 +63,7 @@ void demos_doubt_reported(struct demos_process *process,
 		return;
 	switch (said->about) {
 	case DEMOS_ABOUT_REPLY:
-		call_reported(process, msg, out);
+		demos_doubt_reply_reported(process, msg, out);
 		break;
 	case DEMOS_ABOUT_MOVE:
 		demos_doubt_move_reported(process, said);
@@ -215,39 +74,10 @@ void demos_doubt_reported(struct demos_process *process,
 	}
 }
 
-/**
- * demos_doubt_holds() - another process has the reply link now
- * @process: the process that waits; locked
- * @msg: DEMOS_OP_HOLDS; hostile
- * @out: out-queue
- */
-void demos_doubt_holds(struct demos_process *process,
-		       const struct demos_message *msg, struct list_head *out)
-{
-	if (demos_promise_believe(process, msg))
-		doubt_now(process, out);
-}
-
-static void count_call(struct demos_process *process, struct list_head *out)
-{
-	struct demos_machine *machine = process->machine;
-	struct demos_promise *promise = &process->promise;
-
-	if (!may_ask(process))
-		promise->doubt = false;
-	if (!promise->doubt)
-		return;
-	promise->denied_for += promise->denied && promise->denied_for < U8_MAX;
-	if (demos_patience_over(&promise->patience) &&
-	    !demos_probe_cut(machine, promise->holder.machine))
-		ask(process, out);
-	machine->ops->alarm(machine);
-}
-
 static int count_second(struct demos_process *process, void *arg)
 {
 	mutex_lock(&process->lock);
-	count_call(process, arg);
+	demos_doubt_replies_second(process, arg);
 	demos_doubt_moves_second(process, arg);
 	demos_doubt_pairs_second(process, arg);
 	mutex_unlock(&process->lock);

@@ -17,17 +17,8 @@ struct demos_machine;
 struct demos_message;
 struct demos_process;
 
-/*
- * Seconds for which a holder must deny that it has the reply link, or cannot be
- * found, until the call ends: the answer, or HOLDS, may be on its way. If the
- * holder is dead, nothing can be far.
- */
-#define DEMOS_DENIED_MAX	30
-#define DEMOS_DEAD_MAX		2
-
 void demos_doubt_lost(struct demos_process *process, u16 peer,
 		      struct list_head *out);
-void demos_doubt_soon(struct demos_process *process);
 void demos_doubt_resume(struct demos_process *process, struct list_head *out);
 
 void demos_doubt_probed(struct demos_process *process,
@@ -35,8 +26,6 @@ void demos_doubt_probed(struct demos_process *process,
 void demos_doubt_reported(struct demos_process *process,
 			  const struct demos_message *msg,
 			  struct list_head *out);
-void demos_doubt_holds(struct demos_process *process,
-		       const struct demos_message *msg, struct list_head *out);
 void demos_doubt_refused(struct demos_machine *machine,
 			 const struct demos_message *msg,
 			 enum demos_result why, struct list_head *out);

@@ -451,6 +451,23 @@ bool demos_address_ok(const struct demos_address *address)
 }
 
 /**
+ * demos_address_mend() - learn where a process is now
+ * @address: of some process
+ * @where: of a process that has moved
+ *
+ * Return: true: it is the same process, and the address was older; it is up to
+ * date now.
+ */
+bool demos_address_mend(struct demos_address *address,
+			const struct demos_address *where)
+{
+	if (address->pid != where->pid || address->moves >= where->moves)
+		return false;
+	*address = *where;
+	return true;
+}
+
+/**
  * demos_channel_ok() - is there such a channel?
  * @channel: from another machine
  *
@@ -473,8 +490,7 @@ int demos_link_check(const struct demos_link *link)
 		return -EINVAL;
 	if (link->flags & ~DEMOS_LINK_FLAGS)
 		return -EINVAL;
-	if (link->hands && (!(link->flags & DEMOS_LINK_REPLY) ||
-			    link->channel != DEMOS_CHANNEL_CALL))
+	if (link->hands && !(link->flags & DEMOS_LINK_REPLY))
 		return -EINVAL;
 	if (link->flags & DEMOS_LINK_REPLY && link->flags & DEMOS_LINK_DUP)
 		return -EINVAL;

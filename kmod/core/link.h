@@ -114,6 +114,8 @@ void demos_links_save(const struct demos_links *links,
 int demos_links_restore(struct demos_links *links, struct demos_image *image);
 
 bool demos_address_ok(const struct demos_address *address);
+bool demos_address_mend(struct demos_address *address,
+			const struct demos_address *where);
 bool demos_channel_ok(u8 channel);
 int demos_link_narrow(struct demos_link *link, u16 flags);
 int demos_link_check(const struct demos_link *link);

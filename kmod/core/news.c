@@ -9,6 +9,7 @@
 #include "core/doubt.h"
 #include "core/doubt_move.h"
 #include "core/doubt_pair.h"
+#include "core/doubt_reply.h"
 #include "core/link.h"
 #include "core/lost.h"
 #include "core/message.h"
@@ -16,22 +17,12 @@
 #include "core/news.h"
 #include "core/process.h"
 
-/* Return: true: the address was older, and is up to date now */
-static bool mend(struct demos_address *address,
-		 const struct demos_address *where)
-{
-	if (address->pid != where->pid || address->moves >= where->moves)
-		return false;
-	*address = *where;
-	return true;
-}
-
 /* Processes that get the boot link from now on will need no update */
 static void mend_boot(struct demos_machine *machine,
 		      const struct demos_address *where)
 {
 	spin_lock(&machine->table.lock);
-	mend(&machine->boot.to, where);
+	demos_address_mend(&machine->boot.to, where);
 	spin_unlock(&machine->table.lock);
 }
 
@@ -50,10 +41,10 @@ static u32 apply_update(struct demos_process *process,
 
 	lockdep_assert_held(&process->lock);
 	changed = demos_links_update(&process->links, where);
-	changed += mend(&process->manager.to, where);
-	changed += mend(&process->personality.to, where);
+	changed += demos_address_mend(&process->manager.to, where);
+	changed += demos_address_mend(&process->personality.to, where);
 	list_for_each_entry(transfer, &process->transfers, node) {
-		if (mend(&transfer->to, where))
+		if (demos_address_mend(&transfer->to, where))
 			demos_doubt_move_soon(process, transfer);
 	}
 	for (kernel = 0; kernel < 2; kernel++) {
@@ -64,8 +55,7 @@ static u32 apply_update(struct demos_process *process,
 		demos_doubt_pair_soon(process, pair);
 		demos_process_flush_voids(process, pair, where, out);
 	}
-	if (mend(&process->promise.holder, where))
-		demos_doubt_soon(process);
+	demos_doubt_replies_moved(process, where);
 	mend_boot(process->machine, where);
 	return changed;
 }
@@ -193,7 +183,8 @@ static const struct news {
 	{ DEMOS_OP_PROBE, sizeof(struct demos_op_probe), demos_doubt_probed },
 	{ DEMOS_OP_REPORT, sizeof(struct demos_op_report),
 	  demos_doubt_reported },
-	{ DEMOS_OP_HOLDS, sizeof(struct demos_op_holds), demos_doubt_holds },
+	{ DEMOS_OP_HOLDS, sizeof(struct demos_op_holds),
+	  demos_doubt_reply_holds },
 };
 
 /**

@@ -37,7 +37,8 @@ void demos_notice_send(struct demos_machine *machine,
 	msg = demos_message_answer(machine->id, over, &notice, sizeof(notice),
 				   out);
 	/* To the process, even if the link leads to its kernel */
-	msg->head.flags = DEMOS_F_NOTICE;
+	msg->head.flags = DEMOS_F_NOTICE |
+			  (over->flags & DEMOS_LINK_REPLY ? DEMOS_F_REPLY : 0);
 	demos_count(machine, DEMOS_C_NOTICES);
 }
 

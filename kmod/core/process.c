@@ -44,6 +44,7 @@ void demos_process_init(struct demos_process *process,
 	process->priority = DEMOS_PRIORITY_DEFAULT;
 	demos_links_init(&process->links, &machine->links);
 	demos_pairs_init(&process->pairs, &machine->pairs);
+	demos_promises_init(&process->promises);
 }
 
 /**
@@ -87,6 +88,7 @@ void demos_process_put(struct demos_process *process)
 	demos_pairs_exit(&process->pairs, &process->frozen);
 	demos_messages_destroy(&process->frozen);
 	demos_messages_destroy(&process->outbox);
+	demos_promises_exit(process);
 	demos_links_exit(&process->links);
 	demos_trail_exit(&process->trail);
 	if (process->ops->release)

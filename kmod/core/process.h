@@ -174,7 +174,7 @@ enum demos_phase {
  * @transfers: data moves that it has begun [l]
  * @calls: code of its last call's reply link [l]
  * @answered: that call's answer has come [l]
- * @promise: the process that has that reply link, as far as is known [l]
+ * @promises: which processes have its reply links, as far as is known [l]
  * @blocked: a send must wait: wake it when it may be tried again [l]
  * @holding: packets of move data wait for room to be answered, or sent [l]
  * @unblocked: flow control lets it send again, but it is not woken yet [l]
@@ -221,7 +221,7 @@ struct demos_process {
 	struct list_head transfers;
 	u32 calls;
 	bool answered;
-	struct demos_promise promise;
+	struct demos_promises promises;
 	bool blocked;
 	bool holding;
 	bool unblocked;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The promise of a call, and the reply links that other processes hold.
+ * The promises of answers, and the reply links that other processes hold.
  */
 #include <linux/errno.h>
+#include <linux/slab.h>
 #include <asm/byteorder.h>
 
 #include "core/image.h"
@@ -15,15 +16,67 @@
 /* ---- The creator of the link */
 
 /**
- * demos_promise_waits() - does a process wait for the answer to its last call?
- * @process: locked
- *
- * Return: true if so; false also if the answer is in its queue.
+ * demos_promises_init() - begin without promises
+ * @promises: to be made ready
  */
-bool demos_promise_waits(const struct demos_process *process)
+void demos_promises_init(struct demos_promises *promises)
 {
-	return process->promise.holder.pid && !process->answered &&
-	       process->promise.code == process->calls;
+	INIT_LIST_HEAD(&promises->others);
+}
+
+/**
+ * demos_promises_exit() - forget all promises
+ * @process: about to be freed
+ */
+void demos_promises_exit(struct demos_process *process)
+{
+	struct demos_promise *promise, *next;
+
+	list_for_each_entry_safe(promise, next, &process->promises.others, node)
+		demos_promise_end(process, promise);
+}
+
+/**
+ * demos_promise_waits() - is an answer waited for?
+ * @process: locked
+ * @promise: of the process
+ *
+ * Return: true if so; false also if the answer to a call is in the queue: it
+ * may be lost with this machine, so that promise stays until it is taken.
+ */
+bool demos_promise_waits(const struct demos_process *process,
+			 const struct demos_promise *promise)
+{
+	if (promise->over)
+		return false;
+	if (promise != &process->promises.call)
+		return true;
+	return promise->holder.pid && !process->answered &&
+	       promise->code == process->calls;
+}
+
+/**
+ * demos_promises_each() - visit each promise that is waited for
+ * @process: locked
+ * @visit: called for each
+ * @arg: for @visit
+ */
+void demos_promises_each(struct demos_process *process,
+			 void (*visit)(struct demos_process *process,
+				       struct demos_promise *promise,
+				       void *arg),
+			 void *arg)
+{
+	struct demos_promises *promises = &process->promises;
+	struct demos_promise *promise;
+
+	lockdep_assert_held(&process->lock);
+	if (demos_promise_waits(process, &promises->call))
+		visit(process, &promises->call, arg);
+	list_for_each_entry(promise, &promises->others, node) {
+		if (demos_promise_waits(process, promise))
+			visit(process, promise, arg);
+	}
 }
 
 static u64 life_now(struct demos_machine *machine, u16 id)
@@ -41,90 +94,203 @@ static u64 life_floor(struct demos_machine *machine, u16 id)
 /**
  * demos_promise_holder_ended() - has the life ended in which the holder was?
  * @process: locked
+ * @promise: of the process
  *
  * A process may have moved away before; a kernel has ended, too.
  *
  * Return: true if that is known.
  */
-bool demos_promise_holder_ended(const struct demos_process *process)
+bool demos_promise_holder_ended(const struct demos_process *process,
+				const struct demos_promise *promise)
 {
-	const struct demos_promise *promise = &process->promise;
-
 	return promise->life && promise->life <
 	       life_floor(process->machine, promise->holder.machine);
 }
 
+/* The door lets guests make reply links on the channel of calls only */
+static bool has_others(const struct demos_process *process)
+{
+	return !process->ops->program &&
+	       !demos_pid_is_kernel(process->entry.pid);
+}
+
 /**
- * demos_promise_make() - a call is sent
- * @process: the caller; locked
- * @to: the process, or kernel, that it calls
- * @code: of the reply link
+ * demos_promise_room() - may a process wait for more answers?
+ * @process: locked
+ * @count: how many more
+ *
+ * A promise is the other end of a link, and counts as one.
+ *
+ * Return: 0, or demos_limit_error().
+ */
+int demos_promise_room(const struct demos_process *process, u32 count)
+{
+	const struct demos_links *links = &process->links;
+
+	if (!count || !has_others(process))
+		return 0;
+	return demos_budget_check(links->budget,
+				  links->used + process->promises.count, count,
+				  links->reserve);
+}
+
+static struct demos_promise *new_promise(struct demos_process *process)
+{
+	struct demos_promises *promises = &process->promises;
+	struct demos_promise *promise;
+
+	promise = kzalloc(sizeof(*promise), GFP_KERNEL | __GFP_NOFAIL);
+	list_add_tail(&promise->node, &promises->others);
+	promises->count++;
+	atomic64_inc(&process->links.budget->total);
+	return promise;
+}
+
+/* @by: preferred holder, if there are several such promises */
+static struct demos_promise *find(struct demos_process *process, u8 channel,
+				  u32 code, u64 by)
+{
+	struct demos_promise *found = NULL;
+	struct demos_promise *promise;
+
+	list_for_each_entry(promise, &process->promises.others, node) {
+		if (promise->channel != channel || promise->code != code)
+			continue;
+		if (promise->holder.pid == by)
+			return promise;
+		found = found ?: promise;
+	}
+	return found;
+}
+
+/* Of a link that has come back, or that is sent for the first time */
+static struct demos_promise *find_or_make(struct demos_process *process,
+					  const struct demos_link *link)
+{
+	u64 me = process->entry.pid;
+	struct demos_promise *promise = NULL;
+
+	if (link->channel == DEMOS_CHANNEL_CALL)
+		return &process->promises.call;
+	if (link->hands)
+		promise = find(process, link->channel, link->code, me);
+	return promise ?: new_promise(process);
+}
+
+/**
+ * demos_promise_make() - a process encloses a link in a message
+ * @process: the sender; locked
+ * @to: the process, or kernel, that the link is sent to
+ * @link: the link; if it is a reply link of the sender's own, that waits for
+ *        an answer from now on. demos_promise_room() has said yes
+ *
+ * May sleep.
  */
 void demos_promise_make(struct demos_process *process,
-			const struct demos_address *to, u32 code)
+			const struct demos_address *to,
+			const struct demos_link *link)
 {
-	struct demos_promise *promise = &process->promise;
+	bool call = link->channel == DEMOS_CHANNEL_CALL;
+	struct demos_promise *promise;
 
-	*promise = (struct demos_promise) {
-		.holder = *to,
-		.code = code,
-		.name = promise->name,
-	};
+	if (!(link->flags & DEMOS_LINK_REPLY) ||
+	    link->to.pid != process->entry.pid ||
+	    !(call || has_others(process)))
+		return;
+	promise = find_or_make(process, link);
+	promise->holder = *to;
+	promise->code = link->code;
+	promise->channel = link->channel;
+	promise->hands = link->hands;
+	promise->over = false;
+	promise->doubt = false;
 	if (demos_pid_is_kernel(to->pid))
 		promise->holder.machine = DEMOS_PID_MACHINE(to->pid);
 	promise->life = life_now(process->machine, promise->holder.machine);
 }
 
 /**
- * demos_promise_keep() - the answer has been taken
- * @process: the caller; locked
+ * demos_promise_end() - an answer is no longer waited for
+ * @process: locked, or about to be freed
+ * @promise: of the process; freed, if it is not that of the last call
  */
-void demos_promise_keep(struct demos_process *process)
+void demos_promise_end(struct demos_process *process,
+		       struct demos_promise *promise)
 {
-	process->promise.holder.pid = 0;
-	process->promise.doubt = false;
+	struct demos_promises *promises = &process->promises;
+
+	promise->holder.pid = 0;
+	promise->doubt = false;
+	if (promise == &promises->call)
+		return;
+	list_del(&promise->node);
+	promises->count--;
+	atomic64_dec(&process->links.budget->total);
+	kfree(promise);
+}
+
+/**
+ * demos_promise_answer() - a message over a reply link has been accepted
+ * @process: its receiver; locked
+ * @msg: the answer, or a notice in its place; not on the channel of calls
+ *
+ * A program does not move, so it cannot lose the answer any more.
+ */
+void demos_promise_answer(struct demos_process *process,
+			  const struct demos_message *msg)
+{
+	struct demos_promise *promise = find(process, msg->head.channel,
+					     msg->head.code,
+					     msg->head.from.pid);
+
+	if (promise)
+		demos_promise_end(process, promise);
+}
+
+static struct demos_promise *find_told(struct demos_process *process,
+				       const struct demos_op_holds *said)
+{
+	struct demos_promise *call = &process->promises.call;
+	u32 code = be32_to_cpu(said->code);
+
+	if (said->channel != DEMOS_CHANNEL_CALL)
+		return find(process, said->channel, code, 0);
+	return demos_promise_waits(process, call) && call->code == code ?
+	       call : NULL;
 }
 
 /**
  * demos_promise_believe() - another process has the reply link now
- * @process: the caller; locked
+ * @process: the creator of the link; locked
  * @msg: DEMOS_OP_HOLDS, of that process's kernel; hostile
  *
  * HOLDS may come late, and again: the highest count of hands is the latest.
  *
- * Return: true if that process was in a life that is known to have ended.
+ * Return: the promise, if that process was in a life that is known to have
+ * ended; else NULL.
  */
-bool demos_promise_believe(struct demos_process *process,
-			   const struct demos_message *msg)
+struct demos_promise *demos_promise_believe(struct demos_process *process,
+					    const struct demos_message *msg)
 {
 	const struct demos_op_holds *said = (void *)msg->data;
-	struct demos_promise *promise = &process->promise;
+	struct demos_promise *promise = find_told(process, said);
 	const struct demos_address holder = {
 		.pid = be64_to_cpu(said->pid),
 		.machine = msg->head.from.machine,
 		.moves = be32_to_cpu(said->moves),
 	};
 
-	if (!demos_promise_waits(process) || !demos_address_ok(&holder) ||
-	    said->channel != DEMOS_CHANNEL_CALL ||
-	    be32_to_cpu(said->code) != promise->code ||
+	if (!promise || !demos_address_ok(&holder) ||
 	    said->hands < promise->hands)
-		return false;
+		return NULL;
 	promise->holder = holder;
 	promise->life = be64_to_cpu(said->life);
 	promise->hands = said->hands;
 	promise->denied = false;
-	return demos_promise_holder_ended(process);
+	return demos_promise_holder_ended(process, promise) ? promise : NULL;
 }
 
 /* ---- The holder of the link */
-
-/* Only calls have a promise: nobody's kernel waits for other reply links */
-static bool is_promised(const struct demos_link *link)
-{
-	return link->flags & DEMOS_LINK_REPLY &&
-	       link->channel == DEMOS_CHANNEL_CALL;
-}
 
 static void tell(struct demos_process *process, const struct demos_link *link,
 		 struct list_head *out)
@@ -165,7 +331,8 @@ void demos_promise_accept(struct demos_process *process,
 		return;
 	for (i = 0; i < msg->nlinks; i++) {
 		link = &msg->links[i];
-		if (!is_promised(link) || link->to.pid == msg->head.from.pid)
+		if (!(link->flags & DEMOS_LINK_REPLY) ||
+		    link->to.pid == msg->head.from.pid)
 			continue;
 		if (link->hands < U8_MAX)
 			link->hands++;
@@ -280,7 +447,7 @@ bool demos_promise_has(const struct demos_process *process, u64 creator,
 /* ---- Migration */
 
 /**
- * demos_promise_save() - append the promise to the state of a process
+ * demos_promise_save() - append the promise of the last call to the state
  * @process: about to be frozen; locked
  * @image: writer
  *
@@ -292,9 +459,9 @@ void demos_promise_save(const struct demos_process *process,
 			struct demos_image *image)
 {
 	const struct demos_promise none = {};
-	const struct demos_promise *promise = &process->promise;
+	const struct demos_promise *promise = &process->promises.call;
 
-	demos_image_put32(image, promise->name);
+	demos_image_put32(image, process->promises.names);
 	if (promise->code != process->calls)
 		promise = &none;
 	demos_image_put64(image, promise->holder.pid);
@@ -314,10 +481,11 @@ void demos_promise_save(const struct demos_process *process,
 int demos_promise_restore(struct demos_process *process,
 			  struct demos_image *image)
 {
-	struct demos_promise *promise = &process->promise;
+	struct demos_promise *promise = &process->promises.call;
 
 	promise->code = process->calls;
-	promise->name = demos_image_get32(image);
+	promise->channel = DEMOS_CHANNEL_CALL;
+	process->promises.names = demos_image_get32(image);
 	promise->holder.pid = demos_image_get64(image);
 	promise->holder.machine = demos_image_get16(image);
 	promise->holder.moves = demos_image_get32(image);

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The promise of a call: which process has the reply link, as far as the
- * caller's kernel knows. A caller waits for that process, wherever it is
+ * The promise of an answer: which process has the reply link, as far as its
+ * creator's kernel knows. The creator waits for that process, wherever it is
  * (Documentation/recovery.rst, "Doubt"; model/call.pml).
  *
+ * A guest has one promise, of its last call, which moves with it. A process
+ * that stays where it is, a program, has one for each reply link that it waits
+ * for. If several of these have the same code and channel, neither the program
+ * nor its kernel can tell their answers apart.
+ *
  * The kernel of a process that accepts a reply link from another than its
- * creator tells the creator's kernel (HOLDS). A call that is answered by the
- * process that was called costs nothing.
+ * creator tells the creator's kernel (HOLDS). A request that is answered by the
+ * process that it was sent to costs nothing.
  */
 #ifndef DEMOS_PROMISE_H
 #define DEMOS_PROMISE_H
@@ -17,17 +22,22 @@
 
 #include "core/alarm.h"
 
+struct demos_address;
 struct demos_image;
+struct demos_link;
 struct demos_message;
 struct demos_process;
 
 /**
- * struct demos_promise - the promise of a process's last call
+ * struct demos_promise - the promise of an answer
+ * @node: in demos_promises.others
  * @holder: the process, or kernel, that has the reply link; its pid is 0 if
  *          there is no promise
  * @life: life of the holder's machine when that was known last; 0: it was not
  * @code: of the reply link
+ * @channel: of the reply link
  * @hands: how often the link had been passed on when @holder got it
+ * @over: nobody can answer any more: a notice is on its way
  * @doubt: the holder may have been lost: its kernel is asked
  * @denied: the last answer was that it does not have the link
  * @denied_for: how long that has been answered, seconds
@@ -35,10 +45,13 @@ struct demos_process;
  * @patience: when to ask again
  */
 struct demos_promise {
+	struct list_head node;
 	struct demos_address holder;
 	u64 life;
 	u32 code;
+	u8 channel;
 	u8 hands;
+	bool over;
 	bool doubt;
 	bool denied;
 	u8 denied_for;
@@ -46,13 +59,43 @@ struct demos_promise {
 	struct demos_patience patience;
 };
 
-bool demos_promise_waits(const struct demos_process *process);
-bool demos_promise_holder_ended(const struct demos_process *process);
+/**
+ * struct demos_promises - all promises that a process has
+ * @call: of its last call
+ * @others: of reply links on other channels
+ * @count: of @others
+ * @names: name of the last doubt
+ */
+struct demos_promises {
+	struct demos_promise call;
+	struct list_head others;
+	u32 count;
+	u32 names;
+};
+
+void demos_promises_init(struct demos_promises *promises);
+void demos_promises_exit(struct demos_process *process);
+int demos_promise_room(const struct demos_process *process, u32 count);
 void demos_promise_make(struct demos_process *process,
-			const struct demos_address *to, u32 code);
-void demos_promise_keep(struct demos_process *process);
-bool demos_promise_believe(struct demos_process *process,
-			   const struct demos_message *msg);
+			const struct demos_address *to,
+			const struct demos_link *link);
+void demos_promise_end(struct demos_process *process,
+		       struct demos_promise *promise);
+void demos_promise_answer(struct demos_process *process,
+			  const struct demos_message *msg);
+
+bool demos_promise_waits(const struct demos_process *process,
+			 const struct demos_promise *promise);
+bool demos_promise_holder_ended(const struct demos_process *process,
+				const struct demos_promise *promise);
+struct demos_promise *demos_promise_believe(struct demos_process *process,
+					    const struct demos_message *msg);
+
+void demos_promises_each(struct demos_process *process,
+			 void (*visit)(struct demos_process *process,
+				       struct demos_promise *promise,
+				       void *arg),
+			 void *arg);
 
 void demos_promise_accept(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out);

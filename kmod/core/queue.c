@@ -158,6 +158,8 @@ static void enqueue(struct demos_process *process, struct demos_message *msg,
 	process->queued++;
 	if (msg->head.channel == DEMOS_CHANNEL_CALL)
 		process->answered = true;
+	else if (msg->head.flags & DEMOS_F_REPLY)
+		demos_promise_answer(process, msg);
 }
 
 /* The record of the exchange that a message belongs to; NULL: there is none */
@@ -417,7 +419,7 @@ struct demos_message *demos_queue_take(struct demos_process *process,
 	process->queued--;
 	process->received++;
 	if (msg->head.channel == DEMOS_CHANNEL_CALL)
-		demos_promise_keep(process);
+		demos_promise_end(process, &process->promises.call);
 	for (i = 0; i < msg->nlinks; i++)
 		names[i] = demos_links_insert(&process->links, &msg->links[i]);
 	demos_count(process->machine, DEMOS_C_RECEIVED);

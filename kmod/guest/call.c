@@ -177,7 +177,7 @@ static void put_message(struct demos_guest *guest,
 	cpu->r[5] = msg->nlinks;
 	if (msg->head.flags & DEMOS_F_NOTICE)
 		cpu->r[5] |= IS_NOTICE;
-	if (msg->head.flags & DEMOS_F_REPLY)
+	else if (msg->head.flags & DEMOS_F_REPLY)
 		cpu->r[5] |= IS_REPLY;
 	for (i = 0; i < msg->nlinks; i++)
 		z8k_rr_set(cpu, 6 + 2 * i, names[i]);

@@ -415,6 +415,46 @@ void judge_calls(void)
 		judge_call(&model.rights[i]);
 }
 
+/* Programs have a promise for each reply link, guests for that of a call */
+static bool is_promised(const struct origin *origin)
+{
+	const struct brain *brain;
+
+	if (!(origin->flags & DEMOS_LINK_REPLY) || !origin->made ||
+	    origin->heard ||
+	    origin->creator < 0 || !alive(origin->creator))
+		return false;
+	if (origin->channel != DEMOS_CHANNEL_CALL)
+		return being(origin->creator)->native;
+	brain = &show.brains[origin->creator];
+	return !origin->expired && brain->doing == DOING_WAIT &&
+	       brain->want.call &&
+	       &model.origins[brain->call] == origin;
+}
+
+/**
+ * judge_promises() - check that no answer is waited for that nobody can give
+ *
+ * Machines were lost, nothing happens any more, and all messages that have
+ * arrived are read. A reply link may be held by a living process; all others
+ * are lost, and so are requests to kernels.
+ */
+void judge_promises(void)
+{
+	const struct right *right;
+	int i;
+
+	for (i = 0; i < model.nrights; i++) {
+		right = &model.rights[i];
+		if (right->place == PLACE_HELD && alive(right->where))
+			continue;
+		if (is_promised(&model.origins[right->origin]))
+			wrong("%d waits for an answer over %x in vain",
+			      model.origins[right->origin].creator,
+			      model.origins[right->origin].code);
+	}
+}
+
 static void judge_kernel(struct demos_machine *machine)
 {
 	struct demos_process *kernel = machine->kernel;

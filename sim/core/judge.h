@@ -9,6 +9,7 @@ void judge_quiet(void);
 void judge_drained(void);
 void judge_anew(void);
 void judge_calls(void);
+void judge_promises(void);
 void judge_empty(void);
 
 #endif

@@ -287,6 +287,7 @@ static void go_on_after(const struct plan *plan)
 {
 	int i;
 
+	judge_promises();
 	model_settle();
 	judge_anew();
 	for (i = 0; i < model.nbeings; i++) {

@@ -88,8 +88,7 @@ struct demos_address {
  * @code: chosen by the creator, comes back with each message
  * @flags: DEMOS_LINK_*
  * @channel: of the creator, on which messages over this link arrive
- * @hands: a reply link on the channel of calls: how often it has been passed
- *         on; else 0
+ * @hands: a reply link: how often it has been passed on; else 0
  * @area: where the data area begins in the creator's memory (a guest's
  *        linear address: segment << 16 | offset; a native process's: the
  *        AREA that AREA_CREATE answered)
@@ -112,7 +111,9 @@ struct demos_link {
 #define DEMOS_F_NOTICE		0x0002	/* made by a kernel: struct
 					 * demos_notice is the data
 					 */
-#define DEMOS_F_REPLY		0x0004	/* sent over a reply link */
+#define DEMOS_F_REPLY		0x0004	/* sent over a reply link; a notice: in
+					 * place of the answer
+					 */
 #define DEMOS_F_PENDING		0x0008	/* was in the queue of a process that
 					 * moved (step 6); machines only
 					 */
@@ -600,7 +601,9 @@ enum demos_counter {
 				 * reply link, or lives
 				 */
 	DEMOS_C_HOLDS,		/* callers told who has their reply link */
-	DEMOS_C_CALLS_UNKNOWN,	/* calls ended: nobody can answer any more */
+	DEMOS_C_CALLS_UNKNOWN,	/* waits for an answer ended: nobody can give
+				 * it any more
+				 */
 	DEMOS_C_MOVES_UNKNOWN,	/* data moves ended: packets were lost */
 	DEMOS_C_MESSAGES_UNKNOWN, /* messages reported as perhaps lost */
 	__DEMOS_C_MAX
@@ -616,8 +619,9 @@ enum demos_counter {
 enum demos_limit {
 	DEMOS_LIMIT_PROCESSES,	/* processes */
 	DEMOS_LIMIT_MEMORY,	/* bytes of guest memory, as requested */
-	DEMOS_LIMIT_LINKS,	/* links in link tables; these have at most
-				 * twice as many slots, free ones included
+	DEMOS_LIMIT_LINKS,	/* links in link tables, which have at most
+				 * twice as many slots, free ones included;
+				 * and reply links that programs wait for
 				 */
 	DEMOS_LIMIT_QUEUES,	/* bytes of messages in queues */
 	DEMOS_LIMIT_ARRIVALS,	/* migrations to this machine at a time */
