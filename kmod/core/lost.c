@@ -35,6 +35,21 @@ void demos_lost_record(struct demos_process *process, struct demos_pair *pair,
 }
 
 /**
+ * demos_lost_sender() - the numbered last word of a process has been accepted
+ * @process: whose record of it goes; locked
+ * @pair: the record; freed
+ * @out: out-queue
+ *
+ * All that it sent has arrived. What comes from now on has come before.
+ */
+void demos_lost_sender(struct demos_process *process, struct demos_pair *pair,
+		       struct list_head *out)
+{
+	demos_farewell_add(&process->pairs.farewells, pair->pid, pair->kernel);
+	demos_lost_record(process, pair, out);
+}
+
+/**
  * demos_lost_receiver() - a process is dead, as far as sending to it goes
  * @process: whose record it is; locked
  * @pair: the record; may be freed

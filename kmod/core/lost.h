@@ -12,6 +12,8 @@
 struct demos_pair;
 struct demos_process;
 
+void demos_lost_sender(struct demos_process *process, struct demos_pair *pair,
+		       struct list_head *out);
 void demos_lost_record(struct demos_process *process, struct demos_pair *pair,
 		       struct list_head *out);
 void demos_lost_receiver(struct demos_process *process,

@@ -264,6 +264,7 @@ void demos_pairs_exit(struct demos_pairs *pairs, struct list_head *early)
 	struct demos_pair *pair;
 	u32 i;
 
+	demos_farewells_exit(&pairs->farewells);
 	if (!pairs->buckets)
 		return;
 	for (i = 0; i < 1U << pairs->bits; i++) {
@@ -348,10 +349,15 @@ void demos_pairs_each(const struct demos_pairs *pairs,
 	}
 }
 
-static void save_one(const struct demos_pair *pair, struct demos_image *image)
+/* A record's stream, as it travels */
+#define STREAM_KERNEL	1
+#define STREAM_ENDED	2	/* there is none: the process has ended */
+
+static void save_one(const struct demos_pair *pair, u8 stream,
+		     struct demos_image *image)
 {
 	demos_image_put64(image, pair->pid);
-	demos_image_put8(image, pair->kernel);
+	demos_image_put8(image, stream);
 	demos_image_put64(image, pair->send);
 	demos_image_put64(image, pair->accept);
 	demos_image_put64(image, pair->sent_bytes);
@@ -370,13 +376,23 @@ static void save_one(const struct demos_pair *pair, struct demos_image *image)
 static void save_plain(struct demos_pair *pair, void *arg)
 {
 	if (!pair->kernel)
-		save_one(pair, arg);
+		save_one(pair, 0, arg);
 }
 
 static void save_kernel(struct demos_pair *pair, void *arg)
 {
 	if (pair->kernel)
-		save_one(pair, arg);
+		save_one(pair, STREAM_KERNEL, arg);
+}
+
+/* A process without a record, which has said its last word */
+static void save_ended(const struct demos_farewell *one,
+		       struct demos_image *image)
+{
+	const struct demos_pair pair = { .pid = one->pid };
+
+	save_one(&pair, (one->kernel ? STREAM_KERNEL : 0) | STREAM_ENDED,
+		 image);
 }
 
 /**
@@ -391,7 +407,12 @@ static void save_kernel(struct demos_pair *pair, void *arg)
 void demos_pairs_save(const struct demos_pairs *pairs,
 		      struct demos_image *image)
 {
-	demos_image_put32(image, pairs->count);
+	u32 kept = demos_farewells_kept(&pairs->farewells);
+	u32 i;
+
+	demos_image_put32(image, pairs->count + kept);
+	for (i = 0; i < kept; i++)
+		save_ended(demos_farewell_get(&pairs->farewells, i), image);
 	demos_pairs_each(pairs, save_plain, image);
 	demos_pairs_each(pairs, save_kernel, image);
 }
@@ -409,20 +430,10 @@ static bool is_sane(const struct demos_pair *pair,
 	       pair->told_bytes <= pair->read_bytes;
 }
 
-static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
+static void restore_fields(struct demos_pair *pair,
+			   struct demos_address *where,
+			   struct demos_image *image)
 {
-	u64 pid = demos_image_get64(image);
-	u8 kernel = demos_image_get8(image);
-	struct demos_address where = { .pid = pid };
-	struct demos_pair *pair;
-	int err;
-
-	if (image->failed || kernel > 1 || demos_pair_find(pairs, pid, kernel))
-		return -EBADMSG;
-	err = demos_pairs_check(pairs, kernel);
-	if (err)
-		return err;
-	pair = demos_pair_get(pairs, pid, kernel);
 	pair->send = demos_image_get64(image);
 	pair->accept = demos_image_get64(image);
 	pair->sent_bytes = demos_image_get64(image);
@@ -432,10 +443,45 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 	pair->read_bytes = demos_image_get64(image);
 	pair->told = demos_image_get64(image);
 	pair->told_bytes = demos_image_get64(image);
-	where.machine = demos_image_get16(image);
-	where.moves = demos_image_get32(image);
+	where->machine = demos_image_get16(image);
+	where->moves = demos_image_get32(image);
 	pair->updated = demos_image_get32(image);
 	pair->stale = demos_image_get32(image);
+}
+
+static int restore_ended(struct demos_pairs *pairs, u64 pid, bool kernel,
+			 struct demos_image *image)
+{
+	struct demos_address where;
+	struct demos_pair none;
+
+	restore_fields(&none, &where, image);
+	if (image->failed || demos_pid_is_kernel(pid))
+		return -EBADMSG;
+	demos_farewell_add(&pairs->farewells, pid, kernel);
+	return 0;
+}
+
+static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
+{
+	u64 pid = demos_image_get64(image);
+	u8 stream = demos_image_get8(image);
+	bool kernel = stream & STREAM_KERNEL;
+	struct demos_address where = { .pid = pid };
+	struct demos_pair *pair;
+	int err;
+
+	if (image->failed || stream > (STREAM_KERNEL | STREAM_ENDED))
+		return -EBADMSG;
+	if (stream & STREAM_ENDED)
+		return restore_ended(pairs, pid, kernel, image);
+	if (demos_pair_find(pairs, pid, kernel))
+		return -EBADMSG;
+	err = demos_pairs_check(pairs, kernel);
+	if (err)
+		return err;
+	pair = demos_pair_get(pairs, pid, kernel);
+	restore_fields(pair, &where, image);
 	if (image->failed || !is_sane(pair, &where))
 		return -EBADMSG;
 	pair->owed = pair->accept - 1 - pair->read;
@@ -458,7 +504,7 @@ int demos_pairs_restore(struct demos_pairs *pairs, struct demos_image *image)
 	u32 count = demos_image_get32(image);
 	int err = 0;
 
-	if (count > DEMOS_PAIRS_MAX + DEMOS_RESERVE_TABLE)
+	if (count > DEMOS_PAIRS_MAX + DEMOS_RESERVE_TABLE + DEMOS_FAREWELLS_MAX)
 		return -EBADMSG;
 	while (count-- && !err) {
 		err = restore_one(pairs, image);

@@ -23,6 +23,7 @@
 #include <linux/demos.h>
 
 #include "core/alarm.h"
+#include "core/farewell.h"
 
 struct demos_address;
 struct demos_budget;
@@ -109,6 +110,7 @@ struct demos_pair {
  * @bits: log2 of the number of buckets
  * @count: records
  * @held: messages in all the early lists
+ * @farewells: processes whose last word has been accepted: they have no record
  * @doubt: some of them may be in doubt
  * @reserve: there may be more, from the reserve
  */
@@ -118,6 +120,7 @@ struct demos_pairs {
 	u32 bits;
 	u32 count;
 	u32 held;
+	struct demos_farewells farewells;
 	bool doubt;
 	bool reserve;
 };

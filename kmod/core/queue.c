@@ -31,7 +31,7 @@ static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
 	if (!pair)
 		return;
 	if (last)
-		demos_lost_record(process, pair, out);
+		demos_lost_sender(process, pair, out);
 	else
 		demos_lost_receiver(process, pair, out);
 }
@@ -171,6 +171,14 @@ static struct demos_pair *find_pair(struct demos_process *process,
 			       demos_message_is_control(msg)) : NULL;
 }
 
+static void drop_double(struct demos_process *process,
+			struct demos_message *msg)
+{
+	trace_demos_message(process->machine, msg, DEMOS_TRACE_DOUBLE);
+	demos_count(process->machine, DEMOS_C_DOUBLES);
+	demos_message_destroy(msg);
+}
+
 /*
  * Check the number of a message. If it is its turn, it and those that waited
  * for it go into a queue. @pair: from find_pair()
@@ -187,6 +195,11 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 		enqueue(process, msg, out);
 		return;
 	}
+	if (demos_farewell_heard(&pairs->farewells, msg->head.from.pid,
+				 demos_message_is_control(msg))) {
+		drop_double(process, msg);
+		return;
+	}
 	if (!pair)
 		pair = demos_pair_get(pairs, msg->head.from.pid,
 				      demos_message_is_control(msg));
@@ -201,9 +214,7 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 		demos_doubt_pair_soon(process, pair);
 		break;
 	case DEMOS_TURN_DOUBLE:
-		trace_demos_message(process->machine, msg, DEMOS_TRACE_DOUBLE);
-		demos_count(process->machine, DEMOS_C_DOUBLES);
-		demos_message_destroy(msg);
+		drop_double(process, msg);
 		break;
 	case DEMOS_TURN_NEVER:
 		demos_notice_refuse(process->machine, msg, DEMOS_EROOM, out);

@@ -101,10 +101,14 @@ static int restore_own_link(struct demos_link *link, struct demos_image *image)
 void demos_state_guess(struct demos_process *process, u32 *resident,
 		       u32 *swappable)
 {
+	u32 pairs;
+
 	mutex_lock(&process->lock);
+	pairs = process->pairs.count +
+		demos_farewells_kept(&process->pairs.farewells);
 	*resident = RESIDENT_ROOM;
 	*swappable = RESIDENT_ROOM + process->links.size * LINK_ROOM +
-		     process->pairs.count * PAIR_ROOM +
+		     pairs * PAIR_ROOM +
 		     process->trail.count * MACHINE_ROOM;
 	mutex_unlock(&process->lock);
 }
