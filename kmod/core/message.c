@@ -272,6 +272,8 @@ enum demos_message_kind demos_message_kind(const struct demos_message *msg)
  *
  * Messages to a process that step 6 sends are in the class of those to
  * kernels: CLEANED, which says that no more follow, must not overtake them.
+ * HOLE follows the notice to the sender: if it came first, and the notice were
+ * lost with a machine, a filler would hide that a message is missing.
  *
  * Return: its class.
  */
@@ -279,6 +281,8 @@ enum demos_class demos_message_class(const struct demos_message *msg)
 {
 	if (msg->head.flags & DEMOS_F_BULK)
 		return DEMOS_CLASS_BULK;
+	if (is_news(msg) && demos_message_op(msg) == DEMOS_OP_HOLE)
+		return DEMOS_CLASS_PLAIN;
 	if (msg->head.flags & DEMOS_F_PENDING || demos_message_is_control(msg))
 		return DEMOS_CLASS_CONTROL;
 	return DEMOS_CLASS_PLAIN;
