@@ -215,6 +215,7 @@ static void give_away(struct demos_process *process, struct list_head *out)
 	list_for_each_entry_safe(msg, next, &pending, node) {
 		list_del_init(&msg->node);
 		demos_message_uncharge(msg);
+		msg->head.flags &= ~DEMOS_F_PENDING;
 		demos_notice_refuse(machine, msg, DEMOS_EUNKNOWN, out);
 	}
 	demos_migrate_failed(machine, process->entry.pid, migration->peer,

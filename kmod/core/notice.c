@@ -77,6 +77,16 @@ void demos_notice_discard(struct demos_machine *machine,
 }
 
 /*
+ * A message that step 6 could not bring: the destination counts those that are
+ * missing, and tells their senders (rule 6)
+ */
+static bool is_counted(const struct demos_message *msg, enum demos_result why)
+{
+	return msg->head.flags & DEMOS_F_PENDING && msg->head.number &&
+	       (why == DEMOS_EUNKNOWN || why == DEMOS_EUNREACHABLE);
+}
+
+/*
  * Tell the process that waits for the answer, over the first reply link that
  * is enclosed; and the sender, unless that is the same process
  */
@@ -85,6 +95,7 @@ static void refuse_send(struct demos_machine *machine,
 			struct list_head *out)
 {
 	const struct demos_link sender = { .to = msg->head.from };
+	bool counted = is_counted(msg, why);
 	bool answered = false;
 	bool told = false;
 	u32 i;
@@ -103,7 +114,7 @@ static void refuse_send(struct demos_machine *machine,
 	}
 	if (demos_pid_is_kernel(msg->head.from.pid))
 		machine->kernel->ops->refused(machine->kernel, msg, why, out);
-	else if (!told)
+	else if (!told && !counted)
 		demos_notice_send(machine, &sender, why, msg->head.to.pid,
 				  out);
 }

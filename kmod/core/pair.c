@@ -233,6 +233,25 @@ void demos_pair_open(struct demos_pair *pair)
 }
 
 /**
+ * demos_pair_bring() - step 6 brings a message that the source had accepted
+ * @pair: the record of its sender
+ * @number: of the message
+ *
+ * Step 6 sends the messages of each stream in order. If its session ends, it
+ * sends those again that were not acknowledged.
+ *
+ * Return: true; or false: it has brought that message before.
+ */
+bool demos_pair_bring(struct demos_pair *pair, u64 number)
+{
+	if (number <= pair->brought)
+		return false;
+	pair->brought = number;
+	pair->owed -= !!pair->owed;
+	return true;
+}
+
+/**
  * demos_pair_drop() - forget a record
  * @pairs: the records
  * @pair: the one to go

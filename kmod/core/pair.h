@@ -67,6 +67,7 @@ struct demos_message;
  * @filled: in doubt: @reported when fillers were sent last; 0: none were
  * @patience: when to ask again
  * @owed: messages from it that step 6 has still to bring
+ * @brought: number of the last one that it has brought
  * @updated: how often it had moved, by the last link update
  * @stale: updates with that count: one for each message over a stale link
  */
@@ -99,6 +100,7 @@ struct demos_pair {
 	u64 filled;
 	struct demos_patience patience;
 	u64 owed;
+	u64 brought;
 	u32 updated;
 	u32 stale;
 };
@@ -155,6 +157,7 @@ void demos_pair_drop(struct demos_pairs *pairs, struct demos_pair *pair,
 bool demos_pair_may_send(const struct demos_pair *pair);
 bool demos_pair_read(struct demos_pair *pair, u32 bytes);
 void demos_pair_open(struct demos_pair *pair);
+bool demos_pair_bring(struct demos_pair *pair, u64 number);
 bool demos_pair_unsure(const struct demos_pair *pair);
 bool demos_pair_credit(struct demos_pair *pair, u64 read, u64 bytes);
 u64 demos_pair_unread(const struct demos_pair *pair);

@@ -254,14 +254,15 @@ static void deliver_frozen(struct demos_process *process,
 			   struct demos_pair *pair, struct demos_message *msg,
 			   struct list_head *out)
 {
-	if (demos_room_is_pending(process, msg)) {
-		msg->head.flags &= ~DEMOS_F_PENDING;
-		if (pair && pair->owed)
-			pair->owed--;
-		enqueue(process, msg, out);
+	if (!demos_room_is_pending(process, msg)) {
+		list_add_tail(&msg->node, &process->frozen);
 		return;
 	}
-	list_add_tail(&msg->node, &process->frozen);
+	msg->head.flags &= ~DEMOS_F_PENDING;
+	if (!pair || demos_pair_bring(pair, msg->head.number))
+		enqueue(process, msg, out);
+	else
+		drop_double(process, msg);
 }
 
 /* Accept a message, or keep it while the process is frozen */
@@ -281,16 +282,21 @@ static void put(struct demos_process *process, struct demos_pair *pair,
 /*
  * There is no room for a message: tell its sender. Return: a filler, an empty
  * message that takes its place in the order; or NULL: there is no room even for
- * that, and the sender's kernel will send one.
+ * that, and the sender's kernel will send one; or the message has had its turn.
  */
 static struct demos_message *refuse_here(struct demos_process *process,
-					 const struct demos_pair *pair,
+					 struct demos_pair *pair,
 					 struct demos_message *msg,
 					 enum demos_result why,
 					 struct list_head *out)
 {
 	struct demos_message *filler = NULL;
 
+	if (pair && demos_room_is_pending(process, msg)) {
+		if (demos_pair_bring(pair, msg->head.number))
+			demos_queue_read(process, msg);
+		msg->head.number = 0;
+	}
 	if (msg->head.number && !(msg->head.flags & NO_FILLER)) {
 		filler = demos_message_create_sure(0);
 		filler->head = msg->head;

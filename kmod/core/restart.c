@@ -79,12 +79,18 @@ static void answer_done(struct demos_arrival *arrival,
 			     out);
 }
 
+/* Step 6 is over, and may not have brought all: tell the senders (rule 6) */
+static void count_missing(struct demos_process *process, struct list_head *out)
+{
+	mutex_lock(&process->lock);
+	demos_lost_pending(process, out);
+	mutex_unlock(&process->lock);
+}
+
 /* Step 8 without step 7: the process has no other place to run */
 static void run_here(struct demos_arrival *arrival, struct list_head *out)
 {
-	mutex_lock(&arrival->process->lock);
-	demos_lost_pending(arrival->process, out);
-	mutex_unlock(&arrival->process->lock);
+	count_missing(arrival->process, out);
 	restart(arrival->process, out);
 	demos_count(arrival->machine, DEMOS_C_MIGRATED_IN);
 	demos_arrival_free(arrival);
@@ -280,6 +286,7 @@ void demos_arrive_cleaned(struct demos_process *kernel,
 	if (!arrival || arrival->part != DEMOS_REGION_MEMORY)
 		return;
 	demos_message_take_reply(msg, &reply);
+	count_missing(arrival->process, out);
 	restart(arrival->process, out);
 	demos_count(machine, DEMOS_C_MIGRATED_IN);
 	demos_migrate_step(machine, arrival->pid, arrival->peer, 8);

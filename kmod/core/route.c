@@ -152,15 +152,6 @@ void demos_route_all(struct demos_machine *machine, struct list_head *out)
 	}
 }
 
-/*
- * A message that has a number may be sent twice: its receiver drops doubles.
- * But what step 6 sends is put in queues without a look at its number.
- */
-static bool may_be_double(const struct demos_message *msg)
-{
-	return msg->head.number && !(msg->head.flags & DEMOS_F_PENDING);
-}
-
 /**
  * demos_route_lost() - a session has ended with messages in it
  * @machine: the machine
@@ -169,8 +160,8 @@ static bool may_be_double(const struct demos_message *msg)
  * @why: what the senders of messages without a number are told
  *
  * Messages with a number are routed again: to the other machine's next life, or
- * their receivers are looked up. No lock may be held. May sleep, but not for
- * the network.
+ * their receivers are looked up. A receiver drops doubles. No lock may be held.
+ * May sleep, but not for the network.
  */
 void demos_route_lost(struct demos_machine *machine, struct list_head *lost,
 		      enum demos_result why)
@@ -180,7 +171,7 @@ void demos_route_lost(struct demos_machine *machine, struct list_head *lost,
 
 	list_for_each_entry_safe(msg, next, lost, node) {
 		list_del_init(&msg->node);
-		if (may_be_double(msg))
+		if (msg->head.number)
 			list_add_tail(&msg->node, &out);
 		else
 			demos_notice_refuse(machine, msg, why, &out);
