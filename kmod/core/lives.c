@@ -14,6 +14,7 @@
  * @floor: all its lives below this one have ended
  * @session: number of the session with it; one higher when that ends
  * @deleted: how often it was deleted as a peer here
+ * @met: the same, when it greeted last
  */
 struct known {
 	struct list_head node;
@@ -22,6 +23,7 @@ struct known {
 	u64 floor;
 	u32 session;
 	u32 deleted;
+	u32 met;
 };
 
 /**
@@ -91,13 +93,19 @@ static struct known *lock_known(struct demos_lives *lives, u16 machine)
  *
  * May sleep.
  *
- * Return: true: so an earlier life has ended that was thought to live.
+ * If it was deleted as a peer here, it learns so now, and loses the messages
+ * that it still had for this machine in the session that we ended.
+ *
+ * Return: true: so an earlier life has ended that was thought to live, or the
+ * last session has now ended over there, too.
  */
 bool demos_lives_met(struct demos_lives *lives, u16 machine, u64 life)
 {
 	struct known *known = lock_known(lives, machine);
-	bool ended = known->now && known->now < life;
+	bool ended = (known->now && known->now < life) ||
+		     known->met != known->deleted;
 
+	known->met = known->deleted;
 	if (known->floor <= life) {
 		known->floor = life;
 		known->now = life;

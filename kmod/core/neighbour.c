@@ -40,7 +40,7 @@ static void tell_kernel(struct demos_machine *machine, u16 peer)
 void demos_neighbour_greeted(struct demos_machine *machine, u16 peer,
 			     u64 incarnation, bool new)
 {
-	/* The life may have ended while the machine was no peer */
+	/* That may have happened while the machine was no peer */
 	if (demos_lives_met(&machine->lives, peer,
 			    demos_life_of(incarnation)) || new)
 		tell_kernel(machine, peer);

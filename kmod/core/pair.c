@@ -163,11 +163,13 @@ u64 demos_pair_unread(const struct demos_pair *pair)
  * demos_pair_unsure() - may a message between the two be lost?
  * @pair: the record
  *
- * Return: false: all that was sent is read, and nothing is held back.
+ * Return: false: all that was sent is read, and nothing is held back, nor does
+ * a filler wait for a way to it.
  */
 bool demos_pair_unsure(const struct demos_pair *pair)
 {
-	return demos_pair_unread(pair) || !list_empty(&pair->early);
+	return demos_pair_unread(pair) || !list_empty(&pair->early) ||
+	       pair->nvoids;
 }
 
 /**
