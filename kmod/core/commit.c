@@ -229,12 +229,17 @@ static void ask_again(struct demos_process *process, struct list_head *out)
 {
 	struct demos_migration *migration = process->migration;
 	struct demos_machine *machine = process->machine;
+	struct demos_op_migration *asked;
 
 	process->heard = false;
-	if (machine->ops->connected(machine, migration->peer))
-		demos_migrate_send(machine, DEMOS_OP_QUERY, migration->peer,
+	if (!machine->ops->connected(machine, migration->peer))
+		return;
+	asked = demos_migrate_send(machine, DEMOS_OP_QUERY, migration->peer,
 				   process->entry.pid, migration->moves,
 				   DEMOS_OK, out);
+	machine->query = machine->query + 1 ?: 1;
+	migration->query = machine->query;
+	asked->pending = cpu_to_be16(migration->query);
 }
 
 static void become_unsure(struct demos_process *process, struct list_head *out)
@@ -338,6 +343,18 @@ static struct demos_process *find_named(struct demos_machine *machine,
 			    be32_to_cpu(said->moves));
 }
 
+/*
+ * The answer to an earlier question. It may be about an earlier attempt: more
+ * than one question may have been asked about that.
+ */
+static bool is_stale(const struct demos_process *process,
+		     const struct demos_op_migration *said)
+{
+	u16 query = be16_to_cpu(said->pending);
+
+	return query && query != process->migration->query;
+}
+
 /**
  * demos_commit_refused() - the destination does not take the process
  * @kernel: the kernel here
@@ -357,6 +374,11 @@ void demos_commit_refused(struct demos_process *kernel,
 	if (!result || result >= __DEMOS_RESULT_MAX)
 		result = DEMOS_EREFUSED;
 	why.result = cpu_to_be16(result);
+	if (is_stale(process, said)) {
+		mutex_unlock(&process->lock);
+		demos_process_put(process);
+		return;
+	}
 	if (result == DEMOS_EROOM) {
 		why.why = said->control;
 		why.machine =

@@ -20,6 +20,7 @@ struct demos_entry;
  * @life: of that machine; 0: it has none
  * @session: with that machine, as in lives.h
  * @patience: demos_process.unsure: when to ask the destination again
+ * @query: name of the last question to the destination; 0: there was none
  * @version: of its state
  * @moves: how often it will have moved
  * @reply: reply link of the request; to.pid 0: nobody waits
@@ -34,6 +35,7 @@ struct demos_migration {
 	u64 life;
 	u32 session;
 	struct demos_patience patience;
+	u16 query;
 	u16 version;
 	u32 moves;
 	struct demos_link reply;

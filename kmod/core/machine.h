@@ -108,6 +108,7 @@ struct demos_machine_ops {
  *        process here hears that the one that it addresses has moved
  *        (protected by the table's lock)
  * @transfer: last name of a data move begun here
+ * @query: last name of a question about a migration; by the kernel's actor
  * @counters: by enum demos_counter
  * @lives: of other machines
  * @lookups: processes that are looked up
@@ -139,6 +140,7 @@ struct demos_machine {
 	u64 limits[__DEMOS_LIMIT_MAX];
 	struct demos_link boot;
 	atomic_t transfer;
+	u16 query;
 	atomic64_t counters[__DEMOS_C_MAX];
 	struct demos_lives lives;
 	struct demos_lookups lookups;

@@ -77,10 +77,13 @@ void demos_migrate_unsure(struct demos_machine *machine, u64 pid, u16 peer)
  * @moves: how often it will have moved: this says which migration it is
  * @result: REFUSE: why
  * @out: out-queue
+ *
+ * Return: the data of the message, for the caller to add to.
  */
-void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
-			u16 peer, u64 pid, u32 moves,
-			enum demos_result result, struct list_head *out)
+struct demos_op_migration *
+demos_migrate_send(struct demos_machine *machine, enum demos_op op, u16 peer,
+		   u64 pid, u32 moves, enum demos_result result,
+		   struct list_head *out)
 {
 	const struct demos_address to = demos_kernel_address(peer);
 	u16 why = demos_result_why(result);
@@ -92,9 +95,12 @@ void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
 		.control = cpu_to_be16(why),
 		.frozen = cpu_to_be64(demos_machine_most(machine, why)),
 	};
+	struct demos_message *msg;
 
 	demos_count(machine, DEMOS_C_MIGRATION_CONTROL);
-	demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said), out);
+	msg = demos_message_by_kernel(machine->id, &to, 0, &said, sizeof(said),
+				      out);
+	return (void *)msg->data;
 }
 
 /* The messages that end a migration, for the source or for the destination */

@@ -26,9 +26,10 @@ struct demos_process;
 /* At both ends */
 void demos_migrate_step(struct demos_machine *machine, u64 pid, u16 peer,
 			u32 step);
-void demos_migrate_send(struct demos_machine *machine, enum demos_op op,
-			u16 peer, u64 pid, u32 moves,
-			enum demos_result result, struct list_head *out);
+struct demos_op_migration *
+demos_migrate_send(struct demos_machine *machine, enum demos_op op, u16 peer,
+		   u64 pid, u32 moves, enum demos_result result,
+		   struct list_head *out);
 bool demos_migrate_expects(struct demos_machine *machine,
 			   const struct demos_message *msg);
 void demos_migrate_refuse_ask(struct demos_machine *machine,

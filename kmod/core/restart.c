@@ -344,17 +344,20 @@ void demos_arrive_queried(struct demos_process *kernel,
 	struct demos_arrival *arrival = find_named(machine, msg);
 	u64 pid = be64_to_cpu(said->pid);
 	u32 moves = be32_to_cpu(said->moves);
+	u16 from = DEMOS_PID_MACHINE(msg->head.from.pid);
+	struct demos_op_migration *answer;
 	bool here;
 
 	if (arrival) {
 		arriving(arrival, QUERIED, out);
 	} else if (demos_pid_is_kernel(msg->head.from.pid)) {
 		here = has_been_here(machine, pid, moves);
-		demos_migrate_send(machine, here ? DEMOS_OP_ESTABLISHED :
-				   DEMOS_OP_REFUSE,
-				   DEMOS_PID_MACHINE(msg->head.from.pid), pid,
-				   moves, here ? DEMOS_OK : DEMOS_EUNKNOWN,
-				   out);
+		answer = demos_migrate_send(machine, here ?
+					    DEMOS_OP_ESTABLISHED :
+					    DEMOS_OP_REFUSE, from, pid, moves,
+					    here ? DEMOS_OK : DEMOS_EUNKNOWN,
+					    out);
+		answer->pending = said->pending;
 	}
 }
 

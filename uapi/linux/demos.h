@@ -1205,7 +1205,10 @@ struct demos_op_migration {
 	__be16 control;		/* CLEANED: control messages of the source;
 				 * REFUSE, EROOM: DEMOS_ROOM_*
 				 */
-	__be16 pending;		/* CLEANED: messages re-sent in step 6 */
+	__be16 pending;		/* CLEANED: messages re-sent in step 6;
+				 * QUERY: its name; REFUSE as the answer: the
+				 * same, else 0
+				 */
 	__be64 frozen;		/* CLEANED: ns from step 1 to here;
 				 * REFUSE, EROOM: the limit's value
 				 */
