@@ -16,6 +16,7 @@
 #include "core/message.h"
 #include "core/move.h"
 #include "core/process.h"
+#include "core/promise.h"
 #include "core/room.h"
 
 /* Urgent messages: multiple of the limits; bytes that always have room */
@@ -33,12 +34,14 @@
  * @process: locked
  * @msg: on DEMOS_CHANNEL_CALL
  *
- * Return: true if it is, and no other has come: one is enough.
+ * Return: true if it is, and no other has come, or was taken, even on another
+ * machine: one is enough.
  */
 bool demos_room_answers_call(const struct demos_process *process,
 			     const struct demos_message *msg)
 {
-	return msg->head.code == process->calls && !process->answered;
+	return msg->head.code == process->calls &&
+	       demos_promise_waits(process);
 }
 
 /**
