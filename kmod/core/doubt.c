@@ -18,7 +18,7 @@
 /**
  * demos_doubt_lost() - a life has ended
  * @process: any; locked
- * @peer: the machine whose life it was; or a session with it has ended
+ * @peer: the machine whose life it was; 0: only a session has ended
  * @out: out-queue
  */
 void demos_doubt_lost(struct demos_process *process, u16 peer,

@@ -78,12 +78,16 @@ struct ended {
 	struct list_head *out;
 };
 
-/* May what was sent, or its report, have been lost with that machine? */
+/*
+ * May what was sent, or its report, have been lost with that machine? If only a
+ * session has ended, the other machine lives, and may have refused messages
+ * that went by way of it; but it could not tell us.
+ */
 static bool is_concerned(const struct ended *ended,
 			 const struct demos_pair *pair)
 {
 	return demos_pair_unsure(pair) &&
-	       (pair->doubt || pair->machine == ended->peer ||
+	       (pair->doubt || !ended->peer || pair->machine == ended->peer ||
 		!demos_pair_may_send(pair) || !list_empty(&pair->early) ||
 		demos_trail_has(&ended->process->trail, ended->peer));
 }
@@ -102,7 +106,7 @@ static void life_ended(struct demos_pair *pair, void *arg)
 /**
  * demos_doubt_pairs_now() - a life has ended
  * @process: any; locked
- * @peer: the machine whose life it was
+ * @peer: the machine whose life it was; 0: only a session has ended
  * @out: out-queue
  */
 void demos_doubt_pairs_now(struct demos_process *process, u16 peer,

@@ -166,7 +166,10 @@ static void op_pull(struct demos_process *kernel, struct demos_message *msg,
 	demos_move_serve_pull(kernel, msg, demos_depart_read, out);
 }
 
-/* A machine was lost: what the processes here are told */
+/*
+ * A machine was lost, @peer, or only the session with one: 0. What the
+ * processes here are told.
+ */
 struct lost {
 	u16 peer;
 	struct list_head *out;
@@ -191,13 +194,14 @@ static void op_lost(struct demos_process *kernel, struct demos_message *msg,
 		    struct list_head *out)
 {
 	const struct demos_op_lost *said = (void *)msg->data;
-	struct lost lost = { .peer = be16_to_cpu(said->machine), .out = out };
+	u16 peer = be16_to_cpu(said->machine);
+	struct lost lost = { .peer = said->floor ? peer : 0, .out = out };
 
 	if (msg->head.from.pid != kernel->entry.pid)
 		return;
 	demos_commit_lost(kernel->machine, said, out);
 	demos_arrive_lost(kernel->machine, said, out);
-	demos_seek_lost(kernel->machine, lost.peer, out);
+	demos_seek_lost(kernel->machine, peer, out);
 	demos_process_each(kernel->machine, tell_lost, &lost);
 }
 

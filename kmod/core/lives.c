@@ -96,22 +96,24 @@ static struct known *lock_known(struct demos_lives *lives, u16 machine)
  * If it was deleted as a peer here, it learns so now, and loses the messages
  * that it still had for this machine in the session that we ended.
  *
- * Return: true: so an earlier life has ended that was thought to live, or the
- * last session has now ended over there, too.
+ * Return: what is new.
  */
-bool demos_lives_met(struct demos_lives *lives, u16 machine, u64 life)
+enum demos_met demos_lives_met(struct demos_lives *lives, u16 machine, u64 life)
 {
 	struct known *known = lock_known(lives, machine);
-	bool ended = (known->now && known->now < life) ||
-		     known->met != known->deleted;
+	enum demos_met met = DEMOS_MET_AGAIN;
 
+	if (known->now && known->now < life)
+		met = DEMOS_MET_NEW;
+	else if (known->met != known->deleted)
+		met = DEMOS_MET_BACK;
 	known->met = known->deleted;
 	if (known->floor <= life) {
 		known->floor = life;
 		known->now = life;
 	}
 	spin_unlock(&lives->lock);
-	return ended;
+	return met;
 }
 
 /**

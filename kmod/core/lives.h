@@ -35,9 +35,19 @@ static inline u64 demos_life_of(u64 incarnation)
 	return incarnation >> DEMOS_LIFE_SHIFT;
 }
 
+/* What is new of a machine that has greeted */
+enum demos_met {
+	DEMOS_MET_AGAIN,	/* nothing */
+	DEMOS_MET_BACK,		/* it was deleted as a peer here: their last
+				 * session has now ended over there, too
+				 */
+	DEMOS_MET_NEW		/* a life has ended that was thought to live */
+};
+
 void demos_lives_init(struct demos_lives *lives);
 void demos_lives_exit(struct demos_lives *lives);
-bool demos_lives_met(struct demos_lives *lives, u16 machine, u64 life);
+enum demos_met demos_lives_met(struct demos_lives *lives, u16 machine,
+			       u64 life);
 bool demos_lives_ended(struct demos_lives *lives, u16 machine, u64 life);
 u64 demos_lives_now(struct demos_lives *lives, u16 machine);
 u64 demos_lives_floor(struct demos_lives *lives, u16 machine);

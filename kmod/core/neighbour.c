@@ -11,16 +11,17 @@
 #include "core/neighbour.h"
 #include "core/route.h"
 
-/* The session with @peer has ended; its life, too, or not */
-static void tell_kernel(struct demos_machine *machine, u16 peer)
+/* The session with @peer has ended. @life: so has its life. */
+static void tell_kernel(struct demos_machine *machine, u16 peer, bool life)
 {
 	const struct demos_address to = demos_kernel_address(machine->id);
+	u64 floor = demos_lives_floor(&machine->lives, peer);
 	u32 session = demos_lives_session_ended(&machine->lives, peer);
 	const struct demos_op_lost said = {
 		.op = cpu_to_be16(DEMOS_OP_LOST),
 		.machine = cpu_to_be16(peer),
 		.session = cpu_to_be32(session),
-		.floor = cpu_to_be64(demos_lives_floor(&machine->lives, peer)),
+		.floor = cpu_to_be64(life ? floor : 0),
 	};
 	LIST_HEAD(out);
 
@@ -40,10 +41,12 @@ static void tell_kernel(struct demos_machine *machine, u16 peer)
 void demos_neighbour_greeted(struct demos_machine *machine, u16 peer,
 			     u64 incarnation, bool new)
 {
-	/* That may have happened while the machine was no peer */
-	if (demos_lives_met(&machine->lives, peer,
-			    demos_life_of(incarnation)) || new)
-		tell_kernel(machine, peer);
+	enum demos_met met = demos_lives_met(&machine->lives, peer,
+					     demos_life_of(incarnation));
+
+	/* Its life may have ended while the machine was no peer */
+	if (met != DEMOS_MET_AGAIN || new)
+		tell_kernel(machine, peer, met == DEMOS_MET_NEW);
 }
 
 /**
@@ -58,7 +61,7 @@ void demos_neighbour_left(struct demos_machine *machine, u16 peer,
 			  u64 incarnation)
 {
 	demos_lives_ended(&machine->lives, peer, demos_life_of(incarnation));
-	tell_kernel(machine, peer);
+	tell_kernel(machine, peer, true);
 }
 
 /**
@@ -70,5 +73,5 @@ void demos_neighbour_left(struct demos_machine *machine, u16 peer,
  */
 void demos_neighbour_deleted(struct demos_machine *machine, u16 peer)
 {
-	tell_kernel(machine, peer);
+	tell_kernel(machine, peer, false);
 }

@@ -838,7 +838,9 @@ struct demos_op_lost {
 	__be16 op;
 	__be16 machine;
 	__be32 session;		/* sessions up to this number have ended */
-	__be64 floor;		/* lives below this one have ended */
+	__be64 floor;		/* lives below this one have ended; 0: none has
+				 * now, only the session
+				 */
 } __attribute__((packed));
 
 /* What a process waits for */
