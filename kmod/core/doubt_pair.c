@@ -197,12 +197,17 @@ static void settle(struct demos_process *process, struct demos_pair *pair)
 	trace(process, pair, DEMOS_TRACE_ENDED);
 }
 
-/* Nobody will say what became of the messages */
+/*
+ * Nobody will say what became of the messages. Of those whose fillers wait, the
+ * process has been told.
+ */
 static void open_window(struct demos_process *process, struct demos_pair *pair,
 			struct list_head *out)
 {
-	demos_lost_tell(process, pair, pair->send - 1 -
-			max(pair->acked, pair->credit), out);
+	u64 count = pair->send - 1 - max(pair->acked, pair->credit);
+
+	demos_lost_tell(process, pair, count - min(count, (u64)pair->nvoids),
+			out);
 	demos_pair_open(pair);
 	demos_process_unblock(process);
 }

@@ -181,9 +181,8 @@ static struct demos_lookup *lookup_create(struct demos_machine *machine,
 
 	if (!may_look_up(machine, cause))
 		return NULL;
-	lookup = kzalloc(sizeof(*lookup), GFP_KERNEL);
-	if (!lookup)
-		return NULL;
+	/* For want of some hundred bytes a last word would be lost */
+	lookup = kzalloc(sizeof(*lookup), GFP_KERNEL | __GFP_NOFAIL);
 	demos_inquiry_init(&lookup->inquiry, pid, machine->id);
 	INIT_LIST_HEAD(&lookup->held);
 	lookup->cause = cause;

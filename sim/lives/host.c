@@ -148,7 +148,6 @@ static void begin(u16 id)
 				 host->lives * 1000, &machine_ops));
 	for (i = 1; i <= MACHINES; i++) {
 		INIT_LIST_HEAD(&host->wire[i]);
-		host->deleted[i] = 0;
 		host->stranger[i] = false;
 		demos_session_init(&host->session[i], incarnation);
 	}
@@ -226,6 +225,17 @@ static bool run_job(const struct demos_machine *machine)
 }
 
 /**
+ * host_step_alone() - let a process of one machine have a turn
+ * @id: the machine's id
+ *
+ * Return: false: none needs one.
+ */
+bool host_step_alone(u16 id)
+{
+	return run_job(&hosts[id].machine);
+}
+
+/**
  * host_deliver() - let a message arrive
  * @from: id of its sender's machine
  * @to: id of the machine where it arrives
@@ -247,6 +257,29 @@ bool host_deliver(u16 from, u16 to)
 	msg->cause = from;
 	demos_route(&hosts[to].machine, msg);
 	return true;
+}
+
+/**
+ * host_repeat() - let a message arrive, but not the news that it has
+ * @from: id of its sender's machine
+ * @to: id of the machine where it arrives
+ *
+ * The message is still in the session, and may be sent again.
+ */
+void host_repeat(u16 from, u16 to)
+{
+	const struct demos_message *msg;
+	struct demos_message *copy;
+
+	msg = list_first_entry(&hosts[from].wire[to], struct demos_message,
+			       node);
+	copy = demos_message_create_sure(msg->length);
+	copy->head = msg->head;
+	copy->nlinks = msg->nlinks;
+	memcpy(copy->links, msg->links, sizeof(msg->links));
+	memcpy(copy->data, msg->data, msg->length);
+	list_add(&copy->node, &hosts[from].wire[to]);
+	host_deliver(from, to);
 }
 
 /**
@@ -318,11 +351,12 @@ static void hear_goodbye(u16 here, u16 id)
 void host_delete(u16 here, u16 other)
 {
 	struct host *host = &hosts[here];
+	u32 deleted = demos_lives_deleted(&host->machine.lives, other, 1);
 
 	host_cut(here, other);
 	host->stranger[other] = true;
 	demos_session_init(&host->session[other], host->machine.incarnation +
-			   ++host->deleted[other]);
+			   deleted);
 	refuse_kept(here, other, DEMOS_EUNREACHABLE);
 	demos_neighbour_deleted(&host->machine, other);
 	demos_machine_room(&host->machine, other);

@@ -20,7 +20,6 @@
  * @wire: messages to it
  * @session: session with it
  * @up: they are connected
- * @deleted: how often it was deleted as a peer
  * @stranger: it is no peer
  * @crashed: the machine is lost, and reaches no other
  * @lives: lives that have begun
@@ -31,7 +30,6 @@ struct host {
 	struct list_head wire[MACHINES + 1];
 	struct demos_session session[MACHINES + 1];
 	bool up[MACHINES + 1];
-	u32 deleted[MACHINES + 1];
 	bool stranger[MACHINES + 1];
 	bool crashed;
 	u64 lives;
@@ -44,12 +42,14 @@ extern struct host hosts[MACHINES + 1];
 void hosts_begin(void);
 void hosts_end(void);
 bool hosts_step(void);
+bool host_step_alone(u16 id);
 void hosts_settle(void);
 void hosts_wait(u32 seconds);
 void host_join(u16 one, u16 other);
 void host_cut(u16 one, u16 other);
 void host_delete(u16 here, u16 other);
 bool host_deliver(u16 from, u16 to);
+void host_repeat(u16 from, u16 to);
 void host_go_down(u16 id);
 void host_crash(u16 id);
 void host_come_back(u16 id);

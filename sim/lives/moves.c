@@ -172,6 +172,35 @@ static void cut_off(u32 seconds)
 	hosts_end();
 }
 
+/*
+ * The reader's machine has deleted that of the other end as a peer, and its
+ * packet goes by way of a third. The answer waits until the two meet again, and
+ * is lost then.
+ */
+static void deleted_peer(void)
+{
+	struct demos_process *x, *q;
+	u64 pid;
+
+	scene_hosts();
+	x = host_birth(1);
+	q = host_birth(2);
+	pid = q->entry.pid;
+	host_cut(1, 2);
+	guest_read(x, q);
+	guest_migrate(host_birth(4), q, 3);
+	hosts_settle();
+	assert(host_find(3, pid));
+	host_delete(1, 3);
+	host_join(1, 2);
+	hosts_settle();
+	hosts_wait(2 * LOST_AFTER);
+	host_join(1, 3);
+	hosts_settle();
+	check_ends(x, LOST_AFTER, 0);
+	hosts_end();
+}
+
 int main(void)
 {
 	u32 steps, variant;
@@ -185,5 +214,6 @@ int main(void)
 	known_to_live();
 	cut_off(1);
 	cut_off(2 * LOST_AFTER);
+	deleted_peer();
 	return scenes_over("moves");
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <asm/byteorder.h>
 
+#include "core/kernel.h"
 #include "core/migrate.h"
 #include "core/route.h"
 #include "guest.h"
@@ -182,6 +183,42 @@ static bool decide(u32 steps, u16 keeps, bool both)
 	return more;
 }
 
+/*
+ * The destination has deleted the source while it copied, and forgot the guest.
+ * When they meet again, the source asks it twice; the first answer lets the
+ * guest run, and it is to be moved there again. The second answer must not be
+ * taken for one about that.
+ */
+static bool two_answers(u32 steps)
+{
+	struct demos_machine *source = &hosts[SOURCE].machine;
+	struct demos_process *guest;
+	u64 pid, by;
+	bool more = begin_scene(steps, &pid, &by);
+
+	host_delete(DESTINATION, SOURCE);
+	hosts_settle();
+	host_join(SOURCE, DESTINATION);
+	/* A second passes before the first question arrives */
+	hosts[DESTINATION].up[SOURCE] = false;
+	hosts[SOURCE].up[DESTINATION] = true;
+	while (host_step_alone(SOURCE))
+		;
+	demos_kernel_alarm(source);
+	while (host_step_alone(SOURCE))
+		;
+	host_join(SOURCE, DESTINATION);
+	guest = host_find(SOURCE, pid);
+	if (guest)
+		guest_migrate(host_birth(SOURCE), guest, DESTINATION);
+	hosts_settle();
+	hosts_wait(ENOUGH);
+	judge(pid, by, "two answers", steps);
+	check(host_find(DESTINATION, pid), "not moved", "two answers", steps);
+	hosts_end();
+	return more;
+}
+
 /* News of an earlier session changes nothing in this one */
 static bool late_news(u32 steps)
 {
@@ -229,6 +266,8 @@ int main(void)
 			;
 	}
 	for (steps = 0; late_news(steps); steps++)
+		;
+	for (steps = 0; two_answers(steps); steps++)
 		;
 	printf("unsure: %u passed, %u failed\n", tests - failed, failed);
 	return failed != 0;
