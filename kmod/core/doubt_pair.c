@@ -205,9 +205,9 @@ static void open_window(struct demos_process *process, struct demos_pair *pair,
 			struct list_head *out)
 {
 	u64 count = pair->send - 1 - max(pair->acked, pair->credit);
+	u64 told = pair->nvoids;
 
-	demos_lost_tell(process, pair, count - min(count, (u64)pair->nvoids),
-			out);
+	demos_lost_tell(process, pair, count - min(count, told), out);
 	demos_pair_open(pair);
 	demos_process_unblock(process);
 }
