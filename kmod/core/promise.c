@@ -47,10 +47,8 @@ void demos_promises_exit(struct demos_process *process)
 bool demos_promise_waits(const struct demos_process *process,
 			 const struct demos_promise *promise)
 {
-	if (promise->over)
-		return false;
 	if (promise != &process->promises.call)
-		return true;
+		return !promise->over;
 	return promise->holder.pid && !process->answered &&
 	       promise->code == process->calls;
 }

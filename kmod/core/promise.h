@@ -37,7 +37,7 @@ struct demos_process;
  * @code: of the reply link
  * @channel: of the reply link
  * @hands: how often the link had been passed on when @holder got it
- * @over: nobody can answer any more: a notice is on its way
+ * @over: of a program: nobody can answer, and the notice is on its way
  * @doubt: the holder may have been lost: its kernel is asked
  * @denied: the last answer was that it does not have the link
  * @denied_for: how long that has been answered, seconds

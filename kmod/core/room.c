@@ -41,7 +41,7 @@ bool demos_room_answers_call(const struct demos_process *process,
 			     const struct demos_message *msg)
 {
 	return msg->head.code == process->calls &&
-	       demos_promise_waits(process);
+	       demos_promise_waits(process, &process->promises.call);
 }
 
 /**
