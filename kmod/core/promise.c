@@ -315,9 +315,9 @@ static void tell(struct demos_process *process, const struct demos_link *link,
  * @msg: the message
  * @out: out-queue
  *
- * Reply links that their creator did not send itself have been passed on. A
- * kernel that hands a migration over passes nothing on: the request follows
- * the process that was called.
+ * Reply links have been passed on unless their creator sends them for the first
+ * time. A kernel that hands a migration over passes nothing on: the request
+ * follows the process that was called.
  */
 void demos_promise_accept(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out)
@@ -330,7 +330,7 @@ void demos_promise_accept(struct demos_process *process,
 	for (i = 0; i < msg->nlinks; i++) {
 		link = &msg->links[i];
 		if (!(link->flags & DEMOS_LINK_REPLY) ||
-		    link->to.pid == msg->head.from.pid)
+		    (link->to.pid == msg->head.from.pid && !link->hands))
 			continue;
 		if (link->hands < U8_MAX)
 			link->hands++;

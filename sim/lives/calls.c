@@ -271,6 +271,21 @@ static void back_and_forth(void)
 	hosts_end();
 }
 
+/* The caller gets its own reply link, and passes it on */
+static void passed_by_caller(void)
+{
+	struct demos_process *x, *q, *r;
+
+	q = begin_call(&x, 2);
+	r = host_birth(3);
+	pass(q, guest_take(q), x);
+	pass(x, guest_take(x), r);
+	move(&x, 4);
+	check_waits(x, "a call ends though the caller passed its link on", 0);
+	check_answered(x, r, guest_take(r), 0);
+	hosts_end();
+}
+
 /*
  * HOLDS is lost with a machine that the caller has left: it goes over the
  * address in the link, and the caller does not learn of the new holder.
@@ -457,6 +472,7 @@ int main(void)
 	}
 	holder_moves();
 	back_and_forth();
+	passed_by_caller();
 	for (variant = 0; variant < 4; variant++)
 		holds_lost(variant & 1, variant & 2);
 	holds_late();
