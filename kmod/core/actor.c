@@ -86,7 +86,11 @@ static bool take_remains(struct remains *remains)
 	if (remains->ended)
 		demos_pairs_each(&process->pairs, last_word, remains);
 	demos_pairs_exit(&process->pairs, &remains->messages);
-	destroy_links(process, remains->out);
+	/* The other copy of the process may have the same links */
+	if (remains->ended)
+		destroy_links(process, remains->out);
+	else
+		demos_links_exit(&process->links);
 	return true;
 }
 

@@ -5,12 +5,16 @@
  * At each point of a migration, the source or the destination deletes the other
  * as a peer, and some time later they meet again; or one of them begins a new
  * life first, or an operator decides. In the end one machine has the guest, it
- * runs, and the process that requested the migration has an answer.
+ * runs, and the process that requested the migration has an answer. Another
+ * process has called the guest, and waits for it as long as it lives.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <asm/byteorder.h>
 
+#include "core/call.h"
 #include "core/kernel.h"
+#include "core/message.h"
 #include "core/migrate.h"
 #include "core/route.h"
 #include "guest.h"
@@ -18,12 +22,17 @@
 
 #define SOURCE		1
 #define DESTINATION	2
+#define CALLER		3
 #define ELSEWHERE	4
 
 /* Seconds in which two kernels that have met put things right */
 #define ENOUGH		40
 
 static u32 failed, tests;
+
+/* The process that has called the guest, and its reply link there */
+static u64 caller;
+static u32 reply;
 
 static void check(bool ok, const char *what, const char *scene, u32 at)
 {
@@ -65,7 +74,7 @@ static struct copies count(u64 pid)
 /* Return: false: the migration was over before that step */
 static bool begin_scene(u32 steps, u64 *pid, u64 *by)
 {
-	struct demos_process *requester, *guest;
+	struct demos_process *requester, *guest, *x;
 	bool more = true;
 	u32 i;
 
@@ -75,6 +84,12 @@ static bool begin_scene(u32 steps, u64 *pid, u64 *by)
 	guest = host_birth(SOURCE);
 	*pid = guest->entry.pid;
 	*by = requester->entry.pid;
+	x = host_birth(CALLER);
+	caller = x->entry.pid;
+	guest_call(x, guest_link(x, guest, DEMOS_LINK_DUP), "", 1);
+	hosts_settle();
+	reply = guest_take(guest);
+	hosts_settle();
 	guest_migrate(requester, guest, DESTINATION);
 	for (i = 0; more && i < steps; i++)
 		more = hosts_step();
@@ -90,6 +105,24 @@ static void judge(u64 pid, u64 by, const char *scene, u32 steps)
 	      steps);
 	check(!guest_waits(host_find(ELSEWHERE, by)),
 	      "a request to migrate is not answered", scene, steps);
+}
+
+/* The call goes on if the guest lives, and ends if it was lost */
+static void judge_call(u64 pid, const char *scene, u32 steps)
+{
+	const struct demos_enclosure nothing = {};
+	struct demos_process *x = host_find(CALLER, caller);
+	struct copies copies = count(pid);
+
+	if (copies.live) {
+		check(guest_outcome(x) == GUEST_WAITS,
+		      "a call ends though the guest lives", scene, steps);
+		assert(demos_call_send(host_find(copies.where, pid), reply,
+				       demos_message_create(1), &nothing) ==
+		       DEMOS_OK);
+		hosts_settle();
+	}
+	check(!guest_waits(x), "a call does not end", scene, steps);
 }
 
 /* One deletes the other, and both go on until they meet again */
@@ -108,6 +141,7 @@ static bool meet_again(u32 steps, u16 deletes, u32 seconds)
 	hosts_settle();
 	hosts_wait(ENOUGH);
 	judge(pid, by, "met again", steps);
+	judge_call(pid, "met again", steps);
 	hosts_end();
 	return more;
 }
@@ -129,6 +163,7 @@ static bool begin_anew(u32 steps, u16 deletes, u16 dies)
 	check(!copies.frozen, "a copy stays frozen", "new life", steps);
 	check(!guest_waits(host_find(ELSEWHERE, by)),
 	      "a request to migrate is not answered", "new life", steps);
+	judge_call(pid, "new life", steps);
 	hosts_end();
 	return more;
 }
