@@ -198,7 +198,14 @@ static enum demos_result check_link(struct demos_process *process,
 	return result;
 }
 
-/* An answer is waited for over each reply link of the sender's own */
+/* Is an answer waited for over it? */
+static bool is_own_reply(const struct demos_process *process,
+			 const struct demos_link *link)
+{
+	return link->flags & DEMOS_LINK_REPLY &&
+	       link->to.pid == process->entry.pid;
+}
+
 static enum demos_result check_answers(struct demos_process *process,
 				       const struct demos_enclosure *enclosure)
 {
@@ -209,9 +216,7 @@ static enum demos_result check_answers(struct demos_process *process,
 
 	for (i = 0; i < enclosure->count; i++) {
 		link = demos_links_find(&process->links, enclosure->names[i]);
-		if (link->flags & DEMOS_LINK_REPLY &&
-		    link->to.pid == process->entry.pid)
-			count++;
+		count += is_own_reply(process, link);
 	}
 	err = demos_promise_room(process, count);
 	return err ? demos_result_of(err) : DEMOS_OK;
@@ -351,10 +356,13 @@ enum demos_result demos_call_link_insert(struct demos_process *process,
 	if (process->phase == DEMOS_PHASE_GONE)
 		goto unlock;
 	err = demos_links_reserve(&process->links, 1);
+	if (!err)
+		err = demos_promise_room(process, is_own_reply(process, link));
 	result = demos_result_of(err);
 	if (err)
 		goto unlock;
 	*name = demos_links_insert(&process->links, link);
+	demos_promise_make(process, &link->to, link);
 	result = DEMOS_OK;
 unlock:
 	mutex_unlock(&process->lock);

@@ -161,25 +161,25 @@ static struct demos_promise *find(struct demos_process *process, u8 channel,
 	return found;
 }
 
-/* Of a link that has come back, or that is sent for the first time */
+/* The process itself may hold the link */
 static struct demos_promise *find_or_make(struct demos_process *process,
 					  const struct demos_link *link)
 {
 	u64 me = process->entry.pid;
-	struct demos_promise *promise = NULL;
+	struct demos_promise *promise;
 
 	if (link->channel == DEMOS_CHANNEL_CALL)
 		return &process->promises.call;
-	if (link->hands)
-		promise = find(process, link->channel, link->code, me);
-	return promise ?: new_promise(process);
+	promise = find(process, link->channel, link->code, me);
+	return promise && promise->holder.pid == me ? promise :
+	       new_promise(process);
 }
 
 /**
- * demos_promise_make() - a process encloses a link in a message
- * @process: the sender; locked
- * @to: the process, or kernel, that the link is sent to
- * @link: the link; if it is a reply link of the sender's own, that waits for
+ * demos_promise_make() - a process makes a link, or encloses it in a message
+ * @process: the process; locked
+ * @to: the process, or kernel, that has the link now
+ * @link: the link; if it is a reply link of the process's own, that waits for
  *        an answer from now on. demos_promise_room() has said yes
  *
  * May sleep.
@@ -233,16 +233,22 @@ void demos_promise_end(struct demos_process *process,
  * @msg: the answer, or a notice in its place; not on the channel of calls
  *
  * A program does not move, so it cannot lose the answer any more.
+ *
+ * Return: false: it is a double, to be dropped.
  */
-void demos_promise_answer(struct demos_process *process,
+bool demos_promise_answer(struct demos_process *process,
 			  const struct demos_message *msg)
 {
-	struct demos_promise *promise = find(process, msg->head.channel,
-					     msg->head.code,
-					     msg->head.from.pid);
+	struct demos_promise *promise;
 
-	if (promise)
-		demos_promise_end(process, promise);
+	if (!has_others(process))
+		return true;
+	promise = find(process, msg->head.channel, msg->head.code,
+		       msg->head.from.pid);
+	if (!promise)
+		return false;
+	demos_promise_end(process, promise);
+	return true;
 }
 
 static struct demos_promise *find_told(struct demos_process *process,

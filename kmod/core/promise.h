@@ -81,7 +81,7 @@ void demos_promise_make(struct demos_process *process,
 			const struct demos_link *link);
 void demos_promise_end(struct demos_process *process,
 		       struct demos_promise *promise);
-void demos_promise_answer(struct demos_process *process,
+bool demos_promise_answer(struct demos_process *process,
 			  const struct demos_message *msg);
 
 bool demos_promise_waits(const struct demos_process *process,

@@ -131,6 +131,16 @@ static void hear_of_death(struct demos_process *process,
 	pair_dead(process, be64_to_cpu(notice->pid), true, false, out);
 }
 
+/* Return: false: an answer that nobody waits for any more */
+static bool is_awaited(struct demos_process *process,
+		       const struct demos_message *msg)
+{
+	if (msg->head.channel == DEMOS_CHANNEL_CALL)
+		return demos_room_answers_call(process, msg);
+	return !(msg->head.flags & DEMOS_F_REPLY) ||
+	       demos_promise_answer(process, msg);
+}
+
 /* A message whose turn it is goes into a queue */
 static void enqueue(struct demos_process *process, struct demos_message *msg,
 		    struct list_head *out)
@@ -141,9 +151,7 @@ static void enqueue(struct demos_process *process, struct demos_message *msg,
 		return;
 	}
 	hear_of_death(process, msg, out);
-	if (msg->head.flags & DEMOS_F_VOID ||
-	    (msg->head.channel == DEMOS_CHANNEL_CALL &&
-	     !demos_room_answers_call(process, msg))) {
+	if (msg->head.flags & DEMOS_F_VOID || !is_awaited(process, msg)) {
 		/* A filler, or an answer that nobody waits for any more */
 		drop(process, msg, out);
 		return;
@@ -158,8 +166,6 @@ static void enqueue(struct demos_process *process, struct demos_message *msg,
 	process->queued++;
 	if (msg->head.channel == DEMOS_CHANNEL_CALL)
 		process->answered = true;
-	else if (msg->head.flags & DEMOS_F_REPLY)
-		demos_promise_answer(process, msg);
 }
 
 /* The record of the exchange that a message belongs to; NULL: there is none */

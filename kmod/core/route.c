@@ -152,15 +152,28 @@ void demos_route_all(struct demos_machine *machine, struct list_head *out)
 	}
 }
 
+/*
+ * A receiver drops doubles of a message that has a number, and of an answer, or
+ * the notice in its place. HOLDS may come again.
+ */
+static bool may_be_double(const struct demos_message *msg)
+{
+	if (msg->head.number)
+		return true;
+	if (demos_message_is_control(msg))
+		return demos_message_op(msg) == DEMOS_OP_HOLDS;
+	return msg->head.flags & DEMOS_F_REPLY;
+}
+
 /**
  * demos_route_lost() - a session has ended with messages in it
  * @machine: the machine
  * @lost: messages that the other machine may have accepted or not; empty
  *	  afterwards
- * @why: what the senders of messages without a number are told
+ * @why: what the senders of other messages are told
  *
- * Messages with a number are routed again: to the other machine's next life, or
- * their receivers are looked up. A receiver drops doubles. No lock may be held.
+ * Messages that may be doubles are routed again: to the other machine's next
+ * life, or their receivers are looked up. No lock may be held.
  * May sleep, but not for the network.
  */
 void demos_route_lost(struct demos_machine *machine, struct list_head *lost,
@@ -171,7 +184,7 @@ void demos_route_lost(struct demos_machine *machine, struct list_head *lost,
 
 	list_for_each_entry_safe(msg, next, lost, node) {
 		list_del_init(&msg->node);
-		if (msg->head.number)
+		if (may_be_double(msg))
 			list_add_tail(&msg->node, &out);
 		else
 			demos_notice_refuse(machine, msg, why, &out);

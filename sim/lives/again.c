@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Deterministic scenes of messages that a session drops when it ends, or sends
+ * once more although they were accepted.
+ *
+ * A call ends once, and when it must.
+ */
+#include <assert.h>
+
+#include "core/call.h"
+#include "guest.h"
+#include "host.h"
+#include "scene.h"
+
+/* Seconds after which two kernels have put things right */
+#define LOST_AFTER	60
+
+static void move(struct demos_process **process, u16 to)
+{
+	u64 pid = (*process)->entry.pid;
+
+	guest_migrate(host_birth(4), *process, to);
+	hosts_settle();
+	*process = host_find(to, pid);
+	assert(*process);
+}
+
+/* X on machine 1 calls the process that is returned, on machine 2 */
+static struct demos_process *begin_call(struct demos_process **x)
+{
+	struct demos_process *q;
+
+	scene_hosts();
+	*x = host_birth(1);
+	q = host_birth(2);
+	guest_call(*x, guest_link(*x, q, DEMOS_LINK_DUP), "", 1);
+	hosts_settle();
+	return q;
+}
+
+/* A session with the machine that the caller has left ends with the notice */
+static void notice_dropped(void)
+{
+	struct demos_process *x, *q;
+
+	q = begin_call(&x);
+	move(&x, 4);
+	host_cut(1, 2);
+	assert(demos_call_link_destroy(q, guest_take(q)) == DEMOS_OK);
+	hosts_settle();
+	host_delete(1, 2);
+	host_join(1, 2);
+	hosts_settle();
+	check(guest_outcome(x) == DEMOS_EDESTROYED, "a notice is dropped",
+	      guest_outcome(x));
+	hosts_end();
+}
+
+/* Send @link on to another process */
+static void pass(struct demos_process *process, u32 link,
+		 const struct demos_process *to)
+{
+	const struct demos_enclosure enclosure = {
+		.count = 1,
+		.names = { link },
+	};
+	u32 over = guest_link(process, to, DEMOS_LINK_DUP);
+
+	assert(demos_call_send(process, over, demos_message_create(1),
+			       &enclosure) == DEMOS_OK);
+	hosts_settle();
+}
+
+/* A session between the caller's old and its new machine ends with HOLDS */
+static void holds_dropped(void)
+{
+	struct demos_process *x, *q, *r;
+	u32 link;
+
+	q = begin_call(&x);
+	link = guest_take(q);
+	move(&x, 4);
+	r = host_birth(3);
+	host_cut(1, 4);
+	pass(q, link, r);
+	link = guest_take(r);
+	host_delete(4, 1);
+	host_join(1, 4);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	check(guest_outcome(x) == GUEST_WAITS,
+	      "a call ends because HOLDS is dropped", 0);
+	assert(scene_send(r, link, 1) == DEMOS_OK);
+	hosts_settle();
+	check(guest_outcome(x) == DEMOS_OK, "the answer does not arrive", 0);
+	hosts_end();
+}
+
+int main(void)
+{
+	notice_dropped();
+	holds_dropped();
+	return scenes_over("again");
+}
