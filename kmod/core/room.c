@@ -117,12 +117,21 @@ static bool has_turn(const struct demos_process *process,
 	       msg->head.number == (pair ? pair->accept : 1);
 }
 
+/* Was the message accepted before? Then it is dropped. */
+static bool is_double(const struct demos_process *process,
+		      const struct demos_pair *pair,
+		      const struct demos_message *msg)
+{
+	return process->phase == DEMOS_PHASE_LIVE && pair &&
+	       msg->head.number && msg->head.number < pair->accept;
+}
+
 /* Does the message stay in no queue, or is a place kept for it? */
 static bool needs_no_room(const struct demos_process *process,
 			  const struct demos_pair *pair,
 			  const struct demos_message *msg)
 {
-	if (answers_packet(process, msg))
+	if (answers_packet(process, msg) || is_double(process, pair, msg))
 		return true;
 	if (!has_turn(process, pair, msg))
 		return false;

@@ -6,8 +6,11 @@
  * A call ends once, and when it must.
  */
 #include <assert.h>
+#include <linux/string.h>
 
 #include "core/call.h"
+#include "core/message.h"
+#include "core/route.h"
 #include "guest.h"
 #include "host.h"
 #include "scene.h"
@@ -25,8 +28,27 @@ static void move(struct demos_process **process, u16 to)
 	assert(*process);
 }
 
-/* X on machine 1 calls the process that is returned, on machine 2 */
-static struct demos_process *begin_call(struct demos_process **x)
+/* A copy of the message that is on its way from machine 1 to machine 2 */
+static void copy_message(struct list_head *copies)
+{
+	const struct demos_message *msg;
+	struct demos_message *copy;
+
+	msg = list_first_entry(&hosts[1].wire[2], struct demos_message, node);
+	copy = demos_message_create_sure(msg->length);
+	copy->head = msg->head;
+	memcpy(copy->links, msg->links, sizeof(copy->links));
+	memcpy(copy->data, msg->data, msg->length);
+	copy->nlinks = msg->nlinks;
+	list_add_tail(&copy->node, copies);
+}
+
+/*
+ * X on machine 1 calls the process that is returned, on machine 2. @request:
+ * gets a copy of the request; may be NULL
+ */
+static struct demos_process *begin_call(struct demos_process **x,
+					struct list_head *request)
 {
 	struct demos_process *q;
 
@@ -34,8 +56,21 @@ static struct demos_process *begin_call(struct demos_process **x)
 	*x = host_birth(1);
 	q = host_birth(2);
 	guest_call(*x, guest_link(*x, q, DEMOS_LINK_DUP), "", 1);
+	if (request)
+		copy_message(request);
 	hosts_settle();
 	return q;
+}
+
+static void check_answered(struct demos_process *x, struct demos_process *by,
+			   u32 link)
+{
+	check(guest_outcome(x) == GUEST_WAITS, "a call ends too early",
+	      guest_outcome(x));
+	assert(scene_send(by, link, 1) == DEMOS_OK);
+	hosts_settle();
+	check(guest_outcome(x) == DEMOS_OK, "the answer does not arrive",
+	      guest_outcome(x));
 }
 
 /* A session with the machine that the caller has left ends with the notice */
@@ -43,7 +78,7 @@ static void notice_dropped(void)
 {
 	struct demos_process *x, *q;
 
-	q = begin_call(&x);
+	q = begin_call(&x, NULL);
 	move(&x, 4);
 	host_cut(1, 2);
 	assert(demos_call_link_destroy(q, guest_take(q)) == DEMOS_OK);
@@ -77,7 +112,7 @@ static void holds_dropped(void)
 	struct demos_process *x, *q, *r;
 	u32 link;
 
-	q = begin_call(&x);
+	q = begin_call(&x, NULL);
 	link = guest_take(q);
 	move(&x, 4);
 	r = host_birth(3);
@@ -88,11 +123,26 @@ static void holds_dropped(void)
 	host_join(1, 4);
 	hosts_settle();
 	hosts_wait(LOST_AFTER);
-	check(guest_outcome(x) == GUEST_WAITS,
-	      "a call ends because HOLDS is dropped", 0);
-	assert(scene_send(r, link, 1) == DEMOS_OK);
+	check_answered(x, r, link);
+	hosts_end();
+}
+
+/* The request comes once more, to a process whose queue is full by now */
+static void request_without_room(void)
+{
+	struct demos_process *x, *q;
+	LIST_HEAD(request);
+	u32 link;
+
+	q = begin_call(&x, &request);
+	link = guest_take(q);
+	hosts[2].machine.limits[DEMOS_LIMIT_PROCESS_QUEUE] = 0;
+	hosts[2].machine.limits[DEMOS_LIMIT_QUEUES] = 0;
+	demos_route_lost(&hosts[1].machine, &request, DEMOS_EUNKNOWN);
 	hosts_settle();
-	check(guest_outcome(x) == DEMOS_OK, "the answer does not arrive", 0);
+	check_answered(x, q, link);
+	scene_drain(x);
+	check(!heard.room, "a sender hears of a double", heard.room);
 	hosts_end();
 }
 
@@ -100,5 +150,6 @@ int main(void)
 {
 	notice_dropped();
 	holds_dropped();
+	request_without_room();
 	return scenes_over("again");
 }
