@@ -130,6 +130,18 @@ static void doubt_soon(struct demos_process *process,
 }
 
 /**
+ * demos_doubt_reply_soon() - the holder of a reply link may have been lost
+ * @process: any; locked
+ * @promise: of the link
+ */
+void demos_doubt_reply_soon(struct demos_process *process,
+			    struct demos_promise *promise)
+{
+	if (may_ask(process))
+		doubt_soon(process, promise, NULL);
+}
+
+/**
  * demos_doubt_replies_soon() - the process has moved, or was to move
  * @process: any; locked
  */
@@ -144,10 +156,8 @@ static void holder_moved(struct demos_process *process,
 {
 	const struct demos_address *where = arg;
 
-	if (!demos_address_mend(&promise->holder, where))
-		return;
-	if (may_ask(process))
-		doubt_soon(process, promise, NULL);
+	if (demos_address_mend(&promise->holder, where))
+		demos_doubt_reply_soon(process, promise);
 }
 
 /**

@@ -11,10 +11,13 @@
 struct demos_address;
 struct demos_message;
 struct demos_process;
+struct demos_promise;
 
 void demos_doubt_replies_now(struct demos_process *process,
 			     struct list_head *out);
 void demos_doubt_replies_soon(struct demos_process *process);
+void demos_doubt_reply_soon(struct demos_process *process,
+			    struct demos_promise *promise);
 void demos_doubt_replies_moved(struct demos_process *process,
 			       const struct demos_address *where);
 void demos_doubt_replies_second(struct demos_process *process,

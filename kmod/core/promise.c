@@ -105,8 +105,15 @@ bool demos_promise_holder_ended(const struct demos_process *process,
 	       life_floor(process->machine, promise->holder.machine);
 }
 
-/* The door lets guests make reply links on the channel of calls only */
-static bool has_others(const struct demos_process *process)
+/**
+ * demos_promise_has_others() - is there a promise for each reply link?
+ * @process: any
+ *
+ * The door lets guests make reply links on the channel of calls only.
+ *
+ * Return: false: only for those of calls.
+ */
+bool demos_promise_has_others(const struct demos_process *process)
 {
 	return !process->ops->program &&
 	       !demos_pid_is_kernel(process->entry.pid);
@@ -125,7 +132,7 @@ int demos_promise_room(const struct demos_process *process, u32 count)
 {
 	const struct demos_links *links = &process->links;
 
-	if (!count || !has_others(process))
+	if (!count || !demos_promise_has_others(process))
 		return 0;
 	return demos_budget_check(links->budget,
 				  links->used + process->promises.count, count,
@@ -193,10 +200,11 @@ void demos_promise_make(struct demos_process *process,
 
 	if (!(link->flags & DEMOS_LINK_REPLY) ||
 	    link->to.pid != process->entry.pid ||
-	    !(call || has_others(process)))
+	    !(call || demos_promise_has_others(process)))
 		return;
 	promise = find_or_make(process, link);
 	promise->holder = *to;
+	promise->called = to->pid;
 	promise->code = link->code;
 	promise->channel = link->channel;
 	promise->hands = link->hands;
@@ -228,27 +236,64 @@ void demos_promise_end(struct demos_process *process,
 }
 
 /**
- * demos_promise_answer() - a message over a reply link has been accepted
- * @process: its receiver; locked
- * @msg: the answer, or a notice in its place; not on the channel of calls
+ * demos_promise_ends_call() - is this the answer to the call under way?
+ * @process: locked
+ * @msg: on DEMOS_CHANNEL_CALL
  *
- * A program does not move, so it cannot lose the answer any more.
- *
- * Return: false: it is a double, to be dropped.
+ * Return: true if it is, and no other has come, or was taken, even on another
+ * machine: one is enough.
  */
-bool demos_promise_answer(struct demos_process *process,
-			  const struct demos_message *msg)
+bool demos_promise_ends_call(const struct demos_process *process,
+			     const struct demos_message *msg)
 {
-	struct demos_promise *promise;
+	return msg->head.code == process->calls &&
+	       demos_promise_waits(process, &process->promises.call);
+}
 
-	if (!has_others(process))
-		return true;
-	promise = find(process, msg->head.channel, msg->head.code,
-		       msg->head.from.pid);
-	if (!promise)
+/**
+ * demos_promise_answered() - which wait does an answer end?
+ * @process: its receiver; locked
+ * @msg: came over a reply link: the answer, or a notice in its place
+ *
+ * Return: the promise; NULL: the message is a double, or comes too late.
+ */
+struct demos_promise *demos_promise_answered(struct demos_process *process,
+					     const struct demos_message *msg)
+{
+	if (msg->head.channel != DEMOS_CHANNEL_CALL)
+		return find(process, msg->head.channel, msg->head.code,
+			    msg->head.from.pid);
+	return demos_promise_ends_call(process, msg) ?
+	       &process->promises.call : NULL;
+}
+
+/**
+ * demos_promise_outlives() - does another process have the link by now?
+ * @promise: a promise
+ * @msg: came over its reply link
+ *
+ * A session that ends sends messages once more that may have been accepted. So
+ * the request may be refused although its receiver has read it, and has passed
+ * the reply link on. A caller that has moved does not know any more which
+ * process it called: then it believes no notice about another process than the
+ * holder.
+ *
+ * Return: true if the message is a notice that says that the request could not
+ * be delivered, and the link is known to be elsewhere.
+ */
+bool demos_promise_outlives(const struct demos_promise *promise,
+			    const struct demos_message *msg)
+{
+	const struct demos_notice *notice = (void *)msg->data;
+	u64 about;
+
+	if (!promise->hands || !(msg->head.flags & DEMOS_F_NOTICE) ||
+	    msg->length != sizeof(*notice) ||
+	    be16_to_cpu(notice->kind) == DEMOS_EDESTROYED)
 		return false;
-	demos_promise_end(process, promise);
-	return true;
+	about = be64_to_cpu(notice->pid);
+	return about != promise->holder.pid &&
+	       (!promise->called || promise->called == about);
 }
 
 static struct demos_promise *find_told(struct demos_process *process,

@@ -33,6 +33,7 @@ struct demos_process;
  * @node: in demos_promises.others
  * @holder: the process, or kernel, that has the reply link; its pid is 0 if
  *          there is no promise
+ * @called: the process that the link was sent to; 0: it is not known here
  * @life: life of the holder's machine when that was known last; 0: it was not
  * @code: of the reply link
  * @channel: of the reply link
@@ -47,6 +48,7 @@ struct demos_process;
 struct demos_promise {
 	struct list_head node;
 	struct demos_address holder;
+	u64 called;
 	u64 life;
 	u32 code;
 	u8 channel;
@@ -75,14 +77,19 @@ struct demos_promises {
 
 void demos_promises_init(struct demos_promises *promises);
 void demos_promises_exit(struct demos_process *process);
+bool demos_promise_has_others(const struct demos_process *process);
 int demos_promise_room(const struct demos_process *process, u32 count);
 void demos_promise_make(struct demos_process *process,
 			const struct demos_address *to,
 			const struct demos_link *link);
 void demos_promise_end(struct demos_process *process,
 		       struct demos_promise *promise);
-bool demos_promise_answer(struct demos_process *process,
-			  const struct demos_message *msg);
+bool demos_promise_ends_call(const struct demos_process *process,
+			     const struct demos_message *msg);
+struct demos_promise *demos_promise_answered(struct demos_process *process,
+					     const struct demos_message *msg);
+bool demos_promise_outlives(const struct demos_promise *promise,
+			    const struct demos_message *msg);
 
 bool demos_promise_waits(const struct demos_process *process,
 			 const struct demos_promise *promise);

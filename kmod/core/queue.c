@@ -8,6 +8,7 @@
 #include <asm/byteorder.h>
 
 #include "core/doubt_pair.h"
+#include "core/doubt_reply.h"
 #include "core/lost.h"
 #include "core/message.h"
 #include "core/news.h"
@@ -135,10 +136,23 @@ static void hear_of_death(struct demos_process *process,
 static bool is_awaited(struct demos_process *process,
 		       const struct demos_message *msg)
 {
-	if (msg->head.channel == DEMOS_CHANNEL_CALL)
-		return demos_room_answers_call(process, msg);
-	return !(msg->head.flags & DEMOS_F_REPLY) ||
-	       demos_promise_answer(process, msg);
+	bool call = msg->head.channel == DEMOS_CHANNEL_CALL;
+	struct demos_promise *promise;
+
+	if (!call && !(msg->head.flags & DEMOS_F_REPLY &&
+		       demos_promise_has_others(process)))
+		return true;
+	promise = demos_promise_answered(process, msg);
+	if (!promise)
+		return false;
+	if (demos_promise_outlives(promise, msg)) {
+		demos_doubt_reply_soon(process, promise);
+		return false;
+	}
+	/* An answer to a call may still be lost: that ends when it is taken */
+	if (!call)
+		demos_promise_end(process, promise);
+	return true;
 }
 
 /* A message whose turn it is goes into a queue */

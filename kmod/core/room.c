@@ -30,21 +30,6 @@
 #define PULLS_SURE	SZ_64K
 
 /**
- * demos_room_answers_call() - is this the answer to the call under way?
- * @process: locked
- * @msg: on DEMOS_CHANNEL_CALL
- *
- * Return: true if it is, and no other has come, or was taken, even on another
- * machine: one is enough.
- */
-bool demos_room_answers_call(const struct demos_process *process,
-			     const struct demos_message *msg)
-{
-	return msg->head.code == process->calls &&
-	       demos_promise_waits(process, &process->promises.call);
-}
-
-/**
  * demos_room_is_pending() - is this a message that step 6 re-sends?
  * @process: locked
  * @msg: the message
@@ -139,7 +124,7 @@ static bool needs_no_room(const struct demos_process *process,
 	       demos_message_kind(msg) == DEMOS_KIND_NEWS ||
 	       (msg->head.channel == DEMOS_CHANNEL_CALL &&
 		!demos_message_is_control(msg) &&
-		demos_room_answers_call(process, msg));
+		demos_promise_ends_call(process, msg));
 }
 
 /* The requester's session is full: the request would have to wait */

@@ -24,7 +24,5 @@ struct demos_account *demos_room_account(struct demos_process *process,
 					 const struct demos_message *msg);
 bool demos_room_is_pending(const struct demos_process *process,
 			   const struct demos_message *msg);
-bool demos_room_answers_call(const struct demos_process *process,
-			     const struct demos_message *msg);
 
 #endif

@@ -127,6 +127,29 @@ static void holds_dropped(void)
 	hosts_end();
 }
 
+/*
+ * The machine of the process that was called crashes. It had not acknowledged
+ * the request, and that process had passed the reply link on.
+ */
+static void request_again(bool moves)
+{
+	struct demos_process *x, *q, *r;
+	LIST_HEAD(request);
+
+	q = begin_call(&x, &request);
+	r = host_birth(3);
+	pass(q, guest_take(q), r);
+	if (moves)
+		move(&x, 4);
+	host_crash(2);
+	host_come_back(2);
+	demos_route_lost(&hosts[1].machine, &request, DEMOS_EUNKNOWN);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	check_answered(x, r, guest_take(r));
+	hosts_end();
+}
+
 /* The request comes once more, to a process whose queue is full by now */
 static void request_without_room(void)
 {
@@ -150,6 +173,8 @@ int main(void)
 {
 	notice_dropped();
 	holds_dropped();
+	request_again(false);
+	request_again(true);
 	request_without_room();
 	return scenes_over("again");
 }
