@@ -24,6 +24,8 @@
 # make check-moves-long	programs in C that move 1,000 times each; an hour
 #	[MIGRATIONS=1000] [HOST=unix]: a minute
 # make -C model check-long	the formal models in larger sizes; minutes
+# make -C sim check-core SEEDS=1000000	a million LANs of the simulator, half
+#			of which lose a machine or a peer; hours
 # make check-scale	100,000 guests, 1,000,000 links, 100 machines; long
 # make check-thousand	1,000 machines as processes on this computer, which a guest
 #			visits; a plot, build/thousand.svg; minutes
