@@ -265,6 +265,23 @@ void demos_queue_accept_all(struct demos_process *process,
 	}
 }
 
+/* Is that message of a process that has died, and has no record, here? */
+static bool is_queued(const struct demos_process *process,
+		      const struct demos_message *msg)
+{
+	const struct demos_message *other;
+
+	if (!msg->head.number)
+		return false;
+	list_for_each_entry(other, demos_message_is_control(msg) ?
+			    &process->control : &process->queue, node) {
+		if (other->head.from.pid == msg->head.from.pid &&
+		    other->head.number == msg->head.number)
+			return true;
+	}
+	return false;
+}
+
 /*
  * A message comes to a process that is frozen. Those that step 6 re-sends to
  * the destination were accepted on the source: they go into the queues as they
@@ -279,7 +296,8 @@ static void deliver_frozen(struct demos_process *process,
 		return;
 	}
 	msg->head.flags &= ~DEMOS_F_PENDING;
-	if (!pair || demos_pair_bring(pair, msg->head.number))
+	if (pair ? demos_pair_bring(pair, msg->head.number) :
+	    !is_queued(process, msg))
 		enqueue(process, msg, out);
 	else
 		drop_double(process, msg);

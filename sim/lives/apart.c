@@ -7,6 +7,7 @@
  */
 #include <assert.h>
 
+#include "core/message.h"
 #include "guest.h"
 #include "host.h"
 #include "scene.h"
@@ -115,6 +116,45 @@ static void receivers_move(void)
 	}
 }
 
+static bool is_pending(u16 from, u16 to)
+{
+	const struct demos_message *msg;
+
+	msg = list_first_entry_or_null(&hosts[from].wire[to],
+				       struct demos_message, node);
+	return msg && msg->head.flags & DEMOS_F_PENDING;
+}
+
+/* Step 6 brings a message twice, whose sender may have ended */
+static void brought_twice(bool ends)
+{
+	struct demos_process *x, *p;
+	u64 pid;
+
+	scene_hosts();
+	x = host_birth(3);
+	p = host_birth(SOURCE);
+	pid = p->entry.pid;
+	scene_send(x, guest_link(x, p, DEMOS_LINK_DUP), 0);
+	hosts_settle();
+	if (ends)
+		demos_process_end(x, 0);
+	hosts_settle();
+	guest_migrate(host_birth(4), p, DESTINATION);
+	while (!is_pending(SOURCE, DESTINATION))
+		hosts_step();
+	host_repeat(SOURCE, DESTINATION);
+	host_delete(DESTINATION, SOURCE);
+	host_join(SOURCE, DESTINATION);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	p = host_find(DESTINATION, pid);
+	assert(p);
+	scene_drain(p);
+	check(heard.messages == 1, "a message arrives twice", heard.messages);
+	hosts_end();
+}
+
 /*
  * A message has arrived, and its sender has moved away and ended, when the
  * session ends that does not know of its arrival yet.
@@ -219,6 +259,8 @@ static void unheard_of(void)
 int main(void)
 {
 	receivers_move();
+	brought_twice(false);
+	brought_twice(true);
 	ended_sender();
 	ended_sender_moved();
 	unheard_of();
