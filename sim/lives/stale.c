@@ -59,6 +59,9 @@ static void old_link(bool crash, bool back)
 	got = scene_talk(scene.x, fresh, scene.p, 6);
 	check(got == 6, "messages over a new link are lost", got);
 	check(!scene_count(3, DEMOS_C_DOUBLES), "doubles", 0);
+	/* Now the process is not remembered, but the link leads to it */
+	hosts_wait(2);
+	scene_talk(scene.x, scene.to_p, scene.p, 1);
 	got = scene_count(back ? 2 : 1, DEMOS_C_SEEKS);
 	check(got == 1, "more than one look-up for one old link", got);
 	hosts_end();
@@ -183,16 +186,23 @@ static void sent_twice(void)
 	hosts_end();
 }
 
-/* A window of messages at once: the look-up keeps their order */
+/*
+ * A window of messages at once: the look-up keeps their order. Their sender has
+ * sent none before, so its kernel has not asked.
+ */
 static void full_window(void)
 {
+	struct demos_process *other;
 	struct scene scene;
-	u32 n = 0;
+	u32 link, n = 0;
 
 	scene_begin(&scene);
+	other = host_birth(1);
+	link = guest_link(other, scene.p, DEMOS_LINK_DUP);
 	scene_evacuate(&scene);
 	scene_restart(2, true);
-	while (scene_send(scene.x, scene.to_p, n) == DEMOS_OK)
+	hosts_wait(2);
+	while (scene_send(other, link, n) == DEMOS_OK)
 		n++;
 	hosts_settle();
 	scene_drain(scene.p);
@@ -217,6 +227,7 @@ static void unnumbered(void)
 	scene_begin(&scene);
 	scene_evacuate(&scene);
 	scene_restart(2, true);
+	hosts_wait(2);
 	over.to = (struct demos_address) { .pid = scene.pid, .machine = 2 };
 	for (i = 0; i < SENDS; i++) {
 		over.code = i;
