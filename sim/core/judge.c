@@ -130,6 +130,9 @@ static void judge_origin(int index, u32 lives, u32 comes, u32 unknown)
 	if (origin->heard > gone)
 		wrong("%d heard %u times, %u links of code %x are gone",
 		      origin->creator, origin->heard, gone, origin->code);
+	/* A look-up that could not ask for ten seconds drops its notices */
+	if (lan_total(the_lan, DEMOS_C_SEEKS_UNKNOWN) != model.unknown)
+		return;
 	/* When queues are crowded, a notice that nobody waits for is dropped */
 	if (show.crowds && !(origin->flags & DEMOS_LINK_REPLY))
 		return;
@@ -195,6 +198,7 @@ void judge_anew(void)
 {
 	int i;
 
+	model.unknown = lan_total(the_lan, DEMOS_C_SEEKS_UNKNOWN);
 	count_links();
 	for (i = 0; i < model.norigins; i++)
 		model.origins[i].heard = model.origins[i].made - live[i] -

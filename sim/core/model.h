@@ -183,6 +183,7 @@ struct couple {
  * @moves: data moves begun
  * @losses: machines lost
  * @lossy: it is not known yet what was lost with them
+ * @unknown: look-ups that had ended without a result when that was known
  * @first_wrong: the first report of wrong(), or ""
  * @nrights: how many there ever were
  * @norigins: how many there ever were
@@ -202,6 +203,7 @@ struct model {
 	u64 moves;
 	u32 losses;
 	bool lossy;
+	u64 unknown;
 	char first_wrong[200];
 	int nrights;
 	int norigins;

@@ -256,6 +256,33 @@ static void unheard_of(void)
 	hosts_end();
 }
 
+/* The machine that has a process deletes the one that looks it up */
+static void answer_lost(void)
+{
+	struct demos_process *other;
+	struct scene scene;
+	u32 link;
+
+	scene_begin(&scene);
+	other = host_birth(1);
+	link = guest_link(other, scene.p, DEMOS_LINK_DUP);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	hosts_wait(2);
+	scene_drain(scene.p);
+	scene_send(other, link, 0);
+	while (list_empty(&hosts[3].wire[2]))
+		hosts_step();
+	host_delete(3, 2);
+	hosts_settle();
+	host_join(2, 3);
+	hosts_settle();
+	scene_drain(scene.p);
+	check(heard.messages == 1, "an answer that was lost is awaited",
+	      heard.messages);
+	hosts_end();
+}
+
 int main(void)
 {
 	receivers_move();
@@ -264,5 +291,6 @@ int main(void)
 	ended_sender();
 	ended_sender_moved();
 	unheard_of();
+	answer_lost();
 	return scenes_over("apart");
 }
