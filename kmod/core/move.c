@@ -178,11 +178,46 @@ void demos_move_begin(struct demos_process *process,
 }
 
 /**
+ * demos_move_answers() - does a message answer a packet of a transfer?
+ * @msg: any message for the process that began it; hostile
+ * @transfer: the transfer
+ *
+ * Return: true if so; the packet may not be one that waits for an answer.
+ */
+bool demos_move_answers(const struct demos_message *msg,
+			const struct demos_transfer *transfer)
+{
+	const struct demos_op_data *answer = (void *)msg->data;
+	u16 op = demos_message_op(msg);
+
+	return msg->head.flags & DEMOS_F_BULK &&
+	       msg->length >= sizeof(*answer) &&
+	       (op == DEMOS_OP_DATA || op == DEMOS_OP_PUSHED) &&
+	       be32_to_cpu(answer->transfer) == transfer->name;
+}
+
+/* The room that its answers take is due to those of other transfers */
+static void drop_answers(struct demos_process *process,
+			 const struct demos_transfer *transfer)
+{
+	struct demos_message *msg, *next;
+
+	mutex_lock(&process->lock);
+	list_for_each_entry_safe(msg, next, &process->control, node) {
+		if (!demos_move_answers(msg, transfer))
+			continue;
+		list_del_init(&msg->node);
+		demos_message_destroy(msg);
+	}
+	mutex_unlock(&process->lock);
+}
+
+/**
  * demos_move_abort() - end a transfer now
  * @process: the process that began it
  * @transfer: the transfer, with its @result
  *
- * In the actor. Packets that are still on their way will be dropped.
+ * In the actor. Answers that have come, or will, are dropped.
  */
 void demos_move_abort(struct demos_process *process,
 		      struct demos_transfer *transfer)
@@ -190,6 +225,7 @@ void demos_move_abort(struct demos_process *process,
 	LIST_HEAD(out);
 
 	unlink_transfer(process, transfer);
+	drop_answers(process, transfer);
 	transfer->finish(process, transfer, &out);
 	demos_route_all(process->machine, &out);
 }

@@ -72,20 +72,13 @@ static bool fits_transfer(const struct demos_transfer *transfer,
 static bool answers_packet(const struct demos_process *process,
 			   const struct demos_message *msg)
 {
-	const struct demos_op_data *answer = (void *)msg->data;
 	u64 bytes = atomic64_read(&process->answers.bytes);
 	const struct demos_transfer *transfer;
-	u16 op;
 
 	if (bytes + demos_message_size(msg) > answers_due(process))
 		return false;
-	if (!(msg->head.flags & DEMOS_F_BULK) || msg->length < sizeof(*answer))
-		return false;
-	op = be16_to_cpu(answer->op);
-	if (op != DEMOS_OP_DATA && op != DEMOS_OP_PUSHED)
-		return false;
 	list_for_each_entry(transfer, &process->transfers, node) {
-		if (transfer->name == be32_to_cpu(answer->transfer))
+		if (demos_move_answers(msg, transfer))
 			return fits_transfer(transfer, msg);
 	}
 	return false;
