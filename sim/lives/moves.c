@@ -201,6 +201,25 @@ static void deleted_peer(void)
 	hosts_end();
 }
 
+/* A move is aborted: its answers must not take the room of others */
+static void move_aborted(void)
+{
+	struct demos_process *x, *q;
+
+	scene_hosts();
+	x = host_birth(1);
+	q = host_birth(2);
+	guest_read(x, q);
+	while (list_empty(&x->control))
+		hosts_step();
+	guest_of(x)->transfer.result = DEMOS_EUNKNOWN;
+	demos_move_abort(x, &guest_of(x)->transfer);
+	check(!atomic64_read(&x->answers.bytes),
+	      "answers of an aborted move take room",
+	      atomic64_read(&x->answers.bytes));
+	hosts_end();
+}
+
 int main(void)
 {
 	u32 steps, variant;
@@ -215,5 +234,6 @@ int main(void)
 	cut_off(1);
 	cut_off(2 * LOST_AFTER);
 	deleted_peer();
+	move_aborted();
 	return scenes_over("moves");
 }
