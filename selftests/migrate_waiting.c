@@ -285,7 +285,10 @@ TEST_F_TIMEOUT(migrate_waiting, a_data_move_follows_its_process, LONG_TEST)
 	EXPECT_EQ(0, memcmp(data, back, sizeof(data)));
 }
 
-/* The machine that it left with a move under way restarts: the move fails */
+/*
+ * The machine that it left with a move under way restarts. The other end lives,
+ * so that the move fails after half a minute without a packet.
+ */
 TEST_F_TIMEOUT(migrate_waiting, data_move_left_behind_ends, LONG_TEST)
 {
 	uint16_t r[14];
@@ -305,7 +308,7 @@ TEST_F_TIMEOUT(migrate_waiting, data_move_left_behind_ends, LONG_TEST)
 	ASSERT_OK(machine_down(&self->m[1]));
 	ASSERT_OK(machine_up(&self->m[1], 2, 0, NULL));
 	ASSERT_OK(peer_join(&self->m[0], &self->m[1]));
-	ASSERT_OK(process_await(&self->p, credit, SOON, &message));
+	ASSERT_OK(process_await(&self->p, credit, 30000 + SOON, &message));
 	ASSERT_OK(puppet_end(&message, DEMOS_SC_MOVE_READ, r));
 	EXPECT_EQ(DEMOS_EUNKNOWN, r[0]);
 	EXPECT_EQ(0, r[2] | r[3]);
