@@ -16,6 +16,7 @@
 #include "core/link.h"
 #include "core/message.h"
 #include "core/notice.h"
+#include "core/places.h"
 #include "core/probe.h"
 #include "core/process.h"
 #include "core/promise.h"
@@ -154,21 +155,19 @@ void demos_doubt_replies_soon(struct demos_process *process)
 static void holder_moved(struct demos_process *process,
 			 struct demos_promise *promise, void *arg)
 {
-	const struct demos_address *where = arg;
-
-	if (demos_address_mend(&promise->holder, where))
+	if (demos_places_mend(arg, &promise->holder))
 		demos_doubt_reply_soon(process, promise);
 }
 
 /**
- * demos_doubt_replies_moved() - a process is known to have moved
+ * demos_doubt_replies_moved() - processes are known to have moved
  * @process: any; locked
- * @where: where the other process is now
+ * @places: where they are now
  */
 void demos_doubt_replies_moved(struct demos_process *process,
-			       const struct demos_address *where)
+			       struct demos_places *places)
 {
-	demos_promises_each(process, holder_moved, (void *)where);
+	demos_promises_each(process, holder_moved, places);
 }
 
 struct reported {

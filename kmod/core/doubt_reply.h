@@ -8,8 +8,8 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-struct demos_address;
 struct demos_message;
+struct demos_places;
 struct demos_process;
 struct demos_promise;
 
@@ -19,7 +19,7 @@ void demos_doubt_replies_soon(struct demos_process *process);
 void demos_doubt_reply_soon(struct demos_process *process,
 			    struct demos_promise *promise);
 void demos_doubt_replies_moved(struct demos_process *process,
-			       const struct demos_address *where);
+			       struct demos_places *places);
 void demos_doubt_replies_second(struct demos_process *process,
 				struct list_head *out);
 void demos_doubt_reply_reported(struct demos_process *process,

@@ -253,27 +253,24 @@ u32 demos_links_next(const struct demos_links *links, u32 after,
 }
 
 /**
- * demos_links_update() - update the links to a moved process (section 5)
+ * demos_links_change() - change links of a table
  * @links: the table
- * @where: its address now
- *
- * A link that knows of a later move stays as it is.
+ * @change: called for each link; true: it has changed it
+ * @arg: handed to @change
  *
  * Return: how many links changed.
  */
-u32 demos_links_update(struct demos_links *links,
-		       const struct demos_address *where)
+u32 demos_links_change(struct demos_links *links,
+		       bool (*change)(struct demos_link *link, void *arg),
+		       void *arg)
 {
+	struct demos_link *link;
 	u32 changed = 0;
 	u32 index;
 
 	for (index = 0; index < links->size; index++) {
-		struct demos_address *to = &links->slots[index].link.to;
-
-		if (to->pid != where->pid || to->moves >= where->moves)
-			continue;
-		*to = *where;
-		changed++;
+		link = &links->slots[index].link;
+		changed += link->to.pid && change(link, arg);
 	}
 	return changed;
 }
@@ -448,23 +445,6 @@ bool demos_address_ok(const struct demos_address *address)
 
 	return creator && creator <= DEMOS_MACHINE_MAX && address->machine &&
 	       address->machine <= DEMOS_MACHINE_MAX && !address->reserved;
-}
-
-/**
- * demos_address_mend() - learn where a process is now
- * @address: of some process
- * @where: of a process that has moved
- *
- * Return: true: it is the same process, and the address was older; it is up to
- * date now.
- */
-bool demos_address_mend(struct demos_address *address,
-			const struct demos_address *where)
-{
-	if (address->pid != where->pid || address->moves >= where->moves)
-		return false;
-	*address = *where;
-	return true;
 }
 
 /**

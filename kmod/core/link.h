@@ -105,8 +105,9 @@ void demos_links_remove(struct demos_links *links, u32 name,
 			struct demos_link *link);
 u32 demos_links_next(const struct demos_links *links, u32 after,
 		     struct demos_link *link);
-u32 demos_links_update(struct demos_links *links,
-		       const struct demos_address *where);
+u32 demos_links_change(struct demos_links *links,
+		       bool (*change)(struct demos_link *link, void *arg),
+		       void *arg);
 
 struct demos_image;
 void demos_links_save(const struct demos_links *links,
@@ -114,8 +115,6 @@ void demos_links_save(const struct demos_links *links,
 int demos_links_restore(struct demos_links *links, struct demos_image *image);
 
 bool demos_address_ok(const struct demos_address *address);
-bool demos_address_mend(struct demos_address *address,
-			const struct demos_address *where);
 bool demos_channel_ok(u8 channel);
 int demos_link_narrow(struct demos_link *link, u16 flags);
 int demos_link_check(const struct demos_link *link);

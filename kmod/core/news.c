@@ -15,48 +15,86 @@
 #include "core/message.h"
 #include "core/move.h"
 #include "core/news.h"
+#include "core/places.h"
 #include "core/process.h"
 
-/* Processes that get the boot link from now on will need no update */
-static void mend_boot(struct demos_machine *machine,
-		      const struct demos_address *where)
+/**
+ * demos_news_boot() - update the boot link
+ * @machine: the machine
+ * @places: where processes are
+ *
+ * Processes that get the boot link from now on will need no update.
+ */
+void demos_news_boot(struct demos_machine *machine,
+		     struct demos_places *places)
 {
 	spin_lock(&machine->table.lock);
-	demos_address_mend(&machine->boot.to, where);
+	demos_places_mend(places, &machine->boot.to);
 	spin_unlock(&machine->table.lock);
 }
 
-/*
- * Section 5: all links of the process that point to the migrated one are
- * updated, and so are all other addresses that the kernel keeps for it.
- */
-static u32 apply_update(struct demos_process *process,
-			const struct demos_address *where,
-			struct list_head *out)
+static bool mend_link(struct demos_link *link, void *arg)
 {
-	struct demos_transfer *transfer;
+	return demos_places_mend(arg, &link->to);
+}
+
+/* Is a record up to date, or not about the machine that says so? */
+static bool is_settled(const struct demos_pair *pair,
+		       const struct demos_places *places,
+		       const struct demos_address *where)
+{
+	return places->via && (pair->machine != places->via ||
+			       pair->moves >= where->moves);
+}
+
+static void mend_pairs(struct demos_process *process,
+		       const struct demos_places *places,
+		       struct demos_place *place, struct list_head *out)
+{
 	struct demos_pair *pair;
-	u32 changed;
 	int kernel;
 
+	for (kernel = 0; kernel < 2; kernel++) {
+		pair = demos_pair_find(&process->pairs, place->at.pid, kernel);
+		if (!pair || is_settled(pair, places, &place->at))
+			continue;
+		place->used = true;
+		if (places->look)
+			continue;
+		demos_pair_heard(pair, &place->at);
+		demos_doubt_pair_soon(process, pair);
+		demos_process_flush_voids(process, pair, &place->at, out);
+	}
+}
+
+/**
+ * demos_news_places() - apply news of where other processes are (section 5)
+ * @process: the process; locked
+ * @places: where they are
+ * @out: out-queue
+ *
+ * Its links are updated, and all other addresses that the kernel keeps for it.
+ *
+ * Return: how many links changed.
+ */
+u32 demos_news_places(struct demos_process *process,
+		      struct demos_places *places, struct list_head *out)
+{
+	struct demos_transfer *transfer;
+	u32 changed;
+	u32 i;
+
 	lockdep_assert_held(&process->lock);
-	changed = demos_links_update(&process->links, where);
-	changed += demos_address_mend(&process->manager.to, where);
-	changed += demos_address_mend(&process->personality.to, where);
+	changed = demos_links_change(&process->links, mend_link, places);
+	changed += demos_places_mend(places, &process->manager.to);
+	changed += demos_places_mend(places, &process->personality.to);
 	list_for_each_entry(transfer, &process->transfers, node) {
-		if (demos_address_mend(&transfer->to, where))
+		if (demos_places_mend(places, &transfer->to))
 			demos_doubt_move_soon(process, transfer);
 	}
-	for (kernel = 0; kernel < 2; kernel++) {
-		pair = demos_pair_find(&process->pairs, where->pid, kernel);
-		if (!pair)
-			continue;
-		demos_pair_heard(pair, where);
-		demos_doubt_pair_soon(process, pair);
-		demos_process_flush_voids(process, pair, where, out);
-	}
-	demos_doubt_replies_moved(process, where);
-	mend_boot(process->machine, where);
+	for (i = 0; i < places->count; i++)
+		mend_pairs(process, places, &places->place[i], out);
+	demos_doubt_replies_moved(process, places);
 	return changed;
 }
 
@@ -91,8 +129,11 @@ static void link_update(struct demos_process *process,
 		.peer = where->machine,
 		.value2 = where->moves,
 	};
+	struct demos_place place = { .at = *where };
+	struct demos_places places = { .count = 1, .place = &place };
 
-	event.value = apply_update(process, where, out);
+	event.value = demos_news_places(process, &places, out);
+	demos_news_boot(process->machine, &places);
 	count_stale(process, where);
 	demos_count(process->machine, event.value ? DEMOS_C_UPDATES_APPLIED :
 		    DEMOS_C_UPDATES_STALE);
