@@ -139,7 +139,8 @@ static bool recall(struct demos_machine *machine, struct demos_lookup **lookup,
  * demos_seek() - a message has come for a process that is not known here
  * @machine: the machine
  * @msg: for a process; consumed. It is held while the process is looked up, or
- *	 answered at once if the process is known to be dead
+ *	 answered at once if the process is known to be dead, or sent on at once
+ *	 if its sender's record has a newer address
  * @out: out-queue: gets questions, notices, and messages to send on
  *
  * No lock may be held. May sleep, but not for the network.
@@ -159,6 +160,11 @@ void demos_seek(struct demos_machine *machine, struct demos_message *msg,
 	}
 	if (demos_whereis_dead(machine, pid)) {
 		demos_notice_refuse(machine, msg, DEMOS_EDEAD, out);
+		return;
+	}
+	if (demos_whereis_heard(machine, msg, &outcome.where)) {
+		demos_forward_apply(machine, &outcome.where, msg, out);
+		list_add_tail(&msg->node, out);
 		return;
 	}
 	lock_lookups(machine);

@@ -6,6 +6,7 @@
 #include <asm/byteorder.h>
 
 #include "core/forward.h"
+#include "core/message.h"
 #include "core/process.h"
 #include "core/whereis.h"
 
@@ -67,6 +68,70 @@ bool demos_whereis_dead(struct demos_machine *machine, u64 pid)
 }
 
 /**
+ * demos_whereis_process() - is a process in the table, and since which move?
+ * @machine: the machine
+ * @pid: the process
+ * @where: gets its address here, or a copy of its forwarding address; its pid
+ *	   is 0 if there is neither
+ *
+ * May sleep.
+ *
+ * Return: true if it is in the table.
+ */
+bool demos_whereis_process(struct demos_machine *machine, u64 pid,
+			   struct demos_entry *where)
+{
+	struct demos_process *process;
+
+	process = demos_process_find(machine, pid, where);
+	if (!process)
+		return false;
+	mutex_lock(&process->lock);
+	*where = (struct demos_entry) {
+		.pid = pid,
+		.machine = machine->id,
+		.moves = process->moves,
+	};
+	mutex_unlock(&process->lock);
+	demos_process_put(process);
+	return true;
+}
+
+/**
+ * demos_whereis_heard() - has the sender of a message heard of its receiver?
+ * @machine: the machine
+ * @msg: the message
+ * @where: gets the address in the record of its sender, if that is here
+ *
+ * May sleep.
+ *
+ * Return: true if that address is newer than the message's.
+ */
+bool demos_whereis_heard(struct demos_machine *machine,
+			 const struct demos_message *msg,
+			 struct demos_entry *where)
+{
+	u64 pid = msg->head.to.pid;
+	struct demos_process *process;
+	struct demos_pair *pair;
+
+	*where = (struct demos_entry) { .pid = pid };
+	process = demos_process_find(machine, msg->head.from.pid, NULL);
+	if (!process)
+		return false;
+	mutex_lock(&process->lock);
+	pair = demos_pair_find(&process->pairs, pid,
+			       demos_message_is_control(msg));
+	if (pair) {
+		where->machine = pair->machine;
+		where->moves = pair->moves;
+	}
+	mutex_unlock(&process->lock);
+	demos_process_put(process);
+	return where->machine && where->moves > msg->head.to.moves;
+}
+
+/**
  * demos_whereis_answer() - answer another machine's question
  * @machine: the machine
  * @pid: the process
@@ -77,18 +142,11 @@ bool demos_whereis_dead(struct demos_machine *machine, u64 pid)
 void demos_whereis_answer(struct demos_machine *machine, u64 pid,
 			  struct demos_op_found *said)
 {
-	struct demos_process *process;
 	struct demos_entry forward;
 	enum demos_found_state state = DEMOS_FOUND_NONE;
 	u64 life = 0;
 
-	process = demos_process_find(machine, pid, &forward);
-	if (process) {
-		mutex_lock(&process->lock);
-		forward.moves = process->moves;
-		mutex_unlock(&process->lock);
-		demos_process_put(process);
-		forward.machine = machine->id;
+	if (demos_whereis_process(machine, pid, &forward)) {
 		state = DEMOS_FOUND_HERE;
 		life = machine->incarnation;
 	} else if (forward.pid) {
