@@ -87,6 +87,11 @@ static inline void trace_demos_seek(const struct demos_machine *machine,
 {
 }
 
+static inline void trace_demos_moved(const struct demos_machine *machine,
+				     u16 peer, u32 count, bool out)
+{
+}
+
 static inline void trace_demos_doubt(const struct demos_process *process,
 				     const struct demos_address *other,
 				     u32 what)
@@ -328,6 +333,30 @@ TRACE_EVENT(demos_seek,
 		  __entry->machine, demos_pid_args(__entry->pid),
 		  __print_symbolic(__entry->what, DEMOS_TRACE_SEEKS),
 		  __entry->where)
+);
+
+/* @count: forwarding addresses told; or, heard: addresses changed here */
+TRACE_EVENT(demos_moved,
+	TP_PROTO(const struct demos_machine *machine, u16 peer, u32 count,
+		 bool out),
+	TP_ARGS(machine, peer, count, out),
+	TP_STRUCT__entry(
+		__field(u32, count)
+		__field(u16, machine)
+		__field(u16, peer)
+		__field(bool, out)
+	),
+	TP_fast_assign(
+		__entry->count = count;
+		__entry->machine = machine->id;
+		__entry->peer = peer;
+		__entry->out = out;
+	),
+	TP_printk("%u: %s %u, which %s: %u %s",
+		  __entry->machine, __entry->out ? "to" : "from",
+		  __entry->peer,
+		  __entry->out ? "stays" : "goes down", __entry->count,
+		  __entry->out ? "forwarding addresses" : "addresses changed")
 );
 
 TRACE_EVENT(demos_doubt,

@@ -35,7 +35,7 @@ TEST_F_TIMEOUT(honest, control_messages_at_random, LONG_TEST)
 					  rand_r(&seed);
 			data[0] = 0;
 			data[1] = DEMOS_OP_LINK_UPDATE + rand_r(&seed) %
-				  (DEMOS_OP_HOLDS + 1 - DEMOS_OP_LINK_UPDATE);
+				  (DEMOS_OP_ALARM + 1 - DEMOS_OP_LINK_UPDATE);
 			liar_kernel(&liar, &frame, to[rand_r(&seed) % 3], data,
 				    2 + rand_r(&seed) % (sizeof(data) - 2));
 			if (frame_send(&liar, &frame))

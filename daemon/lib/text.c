@@ -154,6 +154,7 @@ static const char *const counters[__DEMOS_C_MAX] = {
 	[DEMOS_C_CALLS_UNKNOWN] = "calls_unknown",
 	[DEMOS_C_MOVES_UNKNOWN] = "moves_unknown",
 	[DEMOS_C_MESSAGES_UNKNOWN] = "messages_unknown",
+	[DEMOS_C_HANDED] = "handed",
 };
 
 static const char *const limits[__DEMOS_LIMIT_MAX] = {

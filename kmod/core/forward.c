@@ -156,13 +156,19 @@ static bool find_sender(const struct demos_message *msg,
 	return !demos_pid_is_kernel(sender->pid) && demos_address_ok(sender);
 }
 
-/* The sender's kernel is told, wherever the sender is (section 5) */
-static void update_sender(struct demos_machine *machine,
+/**
+ * demos_forward_update() - tell a process where another one is (section 5)
+ * @machine: the machine
+ * @forward: a copy of the other one's forwarding address
+ * @to: the process, wherever it is
+ * @out: out-queue
+ */
+void demos_forward_update(struct demos_machine *machine,
 			  const struct demos_entry *forward,
-			  const struct demos_address *sender,
+			  const struct demos_address *to,
 			  struct list_head *out)
 {
-	tell(machine, sender, DEMOS_OP_LINK_UPDATE, forward, out);
+	tell(machine, to, DEMOS_OP_LINK_UPDATE, forward, out);
 	demos_count(machine, DEMOS_C_UPDATES_SENT);
 }
 
@@ -195,7 +201,7 @@ void demos_forward_apply(struct demos_machine *machine,
 	struct demos_address sender;
 
 	if (find_sender(msg, &sender))
-		update_sender(machine, forward, &sender, out);
+		demos_forward_update(machine, forward, &sender, out);
 	event.from = sender.pid;
 	fold_chain(machine, forward, msg, out);
 	msg->head.to.machine = forward->machine;
@@ -208,32 +214,42 @@ void demos_forward_apply(struct demos_machine *machine,
 	demos_machine_event(machine, DEMOS_EVENT_FORWARDED, &event);
 }
 
-/*
- * Another machine says where a process went. Believe it if it knows of a later
- * move.
+/**
+ * demos_forward_fold() - another machine says where a process went
+ * @machine: here
+ * @where: believed if it knows of a later move
+ * @via: only a forwarding address that leads to this machine changes; 0: any
+ *
+ * May sleep.
+ *
+ * Return: true if there is one that has changed.
  */
-static void fold(struct demos_machine *machine,
-		 const struct demos_address *where)
+bool demos_forward_fold(struct demos_machine *machine,
+			const struct demos_address *where, u16 via)
 {
 	struct demos_entry *better;
 	struct demos_entry *entry;
+	bool changed;
 
 	if (where->machine == machine->id)
-		return;
+		return false;
 	better = demos_forward_create(machine, where->pid, where->machine,
 				      where->moves);
 	if (!better)
-		return;	/* the longer chain still works */
+		return false;	/* the longer chain still works */
 	spin_lock(&machine->table.lock);
 	entry = demos_table_find(&machine->table, where->pid);
-	if (entry && entry->forward && entry->moves < where->moves)
+	changed = entry && entry->forward && entry->moves < where->moves &&
+		  (!via || entry->machine == via);
+	if (changed)
 		demos_table_replace(&machine->table, entry, better);
 	else
 		entry = better;
 	spin_unlock(&machine->table.lock);
-	if (entry != better)
+	if (changed)
 		demos_count(machine, DEMOS_C_FOLDS);
 	kfree_rcu_mightsleep(entry);
+	return changed;
 }
 
 /*
@@ -284,7 +300,7 @@ bool demos_forward_hear(struct demos_machine *machine,
 	where.machine = be16_to_cpu(said->machine);
 	where.moves = be32_to_cpu(said->moves);
 	if (demos_address_ok(&where) && op == DEMOS_OP_FOLD)
-		fold(machine, &where);
+		demos_forward_fold(machine, &where, 0);
 	else if (demos_address_ok(&where))
 		forget(machine, &where);
 	trace_demos_message(machine, msg, DEMOS_TRACE_DELIVERED);

@@ -18,6 +18,12 @@ bool demos_forward_find(struct demos_machine *machine, u64 pid,
 enum demos_found_state demos_forward_found(struct demos_machine *here,
 					   const struct demos_entry *forward,
 					   u64 *life);
+void demos_forward_update(struct demos_machine *machine,
+			  const struct demos_entry *forward,
+			  const struct demos_address *to,
+			  struct list_head *out);
+bool demos_forward_fold(struct demos_machine *machine,
+			const struct demos_address *where, u16 via);
 bool demos_forward_hear(struct demos_machine *machine,
 			struct demos_message *msg);
 void demos_forward_ended(struct demos_process *process,

@@ -16,6 +16,7 @@
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/move.h"
+#include "core/moved.h"
 #include "core/process.h"
 #include "core/route.h"
 #include "core/seek.h"
@@ -271,7 +272,8 @@ static enum demos_heard kernel_hear(struct demos_process *kernel,
 				    struct list_head *out)
 {
 	if (demos_forward_hear(kernel->machine, msg) ||
-	    demos_seek_hear(kernel->machine, msg, out))
+	    demos_seek_hear(kernel->machine, msg, out) ||
+	    demos_moved_hear(kernel->machine, msg, out))
 		return DEMOS_HEARD_DONE;
 	return demos_migrate_expects(kernel->machine, msg) ? DEMOS_HEARD_ADMIT :
 	       DEMOS_HEARD_QUEUE;

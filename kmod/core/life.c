@@ -8,6 +8,7 @@
 #include "core/life.h"
 #include "core/machine.h"
 #include "core/migrate.h"
+#include "core/moved.h"
 #include "core/process.h"
 #include "core/route.h"
 #include "core/seek.h"
@@ -81,13 +82,16 @@ static int end_one(struct demos_process *process, void *arg)
  * @machine: the machine
  *
  * No process enters any more. When all scheduled work is done, only the kernel
- * is left. The senders of messages that are held here are told. May sleep.
+ * is left. Other machines get the forwarding addresses, and the senders of
+ * messages that are held here are told. May sleep.
  */
 void demos_life_stop(struct demos_machine *machine)
 {
 	LIST_HEAD(out);
 
 	demos_life_close(machine);
+	demos_moved_tell(machine, &out);
+	demos_route_all(machine, &out);
 	WRITE_ONCE(machine->down, true);
 	demos_process_each(machine, end_one, NULL);
 	demos_seek_stop(machine, &out);

@@ -128,6 +128,8 @@ const char *text_counter(unsigned int counter)
 		[DEMOS_C_MOVES_UNKNOWN] = "data moves that lost packets",
 		[DEMOS_C_MESSAGES_UNKNOWN] =
 			"messages reported as perhaps lost",
+		[DEMOS_C_HANDED] =
+			"addresses updated by machines that went down",
 	};
 
 	return word(words, ARRAY_SIZE(words), counter);

@@ -46,7 +46,8 @@ local operations = {
 	[135] = "REFUSE", [136] = "ESTABLISHED", [137] = "CLEANED",
 	[138] = "LOST", [139] = "CREDIT", [140] = "HOLE", [141] = "FORGET",
 	[142] = "SEEK", [143] = "FOUND", [144] = "PROBE", [145] = "REPORT",
-	[146] = "HOLDS", [147] = "QUERY", [148] = "KEPT", [150] = "ALARM",
+	[146] = "HOLDS", [147] = "QUERY", [148] = "KEPT", [149] = "MOVED",
+	[150] = "ALARM",
 }
 local results = {
 	[0] = "OK", "ENOLINK", "ERIGHTS", "ESIZE", "EADDRESS", "ETIME",

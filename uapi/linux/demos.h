@@ -606,6 +606,9 @@ enum demos_counter {
 				 */
 	DEMOS_C_MOVES_UNKNOWN,	/* data moves ended: packets were lost */
 	DEMOS_C_MESSAGES_UNKNOWN, /* messages reported as perhaps lost */
+	DEMOS_C_HANDED,		/* addresses updated by machines that went
+				 * down
+				 */
 	__DEMOS_C_MAX
 };
 
@@ -784,7 +787,10 @@ enum demos_op {
 	DEMOS_OP_KEPT,		/* demos_op_migration: the source has kept the
 				 * process, whatever was established
 				 */
-	DEMOS_OP_ALARM = 150,	/* a kernel tells itself that a second is over
+	DEMOS_OP_MOVED,		/* demos_op_moved, demos_went...: a machine that
+				 * goes down says where processes went
+				 */
+	DEMOS_OP_ALARM,		/* a kernel tells itself that a second is over
 				 */
 };
 
@@ -1157,6 +1163,21 @@ struct demos_op_found {
 	__be64 life;		/* of @machine; ENDED: the last that is known
 				 * to have ended; 0: not known
 				 */
+} __attribute__((packed));
+
+/* Followed by @count of demos_went */
+struct demos_op_moved {
+	__be16 op;
+	__be16 count;
+} __attribute__((packed));
+
+/* A forwarding address */
+struct demos_went {
+	__be64 pid;
+	__be64 life;		/* of @machine */
+	__be32 moves;		/* when it had come there */
+	__be16 machine;		/* where it went */
+	__be16 reserved;
 } __attribute__((packed));
 
 struct demos_op_pull {

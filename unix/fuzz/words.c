@@ -74,6 +74,8 @@ static const struct word words[] = {
 	{ NEWS, DEMOS_OP_REPORT, "bbpwwn" },
 	{ NEWS, DEMOS_OP_HOLDS, "bbwpqn" },
 	{ TO_KERNEL, DEMOS_OP_PROBE, "bbpww" },
+	{ TO_KERNEL, DEMOS_OP_MOVED, "1pLnm0" },
+	{ TO_KERNEL, DEMOS_OP_MOVED, "hpLnm0pLnm0" },
 };
 
 u32 words_area;
@@ -185,10 +187,11 @@ static void put_create(struct demos_image *image, u8 how, struct input *input)
 static void put_field(struct demos_image *image, const struct liar *liar,
 		      char field, struct input *input)
 {
-	u8 how = field == '0' ? 0 : input_u8(input);
+	u8 how = field == '0' || field == '1' ? field - '0' : input_u8(input);
 
 	switch (field) {
 	case '0':
+	case '1':
 	case 'h':
 		demos_image_put16(image, small(how, 2, input));
 		break;
@@ -202,6 +205,10 @@ static void put_field(struct demos_image *image, const struct liar *liar,
 		break;
 	case 'q':
 		demos_image_put64(image, small(how, 8, input));
+		break;
+	case 'L':	/* life of a liar, about: see liar.c */
+		demos_image_put64(image, how < ANY ?
+				  1000 + (how & 3) : any(input, 8));
 		break;
 	case 'v':	/* version of the state */
 		demos_image_put16(image, how < ANY ? 5 : any(input, 2));
