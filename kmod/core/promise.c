@@ -199,8 +199,10 @@ void demos_promise_make(struct demos_process *process,
 	struct demos_promise *promise;
 
 	if (!(link->flags & DEMOS_LINK_REPLY) ||
-	    link->to.pid != process->entry.pid ||
-	    !(call || demos_promise_has_others(process)))
+	    link->to.pid != process->entry.pid)
+		return;
+	if (call ? link->code != process->calls :
+		   !demos_promise_has_others(process))
 		return;
 	promise = find_or_make(process, link);
 	promise->holder = *to;

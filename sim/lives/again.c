@@ -10,6 +10,7 @@
 
 #include "core/call.h"
 #include "core/message.h"
+#include "core/queue.h"
 #include "core/route.h"
 #include "guest.h"
 #include "host.h"
@@ -169,6 +170,29 @@ static void request_without_room(void)
 	hosts_end();
 }
 
+/* The caller gets its own reply link, calls again, and passes the link on */
+static void older_link(void)
+{
+	struct demos_process *x, *q, *r;
+	LIST_HEAD(out);
+	u32 link;
+
+	q = begin_call(&x, NULL);
+	r = host_birth(3);
+	pass(q, guest_take(q), x);
+	link = guest_take(x);
+	mutex_lock(&x->lock);
+	demos_queue_end_call(x, &out);
+	mutex_unlock(&x->lock);
+	guest_call(x, guest_link(x, q, DEMOS_LINK_DUP), "", 1);
+	hosts_settle();
+	pass(x, link, r);
+	move(&x, 4);
+	hosts_wait(LOST_AFTER);
+	check_answered(x, q, guest_take(q));
+	hosts_end();
+}
+
 int main(void)
 {
 	notice_dropped();
@@ -176,5 +200,6 @@ int main(void)
 	request_again(false);
 	request_again(true);
 	request_without_room();
+	older_link();
 	return scenes_over("again");
 }
