@@ -153,8 +153,10 @@ void demos_route_all(struct demos_machine *machine, struct list_head *out)
 }
 
 /*
- * A receiver drops doubles of a message that has a number, and of an answer, or
- * the notice in its place. HOLDS may come again.
+ * A receiver drops doubles of a message that has a number, and of the answer to
+ * a call, or the notice in its place. HOLDS may come again. Answers on other
+ * channels are for programs, which do not move: this session was with the
+ * program's machine, whose kernel asks for itself.
  */
 static bool may_be_double(const struct demos_message *msg)
 {
@@ -162,7 +164,7 @@ static bool may_be_double(const struct demos_message *msg)
 		return true;
 	if (demos_message_is_control(msg))
 		return demos_message_op(msg) == DEMOS_OP_HOLDS;
-	return msg->head.flags & DEMOS_F_REPLY;
+	return msg->head.channel == DEMOS_CHANNEL_CALL;
 }
 
 /**
