@@ -233,3 +233,27 @@ u32 demos_lives_deleted(struct demos_lives *lives, u16 machine, u32 more)
 	spin_unlock(&lives->lock);
 	return deleted;
 }
+
+/**
+ * demos_lives_parted() - find a machine that may live, but is no peer any more
+ * @lives: the lives
+ * @after: id to begin behind
+ *
+ * Return: the next machine that was deleted as a peer here, has not greeted
+ * since, and is not known to have ended; 0: there is none.
+ */
+u16 demos_lives_parted(struct demos_lives *lives, u16 after)
+{
+	const struct known *known;
+	u16 next = 0;
+
+	spin_lock(&lives->lock);
+	list_for_each_entry(known, &lives->known, node) {
+		if (known->machine > after && known->now &&
+		    known->met != known->deleted &&
+		    (!next || known->machine < next))
+			next = known->machine;
+	}
+	spin_unlock(&lives->lock);
+	return next;
+}

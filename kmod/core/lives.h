@@ -53,6 +53,7 @@ u64 demos_lives_now(struct demos_lives *lives, u16 machine);
 u64 demos_lives_floor(struct demos_lives *lives, u16 machine);
 u32 demos_lives_session(struct demos_lives *lives, u16 machine);
 u32 demos_lives_session_ended(struct demos_lives *lives, u16 machine);
+u16 demos_lives_parted(struct demos_lives *lives, u16 after);
 u32 demos_lives_deleted(struct demos_lives *lives, u16 machine, u32 more);
 
 #endif

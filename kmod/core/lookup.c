@@ -263,6 +263,8 @@ void demos_lookup_name_peers(struct demos_machine *machine,
 		demos_inquiry_peer(inquiry, peer, reach, life);
 	}
 	demos_inquiry_peers_end(inquiry);
+	for (peer = 0; (peer = demos_lives_parted(&machine->lives, peer)); )
+		demos_inquiry_named(inquiry, peer);
 }
 
 static void ask(struct demos_machine *machine,

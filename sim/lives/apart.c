@@ -283,6 +283,37 @@ static void answer_lost(void)
 	hosts_end();
 }
 
+/* The machine that looks a process up has deleted the one that has it */
+static void deleted_by_asker(void)
+{
+	struct demos_process *other;
+	struct scene scene;
+	u32 link;
+
+	scene_begin(&scene);
+	other = host_birth(1);
+	link = guest_link(other, scene.p, DEMOS_LINK_DUP);
+	scene_evacuate(&scene);
+	scene_restart(2, true);
+	hosts_wait(2);
+	scene_drain(scene.p);
+	host_delete(2, 3);
+	hosts_settle();
+	scene_send(other, link, 0);
+	hosts_settle();
+	hosts_wait(2);
+	scene_drain(other);
+	check(!heard.dead && heard.unknown == 1, "the living are called dead",
+	      heard.dead);
+	host_join(2, 3);
+	hosts_settle();
+	scene_send(other, link, 0);
+	hosts_settle();
+	scene_drain(scene.p);
+	check(heard.messages == 1, "a message is lost", heard.messages);
+	hosts_end();
+}
+
 int main(void)
 {
 	receivers_move();
@@ -292,5 +323,6 @@ int main(void)
 	ended_sender_moved();
 	unheard_of();
 	answer_lost();
+	deleted_by_asker();
 	return scenes_over("apart");
 }
