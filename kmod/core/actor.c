@@ -26,11 +26,13 @@
 /*
  * What the end of a process leaves to be done without its lock. @ended: it has
  * really ended; a machine that goes down in the middle of a migration cannot
- * know whether the process lives on at the other end.
+ * know whether the process lives on at the other end, having moved @moves times
+ * by then.
  */
 struct remains {
 	struct demos_process *process;
 	bool ended;
+	u32 moves;
 	struct list_head messages;
 	struct list_head *out;
 };
@@ -77,6 +79,8 @@ static bool take_remains(struct remains *remains)
 	if (process->phase == DEMOS_PHASE_GONE)
 		return false;
 	remains->ended = process->phase == DEMOS_PHASE_LIVE;
+	remains->moves = process->phase == DEMOS_PHASE_LEAVING ?
+			 process->moves + 1 : process->moves - 1;
 	process->phase = DEMOS_PHASE_GONE;
 	list_splice_tail_init(&process->queue, &remains->messages);
 	list_splice_tail_init(&process->control, &remains->messages);
@@ -135,6 +139,20 @@ static void tell_manager(struct demos_process *process, struct list_head *out)
 	list_splice_tail_init(&told, out);
 }
 
+/* Nobody may say that a process is dead which may live at the other end */
+static void leave(const struct remains *remains)
+{
+	struct demos_process *process = remains->process;
+	struct demos_entry *forward = NULL;
+
+	if (!remains->ended)
+		forward = demos_forward_create_sure(process->machine,
+						    process->entry.pid,
+						    process->peer,
+						    remains->moves);
+	demos_process_leave(process, forward);
+}
+
 /*
  * The end of a process. In its actor. The senders of messages that it has not
  * received are told; so are the processes that wait for a reply from it.
@@ -163,8 +181,9 @@ static void finish(struct demos_process *process)
 	trace_demos_process(process, DEMOS_TRACE_END);
 	demos_count(machine, DEMOS_C_EXITED);
 	demos_machine_event(machine, DEMOS_EVENT_EXITED, &event);
-	tell_manager(process, &out);
-	demos_process_leave(process, NULL);
+	if (remains.ended)
+		tell_manager(process, &out);
+	leave(&remains);
 	demos_commit_forget(process, &out);
 	refuse_remains(&remains);
 	if (remains.ended) {

@@ -8,6 +8,9 @@
  */
 #include <assert.h>
 
+#include "core/life.h"
+#include "core/message.h"
+#include "core/route.h"
 #include "guest.h"
 #include "host.h"
 #include "scene.h"
@@ -119,6 +122,42 @@ static bool source_crashes(u32 steps, u16 source)
 	return more;
 }
 
+/*
+ * The source of a migration goes down in good order. A message comes that it
+ * has accepted before, when its copy of the receiver has gone. Return: false:
+ * the migration was over before that step.
+ */
+static bool source_goes_down(u32 steps)
+{
+	struct demos_process *x, *p;
+	struct demos_message *msg;
+	bool more = true;
+	u32 link, i;
+	u64 pid;
+
+	scene_hosts();
+	x = host_birth(3);
+	p = host_birth(1);
+	pid = p->entry.pid;
+	link = guest_link(x, p, DEMOS_LINK_DUP);
+	guest_migrate(host_birth(4), p, 2);
+	for (i = 0; more && i < steps; i++)
+		more = hosts_step();
+	scene_send(x, link, 0);
+	msg = list_first_entry(&hosts[3].wire[1], struct demos_message, node);
+	list_del_init(&msg->node);
+	demos_life_stop(&hosts[1].machine);
+	while (host_step_alone(1))
+		;
+	demos_route(&hosts[1].machine, msg);
+	host_go_down(1);
+	hosts_wait(LOST_AFTER);
+	scene_drain(x);
+	check(!find(pid) || !heard.dead, "the living are called dead", steps);
+	hosts_end();
+	return more;
+}
+
 /* S3: messages are on the receiver's old machine when that crashes */
 static void old_machine_crashes(u32 count, bool alone)
 {
@@ -217,6 +256,8 @@ int main(void)
 	for (steps = 0; source_crashes(steps, 1); steps++)
 		;
 	for (steps = 0; source_crashes(steps, 2); steps++)
+		;
+	for (steps = 0; source_goes_down(steps); steps++)
 		;
 	old_machine_crashes(1, false);
 	old_machine_crashes(3, false);
