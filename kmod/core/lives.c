@@ -234,6 +234,12 @@ u32 demos_lives_deleted(struct demos_lives *lives, u16 machine, u32 more)
 	return deleted;
 }
 
+/* It is thought to live, or was never met */
+static bool may_live(const struct known *known)
+{
+	return known->now || !known->floor;
+}
+
 /**
  * demos_lives_parted() - find a machine that may live, but is no peer any more
  * @lives: the lives
@@ -249,7 +255,7 @@ u16 demos_lives_parted(struct demos_lives *lives, u16 after)
 
 	spin_lock(&lives->lock);
 	list_for_each_entry(known, &lives->known, node) {
-		if (known->machine > after && known->now &&
+		if (known->machine > after && may_live(known) &&
 		    known->met != known->deleted &&
 		    (!next || known->machine < next))
 			next = known->machine;
