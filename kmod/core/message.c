@@ -205,6 +205,25 @@ u16 demos_message_op(const struct demos_message *msg)
 	return msg->length < sizeof(*control) ? 0 : be16_to_cpu(control->op);
 }
 
+/**
+ * demos_message_answers_packet() - does it answer a packet of a transfer?
+ * @msg: any message for the process that began the transfer; hostile
+ * @transfer: name of the transfer
+ *
+ * Return: true if so; the packet may not be one that waits for an answer.
+ */
+bool demos_message_answers_packet(const struct demos_message *msg,
+				  u32 transfer)
+{
+	const struct demos_op_data *answer = (void *)msg->data;
+	u16 op = demos_message_op(msg);
+
+	return msg->head.flags & DEMOS_F_BULK &&
+	       msg->length >= sizeof(*answer) &&
+	       (op == DEMOS_OP_DATA || op == DEMOS_OP_PUSHED) &&
+	       be32_to_cpu(answer->transfer) == transfer;
+}
+
 /* A notice that the creator of a link asked for, but does not wait for */
 static bool is_minor(const struct demos_message *msg)
 {

@@ -90,6 +90,8 @@ struct demos_message *demos_message_answer(u16 machine,
 					   const struct demos_link *over,
 					   const void *data, u32 length,
 					   struct list_head *out);
+bool demos_message_answers_packet(const struct demos_message *msg,
+				  u32 transfer);
 bool demos_message_take_reply(struct demos_message *msg,
 			      struct demos_link *reply);
 enum demos_message_kind demos_message_kind(const struct demos_message *msg);

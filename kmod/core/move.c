@@ -177,25 +177,6 @@ void demos_move_begin(struct demos_process *process,
 	finish_if_done(process, transfer, out);
 }
 
-/**
- * demos_move_answers() - does a message answer a packet of a transfer?
- * @msg: any message for the process that began it; hostile
- * @transfer: the transfer
- *
- * Return: true if so; the packet may not be one that waits for an answer.
- */
-bool demos_move_answers(const struct demos_message *msg,
-			const struct demos_transfer *transfer)
-{
-	const struct demos_op_data *answer = (void *)msg->data;
-	u16 op = demos_message_op(msg);
-
-	return msg->head.flags & DEMOS_F_BULK &&
-	       msg->length >= sizeof(*answer) &&
-	       (op == DEMOS_OP_DATA || op == DEMOS_OP_PUSHED) &&
-	       be32_to_cpu(answer->transfer) == transfer->name;
-}
-
 /* The room that its answers take is due to those of other transfers */
 static void drop_answers(struct demos_process *process,
 			 const struct demos_transfer *transfer)
@@ -204,7 +185,7 @@ static void drop_answers(struct demos_process *process,
 
 	mutex_lock(&process->lock);
 	list_for_each_entry_safe(msg, next, &process->control, node) {
-		if (!demos_move_answers(msg, transfer))
+		if (!demos_message_answers_packet(msg, transfer->name))
 			continue;
 		list_del_init(&msg->node);
 		demos_message_destroy(msg);

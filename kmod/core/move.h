@@ -112,8 +112,6 @@ void demos_move_serve_push(struct demos_process *process,
 enum demos_result demos_move_read_memory(struct demos_process *process,
 					 const struct demos_message *msg,
 					 u8 *to);
-bool demos_move_answers(const struct demos_message *msg,
-			const struct demos_transfer *transfer);
 void demos_move_abort(struct demos_process *process,
 		      struct demos_transfer *transfer);
 void demos_move_save(const struct demos_transfer *transfer,

@@ -78,7 +78,7 @@ static bool answers_packet(const struct demos_process *process,
 	if (bytes + demos_message_size(msg) > answers_due(process))
 		return false;
 	list_for_each_entry(transfer, &process->transfers, node) {
-		if (demos_move_answers(msg, transfer))
+		if (demos_message_answers_packet(msg, transfer->name))
 			return fits_transfer(transfer, msg);
 	}
 	return false;
