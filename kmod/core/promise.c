@@ -318,7 +318,7 @@ static struct demos_promise *find_told(struct demos_process *process,
  * HOLDS may come late, and again: the highest count of hands is the latest.
  *
  * Return: the promise, if that process was in a life that is known to have
- * ended; else NULL.
+ * ended, or may not have the link; else NULL.
  */
 struct demos_promise *demos_promise_believe(struct demos_process *process,
 					    const struct demos_message *msg)
@@ -338,13 +338,16 @@ struct demos_promise *demos_promise_believe(struct demos_process *process,
 	promise->life = be64_to_cpu(said->life);
 	promise->hands = said->hands;
 	promise->denied = false;
-	return demos_promise_holder_ended(process, promise) ? promise : NULL;
+	return !promise->life || demos_promise_holder_ended(process, promise) ?
+	       promise : NULL;
 }
 
 /* ---- The holder of the link */
 
-static void tell(struct demos_process *process, const struct demos_link *link,
-		 struct list_head *out)
+/* @life: of this machine; 0: ask whether the process has the link */
+static void tell_life(struct demos_process *process,
+		      const struct demos_link *link, u64 life,
+		      struct list_head *out)
 {
 	struct demos_machine *machine = process->machine;
 	const struct demos_op_holds said = {
@@ -353,13 +356,31 @@ static void tell(struct demos_process *process, const struct demos_link *link,
 		.hands = link->hands,
 		.code = cpu_to_be32(link->code),
 		.pid = cpu_to_be64(process->entry.pid),
-		.life = cpu_to_be64(demos_life_of(machine->incarnation)),
+		.life = cpu_to_be64(life),
 		.moves = cpu_to_be32(process->moves),
 	};
 
 	demos_message_by_kernel(machine->id, &link->to, DEMOS_F_KERNEL, &said,
 				sizeof(said), out);
 	demos_count(machine, DEMOS_C_HOLDS);
+}
+
+static void tell(struct demos_process *process, const struct demos_link *link,
+		 struct list_head *out)
+{
+	tell_life(process, link, demos_life_of(process->machine->incarnation),
+		  out);
+}
+
+/* Count the sender of a link. Return: false: its creator sends it at first */
+static bool pass_on(const struct demos_message *msg, struct demos_link *link)
+{
+	if (!(link->flags & DEMOS_LINK_REPLY) ||
+	    (link->to.pid == msg->head.from.pid && !link->hands))
+		return false;
+	if (link->hands < U8_MAX)
+		link->hands++;
+	return true;
 }
 
 /**
@@ -375,19 +396,36 @@ static void tell(struct demos_process *process, const struct demos_link *link,
 void demos_promise_accept(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out)
 {
-	struct demos_link *link;
 	u32 i;
 
 	if (demos_pid_is_kernel(msg->head.from.pid))
 		return;
 	for (i = 0; i < msg->nlinks; i++) {
-		link = &msg->links[i];
-		if (!(link->flags & DEMOS_LINK_REPLY) ||
-		    (link->to.pid == msg->head.from.pid && !link->hands))
-			continue;
-		if (link->hands < U8_MAX)
-			link->hands++;
-		tell(process, link, out);
+		if (pass_on(msg, &msg->links[i]))
+			tell(process, &msg->links[i], out);
+	}
+}
+
+/**
+ * demos_promise_double() - a message is dropped as a double
+ * @process: its receiver; locked
+ * @msg: the message
+ * @out: out-queue
+ *
+ * It may be one that was thought to be lost: then its reply links are lost with
+ * it. So those who wait for an answer ask whether the process has them.
+ */
+void demos_promise_double(struct demos_process *process,
+			  struct demos_message *msg, struct list_head *out)
+{
+	u32 i;
+
+	if (demos_pid_is_kernel(msg->head.from.pid))
+		return;
+	for (i = 0; i < msg->nlinks; i++) {
+		pass_on(msg, &msg->links[i]);
+		if (msg->links[i].flags & DEMOS_LINK_REPLY)
+			tell_life(process, &msg->links[i], 0, out);
 	}
 }
 

@@ -106,6 +106,8 @@ void demos_promises_each(struct demos_process *process,
 
 void demos_promise_accept(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out);
+void demos_promise_double(struct demos_process *process,
+			  struct demos_message *msg, struct list_head *out);
 void demos_promise_tell_again(struct demos_process *process,
 			      struct list_head *out);
 bool demos_promise_has(const struct demos_process *process, u64 creator,

@@ -200,6 +200,37 @@ static void drop_double(struct demos_process *process,
 }
 
 /*
+ * The answer to a call is accepted once. While it is awaited, a filler was
+ * accepted in its place: it was thought to be lost.
+ */
+static bool is_late_answer(struct demos_process *process,
+			   const struct demos_message *msg)
+{
+	return msg->head.channel == DEMOS_CHANNEL_CALL &&
+	       !(msg->head.flags & (DEMOS_F_VOID | DEMOS_F_LAST)) &&
+	       !demos_message_is_control(msg) &&
+	       demos_promise_ends_call(process, msg);
+}
+
+/*
+ * A message whose number was accepted before: it is a double, or was thought to
+ * be lost. @ready: gets it if it is still of use
+ */
+static void accept_double(struct demos_process *process,
+			  struct demos_message *msg, struct list_head *ready,
+			  struct list_head *out)
+{
+	if (is_late_answer(process, msg)) {
+		/* Its filler counts as read */
+		msg->head.number = 0;
+		list_add_tail(&msg->node, ready);
+		return;
+	}
+	demos_promise_double(process, msg, out);
+	drop_double(process, msg);
+}
+
+/*
  * Check the number of a message. If it is its turn, it and those that waited
  * for it go into a queue. @pair: from find_pair()
  */
@@ -234,7 +265,7 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 		demos_doubt_pair_soon(process, pair);
 		break;
 	case DEMOS_TURN_DOUBLE:
-		drop_double(process, msg);
+		accept_double(process, msg, &ready, out);
 		break;
 	case DEMOS_TURN_NEVER:
 		demos_notice_refuse(process->machine, msg, DEMOS_EROOM, out);

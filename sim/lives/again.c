@@ -193,6 +193,60 @@ static void older_link(void)
 	hosts_end();
 }
 
+/*
+ * Messages wait for a connection between other machines, and count as lost
+ * after a while, since the two processes talk over another way. The answer to a
+ * call is one of them.
+ */
+static void answer_late(void)
+{
+	struct demos_process *x, *q;
+	u32 link;
+
+	q = begin_call(&x, NULL);
+	link = guest_take(q);
+	move(&x, 4);
+	hosts_wait(3);
+	host_cut(1, 4);
+	/* In machine 1's queue to machine 4 */
+	assert(scene_send(q, link, 1) == DEMOS_OK);
+	hosts_settle();
+	scene_send(x, guest_link(x, q, DEMOS_LINK_DUP), 0);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	check(guest_outcome(x) == GUEST_WAITS, "a call ends too early", 0);
+	host_join(1, 4);
+	hosts_settle();
+	check(guest_outcome(x) == DEMOS_OK, "a late answer is dropped", 0);
+	hosts_end();
+}
+
+/* A message that passes the reply link on is one of them */
+static void link_late(void)
+{
+	struct demos_process *x, *q, *r;
+	struct demos_process stale;
+
+	q = begin_call(&x, NULL);
+	r = host_birth(4);
+	stale = (struct demos_process) {
+		.entry.pid = r->entry.pid,
+		.machine = &hosts[4].machine,
+	};
+	move(&r, 3);
+	host_cut(3, 4);
+	pass(q, guest_take(q), &stale);
+	scene_send(r, guest_link(r, q, DEMOS_LINK_DUP), 0);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	host_join(3, 4);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	check(guest_outcome(x) == DEMOS_EUNKNOWN,
+	      "a call does not end whose link is lost", guest_outcome(x));
+	hosts_end();
+}
+
 int main(void)
 {
 	notice_dropped();
@@ -201,5 +255,7 @@ int main(void)
 	request_again(true);
 	request_without_room();
 	older_link();
+	answer_late();
+	link_late();
 	return scenes_over("again");
 }

@@ -908,7 +908,9 @@ struct demos_op_holds {
 	__u8   hands;		/* of the link */
 	__be32 code;		/* of the link */
 	__be64 pid;		/* the process, or kernel, that has it, */
-	__be64 life;		/* in this life of the sender's machine, */
+	__be64 life;		/* in this life of the sender's machine; 0: it
+				 * may not have it, and is to be asked,
+				 */
 	__be32 moves;		/* having moved that often */
 } __attribute__((packed));
 
