@@ -158,6 +158,36 @@ void demos_doubt_pairs_soon(struct demos_process *process)
 		process->machine->ops->alarm(process->machine);
 }
 
+static void warn(struct demos_pair *pair, void *arg)
+{
+	const struct demos_address to = address_of(pair);
+	const struct ended *ended = arg;
+	const struct demos_op_probe about = {
+		.about = DEMOS_ABOUT_PAIR,
+		.channel = 1,
+		.name = cpu_to_be32(U32_MAX),
+		.code = cpu_to_be32(pair->kernel),
+	};
+
+	demos_probe_send(ended->process, &to, &about, ended->out);
+}
+
+/**
+ * demos_doubt_pairs_warn() - messages to a process may have gone with a machine
+ * @process: the process; locked
+ * @out: out-queue
+ *
+ * It was never known to be there by their senders, whose kernels would not ask:
+ * they are told to. The answers mean nothing.
+ */
+void demos_doubt_pairs_warn(struct demos_process *process,
+			    struct list_head *out)
+{
+	struct ended ended = { .process = process, .out = out };
+
+	demos_pairs_each(&process->pairs, warn, &ended);
+}
+
 /* ---- The other process */
 
 /**

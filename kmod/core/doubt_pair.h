@@ -24,6 +24,8 @@ struct demos_process;
 
 void demos_doubt_pairs_now(struct demos_process *process, u16 peer,
 			   struct list_head *out);
+void demos_doubt_pairs_warn(struct demos_process *process,
+			    struct list_head *out);
 void demos_doubt_pairs_soon(struct demos_process *process);
 void demos_doubt_pair_soon(struct demos_process *process,
 			   struct demos_pair *pair);

@@ -17,6 +17,7 @@
 
 #include "core/arrive.h"
 #include "core/doubt.h"
+#include "core/doubt_pair.h"
 #include "core/forward.h"
 #include "core/link.h"
 #include "core/lost.h"
@@ -91,6 +92,9 @@ static void count_missing(struct demos_process *process, struct list_head *out)
 static void run_here(struct demos_arrival *arrival, struct list_head *out)
 {
 	count_missing(arrival->process, out);
+	mutex_lock(&arrival->process->lock);
+	demos_doubt_pairs_warn(arrival->process, out);
+	mutex_unlock(&arrival->process->lock);
 	restart(arrival->process, out);
 	demos_count(arrival->machine, DEMOS_C_MIGRATED_IN);
 	demos_arrival_free(arrival);
