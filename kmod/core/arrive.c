@@ -68,12 +68,21 @@ struct demos_arrival *demos_arrival_find(struct demos_machine *machine, u64 pid)
 	return NULL;
 }
 
-/* End a migration before it is established: tell the source, and forget it */
+/*
+ * End a migration before it is established: tell the source, and forget it. If
+ * the session has ended the source knows that, and asks; a refusal might come
+ * when it has begun another attempt.
+ */
 static void give_up(struct demos_arrival *arrival, enum demos_result why,
 		    struct list_head *out)
 {
-	demos_migrate_send(arrival->machine, DEMOS_OP_REFUSE, arrival->peer,
-			   arrival->pid, arrival->moves, why, out);
+	u32 session = demos_lives_session(&arrival->machine->lives,
+					  arrival->peer);
+
+	if (session == arrival->session)
+		demos_migrate_send(arrival->machine, DEMOS_OP_REFUSE,
+				   arrival->peer, arrival->pid,
+				   arrival->moves, why, out);
 	demos_migrate_failed(arrival->machine, arrival->pid, arrival->peer,
 			     why);
 	demos_arrival_free(arrival);
