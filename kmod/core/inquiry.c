@@ -388,6 +388,31 @@ void demos_inquiry_hear(struct demos_inquiry *inquiry, u16 machine,
 	check_all(inquiry);
 }
 
+/**
+ * demos_inquiry_forward() - which machines have forwarding addresses?
+ * @inquiry: the inquiry
+ * @at: 0 at first; counts on
+ * @moves: gets how often the process had moved, by that one
+ *
+ * Return: the id of the next machine; 0: there are no more.
+ */
+u16 demos_inquiry_forward(const struct demos_inquiry *inquiry, u16 *at,
+			  u32 *moves)
+{
+	const struct demos_asked *asked;
+
+	while (*at < inquiry->count) {
+		asked = &inquiry->peers[(*at)++];
+		if (asked->stage != ANSWERED ||
+		    (asked->said.state != DEMOS_FOUND_WENT &&
+		     asked->said.state != DEMOS_FOUND_ENDED))
+			continue;
+		*moves = asked->said.moves;
+		return asked->machine;
+	}
+	return 0;
+}
+
 /* Return: true: this machine has nothing more to say */
 static bool is_done(const struct demos_asked *asked)
 {

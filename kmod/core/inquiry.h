@@ -93,6 +93,8 @@ bool demos_inquiry_awaits(const struct demos_inquiry *inquiry, u16 machine,
 			  u32 name);
 void demos_inquiry_hear(struct demos_inquiry *inquiry, u16 machine,
 			const struct demos_found *said, u64 floor);
+u16 demos_inquiry_forward(const struct demos_inquiry *inquiry, u16 *at,
+			  u32 *moves);
 enum demos_verdict demos_inquiry_verdict(const struct demos_inquiry *inquiry,
 					 struct demos_address *where);
 

@@ -379,10 +379,45 @@ static struct demos_lookup *first_over(struct demos_lookups *lookups)
 	return NULL;
 }
 
+static void tell_dead(struct demos_machine *machine,
+		      const struct demos_lookup *lookup, u16 peer, u32 moves,
+		      struct list_head *out)
+{
+	const struct demos_address to = demos_kernel_address(peer);
+	const struct demos_op_where where = {
+		.op = cpu_to_be16(DEMOS_OP_FORGET),
+		.machine = cpu_to_be16(machine->id),
+		.pid = cpu_to_be64(lookup->inquiry.pid),
+		.moves = cpu_to_be32(moves),
+	};
+
+	demos_message_by_kernel(machine->id, &to, 0, &where, sizeof(where),
+				out);
+}
+
+/*
+ * The process died with a machine, so nobody has told those that it had left:
+ * its forwarding addresses are of no use any more
+ */
+static void forget_dead(struct demos_machine *machine,
+			const struct demos_lookup *lookup,
+			struct list_head *out)
+{
+	u32 moves;
+	u16 peer;
+	u16 at = 0;
+
+	while ((peer = demos_inquiry_forward(&lookup->inquiry, &at, &moves)))
+		tell_dead(machine, lookup, peer, moves, out);
+	if (lookup->left)
+		tell_dead(machine, lookup, machine->id, lookup->left, out);
+}
+
 /**
  * demos_lookups_take() - take a look-up that is over
  * @machine: the machine; its look-ups are locked
  * @outcome: what is left to be done
+ * @out: out-queue: gets what other machines are told
  *
  * A result is remembered, without messages, so that many messages for one
  * process need one look-up.
@@ -390,7 +425,7 @@ static struct demos_lookup *first_over(struct demos_lookups *lookups)
  * Return: false: there is none.
  */
 bool demos_lookups_take(struct demos_machine *machine,
-			struct demos_outcome *outcome)
+			struct demos_outcome *outcome, struct list_head *out)
 {
 	struct demos_lookups *lookups = &machine->lookups;
 	struct demos_lookup *lookup = first_over(lookups);
@@ -412,6 +447,8 @@ bool demos_lookups_take(struct demos_machine *machine,
 		demos_lookup_free(machine, lookup);
 		return true;
 	}
+	if (outcome->verdict == DEMOS_VERDICT_DEAD)
+		forget_dead(machine, lookup, out);
 	lookup->verdict = outcome->verdict;
 	lookup->told = true;
 	demos_inquiry_exit(&lookup->inquiry);

@@ -97,6 +97,6 @@ void demos_lookup_free(struct demos_machine *machine,
 		       struct demos_lookup *lookup);
 void demos_lookups_start(struct demos_machine *machine, struct list_head *out);
 bool demos_lookups_take(struct demos_machine *machine,
-			struct demos_outcome *outcome);
+			struct demos_outcome *outcome, struct list_head *out);
 
 #endif

@@ -87,7 +87,7 @@ static void unlock_lookups(struct demos_machine *machine,
 	struct demos_outcome outcome;
 
 	demos_lookups_start(machine, out);
-	while (demos_lookups_take(machine, &outcome)) {
+	while (demos_lookups_take(machine, &outcome, out)) {
 		mutex_unlock(&lookups->lock);
 		finish(machine, &outcome, out);
 		mutex_lock(&lookups->lock);
