@@ -7,9 +7,11 @@
  *   in doubt            asks anew  --       certain   missing  denied   --
  *   in doubt, missing   asks anew  --       certain   --       denied   fills
  *   in doubt, denied    asks anew  --       certain   missing  --       opens
+ *   in doubt, parted    asks anew  --       certain   missing  --       freed
  *
  * "In doubt" asks again after 1, 2, 4, 8, 15, 15... seconds. "Denied" takes
- * DEMOS_DEAD_MAX seconds if it is DEAD.
+ * DEMOS_DEAD_MAX seconds if it is DEAD; then the record is parted, until the
+ * last word comes: that may be lost with the machine.
  */
 #include <asm/byteorder.h>
 
@@ -96,6 +98,8 @@ static void life_ended(struct demos_pair *pair, void *arg)
 {
 	struct ended *ended = arg;
 
+	if (pair->machine == ended->peer)
+		pair->feared = true;
 	if (!is_concerned(ended, pair))
 		return;
 	begin(ended->process, pair);
@@ -224,6 +228,7 @@ void demos_doubt_pair_answer(struct demos_process *process, u64 asker,
 static void settle(struct demos_process *process, struct demos_pair *pair)
 {
 	pair->doubt = false;
+	pair->feared = false;
 	trace(process, pair, DEMOS_TRACE_ENDED);
 }
 
@@ -291,6 +296,7 @@ static void hear_progress(struct demos_process *process,
 	const struct demos_address to = address_of(pair);
 	u64 accept = max(be64_to_cpu(said->accept), pair->acked + 1);
 
+	pair->parted = false;
 	/* There is a way to it */
 	demos_process_flush_voids(process, pair, &to, out);
 	if (demos_pair_credit(pair, be64_to_cpu(said->read),
@@ -313,20 +319,21 @@ static void hear_denial(struct demos_process *process, struct demos_pair *pair,
 			u8 said, struct list_head *out)
 {
 	bool dead = said == DEMOS_REPORT_DEAD;
+	bool soon = dead && !pair->parted;
 
-	if (!has_lasted(pair, said, dead ? DEMOS_DEAD_MAX :
+	if (!has_lasted(pair, said, soon ? DEMOS_DEAD_MAX :
 			DEMOS_MISSING_MAX)) {
-		if (dead)
+		if (soon)
 			demos_patience_begin(&pair->patience);
 		return;
 	}
 	settle(process, pair);
-	if (dead && !list_empty(&pair->early))
-		demos_lost_record(process, pair, out);
-	else if (dead)
-		demos_lost_receiver(process, pair, out);
-	else
+	if (!dead)
 		open_window(process, pair, out);
+	else if (!list_empty(&pair->early) || pair->parted)
+		demos_lost_record(process, pair, out);
+	else if (demos_lost_receiver(process, pair, out))
+		begin(process, pair);
 }
 
 /**

@@ -52,24 +52,29 @@ void demos_lost_sender(struct demos_process *process, struct demos_pair *pair,
 /**
  * demos_lost_receiver() - a process is dead, as far as sending to it goes
  * @process: whose record it is; locked
- * @pair: the record; may be freed
+ * @pair: the record
  * @out: out-queue
  *
  * Nothing that is sent to it waits for room any more. If it never sent anything
  * here, its record goes now. Else its numbered last word is still to come,
- * behind its other messages, and the record goes with that.
+ * behind its other messages, and the record goes with that. It may have been
+ * lost: so the caller lets the record be in doubt.
+ *
+ * Return: false: the record has been freed.
  */
-void demos_lost_receiver(struct demos_process *process,
+bool demos_lost_receiver(struct demos_process *process,
 			 struct demos_pair *pair, struct list_head *out)
 {
 	if (pair->accept == 1 && list_empty(&pair->early)) {
 		demos_lost_record(process, pair, out);
-		return;
+		return false;
 	}
+	pair->parted = true;
 	demos_pair_open(pair);
 	demos_messages_destroy(&pair->voids);
 	pair->nvoids = 0;
 	demos_process_unblock(process);
+	return true;
 }
 
 static void tell(struct demos_process *process, const struct demos_link *over,

@@ -16,7 +16,7 @@ void demos_lost_sender(struct demos_process *process, struct demos_pair *pair,
 		       struct list_head *out);
 void demos_lost_record(struct demos_process *process, struct demos_pair *pair,
 		       struct list_head *out);
-void demos_lost_receiver(struct demos_process *process,
+bool demos_lost_receiver(struct demos_process *process,
 			 struct demos_pair *pair, struct list_head *out);
 void demos_lost_tell(struct demos_process *process,
 		     const struct demos_pair *pair, u64 count,

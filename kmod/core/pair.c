@@ -160,16 +160,16 @@ u64 demos_pair_unread(const struct demos_pair *pair)
 }
 
 /**
- * demos_pair_unsure() - may a message between the two be lost?
+ * demos_pair_unsure() - may a message between the two be lost, or one of them?
  * @pair: the record
  *
- * Return: false: all that was sent is read, and nothing is held back, nor does
- * a filler wait for a way to it.
+ * Return: false: all that was sent is read, nothing is held back, nor does a
+ * filler wait for a way to it, and the other process lives, as far as is known.
  */
 bool demos_pair_unsure(const struct demos_pair *pair)
 {
 	return demos_pair_unread(pair) || !list_empty(&pair->early) ||
-	       pair->nvoids;
+	       pair->nvoids || pair->parted || pair->feared;
 }
 
 /**
@@ -370,15 +370,26 @@ void demos_pairs_each(const struct demos_pairs *pairs,
 	}
 }
 
-/* A record's stream, as it travels */
-#define STREAM_KERNEL	1
-#define STREAM_ENDED	2	/* there is none: the process has ended */
+/* What a saved record says of itself */
+enum {
+	KERNEL = 0x01,
+	ENDED = 0x02,	/* there is none: the process has ended */
+	PARTED = 0x04,
+	FEARED = 0x08,
+	FLAGS = KERNEL | ENDED | PARTED | FEARED
+};
 
-static void save_one(const struct demos_pair *pair, u8 stream,
+static u8 flags_of(const struct demos_pair *pair)
+{
+	return (pair->kernel ? KERNEL : 0) | (pair->parted ? PARTED : 0) |
+	       (pair->feared ? FEARED : 0);
+}
+
+static void save_one(const struct demos_pair *pair, u8 flags,
 		     struct demos_image *image)
 {
 	demos_image_put64(image, pair->pid);
-	demos_image_put8(image, stream);
+	demos_image_put8(image, flags);
 	demos_image_put64(image, pair->send);
 	demos_image_put64(image, pair->accept);
 	demos_image_put64(image, pair->sent_bytes);
@@ -397,13 +408,13 @@ static void save_one(const struct demos_pair *pair, u8 stream,
 static void save_plain(struct demos_pair *pair, void *arg)
 {
 	if (!pair->kernel)
-		save_one(pair, 0, arg);
+		save_one(pair, flags_of(pair), arg);
 }
 
 static void save_kernel(struct demos_pair *pair, void *arg)
 {
 	if (pair->kernel)
-		save_one(pair, STREAM_KERNEL, arg);
+		save_one(pair, flags_of(pair), arg);
 }
 
 /* A process without a record, which has said its last word */
@@ -412,8 +423,7 @@ static void save_ended(const struct demos_farewell *one,
 {
 	const struct demos_pair pair = { .pid = one->pid };
 
-	save_one(&pair, (one->kernel ? STREAM_KERNEL : 0) | STREAM_ENDED,
-		 image);
+	save_one(&pair, (one->kernel ? KERNEL : 0) | ENDED, image);
 }
 
 /**
@@ -486,15 +496,15 @@ static int restore_ended(struct demos_pairs *pairs, u64 pid, bool kernel,
 static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 {
 	u64 pid = demos_image_get64(image);
-	u8 stream = demos_image_get8(image);
-	bool kernel = stream & STREAM_KERNEL;
+	u8 flags = demos_image_get8(image);
+	bool kernel = flags & KERNEL;
 	struct demos_address where = { .pid = pid };
 	struct demos_pair *pair;
 	int err;
 
-	if (image->failed || stream > (STREAM_KERNEL | STREAM_ENDED))
+	if (image->failed || flags & ~FLAGS)
 		return -EBADMSG;
-	if (stream & STREAM_ENDED)
+	if (flags & ENDED)
 		return restore_ended(pairs, pid, kernel, image);
 	if (demos_pair_find(pairs, pid, kernel))
 		return -EBADMSG;
@@ -502,6 +512,8 @@ static int restore_one(struct demos_pairs *pairs, struct demos_image *image)
 	if (err)
 		return err;
 	pair = demos_pair_get(pairs, pid, kernel);
+	pair->parted = flags & PARTED;
+	pair->feared = flags & FEARED;
 	restore_fields(pair, &where, image);
 	if (image->failed || !is_sane(pair, &where))
 		return -EBADMSG;

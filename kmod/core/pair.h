@@ -55,6 +55,9 @@ struct demos_message;
  * @told_bytes: bytes of these
  * @machine: where it was when last heard of
  * @moves: how often it had moved by then
+ * @parted: the other process is dead; its last word is still to come, or was
+ *          lost with a machine
+ * @feared: the machine where it was when last heard of has failed
  * @strayed: it has moved while messages to it were not known to be read: they
  *           may be lost where it was
  * @doubt: messages to it, or from it, may be lost: its kernel is asked
@@ -90,6 +93,8 @@ struct demos_pair {
 	u64 told_bytes;
 	u16 machine;
 	u32 moves;
+	bool parted;
+	bool feared;
 	bool strayed;
 	bool doubt;
 	u8 said;

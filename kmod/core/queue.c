@@ -33,8 +33,8 @@ static void pair_dead(struct demos_process *process, u64 pid, bool kernel,
 		return;
 	if (last)
 		demos_lost_sender(process, pair, out);
-	else
-		demos_lost_receiver(process, pair, out);
+	else if (demos_lost_receiver(process, pair, out))
+		demos_doubt_pair_soon(process, pair);
 }
 
 /*

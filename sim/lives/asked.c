@@ -9,6 +9,7 @@
 
 #include "core/message.h"
 #include "core/route.h"
+#include "guest.h"
 #include "host.h"
 #include "scene.h"
 
@@ -130,17 +131,23 @@ static void lies(void)
 		.machine = cpu_to_be16(3),
 		.moves = cpu_to_be32(1),
 	};
+	struct demos_process *p, *x;
 	struct demos_message *msg;
-	struct scene scene;
-	u32 name, state;
+	u32 name, state, to_p;
+	u64 pid;
 
-	scene_begin(&scene);
+	/* X has sent nothing yet, so its kernel does not ask by itself */
+	scene_hosts();
+	x = host_birth(1);
+	p = host_birth(2);
+	pid = p->entry.pid;
+	to_p = guest_link(x, p, DEMOS_LINK_DUP);
 	scene_restart(2, true);
 	host_cut(2, 4);
-	scene_send(scene.x, scene.to_p, 0);
+	scene_send(x, to_p, 0);
 	while (host_deliver(1, 2))
 		;
-	said.pid = cpu_to_be64(scene.pid);
+	said.pid = cpu_to_be64(pid);
 	name = hosts[2].machine.lookups.name;
 	for (state = 0; state <= __DEMOS_FOUND_MAX; state++) {
 		/* 4 was not asked; 3 does not know that name, 1 is not 3 */
