@@ -6,6 +6,7 @@
  * succeeds.
  */
 #include "harness.h"
+#include "crash.h"
 #include "guest.h"
 #include "stopper.h"
 
@@ -112,26 +113,6 @@ FIXTURE_TEARDOWN(crash)
 	process_close(&self->scene.witness);
 	for (i = 0; i < MACHINES; i++)
 		machine_leave(&self->scene.m[i]);
-}
-
-/* A machine goes down that can say good-bye to nobody, and comes back */
-static int crash(struct machine *machines, int which)
-{
-	struct machine *machine = &machines[which];
-	int i, error;
-
-	for (i = 0; i < MACHINES; i++) {
-		if (i != which)
-			peer_command(machine, DEMOS_CMD_PEER_RESET, i + 1);
-	}
-	error = machine_down(machine);
-	if (!error)
-		error = machine_up(machine, which + 1, 0, NULL);
-	for (i = 0; i < MACHINES && !error; i++) {
-		if (i != which)
-			error = peer_join(machine, &machines[i]);
-	}
-	return error;
 }
 
 /* Where the guest must be in the end; LOST: nowhere */
@@ -252,8 +233,10 @@ static void one(struct __test_metadata *_metadata, struct scene *self,
 		ASSERT_OK(stopper_await(&self->stopper[1]));
 	stopper_cut(&self->stopper[0]);
 	stopper_cut(&self->stopper[1]);
-	if (fails != CONNECTION)
-		ASSERT_OK(crash(self->m, fails));
+	if (fails != CONNECTION) {
+		crash_cut(self->m, MACHINES, fails);
+		ASSERT_OK(crash_restart(self->m, MACHINES, fails));
+	}
 	if (fails != steps[step].a && fails != steps[step].b)
 		ASSERT_OK(join(self->m, step));
 	if (both && fails != SOURCE && fails != DESTINATION)
