@@ -23,6 +23,9 @@
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
 # make check-moves-long	programs in C that move 1,000 times each; an hour
 #	[MIGRATIONS=1000] [HOST=unix]: a minute
+# make check-tour	50 guests migrate 100,000 times over 8 machines as processes,
+#	[MIGRATIONS=100000]	one of which crashes from time to time; a plot,
+#				build/tour.svg; minutes
 # make -C model check-long	the formal models in larger sizes; minutes
 # make -C sim check-core SEEDS=1000000	a million LANs of the simulator, half
 #			of which lose a machine or a peer; hours
@@ -249,6 +252,14 @@ check-moves-long-module: modules-$(KERNEL) selftests-tree
 	@$(in-vm) -t 36000 -l $(BUILD)/console/moves \
 		'insmod /lib/demos/demos.ko && $(moves) \
 		/selftests/demos/compiled && unload demos'
+
+# Guests tour machines that crash; time and memory must be the same, first to last
+.PHONY: check-tour
+check-tour: selftests-tree $(call needs,unix)
+	@TOUR_MIGRATIONS=$(or $(MIGRATIONS),100000) TOUR_CRASHES=1000 \
+		TOUR_PACE=20 TOUR_SAMPLES=$(abspath $(BUILD))/tour.samples \
+		LIMIT=36000 TESTS=tour tools/bed/run-selftests unix
+	@selftests/tour-plot $(BUILD)/tour.samples $(BUILD)/tour.svg
 
 FLOOD := 100000
 .PHONY: check-net-flood

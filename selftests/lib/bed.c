@@ -28,6 +28,28 @@ const struct bed *bed(void)
 					       &bed_of_namespaces;
 }
 
+/**
+ * bed_kib() - read an amount of memory from a file of /proc
+ * @path: of the file
+ * @name: at the beginning of its line, with the colon
+ *
+ * Return: KiB, or a negative errno.
+ */
+long bed_kib(const char *path, const char *name)
+{
+	FILE *file = fopen(path, "re");
+	long kib = -ENOENT;
+	char line[128];
+
+	if (!file)
+		return -errno;
+	while (kib < 0 && fgets(line, sizeof(line), file))
+		if (!strncmp(line, name, strlen(name)))
+			kib = strtol(line + strlen(name), NULL, 10);
+	fclose(file);
+	return kib;
+}
+
 static FILE *open_list(void)
 {
 	char path[4096];

@@ -29,6 +29,8 @@ struct client;
  *	    returns 0 or a negative errno
  * @send: as send()
  * @receive: as recv()
+ * @memory: memory of the machine of a client, of which there may be more than
+ *	    one, KiB. Return: that, or a negative errno
  */
 struct bed {
 	int (*make)(void);
@@ -38,12 +40,14 @@ struct bed {
 	int (*beside)(const struct client *client, struct client *other);
 	ssize_t (*send)(int fd, const void *bytes, size_t size, int flags);
 	ssize_t (*receive)(int fd, void *bytes, size_t size, int flags);
+	long (*memory)(const struct client *client);
 };
 
 extern const struct bed bed_of_namespaces;
 extern const struct bed bed_of_processes;
 
 const struct bed *bed(void);
+long bed_kib(const char *path, const char *name);
 bool bed_lacks(const char *test, char *reason, size_t size);
 
 #endif

@@ -11,5 +11,8 @@
 #ifndef __aligned
 #define __aligned(x)	__attribute((aligned(x)))
 #endif
+#ifndef __printf
+#define __printf(a, b)	__attribute((format(printf, a, b)))
+#endif
 
 #endif

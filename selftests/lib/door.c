@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -300,6 +301,19 @@ static int door_beside(const struct client *client, struct client *other)
 	return error;
 }
 
+static long door_memory(const struct client *client)
+{
+	struct ucred machine;
+	socklen_t size = sizeof(machine);
+	char path[32];
+
+	if (getsockopt(client_fd(client), SOL_SOCKET, SO_PEERCRED, &machine,
+		       &size))
+		return -errno;
+	snprintf(path, sizeof(path), "/proc/%d/status", machine.pid);
+	return bed_kib(path, "RssAnon:");
+}
+
 const struct bed bed_of_processes = {
 	.make = keeper_make,
 	.enter = keeper_enter,
@@ -308,4 +322,5 @@ const struct bed bed_of_processes = {
 	.beside = door_beside,
 	.send = door_send,
 	.receive = door_receive,
+	.memory = door_memory,
 };

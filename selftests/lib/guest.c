@@ -212,6 +212,40 @@ int guest_status(struct process *manager, const struct guest *guest,
 }
 
 /**
+ * guest_pairs() - ask a guest's kernel for its pair records
+ * @manager: its manager
+ * @guest: the guest
+ * @each: called with each; non-zero ends it
+ * @arg: handed to @each
+ *
+ * Return: what the last @each returned, a negative errno, or a positive enum
+ * demos_result.
+ */
+int guest_pairs(struct process *manager, const struct guest *guest,
+		int (*each)(const struct demos_pair_entry *entry, void *arg),
+		void *arg)
+{
+	struct demos_op_pairs request = { .op = htons(DEMOS_OP_PAIRS) };
+	const struct demos_pair_entry *entry, *end;
+	struct message answer;
+	int error;
+
+	do {
+		error = process_control(manager, guest->control, &request,
+					sizeof(request), &answer);
+		entry = (const void *)(answer.data +
+				       sizeof(struct demos_answer));
+		end = (const void *)(answer.data + answer.length);
+		for (; !error && entry + 1 <= end; entry++) {
+			request.kernel = entry->kernel;
+			request.after = entry->pid;
+			error = each(entry, arg);
+		}
+	} while (!error && answer.length > sizeof(struct demos_answer));
+	return error;
+}
+
+/**
  * guest_start() - create a guest, load its program and resume it
  * @manager: the process that becomes its manager
  * @machine: id of its machine

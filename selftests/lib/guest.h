@@ -69,6 +69,9 @@ PROGRAM(spin_z8001, false);
 PROGRAM(spin_z8002, false);
 PROGRAM(random_z8001, false);
 PROGRAM(random_z8002, false);
+PROGRAM(tourist_z8001, true);
+PROGRAM(tourist_z8002, true);
+PROGRAM(guide_z8002, true);
 PROGRAM(worker_z8001, true);
 PROGRAM(worker_z8002, true);
 PROGRAM(worker_apart_z8002, true);
@@ -112,6 +115,9 @@ int guest_write(struct process *manager, const struct guest *guest,
 int guest_load(struct process *manager, const struct program *program,
 	       const struct guest *guest);
 int guest_control(struct process *manager, const struct guest *guest, int op);
+int guest_pairs(struct process *manager, const struct guest *guest,
+		int (*each)(const struct demos_pair_entry *entry, void *arg),
+		void *arg);
 int guest_status(struct process *manager, const struct guest *guest,
 		 struct demos_status *status);
 int guest_start(struct process *manager, uint16_t machine,

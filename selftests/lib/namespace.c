@@ -48,6 +48,13 @@ static int join(const struct client *client, int group)
 	return nl_socket_add_membership(client->sock, group) ? -EINVAL : 0;
 }
 
+/* Of all machines of this kernel */
+static long memory(const struct client *client)
+{
+	(void)client;
+	return bed_kib("/proc/meminfo", "SUnreclaim:");
+}
+
 const struct bed bed_of_namespaces = {
 	.make = make,
 	.enter = enter,
@@ -55,4 +62,5 @@ const struct bed bed_of_namespaces = {
 	.join = join,
 	.send = send,
 	.receive = recv,
+	.memory = memory,
 };
