@@ -253,11 +253,12 @@ check-moves-long-module: modules-$(KERNEL) selftests-tree
 		'insmod /lib/demos/demos.ko && $(moves) \
 		/selftests/demos/compiled && unload demos'
 
-# Guests tour machines that crash; time and memory must be the same, first to last
+# Guests tour machines that crash; time and memory must be the same, first to
+# last. One heap for all threads: else its holes are what grows
 .PHONY: check-tour
 check-tour: selftests-tree $(call needs,unix)
-	@TOUR_MIGRATIONS=$(or $(MIGRATIONS),100000) TOUR_CRASHES=1000 \
-		TOUR_PACE=20 TOUR_SAMPLES=$(abspath $(BUILD))/tour.samples \
+	@MALLOC_ARENA_MAX=1 TOUR_MIGRATIONS=$(or $(MIGRATIONS),100000) \
+		TOUR_CRASHES=1000 TOUR_PACE=20 TOUR_SAMPLES=$(abspath $(BUILD))/tour.samples \
 		LIMIT=36000 TESTS=tour tools/bed/run-selftests unix
 	@selftests/tour-plot $(BUILD)/tour.samples $(BUILD)/tour.svg
 

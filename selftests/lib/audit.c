@@ -226,7 +226,7 @@ static int look_at_forwards(struct tour *tour, bool last)
 		if (error)
 			return error;
 		if (left.forwards)
-			wrong |= WRONG(tour, last, "machine %d: %d old forwards",
+			wrong |= WRONG(tour, last, "%d: %d forwards of the dead",
 				       i + 1, left.forwards);
 	}
 	return wrong;
