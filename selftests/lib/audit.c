@@ -226,7 +226,7 @@ static int look_at_forwards(struct tour *tour, bool last)
 		if (error)
 			return error;
 		if (left.forwards)
-			wrong |= WRONG(tour, last, "%d: %d forwards of the dead",
+			wrong |= WRONG(tour, last, "%d: %d dead forwards",
 				       i + 1, left.forwards);
 	}
 	return wrong;
