@@ -366,7 +366,7 @@ TEST_F(honest, too_big_or_wrong_version)
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }
 
-/* Segments of one space alone are in version 8, and in no other. */
+/* Segments of one space alone are in version 10, and in no other. */
 TEST_F(honest, spaces_and_versions_that_do_not_agree)
 {
 	struct image image = {}, changed;

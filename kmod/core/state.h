@@ -17,8 +17,8 @@ struct demos_process;
  * A machine reads both of these, and writes the older one where that says it
  * all, so that machines which know no other take such processes.
  */
-#define DEMOS_STATE_PLAIN	7
-#define DEMOS_STATE_SPACES	8	/* segments may be in one space alone */
+#define DEMOS_STATE_PLAIN	9
+#define DEMOS_STATE_SPACES	10	/* segments may be in one space alone */
 
 u16 demos_state_version(const struct demos_guest_spec *spec);
 bool demos_state_known(u16 version);
