@@ -374,15 +374,15 @@ TEST_F(honest, spaces_and_versions_that_do_not_agree)
 	LEARN(&image);
 	changed = image;
 	rename_process(&changed, 1);
-	changed.part[0][1] = 8;
+	changed.part[0][1] = 10;
 	EXPECT_EQ(DEMOS_ECALL, OFFER(&changed));
 	changed = image;
 	rename_process(&changed, 2);
 	changed.part[0][FIRST_SEGMENT + 1] |= DEMOS_SEG_DATA;
 	EXPECT_EQ(DEMOS_ECALL, OFFER(&changed));
 	rename_process(&changed, 3);
-	changed.part[0][1] = 8;
-	changed.ask.version = htons(8);
+	changed.part[0][1] = 10;
+	changed.ask.version = htons(10);
 	EXPECT_EQ(DEMOS_OK, OFFER(&changed));
 	ASSERT_OK(honest_work_on(self->p, self->there));
 }

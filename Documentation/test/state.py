@@ -14,7 +14,7 @@ LINK = [8, 2, 4, 4, 2, 1, 1, 4, 4]		# as the text says it
 
 # The values in state.c, in the order of the tables
 RESIDENT = [
-    7, 10, 11, 2, 1, "name", [1, 8, 0x203], 1, 12, 13, 14, 15, 16, 17, 18, 19,
+    9, 10, 11, 2, 1, "name", [1, 8, 0x203], 1, 12, 13, 14, 15, 16, 17, 18, 19,
     100, 101, 1, list(range(20, 29)), 1, list(range(30, 39)), 1]
 LINKS = [6, 2, [0, 1, 0, 0, 0, 0], [0, *range(40, 49)], [2, *range(60, 69)],
 	 [3, 4, 5, 1]]
