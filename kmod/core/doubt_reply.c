@@ -143,6 +143,24 @@ void demos_doubt_reply_soon(struct demos_process *process,
 }
 
 /**
+ * demos_doubt_reply_dropped() - a message that was held back is dropped
+ * @process: its receiver; locked
+ * @msg: the message; if it is an answer, its sender does not have the link
+ *       any more, and the wait has to end
+ */
+void demos_doubt_reply_dropped(struct demos_process *process,
+			       const struct demos_message *msg)
+{
+	struct demos_promise *promise;
+
+	if (!(msg->head.flags & DEMOS_F_REPLY))
+		return;
+	promise = demos_promise_answered(process, msg);
+	if (promise)
+		demos_doubt_reply_soon(process, promise);
+}
+
+/**
  * demos_doubt_replies_soon() - the process has moved, or was to move
  * @process: any; locked
  */

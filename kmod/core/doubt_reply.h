@@ -18,6 +18,8 @@ void demos_doubt_replies_now(struct demos_process *process,
 void demos_doubt_replies_soon(struct demos_process *process);
 void demos_doubt_reply_soon(struct demos_process *process,
 			    struct demos_promise *promise);
+void demos_doubt_reply_dropped(struct demos_process *process,
+			       const struct demos_message *msg);
 void demos_doubt_replies_moved(struct demos_process *process,
 			       struct demos_places *places);
 void demos_doubt_replies_second(struct demos_process *process,

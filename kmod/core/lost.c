@@ -5,6 +5,7 @@
  */
 #include <asm/byteorder.h>
 
+#include "core/doubt_reply.h"
 #include "core/link.h"
 #include "core/lost.h"
 #include "core/message.h"
@@ -30,6 +31,7 @@ void demos_lost_record(struct demos_process *process, struct demos_pair *pair,
 	demos_process_unblock(process);
 	list_for_each_entry_safe(msg, next, &early, node) {
 		list_del_init(&msg->node);
+		demos_doubt_reply_dropped(process, msg);
 		demos_notice_discard(process->machine, msg, out);
 	}
 }

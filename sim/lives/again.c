@@ -92,6 +92,35 @@ static void notice_dropped(void)
 	hosts_end();
 }
 
+/*
+ * The server sends a message, and the answer; then it dies. The message is
+ * somewhere behind a broken connection, so that the answer is held back, and goes
+ * with the record of the dead.
+ */
+static void answer_held_back(void)
+{
+	struct demos_message *msg;
+	struct demos_process *x, *q;
+	u32 link;
+
+	q = begin_call(&x, NULL);
+	link = guest_take(q);
+	assert(scene_send(q, guest_link(q, x, DEMOS_LINK_DUP), 1) == DEMOS_OK);
+	msg = list_first_entry(&hosts[2].wire[1], struct demos_message, node);
+	list_del(&msg->node);
+	assert(scene_send(q, link, 1) == DEMOS_OK);
+	hosts_settle();
+	check(guest_outcome(x) == GUEST_WAITS, "the answer overtakes", 0);
+	demos_process_end(q, 0);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	check(guest_outcome(x) == DEMOS_EUNKNOWN,
+	      "an answer is dropped, and the caller waits for it",
+	      guest_outcome(x));
+	demos_message_destroy(msg);
+	hosts_end();
+}
+
 /* Send @link on to another process */
 static void pass(struct demos_process *process, u32 link,
 		 const struct demos_process *to)
@@ -251,6 +280,7 @@ int main(void)
 {
 	notice_dropped();
 	holds_dropped();
+	answer_held_back();
 	request_again(false);
 	request_again(true);
 	request_without_room();
