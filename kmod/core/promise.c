@@ -124,7 +124,8 @@ bool demos_promise_has_others(const struct demos_process *process)
  * @process: locked
  * @count: how many more
  *
- * A promise is the other end of a link, and counts as one.
+ * A promise is the other end of a link, and counts as one; a process may have
+ * as many as its table may have links.
  *
  * Return: 0, or demos_limit_error().
  */
@@ -134,8 +135,7 @@ int demos_promise_room(const struct demos_process *process, u32 count)
 
 	if (!count || !demos_promise_has_others(process))
 		return 0;
-	return demos_budget_check(links->budget,
-				  links->used + process->promises.count, count,
+	return demos_budget_check(links->budget, process->promises.count, count,
 				  links->reserve);
 }
 

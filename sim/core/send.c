@@ -170,6 +170,14 @@ static void hold_up(struct demos_process *process, int over)
 		brain->doing = DOING_SEND;
 }
 
+/* A program may wait for as many answers as its table may have links */
+static bool waits_for_most(const struct demos_process *process,
+			   enum demos_result result)
+{
+	return demos_result_plain(result) == DEMOS_EROOM &&
+	       process->promises.count + DEMOS_LINKS_MAX > DEMOS_LINK_SLOTS_MAX;
+}
+
 /* Return: whether it was sent */
 static bool dispatch(struct parcel *parcel, const char *what, int letter)
 {
@@ -188,6 +196,8 @@ static bool dispatch(struct parcel *parcel, const char *what, int letter)
 	}
 	result = demos_call_send(process, model.rights[parcel->over].name,
 				 parcel->msg, &parcel->enclosure);
+	if (waits_for_most(process, result))
+		parcel->expected = result;
 	if (result == DEMOS_EFULL)
 		hold_up(process, parcel->over);
 	else
