@@ -253,8 +253,8 @@ prove "no more migrations refused than connections cut" \
 	[ "$refused" -le "$CUTS" ]
 prove "at most 9 control messages a migration" [ "$control" -le 9 ]
 prove "3 data moves a migration" [ "$moves" = "3 " ]
-prove "2 more messages for each that met a forwarding address" \
-	[ "$updates" = "$forwarded" ]
+prove "at most 2 more messages for each that met a forwarding address" \
+	[ "$updates" -le "$forwarded" ]
 [ "$KEEP" = 1 ] || prove "all machines can be stopped" all_stopped
 echo "1..$proved"
 for m in $monitors; do
