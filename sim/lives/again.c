@@ -94,8 +94,8 @@ static void notice_dropped(void)
 
 /*
  * The server sends a message, and the answer; then it dies. The message is
- * somewhere behind a broken connection, so that the answer is held back, and goes
- * with the record of the dead.
+ * somewhere behind a broken connection, so that the answer is held back, and
+ * goes with the record of the dead.
  */
 static void answer_held_back(void)
 {
