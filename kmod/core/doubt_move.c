@@ -90,8 +90,9 @@ void demos_doubt_moves_soon(struct demos_process *process)
 {
 	struct demos_transfer *transfer;
 
+	/* An answer that is on its way may be older than news it missed */
 	list_for_each_entry(transfer, &process->transfers, node)
-		demos_doubt_move_soon(process, transfer);
+		begin(process, transfer);
 }
 
 /* Its actor ends it */

@@ -43,6 +43,11 @@ static void trace(const struct demos_process *process,
 }
 
 /* Each question has a name: an answer to an earlier one changes nothing */
+static void next_name(struct demos_process *process, struct demos_pair *pair)
+{
+	pair->doubts = process->moves << 16 | (u16)(pair->doubts + 1);
+}
+
 static void probe(struct demos_process *process, struct demos_pair *pair,
 		  struct list_head *out)
 {
@@ -53,7 +58,7 @@ static void probe(struct demos_process *process, struct demos_pair *pair,
 		.code = cpu_to_be32(pair->kernel),
 	};
 
-	pair->doubts = process->moves << 16 | (u16)(pair->doubts + 1);
+	next_name(process, pair);
 	pair->asked_to = pair->send - 1;
 	about.name = cpu_to_be32(pair->doubts);
 	demos_probe_send(process, &to, &about, out);
@@ -63,6 +68,7 @@ static void probe(struct demos_process *process, struct demos_pair *pair,
 static void begin(struct demos_process *process, struct demos_pair *pair)
 {
 	lockdep_assert_held(&process->lock);
+	next_name(process, pair);
 	pair->strayed = false;
 	pair->doubt = true;
 	pair->said = 0;
@@ -148,7 +154,8 @@ void demos_doubt_pair_strayed(struct demos_process *process,
 
 static void resumed(struct demos_pair *pair, void *arg)
 {
-	demos_doubt_pair_soon(arg, pair);
+	if (demos_pair_unsure(pair))
+		begin(arg, pair);
 }
 
 /**

@@ -160,6 +160,13 @@ void demos_doubt_reply_dropped(struct demos_process *process,
 		demos_doubt_reply_soon(process, promise);
 }
 
+/* An answer that is on its way may be older than news that were missed */
+static void resumed(struct demos_process *process,
+		    struct demos_promise *promise, void *unused)
+{
+	begin(process, promise);
+}
+
 /**
  * demos_doubt_replies_soon() - the process has moved, or was to move
  * @process: any; locked
@@ -167,7 +174,7 @@ void demos_doubt_reply_dropped(struct demos_process *process,
 void demos_doubt_replies_soon(struct demos_process *process)
 {
 	if (may_ask(process))
-		demos_promises_each(process, doubt_soon, NULL);
+		demos_promises_each(process, resumed, NULL);
 }
 
 static void holder_moved(struct demos_process *process,

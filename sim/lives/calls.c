@@ -99,10 +99,11 @@ static void check_unknown(struct demos_process *x, u32 after, u64 value)
 /*
  * S1: the server's machine crashes while the caller moves. @from: the caller's
  * machine; that with the lower id hears of the crash first. @refused: the
- * caller is refused in step 5, and stays. Return: false: the migration was over
- * before that step.
+ * caller is refused in step 5, and stays. @asked: its kernel has asked before,
+ * since another machine has crashed. Return: false: the migration was over before
+ * that step.
  */
-static bool caller_moves(u32 steps, u16 from, bool refused)
+static bool caller_moves(u32 steps, u16 from, bool refused, bool asked)
 {
 	struct demos_process *p, *q;
 	bool more = true;
@@ -117,6 +118,8 @@ static bool caller_moves(u32 steps, u16 from, bool refused)
 	hosts_settle();
 	if (refused)
 		hosts[3 - from].machine.limits[DEMOS_LIMIT_PROCESSES] = 0;
+	if (asked)
+		crash(4);
 	guest_migrate(host_birth(4), p, 3 - from);
 	for (i = 0; more && i < steps; i++)
 		more = hosts_step();
@@ -453,11 +456,12 @@ int main(void)
 {
 	u32 steps, variant;
 
+	for (variant = 0; variant < 8; variant++) {
+		for (steps = 0; caller_moves(steps, 1 + variant % 2,
+					     variant & 2, variant & 4); steps++)
+			;
+	}
 	for (variant = 1; variant <= 2; variant++) {
-		for (steps = 0; caller_moves(steps, variant, false); steps++)
-			;
-		for (steps = 0; caller_moves(steps, variant, true); steps++)
-			;
 		for (steps = 0; migration_crashes(steps, variant); steps++)
 			;
 	}
