@@ -100,8 +100,8 @@ static void check_unknown(struct demos_process *x, u32 after, u64 value)
  * S1: the server's machine crashes while the caller moves. @from: the caller's
  * machine; that with the lower id hears of the crash first. @refused: the
  * caller is refused in step 5, and stays. @asked: its kernel has asked before,
- * since another machine has crashed. Return: false: the migration was over before
- * that step.
+ * since another machine has crashed. Return: false: it was over before that
+ * step.
  */
 static bool caller_moves(u32 steps, u16 from, bool refused, bool asked)
 {
