@@ -64,6 +64,14 @@ static void probe(struct demos_process *process, struct demos_pair *pair,
 	demos_probe_send(process, &to, &about, out);
 }
 
+/* Number of the last message that had been sent when the question was */
+static u64 last_asked(const struct demos_pair *pair)
+{
+	u64 last = pair->send - 1;
+
+	return last - (u32)(last - pair->asked_to);
+}
+
 /* A frozen process asks when it runs again */
 static void begin(struct demos_process *process, struct demos_pair *pair)
 {
@@ -73,7 +81,7 @@ static void begin(struct demos_process *process, struct demos_pair *pair)
 	pair->doubt = true;
 	pair->said = 0;
 	pair->denied = 0;
-	pair->filled = 0;
+	pair->filled = false;
 	demos_patience_begin(&pair->patience);
 	process->pairs.doubt = true;
 	process->machine->ops->alarm(process->machine);
@@ -263,16 +271,16 @@ static void open_window(struct demos_process *process, struct demos_pair *pair,
 static void fill(struct demos_process *process, struct demos_pair *pair,
 		 u64 accept, u64 early, struct list_head *out)
 {
-	u64 end = pair->asked_to + 1;
+	u64 end = last_asked(pair) + 1;
 	u64 number;
 
-	if (pair->filled == accept) {
+	if (pair->filled) {
 		/* No honest kernel drops fillers: it is not asked again */
 		settle(process, pair);
 		open_window(process, pair, out);
 		return;
 	}
-	pair->filled = accept;
+	pair->filled = true;
 	if (early > accept)
 		end = min(end, early);
 	end = min(end, accept + DEMOS_EARLY_MAX);
@@ -309,13 +317,15 @@ static void hear_progress(struct demos_process *process,
 	if (demos_pair_credit(pair, be64_to_cpu(said->read),
 			      be64_to_cpu(said->bytes)))
 		demos_process_unblock(process);
-	if (accept > pair->asked_to) {
-		pair->acked = max(pair->acked, pair->asked_to);
+	if (accept > last_asked(pair)) {
+		pair->acked = max(pair->acked, last_asked(pair));
 		settle(process, pair);
 		return;
 	}
-	if (pair->reported != accept)
+	if (pair->reported != (u32)accept) {
 		pair->said = 0;
+		pair->filled = false;
+	}
 	pair->reported = accept;
 	if (has_lasted(pair, DEMOS_REPORT_HOLDS, DEMOS_MISSING_MAX))
 		fill(process, pair, accept, be64_to_cpu(said->early), out);

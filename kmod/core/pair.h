@@ -34,13 +34,11 @@ struct demos_message;
  * struct demos_pair - the record for one other process
  * @node: in the table
  * @pid: the other process
- * @kernel: the stream of messages received by kernels
  * @send: number of the next message to it
  * @accept: number of the next message to accept from it
  * @early: messages from it that came before their turn, by number
  * @voids: fillers: empty messages that take the places of messages lost on
  *         their way to it; kept while there is no way to it
- * @nvoids: how many
  * @sent_bytes: bytes of the messages sent to it
  * @credit: messages that it has read, as far as is known
  * @credit_bytes: bytes of these
@@ -53,36 +51,38 @@ struct demos_message;
  * @read_bytes: bytes of these
  * @told: @read as reported last
  * @told_bytes: bytes of these
+ * @owed: messages from it that step 6 has still to bring
+ * @brought: number of the last one that it has brought
+ * @nvoids: fillers in @voids
+ * @moves: how often the other process had moved when it was heard of last
+ * @doubts: name of the last question
+ * @asked_to: number of the last message that had been sent then: its low half
+ * @reported: @accept over there, in the last answer: its low half
+ * @updated: how often it had moved, by the last link update
+ * @stale: updates with that count: one for each message over a stale link
  * @machine: where it was when last heard of
- * @moves: how often it had moved by then
+ * @kernel: the stream of messages received by kernels
  * @parted: the other process is dead; its last word is still to come, or was
  *          lost with a machine
  * @feared: the machine where it was when last heard of has failed
  * @strayed: it has moved while messages to it were not known to be read: they
  *           may be lost where it was
  * @doubt: messages to it, or from it, may be lost: its kernel is asked
+ * @filled: in doubt: fillers were sent, and @reported has not advanced since
  * @said: in doubt: enum demos_report_result of the last answer that settles
  *        nothing; 0: none came yet
  * @denied: seconds since that
- * @doubts: name of the last question
- * @asked_to: number of the last message that had been sent then
- * @reported: @accept over there, in the last answer
- * @filled: in doubt: @reported when fillers were sent last; 0: none were
  * @patience: when to ask again
- * @owed: messages from it that step 6 has still to bring
- * @brought: number of the last one that it has brought
- * @updated: how often it had moved, by the last link update
- * @stale: updates with that count: one for each message over a stale link
+ *
+ * There may be very many: 192 bytes, without holes.
  */
 struct demos_pair {
 	struct hlist_node node;
 	u64 pid;
-	bool kernel;
 	u64 send;
 	u64 accept;
 	struct list_head early;
 	struct list_head voids;
-	u32 nvoids;
 	u64 sent_bytes;
 	u64 credit;
 	u64 credit_bytes;
@@ -91,23 +91,25 @@ struct demos_pair {
 	u64 read_bytes;
 	u64 told;
 	u64 told_bytes;
-	u16 machine;
+	u64 owed;
+	u64 brought;
+	u32 nvoids;
 	u32 moves;
+	u32 doubts;
+	u32 asked_to;
+	u32 reported;
+	u32 updated;
+	u32 stale;
+	u16 machine;
+	bool kernel;
 	bool parted;
 	bool feared;
 	bool strayed;
 	bool doubt;
+	bool filled;
 	u8 said;
 	u8 denied;
-	u32 doubts;
-	u64 asked_to;
-	u64 reported;
-	u64 filled;
 	struct demos_patience patience;
-	u64 owed;
-	u64 brought;
-	u32 updated;
-	u32 stale;
 };
 
 /**
