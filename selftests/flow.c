@@ -299,6 +299,7 @@ TEST_F(flow, lets_replies_pass)
 	ASSERT_OK(link_exchange(&self->a, &self->b, link, &letter.link));
 	EXPECT_LE(WINDOW - 2, fill(self, false, 1));
 	for (i = 0; i < 2 * WINDOW; i++) {
+		ASSERT_OK(process_await_room(&self->b, letter.link));
 		ASSERT_OK(process_send(&self->b, &letter));
 		ASSERT_OK(process_receive(&self->a, 1, SOON, &message));
 		ASSERT_OK(process_say(&self->a, message.links[0], "y", 1));

@@ -366,6 +366,7 @@ TEST_F(remote, a_socket_with_hardly_any_room_is_enough)
 		for (i = n; i < n + 4; i++) {
 			data[0] = i;
 			data[DEMOS_DATA_MAX / 4 - 1] = i;
+			ASSERT_OK(process_await_room(&self->p[0], there));
 			ASSERT_OK(process_say(&self->p[0], there, data,
 					      sizeof(data)));
 		}

@@ -198,6 +198,24 @@ int process_may_send(struct process *process, uint32_t seq, int ms)
 }
 
 /**
+ * process_await_room() - wait until a message can be sent
+ * @process: the process
+ * @link: the link it would send over
+ *
+ * A reader's kernel may report late what has been read, if others need the
+ * processor.
+ *
+ * Return: as process_may_send().
+ */
+int process_await_room(struct process *process, uint32_t link)
+{
+	uint32_t seq;
+	int error = process_ask_to_send(process, link, &seq);
+
+	return error ? error : process_may_send(process, seq, SOON);
+}
+
+/**
  * process_send_patiently() - send, and wait if flow control requires it
  * @process: the process
  * @letter: the message, and the link to send it over

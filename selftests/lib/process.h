@@ -76,6 +76,7 @@ void process_close(struct process *process);
 int process_send(struct process *process, const struct letter *letter);
 int process_say(struct process *process, uint32_t link, const void *data,
 		size_t length);
+int process_await_room(struct process *process, uint32_t link);
 int process_ask_to_send(struct process *process, uint32_t link, uint32_t *seq);
 int process_may_send(struct process *process, uint32_t seq, int ms);
 int process_send_patiently(struct process *process,
