@@ -8,36 +8,39 @@
 
 /**
  * demos_farewell_add() - remember a last word
- * @farewells: the last words; the oldest is forgotten if there are too many
+ * @farewells: the last words, NULL: none; the oldest is forgotten if there are
+ *             too many
  * @pid: the process that has said it
  * @kernel: the stream that has ended
  *
  * May sleep; does not fail.
  */
-void demos_farewell_add(struct demos_farewells *farewells, u64 pid,
+void demos_farewell_add(struct demos_farewells **farewells, u64 pid,
 			bool kernel)
 {
-	u32 place = farewells->count++ % DEMOS_FAREWELLS_MAX;
+	struct demos_farewells *all = *farewells;
 
-	if (!farewells->ring)
-		farewells->ring = kcalloc(DEMOS_FAREWELLS_MAX,
-					  sizeof(*farewells->ring),
-					  GFP_KERNEL | __GFP_NOFAIL);
-	farewells->ring[place] = (struct demos_farewell) { pid, kernel };
+	if (!all) {
+		all = kzalloc(sizeof(*all), GFP_KERNEL | __GFP_NOFAIL);
+		*farewells = all;
+	}
+	all->ring[all->count++ % DEMOS_FAREWELLS_MAX] =
+		(struct demos_farewell) { pid, kernel };
 	/* The count must not wrap: the ring is full ever after */
-	if (farewells->count == 2 * DEMOS_FAREWELLS_MAX)
-		farewells->count = DEMOS_FAREWELLS_MAX;
+	if (all->count == 2 * DEMOS_FAREWELLS_MAX)
+		all->count = DEMOS_FAREWELLS_MAX;
 }
 
 /**
  * demos_farewells_kept() - how many last words are remembered?
- * @farewells: the last words
+ * @farewells: the last words, NULL: none
  *
  * Return: how many.
  */
 u32 demos_farewells_kept(const struct demos_farewells *farewells)
 {
-	return min_t(u32, farewells->count, DEMOS_FAREWELLS_MAX);
+	return farewells ? min_t(u32, farewells->count, DEMOS_FAREWELLS_MAX) :
+	       0;
 }
 
 /**
@@ -57,7 +60,7 @@ demos_farewell_get(const struct demos_farewells *farewells, u32 at)
 
 /**
  * demos_farewell_heard() - has a process said its last word?
- * @farewells: the last words
+ * @farewells: the last words, NULL: none
  * @pid: the process
  * @kernel: the stream
  *
@@ -81,9 +84,8 @@ bool demos_farewell_heard(const struct demos_farewells *farewells, u64 pid,
  * demos_farewells_exit() - forget all last words
  * @farewells: the last words
  */
-void demos_farewells_exit(struct demos_farewells *farewells)
+void demos_farewells_exit(struct demos_farewells **farewells)
 {
-	kfree(farewells->ring);
-	farewells->ring = NULL;
-	farewells->count = 0;
+	kfree(*farewells);
+	*farewells = NULL;
 }

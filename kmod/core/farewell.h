@@ -24,22 +24,22 @@ struct demos_farewell {
 
 /**
  * struct demos_farewells - the latest last words
- * @ring: DEMOS_FAREWELLS_MAX places; NULL: none was needed yet
  * @count: how many there have been, roughly; the next takes the place @count %
  *         DEMOS_FAREWELLS_MAX
+ * @ring: the places
  */
 struct demos_farewells {
-	struct demos_farewell *ring;
 	u32 count;
+	struct demos_farewell ring[DEMOS_FAREWELLS_MAX];
 };
 
-void demos_farewell_add(struct demos_farewells *farewells, u64 pid,
+void demos_farewell_add(struct demos_farewells **farewells, u64 pid,
 			bool kernel);
 bool demos_farewell_heard(const struct demos_farewells *farewells, u64 pid,
 			  bool kernel);
 u32 demos_farewells_kept(const struct demos_farewells *farewells);
 const struct demos_farewell *
 demos_farewell_get(const struct demos_farewells *farewells, u32 at);
-void demos_farewells_exit(struct demos_farewells *farewells);
+void demos_farewells_exit(struct demos_farewells **farewells);
 
 #endif

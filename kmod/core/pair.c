@@ -438,12 +438,12 @@ static void save_ended(const struct demos_farewell *one,
 void demos_pairs_save(const struct demos_pairs *pairs,
 		      struct demos_image *image)
 {
-	u32 kept = demos_farewells_kept(&pairs->farewells);
+	u32 kept = demos_farewells_kept(pairs->farewells);
 	u32 i;
 
 	demos_image_put32(image, pairs->count + kept);
 	for (i = 0; i < kept; i++)
-		save_ended(demos_farewell_get(&pairs->farewells, i), image);
+		save_ended(demos_farewell_get(pairs->farewells, i), image);
 	demos_pairs_each(pairs, save_plain, image);
 	demos_pairs_each(pairs, save_kernel, image);
 }

@@ -119,17 +119,18 @@ struct demos_pair {
  * @bits: log2 of the number of buckets
  * @count: records
  * @held: messages in all the early lists
- * @farewells: processes whose last word has been accepted: they have no record
+ * @farewells: processes whose last word has been accepted: they have no record;
+ *             NULL: none
  * @doubt: some of them may be in doubt
  * @reserve: there may be more, from the reserve
  */
 struct demos_pairs {
 	struct demos_budget *budget;
 	struct hlist_head *buckets;
+	struct demos_farewells *farewells;
 	u32 bits;
 	u32 count;
 	u32 held;
-	struct demos_farewells farewells;
 	bool doubt;
 	bool reserve;
 };

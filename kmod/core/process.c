@@ -44,7 +44,6 @@ void demos_process_init(struct demos_process *process,
 	process->priority = DEMOS_PRIORITY_DEFAULT;
 	demos_links_init(&process->links, &machine->links);
 	demos_pairs_init(&process->pairs, &machine->pairs);
-	demos_promises_init(&process->promises);
 }
 
 /**

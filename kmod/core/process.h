@@ -141,6 +141,7 @@ enum demos_phase {
  * @entry: in the process table
  * @rcu: to free it after readers of the table are done
  * @refs: references
+ * @queued: messages in @queue [l]
  * @machine: where it is (invariant)
  * @ops: its kind (invariant)
  * @work: for demos_machine_ops.schedule
@@ -158,6 +159,12 @@ enum demos_phase {
  * @ending: its actor must end it [l]
  * @status: exit status, once @ending [l]
  * @blame: demos_message.cause of the message that ended it. Actor only
+ * @answered: the answer to its last call has come [l]
+ * @blocked: a send must wait: wake it when it may be tried again [l]
+ * @holding: packets of move data wait for room to be answered, or sent [l]
+ * @unblocked: flow control lets it send again, but it is not woken yet [l]
+ * @introduced: its personality has got a link to its memory. Actor only
+ * @reserve: it may go beyond the limits (invariant once it is in the table)
  * @queue: messages for it [l]
  * @control: messages for it that its kernel receives [l]
  * @frozen: messages that came while LEAVING or ARRIVING, as they came; their
@@ -166,33 +173,27 @@ enum demos_phase {
  * @account: memory of the messages in all its queues but @outbox
  * @answers: the part for answers to packets of its own data moves
  * @pulls: the part for requests for move data
- * @queued: messages in @queue [l]
  * @links: its link table [l]
  * @pairs: its pair records [l]
  * @trail: machines that it has left. Used by its actor, or by the one that has
  *         it frozen
  * @transfers: data moves that it has begun [l]
  * @calls: code of its last call's reply link [l]
- * @answered: that call's answer has come [l]
+ * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
  * @promises: which processes have its reply links, as far as is known [l]
- * @blocked: a send must wait: wake it when it may be tried again [l]
- * @holding: packets of move data wait for room to be answered, or sent [l]
- * @unblocked: flow control lets it send again, but it is not woken yet [l]
  * @sent: messages sent [l]
  * @received: messages received [l]
  * @manager: link to its process manager; to.pid 0: none. Updated, as @links
  *           are, when the manager has moved [l]
  * @personality: link to the process that serves its foreign system calls; the
  *               same. Set by its actor only [l]
- * @introduced: its personality has got a link to its memory. Actor only
- * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
- * @reserve: it may go beyond the limits (invariant once it is in the table)
  * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
  */
 struct demos_process {
 	struct demos_entry entry;
 	struct rcu_head rcu;
 	refcount_t refs;
+	u32 queued;
 	struct demos_machine *machine;
 	const struct demos_process_ops *ops;
 	struct work_struct work;
@@ -207,6 +208,12 @@ struct demos_process {
 	bool ending;
 	u16 status;
 	u16 blame;
+	bool answered;
+	bool blocked;
+	bool holding;
+	bool unblocked;
+	bool introduced;
+	bool reserve;
 	struct list_head queue;
 	struct list_head control;
 	struct list_head frozen;
@@ -214,24 +221,17 @@ struct demos_process {
 	struct demos_account account;
 	struct demos_account answers;
 	struct demos_account pulls;
-	u32 queued;
 	struct demos_links links;
 	struct demos_pairs pairs;
 	struct demos_trail trail;
 	struct list_head transfers;
 	u32 calls;
-	bool answered;
+	u8 priority;
 	struct demos_promises promises;
-	bool blocked;
-	bool holding;
-	bool unblocked;
 	u64 sent;
 	u64 received;
 	struct demos_link manager;
 	struct demos_link personality;
-	bool introduced;
-	u8 priority;
-	bool reserve;
 	struct demos_migration *migration;
 };
 

@@ -15,14 +15,11 @@
 
 /* ---- The creator of the link */
 
-/**
- * demos_promises_init() - begin without promises
- * @promises: to be made ready
- */
-void demos_promises_init(struct demos_promises *promises)
-{
-	INIT_LIST_HEAD(&promises->others);
-}
+/* The promise of a reply link on another channel than that of calls */
+struct demos_other_promise {
+	struct hlist_node node;
+	struct demos_promise promise;
+};
 
 /**
  * demos_promises_exit() - forget all promises
@@ -30,10 +27,11 @@ void demos_promises_init(struct demos_promises *promises)
  */
 void demos_promises_exit(struct demos_process *process)
 {
-	struct demos_promise *promise, *next;
+	struct demos_other_promise *other;
+	struct hlist_node *next;
 
-	list_for_each_entry_safe(promise, next, &process->promises.others, node)
-		demos_promise_end(process, promise);
+	hlist_for_each_entry_safe(other, next, &process->promises.others, node)
+		demos_promise_end(process, &other->promise);
 }
 
 /**
@@ -66,14 +64,14 @@ void demos_promises_each(struct demos_process *process,
 			 void *arg)
 {
 	struct demos_promises *promises = &process->promises;
-	struct demos_promise *promise;
+	struct demos_other_promise *other;
 
 	lockdep_assert_held(&process->lock);
 	if (demos_promise_waits(process, &promises->call))
 		visit(process, &promises->call, arg);
-	list_for_each_entry(promise, &promises->others, node) {
-		if (demos_promise_waits(process, promise))
-			visit(process, promise, arg);
+	hlist_for_each_entry(other, &promises->others, node) {
+		if (demos_promise_waits(process, &other->promise))
+			visit(process, &other->promise, arg);
 	}
 }
 
@@ -142,13 +140,13 @@ int demos_promise_room(const struct demos_process *process, u32 count)
 static struct demos_promise *new_promise(struct demos_process *process)
 {
 	struct demos_promises *promises = &process->promises;
-	struct demos_promise *promise;
+	struct demos_other_promise *other;
 
-	promise = kzalloc(sizeof(*promise), GFP_KERNEL | __GFP_NOFAIL);
-	list_add_tail(&promise->node, &promises->others);
+	other = kzalloc(sizeof(*other), GFP_KERNEL | __GFP_NOFAIL);
+	hlist_add_head(&other->node, &promises->others);
 	promises->count++;
 	atomic64_inc(&process->links.budget->total);
-	return promise;
+	return &other->promise;
 }
 
 /* @by: preferred holder, if there are several such promises */
@@ -156,9 +154,11 @@ static struct demos_promise *find(struct demos_process *process, u8 channel,
 				  u32 code, u64 by)
 {
 	struct demos_promise *found = NULL;
+	struct demos_other_promise *other;
 	struct demos_promise *promise;
 
-	list_for_each_entry(promise, &process->promises.others, node) {
+	hlist_for_each_entry(other, &process->promises.others, node) {
+		promise = &other->promise;
 		if (promise->channel != channel || promise->code != code)
 			continue;
 		if (promise->holder.pid == by)
@@ -226,15 +226,17 @@ void demos_promise_end(struct demos_process *process,
 		       struct demos_promise *promise)
 {
 	struct demos_promises *promises = &process->promises;
+	struct demos_other_promise *other;
 
 	promise->holder.pid = 0;
 	promise->doubt = false;
 	if (promise == &promises->call)
 		return;
-	list_del(&promise->node);
+	other = container_of(promise, struct demos_other_promise, promise);
+	hlist_del(&other->node);
 	promises->count--;
 	atomic64_dec(&process->links.budget->total);
-	kfree(promise);
+	kfree(other);
 }
 
 /**

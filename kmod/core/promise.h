@@ -30,52 +30,49 @@ struct demos_process;
 
 /**
  * struct demos_promise - the promise of an answer
- * @node: in demos_promises.others
  * @holder: the process, or kernel, that has the reply link; its pid is 0 if
  *          there is no promise
  * @called: the process that the link was sent to; 0: it is not known here
  * @life: life of the holder's machine when that was known last; 0: it was not
  * @code: of the reply link
+ * @name: of the last doubt: an answer that has another name is older
  * @channel: of the reply link
  * @hands: how often the link had been passed on when @holder got it
  * @over: of a program: nobody can answer, and the notice is on its way
  * @doubt: the holder may have been lost: its kernel is asked
  * @denied: the last answer was that it does not have the link
  * @denied_for: how long that has been answered, seconds
- * @name: of the last doubt: an answer that has another name is older
  * @patience: when to ask again
  */
 struct demos_promise {
-	struct list_head node;
 	struct demos_address holder;
 	u64 called;
 	u64 life;
 	u32 code;
+	u32 name;
 	u8 channel;
 	u8 hands;
 	bool over;
 	bool doubt;
 	bool denied;
 	u8 denied_for;
-	u32 name;
 	struct demos_patience patience;
 };
 
 /**
  * struct demos_promises - all promises that a process has
  * @call: of its last call
- * @others: of reply links on other channels
+ * @others: struct demos_other_promise: of reply links on other channels
  * @count: of @others
  * @names: name of the last doubt
  */
 struct demos_promises {
 	struct demos_promise call;
-	struct list_head others;
+	struct hlist_head others;
 	u32 count;
 	u32 names;
 };
 
-void demos_promises_init(struct demos_promises *promises);
 void demos_promises_exit(struct demos_process *process);
 bool demos_promise_has_others(const struct demos_process *process);
 int demos_promise_room(const struct demos_process *process, u32 count);

@@ -246,7 +246,7 @@ static void accept(struct demos_process *process, struct demos_pair *pair,
 		enqueue(process, msg, out);
 		return;
 	}
-	if (demos_farewell_heard(&pairs->farewells, msg->head.from.pid,
+	if (demos_farewell_heard(pairs->farewells, msg->head.from.pid,
 				 demos_message_is_control(msg))) {
 		drop_double(process, msg);
 		return;

@@ -105,7 +105,7 @@ void demos_state_guess(struct demos_process *process, u32 *resident,
 
 	mutex_lock(&process->lock);
 	pairs = process->pairs.count +
-		demos_farewells_kept(&process->pairs.farewells);
+		demos_farewells_kept(process->pairs.farewells);
 	*resident = RESIDENT_ROOM;
 	*swappable = RESIDENT_ROOM + process->links.size * LINK_ROOM +
 		     pairs * PAIR_ROOM +
