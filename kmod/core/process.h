@@ -158,12 +158,10 @@ enum demos_phase {
  * @suspended: [l]
  * @ending: its actor must end it [l]
  * @status: exit status, once @ending [l]
- * @blame: demos_message.cause of the message that ended it. Actor only
  * @answered: the answer to its last call has come [l]
  * @blocked: a send must wait: wake it when it may be tried again [l]
  * @holding: packets of move data wait for room to be answered, or sent [l]
  * @unblocked: flow control lets it send again, but it is not woken yet [l]
- * @introduced: its personality has got a link to its memory. Actor only
  * @reserve: it may go beyond the limits (invariant once it is in the table)
  * @queue: messages for it [l]
  * @control: messages for it that its kernel receives [l]
@@ -179,6 +177,8 @@ enum demos_phase {
  *         it frozen
  * @transfers: data moves that it has begun [l]
  * @calls: code of its last call's reply link [l]
+ * @blame: demos_message.cause of the message that ended it. Actor only
+ * @introduced: its personality has got a link to its memory. Actor only
  * @priority: its share of the processor, 0 to DEMOS_PRIORITY_MAX
  * @promises: which processes have its reply links, as far as is known [l]
  * @sent: messages sent [l]
@@ -188,6 +188,9 @@ enum demos_phase {
  * @personality: link to the process that serves its foreign system calls; the
  *               same. Set by its actor only [l]
  * @migration: while LEAVING; an arriving one is in demos_machine.arrivals
+ *
+ * Fields of the actor alone do not stand in one word with those that need the
+ * lock: the compiler reads such words as a whole.
  */
 struct demos_process {
 	struct demos_entry entry;
@@ -207,12 +210,10 @@ struct demos_process {
 	bool suspended;
 	bool ending;
 	u16 status;
-	u16 blame;
 	bool answered;
 	bool blocked;
 	bool holding;
 	bool unblocked;
-	bool introduced;
 	bool reserve;
 	struct list_head queue;
 	struct list_head control;
@@ -226,6 +227,8 @@ struct demos_process {
 	struct demos_trail trail;
 	struct list_head transfers;
 	u32 calls;
+	u16 blame;
+	bool introduced;
 	u8 priority;
 	struct demos_promises promises;
 	u64 sent;
