@@ -19,16 +19,6 @@
 /* Seconds after which two kernels have put things right */
 #define LOST_AFTER	60
 
-static void move(struct demos_process **process, u16 to)
-{
-	u64 pid = (*process)->entry.pid;
-
-	guest_migrate(host_birth(4), *process, to);
-	hosts_settle();
-	*process = host_find(to, pid);
-	assert(*process);
-}
-
 /* A copy of the message that is on its way from machine 1 to machine 2 */
 static void copy_message(struct list_head *copies)
 {
@@ -80,7 +70,7 @@ static void notice_dropped(void)
 	struct demos_process *x, *q;
 
 	q = begin_call(&x, NULL);
-	move(&x, 4);
+	scene_move(&x, 4);
 	host_cut(1, 2);
 	assert(demos_call_link_destroy(q, guest_take(q)) == DEMOS_OK);
 	hosts_settle();
@@ -121,21 +111,6 @@ static void answer_held_back(void)
 	hosts_end();
 }
 
-/* Send @link on to another process */
-static void pass(struct demos_process *process, u32 link,
-		 const struct demos_process *to)
-{
-	const struct demos_enclosure enclosure = {
-		.count = 1,
-		.names = { link },
-	};
-	u32 over = guest_link(process, to, DEMOS_LINK_DUP);
-
-	assert(demos_call_send(process, over, demos_message_create(1),
-			       &enclosure) == DEMOS_OK);
-	hosts_settle();
-}
-
 /* A session between the caller's old and its new machine ends with HOLDS */
 static void holds_dropped(void)
 {
@@ -144,10 +119,10 @@ static void holds_dropped(void)
 
 	q = begin_call(&x, NULL);
 	link = guest_take(q);
-	move(&x, 4);
+	scene_move(&x, 4);
 	r = host_birth(3);
 	host_cut(1, 4);
-	pass(q, link, r);
+	scene_pass(q, link, r);
 	link = guest_take(r);
 	host_delete(4, 1);
 	host_join(1, 4);
@@ -168,9 +143,9 @@ static void request_again(bool moves)
 
 	q = begin_call(&x, &request);
 	r = host_birth(3);
-	pass(q, guest_take(q), r);
+	scene_pass(q, guest_take(q), r);
 	if (moves)
-		move(&x, 4);
+		scene_move(&x, 4);
 	host_crash(2);
 	host_come_back(2);
 	demos_route_lost(&hosts[1].machine, &request, DEMOS_EUNKNOWN);
@@ -208,15 +183,15 @@ static void older_link(void)
 
 	q = begin_call(&x, NULL);
 	r = host_birth(3);
-	pass(q, guest_take(q), x);
+	scene_pass(q, guest_take(q), x);
 	link = guest_take(x);
 	mutex_lock(&x->lock);
 	demos_queue_end_call(x, &out);
 	mutex_unlock(&x->lock);
 	guest_call(x, guest_link(x, q, DEMOS_LINK_DUP), "", 1);
 	hosts_settle();
-	pass(x, link, r);
-	move(&x, 4);
+	scene_pass(x, link, r);
+	scene_move(&x, 4);
 	hosts_wait(LOST_AFTER);
 	check_answered(x, q, guest_take(q));
 	hosts_end();
@@ -234,7 +209,7 @@ static void answer_late(void)
 
 	q = begin_call(&x, NULL);
 	link = guest_take(q);
-	move(&x, 4);
+	scene_move(&x, 4);
 	hosts_wait(3);
 	host_cut(1, 4);
 	/* In machine 1's queue to machine 4 */
@@ -262,9 +237,9 @@ static void link_late(void)
 		.entry.pid = r->entry.pid,
 		.machine = &hosts[4].machine,
 	};
-	move(&r, 3);
+	scene_move(&r, 3);
 	host_cut(3, 4);
-	pass(q, guest_take(q), &stale);
+	scene_pass(q, guest_take(q), &stale);
 	scene_send(r, guest_link(r, q, DEMOS_LINK_DUP), 0);
 	hosts_settle();
 	hosts_wait(LOST_AFTER);

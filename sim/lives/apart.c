@@ -18,25 +18,6 @@
 /* Seconds after which messages have been reported that are lost */
 #define LOST_AFTER	60
 
-static struct demos_process *find(u64 pid)
-{
-	struct demos_process *process = NULL;
-	u16 id;
-
-	for (id = 1; id <= MACHINES && !process; id++)
-		process = host_find(id, pid);
-	return process;
-}
-
-static u32 fill_window(struct demos_process *from, u32 link)
-{
-	u32 n = 0;
-
-	while (scene_send(from, link, n) == DEMOS_OK)
-		n++;
-	return n;
-}
-
 /*
  * What the scene with a receiver that moves depends on. A machine refuses
  * messages for a peer that it deletes; one that is deleted keeps them for it.
@@ -67,20 +48,20 @@ static bool receiver_moves(u32 steps, const struct plan *plan)
 	pid = p->entry.pid;
 	link = guest_link(x, p, DEMOS_LINK_DUP);
 	if (plan->early)
-		sent = fill_window(x, link);
+		sent = scene_fill(x, link);
 	hosts_settle();
 	guest_migrate(host_birth(4), p, DESTINATION);
 	for (i = 0; more && i < steps; i++)
 		more = hosts_step();
 	if (!plan->early)
-		sent = fill_window(x, link);
+		sent = scene_fill(x, link);
 	host_delete(plan->deletes, SOURCE + DESTINATION - plan->deletes);
 	hosts_settle();
 	hosts_wait(plan->seconds);
 	host_join(SOURCE, DESTINATION);
 	hosts_settle();
 	hosts_wait(LOST_AFTER);
-	p = find(pid);
+	p = scene_find(pid);
 	assert(p);
 	scene_drain(p);
 	got = heard.messages;

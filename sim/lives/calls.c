@@ -18,49 +18,6 @@
 #define DEAD_AFTER	10	/* its holder is dead */
 #define LOST_AFTER	60	/* its holder lives, but has no reply link */
 
-/* The process, wherever it is now */
-static struct demos_process *find(u64 pid)
-{
-	struct demos_process *process = NULL;
-	u16 id;
-
-	for (id = 1; id <= MACHINES && !process; id++)
-		process = host_find(id, pid);
-	return process;
-}
-
-static void move(struct demos_process **process, u16 to)
-{
-	u64 pid = (*process)->entry.pid;
-
-	guest_migrate(host_birth(4), *process, to);
-	hosts_settle();
-	*process = host_find(to, pid);
-	assert(*process);
-}
-
-/* Send @link on to another process */
-static void pass(struct demos_process *process, u32 link,
-		 const struct demos_process *to)
-{
-	const struct demos_enclosure enclosure = {
-		.count = 1,
-		.names = { link },
-	};
-	u32 over = guest_link(process, to, DEMOS_LINK_DUP);
-
-	assert(demos_call_send(process, over, demos_message_create(1),
-			       &enclosure) == DEMOS_OK);
-	hosts_settle();
-}
-
-/* A crash and a return in the middle of a migration */
-static void crash(u16 id)
-{
-	host_crash(id);
-	host_come_back(id);
-}
-
 /* X on machine 1 calls the process that is returned, on machine @id */
 static struct demos_process *begin_call(struct demos_process **x, u16 id)
 {
@@ -119,12 +76,12 @@ static bool caller_moves(u32 steps, u16 from, bool refused, bool asked)
 	if (refused)
 		hosts[3 - from].machine.limits[DEMOS_LIMIT_PROCESSES] = 0;
 	if (asked)
-		crash(4);
+		scene_crash(4);
 	guest_migrate(host_birth(4), p, 3 - from);
 	for (i = 0; more && i < steps; i++)
 		more = hosts_step();
-	crash(3);
-	p = find(pid);
+	scene_crash(3);
+	p = scene_find(pid);
 	check(p, "the caller is lost", steps);
 	if (p)
 		check_unknown(p, DEAD_AFTER, steps);
@@ -141,7 +98,7 @@ static void server_evacuated(bool read, bool crash)
 	q = begin_call(&x, 2);
 	if (read)
 		link = guest_take(q);
-	move(&q, 3);
+	scene_move(&q, 3);
 	scene_restart(2, crash);
 	check_waits(x, "a call ends though the server lives", read);
 	/* About the call, and about its message */
@@ -161,7 +118,7 @@ static void server_lost(bool read, bool old)
 	q = begin_call(&x, 2);
 	if (read)
 		guest_take(q);
-	move(&q, 3);
+	scene_move(&q, 3);
 	if (old)
 		scene_restart(2, true);
 	scene_restart(3, true);
@@ -185,7 +142,7 @@ static bool migration_crashes(u32 steps, u16 id)
 	guest_migrate(x, p, 2);
 	for (i = 0; more && i < steps; i++)
 		more = hosts_step();
-	crash(id);
+	scene_crash(id);
 	hosts_wait(LOST_AFTER);
 	check(guest_outcome(x) != GUEST_WAITS,
 	      "a request to migrate is not answered", steps);
@@ -201,7 +158,7 @@ static struct demos_process *passed(struct demos_process **x,
 
 	*q = begin_call(x, 2);
 	r = host_birth(3);
-	pass(*q, guest_take(*q), r);
+	scene_pass(*q, guest_take(*q), r);
 	return r;
 }
 
@@ -231,7 +188,7 @@ static void holder_lost(bool moves)
 
 	r = passed(&x, &q);
 	if (moves)
-		move(&r, 4);
+		scene_move(&r, 4);
 	scene_restart(moves ? 4 : 3, true);
 	check_unknown(x, DEAD_AFTER, moves);
 	hosts_end();
@@ -244,8 +201,8 @@ static void holder_moves(void)
 	u32 link;
 
 	r = passed(&x, &q);
-	move(&r, 4);
-	move(&x, 2);
+	scene_move(&r, 4);
+	scene_move(&x, 2);
 	scene_restart(3, true);
 	scene_restart(1, true);
 	check_waits(x, "a call ends though its holder moved", 0);
@@ -262,12 +219,12 @@ static void back_and_forth(void)
 
 	r = passed(&x, &q);
 	link = guest_take(r);
-	pass(r, link, q);
+	scene_pass(r, link, q);
 	link = guest_take(q);
 	scene_restart(3, true);
 	check_waits(x, "a call ends though its link came back", 0);
 	r = host_birth(4);
-	pass(q, link, r);
+	scene_pass(q, link, r);
 	scene_restart(2, true);
 	check_waits(x, "a call ends though its link went on", 0);
 	check_answered(x, r, guest_take(r), 0);
@@ -281,9 +238,9 @@ static void passed_by_caller(void)
 
 	q = begin_call(&x, 2);
 	r = host_birth(3);
-	pass(q, guest_take(q), x);
-	pass(x, guest_take(x), r);
-	move(&x, 4);
+	scene_pass(q, guest_take(q), x);
+	scene_pass(x, guest_take(x), r);
+	scene_move(&x, 4);
 	check_waits(x, "a call ends though the caller passed its link on", 0);
 	check_answered(x, r, guest_take(r), 0);
 	hosts_end();
@@ -300,16 +257,16 @@ static void holds_lost(bool read, bool moves)
 
 	q = begin_call(&x, 2);
 	link = guest_take(q);
-	move(&x, 4);
+	scene_move(&x, 4);
 	r = host_birth(moves ? 2 : 3);
 	host_cut(1, 4);
-	pass(q, link, r);
+	scene_pass(q, link, r);
 	if (read)
 		link = guest_take(r);
 	if (moves)
-		move(&r, 3);
+		scene_move(&r, 3);
 	/* HOLDS is in machine 1's queue to machine 4 */
-	crash(1);
+	scene_crash(1);
 	scene_restart(2, true);
 	check_waits(x, "a call ends because HOLDS was lost", read);
 	if (!read)
@@ -328,14 +285,14 @@ static void holds_late(void)
 	r = host_birth(3);
 	s = host_birth(4);
 	host_cut(1, 3);
-	pass(q, guest_take(q), r);
-	pass(r, guest_take(r), s);
+	scene_pass(q, guest_take(q), r);
+	scene_pass(r, guest_take(r), s);
 	link = guest_take(s);
 	host_join(1, 3);
 	hosts_settle();
 	demos_process_end(r, 0);
 	hosts_settle();
-	move(&x, 2);
+	scene_move(&x, 2);
 	check_waits(x, "a call ends because HOLDS came late", 0);
 	check_answered(x, s, link, 0);
 	hosts_end();
@@ -347,7 +304,7 @@ static void answer_late(void)
 	struct demos_process *x, *q;
 
 	q = begin_call(&x, 2);
-	move(&x, 4);
+	scene_move(&x, 4);
 	host_cut(1, 4);
 	/* Over the address in the link: in machine 1's queue to machine 4 */
 	assert(scene_send(q, guest_take(q), 1) == DEMOS_OK);
@@ -374,7 +331,7 @@ static void report_late(void)
 	while (host_deliver(1, 2))
 		;
 	hosts[1].up[2] = false;
-	move(&x, 3);
+	scene_move(&x, 3);
 	host_cut(1, 3);
 	host_join(1, 2);
 	hosts_settle();
@@ -395,7 +352,7 @@ static void link_lost(void)
 	q = begin_call(&x, 2);
 	link = guest_take(q);
 	r = host_birth(4);
-	move(&r, 3);
+	scene_move(&r, 3);
 	/* Over the address from before: in machine 4's queue to machine 3 */
 	host_cut(3, 4);
 	{
@@ -404,9 +361,9 @@ static void link_lost(void)
 			.machine = &hosts[4].machine,
 		};
 
-		pass(q, link, &stale);
+		scene_pass(q, link, &stale);
 	}
-	crash(4);
+	scene_crash(4);
 	check_unknown(x, LOST_AFTER, 0);
 	hosts_end();
 }
@@ -446,7 +403,7 @@ static void kernel_lost(bool moves)
 		;
 	hosts[1].up[3] = false;
 	if (moves)
-		move(&x, 2);
+		scene_move(&x, 2);
 	scene_restart(3, true);
 	check_unknown(x, DEAD_AFTER, moves);
 	hosts_end();

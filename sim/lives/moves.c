@@ -16,16 +16,6 @@
 #define DEAD_AFTER	10	/* the other end is dead */
 #define LOST_AFTER	60	/* it lives */
 
-static struct demos_process *find(u64 pid)
-{
-	struct demos_process *process = NULL;
-	u16 id;
-
-	for (id = 1; id <= MACHINES && !process; id++)
-		process = host_find(id, pid);
-	return process;
-}
-
 static void check_ends(struct demos_process *x, u32 after, u64 value)
 {
 	hosts_wait(after);
@@ -66,7 +56,7 @@ static bool reader_moves(u32 steps, bool refused)
 		more = hosts_step();
 	host_crash(3);
 	host_come_back(3);
-	x = find(pid);
+	x = scene_find(pid);
 	check(x, "the reader is lost", steps);
 	if (x)
 		check_ends(x, DEAD_AFTER, steps);

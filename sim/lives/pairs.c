@@ -19,31 +19,6 @@
 #define DEAD_AFTER	10	/* their receiver is dead */
 #define LOST_AFTER	60	/* it lives */
 
-static struct demos_process *find(u64 pid)
-{
-	struct demos_process *process = NULL;
-	u16 id;
-
-	for (id = 1; id <= MACHINES && !process; id++)
-		process = host_find(id, pid);
-	return process;
-}
-
-static u32 fill_window(struct demos_process *from, u32 link)
-{
-	u32 n = 0;
-
-	while (scene_send(from, link, n) == DEMOS_OK)
-		n++;
-	return n;
-}
-
-static void crash(u16 id)
-{
-	host_crash(id);
-	host_come_back(id);
-}
-
 /*
  * S1c: the receiver's machine crashes while the sender, whose window is full,
  * moves. Return: false: the migration was over before that step.
@@ -60,14 +35,14 @@ static bool sender_moves(u32 steps)
 	q = host_birth(3);
 	pid = p->entry.pid;
 	link = guest_link(p, q, DEMOS_LINK_DUP);
-	fill_window(p, link);
+	scene_fill(p, link);
 	hosts_settle();
 	guest_migrate(host_birth(4), p, 2);
 	for (i = 0; more && i < steps; i++)
 		more = hosts_step();
-	crash(3);
+	scene_crash(3);
 	hosts_wait(DEAD_AFTER);
-	p = find(pid);
+	p = scene_find(pid);
 	check(p, "the sender is lost", steps);
 	if (p)
 		check(scene_send(p, link, 0) == DEMOS_OK,
@@ -94,14 +69,14 @@ static bool source_crashes(u32 steps, u16 source)
 	p = host_birth(source);
 	pid = p->entry.pid;
 	link = guest_link(x, p, DEMOS_LINK_DUP);
-	sent = fill_window(x, link);
+	sent = scene_fill(x, link);
 	hosts_settle();
 	guest_migrate(host_birth(4), p, 3 - source);
 	for (i = 0; more && i < steps; i++)
 		more = hosts_step();
-	crash(source);
+	scene_crash(source);
 	hosts_wait(LOST_AFTER);
-	p = find(pid);
+	p = scene_find(pid);
 	got = 0;
 	if (p) {
 		scene_drain(p);
@@ -153,7 +128,8 @@ static bool source_goes_down(u32 steps)
 	host_go_down(1);
 	hosts_wait(LOST_AFTER);
 	scene_drain(x);
-	check(!find(pid) || !heard.dead, "the living are called dead", steps);
+	check(!scene_find(pid) || !heard.dead, "the living are called dead",
+	      steps);
 	hosts_end();
 	return more;
 }
@@ -170,7 +146,7 @@ static void old_machine_crashes(u32 count, bool alone)
 	for (i = 0; i < count; i++)
 		scene_send(scene.x, scene.to_p, i);
 	hosts_settle();
-	crash(2);
+	scene_crash(2);
 	hosts_settle();
 	for (i = 0; !alone && i < 4; i++)
 		scene_send(scene.x, scene.to_p, i);
@@ -200,7 +176,7 @@ static void report_lost(void)
 
 	scene_begin(&scene);
 	pid = scene.x->entry.pid;
-	sent = fill_window(scene.x, scene.to_p);
+	sent = scene_fill(scene.x, scene.to_p);
 	hosts_settle();
 	/* X moves; the report goes by way of its old machine */
 	guest_migrate(host_birth(4), scene.x, 3);
@@ -212,7 +188,7 @@ static void report_lost(void)
 	check(heard.messages == sent, "messages are lost", heard.messages);
 	check(scene_send(scene.x, scene.to_p, 0) != DEMOS_OK,
 	      "the window is not full", sent);
-	crash(1);
+	scene_crash(1);
 	hosts_wait(1);
 	check(scene_send(scene.x, scene.to_p, 0) == DEMOS_OK,
 	      "a window stays full", sent);

@@ -60,6 +60,22 @@ static void hear(const struct demos_message *msg)
 }
 
 /**
+ * scene_fill() - send until the window is full
+ * @from: the sender
+ * @link: its link
+ *
+ * Return: how many messages were sent.
+ */
+u32 scene_fill(struct demos_process *from, u32 link)
+{
+	u32 n = 0;
+
+	while (scene_send(from, link, n) == DEMOS_OK)
+		n++;
+	return n;
+}
+
+/**
  * scene_drain() - let a process receive all that it has
  * @process: the process; @heard says what it got, messages counted from 0
  */
@@ -104,6 +120,69 @@ enum demos_result scene_send(struct demos_process *process, u32 link,
 	if (result != DEMOS_OK)
 		demos_message_destroy(msg);
 	return result;
+}
+
+/**
+ * scene_crash() - a machine crashes, and comes back at once
+ * @id: the machine
+ *
+ * Nothing settles: this may be in the middle of a migration.
+ */
+void scene_crash(u16 id)
+{
+	host_crash(id);
+	host_come_back(id);
+}
+
+/**
+ * scene_find() - find a process, wherever it is now
+ * @pid: its identifier
+ *
+ * Return: the process, or NULL.
+ */
+struct demos_process *scene_find(u64 pid)
+{
+	struct demos_process *process = NULL;
+	u16 id;
+
+	for (id = 1; id <= MACHINES && !process; id++)
+		process = host_find(id, pid);
+	return process;
+}
+
+/**
+ * scene_move() - let a process migrate
+ * @process: the process; gets its copy on @to
+ * @to: the destination
+ */
+void scene_move(struct demos_process **process, u16 to)
+{
+	u64 pid = (*process)->entry.pid;
+
+	guest_migrate(host_birth(4), *process, to);
+	hosts_settle();
+	*process = host_find(to, pid);
+	assert(*process);
+}
+
+/**
+ * scene_pass() - send a link on to another process
+ * @process: its holder
+ * @link: the link
+ * @to: the other process
+ */
+void scene_pass(struct demos_process *process, u32 link,
+		const struct demos_process *to)
+{
+	const struct demos_enclosure enclosure = {
+		.count = 1,
+		.names = { link },
+	};
+	u32 over = guest_link(process, to, DEMOS_LINK_DUP);
+
+	assert(demos_call_send(process, over, demos_message_create(1),
+			       &enclosure) == DEMOS_OK);
+	hosts_settle();
 }
 
 /**

@@ -55,9 +55,15 @@ void scene_hosts(void);
 void scene_begin(struct scene *scene);
 void scene_evacuate(struct scene *scene);
 void scene_restart(u16 id, bool crash);
+void scene_crash(u16 id);
+struct demos_process *scene_find(u64 pid);
+void scene_move(struct demos_process **process, u16 to);
+void scene_pass(struct demos_process *process, u32 link,
+		const struct demos_process *to);
 u64 scene_count(u16 id, enum demos_counter counter);
 enum demos_result scene_send(struct demos_process *process, u32 link,
 			     u32 value);
+u32 scene_fill(struct demos_process *from, u32 link);
 void scene_drain(struct demos_process *process);
 u32 scene_talk(struct demos_process *from, u32 link, struct demos_process *to,
 	       u32 count);
