@@ -96,7 +96,7 @@ static struct known *lock_known(struct demos_lives *lives, u16 machine)
  * If it was deleted as a peer here, it learns so now, and loses the messages
  * that it still had for this machine in the session that we ended.
  *
- * Return: what is new.
+ * Return: the news.
  */
 enum demos_met demos_lives_met(struct demos_lives *lives, u16 machine, u64 life)
 {

@@ -35,7 +35,7 @@ static inline u64 demos_life_of(u64 incarnation)
 	return incarnation >> DEMOS_LIFE_SHIFT;
 }
 
-/* What is new of a machine that has greeted */
+/* News of a machine that has greeted */
 enum demos_met {
 	DEMOS_MET_AGAIN,	/* nothing */
 	DEMOS_MET_BACK,		/* it was deleted as a peer here: their last

@@ -417,7 +417,7 @@ static void forget_dead(struct demos_machine *machine,
  * demos_lookups_take() - take a look-up that is over
  * @machine: the machine; its look-ups are locked
  * @outcome: what is left to be done
- * @out: out-queue: gets what other machines are told
+ * @out: out-queue: gets the messages to other machines
  *
  * A result is remembered, without messages, so that many messages for one
  * process need one look-up.

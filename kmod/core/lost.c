@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of a pair record when the other process, or messages to it, are
- * lost.
+ * The fate of a pair record if the other process, or messages to it, are lost.
  */
 #include <asm/byteorder.h>
 
@@ -42,7 +41,7 @@ void demos_lost_record(struct demos_process *process, struct demos_pair *pair,
  * @pair: the record; freed
  * @out: out-queue
  *
- * All that it sent has arrived. What comes from now on has come before.
+ * All that it sent has arrived. Later messages are doubles.
  */
 void demos_lost_sender(struct demos_process *process, struct demos_pair *pair,
 		       struct list_head *out)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What becomes of a pair record when the other process, or messages to it, are
- * lost.
+ * The fate of a pair record if the other process, or messages to it, are lost.
  */
 #ifndef DEMOS_LOST_H
 #define DEMOS_LOST_H
