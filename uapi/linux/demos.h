@@ -725,6 +725,13 @@ enum demos_op {
 				 * now on the system calls that are not the
 				 * kernel's; without it they are faults again]
 				 */
+	DEMOS_OP_GIVE,		/* links: reply, one to DEMOS_GIVE_MAX more,
+				 * which go into the guest's table; answer:
+				 * demos_given
+				 */
+	DEMOS_OP_LINK,		/* demos_op_link; answer: demos_answer, and a
+				 * link to the guest
+				 */
 
 	/* to a kernel */
 	DEMOS_OP_CREATE = 64,	/* demos_op_create, demos_op_segment...;
@@ -1057,6 +1064,26 @@ struct demos_op_create {
 	char   name[DEMOS_NAME_MAX];
 } __attribute__((packed));
 
+/* DEMOS_OP_GIVE: the most links at once */
+#define DEMOS_GIVE_MAX		3
+
+struct demos_given {
+	__be16 op;
+	__be16 result;
+	__be32 links[DEMOS_GIVE_MAX];	/* their names in the guest's table; 0:
+					 * fewer were given
+					 */
+} __attribute__((packed));
+
+/* The link to be made is as if the guest had made it without a data area */
+struct demos_op_link {
+	__be16 op;
+	__be16 flags;		/* of DEMOS_LINK_DUP, _PASS, _NOTIFY */
+	__be32 code;
+	__be16 channel;
+	__be16 reserved;
+} __attribute__((packed));
+
 struct demos_created {
 	__be16 op;
 	__be16 result;
@@ -1358,6 +1385,14 @@ enum demos_pm_op {
 				 * seen; answer: demos_answer,
 				 * demos_pm_machine...
 				 */
+	DEMOS_PM_GIVE,		/* demos_pm_request; links: reply, one to
+				 * DEMOS_GIVE_MAX more, with DEMOS_LINK_PASS,
+				 * for the table of a guest that has not been
+				 * started; answer: demos_given
+				 */
+	DEMOS_PM_LINK,		/* demos_pm_link; answer: demos_answer, and a
+				 * link to a guest that has not been started
+				 */
 };
 
 /* demos_pm_entry.why: why a guest has ended */
@@ -1384,6 +1419,16 @@ struct demos_pm_request {
 	__be16 machine;		/* MIGRATE: destination */
 	__be64 pid;
 	__be32 after;		/* LINKS: name of the last link seen */
+} __attribute__((packed));
+
+/* DEMOS_PM_LINK: members as in demos_op_link */
+struct demos_pm_link {
+	__be16 op;
+	__be16 flags;
+	__be64 pid;
+	__be32 code;
+	__be16 channel;
+	__be16 reserved;
 } __attribute__((packed));
 
 struct demos_pm_entry {
@@ -1531,5 +1576,16 @@ struct demos_console_read {
 	__be16 op;
 	__be16 size;		/* most bytes wanted, 1 to DEMOS_CONSOLE_MAX */
 } __attribute__((packed));
+
+/*
+ * Pipes (Documentation/guest-abi.rst): links to a channel of the reader, one for
+ * each writer, whose code is the writer's number. A message over it is bytes; if
+ * it has a reply link, that is answered by an empty message when the bytes are
+ * read; without any bytes it is the end of this writer. So is the notice that
+ * its link was destroyed.
+ */
+#define DEMOS_PIPE_CHANNEL	30	/* by convention */
+#define DEMOS_PIPE_MAX		1024	/* bytes in a message */
+#define DEMOS_PIPE_WRITERS	32	/* numbers are 0 to 31 */
 
 #endif /* _LINUX_DEMOS_H */
