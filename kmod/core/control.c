@@ -8,6 +8,7 @@
 #include <asm/byteorder.h>
 
 #include "core/control.h"
+#include "core/give.h"
 #include "core/link.h"
 #include "core/message.h"
 #include "core/migrate.h"
@@ -64,6 +65,7 @@ find_op(const struct demos_control_op *ops, u32 count,
 union short_answer {
 	struct demos_answer head;
 	struct demos_no_room no_room;
+	struct demos_given given;
 	struct demos_created created;
 	struct demos_migrated migrated;
 };
@@ -436,6 +438,8 @@ static const struct demos_control_op process_ops[] = {
 	DEMOS_CONTROL_REQUEST(PAIRS, op_pairs, answer, op_pairs),
 	DEMOS_CONTROL_REQUEST(PRIORITY, op_priority, answer, op_priority),
 	DEMOS_CONTROL_REQUEST(PERSONALITY, control, answer, op_personality),
+	DEMOS_CONTROL_REQUEST(GIVE, control, given, demos_give),
+	DEMOS_CONTROL_REQUEST(LINK, op_link, answer, demos_give_link),
 	DEMOS_CONTROL_WORD(PULL, op_pull, op_pull),
 	DEMOS_CONTROL_WORD(PUSH, op_data, demos_move_serve_push),
 	DEMOS_CONTROL_WORD(DATA, op_data, demos_move_answer),

@@ -49,7 +49,7 @@ static size_t request_make(struct request *request,
 	int i, n = program->more;
 
 	if (program->compiled)
-		end -= NO_ARGUMENTS;
+		end -= program->told ? program->told : NO_ARGUMENTS;
 	memset(request, 0, sizeof(*request));
 	request->create.op = htons(DEMOS_OP_CREATE);
 	request->create.model = program->model;

@@ -36,6 +36,7 @@
  * @data: initial contents of that one, or NULL
  * @data_size: bytes of it
  * @compiled: written in C: it finds on its stack that it has no arguments
+ * @told: or it has so many bytes of arguments, which the test writes
  */
 struct program {
 	const void *image;
@@ -50,6 +51,7 @@ struct program {
 	const void *data;
 	size_t data_size;
 	bool compiled;
+	uint16_t told;
 };
 
 /* Programs of selftests/guests, each for both models; those in C say so */
@@ -69,6 +71,8 @@ PROGRAM(spin_z8001, false);
 PROGRAM(spin_z8002, false);
 PROGRAM(random_z8001, false);
 PROGRAM(random_z8002, false);
+PROGRAM(piper_z8001, true);
+PROGRAM(piper_z8002, true);
 PROGRAM(tourist_z8001, true);
 PROGRAM(tourist_z8002, true);
 PROGRAM(guide_z8002, true);

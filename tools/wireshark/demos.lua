@@ -38,7 +38,8 @@ local right_names = {
 local operations = {
 	[1] = "STATUS", [2] = "LINKS", [3] = "SUSPEND", [4] = "RESUME",
 	[5] = "KILL", [6] = "MIGRATE", [7] = "SET_REGS", [8] = "PAIRS",
-	[9] = "PRIORITY", [10] = "PERSONALITY", [64] = "CREATE",
+	[9] = "PRIORITY", [10] = "PERSONALITY",
+	[11] = "GIVE", [12] = "LINK", [64] = "CREATE",
 	[65] = "BOOT", [66] = "RESOLVE", [96] = "EXITED", [97] = "FAULTED",
 	[98] = "FOREIGN",
 	[128] = "LINK_UPDATE", [129] = "FOLD", [130] = "PULL",

@@ -42,6 +42,8 @@ static const struct word words[] = {
 	{ TO_PROCESS, DEMOS_OP_PAIRS, "bbp" },
 	{ TO_PROCESS, DEMOS_OP_PRIORITY, "h" },
 	{ TO_PROCESS, DEMOS_OP_PERSONALITY, "0" },
+	{ TO_PROCESS, DEMOS_OP_GIVE, "0" },
+	{ TO_PROCESS, DEMOS_OP_LINK, "hwh" },
 	{ REQUEST, DEMOS_OP_CREATE, "C" },
 	{ REQUEST, DEMOS_OP_BOOT, "0" },
 	{ NEWS, DEMOS_OP_LINK_UPDATE, "mpn" },

@@ -296,6 +296,13 @@ int lookup(const char *name, demos_link_t *link);
 /* The same, but wait up to @seconds for somebody to register that name. */
 int await_name(const char *name, demos_link_t *link, unsigned int seconds);
 
+/**
+ * report_pipe() - what happens when a pipe that is written has no reader
+ * @on: 0, as at the start: the program ends with status 141; else writing
+ *	fails, with EPIPE in errno
+ */
+void report_pipe(int on);
+
 /* The meaning of an enum demos_result, as "no such link" */
 const char *demos_error(int result);
 

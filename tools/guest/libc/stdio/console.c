@@ -11,6 +11,12 @@ static long console_write(void *file, const void *from, size_t size)
 	return __console_write(from, size) ? -1 : (long)size;
 }
 
+static long console_read(void *file, void *to, size_t size)
+{
+	(void)file;
+	return __console_read(to, size);
+}
+
 const struct stream_operations __console = {
-	NULL, console_write, NULL, NULL
+	console_read, console_write, NULL, NULL
 };

@@ -9,8 +9,8 @@ int setvbuf(FILE *stream, char *buffer, int mode, size_t size)
 	    (stream->flags & STREAM_READING && stream->at != stream->end) ||
 	    (stream->flags & STREAM_WRITING && __stream_flush(stream)))
 		return -1;
-	stream->flags &= ~(STREAM_LINE | STREAM_NONE | STREAM_READING |
-			   STREAM_WRITING);
+	stream->flags &= ~(STREAM_LINE | STREAM_NONE | STREAM_AUTO |
+			   STREAM_READING | STREAM_WRITING);
 	if (mode == _IOLBF)
 		stream->flags |= STREAM_LINE;
 	if (mode == _IONBF)

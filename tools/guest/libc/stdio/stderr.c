@@ -3,8 +3,10 @@
 
 static unsigned char buffer[80];
 
+static struct given given = { &__stderr, 2 };
+
 FILE __stderr = {
-	&__console, NULL, STREAM_WRITE | STREAM_NONE, buffer, sizeof(buffer),
+	&__given, &given, STREAM_WRITE | STREAM_NONE, buffer, sizeof(buffer),
 	buffer, buffer, NULL
 };
 

@@ -3,19 +3,11 @@
 
 static unsigned char buffer[STREAM_BACK + BUFSIZ];
 
-static long console_read(void *file, void *to, size_t size)
-{
-	(void)file;
-	return __console_read(to, size);
-}
-
-static const struct stream_operations keyboard = {
-	console_read, NULL, NULL, NULL
-};
+static struct given given = { &__stdin, 0 };
 
 FILE __stdin = {
-	&keyboard, NULL, STREAM_READ | STREAM_LINE, buffer, sizeof(buffer),
-	buffer, buffer, NULL
+	&__given, &given, STREAM_READ | STREAM_LINE | STREAM_AUTO, buffer,
+	sizeof(buffer), buffer, buffer, NULL
 };
 
 FILE *const stdin = &__stdin;

@@ -3,9 +3,11 @@
 
 static unsigned char buffer[BUFSIZ];
 
+static struct given given = { &__stdout, 1 };
+
 FILE __stdout = {
-	&__console, NULL, STREAM_WRITE | STREAM_LINE, buffer, sizeof(buffer),
-	buffer, buffer, NULL
+	&__given, &given, STREAM_WRITE | STREAM_LINE | STREAM_AUTO, buffer,
+	sizeof(buffer), buffer, buffer, NULL
 };
 
 FILE *const stdout = &__stdout;

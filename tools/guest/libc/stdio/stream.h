@@ -3,10 +3,11 @@
 #ifndef _LIBC_STREAM_H
 #define _LIBC_STREAM_H
 
+#include <stdint.h>
 #include <bits/stream.h>
 
 extern FILE __stdin, __stdout, __stderr;
-extern const struct stream_operations __console;
+extern const struct stream_operations __console, __given;
 extern FILE *__streams;		/* those that were written */
 
 /**
@@ -40,6 +41,53 @@ int __stream_end(FILE *stream);
 
 /* The flags of a mode such as "r+"; 0: it is none */
 unsigned int __stream_mode(const char *mode);
+
+/**
+ * struct given - a standard stream before its first use
+ * @stream: the stream, which then gets the operations of what it is
+ * @which: 0 to 2
+ */
+struct given {
+	FILE *stream;
+	unsigned int which;
+};
+
+/* A word of $DEMOS_STREAMS (Documentation/guest-abi.rst) */
+struct given_word {
+	char kind;
+	uint32_t number;
+	uint32_t offset;
+};
+
+/* Read word @which, from 0; its kind is 'c' if there is none. */
+void __given_word(unsigned int which, struct given_word *word);
+
+/**
+ * __file_given() - use an open file that the creator gave, as standard stream
+ * @link: link of the open file
+ * @flags: STREAM_READ or STREAM_WRITE, STREAM_APPEND
+ * @offset: where it begins
+ * @operations: of its kind, are written there
+ * @file: for these, is written there
+ *
+ * Return: 0; or -1, with errno set
+ */
+int __file_given(uint32_t link, unsigned int flags, uint32_t offset,
+		 const struct stream_operations **operations, void **file);
+
+/* Name of the folder link that the creator gave; 0: none */
+uint32_t __folder_given(void);
+
+/**
+ * __pipe_given() - an end of a pipe
+ * @which: standard stream 0 to 2
+ * @number: 0: how many writers; else the link to the reader
+ * @file: for the operations, is written there
+ *
+ * Return: the operations
+ */
+const struct stream_operations *__pipe_given(unsigned int which,
+					     uint32_t number, void **file);
 
 /* The console: @size bytes of text, at most 4,096; 0 or -1 with errno set */
 int __console_write(const void *from, size_t size);

@@ -4,6 +4,7 @@
 
 void (*__at_exit)(void);
 void (*__at_exit_streams)(void);
+void (*__at_exit_pipes)(void);
 
 void exit(int status)
 {
@@ -11,5 +12,7 @@ void exit(int status)
 		__at_exit();
 	if (__at_exit_streams)
 		__at_exit_streams();
+	if (__at_exit_pipes)
+		__at_exit_pipes();
 	__process_exit(status);
 }

@@ -12,6 +12,9 @@ extern void (*__at_exit)(void);
 /* By the streams: writes their buffers */
 extern void (*__at_exit_streams)(void);
 
+/* By pipes that are written: tells their readers of the end */
+extern void (*__at_exit_pipes)(void);
+
 /**
  * __process_exit() - end this process at once
  * @status: its status

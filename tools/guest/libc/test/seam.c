@@ -27,6 +27,26 @@ long lc___console_read(void *to, size_t size)
 	return length;
 }
 
+/* The host's tests have no pipes, and no files that were given. */
+int lc___file_given(uint32_t link, unsigned int flags, uint32_t offset,
+		    const void **operations, void **file)
+{
+	(void)link;
+	(void)flags;
+	(void)offset;
+	(void)operations;
+	(void)file;
+	abort();
+}
+
+const void *lc___pipe_given(unsigned int which, uint32_t number, void **file)
+{
+	(void)which;
+	(void)number;
+	(void)file;
+	abort();
+}
+
 void lc___process_exit(int status)
 {
 	printf("# the program ended with status %d\n", status);
@@ -46,6 +66,11 @@ int __console_write(const void *from, size_t size)
 	__attribute__((alias("lc___console_write")));
 long __console_read(void *to, size_t size)
 	__attribute__((alias("lc___console_read")));
+int __file_given(uint32_t link, unsigned int flags, uint32_t offset,
+		 const void **operations, void **file)
+	__attribute__((alias("lc___file_given")));
+const void *__pipe_given(unsigned int which, uint32_t number, void **file)
+	__attribute__((alias("lc___pipe_given")));
 void __process_exit(int status)
 	__attribute__((alias("lc___process_exit")));
 uint64_t __clock_ns(void)

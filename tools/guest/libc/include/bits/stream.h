@@ -39,6 +39,7 @@ struct stream_operations {
 #define STREAM_END	0x0400	/* the end was met */
 #define STREAM_ERROR	0x0800	/* an error was met */
 #define STREAM_MADE	0x1000	/* malloc() made it */
+#define STREAM_AUTO	0x4000	/* STREAM_LINE, if it is the console */
 
 /* Bytes before those read ahead, for ungetc() */
 #define STREAM_BACK	4
