@@ -8,6 +8,9 @@
 
 #include "demos_service.h"
 
+struct demos_arguments;
+struct demos_program;
+
 /* Kinds of streams */
 enum demos_stream_kind {
 	DEMOS_STREAM_CONSOLE,	/* its console */
@@ -32,7 +35,7 @@ struct demos_stream {
 };
 
 /* Room for the text of a guest's DEMOS_STREAMS */
-#define DEMOS_STREAMS_TEXT	80
+#define DEMOS_STREAMS_TEXT	96
 
 /**
  * struct demos_streams - all that a new guest gets

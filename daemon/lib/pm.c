@@ -39,6 +39,10 @@ static const char *verb(__u16 op)
 		return "read or write the note about";
 	case DEMOS_PM_INPUT:
 		return "give input to";
+	case DEMOS_PM_GIVE:
+		return "give a link to";
+	case DEMOS_PM_LINK:
+		return "make a link to";
 	default:
 		return "wait for";
 	}
@@ -279,13 +283,41 @@ static int write_arguments(struct demos *demos, __u64 pid, __u32 memory,
 	return demos_handle_about(demos, err, "write a guest's arguments");
 }
 
-int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
+/* The guest is of no use without its streams either */
+static int give_streams(struct demos *demos, __u32 pm, __u64 pid,
+			__u32 memory, struct demos_streams *streams)
+{
+	int err = streams ? demos_streams_give(demos, pm, pid, streams) : 0;
+
+	if (!err)
+		return 0;
+	demos_link_destroy(demos, memory);
+	drop_claim(demos, pid);
+	return err;
+}
+
+/**
+ * demos_pm_create_full() - create a guest with arguments and streams
+ * @demos: attached handle
+ * @pm: link to the process manager
+ * @machine: where, 0: where the process manager is
+ * @program: as for demos_pm_create_with()
+ * @arguments: its arguments; those of a guest with streams say which they are
+ * @streams: its streams, or NULL
+ * @console: as for demos_pm_create_with()
+ * @pid: gets its identifier
+ * @memory: as for demos_pm_create_with()
+ * @session: the same
+ *
+ * Return: as demos_pm_create_with().
+ */
+int demos_pm_create_full(struct demos *demos, __u32 pm, __u16 machine,
 			 const struct demos_program *program,
 			 const struct demos_arguments *arguments,
-			 __u32 console, __u64 *pid, __u32 *memory,
-			 __u32 *session)
+			 struct demos_streams *streams, __u32 console,
+			 __u64 *pid, __u32 *memory, __u32 *session)
 {
-	struct demos_program guest = *program;
+	struct demos_program guest = *program, again = *program;
 	__u8 bytes[DEMOS_ARGUMENTS_MAX];
 	int length = demos_arguments_put(&guest, arguments, bytes);
 	int err;
@@ -297,6 +329,22 @@ int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
 			"no room for its arguments on its stack");
 	err = make_guest(demos, pm, machine, &guest, console, pid, memory,
 			 session);
-	return err ? err : write_arguments(demos, *pid, *memory, guest.sp,
-					   bytes, length);
+	if (err)
+		return err;
+	err = give_streams(demos, pm, *pid, *memory, streams);
+	if (err)
+		return err;
+	/* Now its environment has the links' names, in the same place */
+	demos_arguments_put(&again, arguments, bytes);
+	return write_arguments(demos, *pid, *memory, guest.sp, bytes, length);
+}
+
+int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
+			 const struct demos_program *program,
+			 const struct demos_arguments *arguments,
+			 __u32 console, __u64 *pid, __u32 *memory,
+			 __u32 *session)
+{
+	return demos_pm_create_full(demos, pm, machine, program, arguments,
+				    NULL, console, pid, memory, session);
 }

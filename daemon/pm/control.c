@@ -37,6 +37,8 @@ static const __u16 ops[] = {
 	[DEMOS_PM_KILL - DEMOS_PM_CREATE] = DEMOS_OP_KILL,
 	[DEMOS_PM_STATUS - DEMOS_PM_CREATE] = DEMOS_OP_STATUS,
 	[DEMOS_PM_LINKS - DEMOS_PM_CREATE] = DEMOS_OP_LINKS,
+	[DEMOS_PM_GIVE - DEMOS_PM_CREATE] = DEMOS_OP_GIVE,
+	[DEMOS_PM_LINK - DEMOS_PM_CREATE] = DEMOS_OP_LINK,
 };
 
 /* Take from the answer where the guest is */
@@ -88,7 +90,7 @@ static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 	}
 }
 
-/* Pass the kernel's answer on; only the op changes */
+/* Pass the kernel's answer on, with its link; only the op changes */
 static void pass_answer(struct forwarded *forwarded,
 			const struct demos_incoming *in)
 {
@@ -101,7 +103,8 @@ static void pass_answer(struct forwarded *forwarded,
 	memcpy(data, &answer, sizeof(answer));
 	note(forwarded, in, __be16_to_cpu(answer.result));
 	serve_answer(forwarded->pm->demos, forwarded->reply, data, in->length,
-		     0);
+		     forwarded->op == DEMOS_PM_LINK && in->nlinks ?
+		     in->links[0] : 0);
 }
 
 /* Has no answer come because the guest is gone with its machine? */
@@ -135,7 +138,6 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 	enum demos_result result = in->result;
 
 	settle(forwarded);
-	demos_links_drop(demos, in);
 	if (in->error == -ECANCELED) {
 		free(forwarded);
 		return;
@@ -150,6 +152,8 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 		note(forwarded, in, result);
 		serve_result(demos, forwarded->reply, forwarded->op, result);
 	}
+	/* Without the one that was passed on */
+	demos_links_drop(demos, in);
 	if (in->result == DEMOS_EDEAD)
 		manager_suspect(pm, forwarded->pid);
 	free(forwarded);
@@ -157,11 +161,10 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 
 static enum demos_result forward(struct manager *pm, struct guest *guest,
 				 const struct serve_request *request,
-				 const struct demos_pm_request *asked)
+				 const struct demos_outgoing *out,
+				 __u16 machine)
 {
 	__u16 op = ops[request->op - DEMOS_PM_CREATE];
-	__u8 data[sizeof(struct demos_op_links)];
-	struct demos_outgoing out = { .data = data };
 	struct forwarded *forwarded = calloc(1, sizeof(*forwarded));
 	int err;
 
@@ -171,8 +174,7 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 	forwarded->reply = request->reply;
 	forwarded->op = request->op;
 	forwarded->pid = guest->pid;
-	out.length = request_forward(asked, op, data);
-	err = demos_call_post(pm->demos, guest->control, &out, answered,
+	err = demos_call_post(pm->demos, guest->control, out, answered,
 			      forwarded);
 	if (err) {
 		free(forwarded);
@@ -181,7 +183,7 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 	guest->pending++;
 	/* A second one is refused, since the guest moves */
 	if (op == DEMOS_OP_MIGRATE && !guest->bound) {
-		guest->bound = __be16_to_cpu(asked->machine);
+		guest->bound = machine;
 		forwarded->binds = true;
 	}
 	if (op == DEMOS_OP_KILL)
@@ -189,6 +191,15 @@ static enum demos_result forward(struct manager *pm, struct guest *guest,
 	if (op == DEMOS_OP_RESUME)
 		guest->started = true;
 	return DEMOS_OK;
+}
+
+static enum demos_result find(struct manager *pm, __u64 pid,
+			      struct guest **guest)
+{
+	*guest = guests_find(&pm->guests, pid);
+	if (!*guest || (*guest)->state == GUEST_EXITED)
+		return DEMOS_EDEAD;
+	return (*guest)->pending < GUEST_PENDING ? DEMOS_OK : DEMOS_EBUSY;
 }
 
 /**
@@ -203,15 +214,85 @@ enum demos_result manager_forward(struct manager *pm,
 				  const struct serve_request *request,
 				  const struct demos_pm_request *asked)
 {
-	struct guest *guest = guests_find(&pm->guests,
-					  __be64_to_cpu(asked->pid));
+	__u16 machine = __be16_to_cpu(asked->machine);
+	__u8 data[sizeof(struct demos_op_links)];
+	struct demos_outgoing out = { .data = data };
+	enum demos_result result;
+	struct guest *guest;
 
-	if (!guest || guest->state == GUEST_EXITED)
-		return DEMOS_EDEAD;
-	if (guest->pending >= GUEST_PENDING)
-		return DEMOS_EBUSY;
-	if (request->op == DEMOS_PM_MIGRATE &&
-	    manager_drains(pm, __be16_to_cpu(asked->machine)))
+	result = find(pm, __be64_to_cpu(asked->pid), &guest);
+	if (result != DEMOS_OK)
+		return result;
+	if (request->op == DEMOS_PM_MIGRATE && manager_drains(pm, machine))
 		return DEMOS_EREFUSED;
-	return forward(pm, guest, request, asked);
+	out.length = request_forward(asked, ops[request->op - DEMOS_PM_CREATE],
+				     data);
+	return forward(pm, guest, request, &out, machine);
+}
+
+/* A running guest would not know what the links are for */
+static enum demos_result find_unstarted(struct manager *pm, __u64 pid,
+					struct guest **guest)
+{
+	enum demos_result result = find(pm, pid, guest);
+
+	return result == DEMOS_OK && (*guest)->started ? DEMOS_ESTATE : result;
+}
+
+/**
+ * manager_give() - DEMOS_PM_GIVE
+ * @pm: the process manager
+ * @request: the request; its links are taken
+ *
+ * Return: DEMOS_OK: it will be answered; else the reason why not.
+ */
+enum demos_result manager_give(struct manager *pm,
+			       struct serve_request *request)
+{
+	const struct demos_control give = {
+		.op = __cpu_to_be16(DEMOS_OP_GIVE),
+	};
+	struct demos_outgoing out = { .data = &give, .length = sizeof(give),
+				      .nlinks = request->nlinks };
+	struct demos_pm_request asked;
+	enum demos_result result;
+	struct guest *guest;
+
+	result = request_guest(request->data, request->length, &asked);
+	if (result == DEMOS_OK && (!request->nlinks ||
+				   request->nlinks > DEMOS_GIVE_MAX))
+		result = DEMOS_ECALL;
+	if (result == DEMOS_OK)
+		result = find_unstarted(pm, __be64_to_cpu(asked.pid), &guest);
+	if (result != DEMOS_OK)
+		return result;
+	memcpy(out.links, request->links, sizeof(out.links));
+	result = forward(pm, guest, request, &out, 0);
+	if (result == DEMOS_OK)
+		memset(request->links, 0, sizeof(request->links));
+	return result;
+}
+
+/**
+ * manager_link() - DEMOS_PM_LINK
+ * @pm: the process manager
+ * @request: the request
+ *
+ * Return: DEMOS_OK: it will be answered; else the reason why not.
+ */
+enum demos_result manager_link(struct manager *pm,
+			       const struct serve_request *request)
+{
+	struct demos_op_link data;
+	const struct demos_outgoing out = { .data = &data,
+					    .length = sizeof(data) };
+	enum demos_result result;
+	struct guest *guest;
+	__u64 pid;
+
+	result = request_link(request->data, request->length, &pid, &data);
+	if (result == DEMOS_OK)
+		result = find_unstarted(pm, pid, &guest);
+	return result == DEMOS_OK ? forward(pm, guest, request, &out, 0) :
+				    result;
 }

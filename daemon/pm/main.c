@@ -67,6 +67,10 @@ static enum demos_result serve(struct manager *pm,
 		return manager_drain(pm, request);
 	if (request->op == DEMOS_PM_PLACE)
 		return manager_place_guests(pm, request);
+	if (request->op == DEMOS_PM_GIVE)
+		return manager_give(pm, request);
+	if (request->op == DEMOS_PM_LINK)
+		return manager_link(pm, request);
 	result = request_guest(request->data, request->length, &asked);
 	if (result != DEMOS_OK)
 		return result;

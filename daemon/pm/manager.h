@@ -181,6 +181,10 @@ void manager_detached(struct demos *demos, const struct demos_incoming *in,
 enum demos_result manager_forward(struct manager *pm,
 				  const struct serve_request *request,
 				  const struct demos_pm_request *asked);
+enum demos_result manager_give(struct manager *pm,
+			       struct serve_request *request);
+enum demos_result manager_link(struct manager *pm,
+			       const struct serve_request *request);
 
 /* ending.c */
 enum demos_result manager_wait(struct manager *pm,

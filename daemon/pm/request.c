@@ -30,7 +30,8 @@ enum demos_result request_guest(const void *data, size_t length,
 	memcpy(request, data, sizeof(*request));
 	op = __be16_to_cpu(request->op);
 	if ((op <= DEMOS_PM_CREATE || op > DEMOS_PM_FORGET) &&
-	    op != DEMOS_PM_ATTACH && op != DEMOS_PM_MACHINES)
+	    op != DEMOS_PM_ATTACH && op != DEMOS_PM_MACHINES &&
+	    op != DEMOS_PM_GIVE)
 		return DEMOS_ECALL;
 	if (op == DEMOS_PM_MIGRATE && !request->machine)
 		return DEMOS_ECALL;
@@ -122,6 +123,35 @@ enum demos_result request_console(const void *data, size_t length, __u16 *size)
 	if (__be16_to_cpu(read.op) != DEMOS_CONSOLE_READ || !*size ||
 	    *size > DEMOS_CONSOLE_MAX)
 		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_link() - check a request for a link to a guest
+ * @data: the message
+ * @length: of @data
+ * @pid: gets which guest
+ * @link: gets the control message for it, which the guest's kernel checks
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_link(const void *data, size_t length, __u64 *pid,
+			       struct demos_op_link *link)
+{
+	struct demos_pm_link asked;
+
+	if (length != sizeof(asked))
+		return DEMOS_ECALL;
+	memcpy(&asked, data, sizeof(asked));
+	if (__be16_to_cpu(asked.op) != DEMOS_PM_LINK || asked.reserved)
+		return DEMOS_ECALL;
+	*pid = __be64_to_cpu(asked.pid);
+	*link = (struct demos_op_link) {
+		.op = __cpu_to_be16(DEMOS_OP_LINK),
+		.flags = asked.flags,
+		.code = asked.code,
+		.channel = asked.channel,
+	};
 	return DEMOS_OK;
 }
 

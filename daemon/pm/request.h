@@ -14,6 +14,8 @@ enum demos_result request_note(const void *data, size_t length,
 			       struct demos_pm_note *note);
 enum demos_result request_read(const void *data, size_t length,
 			       struct demos_pm_read *read);
+enum demos_result request_link(const void *data, size_t length, __u64 *pid,
+			       struct demos_op_link *link);
 enum demos_result request_create(const void *data, size_t length,
 				 struct demos_pm_create *create);
 enum demos_result request_input(const void *data, size_t length,

@@ -77,7 +77,33 @@ static void requests_about_guests_are_checked(void)
 	CHECK(ask_guest(DEMOS_PM_PLACE, 0, size) == DEMOS_ECALL);
 	CHECK(ask_guest(DEMOS_PM_MACHINES, 0, size) == DEMOS_OK);
 	CHECK(ask_guest(DEMOS_PM_MACHINES, 0, size - 1) == DEMOS_ECALL);
-	CHECK(ask_guest(DEMOS_PM_MACHINES + 1, 0, size) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_GIVE, 0, size) == DEMOS_OK);
+	CHECK(ask_guest(DEMOS_PM_GIVE, 0, size + 1) == DEMOS_ECALL);
+	CHECK(ask_guest(DEMOS_PM_LINK, 0, size) == DEMOS_ECALL);
+}
+
+static void link_requests_are_checked(void)
+{
+	struct demos_pm_link asked = {
+		.op = __cpu_to_be16(DEMOS_PM_LINK),
+		.pid = __cpu_to_be64(DEMOS_PID(3, 17)),
+		.flags = __cpu_to_be16(DEMOS_LINK_PASS),
+		.code = __cpu_to_be32(5),
+		.channel = __cpu_to_be16(30),
+	};
+	struct demos_op_link got;
+	__u64 pid;
+
+	CHECK(request_link(&asked, sizeof(asked), &pid, &got) == DEMOS_OK);
+	CHECK(pid == DEMOS_PID(3, 17));
+	CHECK(got.op == __cpu_to_be16(DEMOS_OP_LINK));
+	CHECK(got.flags == asked.flags && got.code == asked.code &&
+	      got.channel == asked.channel && !got.reserved);
+	CHECK(request_link(&asked, sizeof(asked) - 1, &pid, &got) ==
+	      DEMOS_ECALL);
+	CHECK(request_link(&asked, 0, &pid, &got) == DEMOS_ECALL);
+	asked.reserved = 1;
+	CHECK(request_link(&asked, sizeof(asked), &pid, &got) == DEMOS_ECALL);
 }
 
 static void readings_are_checked(void)
@@ -400,6 +426,7 @@ int main(void)
 {
 	names_are_checked();
 	requests_about_guests_are_checked();
+	link_requests_are_checked();
 	readings_are_checked();
 	notes_are_checked();
 	drains_are_checked();
