@@ -109,7 +109,7 @@ int demos_pm_create_streams(struct demos *demos, __u32 pm, __u16 machine,
  * @link: the link, with DEMOS_LINK_PASS; used up if it is given
  * @name: gets its name in the guest's table
  *
- * Return: 0; -ESRCH: no such guest; -EPERM: the link may not be passed on;
+ * Return: 0; -ESRCH: no such guest; -EACCES: the link may not be passed on;
  * another negative errno.
  */
 int demos_pm_give(struct demos *demos, __u32 pm, __u64 pid, __u32 link,

@@ -21,6 +21,9 @@ pid_t library_start(const char *program);
 void nothing_is_lost_to_a_small_buffer(void);
 void each_thread_has_a_handle(void);
 
+/* streams.c */
+void streams_are_given(void);
+
 /* examples.c */
 void the_example_answers(const char *program);
 void a_foreign_system_is_served(struct demos *demos, const char *program,
