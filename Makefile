@@ -86,7 +86,7 @@ export Z8K_BIN Z8K_PCC LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/toolchain/pcc tools/guest \
-	tools/guest/libc tools/z8kcc tools/demosctl tools/lan tools/try \
+	tools/guest/libc tools/guest/fs tools/z8kcc tools/demosctl tools/lan tools/try \
 	tools/wireshark model selftests Documentation)))
 
 .PHONY: all help deps try-deps toolchain clean
@@ -110,8 +110,8 @@ clean:
 # ---- installation; tools/install/README.md
 
 PREFIX ?= /usr/local
-INSTALLED := z8kvm daemon unix tools/demosctl tools/guest tools/z8kcc \
-	     Documentation
+INSTALLED := z8kvm daemon unix tools/demosctl tools/guest tools/guest/fs \
+	     tools/z8kcc Documentation
 .PHONY: install modules_install install-toolchain uninstall check-install
 # Guests that are there already are not built again, so that root, who has
 # another cache, needs no toolchain
@@ -154,6 +154,8 @@ needs = $(addprefix room/,$(filter $(ROOMS),$(1)))
 room/z8kvm room/tools/guest room/tools/guest/libc room/selftests: toolchain
 room/tools/guest: $(call needs,tools/guest/libc)
 room/tools/guest/libc: $(call needs,tools/toolchain/pcc)
+room/tools/guest/fs: $(call needs,tools/guest/libc daemon)
+check-tools/guest/fs: $(call needs,tools/try unix)
 room/tools/z8kcc: $(call needs,tools/guest tools/guest/libc)
 check-tools/z8kcc: $(call needs,z8kvm)
 check-tools/toolchain/pcc check-tools/guest/libc: toolchain $(call needs,z8kvm)

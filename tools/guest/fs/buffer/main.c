@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The buffer manager of the file system (section 2.3): inodes and blocks.
+ * buffer.h names its parts, Documentation/files.rst its tasks.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "buffer.h"
+
+static int begin(void)
+{
+	int result;
+
+	frame_init();
+	result = disk_open();
+	if (!result)
+		result = super_mount();
+	if (result == DEMOS_FS_ECORRUPT)
+		printf("there is no Minix file system, version 1, names of 30 "
+		       "bytes, on this disk: mkfs.minix -1 -n 30 makes one\n");
+	else if (result)
+		printf("the disk cannot be read\n");
+	return result ? result : register_name(FS_BUFFER_NAME, 0);
+}
+
+static void handle(const struct demos_message *message, void *data)
+{
+	struct fs_claimed about;
+
+	switch (message->channel) {
+	case CHANNEL_NAME:
+		memset(&about, 0, sizeof(about));
+		about.inodes = super.inodes;
+		about.read_only = super.read_only;
+		claim_received(message, data, &about);
+		break;
+	case CHANNEL_OWNER:
+		if (claim_is_owner(message))
+			store_received(message, data);
+		break;
+	case CHANNEL_DISK:
+		disk_received(message, data);
+		break;
+	case CHANNEL_FILE:
+		file_received(message, data);
+		break;
+	}
+}
+
+int main(void)
+{
+	static uint8_t data[DEMOS_DATA_MAX];
+	struct demos_message message;
+	int result = begin();
+
+	if (result)
+		return 1;
+	printf("serving %u zones\n", super.zones);
+	for (;;) {
+		result = receive(&message, data, sizeof(data),
+				 DEMOS_ALL_CHANNELS, commit_patience());
+		if (!result) {
+			handle(&message, data);
+			drop_links(&message);
+		}
+		if (result == DEMOS_ETIME)
+			commit_all();
+		else if (commit_wanted())
+			commit();
+	}
+}

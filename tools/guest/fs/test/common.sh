@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# For the tests: an image, the disk interface, the guests. Runs on machine 1.
+
+set -eu
+: "${BUILD:?}" "${FS:?}" "${SEED:=$RANDOM}"
+here=$(dirname "${BASH_SOURCE[0]}")
+image=$TRY/image
+disk=
+
+fail()
+{
+	echo "$* (SEED=$SEED)"
+	exit 1
+}
+
+# start_disk [OPTION]...: the disk interface, on machine 1
+start_disk()
+{
+	demos-disk "$@" "$image" 2>>"$LOGS/disk.log" &
+	disk=$!
+}
+
+stop_disk()
+{
+	kill "$disk"
+	wait "$disk" || :
+}
+
+# begin [OPTION FOR demos-disk]...: all four processes, on an empty disk
+begin()
+{
+	truncate -s 64M "$image"
+	mkfs.minix -1 -n 30 "$image" >/dev/null
+	start_disk "$@"
+	"$here/../start" >"$TRY/guests"
+}
+
+# clients COUNT ROUNDS [BYTES]: as many clients at once, on all machines
+clients()
+{
+	local i pids=()
+	for ((i = 1; i <= $1; i++)); do
+		on $((i % N + 1)) "$FS/test/client" "c$i" $((SEED + i)) \
+			"${@:2}" & pids+=($!)
+	done
+	for i in "${pids[@]}"; do
+		wait "$i" || fail "a client failed"
+	done
+}
+
+# whole: nothing is wrong with the image
+whole()
+{
+	fsck.minix -f "$image" >"$TRY/fsck" || {
+		cat "$TRY/fsck"
+		fail "the image is not whole"
+	}
+	! grep -E 'counted|mode|Zone|Inode' "$TRY/fsck" ||
+		fail "the image is not in order"
+}
