@@ -232,18 +232,20 @@ int demos_call_post(struct demos *demos, __u32 link,
 	return demos_calling_begin(demos, link, out, 0, fn, arg, NULL);
 }
 
-static int call(struct demos *demos, __u32 link,
-		const struct demos_outgoing *out, int timeout_ms,
-		struct demos_incoming *in)
+/**
+ * demos_calling_await() - wait for the answer to a call without a function
+ * @demos: handle
+ * @calling: the call; freed
+ * @deadline: when to give up
+ * @in: gets the answer
+ *
+ * Return: as demos_call().
+ */
+int demos_calling_await(struct demos *demos, struct demos_calling *calling,
+			__u64 deadline, struct demos_incoming *in)
 {
-	__u64 deadline = demos_deadline(timeout_ms);
-	struct demos_calling *calling;
-	int err;
+	int err = 0;
 
-	err = demos_calling_begin(demos, link, out, deadline, NULL, NULL,
-				  &calling);
-	if (err)
-		return err;
 	while (!calling->arrival && (err >= 0 || err == -EINTR)) {
 		err = demos_handle_read(demos, demos_remaining(deadline));
 		if (!err && !demos_remaining(deadline))
@@ -257,6 +259,20 @@ static int call(struct demos *demos, __u32 link,
 	}
 	demos_calling_end(demos, calling);
 	return err;
+}
+
+static int call(struct demos *demos, __u32 link,
+		const struct demos_outgoing *out, int timeout_ms,
+		struct demos_incoming *in)
+{
+	__u64 deadline = demos_deadline(timeout_ms);
+	struct demos_calling *calling;
+	int err;
+
+	err = demos_calling_begin(demos, link, out, deadline, NULL, NULL,
+				  &calling);
+	return err ? err :
+		     demos_calling_await(demos, calling, deadline, in);
 }
 
 int demos_call(struct demos *demos, __u32 link,

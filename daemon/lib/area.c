@@ -58,7 +58,11 @@ static int make_memory(size_t size, struct demos_memory *memory)
 	return memory->bytes == MAP_FAILED ? -errno : 0;
 }
 
-static void free_memory(struct demos_memory *memory)
+/**
+ * demos_memory_unmap() - free memory whose registration has ended
+ * @memory: the memory
+ */
+void demos_memory_unmap(struct demos_memory *memory)
 {
 	if (memory->bytes != MAP_FAILED)
 		munmap(memory->bytes, memory->size);
@@ -87,7 +91,7 @@ int demos_memory_create(struct demos *demos, size_t size,
 		err = demos_area_create(demos, memory->fd, 0, size,
 					&memory->area);
 	if (err)
-		free_memory(memory);
+		demos_memory_unmap(memory);
 	return err;
 }
 
@@ -96,5 +100,5 @@ void demos_memory_destroy(struct demos *demos, struct demos_memory *memory)
 	if (memory->fd < 0)
 		return;
 	demos_area_destroy(demos, memory->area);
-	free_memory(memory);
+	demos_memory_unmap(memory);
 }

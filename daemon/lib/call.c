@@ -87,17 +87,28 @@ int demos_link_destroy(struct demos *demos, __u32 link)
 	return demos_handle_exchange(demos, nlh, what, NULL, NULL);
 }
 
-/* No answer is awaited: nothing could be done about a refusal. */
+/**
+ * demos_link_forget() - destroy a link that is of no use any more
+ * @demos: handle
+ * @link: name of the link
+ *
+ * No answer is awaited: nothing could be done about a refusal.
+ */
+void demos_link_forget(struct demos *demos, __u32 link)
+{
+	struct nlmsghdr *nlh = demos_handle_begin(demos,
+						  DEMOS_CMD_LINK_DESTROY, 0);
+
+	mnl_attr_put_u32(nlh, DEMOS_A_LINK, link);
+	demos_handle_send(demos, nlh);
+}
+
 void demos_links_drop(struct demos *demos, const struct demos_incoming *in)
 {
-	struct nlmsghdr *nlh;
 	unsigned int i;
 
-	for (i = 0; i < in->nlinks; i++) {
-		nlh = demos_handle_begin(demos, DEMOS_CMD_LINK_DESTROY, 0);
-		mnl_attr_put_u32(nlh, DEMOS_A_LINK, in->links[i]);
-		demos_handle_send(demos, nlh);
-	}
+	for (i = 0; i < in->nlinks; i++)
+		demos_link_forget(demos, in->links[i]);
 }
 
 static int read_body(struct demos *demos, const struct nlmsghdr *nlh,

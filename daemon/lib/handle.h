@@ -127,6 +127,7 @@ struct demos_exchange {
  * @watch: called when @watch_fd can be read
  * @watch_arg: for @watch
  * @claims: claims to guests created and not yet started (pm.c)
+ * @files: memory for files' content on its way (file.c)
  * @moved: bytes that the last data move moved
  * @result: enum demos_result of the last failure
  * @why: its text, "" if there is no result
@@ -160,6 +161,7 @@ struct demos {
 	demos_watch_fn watch;
 	void *watch_arg;
 	struct demos_list claims;
+	struct demos_memory files;
 	size_t moved;
 	enum demos_result result;
 	char why[DEMOS_ROOM_TEXT];
@@ -206,6 +208,12 @@ bool demos_attr_copy(const struct nlattr *attr, void *to, size_t size);
 	mnl_attr_for_each(attr, nlh, \
 			  GENL_HDRLEN + MNL_ALIGN(sizeof(struct demos_header)))
 
+/* call.c */
+void demos_link_forget(struct demos *demos, __u32 link);
+
+/* area.c */
+void demos_memory_unmap(struct demos_memory *memory);
+
 /* send.c */
 int demos_send_until(struct demos *demos, __u32 link,
 		     const struct demos_outgoing *out,
@@ -227,6 +235,8 @@ int demos_calling_begin(struct demos *demos, __u32 link,
 			const struct demos_outgoing *out, __u64 deadline,
 			demos_receive_fn fn, void *arg,
 			struct demos_calling **calling);
+int demos_calling_await(struct demos *demos, struct demos_calling *calling,
+			__u64 deadline, struct demos_incoming *in);
 void demos_calling_end(struct demos *demos, struct demos_calling *calling);
 void demos_calls_cancel(struct demos *demos);
 __u32 demos_call_enter(struct demos *demos, __u32 link);

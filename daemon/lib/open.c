@@ -137,6 +137,8 @@ void demos_close(struct demos *demos)
 	demos->broken = -ECANCELED;
 	cancel(demos);
 	demos_socket_close(demos);
+	if (demos->files.size)
+		demos_memory_unmap(&demos->files);
 	free(demos->claims.items);
 	free(demos);
 }

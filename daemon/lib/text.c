@@ -10,6 +10,8 @@
 
 #include <asm/byteorder.h>
 
+#include <linux/demos_fs.h>
+
 #include "demos_text.h"
 
 #define LOCAL_MAX	((1ULL << DEMOS_PID_LOCAL_BITS) - 1)
@@ -47,6 +49,33 @@ static const struct result {
 	[DEMOS_EFULL] = { "full", -EAGAIN,
 			  "too much is on its way there already" },
 };
+
+static const struct result file_results[] = {
+	{ "noent", -ENOENT, "no such file or folder" },
+	{ "exist", -EEXIST, "there is one already" },
+	{ "notdir", -ENOTDIR, "not a folder" },
+	{ "isdir", -EISDIR, "it is a folder" },
+	{ "notempty", -ENOTEMPTY, "the folder is not empty" },
+	{ "nametoolong", -ENAMETOOLONG, "a name or the path is too long" },
+	{ "inval", -EINVAL, "no such flag, an empty name, or a folder into itself" },
+	{ "access", -EACCES, "its mode or the link does not allow it" },
+	{ "rofs", -EROFS, "it is read-only" },
+	{ "nospc", -ENOSPC, "the disk is full" },
+	{ "fbig", -EFBIG, "the file would be too large" },
+	{ "mlink", -EMLINK, "the file has too many names" },
+	{ "mfile", -EMFILE, "too many open files" },
+	{ "io", -EIO, "the disk failed" },
+	{ "corrupt", -EUCLEAN, "the disk's content makes no sense: run fsck.minix" },
+};
+
+/* Of a kernel or server, or of the file system; NULL: not known */
+static const struct result *find_result(unsigned int result)
+{
+	if (result < COUNT(results))
+		return &results[result];
+	result -= DEMOS_FS_ENOENT;
+	return result < COUNT(file_results) ? &file_results[result] : NULL;
+}
 
 static const char *const states[__DEMOS_STATE_MAX] = {
 	[DEMOS_STATE_NATIVE] = "native",
@@ -226,13 +255,16 @@ int demos_machine_parse(const char *text, __u16 *machine)
 
 const char *demos_result_name(unsigned int result)
 {
-	return result < COUNT(results) ? results[result].name : "unknown";
+	const struct result *found = find_result(result);
+
+	return found ? found->name : "unknown";
 }
 
 const char *demos_result_text(unsigned int result)
 {
-	return result < COUNT(results) ? results[result].text :
-	       "a result that this program does not know";
+	const struct result *found = find_result(result);
+
+	return found ? found->text : "a result that this program does not know";
 }
 
 static void limit_text(unsigned int machine, unsigned int limit, __u64 most,
@@ -271,7 +303,9 @@ const char *demos_room_text(const struct demos_no_room *room,
 
 int demos_result_errno(unsigned int result)
 {
-	return result < COUNT(results) ? results[result].error : -EPROTO;
+	const struct result *found = find_result(result);
+
+	return found ? found->error : -EPROTO;
 }
 
 const char *demos_state_name(unsigned int state)
