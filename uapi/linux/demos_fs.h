@@ -14,6 +14,7 @@
 
 #define DEMOS_FS_NAME_MAX	30	/* bytes of a file's name */
 #define DEMOS_FS_PATH_MAX	1024	/* of a path, with its final NUL */
+#define DEMOS_FS_LIST_MAX	1024	/* bytes of an answer to LIST */
 #define DEMOS_FS_IO_MAX		65536	/* bytes of one READ or WRITE */
 
 /* Names at the switchboard */
@@ -60,7 +61,8 @@ enum demos_fs_op {
 	DEMOS_FS_STAT,		/* demos_fs_path, path; answer: demos_fs_file */
 	DEMOS_FS_LIST,		/* demos_fs_list, path of a folder; answer:
 				 * demos_fs_entries, entries: demos_fs_entry,
-				 * name with its NUL; none: the end
+				 * name with its NUL; none: the end. next is
+				 * greater than from
 				 */
 	DEMOS_FS_MKDIR,		/* demos_fs_open: its mode, path */
 	DEMOS_FS_RMDIR,		/* demos_fs_path, path */

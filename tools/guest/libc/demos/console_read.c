@@ -13,7 +13,7 @@ struct demos_console_read {
 } __attribute__((packed));
 #endif
 
-#define MOST 512	/* bytes at a time */
+#define MOST 256	/* bytes at a time; scanf() leaves little stack */
 
 long __console_read(void *to, size_t size)
 {

@@ -25,11 +25,15 @@ extern int errno;
 #define ENOSPC		28	/* no space left */
 #define ESPIPE		29	/* illegal seek */
 #define EROFS		30	/* read-only */
+#define EMLINK		31	/* too many links */
 #define EPIPE		32	/* broken pipe */
 #define EDOM		33	/* argument out of domain */
 #define ERANGE		34	/* result out of range */
+#define ENAMETOOLONG	36	/* file name too long */
 #define ENOSYS		38	/* not implemented */
+#define ENOTEMPTY	39	/* folder not empty */
 #define EILSEQ		84	/* illegal byte sequence */
 #define ETIMEDOUT	110	/* timed out */
+#define EUCLEAN		117	/* content of the disk makes no sense */
 
 #endif

@@ -10,8 +10,8 @@ FILE *fopen(const char *path, const char *mode)
 
 	if (!flags || __file_open(path, flags, &operations, &file))
 		return NULL;
-	stream = __stream_new(operations, file,
-			      flags & (STREAM_READ | STREAM_WRITE));
+	stream = __stream_new(operations, file, STREAM_BLOCK |
+			      (flags & (STREAM_READ | STREAM_WRITE)));
 	if (!stream && operations->close)
 		operations->close(file);
 	return stream;

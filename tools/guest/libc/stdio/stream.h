@@ -30,8 +30,21 @@ int __stream_flush(FILE *stream);
 /* Flush all; the form that exit() calls. */
 void __stream_flush_all(void);
 
-/* Fill the empty buffer. Returns 0; or EOF at the end or an error. */
-int __stream_fill(FILE *stream);
+/**
+ * __stream_read() - read from its file; the buffer must be empty
+ * @stream: the stream
+ * @to: past the buffer, to there; NULL: into the buffer
+ * @size: at most so many bytes; without @to as many as there is room for
+ *
+ * Return: how many; 0 at the end or an error.
+ */
+size_t __stream_read(FILE *stream, void *to, size_t size);
+
+/*
+ * Fill the empty buffer. 0; or EOF at the end or an error. No function, since
+ * scanf() has little stack left here.
+ */
+#define __stream_fill(stream) (__stream_read(stream, NULL, 0) ? 0 : EOF)
 
 /* Forget the bytes read ahead, and move the file back by them if it can be. */
 int __stream_forget(FILE *stream);

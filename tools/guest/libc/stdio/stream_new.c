@@ -2,10 +2,14 @@
 #include <stdlib.h>
 #include "stream.h"
 
+#define BLOCK 1024
+
 FILE *__stream_new(const struct stream_operations *operations, void *file,
 		   unsigned int flags)
 {
-	FILE *stream = malloc(sizeof(*stream) + BUFSIZ);
+	/* Reads of whole blocks, behind the room for ungetc() */
+	size_t size = flags & STREAM_BLOCK ? BLOCK + STREAM_BACK : BUFSIZ;
+	FILE *stream = malloc(sizeof(*stream) + size);
 
 	if (!stream)
 		return NULL;
@@ -13,7 +17,7 @@ FILE *__stream_new(const struct stream_operations *operations, void *file,
 	stream->file = file;
 	stream->flags = flags | STREAM_MADE;
 	stream->buffer = (unsigned char *)(stream + 1);
-	stream->size = BUFSIZ;
+	stream->size = size;
 	stream->at = stream->buffer;
 	stream->end = stream->buffer;
 	stream->next = NULL;

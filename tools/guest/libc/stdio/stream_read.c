@@ -21,25 +21,27 @@ static int begin(FILE *stream)
 	return 0;
 }
 
-int __stream_fill(FILE *stream)
+size_t __stream_read(FILE *stream, void *to, size_t size)
 {
 	long count;
 
 	if (!(stream->flags & STREAM_READING) && begin(stream))
-		return EOF;
+		return 0;
 	if (stream->flags & STREAM_END)
-		return EOF;
+		return 0;
 	/* Show all text written so far before somebody is to type. */
 	if (stream->flags & (STREAM_LINE | STREAM_NONE) && __at_exit_streams)
 		__at_exit_streams();
 	stream->at = stream->buffer + STREAM_BACK;
 	stream->end = stream->at;
-	count = stream->operations->read(stream->file, stream->at,
-					 stream->size - STREAM_BACK);
+	count = to ? stream->operations->read(stream->file, to, size) :
+		     stream->operations->read(stream->file, stream->at,
+					      stream->size - STREAM_BACK);
 	if (count <= 0) {
 		stream->flags |= count ? STREAM_ERROR : STREAM_END;
-		return EOF;
+		return 0;
 	}
-	stream->end += count;
-	return 0;
+	if (!to)
+		stream->end += count;
+	return count;
 }

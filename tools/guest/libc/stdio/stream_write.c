@@ -30,6 +30,22 @@ static int begin(FILE *stream)
 	return 0;
 }
 
+/* Write past the buffer, which is empty; returns how many bytes are left */
+static size_t put(FILE *stream, const void *from, size_t size)
+{
+	const char *at = from;
+	long written;
+
+	for (; size; size -= written, at += written) {
+		written = stream->operations->write(stream->file, at, size);
+		if (written <= 0) {
+			stream->flags |= STREAM_ERROR;
+			break;
+		}
+	}
+	return size;
+}
+
 size_t __stream_write(FILE *stream, const void *from, size_t size)
 {
 	const char *at = from;
@@ -43,6 +59,9 @@ size_t __stream_write(FILE *stream, const void *from, size_t size)
 	while (rest) {
 		if (stream->at == stream->end && __stream_flush(stream))
 			return size - rest;
+		if (stream->at == stream->buffer && rest >= stream->size &&
+		    !(stream->flags & STREAM_LINE))
+			return size - put(stream, at, rest);
 		part = stream->end - stream->at;
 		if (part > rest)
 			part = rest;
@@ -63,22 +82,13 @@ int __stream_written(FILE *stream)
 
 int __stream_flush(FILE *stream)
 {
-	unsigned char *from = stream->buffer;
-	size_t rest = stream->at - from;
-	long written;
+	size_t waiting = stream->at - stream->buffer;
 
 	if (!(stream->flags & STREAM_WRITING))
 		return stream->flags & STREAM_WRITE ? 0 : EOF;
 	stream->flags &= ~STREAM_NEWLINE;
-	stream->at = from;
-	for (; rest; rest -= written, from += written) {
-		written = stream->operations->write(stream->file, from, rest);
-		if (written <= 0) {
-			stream->flags |= STREAM_ERROR;
-			return EOF;
-		}
-	}
-	return 0;
+	stream->at = stream->buffer;
+	return put(stream, stream->buffer, waiting) ? EOF : 0;
 }
 
 void __stream_flush_all(void)

@@ -27,12 +27,16 @@ static const struct {
 	{ ENOSPC, "No space left" },
 	{ ESPIPE, "Illegal seek" },
 	{ EROFS, "Read-only file system" },
+	{ EMLINK, "Too many links" },
 	{ EPIPE, "Broken pipe" },
 	{ EDOM, "Argument out of domain" },
 	{ ERANGE, "Result out of range" },
+	{ ENAMETOOLONG, "File name too long" },
 	{ ENOSYS, "Not implemented" },
+	{ ENOTEMPTY, "Directory not empty" },
 	{ EILSEQ, "Illegal byte sequence" },
 	{ ETIMEDOUT, "Timed out" },
+	{ EUCLEAN, "Disk needs checking" },
 };
 
 char *strerror(int error)

@@ -61,6 +61,30 @@ uint64_t lc___clock_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+/* No files */
+int lc___file_open(const char *path, unsigned int flags,
+		   const void **operations, void **file)
+{
+	(void)path;
+	(void)flags;
+	(void)operations;
+	(void)file;
+	return -1;
+}
+
+int lc___file_remove(const char *path)
+{
+	(void)path;
+	return -1;
+}
+
+int lc___file_rename(const char *from, const char *to)
+{
+	(void)from;
+	(void)to;
+	return -1;
+}
+
 /* The library's undefined names are not prefixed. */
 int __console_write(const void *from, size_t size)
 	__attribute__((alias("lc___console_write")));
@@ -75,3 +99,10 @@ void __process_exit(int status)
 	__attribute__((alias("lc___process_exit")));
 uint64_t __clock_ns(void)
 	__attribute__((alias("lc___clock_ns")));
+int __file_open(const char *path, unsigned int flags,
+		const void **operations, void **file)
+	__attribute__((alias("lc___file_open")));
+int __file_remove(const char *path)
+	__attribute__((alias("lc___file_remove")));
+int __file_rename(const char *from, const char *to)
+	__attribute__((alias("lc___file_rename")));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Streams. Code that brings another kind of file (a file system, a pipe)
- * supplies the operations and makes streams by __stream_new(); for fopen() to
- * find them, it defines __file_open() in the place of the library's, which
- * knows no files.
+ * supplies the operations and makes streams by __stream_new(). fopen() makes
+ * those on files of the file system, by __file_open().
  */
 #ifndef _BITS_STREAM_H
 #define _BITS_STREAM_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 /**
@@ -39,6 +39,7 @@ struct stream_operations {
 #define STREAM_END	0x0400	/* the end was met */
 #define STREAM_ERROR	0x0800	/* an error was met */
 #define STREAM_MADE	0x1000	/* malloc() made it */
+#define STREAM_BLOCK	0x2000	/* its buffer has the size of a disk's block */
 #define STREAM_AUTO	0x4000	/* STREAM_LINE, if it is the console */
 
 /* Bytes before those read ahead, for ungetc() */
@@ -71,7 +72,7 @@ struct __stream {
  * __stream_new() - make a stream
  * @operations: of its kind of file
  * @file: for these
- * @flags: STREAM_READ, _WRITE, _LINE, _NONE
+ * @flags: STREAM_READ, _WRITE, _LINE, _NONE, _BLOCK
  *
  * Return: the stream, which fclose() frees; or NULL: no memory
  */
@@ -89,6 +90,23 @@ FILE *__stream_new(const struct stream_operations *operations, void *file,
  */
 int __file_open(const char *path, unsigned int flags,
 		const struct stream_operations **operations, void **file);
+
+/**
+ * __file_given() - use the link of an open file, for a stream that the creator
+ * of this process gave
+ * @link: the open file
+ * @flags: STREAM_READ, _WRITE, _APPEND
+ * @offset: place in it to begin at
+ * @operations: of its kind, are written there
+ * @file: for these, is written there; its close destroys @link
+ *
+ * Return: 0; or -1, with errno set
+ */
+int __file_given(uint32_t link, unsigned int flags, uint32_t offset,
+		 const struct stream_operations **operations, void **file);
+
+/* The folder link that the creator of this process gave; 0: none */
+uint32_t __folder_given(void);
 
 /* For remove() and rename(): 0; or -1, with errno set */
 int __file_remove(const char *path);
