@@ -110,7 +110,12 @@ extern const struct command command_machine_up, command_machine_down,
 	command_suspend, command_resume, command_kill, command_wait,
 	command_logs, command_forget, command_names, command_attach,
 	command_monitor, command_stats, command_limits,
-	command_forwards, command_evacuate, command_machine_list;
+	command_forwards, command_evacuate, command_machine_list,
+	command_fs_start, command_fs_stop, command_fs_status, command_fs_ls,
+	command_fs_stat, command_fs_cat, command_fs_cp, command_fs_put,
+	command_fs_get, command_fs_mkdir, command_fs_rmdir, command_fs_rm,
+	command_fs_mv, command_fs_ln, command_fs_chmod, command_fs_df,
+	command_fs_sync;
 
 void choose_machine(const char *path);
 bool is_machine_option(const char *word);

@@ -12,11 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../daemon/lib/demos_text.h"
 #include "complete.h"
 #include "example.h"
+#include "files.h"
 #include "help.h"
 #include "system.h"
 
@@ -164,6 +166,34 @@ static void offer_files(const struct line *line)
 	puts(":files");
 }
 
+/* Names in the folder of the file system that the word begins with */
+static void offer_paths(const struct line *line)
+{
+	const char *slash = strrchr(line->word, '/');
+	int before = slash ? slash + 1 - line->word : 0;
+	struct demos_file_entry *entries;
+	char path[FILES_PATH], word[FILES_PATH];
+	struct files files;
+	int count, i;
+
+	snprintf(path, sizeof(path), "/%.*s", before, line->word);
+	if (!files_open(&files)) {
+		count = demos_fs_list(files.demos, files.root, path, &entries);
+		for (i = 0; i < count; i++) {
+			if (files_is_self(entries[i].name))
+				continue;
+			snprintf(word, sizeof(word), "%.*s%s%s", before,
+				 line->word, entries[i].name,
+				 S_ISDIR(entries[i].mode) ? "/" : "");
+			offer(line, word, S_ISDIR(entries[i].mode) ? "folder" :
+								     "file");
+		}
+		if (count >= 0)
+			free(entries);
+	}
+	files_close(&files);
+}
+
 static void offer_programs(const struct line *line)
 {
 	char room[PATH_MAX];
@@ -196,6 +226,7 @@ static const struct {
 	{ "PROGRAM", offer_programs },
 	{ "FILE", offer_files },
 	{ "PATH", offer_files },
+	{ "/PATH", offer_paths },
 	{ "ARG", offer_files },
 };
 

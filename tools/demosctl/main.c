@@ -46,6 +46,23 @@ static const struct command *const commands[] = {
 	&command_stats,
 	&command_limits,
 	&command_forwards,
+	&command_fs_status,
+	&command_fs_start,
+	&command_fs_stop,
+	&command_fs_ls,
+	&command_fs_stat,
+	&command_fs_cat,
+	&command_fs_cp,
+	&command_fs_put,
+	&command_fs_get,
+	&command_fs_mkdir,
+	&command_fs_rmdir,
+	&command_fs_rm,
+	&command_fs_mv,
+	&command_fs_ln,
+	&command_fs_chmod,
+	&command_fs_df,
+	&command_fs_sync,
 	NULL
 };
 
