@@ -76,22 +76,6 @@ struct given_word {
 void __given_word(unsigned int which, struct given_word *word);
 
 /**
- * __file_given() - use an open file that the creator gave, as standard stream
- * @link: link of the open file
- * @flags: STREAM_READ or STREAM_WRITE, STREAM_APPEND
- * @offset: where it begins
- * @operations: of its kind, are written there
- * @file: for these, is written there
- *
- * Return: 0; or -1, with errno set
- */
-int __file_given(uint32_t link, unsigned int flags, uint32_t offset,
-		 const struct stream_operations **operations, void **file);
-
-/* Name of the folder link that the creator gave; 0: none */
-uint32_t __folder_given(void);
-
-/**
  * __pipe_given() - an end of a pipe
  * @which: standard stream 0 to 2
  * @number: 0: how many writers; else the link to the reader
