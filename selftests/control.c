@@ -319,6 +319,30 @@ TEST_F(control, requests_to_the_wrong_receiver_are_refused)
 	REFUSED(kernel, &kill, sizeof(kill));
 }
 
+TEST_F(control, a_kernel_tells_what_it_has_for_guests)
+{
+	const struct demos_control ask = { .op = htons(DEMOS_OP_CAPACITY) };
+	const struct program spin = Z8002(spin);
+	struct demos_capacity before, after;
+	struct message answer;
+	struct guest guest;
+	uint32_t kernel;
+
+	ASSERT_OK(link_to_kernel(&self->p, self->where, &kernel));
+	ASSERT_OK(process_control(&self->p, kernel, &ask, sizeof(ask),
+				  &answer));
+	ASSERT_EQ(sizeof(before), answer.length);
+	memcpy(&before, answer.data, sizeof(before));
+	EXPECT_LE(1, ntohl(before.cpus));
+	EXPECT_LT(be64toh(before.used), be64toh(before.memory));
+	ASSERT_OK(guest_create(&self->p, self->where, &spin, &guest));
+	ASSERT_OK(process_control(&self->p, kernel, &ask, sizeof(ask),
+				  &answer));
+	memcpy(&after, answer.data, sizeof(after));
+	EXPECT_LT(be64toh(before.used), be64toh(after.used));
+	REFUSED(guest.control, &ask, sizeof(ask));
+}
+
 /* Kernels do not accept each other's messages from a process. */
 TEST_F(control, a_process_cannot_pose_as_a_kernel)
 {

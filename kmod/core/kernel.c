@@ -161,6 +161,28 @@ static enum demos_result op_boot(struct demos_process *kernel,
 	return DEMOS_OK;
 }
 
+static enum demos_result op_capacity(struct demos_process *kernel,
+				     struct demos_message *msg,
+				     struct demos_link *reply,
+				     struct list_head *out)
+{
+	struct demos_machine *machine = kernel->machine;
+	const struct demos_capacity said = {
+		.op = cpu_to_be16(DEMOS_OP_CAPACITY | DEMOS_OP_ANSWER),
+		.cpus = cpu_to_be32(machine->cpus),
+		.memory = cpu_to_be64(demos_limit(machine,
+						  DEMOS_LIMIT_MEMORY)),
+		.used = cpu_to_be64(demos_machine_used(machine,
+						       DEMOS_LIMIT_MEMORY)),
+	};
+
+	if (reply->to.pid)
+		demos_message_answer(machine->id, reply, &said, sizeof(said),
+				     out);
+	reply->to.pid = 0;
+	return DEMOS_OK;
+}
+
 static void op_pull(struct demos_process *kernel, struct demos_message *msg,
 		    struct list_head *out)
 {
@@ -242,6 +264,7 @@ static const struct demos_control_op kernel_ops[] = {
 	DEMOS_CONTROL_REQUEST(CREATE, op_create, created, op_create),
 	DEMOS_CONTROL_REQUEST(BOOT, control, answer, op_boot),
 	DEMOS_CONTROL_REQUEST(RESOLVE, op_resolve, answer, op_resolve),
+	DEMOS_CONTROL_REQUEST(CAPACITY, control, capacity, op_capacity),
 	DEMOS_CONTROL_WORD(PULL, op_pull, op_pull),
 	DEMOS_CONTROL_WORD(DATA, op_data, demos_move_answer),
 	DEMOS_CONTROL_WORD(ASK, op_ask, demos_arrive_asked),

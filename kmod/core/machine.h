@@ -102,6 +102,7 @@ struct demos_machine_ops {
  * @links: links in tables, and their limits
  * @pairs: pair records, and their limits
  * @memory: bytes of guest memory
+ * @cpus: processors that run guests (invariant after initialized)
  * @waiting: how many processes wait for room in a session, about
  * @limits: by enum demos_limit
  * @boot: the boot link; its to.pid is 0 if there is none. Updated when a
@@ -136,6 +137,7 @@ struct demos_machine {
 	struct demos_budget links;
 	struct demos_budget pairs;
 	atomic64_t memory;
+	u32 cpus;
 	atomic_t waiting;
 	u64 limits[__DEMOS_LIMIT_MAX];
 	struct demos_link boot;

@@ -36,6 +36,7 @@
  * host_end(). rmmod -f ignores references: then demos_host_close() ends the
  * machines.
  */
+#include <linux/cpumask.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -213,6 +214,7 @@ static struct demos_host *host_create(struct net *net, u16 id)
 	if (!host->guests)
 		goto destroy_work;
 	host->net = net;
+	host->machine.cpus = num_online_cpus();
 	xa_init(&host->natives);
 	refcount_set(&host->refs, 1);
 	init_completion(&host->idle);

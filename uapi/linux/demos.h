@@ -748,6 +748,7 @@ enum demos_op {
 				 * a process that is unsure. From programs of
 				 * this machine only
 				 */
+	DEMOS_OP_CAPACITY,	/* answer: demos_capacity */
 
 	/* to the process manager, over the manager link */
 	DEMOS_OP_EXITED = 96,	/* demos_ended */
@@ -1088,6 +1089,15 @@ struct demos_created {
 	__be16 op;
 	__be16 result;
 	__be64 pid;
+} __attribute__((packed));
+
+/* What a machine has for guests */
+struct demos_capacity {
+	__be16 op;
+	__be16 result;
+	__be32 cpus;		/* that run guests at the same time */
+	__be64 memory;		/* bytes of memory that guests may have */
+	__be64 used;		/* bytes that they have */
 } __attribute__((packed));
 
 struct demos_status {

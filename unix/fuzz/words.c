@@ -46,6 +46,7 @@ static const struct word words[] = {
 	{ TO_PROCESS, DEMOS_OP_LINK, "hwh" },
 	{ REQUEST, DEMOS_OP_CREATE, "C" },
 	{ REQUEST, DEMOS_OP_BOOT, "0" },
+	{ REQUEST, DEMOS_OP_CAPACITY, "0" },
 	{ NEWS, DEMOS_OP_LINK_UPDATE, "mpn" },
 	{ NEWS, DEMOS_OP_CREDIT, "hpqq" },
 	{ NEWS, DEMOS_OP_HOLE, "bbwpq" },
