@@ -35,6 +35,8 @@
 # make bench-z8k	how fast the Z8000 is, a table
 # make bench-ipc	what it costs to send a message, beside TCP and others
 #	[HOST=unix]		of machines that are processes
+# make bench-balance	what balancing brings to 8 jobs on one of two machines; a plot,
+#	[JOBS=8]		build/balance.svg; two minutes
 # make lint		style and static checks
 # make check-rooms	no circle of files, no call up a floor of kmod
 # make try		a server moves round a LAN of machines that are processes,
@@ -290,6 +292,11 @@ host-module := modules-$(KERNEL)
 host-unix := $(call needs,unix)
 bench-ipc check-scale: $(host-$(HOST)) room/tools/bench
 	@HOST=$(HOST) tools/bench/run $(patsubst bench-%,%,$(@:check-%=%))
+
+.PHONY: bench-balance
+JOBS ?= 8
+bench-balance: programs
+	@tools/bench/balance $(BUILD) $(JOBS)
 
 thousand = $(BUILD)/tools/bench/check-thousand -u $(BUILD)/unix/demos-machine
 check-thousand: room/tools/bench $(call needs,unix)

@@ -616,6 +616,7 @@ int demos_boot_get(struct demos *demos, __u32 *link);
 int demos_boot_find(struct demos *demos, int timeout_ms, __u32 *link);
 
 #include "demos_admin.h"
+#include "demos_balance.h"
 #include "demos_control.h"
 #include "demos_event.h"
 #include "demos_files.h"

@@ -16,7 +16,7 @@
 /**
  * struct forwarded - a request that has been sent on
  * @pm: the process manager
- * @reply: reply link of the requester
+ * @reply: reply link of the requester; 0: we want it ourselves
  * @op: DEMOS_PM_*
  * @binds: it says where the guest is bound for
  * @pid: the guest
@@ -61,6 +61,19 @@ static void note_machine(struct guest *guest, __u16 op,
 	}
 }
 
+/* A migration has an answer of its own, with what it cost */
+static void note_cost(struct manager *pm, struct guest *guest,
+		      const struct demos_incoming *in)
+{
+	struct demos_migrated migrated;
+
+	if (in->length < sizeof(migrated))
+		return;
+	memcpy(&migrated, in->data, sizeof(migrated));
+	survey_moved(pm, guest, __be32_to_cpu(migrated.bytes),
+		     __be64_to_cpu(migrated.ns));
+}
+
 static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 		 enum demos_result result)
 {
@@ -80,6 +93,7 @@ static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 		log_line("%s '%s' has moved to machine %u",
 			 demos_pid_format(guest->pid, pid), guest->name,
 			 guest->machine);
+		note_cost(forwarded->pm, guest, in);
 		/* Update our link while its old machine can forward */
 		guest->moved = true;
 		manager_probe_guest(forwarded->pm, guest);
@@ -102,6 +116,8 @@ static void pass_answer(struct forwarded *forwarded,
 	answer.op = __cpu_to_be16(forwarded->op | DEMOS_OP_ANSWER);
 	memcpy(data, &answer, sizeof(answer));
 	note(forwarded, in, __be16_to_cpu(answer.result));
+	if (!forwarded->reply)
+		return;
 	serve_answer(forwarded->pm->demos, forwarded->reply, data, in->length,
 		     forwarded->op == DEMOS_PM_LINK && in->nlinks ?
 		     in->links[0] : 0);
@@ -150,7 +166,9 @@ static void answered(struct demos *demos, const struct demos_incoming *in,
 		if (is_lost(pm, forwarded->pid, result))
 			result = DEMOS_EDEAD;
 		note(forwarded, in, result);
-		serve_result(demos, forwarded->reply, forwarded->op, result);
+		if (forwarded->reply)
+			serve_result(demos, forwarded->reply, forwarded->op,
+				     result);
 	}
 	/* Without the one that was passed on */
 	demos_links_drop(demos, in);
@@ -200,6 +218,31 @@ static enum demos_result find(struct manager *pm, __u64 pid,
 	if (!*guest || (*guest)->state == GUEST_EXITED)
 		return DEMOS_EDEAD;
 	return (*guest)->pending < GUEST_PENDING ? DEMOS_OK : DEMOS_EBUSY;
+}
+
+/**
+ * manager_move() - have a guest moved, since we want it
+ * @pm: the process manager
+ * @guest: the guest
+ * @machine: where to
+ *
+ * Return: DEMOS_OK: its kernel has been asked; else the reason why not.
+ */
+enum demos_result manager_move(struct manager *pm, struct guest *guest,
+			       __u16 machine)
+{
+	const struct demos_op_migrate migrate = {
+		.op = __cpu_to_be16(DEMOS_OP_MIGRATE),
+		.machine = __cpu_to_be16(machine),
+	};
+	const struct demos_outgoing out = { .data = &migrate,
+					    .length = sizeof(migrate) };
+	const struct serve_request request = {
+		.from = demos_self(pm->demos),
+		.op = DEMOS_PM_MIGRATE,
+	};
+
+	return forward(pm, guest, &request, &out, machine);
 }
 
 /**

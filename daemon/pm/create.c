@@ -13,6 +13,7 @@
 #include <asm/byteorder.h>
 
 #include "common/log.h"
+#include "lib/clock.h"
 #include "pm/manager.h"
 #include "pm/request.h"
 
@@ -140,6 +141,7 @@ static enum demos_result enter(struct creation *creation,
 		return DEMOS_EROOM;
 	}
 	guest->control = in->links[0];
+	guest->measured.created = demos_clock_ms();
 	describe(creation, guest);
 	/* Without a session the requester cannot go on: the claim goes, too */
 	if (creation->watcher &&

@@ -19,6 +19,7 @@
 #include <linux/demos.h>
 
 #include "lib/demos_service.h"
+#include "pm/measure.h"
 #include "pm/output.h"
 
 #define GUESTS_MAX	4096	/* that have not exited */
@@ -97,6 +98,7 @@ struct guest_waiter {
  * @nwaiters: how many wait for its end
  * @waiters: these, the one that has waited longest first
  * @name: its name, with NUL
+ * @measured: what balancing knows of it
  * @note: a note that a program keeps with it, from malloc(), or NULL
  * @note_length: of @note
  */
@@ -134,6 +136,7 @@ struct guest {
 	unsigned int nwaiters;
 	struct guest_waiter waiters[GUEST_WAITERS];
 	char name[DEMOS_NAME_MAX];
+	struct measured measured;
 	void *note;
 	size_t note_length;
 };

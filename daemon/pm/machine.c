@@ -55,8 +55,14 @@ static int by_id(const void *one, const void *other)
 	return (int)a->machine - b->machine;
 }
 
-/* All machines, this one too, by id; to be freed. NULL: @count is 0 */
-static struct demos_peer_info *list_machines(struct manager *pm, int *count)
+/**
+ * manager_machines_list() - all machines, this one too, by id
+ * @pm: the process manager
+ * @count: gets how many
+ *
+ * Return: these, to be freed; NULL, with a count of 0: no memory.
+ */
+struct demos_peer_info *manager_machines_list(struct manager *pm, int *count)
 {
 	struct demos_peer_info *peers = NULL, *all;
 	int n = demos_peers(pm->demos, &peers);
@@ -150,7 +156,7 @@ static size_t choose(struct manager *pm, const struct wish *wish,
 	size_t chosen = 0;
 	int count;
 
-	all = list_machines(pm, &count);
+	all = manager_machines_list(pm, &count);
 	places = calloc(count + 1, sizeof(*places));
 	if (places)
 		chosen = places_fill(places,
@@ -259,7 +265,7 @@ enum demos_result manager_machines(struct manager *pm,
 	size_t n = 0;
 	int count, i;
 
-	all = list_machines(pm, &count);
+	all = manager_machines_list(pm, &count);
 	if (!all)
 		return DEMOS_EROOM;
 	count_loads(pm);

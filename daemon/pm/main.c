@@ -6,7 +6,9 @@
  * tell it how they end. It is registered as "pm" at the switchboard.
  */
 #include <errno.h>
+#include <getopt.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <asm/byteorder.h>
@@ -18,11 +20,15 @@
 #include "pm/manager.h"
 #include "pm/request.h"
 
+#define CONFIG	"/etc/demos/pm.conf"
+
 static const char help[] =
 "Usage: demos-pm [OPTION]...\n"
 "The process manager of a LAN of DEMOS machines: creates guests, moves them,\n"
 "reports how they ended. Waits for a switchboard, on any machine.\n"
 "Needs a machine that is up (demosctl machine up) and CAP_NET_ADMIN.\n\n"
+"  -c, --config FILE         parameters (default: " CONFIG ", if it\n"
+"                            exists)\n"
 OPTIONS_STANDARD_HELP;
 
 static struct manager manager;
@@ -65,6 +71,8 @@ static enum demos_result serve(struct manager *pm,
 		return manager_note(pm, request);
 	if (request->op == DEMOS_PM_DRAIN)
 		return manager_drain(pm, request);
+	if (request->op == DEMOS_PM_BALANCE)
+		return manager_balance(pm, request);
 	if (request->op == DEMOS_PM_PLACE)
 		return manager_place_guests(pm, request);
 	if (request->op == DEMOS_PM_GIVE)
@@ -74,6 +82,8 @@ static enum demos_result serve(struct manager *pm,
 	result = request_guest(request->data, request->length, &asked);
 	if (result != DEMOS_OK)
 		return result;
+	if (request->op == DEMOS_PM_EXPLAIN)
+		return manager_explain(pm, request, __be64_to_cpu(asked.pid));
 	if (request->op == DEMOS_PM_MACHINES)
 		return manager_machines(pm, request,
 					__be16_to_cpu(asked.machine));
@@ -186,8 +196,9 @@ static int turn(void *arg)
 		log_line("ending: %s", demos_error(pm->demos));
 		pm->failed = true;
 	}
-	return pm->failed ? -2 : sooner(manager_name_turn(pm),
-					manager_forget_turn(pm));
+	return pm->failed ? -2 : sooner(manager_balance_turn(pm),
+					sooner(manager_name_turn(pm),
+					       manager_forget_turn(pm)));
 }
 
 /* Attach, listen, and let others find us */
@@ -271,6 +282,39 @@ static int set_up(struct manager *pm)
 	return err;
 }
 
+/* The configuration file that was named; NULL: none was */
+static const char *take_options(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "machine", required_argument, NULL, 'm' },
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{},
+	};
+	const char *config = NULL;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:" OPTIONS_STANDARD_LETTERS,
+				     options, NULL)) != -1) {
+		if (option == 'c')
+			config = optarg;
+		else
+			options_standard(option, "demos-pm", help);
+	}
+	if (optind == argc)
+		return config;
+	fprintf(stderr, "demos-pm: unexpected argument '%s'\n", argv[optind]);
+	options_standard('?', "demos-pm", help);
+	return NULL;
+}
+
+static int configure(struct manager *pm, const char *config)
+{
+	return manager_config_read(pm, config ? config : CONFIG, config);
+}
+
 int main(int argc, char **argv)
 {
 	struct manager *pm = &manager;
@@ -278,7 +322,8 @@ int main(int argc, char **argv)
 
 	log_begin("demos-pm");
 	pm->expire = UINT64_MAX;
-	options_none(argc, argv, "demos-pm", help);
+	if (configure(pm, take_options(argc, argv)))
+		return 2;
 	err = set_up(pm);
 	if (!err) {
 		loop_ready("managing processes");

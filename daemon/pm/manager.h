@@ -14,6 +14,7 @@
 
 #include "common/loop.h"
 #include "common/serve.h"
+#include "pm/balance.h"
 #include "pm/drain.h"
 #include "pm/guest.h"
 
@@ -74,6 +75,7 @@ struct foreground {
  * @creations: guests being created
  * @creating: the same, by machine
  * @drains: machines that take no guests
+ * @balance: guests are moved for the sake of load, see balance.h
  * @loop: its event loop
  * @process: @demos in the loop
  * @machine: @events in the loop
@@ -98,6 +100,7 @@ struct manager {
 	unsigned int creations;
 	__u16 creating[UINT16_MAX + 1];
 	struct drains drains;
+	struct balance balance;
 	struct loop loop;
 	struct loop_source process;
 	struct loop_source machine;
@@ -118,6 +121,7 @@ void manager_unclaimed(struct demos *demos, const struct demos_incoming *in,
 		       void *arg);
 
 /* machine.c */
+struct demos_peer_info *manager_machines_list(struct manager *pm, int *count);
 bool manager_drains(const struct manager *pm, __u16 machine);
 __u16 manager_place(struct manager *pm);
 enum demos_result manager_place_guests(struct manager *pm,
@@ -177,7 +181,19 @@ void manager_session_guest_ended(struct manager *pm, struct guest *guest);
 void manager_detached(struct demos *demos, const struct demos_incoming *in,
 		      void *arg);
 
+/* config.c */
+int manager_config_read(struct manager *pm, const char *path, bool must);
+
+/* balancing.c */
+enum demos_result manager_balance(struct manager *pm,
+				  const struct serve_request *request);
+enum demos_result manager_explain(struct manager *pm,
+				  const struct serve_request *request,
+				  __u64 after);
+
 /* control.c */
+enum demos_result manager_move(struct manager *pm, struct guest *guest,
+			       __u16 machine);
 enum demos_result manager_forward(struct manager *pm,
 				  const struct serve_request *request,
 				  const struct demos_pm_request *asked);

@@ -31,9 +31,30 @@ enum demos_result request_guest(const void *data, size_t length,
 	op = __be16_to_cpu(request->op);
 	if ((op <= DEMOS_PM_CREATE || op > DEMOS_PM_FORGET) &&
 	    op != DEMOS_PM_ATTACH && op != DEMOS_PM_MACHINES &&
+	    op != DEMOS_PM_EXPLAIN &&
 	    op != DEMOS_PM_GIVE)
 		return DEMOS_ECALL;
 	if (op == DEMOS_PM_MIGRATE && !request->machine)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_balance() - check a request about balancing
+ * @data: the message
+ * @length: of @data
+ * @balance: gets it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_balance(const void *data, size_t length,
+				  struct demos_pm_balance *balance)
+{
+	if (length != sizeof(*balance))
+		return DEMOS_ECALL;
+	memcpy(balance, data, sizeof(*balance));
+	if (__be16_to_cpu(balance->op) != DEMOS_PM_BALANCE ||
+	    __be16_to_cpu(balance->action) > DEMOS_PM_BALANCE_OFF)
 		return DEMOS_ECALL;
 	return DEMOS_OK;
 }

@@ -12,6 +12,8 @@ enum demos_result request_guest(const void *data, size_t length,
 				struct demos_pm_request *request);
 enum demos_result request_note(const void *data, size_t length,
 			       struct demos_pm_note *note);
+enum demos_result request_balance(const void *data, size_t length,
+				  struct demos_pm_balance *balance);
 enum demos_result request_read(const void *data, size_t length,
 			       struct demos_pm_read *read);
 enum demos_result request_link(const void *data, size_t length, __u64 *pid,

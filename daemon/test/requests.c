@@ -152,6 +152,24 @@ static void notes_are_checked(void)
 	CHECK(request_note(&asked, none, &got) == DEMOS_ECALL);
 }
 
+static void requests_about_balancing_are_checked(void)
+{
+	struct demos_pm_balance got, asked = {
+		.op = __cpu_to_be16(DEMOS_PM_BALANCE),
+		.action = __cpu_to_be16(DEMOS_PM_BALANCE_OFF),
+	};
+
+	CHECK(request_balance(&asked, sizeof(asked), &got) == DEMOS_OK);
+	CHECK(got.action == asked.action);
+	CHECK(request_balance(&asked, sizeof(asked) - 1, &got) == DEMOS_ECALL);
+	asked.action = __cpu_to_be16(DEMOS_PM_BALANCE_OFF + 1);
+	CHECK(request_balance(&asked, sizeof(asked), &got) == DEMOS_ECALL);
+	asked.action = 0;
+	CHECK(request_balance(&asked, sizeof(asked), &got) == DEMOS_OK);
+	asked.op = __cpu_to_be16(DEMOS_PM_EXPLAIN);
+	CHECK(request_balance(&asked, sizeof(asked), &got) == DEMOS_ECALL);
+}
+
 static enum demos_result ask_drain(__u16 action, size_t length)
 {
 	const struct demos_pm_drain asked = {
@@ -429,6 +447,7 @@ int main(void)
 	link_requests_are_checked();
 	readings_are_checked();
 	notes_are_checked();
+	requests_about_balancing_are_checked();
 	drains_are_checked();
 	places_are_checked();
 	inputs_are_checked();

@@ -57,6 +57,17 @@ void record_number(struct json_object *record, const char *key,
 	json_object_object_add(record, key, json_object_new_uint64(number));
 }
 
+/* With so many digits behind the point */
+void record_decimal(struct json_object *record, const char *key,
+		    double number, int digits)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.*f", digits, number);
+	json_object_object_add(record, key,
+			       json_object_new_double_s(number, text));
+}
+
 /**
  * record_pid - add a process identifier, as text
  * @record: gets the field

@@ -21,6 +21,8 @@ void record_bytes(struct json_object *record, const char *key,
 		  const char *text, size_t size);
 void record_number(struct json_object *record, const char *key,
 		   __u64 number);
+void record_decimal(struct json_object *record, const char *key,
+		    double number, int digits);
 void record_pid(struct json_object *record, const char *key, __u64 pid);
 void record_hex(struct json_object *record, const char *key, int digits,
 		uint32_t number);

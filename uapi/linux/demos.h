@@ -1403,6 +1403,13 @@ enum demos_pm_op {
 	DEMOS_PM_LINK,		/* demos_pm_link; answer: demos_answer, and a
 				 * link to a guest that has not been started
 				 */
+	DEMOS_PM_BALANCE,	/* demos_pm_balance; answer:
+				 * demos_pm_balanced, demos_pm_load...
+				 */
+	DEMOS_PM_EXPLAIN,	/* demos_pm_request: pid of the last one seen;
+				 * answer: demos_answer, demos_pm_terms...: for
+				 * each guest the best other machine
+				 */
 };
 
 /* demos_pm_entry.why: why a guest has ended */
@@ -1568,6 +1575,65 @@ struct demos_pm_machine {
 
 #define DEMOS_PM_MACHINE_OWN	0x01	/* the process manager is there */
 #define DEMOS_PM_MACHINE_DRAINS	0x02	/* it takes no guests */
+
+/* DEMOS_PM_BALANCE: guests are moved for the sake of load, or not */
+struct demos_pm_balance {
+	__be16 op;
+	__be16 action;		/* DEMOS_PM_BALANCE_*, or 0: only tell */
+	__be16 after;		/* machine of the last demos_pm_load seen */
+	__be16 reserved;	/* 0 */
+} __attribute__((packed));
+
+#define DEMOS_PM_BALANCE_ON	1
+#define DEMOS_PM_BALANCE_OFF	2
+
+struct demos_pm_balanced {
+	__be16 op;
+	__be16 result;
+	__be16 on;		/* 1: guests are moved */
+	__be16 reserved;
+	__be32 moves;		/* that balancing has begun so far */
+	__be32 bandwidth;	/* of migrations, KiB/s; 0: not measured */
+} __attribute__((packed));
+
+/* A machine as balancing has measured it; fractions in thousandths */
+struct demos_pm_load {
+	__be16 machine;
+	__be16 cpus;		/* guests that run at the same time */
+	__be32 load;		/* runnable guests, on the average */
+	__be32 speed;		/* beside the fastest machine */
+	__be32 guests;
+	__be64 room;		/* bytes of memory for guests that are left */
+} __attribute__((packed));
+
+/*
+ * The terms of the decision rule for a guest and the machine that would be best
+ * for it (daemon/pm/rule.h); times in microseconds
+ */
+struct demos_pm_terms {
+	__be64 pid;
+	__be16 machine;
+	__be16 to;		/* 0: there is no other machine */
+	__be16 why;		/* enum demos_pm_stays */
+	__be16 share;		/* of time that it is runnable, thousandths */
+	__be64 age;		/* processor time that it has used */
+	__be64 processor;	/* gained by less load; signed */
+	__be64 messages;	/* gained by nearer correspondents; signed */
+	__be64 cost;		/* twice that of the move */
+	char   name[DEMOS_NAME_MAX];
+} __attribute__((packed));
+
+/* Why a guest stays where it is */
+enum demos_pm_stays {
+	DEMOS_PM_MOVES,		/* it does not: it will move */
+	DEMOS_PM_FIXED,		/* it is moving, suspended or just unknown */
+	DEMOS_PM_YOUNG,		/* it has only just been created */
+	DEMOS_PM_RESTS,		/* it has moved not long ago */
+	DEMOS_PM_CLOSED,	/* the machine takes no guests */
+	DEMOS_PM_MEMORY,	/* it has not enough memory */
+	DEMOS_PM_BUSY,		/* another guest moves between the two */
+	DEMOS_PM_GAIN,		/* it gains less than the move costs */
+};
 
 /*
  * Requests to a console: messages over its link with a reply link as first
