@@ -29,7 +29,7 @@ static void move(struct manager *pm, struct guest *guest, __u16 machine,
 
 	if (manager_move(pm, guest, machine) != DEMOS_OK)
 		return;
-	log_line("%s '%s' goes from machine %u to %u: gains %.2f s, costs %.2f s",
+	log_line("%s '%s' goes from machine %u to %u: gains %.1f s, costs %.1f",
 		 demos_pid_format(guest->pid, pid), guest->name,
 		 guest->machine, machine,
 		 terms->processor + terms->messages, terms->cost);

@@ -56,9 +56,9 @@ static enum demos_pm_stays why(void)
 	return terms.why;
 }
 
-static bool is_about(double one, double other)
+static bool is_about(double number, double wanted)
 {
-	return fabs(one - other) < 0.000001;
+	return fabs(number - wanted) < 0.000001;
 }
 
 static void the_formula_is_that_of_the_text(void)
