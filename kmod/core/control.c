@@ -474,7 +474,7 @@ void demos_control_ended(struct demos_process *process, enum demos_op op,
 			 u16 status, u32 address, u16 word,
 			 struct list_head *out)
 {
-	const struct demos_ended ended = {
+	struct demos_ended ended = {
 		.op = cpu_to_be16(op),
 		.status = cpu_to_be16(status),
 		.pid = cpu_to_be64(process->entry.pid),
@@ -483,11 +483,17 @@ void demos_control_ended(struct demos_process *process, enum demos_op op,
 		.machine = cpu_to_be16(process->machine->id),
 	};
 
+	struct demos_process_info info;
 	struct demos_link manager;
 
 	mutex_lock(&process->lock);
 	manager = process->manager;
 	mutex_unlock(&process->lock);
+	demos_process_info(process, &info);
+	ended.instructions = cpu_to_be64(info.instructions);
+	ended.sent = cpu_to_be64(info.sent);
+	ended.received = cpu_to_be64(info.received);
+	ended.moves = cpu_to_be32(info.moves);
 	if (manager.to.pid && !process->machine->down)
 		demos_message_answer(process->machine->id, &manager, &ended,
 				     sizeof(ended), out);

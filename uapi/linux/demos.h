@@ -1133,6 +1133,11 @@ struct demos_ended {
 	__be32 address;		/* of the instruction that faulted */
 	__be16 word;		/* its first word */
 	__be16 machine;		/* where it ended */
+	__be64 instructions;	/* may be missing, with all that follows */
+	__be64 sent;		/* messages */
+	__be64 received;
+	__be32 moves;
+	__be32 reserved;
 } __attribute__((packed));
 
 /* The data of a message with DEMOS_F_NOTICE */
@@ -1403,6 +1408,15 @@ enum demos_pm_op {
 	DEMOS_PM_LINK,		/* demos_pm_link; answer: demos_answer, and a
 				 * link to a guest that has not been started
 				 */
+	DEMOS_PM_JOIN,		/* demos_pm_join: a guest that has not been
+				 * started gets into another one's group
+				 */
+	DEMOS_PM_GROUP,		/* demos_pm_group: something about all guests of
+				 * a group; answer: demos_pm_grouped
+				 */
+	DEMOS_PM_MOVE_ME,	/* demos_pm_move, from a guest: move me; answer:
+				 * demos_migrated
+				 */
 	DEMOS_PM_BALANCE,	/* demos_pm_balance; answer:
 				 * demos_pm_balanced, demos_pm_load...
 				 */
@@ -1448,6 +1462,51 @@ struct demos_pm_link {
 	__be16 reserved;
 } __attribute__((packed));
 
+/*
+ * A group is a job: guests that are killed, moved and counted together. Its
+ * identifier is that of its first guest, which is in it from the beginning.
+ */
+struct demos_pm_join {
+	__be16 op;
+	__be16 reserved;
+	__be64 pid;		/* the guest that joins */
+	__be64 group;
+} __attribute__((packed));
+
+struct demos_pm_group {
+	__be16 op;
+	__be16 action;		/* DEMOS_PM_START, _MIGRATE, _SUSPEND, _RESUME,
+				 * _KILL; _STATUS: count only; _WAIT: answer
+				 * when all have ended
+				 */
+	__be16 machine;		/* MIGRATE: destination */
+	__be16 reserved;
+	__be64 group;
+} __attribute__((packed));
+
+struct demos_pm_grouped {
+	__be16 op;
+	__be16 result;		/* of the first guest for which it failed */
+	__be32 guests;		/* of the group, those that ended included */
+	__be32 alive;		/* how many of them had not ended */
+	__be32 done;		/* for how many of them it was done */
+	__be64 instructions;	/* STATUS and WAIT: of all, as far as known */
+	__be64 sent;
+	__be64 received;
+	__be32 moves;
+	__be16 status;		/* of the first guest: as in demos_pm_entry */
+	__u8   why;
+	__u8   spare;
+} __attribute__((packed));
+
+struct demos_pm_move {
+	__be16 op;
+	__be16 machine;		/* to here; with @near: where that is, as far as
+				 * the guest knows
+				 */
+	__be64 near;		/* to the machine of this process, or 0 */
+} __attribute__((packed));
+
 struct demos_pm_entry {
 	__be64 pid;
 	__be16 machine;		/* where it was last known to be */
@@ -1463,6 +1522,7 @@ struct demos_pm_entry {
 	__be16 spare;		/* 0 */
 	__be32 age;		/* seconds since it ended */
 	__be32 output;		/* bytes of its output that are kept */
+	__be64 group;		/* its group */
 } __attribute__((packed));
 
 struct demos_pm_forgotten {
@@ -1654,11 +1714,11 @@ struct demos_console_read {
 } __attribute__((packed));
 
 /*
- * Pipes (Documentation/guest-abi.rst): links to a channel of the reader, one for
- * each writer, whose code is the writer's number. A message over it is bytes; if
- * it has a reply link, that is answered by an empty message when the bytes are
- * read; without any bytes it is the end of this writer. So is the notice that
- * its link was destroyed.
+ * Pipes (Documentation/guest-abi.rst): links to a channel of the reader, one
+ * for each writer, whose code is the writer's number. A message over it is
+ * bytes; if it has a reply link, that is answered by an empty message when the
+ * bytes are read; without any bytes it is the end of this writer. So is the
+ * notice that its link was destroyed.
  */
 #define DEMOS_PIPE_CHANNEL	30	/* by convention */
 #define DEMOS_PIPE_MAX		1024	/* bytes in a message */
