@@ -620,6 +620,7 @@ int demos_boot_find(struct demos *demos, int timeout_ms, __u32 *link);
 #include "demos_control.h"
 #include "demos_event.h"
 #include "demos_files.h"
+#include "demos_groups.h"
 #include "demos_machines.h"
 #include "demos_service.h"
 #include "demos_streams.h"

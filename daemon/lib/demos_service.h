@@ -188,6 +188,7 @@ struct demos_end {
  * @word: DEMOS_PM_FAULTED: its first word
  * @age: how long ago it ended, seconds
  * @output: bytes of its output that demos_pm_output() can read
+ * @group: its group (demos_groups.h)
  */
 struct demos_managed {
 	__u64 pid;
@@ -202,6 +203,7 @@ struct demos_managed {
 	__u16 word;
 	__u32 age;
 	__u32 output;
+	__u64 group;
 };
 
 /**

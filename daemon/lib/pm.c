@@ -39,6 +39,10 @@ static const char *verb(__u16 op)
 		return "read or write the note about";
 	case DEMOS_PM_INPUT:
 		return "give input to";
+	case DEMOS_PM_JOIN:
+		return "group";
+	case DEMOS_PM_GROUP:
+		return "do so for the group";
 	case DEMOS_PM_GIVE:
 		return "give a link to";
 	case DEMOS_PM_LINK:

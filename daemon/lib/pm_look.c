@@ -62,6 +62,7 @@ static int add_managed(struct demos_list *list, const void *bytes)
 	item->word = __be16_to_cpu(entry.word);
 	item->age = __be32_to_cpu(entry.age);
 	item->output = __be32_to_cpu(entry.output);
+	item->group = __be64_to_cpu(entry.group);
 	return 0;
 }
 

@@ -39,7 +39,13 @@ static const __u16 ops[] = {
 	[DEMOS_PM_LINKS - DEMOS_PM_CREATE] = DEMOS_OP_LINKS,
 	[DEMOS_PM_GIVE - DEMOS_PM_CREATE] = DEMOS_OP_GIVE,
 	[DEMOS_PM_LINK - DEMOS_PM_CREATE] = DEMOS_OP_LINK,
+	[DEMOS_PM_MOVE_ME - DEMOS_PM_CREATE] = DEMOS_OP_MIGRATE,
 };
+
+static bool is_move(__u16 op)
+{
+	return op == DEMOS_PM_MIGRATE || op == DEMOS_PM_MOVE_ME;
+}
 
 /* Take from the answer where the guest is */
 static void note_machine(struct guest *guest, __u16 op,
@@ -50,7 +56,7 @@ static void note_machine(struct guest *guest, __u16 op,
 	struct demos_migrated migrated;
 	__be16 machine;
 
-	if (op == DEMOS_PM_MIGRATE && in->length >= sizeof(migrated)) {
+	if (is_move(op) && in->length >= sizeof(migrated)) {
 		memcpy(&migrated, in->data, sizeof(migrated));
 		guest->machine = __be16_to_cpu(migrated.machine);
 	}
@@ -87,7 +93,7 @@ static void note(struct forwarded *forwarded, const struct demos_incoming *in,
 		note_machine(guest, forwarded->op, in);
 	else if (forwarded->op == DEMOS_PM_KILL && result != DEMOS_EDEAD)
 		guest->killer = 0;
-	if (forwarded->op != DEMOS_PM_MIGRATE)
+	if (!is_move(forwarded->op))
 		return;
 	if (result == DEMOS_OK) {
 		log_line("%s '%s' has moved to machine %u",
@@ -338,4 +344,58 @@ enum demos_result manager_link(struct manager *pm,
 		result = find_unstarted(pm, pid, &guest);
 	return result == DEMOS_OK ? forward(pm, guest, request, &out, 0) :
 				    result;
+}
+
+/* Nothing to do: it is there */
+static void answer_moved(struct manager *pm,
+			 const struct serve_request *request, __u16 machine)
+{
+	const struct demos_migrated said = {
+		.op = __cpu_to_be16(DEMOS_PM_MOVE_ME | DEMOS_OP_ANSWER),
+		.pid = __cpu_to_be64(request->from),
+		.machine = __cpu_to_be16(machine),
+	};
+
+	serve_answer(pm->demos, request->reply, &said, sizeof(said), 0);
+}
+
+/**
+ * manager_move_me() - DEMOS_PM_MOVE_ME
+ * @pm: the process manager
+ * @request: the request of a guest, which the kernel says it is from
+ *
+ * A guest's wish counts as an order, except that a machine that drains takes no
+ * guests.
+ *
+ * Return: DEMOS_OK: it has been or will be answered; else the reason why not.
+ */
+enum demos_result manager_move_me(struct manager *pm,
+				  const struct serve_request *request)
+{
+	struct demos_op_migrate data = {
+		.op = __cpu_to_be16(DEMOS_OP_MIGRATE),
+	};
+	const struct demos_outgoing out = { .data = &data,
+					    .length = sizeof(data) };
+	struct demos_pm_move asked;
+	struct guest *guest, *near;
+	enum demos_result result;
+	__u16 machine;
+
+	result = request_move(request->data, request->length, &asked);
+	if (result == DEMOS_OK)
+		result = find(pm, request->from, &guest);
+	if (result != DEMOS_OK)
+		return result;
+	near = guests_find(&pm->guests, __be64_to_cpu(asked.near));
+	machine = near && near->state == GUEST_LIVES ? near->machine :
+		  __be16_to_cpu(asked.machine);
+	if (machine == guest->machine && !guest->bound) {
+		answer_moved(pm, request, machine);
+		return DEMOS_OK;
+	}
+	if (manager_drains(pm, machine))
+		return DEMOS_EREFUSED;
+	data.machine = __cpu_to_be16(machine);
+	return forward(pm, guest, request, &out, machine);
 }

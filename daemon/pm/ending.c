@@ -58,6 +58,7 @@ static void settle(struct manager *pm, struct guest *guest)
 	demos_link_destroy(pm->demos, guest->control);
 	guest->control = 0;
 	answer_waiters(pm, guest);
+	manager_group_ended(pm, guest->group);
 	manager_console_ended(pm, guest);
 }
 
@@ -102,6 +103,7 @@ static void guest_faulted(struct manager *pm, struct guest *guest,
 		 __be32_to_cpu(ended->address));
 	guest_fault(guest, ended, demos_clock_ms());
 	answer_waiters(pm, guest);
+	manager_group_ended(pm, guest->group);
 	manager_console_ended(pm, guest);
 }
 
@@ -241,9 +243,12 @@ static void end_received(struct manager *pm, const struct demos_incoming *in)
 	struct guest *guest;
 
 	if (in->flags & DEMOS_F_NOTICE || DEMOS_PID_LOCAL(in->from.pid) ||
-	    in->length < sizeof(ended))
+	    in->length < offsetof(struct demos_ended, instructions))
 		return;
-	memcpy(&ended, in->data, sizeof(ended));
+	/* An older kernel does not count */
+	memset(&ended, 0, sizeof(ended));
+	memcpy(&ended, in->data, in->length < sizeof(ended) ? in->length :
+							      sizeof(ended));
 	guest = guests_find_code(&pm->guests, in->code);
 	if (!guest || guest->pid != __be64_to_cpu(ended.pid))
 		return;

@@ -77,6 +77,7 @@ struct guest *guests_add(struct guests *guests, __u64 pid, __u32 code)
 	if (!guest)
 		return NULL;
 	guest->pid = pid;
+	guest->group = pid;
 	guest->code = code;
 	memmove(&guests->list[at + 1], &guests->list[at],
 		(guests->count - at) * sizeof(guest));
@@ -118,6 +119,24 @@ struct guest *guests_next(const struct guests *guests, __u64 after)
 	if (at < guests->count && guests->list[at]->pid == after)
 		at++;
 	return at < guests->count ? guests->list[at] : NULL;
+}
+
+/**
+ * guests_next_in() - the next guest of a group
+ * @guests: the table
+ * @group: the group
+ * @after: process identifier, 0: begin
+ *
+ * Return: the guest or NULL.
+ */
+struct guest *guests_next_in(const struct guests *guests, __u64 group,
+			     __u64 after)
+{
+	struct guest *guest = guests_next(guests, after);
+
+	while (guest && guest->group != group)
+		guest = guests_next(guests, guest->pid);
+	return guest;
 }
 
 /**
@@ -432,6 +451,7 @@ static void put(const struct guest *guest, __u64 now,
 	if (guest->why != DEMOS_PM_ALIVE)
 		entry->age = __cpu_to_be32((now - guest->when) / 1000);
 	entry->output = __cpu_to_be32(guest->output.length);
+	entry->group = __cpu_to_be64(guest->group);
 }
 
 /**

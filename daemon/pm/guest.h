@@ -65,6 +65,7 @@ struct guest_waiter {
 /**
  * struct guest - a guest
  * @pid: process identifier
+ * @group: its group: the first one of its guests
  * @code: of the link to us that its kernel has
  * @control: DELIVERTOKERNEL link to it; 0: none
  * @machine: where it was last known to be
@@ -104,6 +105,7 @@ struct guest_waiter {
  */
 struct guest {
 	__u64 pid;
+	__u64 group;
 	__u32 code;
 	__u32 control;
 	__u16 machine;
@@ -166,6 +168,8 @@ __u32 guests_code(struct guests *guests);
 struct guest *guests_add(struct guests *guests, __u64 pid, __u32 code);
 struct guest *guests_find(const struct guests *guests, __u64 pid);
 struct guest *guests_next(const struct guests *guests, __u64 after);
+struct guest *guests_next_in(const struct guests *guests, __u64 group,
+			     __u64 after);
 struct guest *guests_find_code(const struct guests *guests, __u32 code);
 __u32 guest_add_waiter(struct guest *guest, const struct guest_waiter *waiter);
 __u32 guest_add_reader(struct guest *guest, const struct guest_reader *reader);

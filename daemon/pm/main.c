@@ -79,6 +79,12 @@ static enum demos_result serve(struct manager *pm,
 		return manager_give(pm, request);
 	if (request->op == DEMOS_PM_LINK)
 		return manager_link(pm, request);
+	if (request->op == DEMOS_PM_JOIN)
+		return manager_join(pm, request);
+	if (request->op == DEMOS_PM_GROUP)
+		return manager_group(pm, request);
+	if (request->op == DEMOS_PM_MOVE_ME)
+		return manager_move_me(pm, request);
 	result = request_guest(request->data, request->length, &asked);
 	if (result != DEMOS_OK)
 		return result;

@@ -23,6 +23,9 @@
  */
 #define MANAGER_CREATIONS_MAX	256
 
+/* Requests that wait for the end of groups */
+#define MANAGER_GROUP_WAITS	64
+
 #define CHANNEL_REQUESTS	0
 #define CHANNEL_ENDED		1
 #define CHANNEL_CLAIMS		2	/* a creator has gone */
@@ -56,6 +59,16 @@ struct foreground {
 };
 
 /**
+ * struct group_wait - one that waits for the end of all guests of a group
+ * @group: the group, 0: nobody waits here
+ * @reply: its reply link
+ */
+struct group_wait {
+	__u64 group;
+	__u32 reply;
+};
+
+/**
  * struct manager - the process manager
  * @demos: its process
  * @events: of its machine
@@ -74,6 +87,7 @@ struct foreground {
  * @expire: when to forget guests that ended long ago, ms
  * @creations: guests being created
  * @creating: the same, by machine
+ * @group_waits: who waits for the end of groups
  * @drains: machines that take no guests
  * @balance: guests are moved for the sake of load, see balance.h
  * @loop: its event loop
@@ -99,6 +113,7 @@ struct manager {
 	__u64 expire;
 	unsigned int creations;
 	__u16 creating[UINT16_MAX + 1];
+	struct group_wait group_waits[MANAGER_GROUP_WAITS];
 	struct drains drains;
 	struct balance balance;
 	struct loop loop;
@@ -201,6 +216,16 @@ enum demos_result manager_give(struct manager *pm,
 			       struct serve_request *request);
 enum demos_result manager_link(struct manager *pm,
 			       const struct serve_request *request);
+
+enum demos_result manager_move_me(struct manager *pm,
+				  const struct serve_request *request);
+
+/* group.c */
+enum demos_result manager_join(struct manager *pm,
+			       const struct serve_request *request);
+enum demos_result manager_group(struct manager *pm,
+				const struct serve_request *request);
+void manager_group_ended(struct manager *pm, __u64 group);
 
 /* ending.c */
 enum demos_result manager_wait(struct manager *pm,

@@ -177,6 +177,74 @@ enum demos_result request_link(const void *data, size_t length, __u64 *pid,
 }
 
 /**
+ * request_join() - check a request that a guest join a group
+ * @data: the message
+ * @length: of @data
+ * @join: gets it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_join(const void *data, size_t length,
+			       struct demos_pm_join *join)
+{
+	if (length != sizeof(*join))
+		return DEMOS_ECALL;
+	memcpy(join, data, sizeof(*join));
+	if (__be16_to_cpu(join->op) != DEMOS_PM_JOIN || join->reserved)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+static bool is_for_groups(__u16 action)
+{
+	return (action >= DEMOS_PM_START && action <= DEMOS_PM_STATUS) ||
+	       action == DEMOS_PM_WAIT;
+}
+
+/**
+ * request_group() - check a request about a group
+ * @data: the message
+ * @length: of @data
+ * @group: gets it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_group(const void *data, size_t length,
+				struct demos_pm_group *group)
+{
+	__u16 action;
+
+	if (length != sizeof(*group))
+		return DEMOS_ECALL;
+	memcpy(group, data, sizeof(*group));
+	action = __be16_to_cpu(group->action);
+	if (__be16_to_cpu(group->op) != DEMOS_PM_GROUP || group->reserved ||
+	    !is_for_groups(action) ||
+	    !group->machine != (action != DEMOS_PM_MIGRATE))
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
+ * request_move() - check a guest's request to be moved
+ * @data: the message
+ * @length: of @data
+ * @move: gets it
+ *
+ * Return: DEMOS_OK or DEMOS_ECALL.
+ */
+enum demos_result request_move(const void *data, size_t length,
+			       struct demos_pm_move *move)
+{
+	if (length != sizeof(*move))
+		return DEMOS_ECALL;
+	memcpy(move, data, sizeof(*move));
+	if (__be16_to_cpu(move->op) != DEMOS_PM_MOVE_ME || !move->machine)
+		return DEMOS_ECALL;
+	return DEMOS_OK;
+}
+
+/**
  * request_create() - check a request to create a guest
  * @data: the message
  * @length: of @data

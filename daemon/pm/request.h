@@ -16,6 +16,12 @@ enum demos_result request_balance(const void *data, size_t length,
 				  struct demos_pm_balance *balance);
 enum demos_result request_read(const void *data, size_t length,
 			       struct demos_pm_read *read);
+enum demos_result request_join(const void *data, size_t length,
+			       struct demos_pm_join *join);
+enum demos_result request_group(const void *data, size_t length,
+				struct demos_pm_group *group);
+enum demos_result request_move(const void *data, size_t length,
+			       struct demos_pm_move *move);
 enum demos_result request_link(const void *data, size_t length, __u64 *pid,
 			       struct demos_op_link *link);
 enum demos_result request_create(const void *data, size_t length,

@@ -367,6 +367,7 @@ int main(int argc, char **argv)
 	manager = library_start("demos-pm");
 	a_guest_without_a_creator_is_killed();
 	streams_are_given();
+	groups_are_one();
 	CHECK(!kill(manager, SIGTERM));
 	CHECK(waitpid(manager, &status, 0) == manager && !status);
 	if (argc > 1)

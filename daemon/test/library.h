@@ -24,6 +24,9 @@ void each_thread_has_a_handle(void);
 /* streams.c */
 void streams_are_given(void);
 
+/* groups.c */
+void groups_are_one(void);
+
 /* examples.c */
 void the_example_answers(const char *program);
 void a_foreign_system_is_served(struct demos *demos, const char *program,

@@ -106,6 +106,39 @@ static void link_requests_are_checked(void)
 	CHECK(request_link(&asked, sizeof(asked), &pid, &got) == DEMOS_ECALL);
 }
 
+static void group_requests_are_checked(void)
+{
+	struct demos_pm_group group = {
+		.op = __cpu_to_be16(DEMOS_PM_GROUP),
+		.action = __cpu_to_be16(DEMOS_PM_MIGRATE),
+		.machine = __cpu_to_be16(2),
+	}, group_got;
+	struct demos_pm_join join = {
+		.op = __cpu_to_be16(DEMOS_PM_JOIN),
+	}, join_got;
+	struct demos_pm_move move = {
+		.op = __cpu_to_be16(DEMOS_PM_MOVE_ME),
+		.machine = __cpu_to_be16(2),
+	}, move_got;
+
+	CHECK(!request_group(&group, sizeof(group), &group_got));
+	CHECK(request_group(&group, sizeof(group) - 1, &group_got));
+	group.action = __cpu_to_be16(DEMOS_PM_KILL);
+	CHECK(request_group(&group, sizeof(group), &group_got));
+	group.machine = 0;
+	CHECK(!request_group(&group, sizeof(group), &group_got));
+	group.action = __cpu_to_be16(DEMOS_PM_FORGET);
+	CHECK(request_group(&group, sizeof(group), &group_got));
+	CHECK(!request_join(&join, sizeof(join), &join_got));
+	CHECK(request_join(&join, 0, &join_got));
+	join.reserved = 1;
+	CHECK(request_join(&join, sizeof(join), &join_got));
+	CHECK(!request_move(&move, sizeof(move), &move_got));
+	CHECK(request_move(&move, sizeof(move) + 1, &move_got));
+	move.machine = 0;
+	CHECK(request_move(&move, sizeof(move), &move_got));
+}
+
 static void readings_are_checked(void)
 {
 	struct demos_pm_read read = {
@@ -445,6 +478,7 @@ int main(void)
 	names_are_checked();
 	requests_about_guests_are_checked();
 	link_requests_are_checked();
+	group_requests_are_checked();
 	readings_are_checked();
 	notes_are_checked();
 	requests_about_balancing_are_checked();

@@ -10,13 +10,20 @@
 /**
  * struct order - what to do with a guest
  * @request: does it
+ * @action: the same, for the group: DEMOS_PM_*
  * @verb: "kill"
  * @done: "killed"
  */
 struct order {
 	int (*request)(struct demos *demos, __u32 pm, __u64 pid);
+	enum demos_pm_op action;
 	const char *verb;
 	const char *done;
+};
+
+static const struct choice options[] = {
+	{ 'g', "group", NULL, "with all guests of its group" },
+	{ 0 }
 };
 
 static int carry_out(const struct order *order, struct manager *manager,
@@ -38,6 +45,30 @@ static int carry_out(const struct order *order, struct manager *manager,
 			      text);
 }
 
+/* Any guest of a group stands for it */
+static int carry_out_group(const struct order *order, struct manager *manager,
+			   __u64 pid)
+{
+	struct demos_managed guest;
+	struct demos_grouped said;
+	char text[DEMOS_PID_TEXT];
+	int err;
+
+	demos_pid_format(pid, text);
+	err = demos_pm_find(manager->demos, manager->pm, pid, DEMOS_NO_LIMIT,
+			    &guest);
+	if (!err) {
+		patience_act(pid, "the group of %s will be %s", text,
+			     order->done);
+		err = demos_pm_group(manager->demos, manager->pm, guest.group,
+				     order->action, 0, DEMOS_NO_LIMIT, &said);
+	}
+	if (!err)
+		return DONE;
+	return manager_refuse(manager, pid, err, "cannot %s the group of %s",
+			      order->verb, text);
+}
+
 static int with_guest(const struct arguments *arguments,
 		      const struct order *order)
 {
@@ -47,7 +78,9 @@ static int with_guest(const struct arguments *arguments,
 
 	status = manager_open_guest(&manager, arguments->operands[0], &pid);
 	if (!status)
-		status = carry_out(order, &manager, pid);
+		status = arguments->values['g'] ?
+			carry_out_group(order, &manager, pid) :
+			carry_out(order, &manager, pid);
 	manager_close(&manager);
 	return status;
 }
@@ -55,7 +88,7 @@ static int with_guest(const struct arguments *arguments,
 static int suspend(const struct arguments *arguments)
 {
 	static const struct order order = {
-		demos_pm_suspend, "suspend", "suspended"
+		demos_pm_suspend, DEMOS_PM_SUSPEND, "suspend", "suspended"
 	};
 
 	return with_guest(arguments, &order);
@@ -67,6 +100,7 @@ const struct command command_suspend = {
 	.least = 1,
 	.most = 1,
 	.summary = "stop a guest until it is resumed",
+	.options = options,
 	.waits = true,
 	.run = suspend,
 };
@@ -74,7 +108,7 @@ const struct command command_suspend = {
 static int resume(const struct arguments *arguments)
 {
 	static const struct order order = {
-		demos_pm_resume, "resume", "resumed"
+		demos_pm_resume, DEMOS_PM_RESUME, "resume", "resumed"
 	};
 
 	return with_guest(arguments, &order);
@@ -86,6 +120,7 @@ const struct command command_resume = {
 	.least = 1,
 	.most = 1,
 	.summary = "let a suspended guest run again",
+	.options = options,
 	.waits = true,
 	.run = resume,
 };
@@ -93,7 +128,7 @@ const struct command command_resume = {
 static int kill_guest(const struct arguments *arguments)
 {
 	static const struct order order = {
-		demos_pm_kill, "kill", "killed"
+		demos_pm_kill, DEMOS_PM_KILL, "kill", "killed"
 	};
 
 	return with_guest(arguments, &order);
@@ -105,6 +140,7 @@ const struct command command_kill = {
 	.least = 1,
 	.most = 1,
 	.summary = "end a guest",
+	.options = options,
 	.waits = true,
 	.run = kill_guest,
 };

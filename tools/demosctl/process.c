@@ -135,6 +135,7 @@ void process_record_ending(struct json_object *record,
 	char text[ENDING_TEXT];
 
 	record_number(record, "output", managed->output);
+	record_pid(record, "group", managed->group);
 	if (managed->why == DEMOS_PM_ALIVE) {
 		json_object_object_add(record, "why", NULL);
 		return;

@@ -33,6 +33,7 @@ static const struct field fields[] = {
 	{ "ended_ago", "ENDED-AGO" },
 	{ "killed_by", "KILLED-BY" },
 	{ "output", "OUTPUT" },
+	{ "group", "GROUP" },
 	{ "instruction", "INSTRUCTION" },
 	{ 0 }
 };

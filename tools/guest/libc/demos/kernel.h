@@ -50,6 +50,9 @@ int __move(int (*sc)(struct registers *registers), demos_link_t link,
 	   const void *memory, uint32_t offset, uint32_t length,
 	   uint32_t *moved);
 
+/* Ask the process manager to be moved; @near: to where this process is, or 0 */
+int __ask_to_move(unsigned int machine, demos_pid_t near);
+
 /* Call the switchboard; @give: a link to enclose, or 0; @got: may be NULL. */
 int __switchboard(unsigned int op, const char *name, demos_link_t give,
 		  demos_link_t *got);

@@ -297,6 +297,24 @@ int lookup(const char *name, demos_link_t *link);
 int await_name(const char *name, demos_link_t *link, unsigned int seconds);
 
 /**
+ * move_me() - ask the process manager to move this process
+ * @machine: to this machine
+ *
+ * Return: 0: it is there; DEMOS_EREFUSED: that machine takes no guests;
+ * DEMOS_EDEAD: this process is not one of the process manager's; another enum
+ * demos_result: why it could not be moved
+ */
+int move_me(unsigned int machine);
+
+/**
+ * move_near() - the same, to the machine of another process
+ * @link: to that process
+ *
+ * Return: as move_me(); DEMOS_ENOLINK
+ */
+int move_near(demos_link_t link);
+
+/**
  * report_pipe() - what happens when a pipe that is written has no reader
  * @on: 0, as at the start: the program ends with status 141; else writing
  *	fails, with EPIPE in errno
