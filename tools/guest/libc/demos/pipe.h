@@ -21,10 +21,7 @@ struct pipe_writer {
 	unsigned int sent;
 };
 
-extern const struct stream_operations __pipe_reader, __pipe_writer;
+extern const struct stream_operations __pipe_writer;
 extern int __pipe_reported;
-
-/* Begin to read a pipe that has @writers. Returns what to pass to its reads. */
-void *__pipe_read_begin(uint32_t writers);
 
 #endif

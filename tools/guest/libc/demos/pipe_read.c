@@ -11,13 +11,6 @@ static uint32_t writers;
 static unsigned char buffer[DEMOS_PIPE_MAX];
 static unsigned int at, end;
 
-void *__pipe_read_begin(uint32_t count)
-{
-	writers = count < DEMOS_PIPE_WRITERS ? (1UL << count) - 1 :
-					       0xffffffffUL;
-	return &writers;
-}
-
 /* Wait for bytes. Returns 0 at the end or if there are some; else -1. */
 static int fill(void)
 {
@@ -58,6 +51,16 @@ static long pipe_read(void *file, void *to, size_t size)
 	return size;
 }
 
-const struct stream_operations __pipe_reader = {
+static const struct stream_operations reader = {
 	pipe_read, NULL, NULL, NULL
 };
+
+const struct stream_operations *__pipe_read_given(unsigned int which,
+						  uint32_t number, void **file)
+{
+	(void)which;
+	(void)file;
+	writers = number < DEMOS_PIPE_WRITERS ? (1UL << number) - 1 :
+						0xffffffffUL;
+	return &reader;
+}

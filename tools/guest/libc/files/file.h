@@ -15,11 +15,14 @@
  * @link: the open file, for the buffer manager
  * @at: place in it, bytes
  * @flags: STREAM_APPEND or 0
+ * @release: frees it, or NULL. So a program whose files are standard streams
+ *	     is linked without malloc() and its array
  */
 struct __file {
 	demos_link_t link;
 	uint32_t at;
 	unsigned int flags;
+	void (*release)(void *file);
 };
 
 extern const struct stream_operations __file_operations;

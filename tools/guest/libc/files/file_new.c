@@ -14,5 +14,6 @@ struct __file *__file_new(demos_link_t link, unsigned int flags)
 	file->link = link;
 	file->at = 0;
 	file->flags = flags & STREAM_APPEND;
+	file->release = free;
 	return file;
 }

@@ -4,7 +4,6 @@
  * memory: each request encloses a link to that part of it.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include "file.h"
 
 /* Returns how many bytes were moved, or -1 with errno set */
@@ -90,7 +89,8 @@ static int file_close(void *opened)
 	struct __file *file = opened;
 	int result = link_destroy(file->link);
 
-	free(file);
+	if (file->release)
+		file->release(file);
 	return result ? __fail(result) : 0;
 }
 

@@ -48,8 +48,8 @@ static FILE *take(void *file)
 	stream->operations = &__console;
 	switch (word.kind) {
 	case 'p':
-		stream->operations = __pipe_given(given->which, word.number,
-						  &stream->file);
+		stream->operations = given->pipe(given->which, word.number,
+						 &stream->file);
 		break;
 	case 'n':
 		stream->operations = &nothing;

@@ -3,7 +3,7 @@
 
 static unsigned char buffer[STREAM_BACK + BUFSIZ];
 
-static struct given given = { &__stdin, 0 };
+static struct given given = { &__stdin, 0, __pipe_read_given };
 
 FILE __stdin = {
 	&__given, &given, STREAM_READ | STREAM_LINE | STREAM_AUTO, buffer,

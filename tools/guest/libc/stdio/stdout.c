@@ -3,7 +3,7 @@
 
 static unsigned char buffer[BUFSIZ];
 
-static struct given given = { &__stdout, 1 };
+static struct given given = { &__stdout, 1, __pipe_write_given };
 
 FILE __stdout = {
 	&__given, &given, STREAM_WRITE | STREAM_LINE | STREAM_AUTO, buffer,

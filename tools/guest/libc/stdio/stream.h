@@ -59,11 +59,23 @@ unsigned int __stream_mode(const char *mode);
  * struct given - a standard stream before its first use
  * @stream: the stream, which then gets the operations of what it is
  * @which: 0 to 2
+ * @pipe: makes it an end of a pipe: of the number, which is how many writers
+ *	  there are, or the link to the reader, what to pass to the operations
+ *	  that it returns. Input and output have another one, so that a program
+ *	  is linked with that which it needs
  */
 struct given {
 	FILE *stream;
 	unsigned int which;
+	const struct stream_operations *(*pipe)(unsigned int which,
+						uint32_t number, void **file);
 };
+
+const struct stream_operations *__pipe_read_given(unsigned int which,
+						  uint32_t number, void **file);
+const struct stream_operations *__pipe_write_given(unsigned int which,
+						   uint32_t number,
+						   void **file);
 
 /* A word of $DEMOS_STREAMS (Documentation/guest-abi.rst) */
 struct given_word {
@@ -74,17 +86,6 @@ struct given_word {
 
 /* Read word @which, from 0; its kind is 'c' if there is none. */
 void __given_word(unsigned int which, struct given_word *word);
-
-/**
- * __pipe_given() - an end of a pipe
- * @which: standard stream 0 to 2
- * @number: 0: how many writers; else the link to the reader
- * @file: for the operations, is written there
- *
- * Return: the operations
- */
-const struct stream_operations *__pipe_given(unsigned int which,
-					     uint32_t number, void **file);
 
 /* The console: @size bytes of text, at most 4,096; 0 or -1 with errno set */
 int __console_write(const void *from, size_t size);

@@ -39,7 +39,8 @@ int lc___file_given(uint32_t link, unsigned int flags, uint32_t offset,
 	abort();
 }
 
-const void *lc___pipe_given(unsigned int which, uint32_t number, void **file)
+const void *lc___pipe_read_given(unsigned int which, uint32_t number,
+				 void **file)
 {
 	(void)which;
 	(void)number;
@@ -93,8 +94,10 @@ long __console_read(void *to, size_t size)
 int __file_given(uint32_t link, unsigned int flags, uint32_t offset,
 		 const void **operations, void **file)
 	__attribute__((alias("lc___file_given")));
-const void *__pipe_given(unsigned int which, uint32_t number, void **file)
-	__attribute__((alias("lc___pipe_given")));
+const void *__pipe_read_given(unsigned int which, uint32_t number, void **file)
+	__attribute__((alias("lc___pipe_read_given")));
+const void *__pipe_write_given(unsigned int which, uint32_t number, void **file)
+	__attribute__((alias("lc___pipe_read_given")));
 void __process_exit(int status)
 	__attribute__((alias("lc___process_exit")));
 uint64_t __clock_ns(void)

@@ -11,13 +11,9 @@ static void end_all(void)
 	__pipe_writer.close(&writers[1]);
 }
 
-const struct stream_operations *__pipe_given(unsigned int which,
-					     uint32_t number, void **file)
+const struct stream_operations *__pipe_write_given(unsigned int which,
+						   uint32_t number, void **file)
 {
-	if (!which) {
-		*file = __pipe_read_begin(number);
-		return &__pipe_reader;
-	}
 	writers[which - 1].link = number;
 	*file = &writers[which - 1];
 	__at_exit_pipes = end_all;
