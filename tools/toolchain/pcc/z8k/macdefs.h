@@ -50,6 +50,14 @@
 #define ALSTACK		16
 #define ALMAX		16
 
+/*
+ * A variable that is a structure is even, even if it is packed: the processor
+ * ignores the lowest bit of a word's address, so a member would be elsewhere.
+ */
+#define OBJECT_ALIGN(type, al) \
+	((al) < ALSHORT && (BTYPE(type) == STRTY || BTYPE(type) == UNIONTY) ? \
+	 ALSHORT : (al))
+
 #define MIN_CHAR	-128
 #define MAX_CHAR	127
 #define MAX_UCHAR	255
