@@ -30,8 +30,8 @@
 
 static const char help[] =
 "Usage: demos-disk [OPTION]... IMAGE\n"
-"The disk interface of the DEMOS file system: lets one process at a time read\n"
-"and write the blocks of IMAGE, a file or a block device.\n\n"
+"The disk interface of the DEMOS file system: lets one process\n"
+"at a time read and write the blocks of IMAGE, a file or a block device.\n\n"
 "  -n, --name NAME           at the switchboard (default: " DEMOS_DISK_NAME ")\n"
 "  -r, --read-only           never write to IMAGE\n"
 "      --record FILE         append all writes and flushes to FILE, too\n"
@@ -92,7 +92,8 @@ static int new_link(struct disk *d, __u32 *link)
 	}
 	err = demos_link_create(d->demos, &wanted, link);
 	if (!err)
-		d->user = d->last = wanted.code;
+		d->user = wanted.code;
+	d->last = wanted.code;
 	return err;
 }
 

@@ -88,7 +88,7 @@ int bitmap_set(struct bitmap *map, uint16_t bit, int value)
 	return 0;
 }
 
-/* Does a free run begin at this bit? It is a multiple of 8, if @run is not 1. */
+/* Does a free run begin there? @bit is a multiple of 8 if @run is. */
 static int is_run(const struct bitmap *map, uint16_t bit, unsigned int run,
 		  const uint8_t *byte)
 {

@@ -13,8 +13,8 @@
  *	store.c		the requests of the directory manager
  *	main.c		messages to these
  *
- * A zone is a block of the disk; a block is one of a file. Functions that return
- * int return 0 or a result, unless they say otherwise.
+ * A zone is a block of the disk; a block is one of a file. Functions that
+ * return int return 0 or a result, unless they say otherwise.
  */
 #ifndef FS_BUFFER_H
 #define FS_BUFFER_H
@@ -119,6 +119,7 @@ struct super {
 	uint16_t table;		/* zone of the first inodes */
 	uint8_t read_only;
 };
+
 extern struct super super;
 extern uint8_t super_is_clean;
 
@@ -140,6 +141,7 @@ struct bitmap {
 	uint16_t free;
 	uint16_t next;
 };
+
 extern struct bitmap inode_map, zone_map;
 
 int bitmap_init(struct bitmap *map, uint16_t zone, uint16_t bits);
@@ -218,8 +220,15 @@ extern uint16_t files_open;
 void store_received(const struct demos_message *message, void *data);
 
 /* The disk's integers are little-endian */
-#define get16(p)	((uint16_t)((p)[0] | (uint16_t)(p)[1] << 8))
-#define get32(p)	((uint32_t)get16(p) | (uint32_t)get16((p) + 2) << 16)
+static inline uint16_t get16(const uint8_t *p)
+{
+	return p[0] | (uint16_t)p[1] << 8;
+}
+
+static inline uint32_t get32(const uint8_t *p)
+{
+	return get16(p) | (uint32_t)get16(p + 2) << 16;
+}
 
 static inline void put16(uint8_t *p, uint16_t value)
 {

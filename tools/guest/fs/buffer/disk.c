@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The disk interface. Transfers are asked for without waiting: a message with a
- * reply link, whose answer comes on CHANNEL_DISK, and with a link to the frame's
- * memory.
+ * The disk interface. Transfers are asked for without waiting: a message with
+ * a reply link, whose answer comes on CHANNEL_DISK, and with a link to the
+ * frame's memory.
  *
  * If the disk interface ends, this waits for a new one, which opens the same
  * image. All that was not flushed is written again, and reads are repeated.
@@ -218,7 +218,7 @@ static void begin_again(void)
 		commit_again();
 		if (flushing)
 			start(DEMOS_DISK_FLUSH, NULL, 0);
-		for (frame = frames; frame < frames + FRAMES && !lost; frame++) {
+		for (frame = frames; frame < frames + FRAMES; frame++) {
 			if (frame->busy == BUSY_READ)
 				start(DEMOS_DISK_READ, frame, frame->moving);
 			else

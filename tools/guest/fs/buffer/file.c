@@ -114,7 +114,7 @@ struct piece {
 	uint16_t length;
 };
 
-/* The longest piece that begins at @offset; a failure after it comes later. */
+/* The longest piece that begins at @offset */
 static int find_piece(struct inode *inode, uint32_t offset, uint32_t length,
 		      int make, struct piece *piece)
 {
@@ -139,7 +139,7 @@ static int find_piece(struct inode *inode, uint32_t offset, uint32_t length,
 		    zone_of(inode, block + piece->blocks, 1, &zone, &fresh))
 			break;
 		if (zone != piece->zone + piece->blocks) {
-			if (fresh)	/* another piece; nothing is there yet */
+/* The longest piece that begins there; what fails later is found later. */
 				block_fresh(zone);
 			break;
 		}
@@ -310,8 +310,8 @@ static int write_file(struct file *file, uint32_t offset, uint32_t length,
 
 /* ---- requests */
 
-static int serve_file(struct file *file, const struct demos_message *message,
-		 const struct demos_fs_io *asked, struct demos_fs_done *said)
+static int serve_io(struct file *file, const struct demos_message *message,
+		    const struct demos_fs_io *asked, struct demos_fs_done *said)
 {
 	struct inode *inode = file->inode;
 	uint32_t offset = asked->offset, moved = 0;
@@ -325,7 +325,7 @@ static int serve_file(struct file *file, const struct demos_message *message,
 		return DEMOS_FS_EACCES;
 	if (asked->op == DEMOS_FS_TRUNCATE)
 		return offset == inode->size ? 0 :
-			zone_truncate(inode, offset, 0);
+		       zone_truncate(inode, offset, 0);
 	if (asked->op == DEMOS_FS_FSYNC)
 		return commit();
 	if (asked->length > DEMOS_FS_IO_MAX)
@@ -377,7 +377,7 @@ void file_received(const struct demos_message *message, void *data)
 	}
 	memset(&said, 0, sizeof(said));
 	said.op = asked->op | DEMOS_OP_ANSWER;
-	said.result = serve_file(file, message, asked, &said);
+	said.result = serve_io(file, message, asked, &said);
 	said.size = file->inode->size;
 	answer(message, &said, sizeof(said));
 }

@@ -3,8 +3,9 @@
  * Inodes in memory. A change goes to the inode's block in the cache at once.
  *
  * A name that was taken out of a folder counts until a commit has brought the
- * folder to the medium: so no name there leads to an inode that is not. When the
- * last name and the last open file are gone, the inode and its zones are freed.
+ * folder to the medium: so no name there leads to an inode that is not. When
+ * the last name and the last open file are gone, the inode and its zones are
+ * freed.
  */
 #include <string.h>
 #include "buffer.h"
@@ -108,8 +109,8 @@ static int check(const struct inode *inode)
 /**
  * inode_get() - find an inode, or read it
  * @number: its number
- * @inode: it is written there; valid until others have been asked for, unless it
- *	is open
+ * @inode: it is written there; valid until others have been asked for, unless
+ *	it is open
  *
  * Return: 0, DEMOS_FS_EIO, DEMOS_FS_ECORRUPT: no such inode is in use,
  * DEMOS_FS_EMFILE: too many are open

@@ -16,8 +16,7 @@ static int begin(void)
 	if (!result)
 		result = super_mount();
 	if (result == DEMOS_FS_ECORRUPT)
-		printf("there is no Minix file system, version 1, names of 30 "
-		       "bytes, on this disk: mkfs.minix -1 -n 30 makes one\n");
+		puts("there is no file system: mkfs.minix -1 -n 30 makes one");
 	else if (result)
 		printf("the disk cannot be read\n");
 	return result ? result : register_name(FS_BUFFER_NAME, 0);

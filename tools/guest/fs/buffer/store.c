@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests of the directory manager: inodes, and folders' blocks. Where an answer
- * is a client's, the reply link is the client's.
+ * Requests of the directory manager: inodes, and folders' blocks. Where an
+ * answer is a client's, the reply link is the client's.
  */
 #include <string.h>
 #include "buffer.h"
@@ -263,7 +263,7 @@ static int of_inode(const struct fs_request *asked, demos_link_t *link)
 }
 
 static int serve_store(const struct fs_request *asked, unsigned int rest,
-		 demos_link_t *link)
+		       demos_link_t *link)
 {
 	switch (asked->op) {
 	case FS_MAKE:

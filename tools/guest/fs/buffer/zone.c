@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which zone has a block of a file: the inode names seven; then one zone with a
- * table of 512, and one with a table of 512 such tables. 0: no zone, the block is
- * full of zeros.
+ * Which zone has a block of a file: the inode names seven; then one zone with
+ * a table of 512, and one with a table of 512 such tables. 0: no zone, the
+ * block is full of zeros.
  */
 #include <string.h>
 #include "buffer.h"
@@ -157,7 +157,8 @@ static int free_table(uint16_t *table, uint32_t keep, int depth, int now)
 		bytes = block_get(*table);
 		if (!bytes)
 			return DEMOS_FS_EIO;
-		zone = after = get16(bytes + 2 * i);
+		zone = get16(bytes + 2 * i);
+		after = zone;
 		if (!zone)
 			continue;
 		if (depth == 2) {

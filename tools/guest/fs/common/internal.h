@@ -4,8 +4,8 @@
  *
  * A request is accepted over one link alone, which the first process gets that
  * sends FS_CLAIM over the link with the server's name. As long as that link
- * exists nobody else gets one. It cannot be duplicated, and its holder passes it
- * on to nobody, so a request over it is from that process.
+ * exists nobody else gets one. It cannot be duplicated, and its holder passes
+ * it on to nobody, so a request over it is from that process.
  *
  * The server checks a request all the same, since disks may have any content.
  */

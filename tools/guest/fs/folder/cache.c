@@ -84,7 +84,7 @@ static unsigned int age(const struct block *block)
  * folder_block() - get a block of a folder
  * @inode: the folder
  * @number: of the block
- * @bytes: where it is is written there; valid until another one is asked for
+ * @bytes: its place is written there; valid until another one is asked for
  */
 int folder_block(uint16_t inode, uint32_t number, uint8_t **bytes)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names come, go and move. The buffer manager brings all to the disk in an order
- * in which no name leads to nothing: an inode counts a name before that is there,
- * and until it is gone.
+ * Names come, go and move. The buffer manager brings all to the disk in an
+ * order in which no name leads to nothing: an inode counts a name before that
+ * is there, and until it is gone.
  */
 #include <string.h>
 #include "folder.h"

@@ -251,7 +251,7 @@ static void handle(const struct demos_message *message, uint8_t *data)
 
 int main(void)
 {
-	static uint8_t data[DEMOS_DATA_MAX + 2];
+	static uint8_t data[DEMOS_DATA_MAX + 1];
 	struct demos_message message;
 	int result = buffer_ready();
 

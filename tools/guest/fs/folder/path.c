@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From a path to a place in a folder. The disk may have any content: names of
- * inodes that cannot be, folders that contain themselves. A path has an end, and
- * so has each way up.
+ * inodes that cannot be, folders that contain themselves. A path has an end,
+ * and so has each way up.
  */
 #include <string.h>
 #include "folder.h"
@@ -162,8 +162,8 @@ static int step(const struct fs_walk *walk, const char **path,
  * @path: the path
  * @place: filled in
  *
- * Return: 0, even if the last name is not there; DEMOS_FS_ENOENT: another one is
- * not there; another result
+ * Return: 0, even if the last name is not there; DEMOS_FS_ENOENT: another one
+ * is not there; another result
  */
 int path_find(const struct fs_walk *walk, const char *path,
 	      struct place *place)

@@ -11,11 +11,13 @@
  * @paths: how many follow
  * @changes: it changes the disk
  */
-static const struct form {
+struct form {
 	uint8_t head;
 	uint8_t paths;
 	uint8_t changes;
-} forms[] = {
+};
+
+static const struct form forms[] = {
 	{ sizeof(struct demos_fs_open), 1, 0 },	/* OPEN */
 	{ sizeof(struct demos_fs_open), 1, 0 },	/* FOLDER */
 	{ sizeof(struct demos_fs_path), 1, 0 },	/* STAT */

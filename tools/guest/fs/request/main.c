@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The request interpreter of the file system (section 2.3): it knows what each
- * folder link stands for and allows. Most requests go on to the directory manager
- * with the client's reply link, so that the answer goes straight to the client.
+ * folder link stands for and allows. Most requests go on to the directory
+ * manager with the client's reply link, so that the answer goes straight to
+ * the client.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Folder links: what each stands for. One that FOLDER gave cannot be duplicated;
- * a notice tells when it is destroyed. The link with the name of the file system
- * has the root of the disk, and no end.
+ * Folder links: what each stands for. One that FOLDER gave cannot be
+ * duplicated; a notice tells when it is destroyed. The link with the name of
+ * the file system has the root of the disk, and no end.
  */
 #include <stddef.h>
 #include "request.h"

@@ -289,7 +289,7 @@ static void list(const char *path, int first, int last)
 	for (;;) {
 		size_t at = sizeof(struct demos_fs_entries);
 
-		must(fs_list(&fs, home, path, &from, &in), "list", path);
+		must(fs_list(&fs, home, path, &from, &in), "LIST", path);
 		if (at == in.length)
 			break;
 		while (at < in.length) {
@@ -303,13 +303,13 @@ static void list(const char *path, int first, int last)
 			number = atoi(name + 1);
 			if (*name != 'f' || number < first || number > last ||
 			    seen[number])
-				wrong("list %s: %s", path, name);
+				wrong("LIST %s: %s", path, name);
 			seen[number] = true;
 		}
 	}
 	for (number = first; number <= last; number++) {
 		if (seen[number] != files[number].there)
-			wrong("list %s: f%d", path, number);
+			wrong("LIST %s: f%d", path, number);
 	}
 }
 
