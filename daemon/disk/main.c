@@ -32,7 +32,7 @@ static const char help[] =
 "Usage: demos-disk [OPTION]... IMAGE\n"
 "The disk interface of the DEMOS file system: lets one process\n"
 "at a time read and write the blocks of IMAGE, a file or a block device.\n\n"
-"  -n, --name NAME           at the switchboard (default: " DEMOS_DISK_NAME ")\n"
+"  -n, --name NAME           at the switchboard (default: disk)\n"
 "  -r, --read-only           never write to IMAGE\n"
 "      --record FILE         append all writes and flushes to FILE, too\n"
 OPTIONS_STANDARD_HELP;

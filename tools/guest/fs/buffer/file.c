@@ -114,7 +114,7 @@ struct piece {
 	uint16_t length;
 };
 
-/* The longest piece that begins at @offset */
+/* The longest piece that begins there */
 static int find_piece(struct inode *inode, uint32_t offset, uint32_t length,
 		      int make, struct piece *piece)
 {
@@ -139,7 +139,7 @@ static int find_piece(struct inode *inode, uint32_t offset, uint32_t length,
 		    zone_of(inode, block + piece->blocks, 1, &zone, &fresh))
 			break;
 		if (zone != piece->zone + piece->blocks) {
-/* The longest piece that begins there; what fails later is found later. */
+			if (fresh)	/* another piece; nothing is there yet */
 				block_fresh(zone);
 			break;
 		}

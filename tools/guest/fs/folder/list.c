@@ -5,7 +5,7 @@
 #include <string.h>
 #include "folder.h"
 
-#define MOST		256	/* entries of one answer */
+#define MOST		96	/* entries of one answer */
 
 /* Inodes, then modes of the entries that are listed */
 static uint16_t numbers[MOST];

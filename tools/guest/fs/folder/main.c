@@ -11,6 +11,7 @@
 #define OPEN_FLAGS	(DEMOS_FS_FOR_READ | DEMOS_FS_FOR_WRITE | \
 			 DEMOS_FS_APPEND | DEMOS_FS_CREATE | \
 			 DEMOS_FS_EXCLUSIVE | DEMOS_FS_EMPTY)
+#define LIST_MAX	1024	/* bytes of an answer */
 #define FORWARDED	(-1)	/* a result: the buffer manager answers */
 
 /* A client's request */
@@ -93,7 +94,7 @@ static int op_folder(const struct demos_message *message,
 
 static int op_list(const union request *asked, const struct place *place)
 {
-	unsigned int size = sizeof(said) - sizeof(said.entries);
+	unsigned int size = LIST_MAX - sizeof(said.entries);
 	uint32_t next;
 	int result;
 
