@@ -6,7 +6,7 @@
  * After the last step, names that were taken out of folders are gone from the
  * medium. Only then are their inodes told, and only then are freed zones free.
  */
-#include <stdio.h>
+#include <stddef.h>
 #include "buffer.h"
 
 #define AGE		3000	/* ms that a change may wait */
@@ -182,7 +182,7 @@ int commit(void)
 	if (result) {
 		commit_note();
 		if (!failing)
-			printf("the disk fails; trying again\n");
+			say("the disk fails; trying again", result);
 	}
 	failing = !!result;
 	return result;

@@ -7,7 +7,6 @@
  * If the disk interface ends, this waits for a new one, which opens the same
  * image. All that was not flushed is written again, and reads are repeated.
  */
-#include <stdio.h>
 #include <string.h>
 #include "buffer.h"
 
@@ -73,13 +72,12 @@ int disk_open(void)
 
 	while ((result = ask_for_link(&info))) {
 		if (result != said)
-			printf("waiting for the disk: %s\n",
-			       demos_error(result));
+			say("waiting for the disk", result);
 		said = result;
 		pause_ms(200);
 	}
 	if (id && id != info.id)
-		printf("the disk is back\n");
+		say("the disk is back", 0);
 	id = info.id;
 	life++;
 	if (disk_blocks && disk_blocks != info.blocks)

@@ -139,8 +139,9 @@ static int find_piece(struct inode *inode, uint32_t offset, uint32_t length,
 		    zone_of(inode, block + piece->blocks, 1, &zone, &fresh))
 			break;
 		if (zone != piece->zone + piece->blocks) {
-			if (fresh)	/* another piece; nothing is there yet */
-				block_fresh(zone);
+			/* It begins another piece, and is full of zeros. */
+			if (fresh && block_fresh(zone))
+				block_dirty(zone, STEP_DATA);
 			break;
 		}
 		piece->fresh |= fresh << piece->blocks++;

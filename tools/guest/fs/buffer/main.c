@@ -3,7 +3,6 @@
  * The buffer manager of the file system (section 2.3): inodes and blocks.
  * buffer.h names its parts, Documentation/files.rst its tasks.
  */
-#include <stdio.h>
 #include <string.h>
 #include "buffer.h"
 
@@ -16,9 +15,10 @@ static int begin(void)
 	if (!result)
 		result = super_mount();
 	if (result == DEMOS_FS_ECORRUPT)
-		puts("there is no file system: mkfs.minix -1 -n 30 makes one");
+		say("there is no file system: mkfs.minix -1 -n 30 makes one",
+		    0);
 	else if (result)
-		printf("the disk cannot be read\n");
+		say("the disk cannot be read", result);
 	return result ? result : register_name(FS_BUFFER_NAME, 0);
 }
 
@@ -54,7 +54,6 @@ int main(void)
 
 	if (result)
 		return 1;
-	printf("serving %u zones\n", super.zones);
 	for (;;) {
 		result = receive(&message, data, sizeof(data),
 				 DEMOS_ALL_CHANNELS, commit_patience());

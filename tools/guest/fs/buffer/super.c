@@ -4,7 +4,6 @@
  * marked as not clean before the first change, and as clean when all is on the
  * disk. One that is not clean is read-only, until fsck.minix has been there.
  */
-#include <stdio.h>
 #include <string.h>
 #include "buffer.h"
 
@@ -61,8 +60,8 @@ static int mount_it(const uint8_t *bytes)
 	super_is_clean = (get16(bytes + STATE) & (CLEAN | ERRORS)) == CLEAN;
 	super.read_only = disk_read_only || !super_is_clean;
 	if (!super_is_clean)
-		puts("the disk was not left in good order, and is read-only:\n"
-		     "stop this and the disk, then run fsck.minix -a");
+		say("the disk was not left in good order, and is read-only:\n"
+		    "stop this and the disk, then run fsck.minix -a", 0);
 	super_is_clean = 1;	/* nothing has to be said to a read-only one */
 	memcpy(known, bytes, USED);
 	result = bitmap_init(&inode_map, 2, super.inodes + 1);

@@ -3,6 +3,7 @@
  * Claims: the first process that asks a server for its link becomes the owner,
  * the one process that may send requests there, until the link is destroyed.
  */
+#include <string.h>
 #include "claim.h"
 
 #define SECONDS		60	/* to wait for a server's name */
@@ -10,6 +11,25 @@
 /* Code of the owner's link; 0: there is no owner */
 static uint32_t owner;
 static uint32_t last;
+
+/**
+ * say() - write a line to the console
+ * @text: its text
+ * @result: why; 0: nothing more
+ */
+void say(const char *text, int result)
+{
+	static char line[160];
+
+	strcpy(line, text);
+	if (result) {
+		strcat(line, ": ");
+		strcat(line, result < DEMOS_FS_ENOENT ? demos_error(result) :
+						       "it fails");
+	}
+	strcat(line, "\n");
+	send_links(DEMOS_LINK_CONSOLE, line, strlen(line), NULL, DEMOS_NOWAIT);
+}
 
 /**
  * is_request() - can this message be answered?

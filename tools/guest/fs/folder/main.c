@@ -4,7 +4,6 @@
  * request interpreter sends it clients' requests, with the inodes that their
  * folder links stand for and with the clients' reply links.
  */
-#include <stdio.h>
 #include <string.h>
 #include "folder.h"
 
@@ -259,7 +258,7 @@ int main(void)
 	if (!result)
 		result = register_name(FS_FOLDER_NAME, 0);
 	if (result) {
-		printf("the buffer manager: %s\n", demos_error(result));
+		say("cannot get the buffer manager", result);
 		return 1;
 	}
 	for (;;) {

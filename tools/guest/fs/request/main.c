@@ -5,7 +5,6 @@
  * manager with the client's reply link, so that the answer goes straight to
  * the client.
  */
-#include <stdio.h>
 #include <string.h>
 #include "request.h"
 
@@ -126,7 +125,7 @@ int main(void)
 	if (!result)
 		result = register_name(DEMOS_FS_NAME, 0);
 	if (result) {
-		printf("cannot start: %s\n", demos_error(result));
+		say("cannot get the directory manager", result);
 		return 1;
 	}
 	for (;;) {

@@ -5,13 +5,16 @@
 
 set -eu
 : "${BUILD:?}" "${FS:?}" "${SEED:=$RANDOM}"
+RANDOM=$SEED
 here=$(dirname "${BASH_SOURCE[0]}")
 image=$TRY/image
 disk=
+guests="fs.buffer fs.folder fs.request"
 
 fail()
 {
 	echo "$* (SEED=$SEED)"
+	demosctl logs fs.buffer
 	exit 1
 }
 
@@ -47,6 +50,27 @@ clients()
 	done
 	for i in "${pids[@]}"; do
 		wait "$i" || fail "a client failed"
+	done
+}
+
+# move_guests SECONDS: all three go round, all at once, until $moving is gone
+moving=$TRY/moving
+move_guests()
+{
+	local machine=1 guest pids
+	: >"$moving"
+	while [ -e "$moving" ]; do
+		machine=$((machine % N + 1))
+		pids=()
+		for guest in $guests; do
+			demosctl migrate "$guest" $machine >/dev/null &
+			pids+=($!)
+		done
+		for guest in "${pids[@]}"; do
+			wait "$guest" || echo "a migration failed"
+		done
+		echo "moved to $machine" >>"$LOGS/moves.log"
+		sleep "$1"
 	done
 }
 
