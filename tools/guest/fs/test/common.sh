@@ -9,6 +9,7 @@ RANDOM=$SEED
 here=$(dirname "${BASH_SOURCE[0]}")
 image=$TRY/image
 disk=
+size=64M
 guests="fs.buffer fs.folder fs.request"
 
 fail()
@@ -34,7 +35,7 @@ stop_disk()
 # begin [OPTION FOR demos-disk]...: all four processes, on an empty disk
 begin()
 {
-	truncate -s 64M "$image"
+	truncate -s "$size" "$image"
 	mkfs.minix -1 -n 30 "$image" >/dev/null
 	start_disk "$@"
 	"$here/../start" >"$TRY/guests"
