@@ -4,7 +4,7 @@
 int __ask_mode(unsigned int op, const char *path, unsigned int mode)
 {
 	struct demos_fs_open head;
-	struct demos_answer answer;
+	struct demos_fs_file answer;	/* of some, and no longer */
 	struct __path_request request;
 
 	head.op = op;

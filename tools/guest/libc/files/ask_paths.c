@@ -4,7 +4,7 @@
 int __ask_paths(unsigned int op, const char *path, const char *name)
 {
 	struct demos_fs_path head;
-	struct demos_answer answer;
+	struct demos_fs_file answer;	/* of some, and no longer */
 	struct __path_request request;
 
 	head.op = op;

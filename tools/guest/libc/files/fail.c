@@ -18,8 +18,6 @@ int __fail(unsigned int result)
 		errno = EACCES;
 	else if (result == DEMOS_EROOM)
 		errno = ENOMEM;
-	else if (result == DEMOS_ESIZE)
-		errno = ENAMETOOLONG;
 	else
 		errno = EIO;
 	return -1;

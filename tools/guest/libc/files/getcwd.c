@@ -11,14 +11,17 @@
 
 #define UP "../"
 
-/* "../../.." with @levels of these, or "." */
+/* Even, so that the structures behind it, which are packed, lie at even places */
+#define PATH_ROOM 256
+
+/* "../" as often as @levels says */
 static int above(char *path, unsigned int levels)
 {
-	if (levels * strlen(UP) >= DEMOS_FS_PATH_MAX / 4) {
+	if (levels * strlen(UP) >= PATH_ROOM) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	for (strcpy(path, levels ? "" : "."); levels; levels--)
+	for (*path = '\0'; levels; levels--)
 		strcat(path, UP);
 	return 0;
 }
@@ -42,7 +45,7 @@ static char *put(char *start, char *at, const char *path, uint32_t inode)
 		length = strlen(entry->d_name) + 1;
 		if ((size_t)(at - start) < length) {
 			errno = ERANGE;
-			at = NULL;
+			entry = NULL;
 		} else {
 			at -= length;
 			*at = '/';
@@ -55,7 +58,7 @@ static char *put(char *start, char *at, const char *path, uint32_t inode)
 
 char *getcwd(char *buffer, size_t size)
 {
-	char path[DEMOS_FS_PATH_MAX / 4 + 1];
+	char path[PATH_ROOM];
 	char *at = buffer + size - 1;
 	struct demos_fs_file here, parent;
 	unsigned int levels;
