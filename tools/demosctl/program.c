@@ -245,6 +245,57 @@ int program_read(struct program *program, const char *path, uint32_t stack,
 }
 
 /**
+ * program_describe - describe the guest for a program
+ * @program: the program
+ * @name: of the guest
+ * @guest: gets the description, for the process manager
+ */
+void program_describe(const struct program *program,
+		      const char name[DEMOS_NAME_MAX],
+		      struct demos_program *guest)
+{
+	unsigned int i;
+
+	memset(guest, 0, sizeof(*guest));
+	guest->model = program->coff.model;
+	guest->pc = program->coff.entry;
+	guest->sp = program->sp;
+	memcpy(guest->name, name, sizeof(guest->name));
+	guest->nsegments = program->nsegments;
+	for (i = 0; i < program->nsegments; i++) {
+		guest->segments[i].number = program->segments[i].number;
+		guest->segments[i].attributes = program->segments[i].attributes;
+		guest->segments[i].pages = ntohs(program->segments[i].pages);
+	}
+}
+
+/**
+ * program_write - write a program into the memory of its guest
+ * @program: the program
+ * @demos: attached handle
+ * @memory: link to that memory, all of which is 0
+ * @section: gets the section that could not be written
+ *
+ * Return: 0 or a negative errno.
+ */
+int program_write(const struct program *program, struct demos *demos,
+		  __u32 memory, struct z8k_coff_section *section)
+{
+	unsigned int n;
+	int err = 0;
+
+	for (n = 0; n < program->coff.nsections && !err; n++) {
+		z8k_coff_section(&program->coff, n, section);
+		if (section->kind == Z8K_COFF_OTHER || !section->data ||
+		    !section->size)
+			continue;
+		err = demos_move_write(demos, memory, section->addr,
+				       section->data, section->size);
+	}
+	return err;
+}
+
+/**
  * program_free - free what a program holds
  * @program: the program
  */

@@ -39,6 +39,11 @@ int program_read(struct program *program, const char *path, uint32_t stack,
 int program_parse(struct program *program, uint8_t *data, size_t size,
 		  uint32_t stack, const struct demos_arguments *arguments,
 		  char error[PROGRAM_ERROR]);
+void program_describe(const struct program *program,
+		      const char name[DEMOS_NAME_MAX],
+		      struct demos_program *guest);
+int program_write(const struct program *program, struct demos *demos,
+		  __u32 memory, struct z8k_coff_section *section);
 void program_free(struct program *program);
 
 #endif

@@ -6,7 +6,6 @@
  * Memory that is not written stays 0, as it was created. A guest is killed if
  * its memory cannot be written or it cannot be started.
  */
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,25 +44,6 @@ struct order {
 	bool json;
 };
 
-/* Describe the guest to the process manager */
-static void describe(const struct program *program, const struct order *order,
-		     struct demos_program *guest)
-{
-	unsigned int i;
-
-	memset(guest, 0, sizeof(*guest));
-	guest->model = program->coff.model;
-	guest->pc = program->coff.entry;
-	guest->sp = program->sp;
-	memcpy(guest->name, order->name, sizeof(guest->name));
-	guest->nsegments = program->nsegments;
-	for (i = 0; i < program->nsegments; i++) {
-		guest->segments[i].number = program->segments[i].number;
-		guest->segments[i].attributes = program->segments[i].attributes;
-		guest->segments[i].pages = ntohs(program->segments[i].pages);
-	}
-}
-
 /* The answer to a packet does not say which limit has been reached */
 static int refuse_write(struct demos *demos, __u64 pid, const char *what)
 {
@@ -78,23 +58,13 @@ static int refuse_write(struct demos *demos, __u64 pid, const char *what)
 static int write_program(struct demos *demos, __u64 pid, __u32 memory,
 			 const struct program *program)
 {
-	char what[Z8K_COFF_NAME + 16];
 	struct z8k_coff_section section;
-	unsigned int n;
+	char what[Z8K_COFF_NAME + 16];
 
-	for (n = 0; n < program->coff.nsections; n++) {
-		z8k_coff_section(&program->coff, n, &section);
-		if (section.kind == Z8K_COFF_OTHER || !section.data ||
-		    !section.size)
-			continue;
-		if (demos_move_write(demos, memory, section.addr, section.data,
-				     section.size)) {
-			snprintf(what, sizeof(what), "section %s",
-				 section.name);
-			return refuse_write(demos, pid, what);
-		}
-	}
-	return DONE;
+	if (!program_write(program, demos, memory, &section))
+		return DONE;
+	snprintf(what, sizeof(what), "section %s", section.name);
+	return refuse_write(demos, pid, what);
 }
 
 /* Nothing has been created */
@@ -121,7 +91,7 @@ static int create_guest(struct manager *manager, const struct order *order,
 	int status;
 
 	*pid = 0;
-	describe(program, order, &guest);
+	program_describe(program, order->name, &guest);
 	patience_ask(0, order->machine);
 	if (demos_pm_create_with(manager->demos, manager->pm, order->machine,
 				 &guest, &order->told, 0, pid, &memory,
