@@ -69,7 +69,14 @@ void job_add(struct shell *shell, struct job *job)
 	shell->jobs = job;
 }
 
-static bool has_pid(const struct job *job, const char *pid)
+/**
+ * job_has_pid - is this a process of the job?
+ * @job: the job
+ * @pid: process identifier
+ *
+ * Return: is it?
+ */
+bool job_has_pid(const struct job *job, const char *pid)
 {
 	int i;
 
@@ -94,7 +101,7 @@ struct job *job_find(struct shell *shell, const char *text)
 
 	for (job = shell->jobs; job; job = job->next)
 		if (newest || (*text == '%' ? job->number == atoi(text + 1) :
-					      has_pid(job, text)))
+					     job_has_pid(job, text)))
 			return job;
 	return NULL;
 }

@@ -10,6 +10,7 @@
 struct job *job_new(struct shell *shell, const char *text, size_t length);
 void job_free(struct shell *shell, struct job *job);
 void job_add(struct shell *shell, struct job *job);
+bool job_has_pid(const struct job *job, const char *pid);
 struct job *job_find(struct shell *shell, const char *text);
 void job_remove(struct shell *shell, struct job *job);
 void job_print(struct shell *shell, int stream, const struct job *job,
