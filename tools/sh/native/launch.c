@@ -92,6 +92,13 @@ size_t path_length(const char *path)
 	return prefix + strcspn(path + prefix, ":");
 }
 
+/* Without a file system, /bin is not that of Linux */
+static bool is_there(const struct system *system, const char *folder)
+{
+	return system->root ||
+	       !strncmp(folder, LINUX_PREFIX, strlen(LINUX_PREFIX));
+}
+
 static bool search(struct shell *shell, const char *name, struct text *path)
 {
 	const char *at = variable_get(&shell->variables, "PATH", 4);
@@ -105,7 +112,7 @@ static bool search(struct shell *shell, const char *name, struct text *path)
 		text_add(path, at, length);
 		text_char(path, '/');
 		text_string(path, name);
-		if (try_path(shell, path))
+		if (is_there(shell->system, at) && try_path(shell, path))
 			return true;
 	}
 	return false;
