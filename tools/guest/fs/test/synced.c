@@ -27,6 +27,9 @@ static unsigned int seed;
 static char sums[FILES][16];
 static bool known[FILES];
 
+/* Its old name may still be on the disk */
+static bool moved[FILES];
+
 static unsigned int below(unsigned int limit)
 {
 	seed = seed * 1103515245 + 12345;
@@ -80,18 +83,27 @@ static void sync_all(void)
 	for (i = 0; i < FILES; i++) {
 		if (known[i])
 			say("must", name_of(i), sums[i]);
+		moved[i] = false;
 	}
 }
 
-/* Write a new file. Its content has the sum in @sum. */
-static void make(const char *path, char *sum, bool fsync)
+/* Some content, and its sum. Return: how many bytes */
+static __u32 fill(char *sum)
 {
-	__u32 size = below(4) ? below(SIZE / 10) : below(SIZE), i, link;
+	__u32 size = below(4) ? below(SIZE / 10) : below(SIZE), i;
 	unsigned char *bytes = fs.memory.bytes;
 
 	for (i = 0; i < size; i++)
 		bytes[i] = below(256);
 	sprintf(sum, "%08x", crc(bytes, size));
+	return size;
+}
+
+/* Write a new file. Its content has the sum in @sum. */
+static void make(const char *path, char *sum, bool fsync)
+{
+	__u32 size = fill(sum), link;
+
 	must(fs_open(&fs, fs.root, path, DEMOS_FS_FOR_WRITE | DEMOS_FS_CREATE |
 		     DEMOS_FS_EMPTY, 0644, NULL, &link), path);
 	must(fs_io(&fs, link, DEMOS_FS_WRITE, 0, size, NULL), "write");
@@ -113,6 +125,25 @@ static void replace(int number)
 	known[number] = true;
 }
 
+/* Not the way to do it: the file may be empty; but it has nothing else. */
+static void rewrite(int number)
+{
+	unsigned int before;
+	char sum[16];
+
+	if (moved[number])
+		sync_all();
+	before = seed;
+	/* The same bytes as later, for their sum */
+	fill(sum);
+	seed = before;
+	say("may", name_of(number), "00000000");
+	say("may", name_of(number), sum);
+	make(name_of(number), sum, false);
+	strcpy(sums[number], sum);
+	known[number] = true;
+}
+
 static void move(int from, int to)
 {
 	if (from == to || !known[from] || !strcmp(sums[from], "-"))
@@ -124,6 +155,7 @@ static void move(int from, int to)
 	memcpy(sums[to], sums[from], sizeof(sums[to]));
 	strcpy(sums[from], "-");
 	known[to] = true;
+	moved[to] = true;
 }
 
 static void drop(int number)
@@ -176,7 +208,7 @@ int main(int argc, char **argv)
 	must(fs_begin(&fs, "synced"), "begin");
 	must(fs_mkdir(&fs, fs.root, "/d", 0755), "mkdir");
 	for (i = 0; i < rounds; i++) {
-		switch (below(10)) {
+		switch (below(12)) {
 		case 0:
 		case 1:
 			replace(below(FILES));
@@ -189,6 +221,12 @@ int main(int argc, char **argv)
 			break;
 		case 4:
 			sync_all();
+			break;
+		case 5:
+			rewrite(below(FILES));
+			break;
+		case 6:
+			move(below(FILES), below(FILES));
 			break;
 		default:
 			noise();
