@@ -364,6 +364,7 @@ int main(int argc, char **argv)
 	each_thread_has_a_handle();
 	a_child_inherits_no_process();
 	memory_is_lent();
+	wrong_files_are_refused();
 	manager = library_start("demos-pm");
 	a_guest_without_a_creator_is_killed();
 	streams_are_given();

@@ -27,6 +27,9 @@ void streams_are_given(void);
 /* groups.c */
 void groups_are_one(void);
 
+/* files.c */
+void wrong_files_are_refused(void);
+
 /* examples.c */
 void the_example_answers(const char *program);
 void a_foreign_system_is_served(struct demos *demos, const char *program,
