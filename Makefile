@@ -37,6 +37,8 @@
 #	[HOST=unix]		of machines that are processes
 # make bench-balance	what balancing brings to 8 jobs on one of two machines; a plot,
 #	[JOBS=8]		build/balance.svg; two minutes
+# make bench-fs	how fast the file system is, beside TCP and a file
+#	[ROUNDS=5] [MIB=32] [FILES=1000]
 # make lint		style and static checks
 # make check-rooms	no circle of files, no call up a floor of kmod
 # make try		a server moves round a LAN of machines that are processes,
@@ -297,6 +299,11 @@ bench-ipc check-scale: $(host-$(HOST)) room/tools/bench
 JOBS ?= 8
 bench-balance: programs
 	@tools/bench/balance $(BUILD) $(JOBS)
+
+.PHONY: bench-fs
+bench-fs: room/tools/bench $(call needs,unix tools/guest/fs tools/guest/libc \
+	tools/demosctl)
+	@ROUNDS=$(ROUNDS) tools/bench/fs $(BUILD)
 
 thousand = $(BUILD)/tools/bench/check-thousand -u $(BUILD)/unix/demos-machine
 check-thousand: room/tools/bench $(call needs,unix)
