@@ -25,6 +25,15 @@
 
 #define LARGE 5000
 
+/* Of a read or write of bench */
+#ifdef __Z8001__
+#define BLOCK 32768U
+#else
+#define BLOCK 8192U
+#endif
+
+HEAP(6000);
+
 static unsigned char large[LARGE], back[LARGE];
 
 static int names(const char *folder)
@@ -109,19 +118,19 @@ static unsigned long ms_since(uint64_t start)
 
 static int bench(const char *path, unsigned int kib)
 {
-	static unsigned char block[16384];
+	static unsigned char block[BLOCK];
 	uint64_t start = now();
 	FILE *file = fopen(path, "w");
 	unsigned int i;
 
 	CHECK(file);
-	for (i = 0; i < kib / 16; i++)
+	for (i = 0; i < kib / (BLOCK / 1024); i++)
 		CHECK(fwrite(block, sizeof(block), 1, file) == 1);
 	CHECK(!file_sync(file) && !fclose(file));
 	printf("written %lu ms\n", ms_since(start));
 	start = now();
 	file = fopen(path, "r");
-	for (i = 0; i < kib / 16; i++)
+	for (i = 0; i < kib / (BLOCK / 1024); i++)
 		CHECK(fread(block, sizeof(block), 1, file) == 1);
 	CHECK(!fclose(file));
 	printf("read %lu ms\n", ms_since(start));
