@@ -102,15 +102,13 @@ struct shell;
 /* A builtin: its arguments, and its exit status */
 typedef int (*builtin_fn)(struct shell *shell, char **argv);
 
-/* struct system_ops: @machine and @folder */
-typedef const char *machine_fn(struct shell *shell, const char *text);
-typedef const char *folder_text_fn(struct shell *shell);
-
 /* Gets a name in a folder */
 typedef void (*folder_fn)(void *arg, const char *name);
 
 /**
  * struct system_ops - what the shell needs of the system
+ * @machine: is this a machine's number? NULL, or why not
+ * @folder: the working folder
  * @write: write to the console; @stream is 1 or 2
  * @read_line: read a line from the console, with its end; without: the input
  *	       has ended
@@ -126,8 +124,6 @@ typedef void (*folder_fn)(void *arg, const char *name);
  * @suspend: the same
  * @resume: the same
  * @migrate: move a process to a machine
- * @machine: is this a machine's number? NULL, or why not
- * @folder: the working folder
  * @change: change it; an exit status
  * @create: make a file, or empty it unless @append; an exit status
  * @append: write at a file's end; an exit status
@@ -139,6 +135,8 @@ typedef void (*folder_fn)(void *arg, const char *name);
  * @builtin: a further builtin, or NULL: there is none of that name
  */
 struct system_ops {
+	const char *(*machine)(struct shell *shell, const char *text);
+	const char *(*folder)(struct shell *shell);
 	void (*write)(struct shell *shell, int stream, const char *bytes,
 		      size_t length);
 	void (*read_line)(struct shell *shell, struct text *text);
@@ -153,8 +151,6 @@ struct system_ops {
 	int (*resume)(struct shell *shell, struct job *job);
 	int (*migrate)(struct shell *shell, const char *pid,
 		       const char *machine);
-	machine_fn *machine;
-	folder_text_fn *folder;
 	int (*change)(struct shell *shell, const char *path);
 	int (*create)(struct shell *shell, const char *path, bool append);
 	int (*append)(struct shell *shell, const char *path,

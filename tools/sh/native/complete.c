@@ -35,13 +35,29 @@ struct matches {
 	char end;
 };
 
+/* The same word twice is one: a builtin and a program, or two folders' */
+static bool is_known(const struct matches *matches, const char *name)
+{
+	const char *at = text_get(&matches->all);
+	size_t length = strlen(name);
+
+	while ((at = strstr(at, name))) {
+		if (!strncmp(at + length, "  ", 2) &&
+		    (at == matches->all.bytes || at[-1] == ' '))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 /* @name stands for the word behind its folder */
 static void match(struct matches *matches, const char *name)
 {
 	size_t length = matches->length - matches->folder, same = 0;
 	const char *common;
 
-	if (strncmp(name, matches->word + matches->folder, length))
+	if (strncmp(name, matches->word + matches->folder, length) ||
+	    is_known(matches, name))
 		return;
 	if (!matches->count++) {
 		text_string(&matches->common, name);

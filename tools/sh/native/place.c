@@ -60,7 +60,8 @@ static bool begin(const struct system *system, bool foreign, struct place *place
 	if (!foreign || is_linux(folder)) {
 		if (is_linux(folder))
 			folder += strlen(LINUX_PREFIX);
-		return snprintf(place->path, PATH_MAX, "%s", folder) < PATH_MAX;
+		return snprintf(place->path, PATH_MAX, "%s", folder) <
+			PATH_MAX;
 	}
 	return getcwd(place->path, PATH_MAX);
 }

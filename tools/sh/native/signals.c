@@ -67,7 +67,9 @@ static int watch(struct demos *demos, __u32 link, void *arg)
  */
 int signals_begin(struct system *system)
 {
-	struct sigaction action = { .sa_handler = take, .sa_flags = SA_RESTART };
+	struct sigaction action = {
+		.sa_handler = take, .sa_flags = SA_RESTART,
+	};
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
