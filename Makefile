@@ -90,7 +90,8 @@ export Z8K_BIN Z8K_PCC LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/toolchain/pcc tools/guest \
-	tools/guest/libc tools/guest/fs tools/z8kcc tools/demosctl tools/lan tools/try \
+	tools/guest/libc tools/guest/fs tools/z8kcc tools/demosctl tools/sh tools/lan \
+	tools/try \
 	tools/wireshark model selftests Documentation)))
 
 .PHONY: all help deps try-deps toolchain clean
@@ -114,7 +115,7 @@ clean:
 # ---- installation; tools/install/README.md
 
 PREFIX ?= /usr/local
-INSTALLED := z8kvm daemon unix tools/demosctl tools/guest tools/guest/fs \
+INSTALLED := z8kvm daemon unix tools/demosctl tools/sh tools/guest tools/guest/fs \
 	     tools/z8kcc Documentation
 .PHONY: install modules_install install-toolchain uninstall check-install
 # Guests that are there already are not built again, so that root, who has
@@ -148,7 +149,7 @@ $(addprefix check-,$(ROOMS)): check-%: room/%
 .PHONY: libz8k
 libz8k:
 	$(Q)$(MAKE) -C z8kvm lib O=$(BUILD)/z8kvm
-room/z8kvm room/tools/guest room/tools/demosctl: libz8k
+room/z8kvm room/tools/guest room/tools/demosctl room/tools/sh: libz8k
 
 .PHONY: z8krun
 z8krun: libz8k
@@ -168,7 +169,8 @@ check-tools/guest/libc: $(call needs,tools/guest)
 check-torture check-csmith bench-cc: toolchain $(call needs,z8kvm)
 	$(Q)$(MAKE) -C tools/toolchain/pcc $@ O=$(BUILD)/tools/toolchain/pcc
 room/daemon room/unix: $(call needs,uapi)
-room/tools/demosctl: $(call needs,daemon)
+room/tools/demosctl room/tools/sh: $(call needs,daemon)
+check-tools/sh: $(call needs,tools/try unix tools/z8kcc)
 room/selftests: $(call needs,uapi tools/guest) linux-source
 room/tools/try: $(call needs,daemon unix tools/guest tools/demosctl tools/lan)
 
@@ -326,7 +328,7 @@ check-rooms: modules-own $(call needs,daemon tools/demosctl)
 
 N := 3
 .PHONY: programs lan demo try try-lan try-programs
-programs: $(call needs,daemon tools/guest tools/z8kcc tools/demosctl tools/lan) \
+programs: $(call needs,daemon tools/guest tools/z8kcc tools/demosctl tools/sh tools/lan) \
 	z8krun
 
 check-lan: modules-own programs

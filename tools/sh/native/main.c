@@ -13,7 +13,7 @@
 static const char usage[] =
 "usage: demos-sh [-c COMMANDS [NAME [ARG...]]] | [SCRIPT [ARG...]]\n"
 "Commands of DEMOS, from the terminal, a text or a file; see demos-sh(1), and\n"
-"'help' in the shell. If there is a file system, linux:PATH is a file of Linux.\n";
+"'help' in the shell. Beside a file system, linux:PATH is a file of Linux.\n";
 
 /**
  * struct call - how the shell was called

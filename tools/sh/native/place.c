@@ -53,15 +53,18 @@ static bool is_linux(const char *path)
 }
 
 /* Where a relative path begins */
-static bool begin(const struct system *system, bool foreign, struct place *place)
+static bool begin(const struct system *system, bool foreign,
+		  struct place *place)
 {
 	const char *folder = text_get(&system->folder);
 
 	if (!foreign || is_linux(folder)) {
 		if (is_linux(folder))
 			folder += strlen(LINUX_PREFIX);
-		return snprintf(place->path, PATH_MAX, "%s", folder) <
-			PATH_MAX;
+		if (strlen(folder) >= PATH_MAX)
+			return false;
+		strcpy(place->path, folder);
+		return true;
 	}
 	return getcwd(place->path, PATH_MAX);
 }

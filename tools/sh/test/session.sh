@@ -13,4 +13,4 @@ for source in "$here"/guest/*.c; do
 	z8kcc -o "$work/$name.z8001" "$source" || exit
 done
 export DEMOS_PATH=linux:$work:linux:$DEMOS_GUESTS
-PATH=$DEMOS_SH_FOLDER:$PATH "$here/session" "$work"
+"$here/session" "$work"
