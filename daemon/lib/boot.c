@@ -163,7 +163,8 @@ int demos_find(struct demos *demos, const char *name, int timeout_ms,
 		err = demos_boot_find(demos, demos_remaining(deadline), &sb);
 		if (err)
 			return err;
-		err = demos_sb_lookup(demos, sb, name, link);
+		err = demos_sb_await(demos, sb, name,
+				     demos_remaining(deadline), link);
 		demos_link_destroy(demos, sb);
 		if ((err != -ENOENT && err != -ESRCH) ||
 		    !demos_remaining(deadline))

@@ -46,6 +46,36 @@ int demos_sb_register(struct demos *demos, __u32 sb, const char *name,
 		      __u32 link, __u32 *token);
 
 /**
+ * demos_sb_share() - publish a link under a name that others may share
+ * @demos: attached handle
+ * @sb: link to the switchboard
+ * @name: as for demos_sb_register(); all who have it must share it
+ * @link: as for demos_sb_register()
+ * @token: as for demos_sb_register()
+ *
+ * A look-up finds the link of a process on the machine of who asks, if there is
+ * one, or else the first that was published.
+ *
+ * Return: as demos_sb_register().
+ */
+int demos_sb_share(struct demos *demos, __u32 sb, const char *name,
+		   __u32 link, __u32 *token);
+
+/**
+ * demos_sb_await() - get a link by its name, and wait for the name if need be
+ * @demos: attached handle
+ * @sb: link to the switchboard
+ * @name: the name
+ * @wait_ms: how long to wait at most; more than a minute, and DEMOS_NO_LIMIT,
+ *	     are a minute
+ * @link: gets the name of the link
+ *
+ * Return: as demos_sb_lookup().
+ */
+int demos_sb_await(struct demos *demos, __u32 sb, const char *name, int wait_ms,
+		   __u32 *link);
+
+/**
  * demos_sb_lookup() - get a link by its name
  * @demos: attached handle
  * @sb: link to the switchboard
@@ -85,7 +115,7 @@ int demos_sb_list(struct demos *demos, __u32 sb,
  * @timeout_ms: how long to go on looking, or DEMOS_NO_LIMIT
  * @link: gets the name of the link to it
  *
- * demos_boot_find() and demos_sb_lookup() in one.
+ * demos_boot_find() and demos_sb_await() in one.
  *
  * Return: 0; -ENOENT: no switchboard, or no such name; another negative errno.
  */

@@ -10,10 +10,12 @@
 #include "handle.h"
 #include "list.h"
 
-static int request(struct demos *demos, __u32 sb, __u16 op, const char *name,
-		   __u32 link, struct demos_incoming *in)
+static int request_wait(struct demos *demos, __u32 sb, __u16 op,
+			const char *name, __u32 link, __u16 wait,
+			struct demos_incoming *in)
 {
-	struct demos_sb_request asked = { .op = __cpu_to_be16(op) };
+	struct demos_sb_request asked = { .op = __cpu_to_be16(op),
+					  .wait = __cpu_to_be16(wait) };
 	struct demos_outgoing out = { .data = &asked,
 				      .length = sizeof(asked) };
 	int err;
@@ -33,6 +35,12 @@ static int request(struct demos *demos, __u32 sb, __u16 op, const char *name,
 	return err;
 }
 
+static int request(struct demos *demos, __u32 sb, __u16 op, const char *name,
+		   __u32 link, struct demos_incoming *in)
+{
+	return request_wait(demos, sb, op, name, link, 0, in);
+}
+
 static int get_link(struct demos *demos, const struct demos_incoming *in,
 		    __u32 *link)
 {
@@ -43,13 +51,13 @@ static int get_link(struct demos *demos, const struct demos_incoming *in,
 	return 0;
 }
 
-int demos_sb_register(struct demos *demos, __u32 sb, const char *name,
-		      __u32 link, __u32 *token)
+static int enter(struct demos *demos, __u32 sb, __u16 op, const char *name,
+		 __u32 link, __u32 *token)
 {
 	struct demos_incoming in;
 	int err;
 
-	err = request(demos, sb, DEMOS_SB_REGISTER, name, link, &in);
+	err = request(demos, sb, op, name, link, &in);
 	if (!err)
 		err = get_link(demos, &in, token);
 	if (demos_error_result(demos) == DEMOS_EBUSY && err)
@@ -57,19 +65,40 @@ int demos_sb_register(struct demos *demos, __u32 sb, const char *name,
 	return demos_handle_about(demos, err, "register %s", name);
 }
 
-int demos_sb_lookup(struct demos *demos, __u32 sb, const char *name,
-		    __u32 *link)
+int demos_sb_register(struct demos *demos, __u32 sb, const char *name,
+		      __u32 link, __u32 *token)
 {
+	return enter(demos, sb, DEMOS_SB_REGISTER, name, link, token);
+}
+
+int demos_sb_share(struct demos *demos, __u32 sb, const char *name,
+		   __u32 link, __u32 *token)
+{
+	return enter(demos, sb, DEMOS_SB_SHARE, name, link, token);
+}
+
+int demos_sb_await(struct demos *demos, __u32 sb, const char *name, int wait_ms,
+		   __u32 *link)
+{
+	int wait = (wait_ms + 99) / 100;
 	struct demos_incoming in;
 	int err;
 
-	err = request(demos, sb, DEMOS_SB_LOOKUP, name, 0, &in);
+	if (wait_ms < 0 || wait > DEMOS_SB_WAIT_MAX)
+		wait = DEMOS_SB_WAIT_MAX;
+	err = request_wait(demos, sb, DEMOS_SB_LOOKUP, name, 0, wait, &in);
 	if (err == -ENOENT)
 		return demos_handle_fail(demos, err,
 					 "the switchboard knows no %s", name);
 	if (!err)
 		err = get_link(demos, &in, link);
 	return demos_handle_about(demos, err, "look up %s", name);
+}
+
+int demos_sb_lookup(struct demos *demos, __u32 sb, const char *name,
+		    __u32 *link)
+{
+	return demos_sb_await(demos, sb, name, 0, link);
 }
 
 int demos_sb_remove(struct demos *demos, __u32 sb, const char *name)

@@ -21,14 +21,8 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/options.h"
-#include "common/serve.h"
 #include "switchboard/claim.h"
-#include "switchboard/names.h"
-#include "switchboard/request.h"
-
-#define CHANNEL_REQUESTS	0
-#define CHANNEL_TOKENS		1
-#define CODE_REQUESTS		1
+#include "switchboard/switchboard.h"
 
 static const char help[] =
 "Usage: demos-switchboard [OPTION]...\n"
@@ -37,162 +31,7 @@ static const char help[] =
 "Needs a machine that is up (demosctl machine up) and CAP_NET_ADMIN.\n\n"
 OPTIONS_STANDARD_HELP;
 
-/**
- * struct switchboard - the server
- * @demos: its process
- * @events: of its machine
- * @names: the links that it gives out
- * @loop: its event loop
- * @process: @demos in the loop
- * @machine: @events in the loop
- * @failed: it ends, because of an error
- */
-struct switchboard {
-	struct demos *demos;
-	struct demos_events *events;
-	struct names names;
-	struct loop loop;
-	struct loop_source process;
-	struct loop_source machine;
-	bool failed;
-};
-
 static struct switchboard switchboard;
-
-static void forget(struct switchboard *sb, struct name *name, const char *why)
-{
-	char owner[DEMOS_PID_TEXT];
-
-	log_line("'%s' of %s is removed: %s", name->text,
-		 demos_pid_format(name->owner, owner), why);
-	demos_link_destroy(sb->demos, name->link);
-	names_remove(&sb->names, name);
-}
-
-/* May this link be given out? */
-static enum demos_result check_link(struct switchboard *sb, __u32 link)
-{
-	const __u16 needed = DEMOS_LINK_DUP | DEMOS_LINK_PASS;
-	struct demos_link body;
-
-	if (demos_link_inspect(sb->demos, link, &body))
-		return DEMOS_ENOLINK;
-	return (body.flags & needed) == needed ? DEMOS_OK : DEMOS_ERIGHTS;
-}
-
-/* Make the link that the owner of a name gets; we hear of its destruction */
-static __u32 make_token(struct switchboard *sb, __u32 code)
-{
-	const struct demos_link wanted = {
-		.code = code,
-		.flags = DEMOS_LINK_PASS | DEMOS_LINK_NOTIFY,
-		.channel = CHANNEL_TOKENS,
-	};
-	__u32 link;
-
-	return demos_link_create(sb->demos, &wanted, &link) ? 0 : link;
-}
-
-static enum demos_result op_register(struct switchboard *sb,
-				     struct serve_request *request,
-				     const char *text, __u32 *answer)
-{
-	char owner[DEMOS_PID_TEXT];
-	enum demos_result result;
-	struct name *name;
-
-	if (request->nlinks != 1)
-		return DEMOS_ECALL;
-	result = check_link(sb, request->links[0]);
-	if (result == DEMOS_OK)
-		result = names_add(&sb->names, text, request->from,
-				   request->links[0], &name);
-	if (result != DEMOS_OK)
-		return result;
-	*answer = make_token(sb, name->token);
-	if (!*answer) {
-		names_remove(&sb->names, name);
-		return DEMOS_EROOM;
-	}
-	request->links[0] = 0;
-	log_line("'%s' is registered by %s", text,
-		 demos_pid_format(request->from, owner));
-	return DEMOS_OK;
-}
-
-static enum demos_result op_lookup(struct switchboard *sb, const char *text,
-				   __u32 *answer)
-{
-	const struct name *name = names_find(&sb->names, text);
-	struct demos_link body;
-
-	if (!name || demos_link_inspect(sb->demos, name->link, &body))
-		return DEMOS_ENOLINK;
-	if (demos_link_dup(sb->demos, name->link, body.flags, answer))
-		return DEMOS_EROOM;
-	return DEMOS_OK;
-}
-
-/* Only the owner may remove a name */
-static enum demos_result op_remove(struct switchboard *sb,
-				   const struct serve_request *request,
-				   const char *text)
-{
-	struct name *name = names_find(&sb->names, text);
-
-	if (!name)
-		return DEMOS_ENOLINK;
-	if (name->owner != request->from)
-		return DEMOS_ERIGHTS;
-	forget(sb, name, "its owner asked for it");
-	return DEMOS_OK;
-}
-
-static void answer_list(struct switchboard *sb,
-			const struct serve_request *request, const char *after)
-{
-	struct {
-		struct demos_answer answer;
-		char names[DEMOS_DATA_MAX - sizeof(struct demos_answer)];
-	} said = {
-		.answer.op = __cpu_to_be16(request->op | DEMOS_OP_ANSWER),
-	};
-	size_t length = names_put(&sb->names, after, said.names,
-				  sizeof(said.names));
-
-	serve_answer(sb->demos, request->reply, &said,
-		     sizeof(said.answer) + length, 0);
-}
-
-static void serve(struct switchboard *sb, struct serve_request *request)
-{
-	struct demos_answer said = {
-		.op = __cpu_to_be16(request->op | DEMOS_OP_ANSWER),
-	};
-	char name[DEMOS_SB_NAME_MAX];
-	enum demos_result result;
-	__u32 link = 0;
-
-	result = request_name(request->data, request->length, name);
-	if (result == DEMOS_OK) {
-		switch (request->op) {
-		case DEMOS_SB_REGISTER:
-			result = op_register(sb, request, name, &link);
-			break;
-		case DEMOS_SB_LOOKUP:
-			result = op_lookup(sb, name, &link);
-			break;
-		case DEMOS_SB_REMOVE:
-			result = op_remove(sb, request, name);
-			break;
-		default:
-			answer_list(sb, request, name);
-			return;
-		}
-	}
-	said.result = __cpu_to_be16(result);
-	serve_answer(sb->demos, request->reply, &said, sizeof(said), link);
-}
 
 static void request_received(struct demos *demos,
 			     const struct demos_incoming *in, void *arg)
@@ -206,7 +45,7 @@ static void request_received(struct demos *demos,
 	}
 	if (serve_take(demos, in, &request))
 		return;
-	serve(sb, &request);
+	switchboard_serve(sb, &request, in->from.machine);
 	serve_done(demos, &request);
 }
 
@@ -226,7 +65,8 @@ static void token_received(struct demos *demos,
 		return;
 	name = names_find_token(&sb->names, in->code);
 	if (name)
-		forget(sb, name, "its owner has ended or dropped its link");
+		switchboard_forget(sb, name,
+				   "its owner has ended or dropped its link");
 }
 
 /* The answer to a probe, or a notice */
@@ -241,7 +81,8 @@ static void life_received(struct demos *demos, const struct demos_incoming *in,
 		return;
 	name = names_find_token(&switchboard.names, token);
 	if (name)
-		forget(&switchboard, name, "its machine was restarted");
+		switchboard_forget(&switchboard, name,
+				   "its machine was restarted");
 }
 
 /* Find the names of processes that a restart of a machine has killed */
@@ -275,7 +116,7 @@ static void machine_gone(struct switchboard *sb, __u16 machine)
 
 		if (!demos_link_inspect(sb->demos, name->link, &body) &&
 		    body.to.machine == machine)
-			forget(sb, name, "its machine is gone");
+			switchboard_forget(sb, name, "its machine is gone");
 	}
 }
 
@@ -339,7 +180,7 @@ static int turn(void *arg)
 		log_line("ending: %s", demos_error(sb->demos));
 		sb->failed = true;
 	}
-	return sb->failed ? -2 : -1;
+	return sb->failed ? -2 : switchboard_turn(sb);
 }
 
 /* Return: 0; -EEXIST: another works, as was logged; another negative errno */

@@ -26,6 +26,11 @@ static size_t place(const struct names *names, const char *text)
 	return low;
 }
 
+static bool is_at(const struct names *names, size_t at, const char *text)
+{
+	return at < names->count && !strcmp(names->list[at].text, text);
+}
+
 static size_t owned(const struct names *names, __u64 owner)
 {
 	size_t count = 0;
@@ -65,18 +70,22 @@ static __u32 new_token(struct names *names)
  * @text: the name, checked
  * @owner: process that registers it
  * @link: the link to give out
+ * @shared: others may enter the same name
  * @name: gets the entry, valid until the table changes
  *
  * Return: DEMOS_OK; DEMOS_EBUSY: the name is taken; DEMOS_EROOM.
  */
 enum demos_result names_add(struct names *names, const char *text, __u64 owner,
-			    __u32 link, struct name **name)
+			    __u32 link, bool shared, struct name **name)
 {
 	size_t at = place(names, text);
 	__u32 token;
 
-	if (names_find(names, text))
-		return DEMOS_EBUSY;
+	for (; is_at(names, at, text); at++) {
+		if (!shared || !names->list[at].shared ||
+		    names->list[at].owner == owner)
+			return DEMOS_EBUSY;
+	}
 	if (names->count >= NAMES_MAX ||
 	    owned(names, owner) >= NAMES_OWNED_MAX || grow(names))
 		return DEMOS_EROOM;
@@ -88,6 +97,7 @@ enum demos_result names_add(struct names *names, const char *text, __u64 owner,
 	(*name)->owner = owner;
 	(*name)->link = link;
 	(*name)->token = token;
+	(*name)->shared = shared;
 	names->count++;
 	return DEMOS_OK;
 }
@@ -97,15 +107,45 @@ enum demos_result names_add(struct names *names, const char *text, __u64 owner,
  * @names: the table
  * @text: the name
  *
- * Return: the entry, valid until the table changes, or NULL.
+ * Return: the first entry, valid until the table changes, or NULL.
  */
 struct name *names_find(struct names *names, const char *text)
 {
 	size_t at = place(names, text);
 
-	if (at == names->count || strcmp(names->list[at].text, text))
-		return NULL;
-	return &names->list[at];
+	return is_at(names, at, text) ? &names->list[at] : NULL;
+}
+
+/**
+ * names_next() - the next entry of the same name
+ * @names: the table
+ * @name: an entry
+ *
+ * Return: the entry, valid until the table changes, or NULL.
+ */
+struct name *names_next(struct names *names, const struct name *name)
+{
+	size_t at = name - names->list + 1;
+
+	return is_at(names, at, name->text) ? &names->list[at] : NULL;
+}
+
+/**
+ * names_find_owner() - look up the name of a process
+ * @names: the table
+ * @text: the name
+ * @owner: the process
+ *
+ * Return: the entry, valid until the table changes, or NULL.
+ */
+struct name *names_find_owner(struct names *names, const char *text,
+			      __u64 owner)
+{
+	struct name *name = names_find(names, text);
+
+	while (name && name->owner != owner)
+		name = names_next(names, name);
+	return name;
 }
 
 /**
@@ -146,7 +186,7 @@ void names_remove(struct names *names, struct name *name)
  * @data: destination
  * @size: of @data
  *
- * Return: bytes written; as many whole names as fit.
+ * Each name comes once. Return: bytes written; as many whole names as fit.
  */
 size_t names_put(const struct names *names, const char *after, char *data,
 		 size_t size)
@@ -154,15 +194,17 @@ size_t names_put(const struct names *names, const char *after, char *data,
 	size_t at = place(names, after);
 	size_t length = 0;
 
-	if (at < names->count && !strcmp(names->list[at].text, after))
-		at++;
 	for (; at < names->count; at++) {
-		size_t more = strlen(names->list[at].text) + 1;
+		const char *text = names->list[at].text;
+		size_t more = strlen(text) + 1;
 
+		if (!strcmp(text, after))
+			continue;
 		if (length + more > size)
 			break;
-		memcpy(data + length, names->list[at].text, more);
+		memcpy(data + length, text, more);
 		length += more;
+		after = text;
 	}
 	return length;
 }

@@ -26,11 +26,13 @@ static enum demos_result check_name(const char *name, size_t length)
  * @data: the message
  * @length: of @data
  * @name: gets the name, filled up with 0; may be "" in DEMOS_SB_LIST only
+ * @time: gets how long to wait for the name, in units of 100 ms
  *
- * Return: DEMOS_OK or DEMOS_ECALL: no such operation, or no name.
+ * Return: DEMOS_OK or DEMOS_ECALL: no such operation, no name, or too long.
  */
 enum demos_result request_name(const void *data, size_t length,
-			       char name[DEMOS_SB_NAME_MAX])
+			       char name[DEMOS_SB_NAME_MAX],
+			       unsigned int *time)
 {
 	struct demos_sb_request asked;
 	enum demos_result result;
@@ -40,7 +42,10 @@ enum demos_result request_name(const void *data, size_t length,
 		return DEMOS_ECALL;
 	memcpy(&asked, data, sizeof(asked));
 	op = __be16_to_cpu(asked.op);
-	if (op < DEMOS_SB_REGISTER || op > DEMOS_SB_REMOVE)
+	if (op < DEMOS_SB_REGISTER || op > DEMOS_SB_SHARE)
+		return DEMOS_ECALL;
+	*time = __be16_to_cpu(asked.wait);
+	if (*time > (op == DEMOS_SB_LOOKUP ? DEMOS_SB_WAIT_MAX : 0))
 		return DEMOS_ECALL;
 	length = strnlen(asked.name, sizeof(asked.name));
 	if (!length && op != DEMOS_SB_LIST)

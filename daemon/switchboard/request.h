@@ -9,6 +9,7 @@
 #include <linux/demos.h>
 
 enum demos_result request_name(const void *data, size_t length,
-			       char name[DEMOS_SB_NAME_MAX]);
+			       char name[DEMOS_SB_NAME_MAX],
+			       unsigned int *time);
 
 #endif

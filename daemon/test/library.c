@@ -365,6 +365,8 @@ int main(int argc, char **argv)
 	a_child_inherits_no_process();
 	memory_is_lent();
 	wrong_files_are_refused();
+	a_name_is_waited_for();
+	a_name_is_shared();
 	manager = library_start("demos-pm");
 	a_guest_without_a_creator_is_killed();
 	streams_are_given();

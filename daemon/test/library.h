@@ -21,6 +21,10 @@ pid_t library_start(const char *program);
 void nothing_is_lost_to_a_small_buffer(void);
 void each_thread_has_a_handle(void);
 
+/* await.c */
+void a_name_is_waited_for(void);
+void a_name_is_shared(void);
+
 /* streams.c */
 void streams_are_given(void);
 

@@ -19,15 +19,33 @@ static enum demos_result ask_name(__u16 op, const char *text, size_t length)
 {
 	struct demos_sb_request request = { .op = __cpu_to_be16(op) };
 	char name[DEMOS_SB_NAME_MAX];
+	unsigned int time;
 
 	memcpy(request.name, text, length);
-	return request_name(&request, sizeof(request), name);
+	return request_name(&request, sizeof(request), name, &time);
+}
+
+static enum demos_result ask_wait(__u16 op, __u16 wait)
+{
+	const struct demos_sb_request request = {
+		.op = __cpu_to_be16(op), .wait = __cpu_to_be16(wait),
+		.name = "pm",
+	};
+	char name[DEMOS_SB_NAME_MAX];
+	enum demos_result result;
+	unsigned int time;
+
+	result = request_name(&request, sizeof(request), name, &time);
+	if (result == DEMOS_OK)
+		CHECK(time == wait);
+	return result;
 }
 
 static void names_are_checked(void)
 {
 	char longest[DEMOS_SB_NAME_MAX + 1];
 	char name[DEMOS_SB_NAME_MAX];
+	unsigned int time;
 
 	memset(longest, 'x', sizeof(longest));
 	longest[sizeof(longest) - 1] = 0;
@@ -41,8 +59,13 @@ static void names_are_checked(void)
 	CHECK(ask_name(DEMOS_SB_LOOKUP, "a\nb", 3) == DEMOS_ECALL);
 	CHECK(ask_name(DEMOS_SB_LOOKUP, "\x80", 1) == DEMOS_ECALL);
 	CHECK(ask_name(DEMOS_SB_REGISTER - 1, "pm", 2) == DEMOS_ECALL);
-	CHECK(ask_name(DEMOS_SB_REMOVE + 1, "pm", 2) == DEMOS_ECALL);
-	CHECK(request_name("", 0, name) == DEMOS_ECALL);
+	CHECK(ask_name(DEMOS_SB_SHARE, "pm", 2) == DEMOS_OK);
+	CHECK(ask_name(DEMOS_SB_SHARE + 1, "pm", 2) == DEMOS_ECALL);
+	CHECK(request_name("", 0, name, &time) == DEMOS_ECALL);
+	CHECK(ask_wait(DEMOS_SB_LOOKUP, DEMOS_SB_WAIT_MAX) == DEMOS_OK);
+	CHECK(ask_wait(DEMOS_SB_LOOKUP, DEMOS_SB_WAIT_MAX + 1) == DEMOS_ECALL);
+	CHECK(ask_wait(DEMOS_SB_REGISTER, 0) == DEMOS_OK);
+	CHECK(ask_wait(DEMOS_SB_REGISTER, 1) == DEMOS_ECALL);
 }
 
 static enum demos_result ask_guest(__u16 op, __u16 machine, size_t length)
@@ -403,8 +426,9 @@ static void take_random(const __u8 *data, size_t length)
 	struct demos_pm_place place;
 	__u16 size;
 	char name[DEMOS_SB_NAME_MAX];
+	unsigned int time;
 
-	if (request_name(data, length, name) == DEMOS_OK &&
+	if (request_name(data, length, name, &time) == DEMOS_OK &&
 	    strnlen(name, sizeof(name)) == sizeof(name))
 		CHECK(!"the name has an end");
 	if (request_guest(data, length, &guest) == DEMOS_OK &&

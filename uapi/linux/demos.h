@@ -1322,20 +1322,26 @@ enum demos_switchboard_op {
 				 * to give out (it must have DUP)
 				 */
 	DEMOS_SB_LOOKUP,	/* demos_sb_request; links: reply; answer:
-				 * demos_answer, the link
+				 * demos_answer, the link. Of several with this
+				 * name, one to a process on the machine of the
+				 * requester, if there is one
 				 */
 	DEMOS_SB_LIST,		/* demos_sb_request: name of the last one seen
 				 * or ""; answer: demos_answer, names, each
 				 * ended by NUL
 				 */
 	DEMOS_SB_REMOVE,	/* demos_sb_request; links: reply */
+	DEMOS_SB_SHARE,		/* as REGISTER, but others may SHARE the name */
 };
 
 #define DEMOS_SB_NAME_MAX	64
+#define DEMOS_SB_WAIT_MAX	600	/* a minute */
 
 struct demos_sb_request {
 	__be16 op;
-	__be16 reserved;
+	__be16 wait;		/* LOOKUP: if there is no such name, wait for
+				 * it so long, in units of 100 ms; else 0
+				 */
 	char   name[DEMOS_SB_NAME_MAX];
 } __attribute__((packed));
 

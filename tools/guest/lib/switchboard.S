@@ -28,7 +28,7 @@ ask:
 	ld	r0,#DEMOS_ESIZE
 	jr	ugt,1f
 	ld	request,r8
-	clr	request + demos_sb_request_reserved
+	clr	request + demos_sb_request_wait
 	ld	r5,r9
 	lda	P10,request + demos_sb_request_name
 	ldirb	@P10,@P2,r4

@@ -35,6 +35,9 @@ int __sc_time(struct registers *registers);
 #define POINTER(registers, n)	(*(const void **)&(registers)->r[n])
 #else
 #define POINTER(registers, n)	(*(const void **)&(registers)->r[(n) + 1])
+/* Have the switchboard give out a link to this process. */
+int __register(unsigned int op, const char *name, uint32_t code);
+
 #endif
 
 /* Put links into RR6, RR8, RR10, RR12: no more than @most of @count of them. */
@@ -53,8 +56,11 @@ int __move(int (*sc)(struct registers *registers), demos_link_t link,
 /* Ask the process manager to be moved; @near: to where this process is, or 0 */
 int __ask_to_move(unsigned int machine, demos_pid_t near);
 
-/* Call the switchboard; @give: a link to enclose, or 0; @got: may be NULL. */
-int __switchboard(unsigned int op, const char *name, demos_link_t give,
-		  demos_link_t *got);
+/*
+ * Call the switchboard. @wait: for the name, units of 100 ms; @give: a link to
+ * enclose, or 0; @got: may be NULL.
+ */
+int __switchboard(unsigned int op, const char *name, unsigned int wait,
+		  demos_link_t give, demos_link_t *got);
 
 #endif

@@ -3,5 +3,5 @@
 
 int lookup(const char *name, demos_link_t *link)
 {
-	return __switchboard(DEMOS_SB_LOOKUP, name, 0, link);
+	return __switchboard(DEMOS_SB_LOOKUP, name, 0, 0, link);
 }

@@ -3,8 +3,8 @@
 #include <string.h>
 #include "kernel.h"
 
-int __switchboard(unsigned int op, const char *name, demos_link_t give,
-		  demos_link_t *got)
+int __switchboard(unsigned int op, const char *name, unsigned int wait,
+		  demos_link_t give, demos_link_t *got)
 {
 	union {
 		struct demos_sb_request request;
@@ -18,6 +18,7 @@ int __switchboard(unsigned int op, const char *name, demos_link_t give,
 		return DEMOS_ESIZE;
 	memset(&data, 0, sizeof(data));
 	data.request.op = op;
+	data.request.wait = wait;
 	strcpy(data.request.name, name);
 	whole.link = DEMOS_LINK_SWITCHBOARD;
 	whole.data = &data;

@@ -285,6 +285,16 @@ int serve(int (*handle)(void *context, struct demos_message *message,
 int register_name(const char *name, uint32_t code);
 
 /**
+ * share_name() - as register_name(), but others may share the name
+ * @name: a look-up finds the process on the machine of who asks, if there is
+ *	one
+ * @code: of the messages that arrive over that link, on channel 0
+ *
+ * Return: 0 or an enum demos_result
+ */
+int share_name(const char *name, uint32_t code);
+
+/**
  * lookup() - find a process by its name
  * @name: its name
  * @link: a link to it is written there
