@@ -90,8 +90,8 @@ export Z8K_BIN Z8K_PCC LINUX_SRC
 
 ROOMS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
 	uapi z8kvm kmod sim daemon unix tools/toolchain/pcc tools/guest \
-	tools/guest/libc tools/guest/fs tools/z8kcc tools/demosctl tools/sh tools/lan \
-	tools/try \
+	tools/guest/libc tools/guest/fs tools/guest/bin tools/z8kcc tools/demosctl \
+	tools/sh tools/lan tools/try \
 	tools/wireshark model selftests Documentation)))
 
 .PHONY: all help deps try-deps toolchain clean
@@ -116,6 +116,7 @@ clean:
 
 PREFIX ?= /usr/local
 INSTALLED := z8kvm daemon unix tools/demosctl tools/sh tools/guest tools/guest/fs \
+	     tools/guest/bin \
 	     tools/z8kcc Documentation
 .PHONY: install modules_install install-toolchain uninstall check-install
 # Guests that are there already are not built again, so that root, who has
@@ -160,6 +161,9 @@ room/z8kvm room/tools/guest room/tools/guest/libc room/selftests: toolchain
 room/tools/guest: $(call needs,tools/guest/libc)
 room/tools/guest/libc: $(call needs,tools/toolchain/pcc)
 room/tools/guest/fs: $(call needs,tools/guest/libc daemon)
+room/tools/guest/bin: $(call needs,tools/guest/libc)
+check-tools/guest/bin: $(call needs,z8kvm unix daemon tools/demosctl \
+	tools/guest/fs)
 check-tools/guest/fs: $(call needs,tools/try unix)
 room/tools/z8kcc: $(call needs,tools/guest tools/guest/libc)
 check-tools/z8kcc: $(call needs,z8kvm)
