@@ -226,6 +226,20 @@ static enum demos_result find(struct manager *pm, __u64 pid,
 	return (*guest)->pending < GUEST_PENDING ? DEMOS_OK : DEMOS_EBUSY;
 }
 
+static enum demos_result migrate(struct manager *pm, struct guest *guest,
+				 const struct serve_request *request,
+				 __u16 machine)
+{
+	const struct demos_op_migrate data = {
+		.op = __cpu_to_be16(DEMOS_OP_MIGRATE),
+		.machine = __cpu_to_be16(machine),
+	};
+	const struct demos_outgoing out = { .data = &data,
+					    .length = sizeof(data) };
+
+	return forward(pm, guest, request, &out, machine);
+}
+
 /**
  * manager_move() - have a guest moved, since we want it
  * @pm: the process manager
@@ -237,18 +251,12 @@ static enum demos_result find(struct manager *pm, __u64 pid,
 enum demos_result manager_move(struct manager *pm, struct guest *guest,
 			       __u16 machine)
 {
-	const struct demos_op_migrate migrate = {
-		.op = __cpu_to_be16(DEMOS_OP_MIGRATE),
-		.machine = __cpu_to_be16(machine),
-	};
-	const struct demos_outgoing out = { .data = &migrate,
-					    .length = sizeof(migrate) };
 	const struct serve_request request = {
 		.from = demos_self(pm->demos),
 		.op = DEMOS_PM_MIGRATE,
 	};
 
-	return forward(pm, guest, &request, &out, machine);
+	return migrate(pm, guest, &request, machine);
 }
 
 /**
@@ -372,11 +380,6 @@ static void answer_moved(struct manager *pm,
 enum demos_result manager_move_me(struct manager *pm,
 				  const struct serve_request *request)
 {
-	struct demos_op_migrate data = {
-		.op = __cpu_to_be16(DEMOS_OP_MIGRATE),
-	};
-	const struct demos_outgoing out = { .data = &data,
-					    .length = sizeof(data) };
 	struct demos_pm_move asked;
 	struct guest *guest, *near;
 	enum demos_result result;
@@ -396,6 +399,5 @@ enum demos_result manager_move_me(struct manager *pm,
 	}
 	if (manager_drains(pm, machine))
 		return DEMOS_EREFUSED;
-	data.machine = __cpu_to_be16(machine);
-	return forward(pm, guest, request, &out, machine);
+	return migrate(pm, guest, request, machine);
 }
