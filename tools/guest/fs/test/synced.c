@@ -6,6 +6,7 @@
  *
  *	SIZE may PATH SUM	from now on the file may have this content
  *	SIZE must PATH SUM	from now on it has this content, and no other
+ *	SIZE one PATH,PATH SUM	one of them has it, until either is named again
  *
  * SUM is the CRC-32 of its content; "-": there is no such file.
  */
@@ -17,7 +18,7 @@
 #include "fs.h"
 
 #define FILES		10
-#define SIZE		60000
+#define SIZE		30000
 
 static struct fs fs;
 static const char *record;
@@ -27,8 +28,8 @@ static unsigned int seed;
 static char sums[FILES][16];
 static bool known[FILES];
 
-/* Its old name may still be on the disk */
-static bool moved[FILES];
+/* It is on the disk as it is here */
+static bool settled[FILES];
 
 static unsigned int below(unsigned int limit)
 {
@@ -83,7 +84,7 @@ static void sync_all(void)
 	for (i = 0; i < FILES; i++) {
 		if (known[i])
 			say("must", name_of(i), sums[i]);
-		moved[i] = false;
+		settled[i] = known[i];
 	}
 }
 
@@ -123,6 +124,7 @@ static void replace(int number)
 	     "rename");
 	strcpy(sums[number], sum);
 	known[number] = true;
+	settled[number] = false;
 }
 
 /* Not the way to do it: the file may be empty; but it has nothing else. */
@@ -131,7 +133,7 @@ static void rewrite(int number)
 	unsigned int before;
 	char sum[16];
 
-	if (moved[number])
+	if (!settled[number])
 		sync_all();
 	before = seed;
 	/* The same bytes as later, for their sum */
@@ -142,20 +144,28 @@ static void rewrite(int number)
 	make(name_of(number), sum, false);
 	strcpy(sums[number], sum);
 	known[number] = true;
+	settled[number] = false;
 }
 
 static void move(int from, int to)
 {
+	char both[40];
+
 	if (from == to || !known[from] || !strcmp(sums[from], "-"))
 		return;
 	say("may", name_of(to), sums[from]);
 	say("may", name_of(from), "-");
+	if (settled[from]) {
+		sprintf(both, "%s,%s", name_of(from), name_of(to));
+		say("one", both, sums[from]);
+	}
 	must(fs_path(&fs, fs.root, DEMOS_FS_RENAME, name_of(from),
 		     name_of(to)), "rename");
 	memcpy(sums[to], sums[from], sizeof(sums[to]));
 	strcpy(sums[from], "-");
 	known[to] = true;
-	moved[to] = true;
+	settled[from] = false;
+	settled[to] = false;
 }
 
 static void drop(int number)
@@ -166,6 +176,27 @@ static void drop(int number)
 	must(fs_path(&fs, fs.root, DEMOS_FS_UNLINK, name_of(number), NULL),
 	     "unlink");
 	strcpy(sums[number], "-");
+	settled[number] = false;
+}
+
+/* A folder with more than a block of names, on blocks that were others' */
+static void crowd(void)
+{
+	char path[32];
+	int i;
+
+	fs_mkdir(&fs, fs.root, "/g", 0755);
+	for (i = 0; i < 40; i++) {
+		sprintf(path, "/g/x%d", i);
+		fs_path(&fs, fs.root, DEMOS_FS_LINK, "/f0", path);
+	}
+	if (below(2))
+		sync_all();
+	for (i = 0; i < 40; i++) {
+		sprintf(path, "/g/x%d", i);
+		fs_path(&fs, fs.root, DEMOS_FS_UNLINK, path, NULL);
+	}
+	fs_path(&fs, fs.root, DEMOS_FS_RMDIR, "/g", NULL);
 }
 
 /* Whatever else happens, without a promise */
@@ -175,7 +206,10 @@ static void noise(void)
 
 	sprintf(path, "/n%u", below(30));
 	sprintf(other, "/d/n%u", below(30));
-	switch (below(5)) {
+	switch (below(6)) {
+	case 5:
+		crowd();
+		break;
 	case 0:
 		fs_path(&fs, fs.root, DEMOS_FS_UNLINK, path, NULL);
 		fs_path(&fs, fs.root, DEMOS_FS_RMDIR, path, NULL);
