@@ -25,7 +25,7 @@ static int open_file(const char *path, unsigned int flags, mode_t mode,
 		flags |= DEMOS_FS_EMPTY;
 	if (file->flags & O_APPEND)
 		flags |= DEMOS_FS_APPEND;
-	err = demos_fs_open(mount.demos, mount.root, path, flags, mode & 0777,
+	err = demos_fs_open(mount.demos, mount_root(), path, flags, mode & 0777,
 			    &link, NULL);
 	if (!err)
 		file->fh = link | (file->flags & O_APPEND ? APPEND : 0);
@@ -91,7 +91,7 @@ static int op_truncate(const char *path, off_t size,
 	if (file)
 		return mount_result(demos_file_truncate(mount.demos,
 							(__u32)file->fh, size));
-	err = demos_fs_open(mount.demos, mount.root, path, DEMOS_FS_FOR_WRITE,
+	err = demos_fs_open(mount.demos, mount_root(), path, DEMOS_FS_FOR_WRITE,
 			    0, &link, NULL);
 	if (err)
 		return mount_result(err);

@@ -16,7 +16,7 @@
 /**
  * struct mount - the process
  * @demos: its handle
- * @root: the folder link that is mounted
+ * @root: the folder link that is mounted; 0: it is to be looked for
  * @path: of that folder
  * @read_only: nothing can be changed
  * @wake: a pipe; a signal that ends the process writes into it
@@ -33,6 +33,7 @@ extern struct mount mount;
 
 int mount_open(void);
 void mount_close(void);
+__u32 mount_root(void);
 int mount_result(int err);
 
 void stat_fill(const struct demos_file_info *info, struct stat *status);

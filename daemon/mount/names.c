@@ -42,7 +42,7 @@ static int op_getattr(const char *path, struct stat *status,
 {
 	struct demos_file_info info;
 	int err = file ? demos_file_stat(mount.demos, (__u32)file->fh, &info) :
-			 demos_fs_stat(mount.demos, mount.root, path, &info);
+			 demos_fs_stat(mount.demos, mount_root(), path, &info);
 
 	if (!err)
 		stat_fill(&info, status);
@@ -52,7 +52,7 @@ static int op_getattr(const char *path, struct stat *status,
 static int op_opendir(const char *path, struct fuse_file_info *file)
 {
 	__u32 link;
-	int err = demos_fs_folder(mount.demos, mount.root, path, 0, &link);
+	int err = demos_fs_folder(mount.demos, mount_root(), path, 0, &link);
 
 	if (!err)
 		file->fh = link;
@@ -92,23 +92,23 @@ static int op_readdir(const char *path, void *buffer, fuse_fill_dir_t fill,
 
 static int op_mkdir(const char *path, mode_t mode)
 {
-	return mount_result(demos_fs_mkdir(mount.demos, mount.root, path,
+	return mount_result(demos_fs_mkdir(mount.demos, mount_root(), path,
 					   mode & 0777));
 }
 
 static int op_rmdir(const char *path)
 {
-	return mount_result(demos_fs_rmdir(mount.demos, mount.root, path));
+	return mount_result(demos_fs_rmdir(mount.demos, mount_root(), path));
 }
 
 static int op_unlink(const char *path)
 {
-	return mount_result(demos_fs_unlink(mount.demos, mount.root, path));
+	return mount_result(demos_fs_unlink(mount.demos, mount_root(), path));
 }
 
 static int op_link(const char *path, const char *name)
 {
-	return mount_result(demos_fs_link(mount.demos, mount.root, path,
+	return mount_result(demos_fs_link(mount.demos, mount_root(), path,
 					  name));
 }
 
@@ -116,7 +116,7 @@ static int op_rename(const char *path, const char *name, unsigned int flags)
 {
 	if (flags)
 		return -EINVAL;
-	return mount_result(demos_fs_rename(mount.demos, mount.root, path,
+	return mount_result(demos_fs_rename(mount.demos, mount_root(), path,
 					    name));
 }
 
@@ -124,7 +124,7 @@ static int op_chmod(const char *path, mode_t mode, struct fuse_file_info *file)
 {
 	if (file)
 		return -EOPNOTSUPP;
-	return mount_result(demos_fs_chmod(mount.demos, mount.root, path,
+	return mount_result(demos_fs_chmod(mount.demos, mount_root(), path,
 					   mode & 0777));
 }
 
@@ -152,14 +152,14 @@ static int op_utimens(const char *path, const struct timespec times[2],
 		changed = time(NULL);
 	if (changed < 0 || changed > UINT32_MAX)
 		return -EINVAL;
-	return mount_result(demos_fs_utime(mount.demos, mount.root, path,
+	return mount_result(demos_fs_utime(mount.demos, mount_root(), path,
 					   changed));
 }
 
 static int op_statfs(const char *path, struct statvfs *status)
 {
 	struct demos_file_space space;
-	int err = demos_fs_space(mount.demos, mount.root, &space);
+	int err = demos_fs_space(mount.demos, mount_root(), &space);
 
 	(void)path;
 	if (err)
@@ -182,7 +182,7 @@ static int op_fsyncdir(const char *path, int data, struct fuse_file_info *file)
 	(void)path;
 	(void)data;
 	(void)file;
-	return mount_result(demos_fs_sync(mount.demos, mount.root));
+	return mount_result(demos_fs_sync(mount.demos, mount_root()));
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "mount/mount.h"
 
 #define PATIENCE	5000	/* ms to look for the file system */
+#define AGAIN		1000	/* ms at each operation, if it has ended */
 
 /* A signal has come: give up the call that waits */
 static int give_up(struct demos *demos, __u32 link, void *arg)
@@ -32,6 +33,8 @@ static int find_root(int patience)
 		return err;
 	err = demos_fs_folder(mount.demos, root, mount.path, flags,
 			      &mount.root);
+	if (err)
+		mount.root = 0;
 	demos_link_destroy(mount.demos, root);
 	return err;
 }
@@ -63,25 +66,39 @@ void mount_close(void)
 }
 
 /**
+ * mount_root() - the folder link that is mounted
+ *
+ * Return: the link; 0: the file system is not there now.
+ */
+__u32 mount_root(void)
+{
+	if (!mount.root)
+		find_root(AGAIN);
+	return mount.root;
+}
+
+/**
  * mount_result() - the result of an operation
  * @err: of libdemos
  *
- * Return: for FUSE; EIO if the file system cannot be reached.
+ * Return: for FUSE. EIO if the file system has ended; then the next operation
+ * looks for it again.
  */
 int mount_result(int err)
 {
-	switch (err) {
-	case -ESRCH:
-	case -EPIPE:
-		demos_link_destroy(mount.demos, mount.root);
-		find_root(0);
+	if (err >= 0)
+		return err;
+	if (!mount.root)
 		return -EIO;
-	case -ENOTCONN:
-	case -ECONNRESET:
-	case -EPROTO:
-	case -EBADF:
+	switch (demos_error_result(mount.demos)) {
+	case DEMOS_ENOLINK:
+	case DEMOS_EDEAD:
+	case DEMOS_EDESTROYED:
+	case DEMOS_EUNKNOWN:
+		demos_link_destroy(mount.demos, mount.root);
+		mount.root = 0;
 		return -EIO;
 	default:
-		return err;
+		return err == -EPROTO ? -EIO : err;
 	}
 }

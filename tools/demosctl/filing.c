@@ -233,7 +233,7 @@ static struct json_object *describe_disk(struct manager *manager)
 
 	record_text(record, "part", "disk interface");
 	record_text(record, "name", DEMOS_DISK_NAME);
-	if (demos_find(manager->demos, DEMOS_DISK_NAME, 0, &disk) ||
+	if (demos_find(manager->demos, DEMOS_DISK_NAME, 1000, &disk) ||
 	    demos_link_inspect(manager->demos, disk, &link)) {
 		record_text(record, "state", "absent");
 		return record;
