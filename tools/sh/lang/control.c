@@ -154,19 +154,9 @@ int builtin_wait(struct shell *shell, char **argv)
 	return status;
 }
 
-static int migrate_job(struct shell *shell, const struct job *job,
-		       const char *machine)
-{
-	int i, status = 0;
-
-	for (i = 0; i < job->count && !status; i++)
-		status = shell->ops->migrate(shell, job->pids[i], machine);
-	return status;
-}
-
 int builtin_migrate(struct shell *shell, char **argv)
 {
-	const struct job *job;
+	struct job *job;
 	const char *wrong;
 
 	if (!argv[1] || !argv[2] || argv[3])
@@ -178,7 +168,7 @@ int builtin_migrate(struct shell *shell, char **argv)
 	if (*argv[1] != '%')
 		return shell->ops->migrate(shell, argv[1], argv[2]);
 	job = find(shell, argv[1]);
-	return job ? migrate_job(shell, job, argv[2]) : STATUS_FAILED;
+	return job ? shell->ops->migrate_job(shell, job, argv[2]) : STATUS_FAILED;
 }
 
 int builtin_ps(struct shell *shell, char **argv)

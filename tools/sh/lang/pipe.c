@@ -363,11 +363,13 @@ static void run_parts(struct pipeline *pipe)
 		else
 			shell->streams[1] = out;
 		i += run_some(pipe, i);
-		if (next->failed)
+		if (next->failed) {
 			shell->status =
 				shell_fail(shell, STATUS_FAILED,
 					   "a text in a pipe is too long",
 					   NULL);
+			break;
+		}
 		text_free(full);
 		other = full;
 		full = next;

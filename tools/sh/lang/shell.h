@@ -124,6 +124,7 @@ typedef void (*folder_fn)(void *arg, const char *name);
  * @suspend: the same
  * @resume: the same
  * @migrate: move a process to a machine
+ * @migrate_job: move all processes of a job
  * @change: change it; an exit status
  * @create: make a file, or empty it unless @append; an exit status
  * @append: write at a file's end; an exit status
@@ -151,6 +152,8 @@ struct system_ops {
 	int (*resume)(struct shell *shell, struct job *job);
 	int (*migrate)(struct shell *shell, const char *pid,
 		       const char *machine);
+	int (*migrate_job)(struct shell *shell, struct job *job,
+			   const char *machine);
 	int (*change)(struct shell *shell, const char *path);
 	int (*create)(struct shell *shell, const char *path, bool append);
 	int (*append)(struct shell *shell, const char *path,

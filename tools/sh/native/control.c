@@ -44,21 +44,18 @@ static void note_end(struct system *system, struct job *job)
 	job->status = guest_status(job->handle);
 }
 
+/* A job is a group of the process manager: that of its last program */
 static int for_all(struct shell *shell, const struct job *job,
-		   int (*fn)(struct demos *demos, __u32 pm, __u64 pid))
+		   enum demos_pm_op action, __u16 machine)
 {
+	const struct guest *last = job->handle;
 	struct system *system = shell->system;
-	struct guest *guest;
-	int err, status = 0;
+	struct demos_grouped said;
+	int err;
 
-	for (guest = system->guests; guest; guest = guest->next) {
-		if (guest->job != job || guest->dead || guest->ended)
-			continue;
-		err = fn(system->demos, system->pm, guest->pid);
-		if (err && err != -ESRCH)
-			status = refuse(shell, job->text, err);
-	}
-	return status;
+	err = demos_pm_group(system->demos, system->pm, last->pid, action,
+			     machine, DEMOS_NO_LIMIT, &said);
+	return err && err != -ESRCH ? refuse(shell, job->text, err) : 0;
 }
 
 /**
@@ -70,7 +67,7 @@ static int for_all(struct shell *shell, const struct job *job,
  */
 int control_kill_job(struct shell *shell, struct job *job)
 {
-	return for_all(shell, job, demos_pm_kill);
+	return for_all(shell, job, DEMOS_PM_KILL, 0);
 }
 
 /**
@@ -82,7 +79,7 @@ int control_kill_job(struct shell *shell, struct job *job)
  */
 int control_suspend(struct shell *shell, struct job *job)
 {
-	return for_all(shell, job, demos_pm_suspend);
+	return for_all(shell, job, DEMOS_PM_SUSPEND, 0);
 }
 
 /**
@@ -94,7 +91,7 @@ int control_suspend(struct shell *shell, struct job *job)
  */
 int control_resume(struct shell *shell, struct job *job)
 {
-	return for_all(shell, job, demos_pm_resume);
+	return for_all(shell, job, DEMOS_PM_RESUME, 0);
 }
 
 /* A key was pressed while the shell waits; true: it waits no more */
@@ -251,6 +248,22 @@ int control_migrate(struct shell *shell, const char *text, const char *machine)
 		 report.bytes);
 	shell_print(shell, line);
 	return 0;
+}
+
+/**
+ * control_migrate_job - move all processes of a job
+ * @shell: the shell
+ * @job: the job
+ * @machine: to where
+ *
+ * Return: 0 or an exit status.
+ */
+int control_migrate_job(struct shell *shell, struct job *job,
+			const char *machine)
+{
+	if (job->count == 1)
+		return control_migrate(shell, job->pids[0], machine);
+	return for_all(shell, job, DEMOS_PM_MIGRATE, atoi(machine));
 }
 
 static void print_process(struct shell *shell,

@@ -378,6 +378,12 @@ static int refuse(struct launching *launching, const struct starter *starter,
 			  *why ? why : strerror(-err));
 }
 
+/* The job is the group of the guest that was created first */
+static __u64 group(const struct launching *launching)
+{
+	return launching->starters[launching->count - 1].guest->pid;
+}
+
 static int create(struct launching *launching, int i)
 {
 	struct starter *starter = &launching->starters[i];
@@ -402,6 +408,9 @@ static int create(struct launching *launching, int i)
 	err = starter->guest ? program_write(&starter->program, system->demos,
 					     memory, &section) : -ENOMEM;
 	demos_link_destroy(system->demos, memory);
+	if (!err && i < launching->count - 1)
+		err = demos_pm_join(system->demos, system->pm, pid,
+				    group(launching));
 	if (!starter->guest)
 		demos_pm_kill(system->demos, system->pm, pid);
 	return err;
@@ -424,19 +433,20 @@ static int start_all(struct launching *launching)
 {
 	struct system *system = launching->system;
 	struct job *job = launching->job;
+	struct demos_grouped said;
 	struct starter *starter;
 	int i, err;
 
 	for (i = 0; i < launching->count; i++) {
 		starter = &launching->starters[i];
 		guest_watch(starter->guest);
-		err = demos_pm_start(system->demos, system->pm,
-				     starter->guest->pid);
-		if (err)
-			return refuse(launching, starter, err);
 		demos_pid_format(starter->guest->pid, job->pids[i]);
 		job->count++;
 	}
+	err = demos_pm_group(system->demos, system->pm, group(launching),
+			     DEMOS_PM_START, 0, DEMOS_NO_LIMIT, &said);
+	if (err)
+		return refuse(launching, &launching->starters[0], err);
 	for (i = 0; i < launching->count; i++) {
 		starter = &launching->starters[i];
 		if (starter->streams.writers && starter->streams.pipe[0])

@@ -11,6 +11,7 @@
 
 #include "../../../daemon/lib/demos.h"
 #include "../../../daemon/lib/demos_files.h"
+#include "../../../daemon/lib/demos_groups.h"
 #include "../../../daemon/lib/demos_streams.h"
 #include "../lang/shell.h"
 
@@ -108,6 +109,8 @@ int control_kill(struct shell *shell, const char *pid);
 int control_kill_job(struct shell *shell, struct job *job);
 int control_suspend(struct shell *shell, struct job *job);
 int control_resume(struct shell *shell, struct job *job);
+int control_migrate_job(struct shell *shell, struct job *job,
+			const char *machine);
 int control_migrate(struct shell *shell, const char *pid,
 		    const char *machine);
 const char *control_machine(struct shell *shell, const char *text);

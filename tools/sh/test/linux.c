@@ -184,6 +184,13 @@ static int op_migrate(struct shell *shell, const char *pid,
 	return op_kill(shell, pid);
 }
 
+static int op_migrate_job(struct shell *shell, struct job *job,
+			  const char *machine)
+{
+	(void)machine;
+	return op_job(shell, job);
+}
+
 static const char *op_machine(struct shell *shell, const char *text)
 {
 	(void)shell;
@@ -280,7 +287,8 @@ static const struct system_ops ops = {
 	.write = op_write, .read_line = op_read_line, .start = op_start,
 	.wait = op_ended, .look = op_ended, .drop = op_drop,
 	.kill = op_kill, .kill_job = op_job, .suspend = op_job,
-	.resume = op_job, .migrate = op_migrate, .machine = op_machine,
+	.resume = op_job, .migrate = op_migrate,
+	.migrate_job = op_migrate_job, .machine = op_machine,
 	.folder = op_folder, .change = op_change, .create = op_create,
 	.append = op_append, .load = op_load, .kind = op_kind,
 	.list = op_list, .processes = op_processes,
