@@ -116,6 +116,36 @@ static int do_source(struct shell *shell, char **argv)
 	return shell_script(shell, argv[1]);
 }
 
+static int count_words(char **argv)
+{
+	int count = 0;
+
+	while (argv[count])
+		count++;
+	return count;
+}
+
+static void run_script(struct shell *shell, void *arg)
+{
+	char **argv = arg;
+
+	shell->name = argv[0];
+	if (shell_params(shell, argv + 1, count_words(argv + 1)))
+		shell->status = shell_script(shell, argv[0]);
+}
+
+/**
+ * builtin_script - carry out a script as if it were a program
+ * @shell: the shell
+ * @argv: the path of its file, its arguments
+ *
+ * Return: its exit status.
+ */
+int builtin_script(struct shell *shell, char **argv)
+{
+	return shell_apart(shell, run_script, argv);
+}
+
 /* ---- variables */
 
 static void print_variables(struct shell *shell, bool exported)
@@ -176,15 +206,6 @@ static bool set_option(struct shell *shell, char letter, bool on)
 	default:
 		return false;
 	}
-}
-
-static int count_words(char **argv)
-{
-	int count = 0;
-
-	while (argv[count])
-		count++;
-	return count;
 }
 
 static int do_set(struct shell *shell, char **argv)

@@ -21,6 +21,7 @@ void exec_pipe(struct shell *shell, const struct node *node,
 /* builtin.c */
 builtin_fn builtin_find(const struct shell *shell, const char *name);
 int builtin_number(struct shell *shell, const char *text, long *number);
+int builtin_script(struct shell *shell, char **argv);
 const char *builtin_name(size_t n);
 
 /* test.c */

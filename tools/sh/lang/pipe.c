@@ -122,6 +122,24 @@ static bool take_machine(struct shell *shell, struct element *element)
 	return true;
 }
 
+/* A command that is a script runs in the shell, too */
+static void take_script(struct pipeline *pipe, struct element *element)
+{
+	struct shell *shell = pipe->shell;
+	struct text path = { 0 };
+	char *copy;
+
+	if (shell->ops->script &&
+	    shell->ops->script(shell, *element->argv, &path)) {
+		copy = arena_copy(&pipe->arena, text_get(&path), path.length);
+		if (copy) {
+			*element->argv = copy;
+			element->builtin = builtin_script;
+		}
+	}
+	text_free(&path);
+}
+
 static bool expand(struct pipeline *pipe, struct element *element)
 {
 	struct shell *shell = pipe->shell;
@@ -138,6 +156,8 @@ static bool expand(struct pipeline *pipe, struct element *element)
 		return take_machine(shell, element);
 	if (*element->argv)
 		element->builtin = builtin_find(shell, *element->argv);
+	if (*element->argv && !element->builtin)
+		take_script(pipe, element);
 	return true;
 }
 

@@ -253,6 +253,7 @@ int shell_apart(struct shell *shell, void (*fn)(struct shell *shell, void *arg),
 	shell->params = before.params;
 	shell->count = before.count;
 	shell->loops = before.loops;
+	shell->name = before.name;
 	shell->leaving = before.leaving;
 	shell->trace = before.trace;
 	shell->strict = before.strict;

@@ -131,6 +131,8 @@ typedef void (*folder_fn)(void *arg, const char *name);
  * @load: read a whole file; an exit status
  * @kind: what a path leads to, and its size
  * @list: all names in a folder, if it can be read
+ * @script: is a command a script? Then @path gets its file; NULL: there are no
+ *	    such commands
  * @processes: print a list of them; an exit status
  * @interrupted: has the user pressed Ctrl-C? Asked in loops
  * @builtin: a further builtin, or NULL: there is none of that name
@@ -163,6 +165,8 @@ struct system_ops {
 			       unsigned long *size);
 	void (*list)(struct shell *shell, const char *path, folder_fn fn,
 		     void *arg);
+	bool (*script)(struct shell *shell, const char *name,
+		       struct text *path);
 	int (*processes)(struct shell *shell, char **argv);
 	bool (*interrupted)(struct shell *shell);
 	builtin_fn (*builtin)(const char *name);

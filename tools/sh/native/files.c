@@ -305,6 +305,25 @@ uint8_t *file_read(struct system *system, const struct place *place,
 }
 
 /**
+ * file_is_text - does a file look like a text?
+ * @system: the system
+ * @place: the file
+ *
+ * A program has a 0 in its first bytes.
+ *
+ * Return: does it?
+ */
+bool file_is_text(struct system *system, const struct place *place)
+{
+	uint8_t bytes[64];
+	long have = place->foreign ?
+		read_linux(place, bytes, sizeof(bytes)) :
+		read_demos(system, place, bytes, sizeof(bytes));
+
+	return have > 0 && !memchr(bytes, 0, have);
+}
+
+/**
  * file_load - read a whole file as a text
  * @shell: the shell
  * @path: of the file

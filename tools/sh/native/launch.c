@@ -124,8 +124,8 @@ static bool is_path(const char *name)
 	       !strncmp(name, LINUX_PREFIX, strlen(LINUX_PREFIX));
 }
 
-/* 0 or an exit status */
-static int find(struct shell *shell, const char *name, struct text *path)
+static bool look_for(struct shell *shell, const char *name,
+		     struct text *path)
 {
 	bool found;
 
@@ -135,7 +135,30 @@ static int find(struct shell *shell, const char *name, struct text *path)
 	} else {
 		found = search(shell, name, path);
 	}
-	if (found && !path->failed)
+	return found && !path->failed;
+}
+
+/**
+ * launch_script - is a command a script?
+ * @shell: the shell
+ * @name: the command
+ * @path: gets the path of its file
+ *
+ * Return: is it?
+ */
+bool launch_script(struct shell *shell, const char *name, struct text *path)
+{
+	struct place place;
+
+	return look_for(shell, name, path) &&
+	       place_find(shell->system, text_get(path), &place) &&
+	       file_is_text(shell->system, &place);
+}
+
+/* 0 or an exit status */
+static int find(struct shell *shell, const char *name, struct text *path)
+{
+	if (look_for(shell, name, path))
 		return 0;
 	return shell_fail(shell, STATUS_NOT_FOUND, name,
 			  is_path(name) ? "there is no such file" :

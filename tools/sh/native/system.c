@@ -74,7 +74,8 @@ const struct system_ops native_ops = {
 	.machine = control_machine,
 	.folder = file_folder, .change = file_change, .create = file_create,
 	.append = file_append, .load = file_load, .kind = file_kind,
-	.list = file_list, .processes = control_processes,
+	.list = file_list, .script = launch_script,
+	.processes = control_processes,
 	.interrupted = op_interrupted, .builtin = foreign_builtin,
 };
 

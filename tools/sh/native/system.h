@@ -93,10 +93,12 @@ int file_load(struct shell *shell, const char *path, struct text *text);
 enum file_kind file_kind(struct shell *shell, const char *path,
 			 unsigned long *size);
 void file_list(struct shell *shell, const char *path, folder_fn fn, void *arg);
+bool file_is_text(struct system *system, const struct place *place);
 uint8_t *file_read(struct system *system, const struct place *place,
 		   size_t *size, char *error, size_t room);
 
 /* launch.c */
+bool launch_script(struct shell *shell, const char *name, struct text *path);
 size_t path_length(const char *path);
 int launch(struct shell *shell, struct program_order *orders, int count,
 	   struct job *job);
