@@ -168,7 +168,9 @@ int builtin_migrate(struct shell *shell, char **argv)
 	if (*argv[1] != '%')
 		return shell->ops->migrate(shell, argv[1], argv[2]);
 	job = find(shell, argv[1]);
-	return job ? shell->ops->migrate_job(shell, job, argv[2]) : STATUS_FAILED;
+	if (!job)
+		return STATUS_FAILED;
+	return shell->ops->migrate_job(shell, job, argv[2]);
 }
 
 int builtin_ps(struct shell *shell, char **argv)

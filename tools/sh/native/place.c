@@ -2,7 +2,7 @@
 /*
  * Names of files: in the file system of DEMOS, or with linux: before them in
  * Linux. A relative one begins in the working folder, wherever that is. Without
- * a file system, all names are Linux's.
+ * a file system, all names are Linux's, and /dev/null always is.
  */
 #include <stdio.h>
 #include <string.h>
@@ -86,7 +86,7 @@ bool place_find(const struct system *system, const char *path,
 	if (named)
 		path += strlen(LINUX_PREFIX);
 	place->path[0] = '\0';
-	place->foreign = named || !system->root ||
+	place->foreign = named || !system->root || !strcmp(path, "/dev/null") ||
 		(*path != '/' && is_linux(text_get(&system->folder)));
 	if (*path != '/' && !begin(system, place->foreign, place))
 		return false;

@@ -120,24 +120,31 @@ static int find(struct system *system)
 	return 0;
 }
 
-/* PATH: programs of the file system, then the installed examples */
+/* The installed programs are in bin/ beside the examples */
+static void add_installed(struct text *path)
+{
+	char room[PATH_MAX];
+	const char *folder = example_folder(room), *slash;
+
+	if (!folder)
+		return;
+	slash = strrchr(folder, '/');
+	text_string(path, ":" LINUX_PREFIX);
+	text_add(path, folder, slash ? (size_t)(slash - folder) : 0);
+	text_string(path, slash ? "/bin:" LINUX_PREFIX : "bin:" LINUX_PREFIX);
+	text_string(path, folder);
+}
+
+/* PATH: programs of the file system, then those that are installed */
 static void set_variables(struct shell *shell)
 {
+	const char *value = getenv("DEMOS_PATH");
 	struct text path = { 0 };
-	char room[PATH_MAX];
-	const char *value = getenv("DEMOS_PATH"), *folder;
 	size_t i;
 
-	if (value && *value) {
-		text_string(&path, value);
-	} else {
-		text_string(&path, "/bin");
-		folder = example_folder(room);
-		if (folder) {
-			text_string(&path, ":" LINUX_PREFIX);
-			text_string(&path, folder);
-		}
-	}
+	text_string(&path, value && *value ? value : "/bin");
+	if (!value || !*value)
+		add_installed(&path);
 	variable_set(&shell->variables, "PATH", 4, text_get(&path));
 	text_free(&path);
 	for (i = 0; i < ARRAY_SIZE(imported); i++) {

@@ -12,5 +12,5 @@ for source in "$here"/guest/*.c; do
 	name=$(basename "$source" .c)
 	z8kcc -o "$work/$name.z8001" "$source" || exit
 done
-export DEMOS_PATH=linux:$work:linux:$DEMOS_GUESTS
+export DEMOS_PATH=linux:$work:linux:${DEMOS_GUESTS%/*}/bin:linux:$DEMOS_GUESTS
 "$here/session" "$work"
