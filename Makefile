@@ -332,7 +332,8 @@ check-rooms: modules-own $(call needs,daemon tools/demosctl)
 
 N := 3
 .PHONY: programs lan demo try try-lan try-programs
-programs: $(call needs,daemon tools/guest tools/z8kcc tools/demosctl tools/sh tools/lan) \
+programs: $(call needs,daemon tools/guest tools/guest/bin tools/guest/fs \
+		tools/z8kcc tools/demosctl tools/sh tools/lan) \
 	z8krun
 
 check-lan: modules-own programs
