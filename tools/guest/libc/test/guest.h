@@ -12,6 +12,7 @@ int test_memory(void);
 int test_heap(void);
 int test_stream(void);
 int test_text(void);
+int test_given(void);
 int test_arith(void);
 
 #define CHECK(condition) do { \

@@ -21,6 +21,7 @@ int main(void)
 {
 	run("memory", test_memory);
 	run("text", test_text);
+	run("given streams", test_given);
 	run("heap", test_heap);
 	run("stream", test_stream);
 	run("arith", test_arith);

@@ -3,7 +3,7 @@
 #include "../host.h"
 
 extern int lc_test_memory(void), lc_test_heap(void), lc_test_stream(void),
-	lc_test_text(void), lc_test_arith(void);
+	lc_test_text(void), lc_test_given(void), lc_test_arith(void);
 extern char console_text[];
 extern size_t console_length;
 extern const char *console_input;
@@ -57,6 +57,7 @@ int main(void)
 	run("memory", lc_test_memory);
 	run("arith", lc_test_arith);
 	run("text", lc_test_text);
+	run("given streams", lc_test_given);
 	run("heap", lc_test_heap);
 	run("stream", lc_test_stream);
 	check_console();
