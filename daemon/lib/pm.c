@@ -289,9 +289,10 @@ static int write_arguments(struct demos *demos, __u64 pid, __u32 memory,
 
 /* The guest is of no use without its streams either */
 static int give_streams(struct demos *demos, __u32 pm, __u64 pid,
-			__u32 memory, struct demos_streams *streams)
+			__u32 memory, demos_give_fn give,
+			struct demos_streams *streams)
 {
-	int err = streams ? demos_streams_give(demos, pm, pid, streams) : 0;
+	int err = give ? give(demos, pm, pid, streams) : 0;
 
 	if (!err)
 		return 0;
@@ -307,7 +308,8 @@ static int give_streams(struct demos *demos, __u32 pm, __u64 pid,
  * @machine: where, 0: where the process manager is
  * @program: as for demos_pm_create_with()
  * @arguments: its arguments; those of a guest with streams say which they are
- * @streams: its streams, or NULL
+ * @give: gives it its streams before the arguments are written; or NULL
+ * @streams: for @give
  * @console: as for demos_pm_create_with()
  * @pid: gets its identifier
  * @memory: as for demos_pm_create_with()
@@ -318,8 +320,9 @@ static int give_streams(struct demos *demos, __u32 pm, __u64 pid,
 int demos_pm_create_full(struct demos *demos, __u32 pm, __u16 machine,
 			 const struct demos_program *program,
 			 const struct demos_arguments *arguments,
-			 struct demos_streams *streams, __u32 console,
-			 __u64 *pid, __u32 *memory, __u32 *session)
+			 demos_give_fn give, struct demos_streams *streams,
+			 __u32 console, __u64 *pid, __u32 *memory,
+			 __u32 *session)
 {
 	struct demos_program guest = *program, again = *program;
 	__u8 bytes[DEMOS_ARGUMENTS_MAX];
@@ -335,7 +338,7 @@ int demos_pm_create_full(struct demos *demos, __u32 pm, __u16 machine,
 			 session);
 	if (err)
 		return err;
-	err = give_streams(demos, pm, *pid, *memory, streams);
+	err = give_streams(demos, pm, *pid, *memory, give, streams);
 	if (err)
 		return err;
 	/* Now its environment has the links' names, in the same place */
@@ -350,5 +353,6 @@ int demos_pm_create_with(struct demos *demos, __u32 pm, __u16 machine,
 			 __u32 *session)
 {
 	return demos_pm_create_full(demos, pm, machine, program, arguments,
-				    NULL, console, pid, memory, session);
+				    NULL, NULL, console, pid, memory,
+				    session);
 }

@@ -127,18 +127,9 @@ static int make_pipe(struct demos *demos, __u32 pm, __u64 pid,
 	return err;
 }
 
-/**
- * demos_streams_give() - give a guest its streams
- * @demos: attached handle
- * @pm: link to the process manager
- * @pid: which guest
- * @streams: its streams; links that are given become 0, and the variable gets
- *	     their names
- *
- * Return: 0 or a negative errno.
- */
-int demos_streams_give(struct demos *demos, __u32 pm, __u64 pid,
-		       struct demos_streams *streams)
+/* Links that are given become 0, and the variable gets their names */
+static int give_all(struct demos *demos, __u32 pm, __u64 pid,
+		    struct demos_streams *streams)
 {
 	__u32 *links[] = { &streams->in.link, &streams->out.link,
 			   &streams->err.link, &streams->folder };
@@ -207,8 +198,8 @@ int demos_pm_create_streams(struct demos *demos, __u32 pm, __u16 machine,
 	memset(streams->pipe, 0, sizeof(streams->pipe));
 	if (is_sound(streams))
 		err = demos_pm_create_full(demos, pm, machine, program,
-					   arguments, streams, console, pid,
-					   memory, session);
+					   arguments, give_all, streams,
+					   console, pid, memory, session);
 	else
 		err = demos_handle_fail_result(demos, DEMOS_ECALL,
 					       "a guest's streams");

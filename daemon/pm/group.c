@@ -12,6 +12,7 @@
 #include <asm/byteorder.h>
 
 #include "common/log.h"
+#include "pm/group.h"
 #include "pm/manager.h"
 #include "pm/request.h"
 
@@ -21,24 +22,14 @@
  * @reply: reply link of the requester
  * @action: DEMOS_PM_*
  * @out: kernels that have not answered yet, and one more while we ask
- * @said: the answer, numbers in our byte order
+ * @said: the answer
  */
 struct errand {
 	struct manager *pm;
 	__u32 reply;
 	__u16 action;
 	unsigned int out;
-	struct sums {
-		enum demos_result result;
-		__u64 group;
-		__u32 guests;
-		__u32 alive;
-		__u32 done;
-		__u64 instructions;
-		__u64 sent;
-		__u64 received;
-		__u32 moves;
-	} said;
+	struct group_sums said;
 };
 
 /**
@@ -51,16 +42,7 @@ struct part {
 	__u64 pid;
 };
 
-static void add_ended(struct sums *sums, const struct guest *guest)
-{
-	sums->guests++;
-	sums->instructions += __be64_to_cpu(guest->ended.instructions);
-	sums->sent += __be64_to_cpu(guest->ended.sent);
-	sums->received += __be64_to_cpu(guest->ended.received);
-	sums->moves += __be32_to_cpu(guest->ended.moves);
-}
-
-static void add_status(struct sums *sums, const struct demos_incoming *in)
+static void add_status(struct group_sums *sums, const struct demos_incoming *in)
 {
 	struct demos_status status;
 
@@ -73,34 +55,11 @@ static void add_status(struct sums *sums, const struct demos_incoming *in)
 	sums->moves += __be32_to_cpu(status.moves);
 }
 
-static void answer(struct manager *pm, __u32 reply, const struct sums *sums)
-{
-	const struct guest *first = guests_find(&pm->guests, sums->group);
-	struct demos_pm_grouped said = {
-		.op = __cpu_to_be16(DEMOS_PM_GROUP | DEMOS_OP_ANSWER),
-		.result = __cpu_to_be16(sums->result),
-		.guests = __cpu_to_be32(sums->guests),
-		.alive = __cpu_to_be32(sums->alive),
-		.done = __cpu_to_be32(sums->done),
-		.instructions = __cpu_to_be64(sums->instructions),
-		.sent = __cpu_to_be64(sums->sent),
-		.received = __cpu_to_be64(sums->received),
-		.moves = __cpu_to_be32(sums->moves),
-	};
-
-	if (first) {
-		said.why = first->why;
-		said.status = guest_lost(first) ?
-			__cpu_to_be16(DEMOS_STATUS_LOST) : first->ended.status;
-	}
-	serve_answer(pm->demos, reply, &said, sizeof(said), 0);
-}
-
 static void put_errand(struct errand *errand)
 {
 	if (--errand->out)
 		return;
-	answer(errand->pm, errand->reply, &errand->said);
+	group_answer(errand->pm, errand->reply, &errand->said);
 	free(errand);
 }
 
@@ -118,7 +77,7 @@ static void note_move(struct guest *guest, const struct demos_incoming *in)
 static void note(struct errand *errand, struct guest *guest,
 		 const struct demos_incoming *in, enum demos_result result)
 {
-	struct sums *sums = &errand->said;
+	struct group_sums *sums = &errand->said;
 
 	if (result == DEMOS_OK) {
 		sums->done++;
@@ -233,7 +192,7 @@ static enum demos_result ask(struct errand *errand, struct guest *guest,
 
 static void ask_all(struct errand *errand, __u16 machine, __u64 from)
 {
-	struct sums *sums = &errand->said;
+	struct group_sums *sums = &errand->said;
 	struct manager *pm = errand->pm;
 	enum demos_result result;
 	struct guest *guest;
@@ -242,7 +201,7 @@ static void ask_all(struct errand *errand, __u16 machine, __u64 from)
 	while ((guest = guests_next_in(&pm->guests, sums->group, pid))) {
 		pid = guest->pid;
 		if (guest->state == GUEST_EXITED) {
-			add_ended(sums, guest);
+			group_add(sums, guest);
 			continue;
 		}
 		sums->guests++;
@@ -252,64 +211,6 @@ static void ask_all(struct errand *errand, __u16 machine, __u64 from)
 			note_begun(guest, errand->action, machine, from);
 		else if (sums->result == DEMOS_OK)
 			sums->result = result;
-	}
-}
-
-/* A guest that a fault has stopped does nothing any more */
-static void count(struct manager *pm, struct sums *sums)
-{
-	struct guest *guest;
-	__u64 pid = 0;
-
-	while ((guest = guests_next_in(&pm->guests, sums->group, pid))) {
-		pid = guest->pid;
-		sums->alive += guest->state == GUEST_LIVES;
-		add_ended(sums, guest);
-	}
-}
-
-/* If too many wait, the one that has waited longest gives way */
-static enum demos_result wait_for(struct manager *pm, __u64 group,
-				  const struct serve_request *request)
-{
-	struct group_wait *waits = pm->group_waits;
-	struct sums sums = { .group = group };
-
-	count(pm, &sums);
-	if (!sums.alive) {
-		answer(pm, request->reply, &sums);
-		return DEMOS_OK;
-	}
-	if (waits[0].group)
-		demos_link_destroy(pm->demos, waits[0].reply);
-	memmove(&waits[0], &waits[1],
-		(MANAGER_GROUP_WAITS - 1) * sizeof(waits[0]));
-	waits[MANAGER_GROUP_WAITS - 1] = (struct group_wait) {
-		.group = group, .reply = request->reply,
-	};
-	return DEMOS_OK;
-}
-
-/**
- * manager_group_ended() - a guest of a group has ended
- * @pm: the process manager
- * @group: the group
- *
- * If it was the last one, those that wait for the group are told.
- */
-void manager_group_ended(struct manager *pm, __u64 group)
-{
-	struct sums sums = { .group = group };
-	struct group_wait *wait;
-	int i;
-
-	count(pm, &sums);
-	for (i = 0; i < MANAGER_GROUP_WAITS && !sums.alive; i++) {
-		wait = &pm->group_waits[i];
-		if (wait->group != group)
-			continue;
-		answer(pm, wait->reply, &sums);
-		wait->group = 0;
 	}
 }
 
@@ -338,7 +239,7 @@ enum demos_result manager_group(struct manager *pm,
 	if (!guests_next_in(&pm->guests, group, 0))
 		return DEMOS_EDEAD;
 	if (__be16_to_cpu(asked.action) == DEMOS_PM_WAIT)
-		return wait_for(pm, group, request);
+		return group_wait(pm, group, request);
 	if (machine && manager_drains(pm, machine))
 		return DEMOS_EREFUSED;
 	errand = calloc(1, sizeof(*errand));

@@ -225,6 +225,8 @@ enum demos_result manager_join(struct manager *pm,
 			       const struct serve_request *request);
 enum demos_result manager_group(struct manager *pm,
 				const struct serve_request *request);
+
+/* group_wait.c */
 void manager_group_ended(struct manager *pm, __u64 group);
 
 /* ending.c */
