@@ -75,7 +75,7 @@ void groups_are_one(void)
 	struct demos *demos = library_process("creator");
 	struct demos_managed managed;
 	struct demos_grouped said;
-	__u64 pids[GUESTS];
+	__u64 pids[GUESTS], other;
 	__u32 pm;
 	int i;
 
@@ -88,6 +88,11 @@ void groups_are_one(void)
 		CHECK(managed.group == pids[0]);
 	}
 	CHECK(states(demos, pm, pids, DEMOS_PROCESS_SUSPENDED) == GUESTS);
+	/* Those that have joined it would be left without their first one */
+	other = create(demos, pm);
+	CHECK(demos_pm_join(demos, pm, pids[0], other) < 0);
+	CHECK(demos_error_result(demos) == DEMOS_ESTATE);
+	CHECK(!demos_pm_kill(demos, pm, other));
 	CHECK(!group(demos, pm, pids[0], DEMOS_PM_START, &said));
 	CHECK(said.guests == GUESTS && said.done == GUESTS);
 	CHECK(states(demos, pm, pids, DEMOS_PROCESS_SUSPENDED) == 0);
