@@ -18,7 +18,7 @@
 #include "fs.h"
 
 #define FILES		10
-#define SIZE		30000
+#define SIZE		20000
 
 static struct fs fs;
 static const char *record;
@@ -225,7 +225,7 @@ static void noise(void)
 		fs_path(&fs, fs.root, DEMOS_FS_LINK, "/f0", other);
 		break;
 	default:
-		sprintf(path, "/z%u", below(10));
+		sprintf(path, "/z%u", below(5));
 		make(path, sum, false);
 	}
 }
