@@ -153,3 +153,24 @@ int claim_of(const char *name, demos_link_t *link, struct fs_claimed *about)
 	}
 	return result ? result : DEMOS_ECALL;
 }
+
+/**
+ * claim_is_over() - does this notice say that a server is gone?
+ * @message: came on channel 0
+ * @data: its data
+ * @server: the link for requests
+ *
+ * A request that was forwarded there tells its sender by such a notice, and the
+ * client by another.
+ */
+int claim_is_over(const struct demos_message *message, const void *data,
+		  demos_link_t server)
+{
+	const struct demos_notice *notice = data;
+	struct demos_link_info info;
+
+	return message->flags & DEMOS_MESSAGE_NOTICE &&
+		message->length >= sizeof(*notice) &&
+		notice->kind == DEMOS_EDEAD &&
+		!link_inspect(server, &info) && info.pid == notice->pid;
+}

@@ -12,6 +12,8 @@ void claim_received(const struct demos_message *message, const void *data,
 int claim_is_owner(const struct demos_message *message);
 int claim_of(const char *name, demos_link_t *link, struct fs_claimed *about);
 void say(const char *text, int result);
+int claim_is_over(const struct demos_message *message, const void *data,
+		  demos_link_t server);
 int is_request(const struct demos_message *message);
 void answer_result(const struct demos_message *message, unsigned int op,
 		   int result);

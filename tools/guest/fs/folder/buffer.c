@@ -41,6 +41,17 @@ static int lose_buffer(void)
 }
 
 /**
+ * buffer_notice() - take a notice
+ * @message: the message
+ * @data: its data
+ */
+void buffer_notice(const struct demos_message *message, const void *data)
+{
+	if (claim_is_over(message, data, buffer))
+		lose_buffer();
+}
+
+/**
  * buffer_request() - begin a request
  * @request: filled in
  * @op: FS_*

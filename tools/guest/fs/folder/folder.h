@@ -23,6 +23,7 @@
 extern uint16_t inodes_max;
 
 int buffer_ready(void);
+void buffer_notice(const struct demos_message *message, const void *data);
 void buffer_request(struct fs_request *request, unsigned int op,
 		    uint16_t inode);
 int buffer_ask(struct fs_request *request, struct demos_fs_file *file);

@@ -238,7 +238,10 @@ static void handle(const struct demos_message *message, uint8_t *data)
 {
 	struct fs_claimed about;
 
-	if (message->channel == CHANNEL_NAME) {
+	if (message->channel == CHANNEL_NAME &&
+	    message->flags & DEMOS_MESSAGE_NOTICE) {
+		buffer_notice(message, data);
+	} else if (message->channel == CHANNEL_NAME) {
 		memset(&about, 0, sizeof(about));
 		about.inodes = inodes_max;
 		claim_received(message, data, &about);

@@ -106,7 +106,10 @@ static void handle(const struct demos_message *message)
 	int result;
 
 	if (message->flags & DEMOS_MESSAGE_NOTICE) {
-		view_end(message);
+		if (claim_is_over(message, whole.data, manager))
+			lose_manager();
+		else
+			view_end(message);
 		return;
 	}
 	if (!view || !is_request(message))
