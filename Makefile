@@ -23,6 +23,8 @@
 # make check-abuse-long	10^6 random requests, 10^5 random guests; hours
 # make check-moves-long	programs in C that move 1,000 times each; an hour
 #	[MIGRATIONS=1000] [HOST=unix]: a minute
+# make check-fs-long	the file system: 100 MB while its guests move, 50 kills
+#			of the disk, power cuts, damaged disks; half an hour
 # make check-tour	50 guests migrate 100,000 times over 8 machines as processes,
 #	[MIGRATIONS=100000]	one of which crashes from time to time; a plot,
 #				build/tour.svg; minutes
@@ -264,6 +266,11 @@ check-moves-long-module: modules-$(KERNEL) selftests-tree
 	@$(in-vm) -t 36000 -l $(BUILD)/console/moves \
 		'insmod /lib/demos/demos.ko && $(moves) \
 		/selftests/demos/compiled && unload demos'
+
+# Longer forms of the tests of tools/guest/fs
+.PHONY: check-fs-long
+check-fs-long: room/tools/guest/fs $(call needs,tools/try unix)
+	@$(MAKE) -s -C tools/guest/fs check-long O=$(BUILD)/tools/guest/fs
 
 # Guests tour machines that crash; time and memory must be the same, first to
 # last. One heap for all threads: else its holes are what grows
