@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * explore SEED ROUNDS: uses a disk whose content may make no sense: lists,
- * reads and changes whatever it finds. Any result is right, as long as there is one.
+ * reads and changes whatever it finds. Any result is right, as long as there
+ * is one.
  */
 #include <errno.h>
 #include <stdio.h>
