@@ -337,7 +337,8 @@ int main(int argc, char **argv)
 		loop_ready("serving an image");
 		err = loop_run(&disk.loop, turn, &disk);
 	}
-	demos_memory_destroy(disk.demos, &disk.memory);
+	if (disk.memory.bytes)
+		demos_memory_destroy(disk.demos, &disk.memory);
 	demos_close(disk.demos);
 	image_close(&disk.image);
 	return err ? 1 : 0;
