@@ -101,7 +101,8 @@ static int content(void)
 	CHECK(!fopen("file", "a") && errno == EACCES);
 	CHECK(!chmod("file", 0600) && !truncate("file", 9));
 	file = fopen("file", "a");
-	CHECK(file && fputs("appended\n", file) >= 0 && !fclose(file));
+	CHECK(file && fputs("appended\n", file) >= 0 && !fflush(file));
+	CHECK(ftell(file) == 18 && !fclose(file));
 	file = fopen("file", "r");
 	CHECK(file && fread(line, 1, sizeof(line), file) == 18);
 	CHECK(!memcmp(line, "3 lXnes\n", 8));
