@@ -5,7 +5,7 @@
 
 GUEST_ROOM := $(dir $(lastword $(MAKEFILE_LIST)))
 GUEST_HEADERS := $(wildcard $(GUEST_ROOM)libc/include/*.h \
-	$(GUEST_ROOM)libc/include/*/*.h) $(GUEST_ROOM)../../uapi/linux/demos.h
+	$(GUEST_ROOM)libc/include/*/*.h) $(wildcard $(GUEST_ROOM)../../uapi/linux/demos*.h)
 
 # compile_guest CPU, SOURCE, OPTIONS: the object $@
 compile_guest = rm -f $(@:.o=.i) && \
