@@ -41,7 +41,7 @@ static __printf(2, 3) const char *wrong(struct z8k_coff *coff,
 
 static u32 get16(const u8 *p)
 {
-	return p[0] << 8 | p[1];
+	return (u32)p[0] << 8 | p[1];
 }
 
 static u32 get32(const u8 *p)
@@ -249,7 +249,7 @@ static const char *check_header(struct z8k_coff *coff)
 	return NULL;
 }
 
-const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, size_t size)
+const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, u32 size)
 {
 	const char *error;
 	unsigned int n;

@@ -38,7 +38,7 @@ enum z8k_coff_kind {
  */
 struct z8k_coff {
 	const u8 *data;
-	size_t size;
+	u32 size;
 	u8 model;
 	bool separate;
 	u32 entry;
@@ -77,7 +77,7 @@ struct z8k_coff_section {
  * Return: NULL, or what is wrong with the file, in words, valid as long as
  * @coff.
  */
-const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, size_t size);
+const char *z8k_coff_open(struct z8k_coff *coff, const u8 *data, u32 size);
 
 /**
  * z8k_coff_section() - describe a section

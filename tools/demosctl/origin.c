@@ -59,7 +59,8 @@ void origin_note(struct manager *manager, __u64 pid, const char *path,
 		return;
 	length = snprintf(note, sizeof(note),
 			  "program %u %zu %016llx %s",
-			  demos_here(manager->demos), program->coff.size,
+			  demos_here(manager->demos),
+			  (size_t)program->coff.size,
 			  digest(&program->coff), full);
 	free(full);
 	if (length < (int)sizeof(note))
