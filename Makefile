@@ -177,6 +177,7 @@ check-torture check-csmith bench-cc: toolchain $(call needs,z8kvm)
 room/daemon room/unix: $(call needs,uapi)
 room/tools/demosctl room/tools/sh: $(call needs,daemon)
 check-tools/demosctl: $(call needs,unix tools/guest tools/guest/fs)
+room/tools/sh: $(call needs,tools/guest/libc)
 check-tools/sh: $(call needs,tools/try unix tools/z8kcc tools/guest/fs tools/guest/bin)
 room/selftests: $(call needs,uapi tools/guest) linux-source
 room/tools/try: $(call needs,daemon unix tools/guest tools/demosctl tools/lan)

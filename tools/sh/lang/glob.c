@@ -10,7 +10,7 @@
 #include "pattern.h"
 
 /* More names than that are no command line */
-#define NAMES_MAX	(SH_TEXT_MAX / 64)
+#define NAMES_MAX	(SH_TEXT_MAX / 16)
 #define PATH_MOST	1024
 
 /**

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* How deep commands, quotes and $( ) may be nested */
-#if defined(__z8001__) || defined(__z8002__)
+#if defined(__Z8001__) || defined(__Z8002__)
 #define SH_DEPTH_MAX	12
 #else
 #define SH_DEPTH_MAX	100

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* A guest has 64 KiB for all its data */
-#if defined(__z8001__) || defined(__z8002__) || defined(SH_SMALL)
+#if defined(__Z8001__) || defined(__Z8002__)
 #define SH_TEXT_MAX	8192U
 #else
 #define SH_TEXT_MAX	1048576UL

@@ -16,6 +16,9 @@
 /* What PATH is without a value */
 #define PATH_DEFAULT	"/bin"
 
+/* Bytes of stack: more than a program asks for that calls itself */
+#define STACK		16384
+
 /**
  * struct starter - a program that is being started
  * @order: what the shell wants
@@ -216,7 +219,7 @@ static int parse(struct launching *launching, struct starter *starter,
 	data = file_read(launching->system, &place, &size, error,
 			 sizeof(error));
 	if (data && !program_parse(&starter->program, data, size,
-				   PROGRAM_STACK, &starter->told, error))
+				   STACK, &starter->told, error))
 		return 0;
 	return shell_fail(launching->shell, STATUS_NOT_PROGRAM, path, error);
 }

@@ -21,8 +21,8 @@ demos-disk "$work/image" 2>"$work/disk" &
 disk=$!
 trap 'kill $disk; wait; rm -rf "$work"' EXIT
 "$here/../../guest/fs/start" >/dev/null || exit
-demosctl fs mkdir /bin || exit
-for program in cat ls wc sort grep head; do
+demosctl fs mkdir /bin && demosctl fs mkdir /home || exit
+for program in cat ls wc sort grep head sh; do
 	demosctl fs put "$bin/$program" "/bin/$program" || exit
 done
 
@@ -43,7 +43,7 @@ says()
 
 # shellcheck disable=SC2016 # demos-sh expands them
 {
-says 'pwd; echo /b*/c*; cd bin; pwd; echo [l-s]*' $'/\n/bin/cat\n/bin\nls sort'
+says 'pwd; echo /b*/c*; cd bin; pwd; echo [l-s]*' $'/\n/bin/cat\n/bin\nls sh sort'
 says 'echo "c b" >a; echo a >>a; cat <a; sort a >b; cat b' $'c b\na\na\nc b'
 says 'cat a | on 2 sort | on 3 head -n 1 >c; cat c' a
 says 'linux seq 1000 >n; cat n | grep 99 | wc -l' 19
@@ -57,11 +57,22 @@ says 'cat a >linux:'"$work"'/a; linux cat '"$work/a" $'c b\na'
 says 'cat </dev/null >/dev/null; echo $?; echo x >/nothing/x; echo $?' \
 	$'0\ndemos-sh: /nothing/x: No such file or directory\n2'
 says 'echo "echo script \$1; ls \$2 | wc -l" >/bin/s; s x /bin' \
-	$'script x\n7'
+	$'script x\n8'
 says 'cd linux:'"$work"'; cat <a | sort | head -n 1; pwd; cd /bin; pwd' \
 	$'a\nlinux:'"$work"$'\n/bin'
 says 'cat n n n n | sort >big & cat n >other; wait; wc -l <big; wc -l other' \
 	$'4000\n1000 other'
+# The same language in a guest, which starts guests
+says 'cd /home; sh -c "pwd; echo c >g; echo b >>g; sort <g; cat g | sort | wc -l"' \
+	$'/home\nb\nc\n2'
+says 'sh -c "on 2 cat /a | on 3 sort >/s2; cat /s2 & wait; echo \$(cat /a) \$?"' \
+	$'a\nc b\nc b a 0'
+says 'echo "for i in \"\$@\"; do echo \"<\$i>\"; done; exit 6" >/home/l; sh /home/l x "y z"; echo $?' \
+	$'<x>\n<y z>\n6'
+says 'linux printf "if true\nthen echo yes\nfi\nnothing\n" | sh; echo $?' \
+	$'yes\nsh: nothing: there is no such program\n127'
+says 'sh -c "sh -c \"echo deep; exit 3\"; echo \$?"; sh -c if; echo $?' \
+	$'deep\n3\nsh: line 1: the end where a command is expected\n2'
 }
 echo "1..$count"
 exit $failed
