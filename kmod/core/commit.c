@@ -448,8 +448,10 @@ static int lose(struct demos_process *process, void *arg)
 	if (process->phase != DEMOS_PHASE_LEAVING ||
 	    migration->peer != change->peer)
 		mutex_unlock(&process->lock);
-	else if (migration->life < change->floor)
+	else if (migration->life < change->floor && migration->certain)
 		leaving(process, LIFE_ENDED, NULL, change->out);
+	else if (migration->life < change->floor)
+		leaving(process, SESSION_ENDED, NULL, change->out);
 	else if (migration->session <= change->session)
 		leaving(process, SESSION_ENDED, NULL, change->out);
 	else

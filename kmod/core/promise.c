@@ -168,7 +168,10 @@ static struct demos_promise *find(struct demos_process *process, u8 channel,
 	return found;
 }
 
-/* The process itself may hold the link */
+/*
+ * The process itself may hold the link: it was passed back, or the process has
+ * sent it to itself. News of that may be on its way; the link has a promise.
+ */
 static struct demos_promise *find_or_make(struct demos_process *process,
 					  const struct demos_link *link)
 {
@@ -178,8 +181,8 @@ static struct demos_promise *find_or_make(struct demos_process *process,
 	if (link->channel == DEMOS_CHANNEL_CALL)
 		return &process->promises.call;
 	promise = find(process, link->channel, link->code, me);
-	return promise && promise->holder.pid == me ? promise :
-	       new_promise(process);
+	return promise && (link->hands || promise->holder.pid == me) ?
+	       promise : new_promise(process);
 }
 
 /**
@@ -209,7 +212,9 @@ void demos_promise_make(struct demos_process *process,
 	promise->called = to->pid;
 	promise->code = link->code;
 	promise->channel = link->channel;
+	/* Older news of a link that was passed back is not believed */
 	promise->hands = link->hands;
+	promise->hands += link->hands && link->hands < U8_MAX;
 	promise->over = false;
 	promise->doubt = false;
 	if (demos_pid_is_kernel(to->pid))

@@ -17,6 +17,9 @@
 #include "core/route.h"
 #include "guest.h"
 
+void (*guest_leaves)(void);
+void (*guest_woken)(struct demos_process *process);
+
 /**
  * guest_of() - the guest of a process
  * @process: the process
@@ -80,6 +83,14 @@ static void prepare(struct guest *guest)
 static void spec(struct demos_process *process, struct demos_guest_spec *spec)
 {
 	spec->model = 1;
+	if (guest_leaves)
+		guest_leaves();
+}
+
+static void wake(struct demos_process *process)
+{
+	if (guest_woken)
+		guest_woken(process);
 }
 
 static void save(struct demos_process *process, struct demos_image *image)
@@ -122,7 +133,7 @@ static const struct demos_program_ops program = {
 };
 
 static const struct demos_process_ops guest_ops = {
-	.wake = idle,
+	.wake = wake,
 	.run = idle,
 	.control = demos_control_receive,
 	.info = info,
@@ -132,6 +143,26 @@ static const struct demos_process_ops guest_ops = {
 	.end = end,
 	.free = free_guest,
 };
+
+static const struct demos_process_ops native_ops = {
+	.wake = wake,
+	.run = idle,
+	.control = demos_control_receive,
+	.info = info,
+	.resume = idle,
+	.read = read,
+	.end = end,
+	.free = free_guest,
+};
+
+/**
+ * guest_be_program() - let a process be a program of its machine, not a guest
+ * @process: the process, which has done nothing yet
+ */
+void guest_be_program(struct demos_process *process)
+{
+	process->ops = &native_ops;
+}
 
 /**
  * guest_create() - make a guest that is in no table yet

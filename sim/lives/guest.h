@@ -29,9 +29,14 @@ struct guest {
 	u8 memory[GUEST_MEMORY];
 };
 
+/* Called in the midst of what a kernel does; NULL: nothing more happens then */
+extern void (*guest_leaves)(void);
+extern void (*guest_woken)(struct demos_process *process);
+
 struct guest *guest_of(struct demos_process *process);
 struct demos_process *guest_create(struct demos_machine *machine,
 				   const struct demos_guest_spec *spec);
+void guest_be_program(struct demos_process *process);
 u32 guest_link(struct demos_process *holder, const struct demos_process *to,
 	       u16 flags);
 void guest_call(struct demos_process *process, u32 link, const void *data,

@@ -415,10 +415,10 @@ void host_crash(u16 id)
 }
 
 /**
- * host_come_back() - begin the next life of a machine, and settle
- * @id: its id
+ * host_begin_again() - a machine begins a new life, and greets the others
+ * @id: its id; its last life has ended
  */
-void host_come_back(u16 id)
+void host_begin_again(u16 id)
 {
 	u16 i;
 
@@ -427,6 +427,15 @@ void host_come_back(u16 id)
 		if (i != id)
 			host_join(i, id);
 	}
+}
+
+/**
+ * host_come_back() - begin the next life of a machine, and settle
+ * @id: its id
+ */
+void host_come_back(u16 id)
+{
+	host_begin_again(id);
 	hosts_settle();
 }
 

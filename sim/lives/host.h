@@ -52,6 +52,7 @@ bool host_deliver(u16 from, u16 to);
 void host_repeat(u16 from, u16 to);
 void host_go_down(u16 id);
 void host_crash(u16 id);
+void host_begin_again(u16 id);
 void host_come_back(u16 id);
 struct demos_process *host_birth(u16 id);
 struct demos_process *host_find(u16 id, u64 pid);
