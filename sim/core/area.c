@@ -81,7 +81,6 @@ static u64 now;		/* counts the events of memory */
 void area_reset(void)
 {
 	nwrites = 0;
-	INIT_LIST_HEAD(&every_move);
 	now = 0;
 }
 
@@ -466,6 +465,9 @@ void area_move(struct demos_process *process, int right, bool write,
 	if (being(self(process))->native) {
 		list_add_tail(&move->node, &brain_of(process)->posted);
 		process->machine->ops->schedule(process);
+		/* It may have ended since demos_move_setup() */
+		if (process->ending)
+			area_drop_posted(process);
 	} else {
 		begin(process, move);
 	}
@@ -567,4 +569,22 @@ void area_forget(struct demos_process *process)
 
 	list_for_each_entry_safe(transfer, next, &process->transfers, node)
 		move_free(transfer->owner);
+}
+
+/**
+ * area_end() - the run is over: free the moves that have not ended
+ *
+ * Return: how many there were.
+ */
+u32 area_end(void)
+{
+	struct puppet_move *move;
+	struct puppet_move *next;
+	u32 left = 0;
+
+	list_for_each_entry_safe(move, next, &every_move, all) {
+		move_free(move);
+		left++;
+	}
+	return left;
 }

@@ -191,6 +191,7 @@ void area_begin_posted(struct demos_process *process);
 void area_drop_posted(struct demos_process *process);
 void area_check(struct demos_process *process);
 void area_reset(void);
+u32 area_end(void);
 void area_save(struct demos_process *process, struct demos_image *image);
 int area_restore(struct demos_process *process, struct demos_image *image);
 void area_forget(struct demos_process *process);

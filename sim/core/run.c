@@ -369,6 +369,8 @@ static void begin(const struct plan *plan)
  */
 const char *run(const struct plan *plan, struct sums *sums)
 {
+	u32 moves;
+
 	allocated = 0;
 	begin(plan);
 	act_and_drain(plan->losses, plan->deletions);
@@ -377,6 +379,9 @@ const char *run(const struct plan *plan, struct sums *sums)
 	end_all();
 	add_up(sums);
 	lan_exit(&lan);
+	moves = area_end();
+	if (moves && !model.first_wrong[0])
+		wrong("%u data moves did not end", moves);
 	if (allocated && !model.first_wrong[0])
 		wrong("%ld allocations were not freed", allocated);
 	the_lan = NULL;
