@@ -109,14 +109,32 @@ static struct origin *origin_heard(struct demos_process *process,
 	return origin;
 }
 
+/*
+ * A filler was lost with a machine, in the place of a message of which the
+ * sender had been told. That is found when a later message is held back; the
+ * message is then reported once more.
+ */
+static void count_found(struct couple *couple, u32 count)
+{
+	u32 found = min(count, couple->unfound);
+
+	couple->unfound -= found;
+	couple->found += found;
+}
+
 static void hear_dead(int me, int about, u16 kind, u16 count)
 {
+	struct couple *couple;
+
 	if (about < 0 || about == MODEL_BEINGS)
 		return;
+	couple = &model.couples[me][about];
 	if (kind == DEMOS_EDEAD)
-		model.couples[me][about].told_dead++;
+		couple->told_dead++;
 	else
-		model.couples[me][about].told_else += count ?: 1;
+		couple->told_else += count ?: 1;
+	if (kind == DEMOS_EUNKNOWN)
+		count_found(couple, count ?: 1);
 	if (kind == DEMOS_EDEAD && alive(about) && !being(about)->doomed &&
 	    !model.lossy)
 		wrong("%d is told that %d is dead, but it lives", me, about);

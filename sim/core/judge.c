@@ -257,11 +257,12 @@ static void judge_couple(int from, int to)
 			model.origins[model.letters[i].origin].expired;
 	}
 	if (drained[from] && (!alive(to) || drained[to]) &&
-	    (told > lost || told + unsure < lost))
+	    (told > lost + couple->found || told + unsure < lost))
 		wrong("%d was told %u times that %d is dead, not %u times",
 		      from, told, to, lost);
 	if (alive(to) &&
-	    (couple->told_dead || (couple->told_else && !show.limits)))
+	    (couple->told_dead || (couple->told_else > couple->found &&
+				   !show.limits)))
 		wrong("%d was told that %d cannot be reached", from, to);
 }
 

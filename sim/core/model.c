@@ -455,6 +455,17 @@ static void close_letter(int letter)
 		model.rights[it->rights[i]].place = PLACE_GONE;
 }
 
+/* Letters of a couple that have not arrived */
+static u32 count_missing(const struct couple *couple)
+{
+	u32 missing = 0;
+	int i;
+
+	for (i = couple->head; i >= 0; i = model.letters[i].next)
+		missing++;
+	return missing;
+}
+
 /**
  * model_settle() - write off everything that was lost with machines
  *
@@ -486,6 +497,7 @@ void model_settle(void)
 			model.couples[i][k] = (struct couple) {
 				.head = -1,
 				.tail = -1,
+				.unfound = count_missing(&model.couples[i][k]),
 			};
 	}
 	model.lossy = false;

@@ -167,6 +167,8 @@ struct couple {
 	u32 unread;	/* those that flow control counts */
 	u32 told_dead;
 	u32 told_else;
+	u32 unfound;	/* lost before, and perhaps not reported yet */
+	u32 found;	/* of @told_else, those that may be about them */
 	u32 forwarded;
 	u32 updated;
 };
