@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tasks: coroutines that the address sanitizer knows of.
+ * Tasks: coroutines that the address sanitizer knows of, if there is one.
  */
 #include <assert.h>
-#include <sanitizer/common_interface_defs.h>
 #include <stdlib.h>
 #include <ucontext.h>
 #include <linux/slab.h>
 
 #include "lan.h"
 #include "task.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/common_interface_defs.h>
+#else
+static void __sanitizer_start_switch_fiber(void **fake, const void *stack,
+					   size_t size)
+{
+	*fake = NULL;
+}
+
+static void __sanitizer_finish_switch_fiber(void *fake, const void **stack,
+					    size_t *size)
+{
+}
+#endif
 
 #define STACK		(256 * 1024)
 
