@@ -259,7 +259,8 @@ TRACE_EVENT(demos_message,
 				{ DEMOS_F_PENDING, "PENDING" },
 				{ DEMOS_F_BULK, "BULK" },
 				{ DEMOS_F_LAST, "LAST" },
-				{ DEMOS_F_VOID, "VOID" }),
+				{ DEMOS_F_VOID, "VOID" },
+				{ DEMOS_F_AGAIN, "AGAIN" }),
 		  __entry->code, __entry->channel, __entry->length,
 		  __entry->nlinks, __entry->hops)
 );

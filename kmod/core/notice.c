@@ -9,6 +9,7 @@
 #include "core/message.h"
 #include "core/notice.h"
 #include "core/process.h"
+#include "core/promise.h"
 #include "trace.h"
 
 /**
@@ -87,6 +88,29 @@ static bool is_counted(const struct demos_message *msg, enum demos_result why)
 }
 
 /*
+ * A message that was sent again may have been accepted before: then its reply
+ * link may be held by a living process
+ */
+static bool may_be_held(const struct demos_message *msg, enum demos_result why)
+{
+	return msg->head.flags & DEMOS_F_AGAIN && why == DEMOS_EUNKNOWN &&
+	       !demos_pid_is_kernel(msg->head.from.pid) &&
+	       !demos_pid_is_kernel(msg->head.to.pid);
+}
+
+/* The answer over an enclosed reply link will not come */
+static void tell_waiting(struct demos_machine *machine,
+			 const struct demos_message *msg,
+			 const struct demos_link *link, enum demos_result why,
+			 struct list_head *out)
+{
+	if (may_be_held(msg, why))
+		demos_promise_ask(machine, msg, link, out);
+	else
+		demos_notice_send(machine, link, why, msg->head.to.pid, out);
+}
+
+/*
  * Tell the process that waits for the answer, over the first reply link that
  * is enclosed; and the sender, unless that is the same process
  */
@@ -104,8 +128,7 @@ static void refuse_send(struct demos_machine *machine,
 		const struct demos_link *link = &msg->links[i];
 
 		if (!answered && link->flags & DEMOS_LINK_REPLY) {
-			demos_notice_send(machine, link, why,
-					  msg->head.to.pid, out);
+			tell_waiting(machine, msg, link, why, out);
 			answered = true;
 			told = link->to.pid == msg->head.from.pid;
 		} else {

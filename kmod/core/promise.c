@@ -352,19 +352,18 @@ struct demos_promise *demos_promise_believe(struct demos_process *process,
 /* ---- The holder of the link */
 
 /* @life: of this machine; 0: ask whether the process has the link */
-static void tell_life(struct demos_process *process,
+static void tell_life(struct demos_machine *machine, u64 pid, u32 moves,
 		      const struct demos_link *link, u64 life,
 		      struct list_head *out)
 {
-	struct demos_machine *machine = process->machine;
 	const struct demos_op_holds said = {
 		.op = cpu_to_be16(DEMOS_OP_HOLDS),
 		.channel = link->channel,
 		.hands = link->hands,
 		.code = cpu_to_be32(link->code),
-		.pid = cpu_to_be64(process->entry.pid),
+		.pid = cpu_to_be64(pid),
 		.life = cpu_to_be64(life),
-		.moves = cpu_to_be32(process->moves),
+		.moves = cpu_to_be32(moves),
 	};
 
 	demos_message_by_kernel(machine->id, &link->to, DEMOS_F_KERNEL, &said,
@@ -375,8 +374,8 @@ static void tell_life(struct demos_process *process,
 static void tell(struct demos_process *process, const struct demos_link *link,
 		 struct list_head *out)
 {
-	tell_life(process, link, demos_life_of(process->machine->incarnation),
-		  out);
+	tell_life(process->machine, process->entry.pid, process->moves, link,
+		  demos_life_of(process->machine->incarnation), out);
 }
 
 /* Count the sender of a link. Return: false: its creator sends it at first */
@@ -432,8 +431,27 @@ void demos_promise_double(struct demos_process *process,
 	for (i = 0; i < msg->nlinks; i++) {
 		pass_on(msg, &msg->links[i]);
 		if (msg->links[i].flags & DEMOS_LINK_REPLY)
-			tell_life(process, &msg->links[i], 0, out);
+			tell_life(process->machine, process->entry.pid,
+				  process->moves, &msg->links[i], 0, out);
 	}
+}
+
+/**
+ * demos_promise_ask() - have the creator of a reply link ask for it
+ * @machine: here
+ * @msg: the message that encloses it: it may have been accepted, but not here
+ * @link: the link
+ * @out: out-queue
+ */
+void demos_promise_ask(struct demos_machine *machine,
+		       const struct demos_message *msg,
+		       const struct demos_link *link, struct list_head *out)
+{
+	struct demos_link passed = *link;
+
+	pass_on(msg, &passed);
+	tell_life(machine, msg->head.to.pid, msg->head.to.moves, &passed, 0,
+		  out);
 }
 
 static void tell_of_queue(struct demos_process *process,

@@ -25,6 +25,7 @@
 struct demos_address;
 struct demos_image;
 struct demos_link;
+struct demos_machine;
 struct demos_message;
 struct demos_process;
 
@@ -103,6 +104,9 @@ void demos_promises_each(struct demos_process *process,
 
 void demos_promise_accept(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out);
+void demos_promise_ask(struct demos_machine *machine,
+		       const struct demos_message *msg,
+		       const struct demos_link *link, struct list_head *out);
 void demos_promise_double(struct demos_process *process,
 			  struct demos_message *msg, struct list_head *out);
 void demos_promise_tell_again(struct demos_process *process,

@@ -160,6 +160,7 @@ static void enqueue(struct demos_process *process, struct demos_message *msg,
 		    struct list_head *out)
 {
 	lockdep_assert_held(&process->lock);
+	msg->head.flags &= ~DEMOS_F_AGAIN;
 	if (msg->head.flags & DEMOS_F_LAST) {
 		last_word(process, msg, out);
 		return;

@@ -186,6 +186,8 @@ void demos_route_lost(struct demos_machine *machine, struct list_head *lost,
 
 	list_for_each_entry_safe(msg, next, lost, node) {
 		list_del_init(&msg->node);
+		if (msg->head.number)
+			msg->head.flags |= DEMOS_F_AGAIN;
 		if (may_be_double(msg))
 			list_add_tail(&msg->node, &out);
 		else

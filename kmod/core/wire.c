@@ -38,7 +38,7 @@ static_assert(DEMOS_A_HELLO == 31 && DEMOS_A_SEQ == 32 && DEMOS_A_ACK == 33 &&
 #define BULK_MAX	((u32)sizeof(struct demos_op_data) + DEMOS_PACKET_MAX)
 #define FLAGS_KNOWN	(DEMOS_F_KERNEL | DEMOS_F_NOTICE | DEMOS_F_REPLY | \
 			 DEMOS_F_PENDING | DEMOS_F_BULK | DEMOS_F_LAST | \
-			 DEMOS_F_VOID)
+			 DEMOS_F_VOID | DEMOS_F_AGAIN)
 
 static_assert(WIRE_ATTRS + 2 * (NLA_HDRLEN + 8) + NLA_HDRLEN +
 	      DEMOS_LINKS_MAX * (NLA_HDRLEN + sizeof(struct demos_link)) <=
@@ -184,7 +184,7 @@ static bool flags_ok(const struct demos_frame *frame)
 		return false;
 	if (head->flags & (DEMOS_F_LAST | DEMOS_F_VOID) && !empty_ok(frame))
 		return false;
-	if (head->flags & DEMOS_F_VOID && !head->number)
+	if (head->flags & (DEMOS_F_VOID | DEMOS_F_AGAIN) && !head->number)
 		return false;
 	if (head->flags & DEMOS_F_NOTICE && !notice_ok(frame))
 		return false;

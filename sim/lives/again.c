@@ -155,6 +155,33 @@ static void request_again(bool moves)
 	hosts_end();
 }
 
+/*
+ * The request comes once more, and nobody can say where its receiver is by now:
+ * that has the reply link all the same
+ */
+static void request_unknown(void)
+{
+	struct demos_process *x, *q;
+	LIST_HEAD(request);
+	u32 link;
+
+	q = begin_call(&x, &request);
+	link = guest_take(q);
+	scene_move(&q, 3);
+	host_crash(2);
+	host_begin_again(2);
+	host_cut(2, 3);
+	hosts_settle();
+	demos_route_lost(&hosts[1].machine, &request, DEMOS_EUNKNOWN);
+	hosts_settle();
+	hosts_wait(15);
+	host_join(2, 3);
+	hosts_settle();
+	hosts_wait(LOST_AFTER);
+	check_answered(x, q, link);
+	hosts_end();
+}
+
 /* The request comes once more, to a process whose queue is full by now */
 static void request_without_room(void)
 {
@@ -258,6 +285,7 @@ int main(void)
 	answer_held_back();
 	request_again(false);
 	request_again(true);
+	request_unknown();
 	request_without_room();
 	older_link();
 	answer_late();

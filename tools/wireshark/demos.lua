@@ -30,6 +30,7 @@ local types = {
 }
 local flag_names = {
 	"KERNEL", "NOTICE", "REPLY", "PENDING", "BULK", "LAST", "VOID",
+	"AGAIN",
 }
 local right_names = {
 	"KERNEL", "DUP", "PASS", "REPLY", "READ", "WRITE", "NOTIFY",

@@ -124,6 +124,9 @@ struct demos_link {
 #define DEMOS_F_VOID		0x0040	/* replaces a message that could not be
 					 * delivered; machines only
 					 */
+#define DEMOS_F_AGAIN		0x0080	/* may have been accepted before, in a
+					 * session that has ended; machines only
+					 */
 
 /**
  * struct demos_header - the family header, after struct genlmsghdr
