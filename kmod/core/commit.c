@@ -272,6 +272,14 @@ enum event {
 	GIVE_AWAY
 };
 
+/* The next life of the destination knows nothing of it */
+static bool is_due_to_end(const struct demos_process *process,
+			  const struct demos_no_room *why)
+{
+	return process->migration->ended &&
+	       be16_to_cpu(why->result) == DEMOS_EUNKNOWN;
+}
+
 /*
  * Table 1. @process: LEAVING and locked; unlocked afterwards. @why: REFUSED:
  * the result, and what limit it is about, if any.
@@ -288,7 +296,7 @@ static void leaving(struct demos_process *process, enum event event,
 
 	switch (event) {
 	case REFUSED:
-		thaw(process, why, out);
+		thaw(process, is_due_to_end(process, why) ? &lost : why, out);
 		return;
 	case ESTABLISHED:
 		hand_over(process, out);
@@ -431,29 +439,44 @@ void demos_commit_established(struct demos_process *kernel,
 
 /* What has happened to a machine, and where the messages go */
 struct change {
-	enum event event;
 	u16 peer;
 	u64 floor;
 	u32 session;
 	struct list_head *out;
 };
 
-static int lose(struct demos_process *process, void *arg)
+/*
+ * What does the change mean for a process that is leaving? The next life of the
+ * destination may have greeted, and a session with it may have begun, before
+ * step 2 was sent, and before @life was read: then that life was asked, and it
+ * is asked now whether it has the process. Not if the destination is gone.
+ */
+static bool is_concerned(struct demos_process *process,
+			 const struct change *change, enum event *event)
 {
-	const struct demos_migration *migration;
-	const struct change *change = arg;
+	struct demos_migration *migration = process->migration;
 
-	mutex_lock(&process->lock);
-	migration = process->migration;
+	lockdep_assert_held(&process->lock);
 	if (process->phase != DEMOS_PHASE_LEAVING ||
 	    migration->peer != change->peer)
-		mutex_unlock(&process->lock);
-	else if (migration->life < change->floor && migration->certain)
-		leaving(process, LIFE_ENDED, NULL, change->out);
-	else if (migration->life < change->floor)
-		leaving(process, SESSION_ENDED, NULL, change->out);
-	else if (migration->session <= change->session)
-		leaving(process, SESSION_ENDED, NULL, change->out);
+		return false;
+	*event = SESSION_ENDED;
+	if (migration->life >= change->floor)
+		return migration->session <= change->session;
+	migration->ended = true;
+	if (demos_machine_gone(process->machine, migration->peer))
+		*event = LIFE_ENDED;
+	return true;
+}
+
+static int lose(struct demos_process *process, void *arg)
+{
+	const struct change *change = arg;
+	enum event event;
+
+	mutex_lock(&process->lock);
+	if (is_concerned(process, change, &event))
+		leaving(process, event, NULL, change->out);
 	else
 		mutex_unlock(&process->lock);
 	return 0;

@@ -19,7 +19,6 @@
 #include "core/message.h"
 #include "core/migrate.h"
 #include "core/process.h"
-#include "core/route.h"
 #include "core/state.h"
 
 /**
@@ -160,7 +159,7 @@ static int freeze(struct demos_process *process,
 
 static int remove_from_execution(struct demos_process *process, u16 peer,
 				 struct demos_link *reply,
-				 struct list_head *asked)
+				 struct list_head *out)
 {
 	struct demos_migration *migration = migration_create(process, peer);
 	struct demos_guest_spec *spec = kzalloc(sizeof(*spec), GFP_KERNEL);
@@ -169,7 +168,7 @@ static int remove_from_execution(struct demos_process *process, u16 peer,
 	if (migration && spec) {
 		migration->reply = *reply;
 		process->ops->program->spec(process, spec);
-		err = freeze(process, migration, spec, asked);
+		err = freeze(process, migration, spec, out);
 	}
 	if (err)
 		demos_migration_free(migration);
@@ -177,25 +176,6 @@ static int remove_from_execution(struct demos_process *process, u16 peer,
 		reply->to.pid = 0;
 	kfree(spec);
 	return err;
-}
-
-/*
- * Give the request of step 2 to the session with the destination. Its next life
- * may have greeted since @migration->life was read: then that one may have the
- * request. Only this actor begins migrations of the process.
- */
-static void give_to_session(struct demos_process *process, u16 peer,
-			    struct list_head *asked)
-{
-	struct demos_machine *machine = process->machine;
-	u64 life;
-
-	demos_route_all(machine, asked);
-	life = demos_lives_now(&machine->lives, peer);
-	mutex_lock(&process->lock);
-	if (process->migration)
-		process->migration->certain = life <= process->migration->life;
-	mutex_unlock(&process->lock);
 }
 
 /**
@@ -216,21 +196,19 @@ enum demos_result demos_depart_request(struct demos_process *process,
 	const struct demos_op_migrate *asked = (void *)msg->data;
 	struct demos_machine *machine = process->machine;
 	u16 peer = be16_to_cpu(asked->machine);
-	LIST_HEAD(request);
 	int err;
 
 	if (!process->ops->program || peer == machine->id)
 		return DEMOS_ESTATE;
 	if (!machine->ops->connected(machine, peer))
 		return DEMOS_EUNREACHABLE;
-	err = remove_from_execution(process, peer, reply, &request);
+	err = remove_from_execution(process, peer, reply, out);
 	if (err == -EHOSTUNREACH)
 		return DEMOS_EUNREACHABLE;
 	if (err)
 		return demos_result_of(err);
 	demos_migrate_step(machine, process->entry.pid, peer, 1);
 	demos_migrate_step(machine, process->entry.pid, peer, 2);
-	give_to_session(process, peer, &request);
 	return DEMOS_OK;
 }
 

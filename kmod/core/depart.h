@@ -18,7 +18,7 @@ struct demos_entry;
  * struct demos_migration - a process that is leaving
  * @peer: where it goes
  * @life: of that machine; 0: it has none
- * @certain: the request of step 2 did not go to a later life
+ * @ended: that life has ended
  * @session: with that machine, as in lives.h
  * @patience: demos_process.unsure: when to ask the destination again
  * @query: name of the last question to the destination; 0: there was none
@@ -34,7 +34,7 @@ struct demos_entry;
 struct demos_migration {
 	u16 peer;
 	u64 life;
-	bool certain;
+	bool ended;
 	u32 session;
 	struct demos_patience patience;
 	u16 query;
