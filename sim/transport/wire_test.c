@@ -250,7 +250,7 @@ static const struct wrong {
 	  "message: bad sender" },
 	{ good_message, HEAD(from) + ADDRESS(machine), 2, 65535,
 	  "message: bad sender" },
-	{ good_message, HEAD(flags), 4, 0x80, "message: unknown flag" },
+	{ good_message, HEAD(flags), 4, 0x100, "message: unknown flag" },
 	{ good_message, HEAD(flags), 4, DEMOS_F_BULK,
 	  "message: flags do not fit" },
 	{ good_message, HEAD(flags), 4, DEMOS_F_LAST,
