@@ -93,8 +93,7 @@ static bool is_counted(const struct demos_message *msg, enum demos_result why)
  */
 static bool may_be_held(const struct demos_message *msg, enum demos_result why)
 {
-	return msg->head.flags & DEMOS_F_AGAIN &&
-	       (why == DEMOS_EUNKNOWN || why == DEMOS_EDEAD) &&
+	return msg->head.flags & DEMOS_F_AGAIN && why == DEMOS_EUNKNOWN &&
 	       !demos_pid_is_kernel(msg->head.from.pid) &&
 	       !demos_pid_is_kernel(msg->head.to.pid);
 }

@@ -182,32 +182,6 @@ static void request_unknown(void)
 	hosts_end();
 }
 
-/*
- * The request comes once more, to a process that has died: that has passed the
- * reply link on, and the news of it comes late
- */
-static void request_dead(void)
-{
-	struct demos_process *x, *q, *r;
-	LIST_HEAD(request);
-
-	q = begin_call(&x, &request);
-	r = host_birth(3);
-	host_cut(1, 3);
-	scene_pass(q, guest_take(q), r);
-	host_crash(2);
-	host_begin_again(2);
-	hosts_settle();
-	demos_route_lost(&hosts[1].machine, &request, DEMOS_EUNKNOWN);
-	hosts_settle();
-	hosts_wait(1);
-	host_join(1, 3);
-	hosts_settle();
-	hosts_wait(LOST_AFTER);
-	check_answered(x, r, guest_take(r));
-	hosts_end();
-}
-
 /* The request comes once more, to a process whose queue is full by now */
 static void request_without_room(void)
 {
@@ -312,7 +286,6 @@ int main(void)
 	request_again(false);
 	request_again(true);
 	request_unknown();
-	request_dead();
 	request_without_room();
 	older_link();
 	answer_late();
