@@ -151,12 +151,15 @@ TEST_F(unsure, a_process_goes_if_the_destination_has_it)
 
 TEST_F(unsure, a_process_stays_if_the_destination_begins_a_new_life)
 {
-	struct demos_op_migration kept;
+	struct demos_op_migration kept, query;
 	struct frame frame;
 	uint64_t seq;
 
 	close(self->other.fd);
 	ASSERT_OK(liar_befriend(&self->other, &self->m, OTHER));
+	ASSERT_OK(liar_hear(&self->other, DEMOS_OP_QUERY, &frame, &seq, &query,
+			    sizeof(query)));
+	ASSERT_OK(say(&self->other, query, DEMOS_OP_REFUSE));
 	ANSWER_IS(DEMOS_EUNREACHABLE);
 	EXPECT_TRUE(puppet_stays(&self->p, &self->guest, self->link));
 	/* A process that nobody let go is not the destination's */
