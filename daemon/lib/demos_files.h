@@ -4,9 +4,9 @@
  * Included by demos.h.
  *
  * There are two kinds of links. A folder link leads to the request interpreter
- * and stands for a working directory and a root: demos_find() finds the one with
- * the name DEMOS_FS_NAME. An open file is a link to the buffer manager, which
- * reads and writes the memory of this process. Both are closed by
+ * and stands for a working directory and a root: demos_find() finds the one
+ * with the name DEMOS_FS_NAME. An open file is a link to the buffer manager,
+ * which reads and writes the memory of this process. Both are closed by
  * demos_link_destroy(), and may be passed to others.
  *
  * Functions return 0 (or a count) or a negative errno, such as -ENOENT: there
@@ -263,7 +263,7 @@ long demos_file_read(struct demos *demos, __u32 file, __u32 offset,
  * written, from the first on without a gap.
  */
 long demos_file_write(struct demos *demos, __u32 file, __u32 offset,
-		       const void *bytes, size_t length);
+		      const void *bytes, size_t length);
 
 /**
  * demos_file_append() - write to the end of a file opened with DEMOS_FS_APPEND
@@ -276,7 +276,7 @@ long demos_file_write(struct demos *demos, __u32 file, __u32 offset,
  * Return: as demos_file_write().
  */
 long demos_file_append(struct demos *demos, __u32 file, const void *bytes,
-		         size_t length);
+		       size_t length);
 
 /**
  * demos_file_truncate() - change the size of an open file

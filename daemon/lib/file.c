@@ -291,7 +291,7 @@ long demos_file_read(struct demos *demos, __u32 file, __u32 offset,
 }
 
 long demos_file_write(struct demos *demos, __u32 file, __u32 offset,
-		       const void *bytes, size_t length)
+		      const void *bytes, size_t length)
 {
 	struct transfer transfer = {
 		.op = DEMOS_FS_WRITE, .what = "write a file", .file = file,
@@ -303,7 +303,7 @@ long demos_file_write(struct demos *demos, __u32 file, __u32 offset,
 }
 
 long demos_file_append(struct demos *demos, __u32 file, const void *bytes,
-		         size_t length)
+		       size_t length)
 {
 	struct transfer transfer = {
 		.op = DEMOS_FS_WRITE, .what = "append to a file",

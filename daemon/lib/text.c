@@ -57,7 +57,7 @@ static const struct result file_results[] = {
 	{ "isdir", -EISDIR, "it is a folder" },
 	{ "notempty", -ENOTEMPTY, "the folder is not empty" },
 	{ "nametoolong", -ENAMETOOLONG, "a name or the path is too long" },
-	{ "inval", -EINVAL, "no such flag, an empty name, or a folder into itself" },
+	{ "inval", -EINVAL, "a wrong flag or name, or a folder into itself" },
 	{ "access", -EACCES, "its mode or the link does not allow it" },
 	{ "rofs", -EROFS, "it is read-only" },
 	{ "nospc", -ENOSPC, "the disk is full" },
@@ -65,7 +65,7 @@ static const struct result file_results[] = {
 	{ "mlink", -EMLINK, "the file has too many names" },
 	{ "mfile", -EMFILE, "too many open files" },
 	{ "io", -EIO, "the disk failed" },
-	{ "corrupt", -EUCLEAN, "the disk's content makes no sense: run fsck.minix" },
+	{ "corrupt", -EUCLEAN, "its content makes no sense: run fsck.minix" },
 };
 
 /* Of a kernel or server, or of the file system; NULL: not known */

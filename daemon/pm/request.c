@@ -219,10 +219,12 @@ enum demos_result request_group(const void *data, size_t length,
 	memcpy(group, data, sizeof(*group));
 	action = __be16_to_cpu(group->action);
 	if (__be16_to_cpu(group->op) != DEMOS_PM_GROUP || group->reserved ||
-	    !is_for_groups(action) ||
-	    !group->machine != (action != DEMOS_PM_MIGRATE))
+	    !is_for_groups(action))
 		return DEMOS_ECALL;
-	return DEMOS_OK;
+	/* Only a move is to a machine */
+	if (action == DEMOS_PM_MIGRATE)
+		return group->machine ? DEMOS_OK : DEMOS_ECALL;
+	return group->machine ? DEMOS_ECALL : DEMOS_OK;
 }
 
 /**

@@ -343,7 +343,7 @@ static void requests_to_consoles_are_checked(void)
 static void the_messages_have_their_sizes(void)
 {
 	CHECK(sizeof(struct demos_pm_request) == 16);
-	CHECK(sizeof(struct demos_pm_entry) == 72);
+	CHECK(sizeof(struct demos_pm_entry) == 80);
 	CHECK(offsetof(struct demos_pm_entry, why) == 14);
 	CHECK(offsetof(struct demos_pm_entry, by) == 48);
 	CHECK(offsetof(struct demos_pm_entry, age) == 64);

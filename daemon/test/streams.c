@@ -126,7 +126,8 @@ void streams_are_given(void)
 	writer.err.link = own_link(demos, DEMOS_LINK_PASS);
 	writer.folder = own_link(demos, DEMOS_LINK_PASS);
 	CHECK(!create(demos, pm, &writer, &writes, &memory));
-	CHECK(remembers(demos, memory, " p00000003+00000000 f00000004+00000020 d00000005"));
+	CHECK(remembers(demos, memory,
+			" p00000003+00000000 f00000004+00000020 d00000005"));
 	CHECK(!writer.out.link && !writer.err.link && !writer.folder);
 	CHECK(has_link(demos, pm, writes, 3, reads));
 	CHECK(has_link(demos, pm, writes, 4, demos_self(demos)));

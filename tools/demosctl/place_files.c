@@ -22,7 +22,7 @@ static int look(struct place *place, const char *path, enum place_kind *kind,
 
 	*kind = PLACE_NOTHING;
 	if (err)
-		return err == -ENOENT ? DONE : refuse(place, "look at", path);
+		return err == -ENOENT ? DONE : refuse(place, "inspect", path);
 	*kind = S_ISDIR(info.mode) ? PLACE_FOLDER : PLACE_FILE;
 	*mode = info.mode & 0777;
 	return DONE;

@@ -11,7 +11,7 @@
 
 #define UP "../"
 
-/* Even, so that the structures behind it, which are packed, lie at even places */
+/* Even, so that the packed structures behind it lie at even places */
 #define PATH_ROOM 256
 
 /* "../" as often as @levels says */

@@ -47,7 +47,8 @@ int main(void)
 {
 	if (fill(&x, a, b) || fill(&y.packed, b, c) || fill(&z[1], c, a))
 		return 1;
-	if (((const char *)&set)[1] != 0x34 || ((const char *)&again)[0] != 0x56)
+	if (((const char *)&set)[1] != 0x34 ||
+	    ((const char *)&again)[0] != 0x56)
 		return 2;
 	if (d[0] != 'n' || again.text[0] != 'b')
 		return 3;
