@@ -49,6 +49,8 @@
 # make demo		a server moves round a LAN while clients use it; the
 #			whole log goes to build/demo.log
 #	[MIGRATIONS=30] [CLIENTS=6] [CUTS=0]	cut connections meanwhile
+# make demo-fs		the file system moves while 100 MB are written, read and
+#	[WRITES=35] [BYTES=1000000] [HOST=unix]	compared by three machines
 # make check-mixed	the same on two machines with the module and two that
 #	[MIGRATIONS=200] [CUTS=100]	are processes, in virtual machines
 # make lan [N=3]	a shell on machine 1 of a LAN of N
@@ -353,6 +355,17 @@ check-mixed: modules-own try-programs
 		--set MIGRATIONS=$(or $(MIGRATIONS),200) \
 		--set CUTS=$(or $(CUTS),100) \
 		--run tools/lan/demo.sh
+
+.PHONY: demo-fs
+FILES := WRITES=$(or $(WRITES),35) BYTES=$(or $(BYTES),1000000)
+demo-fs:
+ifeq ($(HOST),unix)
+	@$(MAKE) --no-print-directory try-programs
+	@tools/try/lan --n $(N) --timeout 3600 $(FILES:%=--set %) \
+		--run tools/lan/demo.sh
+else
+	@tools/lan/demo $(FILES:%=--set %)
+endif
 
 demo:
 	@tools/lan/demo \

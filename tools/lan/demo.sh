@@ -10,10 +10,15 @@
 # and clients go on until both are done. The guests do the counting. At the end
 # there are a table and its assertions, as TAP; status 0: all of them hold. Then
 # all machines are stopped, but with KEEP=1.
+#
+# Before that comes the paper's own hard test (section 2.3): the guests of the file
+# system move, all three at once, while programs on all machines write files, read
+# them back and compare; WRITES files each, BYTES long.
 
 set -eu
 
 : "${MIGRATIONS:=30}" "${CLIENTS:=6}" "${CUTS:=0}" "${KEEP:=0}"
+: "${WRITES:=4}" "${BYTES:=100000}"
 work=$(mktemp -d)
 machines=$(seq "$N")
 
@@ -229,6 +234,82 @@ over one stale link             $stale at most
 connections cut meanwhile       $(cat "$work/cuts-made")
 END
 
+# ---- the file system
+
+# write_files NAME WRITES BYTES: a client on a machine; prints how many files were
+# as they should be
+write_files='
+	cd "$(mktemp -d)"
+	same=0
+	for i in $(seq "$2"); do
+		head -c "$3" /dev/urandom >written
+		demosctl fs put written "/$1.$i" &&
+			demosctl fs get "/$1.$i" read &&
+			cmp -s written read && same=$((same + 1))
+		demosctl fs rm "/$1.$i"
+	done
+	rm -r "$PWD"
+	echo "$same"'
+
+# go_round GUEST: move it from machine to machine, until the clients have ended
+go_round()
+{
+	place=1
+	while [ -e "$work/writing" ]; do
+		place=$((place % N + 1))
+		if demosctl migrate "$1" "$place" >/dev/null 2>&1; then
+			echo "$1 $place" >>"$work/moves"
+		else
+			sleep 0.1
+		fi
+	done
+}
+
+# use_files: the clients; returns when all have ended
+use_files()
+{
+	: >"$work/writing"
+	: >"$work/moves"
+	movers=
+	for guest in fs.buffer fs.folder fs.request; do
+		go_round "$guest" &
+		movers="$movers $!"
+	done
+	writers=
+	for m in $machines; do
+		on "$m" sh -c "$write_files" - "m$m" "$WRITES" "$BYTES" \
+			>"$work/wrote$m" &
+		writers="$writers $!"
+	done
+	# shellcheck disable=SC2086 # numbers
+	wait $writers
+	rm "$work/writing"
+	# shellcheck disable=SC2086
+	wait $movers
+}
+
+files=0
+say "the file system moves while $N machines use it"
+truncate -s 64M "$work/disk"
+mkfs.minix -1 -n 30 "$work/disk" >/dev/null
+demos-disk "$work/disk" 2>>"$work/disk.log" &
+disk=$!
+until demosctl names | grep -qw disk; do
+	sleep 0.1
+done
+demosctl fs start >"$work/started"
+use_files
+demosctl fs stop
+kill "$disk"
+wait "$disk" || :
+sort "$work/started"
+cat <<END
+files written, read, compared   $((WRITES * N)) of $BYTES bytes
+without a difference            $(cat "$work"/wrote* | sum)
+migrations meanwhile            $(wc -l <"$work/moves")
+END
+fsck.minix -f "$work/disk" >"$work/fsck" 2>&1 || files=$?
+
 # all_stopped: end the machines, and all that belongs to them
 all_stopped()
 {
@@ -255,6 +336,11 @@ prove "at most 9 control messages a migration" [ "$control" -le 9 ]
 prove "3 data moves a migration" [ "$moves" = "3 " ]
 prove "at most 2 more messages for each that met a forwarding address" \
 	[ "$updates" -le "$forwarded" ]
+prove "each file was read as it had been written" \
+	[ "$(cat "$work"/wrote* | sum)" = $((WRITES * N)) ]
+prove "each of the file system's guests moved" \
+	[ "$(cut -d' ' -f1 "$work/moves" | sort -u | wc -l)" = 3 ]
+prove "fsck.minix finds the disk in order" [ "$files" = 0 ]
 [ "$KEEP" = 1 ] || prove "all machines can be stopped" all_stopped
 echo "1..$proved"
 for m in $monitors; do
