@@ -238,6 +238,7 @@ END
 
 # write_files NAME WRITES BYTES: a client on a machine; prints how many files were
 # as they should be
+# shellcheck disable=SC2016 # the client expands it
 write_files='
 	cd "$(mktemp -d)"
 	same=0
