@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <asm/byteorder.h>
+#include <linux/demos_fs.h>
 
 #include "../../daemon/lib/clock.h"
 #include "../../daemon/lib/netd.h"
@@ -241,22 +242,42 @@ static void ask_pm(struct look *look, __u32 link)
 	free(list);
 }
 
-static void ask_switchboard(struct look *look, __u32 link)
+/* Ask the switchboard for a name; the link is in @in, if there is one */
+static int look_up(struct look *look, __u32 sb, const char *name,
+		   struct demos_incoming *in)
 {
-	const struct demos_sb_request asked = {
+	struct demos_sb_request asked = {
 		.op = __cpu_to_be16(DEMOS_SB_LOOKUP),
-		.name = DEMOS_PM_NAME,
 	};
 	const struct demos_outgoing out = { .data = &asked,
 					    .length = sizeof(asked) };
+
+	strncpy(asked.name, name, sizeof(asked.name) - 1);
+	return demos_call_control(look->demos, sb, &out, patience(look), in,
+				  sizeof(struct demos_answer));
+}
+
+static void find_server(struct look *look, __u32 sb, const char *name,
+			struct server *server)
+{
+	struct demos_incoming in;
+
+	server->state = SERVER_MISSING;
+	if (look_up(look, sb, name, &in) || !in.nlinks)
+		return;
+	server->state = SERVER_ANSWERS;
+	locate(look, in.links[0], server);
+}
+
+static void ask_switchboard(struct look *look, __u32 link)
+{
 	struct server *sb = &look->verdict.switchboard;
 	struct server *pm = &look->verdict.pm;
 	struct demos_incoming in;
 	int err;
 
 	locate(look, link, sb);
-	err = demos_call_control(look->demos, link, &out, patience(look), &in,
-				 sizeof(struct demos_answer));
+	err = look_up(look, link, DEMOS_PM_NAME, &in);
 	judge(look, sb, err);
 	if (!err && in.nlinks)
 		ask_pm(look, in.links[0]);
@@ -264,6 +285,10 @@ static void ask_switchboard(struct look *look, __u32 link)
 		pm->state = SERVER_MISSING;
 	else
 		unknown(pm, "it is found through the switchboard");
+	if (sb->state != SERVER_ANSWERS)
+		return;
+	find_server(look, link, DEMOS_DISK_NAME, &look->verdict.disk);
+	find_server(look, link, DEMOS_FS_NAME, &look->verdict.files);
 }
 
 static void ask_servers(struct look *look)

@@ -232,6 +232,28 @@ static void add_server(struct json_object *rows, const char *part,
 	}
 }
 
+/* The file system is four processes; a LAN may do without */
+static void add_files(struct json_object *rows, const struct verdict *verdict)
+{
+	bool disk = verdict->disk.state == SERVER_ANSWERS;
+	bool files = verdict->files.state == SERVER_ANSWERS;
+	struct json_object *row;
+
+	if (files && disk) {
+		row = add(rows, "files", "answers", NULL,
+			  "on machine %u, disk on machine %u",
+			  verdict->files.machine, verdict->disk.machine);
+		record_number(row, "machine", verdict->files.machine);
+	} else if (files) {
+		add(rows, "files", "waits", "start demos-disk",
+		    "the file system has lost its disk interface");
+	} else if (disk) {
+		add(rows, "files", "missing", "demosctl fs start",
+		    "a disk is served on machine %u, but no files",
+		    verdict->disk.machine);
+	}
+}
+
 static void add_peer(struct json_object *rows, const struct verdict_peer *peer)
 {
 	const struct demos_peer_info *info = &peer->info;
@@ -317,6 +339,7 @@ struct json_object *verdict_records(const struct verdict *verdict, bool *well)
 			   "no machine that can be reached has one");
 		add_server(rows, "pm", verdict, &verdict->pm,
 			   "the switchboard knows none");
+		add_files(rows, verdict);
 		add_peers(rows, verdict);
 		add_drained(rows, verdict);
 	}

@@ -72,6 +72,8 @@ struct verdict_peer {
  * @netd: the network daemon
  * @switchboard: the switchboard of the LAN
  * @pm: the process manager of the LAN
+ * @disk: the disk interface of the LAN
+ * @files: its request interpreter, by which clients find the file system
  * @peers: the other machines
  * @npeers: of @peers
  * @drained: machines that take no guests
@@ -91,6 +93,8 @@ struct verdict {
 	struct server netd;
 	struct server switchboard;
 	struct server pm;
+	struct server disk;
+	struct server files;
 	struct verdict_peer *peers;
 	int npeers;
 	__u16 *drained;

@@ -106,7 +106,7 @@ class Writer:
                 MESSAGE, head, seq, ack,
                 *[self.attribute(12, link + bytes(16))] * 5),
             "unknown flag": self.frame(
-                MESSAGE, self.header(to, sender, flags=0x80), seq, ack),
+                MESSAGE, self.header(to, sender, flags=0x100), seq, ack),
             "unknown flag ": self.frame(
                 MESSAGE, head, seq, ack, self.attribute(12, link + self.pack(
                     "IHBBII", 1, 0x100, 0, 0, 0, 0))),

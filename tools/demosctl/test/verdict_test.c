@@ -130,6 +130,17 @@ static void test_servers(void)
 	ok(says("netd", "refused", "not mine", "peer list"),
 	   "another machine's");
 	begin();
+	found.disk = (struct server){ .state = SERVER_ANSWERS, .machine = 2 };
+	ok(says("files", "missing", "on machine 2, but no files",
+		"demosctl fs start"),
+	   "a disk without a file system");
+	found.files = (struct server){ .state = SERVER_ANSWERS, .machine = 3 };
+	ok(says("files", "answers", "machine 3, disk on machine 2", ""),
+	   "a file system");
+	found.disk.state = SERVER_MISSING;
+	ok(says("files", "waits", "lost its disk", "start demos-disk"),
+	   "a file system without its disk");
+	found.files.state = SERVER_MISSING;
 	found.switchboard.state = SERVER_SILENT;
 	ok(says("switchboard", "silent", "on machine 2",
 		"see demosctl status there"),
