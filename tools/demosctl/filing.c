@@ -119,6 +119,8 @@ static int await_files(void)
 
 	if (status)
 		return status;
+	/* The switchboard answers when the name is there */
+	patience_rest();
 	if (demos_find(demos, DEMOS_FS_NAME, START_PATIENCE, &root))
 		status = fail(FAILED,
 			      "the file system does not answer: see demosctl logs fs.buffer, fs.folder and fs.request");
