@@ -18,6 +18,8 @@ static int find_root(struct files *files)
 	__u32 sb;
 	int status;
 
+	/* The switchboard answers when the name is there */
+	patience_rest();
 	switch (demos_find(files->demos, DEMOS_FS_NAME, PATIENCE,
 			   &files->root)) {
 	case 0:
