@@ -46,6 +46,8 @@ OPTIONS_STANDARD_HELP;
  * @process: @demos in the loop
  * @id: of this opening of the image
  * @user: code of the link that its user has; 0: there is no user
+ * @owner: link to its user
+ * @probing: its user was asked whether it is still there
  * @last: the last such code
  * @failed: it ends, because of an error
  */
@@ -57,6 +59,8 @@ struct disk {
 	struct loop_source process;
 	__u64 id;
 	__u32 user;
+	__u32 owner;
+	bool probing;
 	__u32 last;
 	bool failed;
 };
@@ -97,7 +101,34 @@ static int new_link(struct disk *d, __u32 *link)
 	return err;
 }
 
-static void op_open(struct disk *d, const struct serve_request *request)
+/* The user was asked whether it is still there. It need not answer: a reply
+ * link that is destroyed is an answer, too
+ */
+static void user_received(struct demos *demos, const struct demos_incoming *in,
+			  void *arg)
+{
+	struct disk *d = arg;
+
+	demos_links_drop(demos, in);
+	d->probing = false;
+	if (in->result != DEMOS_EDEAD || !d->user)
+		return;
+	/* What it had not written is lost: the image is to be checked first */
+	log_line("its user was lost with its machine");
+	log_line("ending: run fsck.minix -a, then start again");
+	d->failed = true;
+}
+
+static void probe(struct disk *d)
+{
+	const struct demos_outgoing empty = {};
+
+	if (!d->probing)
+		d->probing = !demos_call_post(d->demos, d->owner, &empty,
+					      user_received, d);
+}
+
+static void op_open(struct disk *d, struct serve_request *request)
 {
 	struct demos_disk_info said = {
 		.op = __cpu_to_be16(request->op | DEMOS_OP_ANSWER),
@@ -111,10 +142,18 @@ static void op_open(struct disk *d, const struct serve_request *request)
 
 	if (request->op != DEMOS_DISK_OPEN)
 		result = DEMOS_ECALL;
+	else if (!request->nlinks)
+		result = DEMOS_ENOLINK;
 	else if (d->user)
 		result = DEMOS_EBUSY;
 	else if (new_link(d, &link))
 		result = DEMOS_EROOM;
+	if (result == DEMOS_OK) {
+		d->owner = request->links[0];
+		request->links[0] = 0;
+	} else if (result == DEMOS_EBUSY) {
+		probe(d);
+	}
 	said.result = __cpu_to_be16(result);
 	serve_answer(d->demos, request->reply, &said, sizeof(said), link);
 }
@@ -209,6 +248,7 @@ static void disk_received(struct demos *demos, const struct demos_incoming *in,
 	}
 	if (in->flags & DEMOS_F_NOTICE && in->code == d->user) {
 		d->user = 0;
+		demos_link_destroy(demos, d->owner);
 		log_line("its user has gone");
 	}
 	if (serve_take(demos, in, &request))

@@ -196,8 +196,10 @@ struct demos_fs_done {
  * at a time, as long as the given link exists.
  */
 enum demos_disk_op {
-	DEMOS_DISK_OPEN = 512,	/* demos_disk_io; answer: demos_disk_info; link:
-				 * the disk
+	DEMOS_DISK_OPEN = 512,	/* demos_disk_io; second link: to the user, who
+				 * gets empty requests over it that need no
+				 * answer; answer: demos_disk_info; link: the
+				 * disk
 				 */
 	DEMOS_DISK_READ,	/* demos_disk_io; second link: memory, with
 				 * WRITE; answer: demos_answer

@@ -43,10 +43,14 @@ static int ask_for_link(struct demos_disk_info *info)
 	whole.link = name;
 	whole.data = &request;
 	whole.length = sizeof(request);
+	whole.count = 1;
 	whole.buffer = info;
 	whole.size = sizeof(*info);
 	whole.limit = LIMIT;
-	result = call_links(&whole, &message);
+	result = link_create(&whole.links[0], 0, CHANNEL_ALIVE,
+			     DEMOS_LINK_PASS);
+	if (!result)
+		result = call_links(&whole, &message);
 	link_destroy(name);
 	if (result)
 		return result;

@@ -34,7 +34,7 @@ static void handle(const struct demos_message *message, void *data)
 		claim_received(message, data, &about);
 		break;
 	case CHANNEL_OWNER:
-		if (claim_is_owner(message))
+		if (claim_is_owner(message, data))
 			store_received(message, data);
 		break;
 	case CHANNEL_DISK:

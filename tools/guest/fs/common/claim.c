@@ -2,6 +2,8 @@
 /*
  * Claims: the first process that asks a server for its link becomes the owner,
  * the one process that may send requests there, until the link is destroyed.
+ * The end of a process that was lost with its machine is not told; so when
+ * another one asks, the owner gets an empty request, to see whether it lives.
  */
 #include <string.h>
 #include "claim.h"
@@ -10,7 +12,11 @@
 
 /* Code of the owner's link; 0: there is no owner */
 static uint32_t owner;
+static demos_link_t to_owner;
 static uint32_t last;
+
+#define PROBE	0	/* code of the reply link of that request */
+static int probing;
 
 /**
  * say() - write a line to the console
@@ -63,6 +69,24 @@ void answer_result(const struct demos_message *message, unsigned int op,
 	answer(message, &said, sizeof(said));
 }
 
+static void probe(void)
+{
+	demos_link_t reply;
+
+	if (probing || link_create(&reply, PROBE, CHANNEL_OWNER,
+				   DEMOS_LINK_PASS | DEMOS_LINK_REPLY))
+		return;
+	probing = !send_links(to_owner, NULL, 0, &reply, 1 | DEMOS_NOWAIT);
+	if (!probing)
+		link_destroy(reply);
+}
+
+static void release(void)
+{
+	owner = 0;
+	link_destroy(to_owner);
+}
+
 /**
  * claim_received() - take a message that came over the link with our name
  * @message: the message
@@ -82,8 +106,11 @@ void claim_received(const struct demos_message *message, const void *data,
 		answer_result(message, 0, DEMOS_ECALL);
 		return;
 	}
-	if (owner) {
-		answer_result(message, FS_CLAIM, DEMOS_EBUSY);
+	if (owner || message->count < 2) {
+		answer_result(message, FS_CLAIM,
+			      owner ? DEMOS_EBUSY : DEMOS_ENOLINK);
+		if (owner)
+			probe();
 		return;
 	}
 	if (!++last)
@@ -96,21 +123,36 @@ void claim_received(const struct demos_message *message, const void *data,
 	owner = last;
 	said.op = FS_CLAIM | DEMOS_OP_ANSWER;
 	said.result = 0;
-	if (send_links(message->links[0], &said, sizeof(said), links, 1))
+	/* Without it, a second one could not ask whether the first one lives */
+	if (link_dup(&to_owner, message->links[1], DEMOS_LINK_PASS))
+		owner = 0;
+	if (!owner ||
+	    send_links(message->links[0], &said, sizeof(said), links, 1))
 		link_destroy(links[0]);
 }
 
 /**
  * claim_is_owner() - is this a request of the owner?
  * @message: came on CHANNEL_OWNER; a notice there ends the claim
+ * @data: its data
  */
-int claim_is_owner(const struct demos_message *message)
+int claim_is_owner(const struct demos_message *message, const void *data)
 {
+	const struct demos_notice *notice = data;
+	int told = message->flags & DEMOS_MESSAGE_NOTICE;
+
+	if (message->code == PROBE) {
+		probing = 0;
+		if (owner && told && message->length >= sizeof(*notice) &&
+		    notice->kind == DEMOS_EDEAD)
+			release();
+		return 0;
+	}
 	if (message->code != owner)
 		return 0;
-	if (!(message->flags & DEMOS_MESSAGE_NOTICE))
+	if (!told)
 		return is_request(message);
-	owner = 0;
+	release();
 	return 0;
 }
 
@@ -128,9 +170,16 @@ int claim_of(const char *name, demos_link_t *link, struct fs_claimed *about)
 {
 	struct demos_message message;
 	struct fs_request request;
+	struct demos_call whole;
 	demos_link_t server;
 	int i, result = 0;
 
+	memset(&whole, 0, sizeof(whole));
+	whole.data = &request;
+	whole.length = sizeof(request);
+	whole.count = 1;
+	whole.buffer = about;
+	whole.size = sizeof(*about);
 	for (i = 0; i < SECONDS * 10; i++) {
 		if (i)
 			pause_ms(100);
@@ -138,8 +187,11 @@ int claim_of(const char *name, demos_link_t *link, struct fs_claimed *about)
 		if (result)
 			continue;
 		request.op = FS_CLAIM;
-		result = call(server, &request, sizeof(request), about,
-			      sizeof(*about), &message);
+		whole.link = server;
+		result = link_create(&whole.links[0], 0, CHANNEL_NAME,
+				     DEMOS_LINK_DUP | DEMOS_LINK_PASS);
+		if (!result)
+			result = call_links(&whole, &message);
 		link_destroy(server);
 		if (result)
 			continue;

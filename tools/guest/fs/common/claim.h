@@ -9,7 +9,7 @@
 
 void claim_received(const struct demos_message *message, const void *data,
 		    const struct fs_claimed *about);
-int claim_is_owner(const struct demos_message *message);
+int claim_is_owner(const struct demos_message *message, const void *data);
 int claim_of(const char *name, demos_link_t *link, struct fs_claimed *about);
 void say(const char *text, int result);
 int claim_is_over(const struct demos_message *message, const void *data,

@@ -246,7 +246,7 @@ static void handle(const struct demos_message *message, uint8_t *data)
 		about.inodes = inodes_max;
 		claim_received(message, data, &about);
 	} else if (message->channel == CHANNEL_OWNER &&
-		   claim_is_owner(message) &&
+		   claim_is_owner(message, data) &&
 		   message->length >= sizeof(struct fs_walk) + 2) {
 		owner_received(message, data);
 	}
