@@ -91,7 +91,8 @@ static void sync_all(void)
 /* Some content, and its sum. Return: how many bytes */
 static __u32 fill(char *sum)
 {
-	__u32 size = below(4) ? below(SIZE / 10) : below(SIZE), i;
+	/* Without bytes there is no memory to write from */
+	__u32 size = 1 + (below(4) ? below(SIZE / 10) : below(SIZE)), i;
 	unsigned char *bytes = fs.memory.bytes;
 
 	for (i = 0; i < size; i++)
