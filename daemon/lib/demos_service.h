@@ -53,7 +53,7 @@ int demos_sb_register(struct demos *demos, __u32 sb, const char *name,
  * @link: as for demos_sb_register()
  * @token: as for demos_sb_register()
  *
- * A look-up finds the link of a process on the machine of who asks, if there is
+ * A look-up finds the link of a process on the asker's machine, if there is
  * one, or else the first that was published.
  *
  * Return: as demos_sb_register().

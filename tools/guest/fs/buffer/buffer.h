@@ -23,7 +23,7 @@
 
 #define CHANNEL_DISK	2	/* answers of the disk interface */
 #define CHANNEL_FILE	3	/* requests over links of open files */
-#define CHANNEL_ALIVE	4	/* who asks whether we live is not answered */
+#define CHANNEL_ALIVE	4	/* probes of the disk interface: not answered */
 
 /* ---- frame.c */
 

@@ -286,8 +286,7 @@ int register_name(const char *name, uint32_t code);
 
 /**
  * share_name() - as register_name(), but others may share the name
- * @name: a look-up finds the process on the machine of who asks, if there is
- *	one
+ * @name: a look-up finds the process on the same machine, if there is one
  * @code: of the messages that arrive over that link, on channel 0
  *
  * Return: 0 or an enum demos_result
